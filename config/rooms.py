@@ -1,0 +1,201 @@
+"""The room file's typed models: sites, calendars, Jitsi deployments, rooms, devices, presets.
+
+Each model checks itself alone; what must agree between them is checked in config.checks.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Annotated, Any, Literal, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, Strict
+
+from config.states import Value
+
+_DURATION = re.compile(r"(?=\d)(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s)?")
+
+
+def parse_duration(text: object) -> timedelta:
+    """Read ``90s``, ``10m``, ``1h30m`` or ``2d``. Raises ValueError for anything else."""
+    if isinstance(text, timedelta):
+        return text
+    match = _DURATION.fullmatch(text) if isinstance(text, str) else None
+    if match is None:
+        raise ValueError("a duration is written like 90s, 10m or 1h30m")
+    days, hours, minutes, seconds = (float(part or 0) for part in match.groups())
+    return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+
+
+def format_duration(value: timedelta) -> str:
+    """The shortest text that parse_duration reads back as *value*."""
+    seconds = value.total_seconds()
+    return f"{seconds:g}s" if seconds < 1e6 else f"{int(seconds)}s"
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError(f"unknown time zone {name!r}; write it like Europe/Rome") from error
+    return name
+
+
+def _secret_name(text: str) -> str:
+    if not re.fullmatch(r"env:REGIA_SECRET_[A-Z0-9_]+", text):
+        raise ValueError("a secret is not written here but named, like env:REGIA_SECRET_OBS_1")
+    return text
+
+
+Duration = Annotated[timedelta, BeforeValidator(parse_duration), PlainSerializer(format_duration, return_type=str)]
+Zone = Annotated[str, AfterValidator(_known_zone)]
+SecretName = Annotated[str, AfterValidator(_secret_name)]
+Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
+Port = Annotated[int, Field(ge=1, le=65535)]
+HttpUrl = Annotated[str, Field(pattern=r"^https?://[^\s/]+")]
+T = TypeVar("T")
+Several = Annotated[tuple[T, ...], Strict(strict=False)]
+"""A TOML list; its members are as strict as all else."""
+WishTable = Mapping[str, Mapping[str, Value]]
+
+
+class FileModel(BaseModel):
+    """A table of the room file: frozen, and a key it does not know is a mistake."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class _Device(FileModel):
+    name: str | None = None
+    """How people call it; its id where left out."""
+    warm_up: Duration | None = None
+    """From the command 'on' until it may be seen as on."""
+    keep_on: Duration | None = None
+    """Stays on between two uses that are not further apart."""
+    timeout: Duration = timedelta(seconds=2)
+    poll: Duration = timedelta(seconds=2)
+    enforce: Several[str] = ()
+    """Attributes put back even when a person changed them by hand."""
+
+
+class PjlinkDevice(_Device):
+    """A projector or display that speaks PJLink class 1 or 2."""
+
+    driver: Literal["pjlink"]
+    host: str
+    port: Port = 4352
+    password: SecretName | None = None
+
+
+class ObsDevice(_Device):
+    """OBS Studio with obs-websocket 5."""
+
+    driver: Literal["obs"]
+    host: str
+    port: Port = 4455
+    password: SecretName | None = None
+
+
+class AppleTvDevice(_Device):
+    """An Apple TV over the Companion protocol."""
+
+    driver: Literal["appletv"]
+    host: str
+    port: Port = 49153
+    credentials: SecretName
+
+
+class StageDevice(_Device):
+    """The page on the room's big screen, served by the agent."""
+
+    driver: Literal["stage"]
+
+
+Device = Annotated[PjlinkDevice | ObsDevice | AppleTvDevice | StageDevice, Field(discriminator="driver")]
+
+
+class Site(FileModel):
+    """One place with rooms: its zone and its usual presets."""
+
+    id: Id
+    name: str
+    timezone: Zone
+    default_preset: Id | None = None
+    confidential_preset: Id | None = None
+
+
+class Calendar(FileModel):
+    """An iCalendar file or http(s) feed that books rooms of one site."""
+
+    id: Id
+    path: str | None = None
+    url: HttpUrl | None = None
+    site: Id | None = None
+    every: Duration = timedelta(minutes=5)
+
+
+class JitsiDeployment(FileModel):
+    """A Jitsi Meet server and how tokens for it are signed."""
+
+    id: Id
+    url: HttpUrl
+    app_id: str | None = None
+    secret: SecretName | None = None
+
+
+class Room(FileModel):
+    """A room: how calendars call it, its times, its devices by id."""
+
+    id: Id
+    name: str
+    site: Id | None = None
+    aliases: Several[str] = ()
+    capacity: Annotated[int, Field(ge=0)] | None = None
+    lead: Duration = timedelta(minutes=10)
+    closing: Duration = timedelta(minutes=5)
+    early: Duration = timedelta(minutes=30)
+    devices: Mapping[Id, Device] = {}
+
+
+class Preset(FileModel):
+    """What a kind of booking wishes of a room in each phase."""
+
+    title: str
+    categories: Several[str] = ()
+    titles: Several[str] = ()
+    needs: Several[str] = ()
+    scenes: Several[str] = ()
+    jitsi: Id | None = None
+    confidential: bool = False
+    preparing: WishTable = {}
+    live: WishTable = {}
+    closing: WishTable = {}
+
+
+class Installation(FileModel):
+    """Everything the room files say, together."""
+
+    sites: Several[Site] = ()
+    calendars: Several[Calendar] = ()
+    jitsi: Several[JitsiDeployment] = ()
+    rooms: Several[Room] = ()
+    presets: Mapping[Id, Preset] = {}
+    idle: WishTable = {}
+
+    def site_of(self, thing: Room | Calendar) -> Site:
+        """The site of a room or calendar; the only one where it names none. Raises KeyError for a site not there."""
+        if thing.site is None and len(self.sites) == 1:
+            return self.sites[0]
+        return next((site for site in self.sites if site.id == thing.site), None) or _missing(thing.site)
+
+    def room(self, room_id: str) -> Room:
+        """The room of that id. Raises KeyError."""
+        return next((room for room in self.rooms if room.id == room_id), None) or _missing(room_id)
+
+    def deployment(self, jitsi_id: str) -> JitsiDeployment:
+        """The Jitsi deployment of that id. Raises KeyError."""
+        return next((one for one in self.jitsi if one.id == jitsi_id), None) or _missing(jitsi_id)
+
+
+def _missing(key: object) -> Any:
+    raise KeyError(key)

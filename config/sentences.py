@@ -1,0 +1,104 @@
+"""What is wrong with a device, in words a person understands, in Italian and English.
+
+The wire and the database carry a code with parameters; the words are chosen where a person reads them.
+"""
+
+from collections.abc import Mapping
+from typing import Literal
+
+Language = Literal["it", "en"]
+LANGUAGES: tuple[Language, ...] = ("it", "en")
+
+SENTENCES: Mapping[str, Mapping[Language, str]] = {
+    "unreachable": {
+        "it": "Non risponde all’indirizzo {host}:{port}: è spento o staccato dalla rete?",
+        "en": "No answer at {host}:{port}: is it switched off or off the network?",
+    },
+    "silent": {
+        "it": "È collegato ma non risponde da {seconds} secondi.",
+        "en": "It is connected but has not answered for {seconds} seconds.",
+    },
+    "line_lost": {
+        "it": "Il collegamento si è interrotto; si riprova.",
+        "en": "The connection was lost; trying again.",
+    },
+    "protocol": {
+        "it": "A {host}:{port} risponde qualcosa che non è quel dispositivo.",
+        "en": "What answers at {host}:{port} is not this device.",
+    },
+    "wrong_password": {
+        "it": "La password non è giusta: va corretta da un tecnico.",
+        "en": "The password is wrong: a technician must correct it.",
+    },
+    "password_missing": {
+        "it": "Il dispositivo chiede una password e non ne è configurata nessuna.",
+        "en": "The device asks for a password and none is configured.",
+    },
+    "secret_missing": {
+        "it": "Su questo computer manca il segreto {name}.",
+        "en": "This computer lacks the secret {name}.",
+    },
+    "sdk_missing": {
+        "it": "Su questo computer manca il supporto per questo dispositivo (pacchetto {package}).",
+        "en": "This computer lacks the support for this device (package {package}).",
+    },
+    "pairing_lost": {
+        "it": "L’abbinamento non vale più: va rifatto da un tecnico.",
+        "en": "The pairing is no longer valid: a technician must pair it again.",
+    },
+    "busy": {
+        "it": "È occupato (si avvia o si spegne); si riprova tra poco.",
+        "en": "It is busy (starting or stopping); trying again shortly.",
+    },
+    "no_such_scene": {
+        "it": "In OBS non c’è la scena «{scene}».",
+        "en": "OBS has no scene “{scene}”.",
+    },
+    "no_such_input": {
+        "it": "Non ha l’ingresso «{input}».",
+        "en": "It has no input “{input}”.",
+    },
+    "no_such_app": {
+        "it": "Non ha l’app «{app}».",
+        "en": "It has no app “{app}”.",
+    },
+    "not_accepted": {
+        "it": "Ha rifiutato il comando ({detail}).",
+        "en": "It refused the command ({detail}).",
+    },
+    "device_failure": {
+        "it": "Segnala un guasto proprio.",
+        "en": "It reports a failure of its own.",
+    },
+    "does_not_follow": {
+        "it": "Il comando è partito {attempts} volte ma {attribute} resta «{seen}» invece di «{wished}».",
+        "en": "The command was sent {attempts} times but {attribute} stays “{seen}” instead of “{wished}”.",
+    },
+    "not_confirmed": {
+        "it": "Il comando è partito, ma il dispositivo non dice se ha obbedito ({attribute}).",
+        "en": "The command was sent, but the device does not say whether it obeyed ({attribute}).",
+    },
+    "not_in_room": {
+        "it": "La preparazione lo richiede, ma questa sala non ce l’ha.",
+        "en": "The preset needs it, but this room does not have it.",
+    },
+    "page_not_shown": {
+        "it": "La pagina del grande schermo non è aperta.",
+        "en": "The page on the big screen is not open.",
+    },
+    "not_joined": {
+        "it": "Il grande schermo non è ancora entrato nella riunione.",
+        "en": "The big screen has not joined the meeting yet.",
+    },
+}
+
+
+def sentence(code: str, language: Language, params: Mapping[str, str | int | float]) -> str:
+    """The words for *code*; a code from a newer agent that we do not know is shown as it is."""
+    known = SENTENCES.get(code)
+    if known is None:
+        return code
+    try:
+        return known[language].format_map(params)
+    except (KeyError, ValueError):
+        return known[language]

@@ -1,0 +1,1 @@
+"""Devices to practise on: written from the protocols, sharing no code with the drivers."""

@@ -1,0 +1,216 @@
+"""The wire between an agent and its hub: JSON messages over one WebSocket that the agent opens.
+
+The agent says Hello; the hub answers with a plan message for each room whose plan differs from what the agent holds,
+and again whenever one changes. The agent sends State (whole, newest wins, never queued) and Report (transitions,
+numbered by the agent, kept until acknowledged). Readers ignore keys they do not know, so old agents survive.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
+
+from config.rooms import Device
+from config.states import Value
+
+VERSION = 1
+PATH = "/agent"
+"""Where the hub listens, under the orchestrator's address; the token goes in an Authorization header."""
+STATE_EVERY_S = 5.0
+"""A State is sent at each change and at least so often."""
+
+PhaseName = Literal["idle", "preparing", "live", "closing", "blocked"]
+DeviceVerdict = Literal["ok", "pending", "fault", "unknown"]
+RoomVerdict = Literal["ready", "preparing", "limited", "not_ready", "unknown"]
+
+
+class Wire(BaseModel):
+    """A part of a message: frozen, and deaf to keys it does not know."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class Booking(Wire):
+    """A booking as the room may know it; of a confidential one nothing but times, 'Occupato' and an opaque id."""
+
+    id: str
+    title: str
+    start: AwareDatetime
+    end: AwareDatetime
+    confidential: bool = False
+
+
+class Conference(Wire):
+    """The meeting of one booking: ours, with deployment, name and the room's token, or the event's own *link*."""
+
+    deployment: str | None = None
+    """Base URL of the Jitsi server, like https://meet.example."""
+    name: str | None = None
+    token: str | None = None
+    link: str
+    """What people open; without any token."""
+
+
+class Segment(Wire):
+    """[start, end) of a room's time."""
+
+    start: AwareDatetime
+    end: AwareDatetime
+    phase: PhaseName
+    preset: str | None = None
+    preset_title: str | None = None
+    booking: Booking | None = None
+    desired: Mapping[str, Mapping[str, Value]] = {}
+    needs: tuple[str, ...] = ()
+    scenes: tuple[str, ...] = ()
+    conference: Conference | None = None
+
+
+class Session(Wire):
+    """How far the session of one booking may stretch in this room."""
+
+    booking: str
+    earliest_start: AwareDatetime
+    latest_end: AwareDatetime
+
+
+class RoomDefinition(Wire):
+    """What the agent must know of its room; secrets by name only."""
+
+    id: str
+    name: str
+    timezone: str
+    devices: Mapping[str, Device] = {}
+
+
+class Plan(Wire):
+    """The coming days of one room. Equal inputs give byte-identical plans."""
+
+    store: str
+    """Id of the database it comes from; within one the higher revision is newer, another's always replaces."""
+    revision: int
+    window_start: AwareDatetime
+    room: RoomDefinition
+    put_back: AwareDatetime | None = None
+    """When somebody last asked for hand-made changes to be put back."""
+    segments: tuple[Segment, ...] = ()
+    sessions: tuple[Session, ...] = ()
+
+
+class Held(Wire):
+    """Which plan an agent holds for a room."""
+
+    store: str
+    revision: int
+    window_start: AwareDatetime
+
+
+class Fault(Wire):
+    """What is wrong, as data; config.sentences turns it into words."""
+
+    code: str
+    params: Mapping[str, str | int | float] = {}
+
+
+class DeviceReading(Wire):
+    """One device: what was wished, what was read back and when, and what to make of it."""
+
+    driver: str
+    desired: Mapping[str, Value] = {}
+    observed: Mapping[str, Value] = {}
+    seen_at: AwareDatetime | None = None
+    verdict: DeviceVerdict = "unknown"
+    fault: Fault | None = None
+    attempts: int = 0
+    """How often the present wish has been sent."""
+    left_alone: tuple[str, ...] = ()
+    """Attributes a person changed by hand, which are not put back."""
+    deadline: AwareDatetime | None = None
+    """While pending: until when it may take."""
+
+
+# --- agent to hub
+
+
+class Hello(Wire):
+    """First message of a connection."""
+
+    type: Literal["hello"] = "hello"
+    version: int = VERSION
+    agent: str
+    """The agent's own id, made once and kept on its disk."""
+    now: AwareDatetime
+    """The agent's clock, so that its offset can be shown."""
+    rooms: Mapping[str, Held] = {}
+
+
+class State(Wire):
+    """How a room is now: whole, newest wins."""
+
+    type: Literal["state"] = "state"
+    room: str
+    at: AwareDatetime
+    plan: Held | None
+    phase: PhaseName | None
+    booking: str | None = None
+    """Id of the booking of the present segment."""
+    verdict: RoomVerdict
+    missing: tuple[str, ...] = ()
+    """Devices that keep the room from being ready."""
+    ready_at: AwareDatetime | None = None
+    """While preparing: when the last device should be ready."""
+    devices: Mapping[str, DeviceReading] = {}
+
+
+ReportKind = Literal["segment", "verified", "fault", "left_alone", "put_back", "verdict", "gap"]
+
+
+class Report(Wire):
+    """One transition, numbered by the agent without holes; resent until acknowledged."""
+
+    type: Literal["report"] = "report"
+    seq: int
+    room: str
+    at: AwareDatetime
+    kind: ReportKind
+    device: str | None = None
+    details: Mapping[str, Value | None] = {}
+    """segment: phase, booking, start. verified, left_alone, put_back: attribute, value. fault: code (None when it is
+    over). verdict: verdict. gap: lost, how many reports the disk could not hold."""
+
+
+# --- hub to agent
+
+
+class PlanMessage(Wire):
+    """A plan and the hub's clock when it was sent."""
+
+    type: Literal["plan"] = "plan"
+    sent_at: AwareDatetime
+    plan: Plan
+
+
+class Forget(Wire):
+    """The agent's token no longer covers this room."""
+
+    type: Literal["forget"] = "forget"
+    room: str
+
+
+class Acknowledged(Wire):
+    """All reports of this agent up to and including *seq* are stored."""
+
+    type: Literal["acknowledged"] = "acknowledged"
+    seq: int
+
+
+FromAgent = Annotated[Hello | State | Report, Field(discriminator="type")]
+FromHub = Annotated[PlanMessage | Forget | Acknowledged, Field(discriminator="type")]
+from_agent: TypeAdapter[FromAgent] = TypeAdapter(FromAgent)
+from_hub: TypeAdapter[FromHub] = TypeAdapter(FromHub)
+
+
+def plan_message(sent_at: datetime, plan: bytes) -> bytes:
+    """A PlanMessage around an already encoded plan, so that a plan is encoded once however often it is sent."""
+    return b'{"type":"plan","sent_at":"%s","plan":%s}' % (sent_at.isoformat().encode(), plan)

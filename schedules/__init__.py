@@ -1,0 +1,1 @@
+"""Bookings and time: recurrence, calendars, the planner, and their tables."""

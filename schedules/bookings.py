@@ -1,0 +1,191 @@
+"""Bookings as values: occurrences, sessions, overrides, and what the planner makes of them.
+
+All datetimes are aware and in UTC; every interval is half open, [start, end).
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from config.states import Wishes
+
+OWN_CALENDAR = "regia"
+"""The calendar id of bookings made here rather than read from a feed."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Key:
+    """What an occurrence is known by, however it is moved: calendar, UID, and RECURRENCE-ID or a single event's start."""
+
+    calendar: str
+    uid: str
+    recurrence: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One event at one time, as it concerns one or more rooms."""
+
+    key: Key
+    start: datetime
+    end: datetime
+    title: str
+    rooms: tuple[str, ...]
+    """Ids of the rooms it takes."""
+    preset: str | None
+    confidential: bool = False
+    closure: bool = False
+    """Blocks its rooms instead of preparing them."""
+    organiser: str | None = None
+    link: str | None = None
+    """The event's own https conference link; never given our scripts."""
+    sequence: int = 0
+    stamp: datetime | None = None
+    holds: bool = True
+    """Whether it holds its rooms, or came second and is marked as a clash."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """An occurrence that went live, pinned: nothing in a calendar throws it out of its room."""
+
+    room: str
+    key: Key
+    start: datetime
+    end: datetime
+    title: str
+    preset: str | None
+    confidential: bool = False
+    link: str | None = None
+    withdrawn: bool = False
+    """Its calendar has cancelled or lost it since; it runs on."""
+
+
+class OverrideKind(StrEnum):
+    """What a person can ask of a room."""
+
+    START = "start"
+    EXTEND = "extend"
+    END = "end"
+    SCENE = "scene"
+    HOLD = "hold"
+    RELEASE = "release"
+    PUT_BACK = "put_back"
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """One press of a button, as absolute values; folded in the order of *number* (the database's)."""
+
+    number: int
+    kind: OverrideKind
+    room: str
+    at: datetime
+    key: Key | None = None
+    """The occurrence it acts on; None for hold, release and put_back."""
+    until: datetime | None = None
+    """The new end (extend), the end of a hold, or the end a reopened booking runs to (start)."""
+    device: str | None = None
+    scene: str | None = None
+
+
+class Phase(StrEnum):
+    """What a room is doing."""
+
+    IDLE = "idle"
+    PREPARING = "preparing"
+    LIVE = "live"
+    CLOSING = "closing"
+    BLOCKED = "blocked"
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of a room's time with one phase and one set of wishes."""
+
+    room: str
+    start: datetime
+    end: datetime
+    phase: Phase
+    booking: Occurrence | Session | None = None
+    """Set in preparing, live and closing."""
+    wishes: Wishes = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Occurrences that want the same room at the same time, best rank first."""
+
+    room: str
+    keys: tuple[Key, ...]
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """An event whose place is none of our rooms."""
+
+    key: Key
+    title: str
+    location: str
+    confidential: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """An event that takes no room, and why: cancelled, transparent, tentative."""
+
+    key: Key
+    start: datetime
+    reason: str
+    confidential: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """An event that cannot be read, and why. Its title is never kept: its class may be unreadable too."""
+
+    uid: str
+    reason: str
+    confidential: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One occurrence as its calendar tells it, expanded, before rooms and presets are found for it."""
+
+    key: Key
+    start: datetime
+    end: datetime
+    summary: str
+    location: str = ""
+    resources: tuple[str, ...] = ()
+    """RESOURCES, and the names of ATTENDEE;CUTYPE=ROOM/RESOURCE."""
+    categories: tuple[str, ...] = ()
+    public: bool = True
+    """CLASS is PUBLIC or absent."""
+    status: str = "CONFIRMED"
+    transparent: bool = False
+    organiser: str | None = None
+    link: str | None = None
+    sequence: int = 0
+    stamp: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarContents:
+    """What one calendar text says within a window."""
+
+    events: tuple[Event, ...]
+    quarantined: tuple[Quarantined, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The events of one or more calendars with their rooms and presets found."""
+
+    occurrences: tuple[Occurrence, ...]
+    unplaced: tuple[Unplaced, ...] = ()
+    ignored: tuple[Ignored, ...] = ()
+    quarantined: tuple[Quarantined, ...] = ()
