@@ -1,0 +1,27 @@
+"""The `regia` command: names the commands and loads each only when it is asked for."""
+
+from cyclopts import App
+
+app = App(name="regia", help="Conference rooms that make themselves ready, and prove it.", version_flags=["--version"])
+site = App(name="site", help="Room files.")
+token = App(name="token", help="Tokens for people, panels and agents.")
+emulate = App(name="emulate", help="Devices to practise on.")
+app.command(site)
+app.command(token)
+app.command(emulate)
+
+site.command("orchestrator.commands.site:check", name="check", help="List all mistakes of room files.")
+app.command("orchestrator.commands.plan:plan", name="plan", help="Print what the rooms will do, from calendar files.")
+app.command("orchestrator.commands.serve:serve", name="serve", help="Run the service.")
+app.command("orchestrator.commands.agent:agent", name="agent", help="Run the agent of one or more rooms.")
+app.command("orchestrator.commands.demo:demo", name="demo", help="Run everything with emulated devices.")
+token.command("orchestrator.commands.token:add", name="add", help="Make a token and print it, once.")
+emulate.command("orchestrator.commands.emulate:obs", name="obs", help="OBS Studio with obs-websocket 5.")
+emulate.command("orchestrator.commands.emulate:projector", name="projector", help="A PJLink projector.")
+emulate.command("orchestrator.commands.emulate:appletv", name="appletv", help="An Apple TV (Companion protocol).")
+emulate.command("orchestrator.commands.emulate:jitsi", name="jitsi", help="A Jitsi Meet page and its external_api.js.")
+
+
+def main() -> None:
+    """Run the command line; its exit code is the process's."""
+    app()

@@ -1,0 +1,1 @@
+"""One module for each command of `regia`; each imports only what it needs, when it runs."""
