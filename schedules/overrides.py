@@ -1,0 +1,67 @@
+"""What people's presses make of a booking in one room: a fold of overrides, in the database's order.
+
+Pure. The planner draws from it, and the store keeps the occupancies true by it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from schedules.bookings import Override, OverrideKind
+
+FOREVER = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class ScenePress:
+    """From *at* on, *device* shows *scene*."""
+
+    at: datetime
+    device: str
+    scene: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """[start, end) of a booking in one room; a booking ended and reopened has several."""
+
+    start: datetime
+    end: datetime
+    scenes: tuple[ScenePress, ...] = ()
+
+
+def stretches(start: datetime, end: datetime, overrides: Iterable[Override]) -> Sequence[Stretch]:
+    """The time a booking of [start, end) really takes in one room, given the *overrides* that name it there.
+
+    An `extend` reaches every room of the booking that has not ended by then, so it is given for each of them. Stretches
+    that are empty (ended before they began) are left out.
+    """
+    past: list[Stretch] = []
+    last = Stretch(start, end)
+    for press in overrides:
+        match press.kind:
+            case OverrideKind.START if press.at >= last.end:
+                past.append(last)
+                last = Stretch(press.at, press.until or press.at)
+            case OverrideKind.START:
+                last = replace(last, start=min(last.start, press.at))
+            case OverrideKind.EXTEND if press.until is not None and press.at <= last.end:
+                last = replace(last, end=press.until)
+            case OverrideKind.END:
+                last = replace(last, end=min(last.end, press.at))
+            case OverrideKind.SCENE if press.device is not None and press.scene is not None:
+                last = replace(last, scenes=(*last.scenes, ScenePress(press.at, press.device, press.scene)))
+            case _:
+                pass
+    return [stretch for stretch in (*past, last) if stretch.start < stretch.end]
+
+
+def holds(overrides: Iterable[Override]) -> Sequence[Stretch]:
+    """When a room is held, from its `hold` and `release` presses; without a release or a time, for ever."""
+    held: list[Stretch] = []
+    for press in overrides:
+        if press.kind is OverrideKind.HOLD:
+            held.append(Stretch(press.at, press.until or FOREVER))
+        elif press.kind is OverrideKind.RELEASE:
+            held = [replace(hold, end=min(hold.end, press.at)) for hold in held]
+    return [hold for hold in held if hold.start < hold.end]
