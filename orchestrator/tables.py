@@ -1,0 +1,62 @@
+"""The service's own tables: who may enter, which agents were seen, and what they reported. All times are UTC."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from schedules.database import Base
+
+
+class TokenRow(Base):
+    """A token, of which only the hash is kept."""
+
+    __tablename__ = "tokens"
+
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    hash: Mapped[str] = mapped_column(Text, unique=True)
+    """SHA-256 of the whole token text, in hex."""
+    role: Mapped[str] = mapped_column(Text)
+    rooms: Mapped[list[str]] = mapped_column(JSON, default=list)
+    created_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    label: Mapped[str | None] = mapped_column(Text)
+
+
+class WebSessionRow(Base):
+    """A browser that exchanged its token for a cookie, of which only the hash is kept."""
+
+    __tablename__ = "web_sessions"
+    __table_args__ = (Index(None, "token_id"),)
+
+    hash: Mapped[str] = mapped_column(Text, primary_key=True)
+    token_id: Mapped[str] = mapped_column(ForeignKey("tokens.id", ondelete="CASCADE"))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+
+class AgentRow(Base):
+    """An agent by the id it made itself, and the last report stored of it."""
+
+    __tablename__ = "agents"
+
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    seen_at: Mapped[datetime]
+    last_seq: Mapped[int] = mapped_column(default=0, server_default="0")
+
+
+class ReportRow(Base):
+    """One transition that an agent reported. *at* is by the agent's clock, *stored_at* by ours."""
+
+    __tablename__ = "reports"
+    __table_args__ = (Index(None, "room_id", "at"),)
+
+    agent_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    room_id: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(Text)
+    device: Mapped[str | None] = mapped_column(Text)
+    details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    stored_at: Mapped[datetime]

@@ -1,0 +1,194 @@
+"""The database: whole transactions as plain functions of a session, each run in one thread hop.
+
+SQLite now: one writer thread, a few readers. Awaiting every statement by itself would cost twenty times as much as
+SQLite does, and a second writing connection would only meet the first in SQLite's busy handler, which sleeps.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import BigInteger, Dialect, Engine, MetaData, TypeDecorator, create_engine, event
+from sqlalchemy.engine import URL, Connection, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.orm import DeclarativeBase, Session
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MILLISECOND = timedelta(milliseconds=1)
+READERS = 3
+BUSY_TIMEOUT_S = 5.0
+"""How long a transaction waits for another process's (`regia token add` writes for milliseconds)."""
+
+
+class StorageError(Exception):
+    """The database cannot do what was asked, and nothing of it was stored."""
+
+
+class WrongAddress(StorageError):
+    """The database URL is none that this version can use; the text says why."""
+
+
+class StorageFull(StorageError):
+    """The disk is full."""
+
+
+class StorageBusy(StorageError):
+    """Another process held the database longer than BUSY_TIMEOUT_S: ask again."""
+
+
+class StorageUnusable(StorageError):
+    """The file or its folder cannot be opened, read or written."""
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware datetime, kept as whole milliseconds since 1970 UTC, so that it compares alike in every database.
+
+    Refuses naive values with ValueError; gives back UTC. What is finer than a millisecond is cut off.
+    """
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a time without a zone cannot be stored: {value.isoformat()}")
+        return (value - EPOCH) // MILLISECOND
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        return None if value is None else EPOCH + value * MILLISECOND
+
+
+class Base(DeclarativeBase):
+    """The root of all mapped rows. Constraints are named by rule: names of indexes are unique in a whole schema."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcDateTime}
+
+
+class Database:
+    """One SQLite file: `write` and `read` run a function of a session as one transaction, off the event loop.
+
+    The transaction commits when the function returns and leaves nothing behind when it raises. A caller cancelled
+    meanwhile does not stop it. The function must return values, not rows: the session is closed by then. Both raise
+    StorageError; what the function itself raises comes through, IntegrityError too.
+    """
+
+    def __init__(self, url: URL) -> None:
+        self.url = url
+        self.writer = _engine(url, begin="BEGIN IMMEDIATE", connections=1)
+        """For migrations; everything else goes through `write`."""
+        self._reader = _engine(url, begin="BEGIN", connections=READERS, pragmas=("query_only = ON",))
+        self._write_thread = ThreadPoolExecutor(1, thread_name_prefix="database-write")
+        self._read_threads = ThreadPoolExecutor(READERS, thread_name_prefix="database-read")
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return Path(str(self.url.database))
+
+    async def write(self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run *function* alone among all writers; what it checks still holds when it stores."""
+        transaction = _Transaction(self.writer, function, args, kwargs)
+        return await asyncio.get_running_loop().run_in_executor(self._write_thread, transaction)
+
+    async def read(self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run *function* on one unchanging picture of the database, beside any writer. It cannot write."""
+        transaction = _Transaction(self._reader, function, args, kwargs)
+        return await asyncio.get_running_loop().run_in_executor(self._read_threads, transaction)
+
+    def close(self) -> None:
+        """End the threads, after the transactions that have begun, and close the file."""
+        for threads in (self._write_thread, self._read_threads):
+            threads.shutdown(cancel_futures=True)
+        self._reader.dispose()
+        self.writer.dispose()  # last: the closing of the last connection empties the write-ahead log
+
+
+def open_database(url: str) -> Database:
+    """The database at *url*, like ``sqlite:////var/lib/regia/regia.db``. The file is touched at the first transaction.
+
+    Raises WrongAddress.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise WrongAddress(f"{url!r} is not a database address; write it like sqlite:///regia.db") from error
+    match parsed.get_backend_name():
+        case "sqlite" if parsed.database and parsed.database != ":memory:":
+            return Database(parsed.set(drivername="sqlite"))
+        case "sqlite":
+            raise WrongAddress("SQLite in memory would be forgotten at the end; name a file, like sqlite:///regia.db")
+        case "postgresql" | "postgres":
+            raise WrongAddress("PostgreSQL comes with a later version; use SQLite, like sqlite:///regia.db")
+        case other:
+            raise WrongAddress(f"there is no support for {other!r} databases; use SQLite, like sqlite:///regia.db")
+
+
+class _Transaction:
+    """A function and its arguments, to be run in a session of its own."""
+
+    __slots__ = ("args", "engine", "function", "kwargs")
+
+    def __init__(self, engine: Engine, function: Callable[..., Any], args: Any, kwargs: Any) -> None:
+        self.engine, self.function, self.args, self.kwargs = engine, function, args, kwargs
+
+    def __call__(self) -> Any:
+        try:
+            with Session(self.engine, expire_on_commit=False) as session, session.begin():
+                return self.function(session, *self.args, **self.kwargs)
+        except DBAPIError as error:
+            raise storage_error(error) or error from error.orig
+
+
+def storage_error(error: DBAPIError) -> StorageError | None:
+    """What a database error means for the caller; None if it is not the storage's fault (a constraint, a bug)."""
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    # The low byte is the primary result code: https://www.sqlite.org/rescode.html
+    match code and code & 0xFF:
+        case sqlite3.SQLITE_FULL:
+            return StorageFull(str(error.orig))
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return StorageBusy(str(error.orig))
+        case (
+            sqlite3.SQLITE_CANTOPEN
+            | sqlite3.SQLITE_READONLY
+            | sqlite3.SQLITE_IOERR
+            | sqlite3.SQLITE_NOTADB
+            | sqlite3.SQLITE_CORRUPT
+        ):
+            return StorageUnusable(str(error.orig))
+    return None
+
+
+def _engine(url: URL, *, begin: str, connections: int, pragmas: tuple[str, ...] = ()) -> Engine:
+    # The transactions are ours, not the sqlite3 module's: it would begin them late, and deferred.
+    arguments = {"check_same_thread": False, "timeout": BUSY_TIMEOUT_S, "isolation_level": None}
+    engine = create_engine(url, connect_args=arguments, pool_size=connections, max_overflow=0)
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: sqlite3.Connection, _record: object) -> None:
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", *pragmas):
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    @event.listens_for(engine, "begin")
+    def begin_transaction(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
