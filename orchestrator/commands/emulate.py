@@ -1,0 +1,65 @@
+"""`regia emulate …`: a device to practise on, with faults switched on by lines on the standard input."""
+
+import asyncio
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractAsyncContextManager, suppress
+from typing import TypeVar
+
+from integrations.emulators.controls import WORDS, Emulator
+
+E = TypeVar("E", bound=Emulator)
+
+
+async def attend(running: AbstractAsyncContextManager[E]) -> None:
+    """Run an emulator at the keyboard: say where it listens and what it hears, obey each line, until Ctrl-C or SIGTERM."""
+    async with running as emulator:
+        emulator.on_heard = lambda heard: _say(f"< {heard}")
+        _say(f"listening on {emulator.host}:{emulator.port}; words: {WORDS}")
+        ended = _signalled()
+        _obey_standard_input(emulator)
+        await ended.wait()
+
+
+def _obey_standard_input(emulator: Emulator) -> None:
+    """Pass on each line as it is typed; the end of the input is no reason to end."""
+    loop = asyncio.get_running_loop()
+
+    def read() -> None:
+        with suppress(RuntimeError):  # the loop has closed: we are leaving
+            for line in _lines(sys.stdin.fileno()):
+                loop.call_soon_threadsafe(_obey, emulator, line)
+
+    threading.Thread(target=read, name="standard input", daemon=True).start()
+
+
+def _lines(descriptor: int) -> Iterator[str]:
+    """The lines of a file descriptor. Not through sys.stdin, whose lock a waiting thread would hold at exit."""
+    rest = b""
+    with suppress(OSError):
+        while read := os.read(descriptor, 4096):
+            *lines, rest = (rest + read).split(b"\n")
+            yield from (line.decode(errors="replace") for line in lines)
+
+
+def _obey(emulator: Emulator, line: str) -> None:
+    if line.strip():
+        try:
+            _say(emulator.control(line))
+        except ValueError as error:
+            _say(f"? {error}")
+
+
+def _signalled() -> asyncio.Event:
+    ended = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, ended.set)
+    return ended
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
