@@ -24,6 +24,13 @@ async def attend(running: AbstractAsyncContextManager[E]) -> None:
         await ended.wait()
 
 
+async def jitsi(*, port: int, host: str = "127.0.0.1", app_id: str = "regia", secret: str | None = None) -> None:
+    """Run a Jitsi Meet page and its external_api.js, which lets in whoever holds a token signed with *secret*."""
+    from integrations.emulators.jitsi import SECRET, jitsi_running
+
+    await attend(jitsi_running(host=host, port=port, app_id=app_id, secret=secret or SECRET))
+
+
 def _obey_standard_input(emulator: Emulator) -> None:
     """Pass on each line as it is typed; the end of the input is no reason to end."""
     loop = asyncio.get_running_loop()
