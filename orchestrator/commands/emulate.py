@@ -7,11 +7,38 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractAsyncContextManager, suppress
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
+from cyclopts import Parameter
+
+from config.rooms import parse_duration
 from integrations.emulators.controls import WORDS, Emulator
+from integrations.emulators.projector import projector_running
 
 E = TypeVar("E", bound=Emulator)
+Host = Annotated[str, Parameter(help="The address to listen on.")]
+Port = Annotated[int, Parameter(help="0 is any free one.")]
+Password = Annotated[str | None, Parameter(help="What clients must know; none is asked for otherwise.")]
+
+
+async def projector(
+    *,
+    host: Host = "127.0.0.1",
+    port: Port = 4352,
+    password: Password = None,
+    warm_up: Annotated[str, Parameter(help="From 'on' until the lamp is on, like 5s.")] = "5s",
+    cool_down: Annotated[str, Parameter(help="From 'off' until it is in standby, like 5s.")] = "5s",
+) -> None:
+    """Run a PJLink projector."""
+    await attend(
+        projector_running(
+            host=host,
+            port=port,
+            password=password,
+            warm_up_s=parse_duration(warm_up).total_seconds(),
+            cool_down_s=parse_duration(cool_down).total_seconds(),
+        )
+    )
 
 
 async def attend(running: AbstractAsyncContextManager[E]) -> None:

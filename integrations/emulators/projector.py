@@ -1,0 +1,210 @@
+"""A projector that speaks PJLink class 1 and 2 (PJLink Specifications 2.00, JBMIA, 2017-01-31)."""
+
+import asyncio
+import hashlib
+import secrets
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+
+from integrations.emulators.controls import Fault, StreamEmulator, running
+
+IDLE_S = 30.0
+"""A connection on which nothing is asked for so long is closed by the projector (section 3)."""
+LONGEST_COMMAND = 136
+"""Header, class, command, separator, 128 bytes of parameter and CR (section 2.1)."""
+POWER_CODES = {"off": "0", "on": "1", "cooling": "2", "warming": "3"}
+UNDEFINED, OUT_OF_PARAMETER, NOT_NOW, FAILURE = "ERR1", "ERR2", "ERR3", "ERR4"
+
+INPUTS = {"11": "Computer", "12": "VGA", "21": "Video", "31": "HDMI 1", "32": "HDMI 2", "41": "USB", "51": "LAN"}
+FIXED = {
+    "1LAMP": "120 1",
+    "1INF1": "Regia",
+    "1INF2": "Emulated projector",
+    "1INFO": "",
+    "1CLSS": "2",
+    "2SNUM": "EMU0001",
+    "2SVER": "1.0",
+    "2IRES": "1920x1080",
+    "2RRES": "1920x1080",
+    "2FILT": "40",
+    "2RLMP": "EMU-LAMP",
+    "2RFIL": "EMU-FILTER",
+}
+"""Queries that are always answered alike."""
+STEPS = {"1AVMT": ("10", "11", "20", "21", "30", "31"), "2SVOL": ("0", "1"), "2MVOL": ("0", "1"), "2FREZ": ("0", "1")}
+"""What may be set only while the lamp is on, and to what."""
+
+
+class Projector(StreamEmulator):
+    """A projector: *power* (off, warming, on, cooling), *input* (a PJLink code like ``31``), *muted*, *frozen*, *failing*."""
+
+    def __init__(self, host: str, port: int, password: str | None, *, warm_up_s: float, cool_down_s: float) -> None:
+        super().__init__(host, port, password)
+        self.warm_up_s = warm_up_s
+        self.cool_down_s = cool_down_s
+        self.name = "Sala"
+        self.input = "11"
+        self.muted = "30"
+        self.frozen = "0"
+        self.failing = False
+        """The lamp is broken: switching on gives ERR4."""
+        self._power = "off"
+        self._settled_at = 0.0
+        """When warming or cooling ends, by the loop's clock."""
+
+    @property
+    def power(self) -> str:
+        """off, warming, on or cooling, now."""
+        if asyncio.get_running_loop().time() < self._settled_at:
+            return self._power
+        return {"warming": "on", "cooling": "off"}.get(self._power, self._power)
+
+    async def converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        challenge = secrets.token_hex(4) if self.password is not None else ""
+        writer.write(f"PJLINK 1 {challenge}\r".encode() if challenge else b"PJLINK 0\r")
+        while command := await _command(reader):
+            if challenge:  # the digest stands before the first command of a connection only (section 5.1)
+                digest, command = command[:32], command[32:]
+                if digest != hashlib.md5(f"{challenge}{self.password}".encode()).hexdigest():  # noqa: S324 - PJLink's
+                    writer.write(b"PJLINK ERRA\r")
+                    return
+                challenge = ""
+            writer.write(self.reply(command).encode())
+            await writer.drain()
+
+    def reply(self, command: str) -> str:
+        """The line that answers *command*, both without CR at the end of the question; ERR1 for what is undefined."""
+        self.hear(command)
+        body, _, parameter = command[1:].partition(" ")
+        if not command.startswith("%") or len(body) != 5:
+            return f"%1{body[1:5]}={UNDEFINED}\r"
+        if self.fault is Fault.WRONG:
+            return f"%{body}=WRONG\r"
+        return f"%{body}={self._answer(body.upper(), parameter)}\r"
+
+    def picture(self) -> Mapping[str, object]:
+        return {"power": self.power, "input": self.input, "failing": self.failing}
+
+    def by_hand(self, attribute: str, value: str) -> None:
+        match attribute:
+            case "power" if value in POWER_CODES:
+                self._power = value
+                self._settled_at = asyncio.get_running_loop().time() + self._duration(value)
+            case "input" if value in INPUTS:
+                self.input = value
+            case "failing" if value in {"true", "false"}:
+                self.failing = value == "true"
+            case _:
+                raise ValueError(f"power {'/'.join(POWER_CODES)}, input {'/'.join(INPUTS)} or failing true/false")
+
+    def _answer(self, body: str, parameter: str) -> str:
+        match body:
+            case "1POWR":
+                return self._on_power(parameter)
+            case "1INPT" | "2INPT":
+                return self._on_input(parameter)
+            case "1INST" | "2INST" if parameter == "?":
+                return " ".join(INPUTS)
+            case "2INNM":
+                return INPUTS.get(parameter.removeprefix("?"), OUT_OF_PARAMETER)
+            case "1NAME" if parameter == "?":
+                return self.name
+            case "1ERST" if parameter == "?":
+                return "020000" if self.failing else "000000"
+            case _ if body in STEPS:
+                return self._on_step(body, parameter)
+            case _ if body in FIXED:
+                return FIXED[body] if parameter == "?" else OUT_OF_PARAMETER
+            case "1INST" | "2INST" | "1NAME" | "1ERST":
+                return OUT_OF_PARAMETER
+            case _:
+                return UNDEFINED
+
+    def _on_power(self, parameter: str) -> str:
+        power = self.power
+        match parameter:
+            case "?":
+                return POWER_CODES[power]
+            case "0" | "1" if self.fault is Fault.IGNORE:
+                return "OK"
+            case "1" if self.failing:
+                return FAILURE
+            case "1" if power == "off":
+                self.by_hand("power", "warming")
+            case "0" if power == "on":
+                self.by_hand("power", "cooling")
+            case "1" if power == "cooling":
+                return NOT_NOW
+            case "0" if power == "warming":
+                return NOT_NOW
+            case "0" | "1":
+                pass  # so already
+            case _:
+                return OUT_OF_PARAMETER
+        return "OK"
+
+    def _on_input(self, parameter: str) -> str:
+        if self.power != "on":
+            return NOT_NOW
+        if parameter == "?":
+            return self.input
+        if parameter not in INPUTS:
+            return OUT_OF_PARAMETER
+        if self.fault is not Fault.IGNORE:
+            self.input = parameter
+        return "OK"
+
+    def _on_step(self, body: str, parameter: str) -> str:
+        if parameter != "?" and parameter not in STEPS[body]:
+            return OUT_OF_PARAMETER
+        if self.power != "on":
+            return NOT_NOW
+        if parameter == "?":
+            return {"1AVMT": self.muted, "2FREZ": self.frozen}.get(body, OUT_OF_PARAMETER)
+        if self.fault is not Fault.IGNORE:
+            self._set(body, parameter)
+        return "OK"
+
+    def _set(self, body: str, parameter: str) -> None:
+        if body == "2FREZ":
+            self.frozen = parameter
+        elif body == "1AVMT":
+            self.muted = _muted(self.muted, parameter)
+
+    def _duration(self, power: str) -> float:
+        if power == "warming":
+            return self.warm_up_s if self.slow_s is None else self.slow_s
+        return self.cool_down_s if power == "cooling" else 0.0
+
+
+@asynccontextmanager
+async def projector_running(
+    *,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    password: str | None = None,
+    warm_up_s: float = 5.0,
+    cool_down_s: float = 5.0,
+) -> AsyncIterator[Projector]:
+    """A projector at *host*, on any free port where *port* is 0."""
+    async with running(Projector(host, port, password, warm_up_s=warm_up_s, cool_down_s=cool_down_s)) as projector:
+        yield projector
+
+
+async def _command(reader: asyncio.StreamReader) -> str:
+    """The next command without its CR; empty when nothing came for too long, or what came is no command."""
+    try:
+        async with asyncio.timeout(IDLE_S):
+            line = await reader.readuntil(b"\r")
+    except (TimeoutError, asyncio.LimitOverrunError):
+        return ""
+    return line[:-1].decode(errors="replace") if len(line) <= LONGEST_COMMAND + 32 else ""
+
+
+def _muted(before: str, command: str) -> str:
+    """The answer to ``AVMT ?`` after ``AVMT`` *command*: 11 video, 21 audio, 31 both, 30 none (sections 4.5, 4.6)."""
+    video, audio = before in {"11", "31"}, before in {"21", "31"}
+    which, on = command[0], command[1] == "1"
+    video = on if which in "13" else video
+    audio = on if which in "23" else audio
+    return {(True, False): "11", (False, True): "21", (True, True): "31"}.get((video, audio), "30")
