@@ -113,6 +113,22 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """A booking as others may see it: of a confidential one only the times."""
+
+    id: str
+    title: str
+    start: datetime
+    end: datetime
+    rooms: tuple[str, ...]
+    calendar: str | None
+    confidential: bool
+    holding: bool = True
+    organiser: str | None = None
+    preset: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Conflict:
     """Occurrences that want the same room at the same time, best rank first."""
 

@@ -146,7 +146,7 @@ def _segments(rules: RoomRules, taken: Sequence[_Claim], start: datetime, end: d
         elif claim.blocks:
             yield Segment(room.id, claim.start, claim.end, Phase.BLOCKED, None, rules.idle)
         else:
-            yield from _live(rules, claim, claim.booked)
+            yield from _booked(rules, Phase.LIVE, claim.start, claim.end, claim, claim.booked)
         before, free_from = claim, claim.end
     yield from _gap(rules, before, None, free_from, end)
 
@@ -171,21 +171,23 @@ def _gap(
     if closed_at < prepare_at:
         yield Segment(room.id, closed_at, prepare_at, Phase.IDLE, None, rules.idle)
     if prepare_at < end and after is not None and after.booked is not None:
-        yield Segment(room.id, prepare_at, end, Phase.PREPARING, after.booked, _wishes(rules, after.booked).preparing)
+        yield from _booked(rules, Phase.PREPARING, prepare_at, end, after, after.booked)
 
 
-def _live(rules: RoomRules, claim: _Claim, booked: Booked) -> Iterator[Segment]:
-    """One segment, or several where somebody chose a scene."""
-    wishes = _wishes(rules, booked).live
-    start = claim.start
+def _booked(
+    rules: RoomRules, phase: Phase, start: datetime, end: datetime, claim: _Claim, booked: Booked
+) -> Iterator[Segment]:
+    """Preparing or live: one segment, or several where somebody chose a scene."""
+    of_phase = _wishes(rules, booked)
+    wishes = of_phase.preparing if phase is Phase.PREPARING else of_phase.live
     for press in claim.scenes:
-        if press.at >= claim.end:
+        if press.at >= end:
             break
         if press.at > start:
-            yield Segment(rules.room.id, start, press.at, Phase.LIVE, booked, wishes)
+            yield Segment(rules.room.id, start, press.at, phase, booked, wishes)
             start = press.at
         wishes = {**wishes, press.device: {**wishes.get(press.device, {}), "scene": press.scene}}
-    yield Segment(rules.room.id, start, claim.end, Phase.LIVE, booked, wishes)
+    yield Segment(rules.room.id, start, end, phase, booked, wishes)
 
 
 def _wishes(rules: RoomRules, booked: Booked) -> PhaseWishes:

@@ -1,0 +1,196 @@
+"""The diary of bookings made here: book, look up, cancel, refusing what is taken."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, exists, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, aliased
+
+from schedules.bookings import OWN_CALENDAR, Entry, Occurrence
+from schedules.identity import CONFIDENTIAL_TITLE, opaque_id
+from schedules.inputs import occurrence_of
+from schedules.sites import touch
+from schedules.tables import OccupancyRow, OccurrenceRow, SessionRow
+
+
+class BookingClash(Exception):
+    """The room is taken; *blocking* are the bookings in the way."""
+
+    def __init__(self, blocking: Sequence[Entry]) -> None:
+        super().__init__("taken")
+        self.blocking = blocking
+
+
+class NotOurs(Exception):
+    """The booking belongs to a calendar: it is changed there."""
+
+    def __init__(self, calendar: str) -> None:
+        super().__init__(calendar)
+        self.calendar = calendar
+
+
+class NoSuchBooking(Exception):
+    """There is none of that id."""
+
+
+def book(session: Session, secret: bytes, wanted: Occurrence, now: datetime) -> Entry:
+    """Store *wanted* in all its rooms, or in none. Raises BookingClash."""
+    blocking = in_the_way(session, wanted.rooms, wanted.start, wanted.end)
+    if blocking:
+        raise BookingClash(blocking)
+    row = new_row(secret, wanted, now)
+    session.add(row)
+    session.flush()
+    session.add_all(
+        OccupancyRow(occurrence_id=row.id, room_id=room, start=wanted.start, end=wanted.end, holding=True)
+        for room in sorted(wanted.rooms)
+    )
+    touch(session, wanted.rooms)
+    try:
+        session.flush()
+    except IntegrityError as error:  # the database's own promise, where the look above was not enough
+        raise BookingClash(()) from error
+    return _entry(row, wanted.rooms, holding=True)
+
+
+def in_the_way(
+    session: Session, rooms: Iterable[str], start: datetime, end: datetime, *, besides: str | None = None
+) -> Sequence[Entry]:
+    """What holds or closes one of *rooms* within [start, end), earliest first; not the booking *besides*."""
+    found = session.execute(
+        select(OccupancyRow, OccurrenceRow)
+        .join(OccurrenceRow, OccurrenceRow.id == OccupancyRow.occurrence_id)
+        .where(OccupancyRow.room_id.in_(sorted(set(rooms))), OccupancyRow.start < end, OccupancyRow.end > start)
+        .where(OccupancyRow.holding | OccurrenceRow.closure, OccurrenceRow.id != (besides or ""))
+        .order_by(OccupancyRow.start, OccurrenceRow.id)
+    ).all()
+    return [
+        _entry(row, (occupancy.room_id,), holding=occupancy.holding, start=occupancy.start, end=occupancy.end)
+        for occupancy, row in found
+    ]
+
+
+def bookings_in(session: Session, room_id: str | None, start: datetime, end: datetime) -> Sequence[Entry]:
+    """Bookings of the room (or of all) that touch [start, end), earliest first, with the times they really take."""
+    query = (
+        select(OccupancyRow, OccurrenceRow)
+        .join(OccurrenceRow, OccurrenceRow.id == OccupancyRow.occurrence_id)
+        .where(OccupancyRow.start < end, OccupancyRow.end > start)
+        .order_by(OccupancyRow.start, OccurrenceRow.id, OccupancyRow.room_id)
+    )
+    if room_id is not None:
+        query = query.where(OccupancyRow.room_id == room_id)
+    return [
+        _entry(row, (occupancy.room_id,), holding=occupancy.holding, start=occupancy.start, end=occupancy.end)
+        for occupancy, row in session.execute(query)
+    ]
+
+
+def cancel(session: Session, booking_id: str, now: datetime) -> Sequence[str]:
+    """Take back a booking made here; gives its rooms. One that is live runs on, marked as withdrawn.
+
+    Raises NoSuchBooking, NotOurs.
+    """
+    row = session.get(OccurrenceRow, booking_id)
+    if row is None or row.withdrawn:
+        raise NoSuchBooking(booking_id)
+    if row.calendar != OWN_CALENDAR:
+        raise NotOurs(row.calendar)
+    rooms = withdraw(session, row)
+    settle(session, rooms, now)
+    return rooms
+
+
+def withdraw(session: Session, row: OccurrenceRow) -> Sequence[str]:
+    """Mark an occurrence as gone and free its rooms, but for those where it is a session; gives the rooms it had."""
+    row.withdrawn = True
+    rooms = session.scalars(select(OccupancyRow.room_id).where(OccupancyRow.occurrence_id == row.id)).all()
+    pinned = set()
+    for running in session.scalars(select(SessionRow).where(SessionRow.occurrence_id == row.id)):
+        running.withdrawn = True
+        pinned.add(running.room_id)
+    free = [room for room in rooms if room not in pinned]
+    session.execute(delete(OccupancyRow).where(OccupancyRow.occurrence_id == row.id, OccupancyRow.room_id.in_(free)))
+    touch(session, rooms)
+    return rooms
+
+
+def settle(session: Session, rooms: Iterable[str], now: datetime) -> None:
+    """Give the rooms to those bookings that came second and whose rival has gone, the earliest first."""
+    session.flush()
+    waiting = session.execute(
+        select(OccupancyRow)
+        .join(OccurrenceRow, OccurrenceRow.id == OccupancyRow.occurrence_id)
+        .where(OccupancyRow.room_id.in_(sorted(set(rooms))), OccupancyRow.end > now, ~OccupancyRow.holding)
+        .where(OccupancyRow.start < OccupancyRow.end, ~OccurrenceRow.closure, ~OccurrenceRow.withdrawn)
+        .order_by(OccupancyRow.start, OccurrenceRow.uid)
+    )
+    for (occupancy,) in waiting.all():
+        rival = aliased(OccupancyRow)
+        taken = session.scalar(
+            select(
+                exists().where(
+                    rival.room_id == occupancy.room_id,
+                    rival.holding,
+                    rival.start < occupancy.end,
+                    rival.end > occupancy.start,
+                )
+            )
+        )
+        if not taken:
+            occupancy.holding = True
+            session.flush()
+
+
+def find(session: Session, booking_id: str) -> Occurrence | None:
+    """The booking of that id, with its rooms; None if there is none."""
+    row = session.get(OccurrenceRow, booking_id)
+    if row is None:
+        return None
+    rooms = session.scalars(select(OccupancyRow.room_id).where(OccupancyRow.occurrence_id == row.id)).all()
+    return occurrence_of(row, tuple(rooms))
+
+
+def new_row(secret: bytes, wanted: Occurrence, now: datetime) -> OccurrenceRow:
+    """A row for an occurrence that is not stored yet."""
+    return OccurrenceRow(
+        id=opaque_id(secret, wanted.key),
+        calendar=wanted.key.calendar,
+        uid=wanted.key.uid,
+        recurrence=wanted.key.recurrence,
+        start=wanted.start,
+        end=wanted.end,
+        title=wanted.title,
+        organiser=wanted.organiser,
+        link=wanted.link,
+        preset=wanted.preset,
+        confidential=wanted.confidential,
+        closure=wanted.closure,
+        sequence=wanted.sequence,
+        stamp=wanted.stamp,
+        created_at=now,
+    )
+
+
+def _entry(
+    row: OccurrenceRow,
+    rooms: tuple[str, ...],
+    *,
+    holding: bool,
+    start: datetime | None = None,
+    end: datetime | None = None,
+) -> Entry:
+    secret = row.confidential
+    return Entry(
+        row.id,
+        CONFIDENTIAL_TITLE if secret else row.title,
+        start or row.start,
+        end or row.end,
+        rooms,
+        None if secret else row.calendar,
+        secret,
+        holding=holding,
+        organiser=None if secret else row.organiser,
+        preset=None if secret else row.preset,
+    )

@@ -1,0 +1,16 @@
+"""Opaque ids: a keyed hash of an occurrence's key, the same every time and telling nothing of it."""
+
+import hashlib
+import hmac
+import json
+
+from schedules.bookings import Key
+
+CONFIDENTIAL_TITLE = "Occupato"
+"""All that anybody learns of a confidential booking, in every language."""
+
+
+def opaque_id(secret: bytes, key: Key) -> str:
+    """24 hexadecimal digits. Without *secret* neither the UID nor two dates of one series can be found from it."""
+    text = json.dumps([key.calendar, key.uid, key.recurrence.timestamp()])
+    return hmac.new(secret, text.encode(), hashlib.sha256).hexdigest()[:24]

@@ -1,0 +1,127 @@
+"""Reading what bears on a room's plan: occurrences, sessions and presses, as the planner wants them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from schedules.bookings import Key, Occurrence, Override, OverrideKind
+from schedules.bookings import Session as RunningSession
+from schedules.planner import RoomInputs, Timeline, plan
+from schedules.sites import rules_of
+from schedules.tables import OccupancyRow, OccurrenceRow, OverrideRow, SessionRow
+
+MARGIN = timedelta(days=2)
+"""How far beyond a window its inputs are read: no lead, closing or keep_on is longer than a day."""
+HOLDS_KEPT = 50
+"""A release ends all holds before it, so only the last few presses of hold and release matter."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredInputs:
+    """A room's inputs and the opaque id of each occurrence among them."""
+
+    inputs: RoomInputs
+    ids: Mapping[Key, str]
+
+
+def room_inputs(session: Session, room_id: str, start: datetime, end: datetime) -> StoredInputs:
+    """All that bears on the room's plan of [start, end), with its margin."""
+    rows = session.execute(
+        select(OccupancyRow, OccurrenceRow, SessionRow)
+        .join(OccurrenceRow, OccurrenceRow.id == OccupancyRow.occurrence_id)
+        .outerjoin(
+            SessionRow, and_(SessionRow.occurrence_id == OccurrenceRow.id, SessionRow.room_id == OccupancyRow.room_id)
+        )
+        .where(OccupancyRow.room_id == room_id, OccupancyRow.end > start - MARGIN, OccupancyRow.start < end + MARGIN)
+    ).all()
+    occurrences: list[Occurrence] = []
+    sessions: list[RunningSession] = []
+    ids: dict[Key, str] = {}
+    for occupancy, row, pinned in rows:
+        occurrence = occurrence_of(row, (room_id,))
+        ids[occurrence.key] = row.id
+        if pinned is not None:
+            sessions.append(_running(pinned, occurrence))
+        elif not row.withdrawn:
+            occurrences.append(replace(occurrence, holds=occupancy.holding))
+    overrides = _overrides(session, room_id, {row: key for key, row in ids.items()})
+    return StoredInputs(RoomInputs(occurrences, sessions, overrides), ids)
+
+
+def room_timeline(session: Session, room_id: str, start: datetime, end: datetime) -> tuple[Timeline, StoredInputs]:
+    """The room's plan of [start, end), and what it was made from. Raises KeyError for no such room."""
+    stored = room_inputs(session, room_id, start, end)
+    return plan(rules_of(session, room_id), stored.inputs, start, end), stored
+
+
+def occurrence_of(row: OccurrenceRow, rooms: tuple[str, ...]) -> Occurrence:
+    """The row as a value."""
+    return Occurrence(
+        Key(row.calendar, row.uid, row.recurrence),
+        row.start,
+        row.end,
+        row.title,
+        rooms,
+        row.preset,
+        confidential=row.confidential,
+        closure=row.closure,
+        organiser=row.organiser,
+        link=row.link,
+        sequence=row.sequence,
+        stamp=row.stamp,
+    )
+
+
+def _running(row: SessionRow, occurrence: Occurrence) -> RunningSession:
+    return RunningSession(
+        row.room_id,
+        occurrence.key,
+        row.start,
+        row.end,
+        row.title,
+        row.preset,
+        confidential=row.confidential,
+        link=row.link,
+        withdrawn=row.withdrawn,
+    )
+
+
+def overrides_of(session: Session, occurrence_id: str, room_id: str) -> Sequence[Override]:
+    """The presses that reach one booking in one room, in the order they are folded."""
+    return _reaching(session, room_id, {occurrence_id: None})
+
+
+def _overrides(session: Session, room_id: str, keys: Mapping[str, Key]) -> Sequence[Override]:
+    of_room = session.scalars(
+        select(OverrideRow)
+        .where(OverrideRow.room_id == room_id, OverrideRow.kind.in_([OverrideKind.HOLD, OverrideKind.RELEASE]))
+        .order_by(OverrideRow.number.desc())
+        .limit(HOLDS_KEPT)
+    ).all()
+    return [*_reaching(session, room_id, keys), *(_override(row, None) for row in of_room)]
+
+
+def _reaching(session: Session, room_id: str, keys: Mapping[str, Key | None]) -> Sequence[Override]:
+    rows = session.scalars(
+        select(OverrideRow)
+        .where(OverrideRow.occurrence_id.in_(keys))
+        .where(or_(OverrideRow.room_id == room_id, OverrideRow.kind == OverrideKind.EXTEND))
+        .order_by(OverrideRow.number)
+    )
+    return [_override(row, keys.get(row.occurrence_id or "")) for row in rows]
+
+
+def _override(row: OverrideRow, key: Key | None) -> Override:
+    return Override(
+        row.number,
+        OverrideKind(row.kind),
+        row.room_id,
+        row.at,
+        key=key,
+        until=row.until,
+        device=row.device,
+        scene=row.scene,
+    )

@@ -1,0 +1,169 @@
+"""What a press of a button comes to: an override with absolute values, or a refusal with its reason.
+
+Pure: it looks at the room's timeline as it is now. The store writes what it decides.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from config.rooms import ObsDevice
+from schedules.bookings import Entry, Key, OverrideKind, Phase, Segment
+from schedules.planner import Booked
+from schedules.presets import RoomRules
+
+WALK_IN = timedelta(minutes=30)
+"""How long a meeting lasts that somebody starts in a free room."""
+SHORTEST = timedelta(minutes=1)
+
+
+class PressRefused(Exception):
+    """The room cannot do that now. *code* names the sentence, *details* are what it speaks of."""
+
+    def __init__(self, code: str, **details: object) -> None:
+        super().__init__(code, details)
+        self.code = code
+        self.details = details
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What was asked: absolute values, as the person saw them."""
+
+    kind: OverrideKind
+    room: str
+    at: datetime
+    booking: Key | None = None
+    """The booking that the screen offered, where it offered one."""
+    until: datetime | None = None
+    seen_end: datetime | None = None
+    device: str | None = None
+    scene: str | None = None
+    reason: str | None = None
+    technician: bool = False
+    """Pressed by somebody who may act on a running session, with a reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """The room around now: its timeline without gaps, and bookings that somebody ended before their time."""
+
+    rules: RoomRules
+    segments: Sequence[Segment]
+    ended: Sequence[Booked] = ()
+    """With the end they would have had."""
+    after: Sequence[Entry] = ()
+    """What holds or closes any of the present booking's rooms after its end, earliest first."""
+
+    def at(self, instant: datetime) -> Segment:
+        """The segment of *instant*. Raises StopIteration outside the timeline."""
+        return next(one for one in self.segments if one.start <= instant < one.end)
+
+    def live_after(self, instant: datetime) -> Segment | None:
+        """The next live segment that starts after *instant*."""
+        return next((one for one in self.segments if one.phase is Phase.LIVE and one.start > instant), None)
+
+    def free_until(self, instant: datetime) -> datetime:
+        """When the room is next taken or blocked, after a free *instant*."""
+        hard = (one.start for one in self.segments if one.phase in {Phase.LIVE, Phase.BLOCKED} and one.start > instant)
+        return next(hard, self.segments[-1].end)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The override to store, and the booking it acts on; for a walk-in the booking has to be made first."""
+
+    kind: OverrideKind
+    key: Key | None = None
+    until: datetime | None = None
+    device: str | None = None
+    scene: str | None = None
+    pins: Booked | None = None
+    """It goes live with this press."""
+    walk_in_end: datetime | None = None
+
+
+def decide(press: Press, now: Situation) -> Decision:
+    """What *press* comes to. Raises PressRefused."""
+    match press.kind:
+        case OverrideKind.START:
+            return _start(press, now)
+        case OverrideKind.EXTEND:
+            return _extend(press, now)
+        case OverrideKind.END:
+            return Decision(press.kind, _live(press, now).key)
+        case OverrideKind.SCENE:
+            return _scene(press, now)
+        case OverrideKind.HOLD:
+            return _hold(press, now)
+        case OverrideKind.RELEASE:
+            if now.at(press.at).phase is not Phase.BLOCKED:
+                raise PressRefused("not_held")
+            return Decision(press.kind)
+        case OverrideKind.PUT_BACK:
+            return Decision(press.kind)
+
+
+def _start(press: Press, now: Situation) -> Decision:
+    segment = now.at(press.at)
+    if segment.phase is Phase.BLOCKED:
+        raise PressRefused("blocked", until=segment.end)
+    if segment.phase is Phase.LIVE and segment.booking is not None:
+        return Decision(press.kind, segment.booking.key)  # somebody is here; nothing moves
+    coming = now.live_after(press.at)
+    startable = coming is not None and coming.start - now.rules.room.early <= press.at
+    reopened = next((one for one in now.ended if one.start <= press.at < one.end), None)
+    if reopened is not None and press.booking in {None, reopened.key}:
+        end = min(reopened.end, now.free_until(press.at))
+        return Decision(press.kind, reopened.key, until=end)
+    if startable and coming is not None and coming.booking is not None:
+        return Decision(press.kind, coming.booking.key, pins=coming.booking)
+    end = min(press.at + WALK_IN, now.free_until(press.at))
+    if end - press.at < SHORTEST:
+        raise PressRefused("no_time", until=end)
+    return Decision(press.kind, walk_in_end=end)
+
+
+def _extend(press: Press, now: Situation) -> Decision:
+    booked = _live(press, now)
+    if press.until is None:
+        raise PressRefused("until_missing")
+    if press.until != booked.end:
+        if press.seen_end is not None and press.seen_end != booked.end:
+            raise PressRefused("end_has_moved", end=booked.end)
+        if press.until < booked.end:
+            raise PressRefused("not_later", end=booked.end)
+        blocking = [entry for entry in now.after if entry.start < press.until]
+        if blocking:
+            raise PressRefused("in_the_way", free_until=blocking[0].start, blocking=blocking)
+    return Decision(press.kind, booked.key, until=press.until)
+
+
+def _scene(press: Press, now: Situation) -> Decision:
+    segment = now.at(press.at)
+    if segment.phase not in {Phase.LIVE, Phase.PREPARING} or segment.booking is None:
+        raise PressRefused("not_live")
+    encoders = [name for name, device in now.rules.room.devices.items() if isinstance(device, ObsDevice)]
+    device = press.device or (encoders[0] if len(encoders) == 1 else None)
+    if device is None:
+        raise PressRefused("which_device", devices=encoders)
+    if device not in encoders:
+        raise PressRefused("no_such_device", device=device)
+    if not press.scene:
+        raise PressRefused("scene_missing")
+    return Decision(press.kind, segment.booking.key, device=device, scene=press.scene)
+
+
+def _hold(press: Press, now: Situation) -> Decision:
+    if now.at(press.at).phase is Phase.LIVE and not (press.technician and press.reason):
+        raise PressRefused("live_needs_reason")
+    if press.until is not None and press.until <= press.at:
+        raise PressRefused("not_later", end=press.at)
+    return Decision(press.kind, until=press.until)
+
+
+def _live(press: Press, now: Situation) -> Booked:
+    segment = now.at(press.at)
+    if segment.phase is not Phase.LIVE or segment.booking is None:
+        raise PressRefused("not_live")
+    return segment.booking

@@ -1,0 +1,94 @@
+"""Which version of the room files each room follows, and how often the inputs of its plan have changed.
+
+Texts are stored by hash. A room switches to the wished version in its first idle instant, so that nothing changes under
+a running session.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from config.rooms import Installation
+from config.site_file import load_texts
+from schedules.presets import RoomRules, compile_rules
+from schedules.tables import RoomRow, SiteTextRow
+
+Texts = Sequence[tuple[str, str]]
+
+
+def wish_site(session: Session, digest: str, texts: Texts, rooms: Iterable[str], now: datetime) -> None:
+    """Make *digest* the version that all rooms are to follow; rooms it does not have are to go.
+
+    A room that is new follows at once; for the others see `follow`.
+    """
+    if session.get(SiteTextRow, digest) is None:
+        session.add(SiteTextRow(digest=digest, texts=[(name, text) for name, text in texts], stored_at=now))
+        session.flush()
+    known = {row.id: row for row in session.scalars(select(RoomRow))}
+    wanted = set(rooms)
+    for room_id in sorted(wanted - known.keys()):
+        session.add(RoomRow(id=room_id, active_digest=digest, wished_digest=digest, revision=1))
+    for room_id, row in known.items():
+        row.wished_digest = digest if room_id in wanted else None
+
+
+def rooms_to_follow(session: Session) -> Sequence[str]:
+    """Rooms that follow another version than they are to, in order."""
+    other = RoomRow.active_digest.is_distinct_from(RoomRow.wished_digest)
+    return session.scalars(select(RoomRow.id).where(other).order_by(RoomRow.id)).all()
+
+
+def follow(session: Session, room_id: str) -> None:
+    """Switch an idle room to the version it is to follow; one that is to go, goes."""
+    row = session.get_one(RoomRow, room_id)
+    if row.wished_digest is None:
+        session.execute(delete(RoomRow).where(RoomRow.id == room_id))
+    else:
+        row.active_digest = row.wished_digest
+        row.revision += 1
+
+
+def active_rooms(session: Session) -> Sequence[str]:
+    """Ids of all rooms, in order."""
+    return session.scalars(select(RoomRow.id).order_by(RoomRow.id)).all()
+
+
+def rules_of(session: Session, room_id: str) -> RoomRules:
+    """The room by the version it follows. Raises KeyError for no such room."""
+    digest = active_digest(session, room_id)
+    rules = _compiled.get((digest, room_id))
+    if rules is None:
+        rules = _compiled[digest, room_id] = compile_rules(installation(session, digest), room_id)
+    return rules
+
+
+def active_digest(session: Session, room_id: str) -> str:
+    """The version the room follows. Raises KeyError for no such room."""
+    digest = session.scalar(select(RoomRow.active_digest).where(RoomRow.id == room_id))
+    if digest is None:
+        raise KeyError(room_id)
+    return digest
+
+
+def installation(session: Session, digest: str) -> Installation:
+    """What the stored room files of *digest* say."""
+    known = _read.get(digest)
+    if known is None:
+        texts = [(name, text) for name, text in session.get_one(SiteTextRow, digest).texts]
+        loaded = load_texts(texts).installation
+        if loaded is None:
+            raise ValueError(f"the room files {digest} were stored and no longer read")
+        known = _read[digest] = loaded
+    return known
+
+
+def touch(session: Session, rooms: Iterable[str]) -> None:
+    """Raise the revision of *rooms*: an input of their plans has changed in this transaction."""
+    session.execute(update(RoomRow).where(RoomRow.id.in_(sorted(set(rooms)))).values(revision=RoomRow.revision + 1))
+
+
+# Versions never change, so what was read of one stays true; a service sees a handful in its life.
+_read: dict[str, Installation] = {}
+_compiled: dict[tuple[str, str], RoomRules] = {}
