@@ -1,0 +1,81 @@
+"""The web application: every view's routes, what surrounds each request, and what lives as long as the service."""
+
+import asyncio
+import functools
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+from aiohttp import web
+
+from config.rooms import Installation
+from orchestrator.auth import IDENTITIES, TABLE, Identities, authenticate
+from orchestrator.bodies import LARGEST_BODY
+from orchestrator.errors import answer_errors
+from orchestrator.keys import CLOCK, DATABASE, INSTALLATION, METRICS, PROXY, STOPPING
+from orchestrator.metrics import Metrics
+from orchestrator.observe import begin_answer, observe
+from orchestrator.openapi import document
+from orchestrator.routes import Route
+from orchestrator.views import health, pages, session
+from schedules.database import Database
+
+
+def utc_now() -> datetime:
+    """The machine's clock."""
+    return datetime.now(UTC)
+
+
+def make_app(
+    database: Database,
+    installation: Installation,
+    *,
+    proxy: str | None = None,
+    clock: Callable[[], datetime] = utc_now,
+) -> web.Application:
+    """The application over a database that has our schema. Whoever opened *database* closes it afterwards."""
+    app = web.Application(middlewares=[observe, answer_errors, authenticate], client_max_size=LARGEST_BODY)
+    app[DATABASE] = database
+    app[INSTALLATION] = installation
+    app[METRICS] = Metrics()
+    app[CLOCK] = clock
+    app[PROXY] = proxy
+    app[STOPPING] = asyncio.Event()
+    app[IDENTITIES] = Identities(database, clock)
+    app[TABLE] = _add_routes(app.router, all_routes())
+    app.on_response_prepare.append(begin_answer)
+    app.on_shutdown.append(_stop)
+    return app
+
+
+def all_routes() -> tuple[Route, ...]:
+    """Every route of the service: the one table."""
+    listed = (*health.ROUTES, *session.ROUTES, *pages.ROUTES)
+    return (*listed, _description(listed))
+
+
+def _description(routes: tuple[Route, ...]) -> Route:
+    """The route that describes the others."""
+
+    @functools.cache
+    def text() -> str:
+        return json.dumps(document(routes, version("regia")))
+
+    async def openapi(_request: web.Request) -> web.Response:
+        return web.Response(text=text(), content_type="application/json")
+
+    return Route("GET", "/api/v1/openapi.json", openapi, "This document.", public=True)
+
+
+def _add_routes(router: web.UrlDispatcher, routes: tuple[Route, ...]) -> dict[web.AbstractRoute, Route]:
+    table: dict[web.AbstractRoute, Route] = {}
+    for route in routes:
+        table[router.add_route(route.method, route.path, route.handler)] = route
+        if route.method == "GET" and not route.streams:
+            table[router.add_route("HEAD", route.path, route.handler)] = route
+    return table
+
+
+async def _stop(app: web.Application) -> None:
+    app[STOPPING].set()

@@ -1,0 +1,140 @@
+"""Who asks, and whether the table of routes lets them. Nobody may what it does not say.
+
+Programs carry a token (Authorization: Bearer), browsers a cookie they exchanged one for. What was verified is believed
+for BELIEVED_S, so that a request costs no database read and a revoked token still ends within seconds.
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from aiohttp import web
+from aiohttp.abc import AbstractMatchInfo
+from sqlalchemy.orm import Session
+
+from orchestrator.errors import ApiError
+from orchestrator.keys import IDENTITY, PROXY
+from orchestrator.routes import Handler, Route
+from orchestrator.tokens import Identity, hash_of, looks_like_token, verify_token
+from orchestrator.web_sessions import verify_web_session
+from schedules.database import Database
+
+BELIEVED_S = 2.0
+REMEMBERED = 1024
+"""Credentials remembered at most; a town has some dozens of panels and agents."""
+COOKIE = "regia"
+SECURE_COOKIE = "__Host-regia"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """What a request shows: the hash of a token or of a cookie."""
+
+    hash: str
+    is_cookie: bool
+
+
+class Identities:
+    """Verifies credentials, and believes each good one for BELIEVED_S."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._clock = clock
+        self._believed: dict[Credential, tuple[float, Identity]] = {}
+
+    async def verify(self, credential: Credential) -> Identity | None:
+        """Whose it is; None for one unknown, over or revoked. Long-lived connections ask again every few seconds."""
+        until, identity = self._believed.get(credential, (0.0, None))
+        if time.monotonic() < until:
+            return identity
+        self._believed.pop(credential, None)
+        found = await self._database.read(_look_up, credential, self._clock())
+        if found is not None:
+            if len(self._believed) >= REMEMBERED:
+                self._believed.clear()
+            self._believed[credential] = (time.monotonic() + BELIEVED_S, found)
+        return found
+
+    def forget(self, credential: Credential) -> None:
+        """Believe it no longer: it was given back."""
+        self._believed.pop(credential, None)
+
+
+IDENTITIES = web.AppKey("identities", Identities)
+TABLE: web.AppKey[Mapping[web.AbstractRoute, Route]] = web.AppKey("routes")
+"""What each of the application's routes is in our own table."""
+
+
+@web.middleware
+async def authenticate(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Let a request through if the table of routes says so; 401 without good credentials, 403 with too little."""
+    route = route_of(request)
+    if route is not None and not route.public:
+        identity = await identify(request)
+        if identity is None:
+            raise ApiError(401, "unauthorised")
+        if not allows(route, identity, request.match_info):
+            raise ApiError(403, "forbidden")
+        request[IDENTITY] = identity
+    return await handler(request)
+
+
+def allows(route: Route, identity: Identity, match: Mapping[str, str] | AbstractMatchInfo) -> bool:
+    """Whether the table lets *identity* use *route*, in the room of the path if it has one."""
+    room = dict(match).get("room") if isinstance(match, Mapping) else None
+    return identity.role in route.roles and (room is None or identity.may_use(room))
+
+
+async def identify(request: web.Request) -> Identity | None:
+    """Who asks, by token or cookie. Raises ApiError 403 for a cookie that another site's page may have sent."""
+    credential = credential_of(request)
+    if credential is None:
+        return None
+    if credential.is_cookie and request.method not in SAFE_METHODS and not _same_origin(request):
+        raise ApiError(403, "cross_origin")
+    return await request.app[IDENTITIES].verify(credential)
+
+
+def credential_of(request: web.Request) -> Credential | None:
+    """The token or cookie a request shows; the token counts where it shows both."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return Credential(hash_of(token), is_cookie=False) if looks_like_token(token) else None
+    cookie = request.cookies.get(cookie_name(request))
+    return Credential(hash_of(cookie), is_cookie=True) if cookie else None
+
+
+def is_secure(request: web.Request) -> bool:
+    """Whether the browser came by TLS, to us or to the named proxy."""
+    proxy = request.app[PROXY]
+    forwarded = proxy is not None and request.remote == proxy and request.headers.get("X-Forwarded-Proto") == "https"
+    return request.secure or forwarded
+
+
+def cookie_name(request: web.Request) -> str:
+    """The cookie's name: with __Host- a browser takes it over TLS alone, and from no sibling domain."""
+    return SECURE_COOKIE if is_secure(request) else COOKIE
+
+
+def route_of(request: web.Request) -> Route | None:
+    """Our own description of the route that serves *request*; None where there is none (404, 405)."""
+    return request.app[TABLE].get(request.match_info.route)
+
+
+def _look_up(session: Session, credential: Credential, now: datetime) -> Identity | None:
+    if credential.is_cookie:
+        return verify_web_session(session, credential.hash, now)
+    return verify_token(session, credential.hash)
+
+
+def _same_origin(request: web.Request) -> bool:
+    # Fetch metadata first (https://www.w3.org/TR/fetch-metadata/); browsers send it over TLS and to loopback only,
+    # so Origin decides on a plain http address.
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site in {"same-origin", "none"}
+    origin = request.headers.get("Origin")
+    return origin is not None and urlsplit(origin).netloc == request.host

@@ -1,0 +1,143 @@
+"""Every answer that is an error: one shape, one catalogue of sentences, one table from our errors to statuses."""
+
+import functools
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from aiohttp import web
+
+from config.sentences import Language
+from orchestrator.keys import BEGUN, REQUEST_ID
+from orchestrator.languages import language_of
+from orchestrator.routes import Handler
+from schedules.database import StorageBusy, StorageError, StorageFull, StorageUnusable
+
+log = structlog.get_logger()
+
+MESSAGES: Mapping[str, Mapping[Language, str]] = {
+    "not_found": {"it": "Qui non c’è niente con questo nome.", "en": "There is nothing of that name here."},
+    "method_not_allowed": {
+        "it": "Questo indirizzo non accetta {method}.",
+        "en": "This address does not take {method}.",
+    },
+    "unauthorised": {
+        "it": "Serve un accesso valido: il gettone o il cookie manca, è scaduto o è stato revocato.",
+        "en": "Valid credentials are needed: the token or cookie is missing, over or revoked.",
+    },
+    "forbidden": {
+        "it": "Questo accesso non permette di farlo.",
+        "en": "These credentials do not allow this.",
+    },
+    "cross_origin": {
+        "it": "La richiesta viene da un altro sito ed è stata rifiutata.",
+        "en": "The request comes from another site and was refused.",
+    },
+    "malformed": {"it": "La richiesta non è JSON leggibile.", "en": "The request is not readable JSON."},
+    "invalid": {"it": "La richiesta contiene errori.", "en": "The request has mistakes."},
+    "unsupported_media": {
+        "it": "Il contenuto deve essere di tipo application/json.",
+        "en": "The content must be of type application/json.",
+    },
+    "too_large": {
+        "it": "La richiesta è troppo grande: al massimo 64 KiB.",
+        "en": "The request is too large: 64 KiB at most.",
+    },
+    "clash": {
+        "it": "La sala è già occupata in quell’orario.",
+        "en": "The room is already taken at that time.",
+    },
+    "calendar_owned": {
+        "it": "Questa prenotazione viene da un calendario: va cambiata lì.",
+        "en": "This booking comes from a calendar: change it there.",
+    },
+    "storage_full": {
+        "it": "Il disco è pieno: non è stato salvato niente.",
+        "en": "The disk is full: nothing was stored.",
+    },
+    "storage_busy": {
+        "it": "L’archivio è occupato: riprovare tra poco.",
+        "en": "The database is busy: try again shortly.",
+    },
+    "storage_unusable": {
+        "it": "L’archivio non è utilizzabile: deve intervenire un tecnico.",
+        "en": "The database cannot be used: a technician must see to it.",
+    },
+    "not_ready": {"it": "Il servizio non è ancora pronto.", "en": "The service is not ready yet."},
+    "internal": {
+        "it": "Si è verificato un errore interno; è stato registrato con il numero {request_id}.",
+        "en": "Something went wrong inside; it was logged under {request_id}.",
+    },
+    "bad_request": {"it": "La richiesta non è valida.", "en": "The request is not valid."},
+}
+
+STORAGE: Mapping[type[Exception], tuple[int, str]] = {
+    StorageFull: (507, "storage_full"),
+    StorageBusy: (503, "storage_busy"),
+    StorageUnusable: (503, "storage_unusable"),
+}
+
+_OF_AIOHTTP: Mapping[int, str] = {404: "not_found", 413: "too_large"}
+
+
+_dumps = functools.partial(json.dumps, ensure_ascii=False)
+
+
+class ApiError(Exception):
+    """An answer with *status*; *code* names its sentence in MESSAGES, *details* fill it and travel along."""
+
+    def __init__(self, status: int, code: str, **details: Any) -> None:
+        super().__init__(status, code, details)
+        self.status = status
+        self.code = code
+        self.details = details
+
+
+@web.middleware
+async def answer_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Turn whatever a handler raises into our one shape; a bug into a 500 that tells only the request's id."""
+    try:
+        return await handler(request)
+    except Exception as error:
+        if request.get(BEGUN):
+            raise  # too late for another answer: aiohttp cuts the connection
+        if isinstance(error, web.HTTPException) and error.status < 400:
+            raise
+        return error_answer(request, as_api_error(request, error))
+
+
+def as_api_error(request: web.Request, error: Exception) -> ApiError:
+    """What *error* means for who asked; the storage's faults and bugs are logged."""
+    match error:
+        case ApiError():
+            return error
+        case web.HTTPMethodNotAllowed():
+            return ApiError(405, "method_not_allowed", method=error.method, allowed=sorted(error.allowed_methods))
+        case web.HTTPException():
+            return ApiError(error.status, _OF_AIOHTTP.get(error.status, "bad_request"))
+        case StorageError() if type(error) in STORAGE:
+            log.error("storage.failed", error=str(error), kind=type(error).__name__)
+            return ApiError(*STORAGE[type(error)])
+        case _:
+            log.error("request.failed", method=request.method, path=request.path, exc_info=error)
+            return ApiError(500, "internal", request_id=request[REQUEST_ID])
+
+
+def error_answer(request: web.Request, error: ApiError) -> web.Response:
+    """The answer for *error* in the reader's language."""
+    message = _message(error, language_of(request))
+    parts = {"error": {"code": error.code, "message": message, "details": error.details}}
+    answer = web.json_response(parts, status=error.status, dumps=_dumps)
+    if error.status == 401:
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    if error.status == 405:
+        answer.headers["Allow"] = ", ".join(error.details["allowed"])
+    if error.status == 503:
+        answer.headers["Retry-After"] = "1"
+    return answer
+
+
+def _message(error: ApiError, language: Language) -> str:
+    known = MESSAGES[error.code][language]
+    return known.format_map(error.details) if error.details else known

@@ -1,0 +1,28 @@
+"""What the application and each request carry, by typed key."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+
+from aiohttp import web
+
+from config.rooms import Installation
+from orchestrator.metrics import Metrics
+from orchestrator.tokens import Identity
+from schedules.database import Database
+
+DATABASE = web.AppKey("database", Database)
+INSTALLATION = web.AppKey("installation", Installation)
+METRICS = web.AppKey("metrics", Metrics)
+CLOCK: web.AppKey[Callable[[], datetime]] = web.AppKey("clock")
+"""Tells the time, in UTC."""
+STOPPING = web.AppKey("stopping", asyncio.Event)
+"""Set when the service is told to end: streams and sockets finish then."""
+PROXY: web.AppKey[str | None] = web.AppKey("proxy")
+"""Address of the one proxy whose X-Forwarded-Proto is believed."""
+
+IDENTITY: web.RequestKey[Identity] = web.RequestKey("identity")
+"""Who asks; absent on public routes."""
+REQUEST_ID = web.RequestKey("request_id", str)
+BEGUN = web.RequestKey("begun", bool)
+"""Set once the answer's headers are out."""

@@ -1,0 +1,1 @@
+"""The database's schema through time: numbered revisions, applied at the start."""

@@ -1,0 +1,79 @@
+"""A browser's session: a token, or a session still good, exchanged for a cookie."""
+
+from aiohttp import web
+from pydantic import AwareDatetime, BaseModel
+
+from orchestrator.auth import IDENTITIES, cookie_name, credential_of, identify, is_secure
+from orchestrator.errors import ApiError
+from orchestrator.keys import CLOCK, DATABASE
+from orchestrator.routes import Route
+from orchestrator.tokens import Role
+from orchestrator.web_sessions import LIFETIMES, close_web_session, open_web_session
+
+
+class SessionView(BaseModel):
+    """Who is signed in, where, and until when."""
+
+    role: Role
+    rooms: tuple[str, ...]
+    """The rooms it is confined to; none for an administrator."""
+    expires_at: AwareDatetime
+
+
+async def open_session(request: web.Request) -> web.Response:
+    """Exchange; called again with the cookie it starts the time anew, so a tablet on its wall never runs out."""
+    identity = await identify(request)
+    if identity is None:
+        raise ApiError(401, "unauthorised")
+    if identity.role not in LIFETIMES:
+        raise ApiError(403, "forbidden")
+    cookie, expires_at = await request.app[DATABASE].write(open_web_session, identity, request.app[CLOCK]())
+    await _close(request)
+    view = SessionView(role=identity.role, rooms=identity.grant.rooms, expires_at=expires_at)
+    answer = web.Response(body=view.model_dump_json(), content_type="application/json")
+    answer.set_cookie(
+        cookie_name(request),
+        cookie,
+        max_age=int(LIFETIMES[identity.role].total_seconds()),
+        path="/",
+        secure=is_secure(request),
+        httponly=True,
+        samesite="Strict",
+    )
+    return answer
+
+
+async def close_session(request: web.Request) -> web.Response:
+    """Forget the session and its cookie."""
+    await _close(request)
+    answer = web.Response(status=204)
+    answer.del_cookie(cookie_name(request), path="/", secure=is_secure(request), httponly=True, samesite="Strict")
+    return answer
+
+
+async def _close(request: web.Request) -> None:
+    credential = credential_of(request)
+    if credential is not None and credential.is_cookie:
+        await request.app[DATABASE].write(close_web_session, credential.hash)
+        request.app[IDENTITIES].forget(credential)
+
+
+ROUTES = (
+    Route(
+        "POST",
+        "/api/v1/session",
+        open_session,
+        "Exchange a token for a cookie.",
+        public=True,  # it looks at the credentials itself
+        answer=SessionView,
+        errors=(401, 403),
+    ),
+    Route(
+        "DELETE",
+        "/api/v1/session",
+        close_session,
+        "Give the cookie back.",
+        roles=(Role.ADMIN, Role.PANEL),
+        status=204,
+    ),
+)
