@@ -165,6 +165,8 @@ class Quarantined:
     uid: str
     reason: str
     confidential: bool = False
+    categories: tuple[str, ...] = ()
+    """As far as they could be read; a category can make it confidential."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,164 @@
+"""iCalendar text as components and properties (RFC 5545 3.1): unfolding, decoding, parameters and escapes."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+_BREAK = re.compile(rb"\r*\n|\r")
+_FOLD = re.compile(rb"(?:\r*\n|\r)[ \t]")
+_PARAM = r';([A-Za-z0-9-]+)=((?:"[^"]*"|[^";:,]*)(?:,(?:"[^"]*"|[^";:,]*))*)'
+_LINE = re.compile(rf"([A-Za-z0-9-]+)((?:{_PARAM})*):(.*)", re.DOTALL)
+_PARAMS = re.compile(_PARAM)
+_PARAM_VALUE = re.compile(r'"([^"]*)"|([^",]+)')
+_NAME = re.compile(r"[A-Za-z0-9-]+")
+_TEXT_IN_LIST = re.compile(r"(?:\\.|[^\\,])+", re.DOTALL)
+_DEEPEST = 8  # components in each other; RFC 5545 needs three
+
+
+class BrokenCalendar(Exception):
+    """The whole text is no calendar, or not all of one: keep the last good events."""
+
+
+class Unreadable(Exception):
+    """One component or value cannot be read; the argument is a sentence that says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """One content line. *name* and the parameters' names are in upper case; *value* is as written, still escaped."""
+
+    name: str
+    params: Mapping[str, tuple[str, ...]]
+    value: str
+
+    def param(self, name: str) -> str | None:
+        """The first value of a parameter."""
+        return next(iter(self.params.get(name, ())), None)
+
+
+@dataclass(slots=True)
+class Component:
+    """BEGIN to END, without the lines of the components inside it.
+
+    *problem* says why it cannot be trusted; it is not *whole* where lines of it may be missing.
+    """
+
+    name: str
+    properties: list[Property] = field(default_factory=list)
+    inner: list["Component"] = field(default_factory=list)
+    problem: str | None = None
+    whole: bool = True
+
+    def all(self, name: str) -> list[Property]:
+        """The properties of that name, in their order."""
+        return [one for one in self.properties if one.name == name]
+
+    def first(self, name: str) -> Property | None:
+        """The first property of that name."""
+        return next((one for one in self.properties if one.name == name), None)
+
+    def spoil(self, problem: str, *, whole: bool = False) -> None:
+        """Note the first reason not to trust it."""
+        self.problem = self.problem or problem
+        self.whole = self.whole and whole
+
+
+def read_components(text: bytes) -> list[Component]:
+    """Every component of a calendar, the inner ones before those around them. Raises BrokenCalendar.
+
+    A line that cannot be decoded or a missing END spoils the components it stands in, and no other.
+    """
+    lines = _unfolded(text)
+    if not lines or lines[0].strip().upper() != b"BEGIN:VCALENDAR":
+        raise BrokenCalendar("this is no calendar: it does not begin with BEGIN:VCALENDAR")
+    if lines[-1].strip().upper() != b"END:VCALENDAR":
+        raise BrokenCalendar("this is not a whole calendar: it does not end with END:VCALENDAR")
+    return list(_closed(lines))
+
+
+def text_of(value: str) -> str:
+    """A TEXT value without its escapes (RFC 5545 3.3.11)."""
+    return re.sub(r"\\(.)", lambda match: "\n" if match[1] in "nN" else match[1], value, flags=re.DOTALL)
+
+
+def texts_of(value: str) -> list[str]:
+    """The members of a comma separated list of TEXT values."""
+    return [text_of(part) for part in _TEXT_IN_LIST.findall(value)]
+
+
+def _unfolded(text: bytes) -> list[bytes]:
+    # Unfolding comes before decoding: a fold may split a character's bytes (RFC 5545 3.1).
+    whole = _FOLD.sub(b"", text.removeprefix(b"\xef\xbb\xbf").strip())
+    return [line for line in _BREAK.split(whole) if line.strip()]
+
+
+def _closed(lines: Sequence[bytes]) -> Iterator[Component]:
+    """Each component as it closes."""
+    around: list[Component] = []
+    for line in lines:
+        word, _, name = line.partition(b":")
+        match word.strip().upper():
+            case b"BEGIN":
+                opening = name.strip().decode("ascii", "replace").upper()
+                if opening == "VEVENT":
+                    yield from _close("VEVENT", around, cleanly=False)
+                _open(opening, around)
+            case b"END":
+                yield from _close(name.strip().decode("ascii", "replace").upper(), around, cleanly=True)
+            case _ if around:
+                _add(line, around[-1])
+    while around:
+        yield from _close(around[-1].name, around, cleanly=False)
+
+
+def _open(name: str, around: list[Component]) -> None:
+    if len(around) >= _DEEPEST:
+        around[-1].spoil("has components too deep in each other")
+    else:
+        around.append(Component(name))
+
+
+def _close(name: str, around: list[Component], *, cleanly: bool) -> Iterator[Component]:
+    """Close the innermost component of that name, and what was left open in it."""
+    if all(one.name != name for one in around):
+        return
+    while True:
+        closed = around.pop()
+        last = closed.name == name
+        if not (last and cleanly):
+            closed.spoil(f"has no END:{closed.name}")
+        if around and closed.name != "VEVENT":
+            _nest(closed, around[-1])
+        yield closed
+        if last:
+            return
+
+
+def _nest(inner: Component, outer: Component) -> None:
+    outer.inner.append(inner)
+    if inner.problem and outer.name != "VCALENDAR":
+        outer.spoil(inner.problem, whole=inner.whole)  # lines meant for the outer one may have ended in the inner one
+
+
+def _add(line: bytes, component: Component) -> None:
+    try:
+        text = line.decode()
+    except UnicodeDecodeError:
+        text = line.decode(errors="replace")
+        component.spoil("is not UTF-8 text", whole=True)
+    if match := _LINE.fullmatch(text):
+        component.properties.append(Property(match[1].upper(), _params(match[2]), match[5].strip()))
+    elif match := _NAME.match(text):
+        component.properties.append(Property(match[0].upper(), {}, ""))
+
+
+def _params(text: str) -> dict[str, tuple[str, ...]]:
+    return {
+        match[1].upper(): tuple(_uncareted(quoted or plain) for quoted, plain in _PARAM_VALUE.findall(match[2]))
+        for match in _PARAMS.finditer(text)
+    }
+
+
+def _uncareted(value: str) -> str:
+    """RFC 6868: how a parameter writes what it may not contain."""
+    return re.sub(r"\^([n'^])", lambda match: {"n": "\n", "'": '"', "^": "^"}[match[1]], value)

@@ -1,0 +1,180 @@
+"""Where events are held and what is prepared for them: rooms by the names calendars use, presets by category and title."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from fnmatch import fnmatchcase
+
+from config.rooms import Calendar, Installation, Preset, Room, Site
+from schedules.bookings import CalendarContents, Event, Ignored, Occurrence, Placed, Quarantined, Unplaced
+
+CLOSURE = "CHIUSURA"
+_SEPARATORS = re.compile(r"[;,/+\n]")
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+def place(contents: Iterable[tuple[Calendar, CalendarContents]], installation: Installation) -> Placed:
+    """The events of all calendars with their rooms and presets, in order of time.
+
+    Raises KeyError for a calendar or room of a site that is not there. Titles stay as they are, confidential or not.
+    """
+    occurrences: list[tuple[int, Occurrence]] = []
+    unplaced: list[Unplaced] = []
+    ignored: list[Ignored] = []
+    quarantined: list[Quarantined] = []
+    order = {calendar.id: place for place, calendar in enumerate(installation.calendars)}
+    for calendar, content in contents:
+        site = _SiteRules(installation, installation.site_of(calendar))
+        quarantined += map(site.quarantine, content.quarantined)
+        for event in content.events:
+            match site.settle(event):
+                case Occurrence() as occurrence:
+                    occurrences.append((order.get(calendar.id, len(order)), occurrence))
+                case Unplaced() as nowhere:
+                    unplaced.append(nowhere)
+                case Ignored() as passed_over:
+                    ignored.append(passed_over)
+    return Placed(
+        occurrences=tuple(sorted(_each_told_once(occurrences), key=lambda one: (one.start, one.end, one.key))),
+        unplaced=tuple(sorted(unplaced, key=lambda one: one.key)),
+        ignored=tuple(sorted(ignored, key=lambda one: (one.start, one.key))),
+        quarantined=tuple(quarantined),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """The preset of an event, and whether what it says may be read by all."""
+
+    preset: str | None
+    confidential: bool
+
+
+class _SiteRules:
+    """How the events of one site's calendars are read."""
+
+    def __init__(self, installation: Installation, site: Site) -> None:
+        self._site = site
+        self._presets = installation.presets
+        self._rooms = tuple(room.id for room in installation.rooms if installation.site_of(room).id == site.id)
+        self._names = _names(room for room in installation.rooms if room.id in self._rooms)
+        self._categories = _categories(installation.presets)
+
+    def settle(self, event: Event) -> Occurrence | Unplaced | Ignored:
+        """What becomes of an event."""
+        choice, closure = self._choice(event), _is_closure(event.categories)
+        if reason := _passed_over(event):
+            return Ignored(event.key, event.start, reason, choice.confidential)
+        rooms = self._rooms_of(event, closure=closure)
+        if not rooms:
+            asked = event.location or ", ".join(event.resources)
+            return Unplaced(event.key, event.summary, asked, choice.confidential)
+        return Occurrence(
+            key=event.key,
+            start=event.start,
+            end=event.end,
+            title=event.summary,
+            rooms=rooms,
+            preset=None if closure else choice.preset,
+            confidential=choice.confidential,
+            closure=closure,
+            organiser=event.organiser,
+            link=event.link,
+            sequence=event.sequence,
+            stamp=event.stamp,
+        )
+
+    def quarantine(self, one: Quarantined) -> Quarantined:
+        """The same, confidential also if one of its categories makes it so."""
+        return replace(one, confidential=one.confidential or self._secret(one.categories))
+
+    def _rooms_of(self, event: Event, *, closure: bool) -> tuple[str, ...]:
+        """In the installation's order. A closure that names no place takes all rooms."""
+        if closure and not event.location and not event.resources:
+            return self._rooms
+        # A name may itself contain a separator: the whole is looked at before its parts.
+        whole = self._names.get(_folded(event.location))
+        asked = [event.location] if whole else _SEPARATORS.split(event.location)
+        found = {self._names.get(_folded(name)) for name in (*asked, *event.resources)}
+        return tuple(room for room in self._rooms if room in found)
+
+    def _choice(self, event: Event) -> _Choice:
+        """A confidential event takes the confidential preset, never one by its title or by default."""
+        if not event.public or self._secret(event.categories):
+            return _Choice(self._site.confidential_preset, confidential=True)
+        preset = self._by_category(event.categories) or self._by_title(event.summary) or self._site.default_preset
+        if self._is_secret(preset):
+            return _Choice(self._site.confidential_preset, confidential=True)
+        return _Choice(preset, confidential=False)
+
+    def _by_category(self, categories: Iterable[str]) -> str | None:
+        claimed = (self._categories.get(_folded(category)) for category in categories)
+        return next(filter(None, claimed), None)
+
+    def _by_title(self, title: str) -> str | None:
+        folded = _folded(title)
+        return next(
+            (
+                preset_id
+                for preset_id, preset in self._presets.items()
+                if any(fnmatchcase(folded, _folded(pattern)) for pattern in preset.titles)
+            ),
+            None,
+        )
+
+    def _secret(self, categories: Iterable[str]) -> bool:
+        """Whether any category, not only the one that decides, belongs to a confidential preset."""
+        return any(self._is_secret(self._by_category((category,))) for category in categories)
+
+    def _is_secret(self, preset_id: str | None) -> bool:
+        preset = self._presets.get(preset_id) if preset_id else None
+        return preset is not None and preset.confidential
+
+
+def _names(rooms: Iterable[Room]) -> dict[str, str]:
+    """Room ids by all that calendars may call them; where two share a name the first has it."""
+    named = [(_folded(name), room.id) for room in rooms for name in (room.id, room.name, *room.aliases)]
+    return {name: room_id for name, room_id in reversed(named) if name}
+
+
+def _categories(presets: Mapping[str, Preset]) -> dict[str, str]:
+    claims = [(_folded(category), preset_id) for preset_id, preset in presets.items() for category in preset.categories]
+    return dict(reversed(claims))
+
+
+def _folded(name: str) -> str:
+    """The name as it is compared: in any case, however spaced, accents composed."""
+    return " ".join(unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold()).split())
+
+
+def _is_closure(categories: Iterable[str]) -> bool:
+    return any(_folded(category) == CLOSURE.casefold() for category in categories)
+
+
+def _passed_over(event: Event) -> str | None:
+    if event.status == "CANCELLED":
+        return "cancelled"
+    if event.transparent:
+        return "transparent"
+    return "tentative" if event.status == "TENTATIVE" else None
+
+
+def _each_told_once(occurrences: Iterable[tuple[int, Occurrence]]) -> list[Occurrence]:
+    """Where calendars tell one room the same occurrence, the newest counts; the others lose that room."""
+    ranked = sorted(occurrences, key=lambda one: one[0])
+    holders: dict[tuple[str, datetime, str], Occurrence] = {}
+    for _, occurrence in ranked:
+        for room in occurrence.rooms:
+            told = (occurrence.key.uid, occurrence.key.recurrence, room)
+            holders[told] = max(holders.get(told, occurrence), occurrence, key=_revision)
+    kept = (
+        (one, tuple(room for room in one.rooms if holders[one.key.uid, one.key.recurrence, room] is one))
+        for _, one in ranked
+    )
+    return [one if rooms == one.rooms else replace(one, rooms=rooms) for one, rooms in kept if rooms]
+
+
+def _revision(occurrence: Occurrence) -> tuple[int, datetime]:
+    return occurrence.sequence, occurrence.stamp or _LONG_AGO

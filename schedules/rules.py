@@ -1,0 +1,175 @@
+"""One recurrence rule (RFC 5545 3.3.10), behind the gate that refuses what nobody books a room by.
+
+No part of a day, no interval of 0, no COUNT with UNTIL, ordinals only where they mean something.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
+
+from schedules.contentlines import Unreadable
+from schedules.moments import Moment, local, parse_moment
+
+MAX_COUNT = 10_000
+_MAX_TEXT = 2_000
+_FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
+_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_PARTS = frozenset(
+    (
+        "FREQ",
+        "INTERVAL",
+        "COUNT",
+        "UNTIL",
+        "WKST",
+        "BYMONTH",
+        "BYMONTHDAY",
+        "BYDAY",
+        "BYYEARDAY",
+        "BYWEEKNO",
+        "BYSETPOS",
+    )
+)
+_ONLY_WITH: Mapping[str, tuple[str, ...]] = {
+    "BYMONTHDAY": ("DAILY", "MONTHLY", "YEARLY"),
+    "BYYEARDAY": ("YEARLY",),
+    "BYWEEKNO": ("YEARLY",),
+}
+
+
+class RuleRefused(Unreadable):
+    """The rule does not pass the gate, or costs too much."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"rule refused: {why}")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule past the gate. *last* is UNTIL as wall time; empty sets do not limit; weekdays count from Monday, 0."""
+
+    frequency: str
+    interval: int = 1
+    count: int | None = None
+    last: datetime | None = None
+    week_start: int = 0
+    months: frozenset[int] = frozenset()
+    month_days: frozenset[int] = frozenset()
+    weekdays: frozenset[tuple[int, int]] = frozenset()
+    """(ordinal, weekday); ordinal 0 means every one."""
+    year_days: frozenset[int] = frozenset()
+    weeks: frozenset[int] = frozenset()
+    positions: frozenset[int] = frozenset()
+
+
+def read_rule(text: str, start: Moment) -> Rule:
+    """The rule of an RRULE whose series begins at *start*. Raises RuleRefused."""
+    parts = _parts(text)
+    frequency = _frequency(parts)
+    return _with_defaults(
+        Rule(
+            frequency=frequency,
+            interval=_number("INTERVAL", parts["INTERVAL"], 1, 999_999_999) if "INTERVAL" in parts else 1,
+            count=_number("COUNT", parts["COUNT"], 1, MAX_COUNT) if "COUNT" in parts else None,
+            last=_until(parts["UNTIL"], start) if "UNTIL" in parts else None,
+            week_start=_weekday(parts["WKST"]) if "WKST" in parts else 0,
+            months=_numbers("BYMONTH", parts, 12, signed=False),
+            month_days=_numbers("BYMONTHDAY", parts, 31),
+            weekdays=_weekdays(parts, frequency),
+            year_days=_numbers("BYYEARDAY", parts, 366),
+            weeks=_numbers("BYWEEKNO", parts, 53),
+            positions=_numbers("BYSETPOS", parts, 366),
+        ),
+        start.wall.date(),
+    )
+
+
+def _parts(text: str) -> dict[str, str]:
+    if len(text) > _MAX_TEXT:
+        raise RuleRefused("it is too long")
+    parts: dict[str, str] = {}
+    for part in filter(None, text.upper().strip().split(";")):
+        name, _, value = part.partition("=")
+        if name not in _PARTS or name in parts or not value:
+            raise RuleRefused(part[:60])
+        parts[name] = value
+    return parts
+
+
+def _frequency(parts: Mapping[str, str]) -> str:
+    """FREQ, when the parts fit it and each other."""
+    frequency = parts.get("FREQ")
+    if frequency not in _FREQUENCIES:
+        raise RuleRefused(f"FREQ={frequency[:30]}" if frequency else "it has no FREQ")
+    if "COUNT" in parts and "UNTIL" in parts:
+        raise RuleRefused("COUNT and UNTIL together")
+    for name, allowed in _ONLY_WITH.items():
+        if name in parts and frequency not in allowed:
+            raise RuleRefused(f"{name} with FREQ={frequency}")
+    if "BYSETPOS" in parts and not any(name.startswith("BY") and name != "BYSETPOS" for name in parts):
+        raise RuleRefused("BYSETPOS alone")
+    return frequency
+
+
+def _number(name: str, text: str, lowest: int, highest: int) -> int:
+    if not re.fullmatch(r"[+-]?[0-9]{1,9}", text) or not lowest <= int(text) <= highest:
+        raise RuleRefused(f"{name}={text[:30]}")
+    return int(text)
+
+
+def _numbers(name: str, parts: Mapping[str, str], highest: int, *, signed: bool = True) -> frozenset[int]:
+    texts = parts[name].split(",") if name in parts else []
+    numbers = frozenset(_number(name, text, -highest if signed else 1, highest) for text in texts)
+    if 0 in numbers:
+        raise RuleRefused(f"{name}=0")
+    return numbers
+
+
+def _weekday(text: str) -> int:
+    if text not in _WEEKDAYS:
+        raise RuleRefused(f"WKST={text[:30]}")
+    return _WEEKDAYS.index(text)
+
+
+def _weekdays(parts: Mapping[str, str], frequency: str) -> frozenset[tuple[int, int]]:
+    """BYDAY. Ordinals count within the month, or within a year that names no month, and nowhere else."""
+    highest = {"MONTHLY": 5, "YEARLY": 5 if "BYMONTH" in parts else 53}.get(frequency, 0)
+    if "BYWEEKNO" in parts:
+        highest = 0
+    days = set()
+    for text in parts["BYDAY"].split(",") if "BYDAY" in parts else []:
+        match = re.fullmatch(r"([+-]?[0-9]{1,2})?(MO|TU|WE|TH|FR|SA|SU)", text)
+        ordinal = int(match[1] or 0) if match else 0
+        if match is None or abs(ordinal) > highest or (match[1] and not ordinal):
+            raise RuleRefused(f"BYDAY={text[:30]} with FREQ={frequency}")
+        days.add((ordinal, _WEEKDAYS.index(match[2])))
+    return frozenset(days)
+
+
+def _until(text: str, start: Moment) -> datetime:
+    """The last wall time of UNTIL: a date means that whole local day, whatever DTSTART is."""
+    try:
+        until = parse_moment(text, start.zone)
+        if until.all_day:
+            return datetime.combine(until.wall.date(), time.max)
+        if start.all_day:
+            return datetime.combine(until.wall.date(), time.min)
+        return local(until, start.zone) if until.zone is UTC else until.wall
+    except (Unreadable, OverflowError) as error:
+        raise RuleRefused(f"UNTIL={text[:30]}") from error
+
+
+def _with_defaults(rule: Rule, first: date) -> Rule:
+    """What the rule leaves open is taken from the first day (RFC 5545 3.3.10)."""
+    if rule.month_days or rule.weekdays or rule.year_days or rule.weeks:
+        return rule
+    match rule.frequency:
+        case "DAILY":
+            return rule
+        case "WEEKLY":
+            return replace(rule, weekdays=frozenset({(0, first.weekday())}))
+        case "MONTHLY":
+            return replace(rule, month_days=frozenset({first.day}))
+        case _:
+            months = rule.months or frozenset({first.month})
+            return replace(rule, month_days=frozenset({first.day}), months=months)

@@ -1,0 +1,140 @@
+"""Time zones by the names calendars use: IANA, Windows, prefixed as Mozilla does, or defined by the file itself."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+
+from schedules.contentlines import Component, Property, Unreadable, text_of
+from schedules.moments import Moment, parse_moment
+from schedules.rule_days import Effort, walls
+from schedules.rules import read_rule
+
+# An upper case first letter keeps out `localtime` (this machine's), `posix/` and `right/` (leap seconds).
+_IANA = re.compile(r"[A-Z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}")
+_OFFSET = re.compile(r"([+-])([0-9]{2})([0-9]{2})([0-9]{2})?")
+_FIRST_YEAR = datetime(1970, 1, 1)  # noqa: DTZ001 - wall time; no booking is older
+_LAST = datetime(9999, 12, 1)  # noqa: DTZ001
+_AHEAD = timedelta(days=800)  # a definition is worked out this far beyond the window
+
+
+class FileZone(tzinfo):
+    """A zone as a VTIMEZONE tells it (RFC 5545 3.6.5): a table of the changes of its offset."""
+
+    def __init__(self, name: str, changes: Iterable[tuple[datetime, timedelta, timedelta]]) -> None:
+        """*changes*: the wall time before the change, the offset before and the offset after it; at least one."""
+        ordered = sorted(changes)
+        self._name = name
+        self._offsets = [ordered[0][1], *(after for _, _, after in ordered)]
+        # A wall time in a gap or in the first pass of a fold still has the offset before (fold=0, PEP 495).
+        self._settled = [wall + max(after - before, timedelta(0)) for wall, before, after in ordered]
+        self._instants = [wall - before for wall, before, _ in ordered]
+
+    def utcoffset(self, moment: datetime | None) -> timedelta | None:
+        """The offset at a wall time."""
+        return None if moment is None else self._offsets[bisect_right(self._settled, moment.replace(tzinfo=None))]
+
+    def fromutc(self, moment: datetime) -> datetime:
+        """The wall time of an instant."""
+        return moment + self._offsets[bisect_right(self._instants, moment.replace(tzinfo=None))]
+
+    def dst(self, _: datetime | None) -> timedelta | None:
+        """Not told apart: only the offset counts."""
+        return None
+
+    def tzname(self, _: datetime | None) -> str | None:
+        """The name it has in its file."""
+        return self._name
+
+
+class Zones:
+    """The zones one calendar text may name."""
+
+    def __init__(self, site: ZoneInfo, definitions: Iterable[Component], end: datetime) -> None:
+        """*site*: for times without a zone; *definitions*: the text's VTIMEZONEs; *end*: of the window, in UTC."""
+        self.site = site
+        self._horizon = min(end.replace(tzinfo=None), _LAST - _AHEAD) + _AHEAD
+        self._definitions = {_name_of(one): one for one in definitions}
+        self._known: dict[str, tzinfo | None] = {}
+
+    def named(self, name: str) -> tzinfo:
+        """The zone of that TZID. Raises Unreadable for one that nobody defines."""
+        if name not in self._known:
+            self._known[name] = _named_everywhere(name) or self._defined(name)
+        zone = self._known[name]
+        if zone is None:
+            raise Unreadable(f"unknown time zone {name[:60]!r}")
+        return zone
+
+    def moment(self, line: Property, value: str | None = None) -> Moment:
+        """The moment a property tells, or *value* as it tells it. Raises Unreadable."""
+        text = line.value if value is None else value
+        if line.param("VALUE") == "DATE":
+            text = text[:8]
+        name = line.param("TZID")
+        if name is None or re.fullmatch(r"[0-9]{8}|.*Z", text):
+            return parse_moment(text, self.site, floating=True)
+        return parse_moment(text, self.named(name.strip()))
+
+    def _defined(self, name: str) -> tzinfo | None:
+        definition = self._definitions.get(name)
+        if definition is None or definition.problem:
+            return None
+        usual = definition.first("X-LIC-LOCATION")  # libical: the IANA name behind an invented TZID
+        if usual and (zone := _named_everywhere(usual.value)):
+            return zone
+        try:
+            changes = [change for part in definition.inner for change in _changes(part, self._horizon)]
+            return FileZone(name, changes) if changes else None
+        except (Unreadable, OverflowError):
+            return None
+
+
+def _name_of(definition: Component) -> str:
+    line = definition.first("TZID")
+    return text_of(line.value).strip() if line else ""
+
+
+def _named_everywhere(name: str) -> ZoneInfo | None:
+    """The IANA zone of a name that needs no definition."""
+    tail = name.split("/")
+    candidates = [name, WINDOWS_TO_OLSON.get(name, "")]
+    if name.startswith("/"):  # globally unique, RFC 5545 3.8.3.1: /mozilla.org/20070129_1/Europe/Rome
+        candidates += ["/".join(tail[-3:]), "/".join(tail[-2:]), tail[-1]]
+    return next(filter(None, map(_iana, candidates)), None)
+
+
+def _iana(name: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name) if _IANA.fullmatch(name) else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
+def _changes(part: Component, horizon: datetime) -> Iterator[tuple[datetime, timedelta, timedelta]]:
+    """The changes one STANDARD or DAYLIGHT part tells, until *horizon*. Raises Unreadable."""
+    before, after = _offset(part, "TZOFFSETFROM"), _offset(part, "TZOFFSETTO")
+    begin = part.first("DTSTART")
+    if begin is None:
+        raise Unreadable("no DTSTART")
+    start = parse_moment(begin.value, timezone(before))
+    onsets = {start.wall}
+    for line in part.all("RDATE"):
+        onsets |= {parse_moment(value, timezone(before)).wall for value in line.value.split(",")}
+    for line in part.all("RRULE"):
+        onsets |= set(walls(read_rule(line.value, start), start.wall, _FIRST_YEAR, horizon, Effort()))
+    yield from ((onset, before, after) for onset in onsets)
+
+
+def _offset(part: Component, name: str) -> timedelta:
+    line = part.first(name)
+    match = _OFFSET.fullmatch(line.value) if line else None
+    if match is None:
+        raise Unreadable(f"{name} cannot be read")
+    size = timedelta(hours=int(match[2]), minutes=int(match[3]), seconds=int(match[4] or 0))
+    if size >= timedelta(hours=24):
+        raise Unreadable(f"{name} cannot be read")
+    return -size if match[1] == "-" else size
