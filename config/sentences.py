@@ -46,6 +46,10 @@ SENTENCES: Mapping[str, Mapping[Language, str]] = {
         "it": "L’abbinamento non vale più: va rifatto da un tecnico.",
         "en": "The pairing is no longer valid: a technician must pair it again.",
     },
+    "credentials_malformed": {
+        "it": "Le credenziali dell’abbinamento non si leggono: vanno ricopiate per intero, o va rifatto l’abbinamento.",
+        "en": "The pairing credentials cannot be read: copy them again in full, or pair again.",
+    },
     "busy": {
         "it": "È occupato (si avvia o si spegne); si riprova tra poco.",
         "en": "It is busy (starting or stopping); trying again shortly.",
@@ -77,6 +81,10 @@ SENTENCES: Mapping[str, Mapping[Language, str]] = {
     "not_confirmed": {
         "it": "Il comando è partito, ma il dispositivo non dice se ha obbedito ({attribute}).",
         "en": "The command was sent, but the device does not say whether it obeyed ({attribute}).",
+    },
+    "changed_by_hand": {
+        "it": "Qualcuno lo ha cambiato a mano: {attribute} è «{seen}» invece di «{wished}».",
+        "en": "Somebody changed it by hand: {attribute} is “{seen}” instead of “{wished}”.",
     },
     "not_in_room": {
         "it": "La preparazione lo richiede, ma questa sala non ce l’ha.",

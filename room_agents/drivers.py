@@ -1,0 +1,115 @@
+"""From a device of the plan to an open line; each driver and its SDK are loaded only when a room has such a device."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, fields
+from typing import Any, Generic, TypeVar, assert_never
+
+from config.rooms import AppleTvDevice, Device, ObsDevice, PjlinkDevice, StageDevice
+from config.states import (
+    Attributes,
+    DisplayState,
+    EncoderState,
+    PlayerState,
+    Power,
+    StageState,
+    State,
+    Value,
+    attributes,
+)
+from integrations.driver import Driver
+from integrations.errors import NeedsPerson, Refused
+from room_agents.stage_device import StageDriver, Stages
+
+S = TypeVar("S", bound=State)
+
+
+class Line(Generic[S]):
+    """An open line that speaks attributes by name; what the wire may carry and no driver knows is Refused."""
+
+    def __init__(self, driver: Driver[S], kind: type[S]) -> None:
+        """Around *driver*, whose states are of *kind*."""
+        self._driver = driver
+        self._kind: Callable[..., S] = kind
+        self._known = {field.name for field in fields(kind)}
+
+    async def observe(self) -> Attributes:
+        """What the device tells now. Raises DeviceError."""
+        return attributes(await self._driver.observe())
+
+    async def apply(self, name: str, value: Value) -> None:
+        """Ask for one attribute. Raises DeviceError."""
+        await self._driver.apply(self._kind(**{name: self._read(name, value)}))
+
+    def _read(self, name: str, value: Value) -> Value:
+        if name not in self._known:
+            raise Refused("not_accepted", detail=name)
+        if name != "power":
+            return value
+        if value not in (Power.ON, Power.OFF):
+            raise Refused("not_accepted", detail=f"power {value}")
+        return Power(value)
+
+
+AnyLine = Line[DisplayState] | Line[EncoderState] | Line[PlayerState] | Line[StageState]
+
+
+@dataclass(frozen=True, slots=True)
+class Drivers:
+    """What opening a line takes besides the device: this machine's secrets and the stages it serves."""
+
+    secret: Callable[[str], str]
+    """The value of an ``env:`` name; may read the disk. Raises NeedsPerson."""
+    stages: Stages
+
+    @asynccontextmanager
+    async def open(self, room: str, device: Device) -> AsyncIterator[AnyLine]:
+        """A line to *device* of *room*. Raises DeviceError; NeedsPerson where a secret or an SDK is missing."""
+        timeout_s = device.timeout.total_seconds()
+        match device:
+            case PjlinkDevice():
+                from integrations.pjlink import open_pjlink
+
+                password = await self._secret(device.password)
+                async with open_pjlink(device.host, device.port, password, timeout_s=timeout_s) as display:
+                    yield Line(display, DisplayState)
+            case ObsDevice():
+                from integrations.obs import open_obs
+
+                password = await self._secret(device.password)
+                async with open_obs(device.host, device.port, password, timeout_s=timeout_s) as encoder:
+                    yield Line(encoder, EncoderState)
+            case AppleTvDevice():
+                credentials = await self._secret(device.credentials)
+                open_appletv = _appletv()
+                async with open_appletv(device.host, device.port, credentials, timeout_s=timeout_s) as player:
+                    yield Line(player, PlayerState)
+            case StageDevice():
+                yield Line(StageDriver(self.stages, room), StageState)
+            case _:
+                assert_never(device)
+
+    async def _secret(self, name: str | None) -> Any:
+        return None if name is None else await asyncio.to_thread(self.secret, name)
+
+
+def canonical(device: Device, wished: Attributes) -> Attributes:
+    """*wished* in the words the driver observes, so that ``HDMI1`` is not sent to a display that says ``hdmi1``."""
+    name = wished.get("input")
+    if not isinstance(device, PjlinkDevice) or not isinstance(name, str):
+        return wished
+    from integrations.pjlink import canonical_input
+
+    try:
+        return {**wished, "input": canonical_input(name)}
+    except Refused:  # said again, as a fault of the device, when it is sent
+        return wished
+
+
+def _appletv() -> Any:
+    try:
+        from integrations.appletv import open_appletv
+    except ImportError as error:
+        raise NeedsPerson("sdk_missing", package="pyatv") from error
+    return open_appletv

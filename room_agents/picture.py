@@ -1,0 +1,80 @@
+"""A room's whole state at one moment, and what of it is news. Pure."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from config.rooms import Device
+from config.states import Value
+from room_agents.clock import Instant
+from room_agents.protocol import DeviceReading, Held, Plan, ReportKind, State
+from room_agents.readings import Reading, Wished
+from room_agents.timeline import Present
+from room_agents.verdict import NOT_IN_ROOM, judge_device, judge_room, ready_at
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A transition, before the journal gives it a number."""
+
+    room: str
+    at: datetime
+    kind: ReportKind
+    device: str | None
+    details: Mapping[str, Value | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of one device."""
+
+    device: Device
+    wished: Wished
+    reading: Reading
+
+
+def picture(plan: Plan, present: Present, held: Held | None, known: Mapping[str, Known], now: Instant) -> State:
+    """The room at *now*; *held* is the plan on its disk. Where the plan says nothing, the verdict is unknown."""
+    segment = present.segment
+    needs = segment.needs if segment else ()
+    judged = {name: judge_device(one.device, one.wished, one.reading, now) for name, one in known.items()}
+    judged |= {name: NOT_IN_ROOM for name in needs if name not in plan.room.devices}
+    verdict, missing = judge_room(judged, needs)
+    return State(
+        room=plan.room.id,
+        at=now.wall,
+        plan=held,
+        phase=segment.phase if segment else None,
+        booking=segment.booking.id if segment and segment.booking else None,
+        verdict=verdict if segment else "unknown",
+        missing=missing,
+        ready_at=ready_at(
+            {name: one.device for name, one in known.items()}, {name: one.wished for name, one in known.items()}, judged
+        ),
+        devices=judged,
+    )
+
+
+def is_news(before: State, after: State) -> bool:
+    """Whether they differ in more than the age of their readings."""
+    return _timeless(before) != _timeless(after)
+
+
+def transitions(before: State | None, after: State) -> Iterator[Event]:
+    """The verdict and the devices' faults, where they changed; all there are where nothing went *before*."""
+    earlier = before.devices if before else {}
+    for name in sorted({*earlier, *after.devices}):
+        was, now = _code(earlier.get(name)), _code(after.devices.get(name))
+        if was != now:
+            yield Event(after.room, after.at, "fault", name, {"code": now})
+    if before is None or before.verdict != after.verdict:
+        yield Event(after.room, after.at, "verdict", None, {"verdict": after.verdict})
+
+
+def _code(reading: DeviceReading | None) -> str | None:
+    return reading.fault.code if reading and reading.fault else None
+
+
+def _timeless(state: State) -> State:
+    devices = {name: reading.model_copy(update={"seen_at": None}) for name, reading in state.devices.items()}
+    return state.model_copy(update={"at": None, "devices": devices})

@@ -1,0 +1,145 @@
+"""One room: follows its plan by the clock, keeps its devices as wished, and tells how it is."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from config.states import Value
+from room_agents.clock import Clock, plan_time
+from room_agents.drivers import Drivers, canonical
+from room_agents.picture import Event, Known, is_news, picture, transitions
+from room_agents.protocol import Held, PlanMessage, ReportKind, Segment, State
+from room_agents.pursuit import Transition
+from room_agents.reconcile import Kept, Wish, keep
+from room_agents.timeline import Present, present_at
+from room_agents.wake import Wake
+
+TICK_S = 1.0
+"""Verdicts are judged again so often: readings age, deadlines pass, and somebody may set the wall clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a room is given: time, drivers, and whom to tell. Neither of these calls may wait."""
+
+    clock: Clock
+    drivers: Drivers
+    publish: Callable[[State], None]
+    """Called with each whole state that differs in more than the age of its readings."""
+    report: Callable[[Event], None]
+    """Called with each transition."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    kept: Kept
+    task: asyncio.Task[None]
+
+
+class Room:
+    """A room being followed, from its first plan on. *run* it in a task; *take* newer plans as they come."""
+
+    def __init__(self, message: PlanMessage, around: Surroundings) -> None:
+        """With its first plan, from disk or from the hub."""
+        self._around = around
+        self._wake = Wake()
+        self._tasks: dict[str, _Task] = {}
+        self._begun: tuple[object, ...] | None = None
+        self._held: Held | None = None
+        self._sent_at, self._received_s = message.sent_at, around.clock().mono_s
+        self._put_back = message.plan.put_back
+        self.plan = message.plan
+        self.present: Present = present_at(self.plan, self.time())
+        self.state: State | None = None
+        """How the room is; None until it was first looked at."""
+        self.watchers: set[Wake] = set()
+        """Woken at each change of the plan or the state."""
+
+    def time(self) -> datetime:
+        """Now, as the plan is followed."""
+        return plan_time(self._around.clock(), self._sent_at, self._received_s)
+
+    def take(self, message: PlanMessage) -> None:
+        """Follow this plan from now on."""
+        if message.sent_at > self.time() or message.plan.store != self.plan.store:
+            self._sent_at, self._received_s = message.sent_at, self._around.clock().mono_s
+        self.plan = message.plan
+        self._wake.set()
+
+    def stored(self, held: Held) -> None:
+        """The plan *held* is on disk, so it survives us and may be told."""
+        self._held = held
+        self._wake.set()
+
+    def look_again(self, driver: str) -> None:
+        """Read the devices of that kind at once: they have something to tell."""
+        for one in self._tasks.values():
+            if one.kept.device.driver == driver:
+                one.kept.wish.wake.set()
+
+    async def run(self) -> None:
+        """Follow the plan until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            while True:
+                self._keep_devices(tasks)
+                self._settle()
+                await self._wake.wait(self._pause_s())
+
+    def _settle(self) -> None:
+        """One pass: what is wished now, how it stands, and what of it is news."""
+        now = self._around.clock()
+        self.present = present_at(self.plan, self.time())
+        self._tell_segment(self.present.segment)
+        for name, one in self._tasks.items():
+            one.kept.wish.change(canonical(one.kept.device, self.present.wishes.get(name, {})), now)
+        if self.plan.put_back is not None and (self._put_back is None or self.plan.put_back > self._put_back):
+            self._put_back = self.plan.put_back
+            for one in self._tasks.values():
+                one.kept.wish.put_back(now)
+        known = {
+            name: Known(one.kept.device, one.kept.wish.wished, one.kept.reading) for name, one in self._tasks.items()
+        }
+        self._tell(picture(self.plan, self.present, self._held, known, now))
+
+    def _tell(self, state: State) -> None:
+        before, self.state = self.state, state
+        for event in transitions(before, state):
+            self._around.report(event)
+        if before is None or is_news(before, state):
+            self._around.publish(state)
+            for watcher in self.watchers:
+                watcher.set()
+
+    def _tell_segment(self, segment: Segment | None) -> None:
+        """Report a segment when it begins; a plan that cuts the present one anew does not begin it again."""
+        booking = segment.booking.id if segment and segment.booking else None
+        begun = (segment.phase, segment.preset, booking) if segment else None
+        if segment is not None and begun != self._begun:
+            details = {"phase": segment.phase, "booking": booking, "start": segment.start.isoformat()}
+            self._report("segment", None, details)
+        self._begun = begun
+
+    def _keep_devices(self, tasks: asyncio.TaskGroup) -> None:
+        """Stop keeping devices that are gone or defined anew, then start keeping those that are new."""
+        wanted = self.plan.room.devices
+        for name in [name for name, one in self._tasks.items() if wanted.get(name) != one.kept.device]:
+            self._tasks.pop(name).task.cancel()
+        for name in wanted.keys() - self._tasks.keys():
+            kept = Kept(
+                name, wanted[name], Wish(self._around.clock()), self._around.clock, self._wake.set, self._happened
+            )
+            task = keep(kept, lambda device: self._around.drivers.open(self.plan.room.id, device))
+            self._tasks[name] = _Task(kept, tasks.create_task(task, name=f"keep {self.plan.room.id} {name}"))
+
+    def _happened(self, device: str, transition: Transition) -> None:
+        kind, attribute, value = transition
+        self._report(kind, device, {"attribute": attribute, "value": value})
+
+    def _report(self, kind: ReportKind, device: str | None, details: Mapping[str, Value | None]) -> None:
+        self._around.report(Event(self.plan.room.id, self._around.clock().wall, kind, device, details))
+
+    def _pause_s(self) -> float:
+        if self.present.until is None:
+            return TICK_S
+        return min(TICK_S, max(0.0, (self.present.until - self.time()).total_seconds()))

@@ -1,0 +1,43 @@
+"""The stage as a device: its state is what the page on the big screen last told the agent's own web server."""
+
+from config.states import StageState
+from room_agents.clock import Clock, Instant
+
+FRESH_S = 15.0
+"""The page tells what it shows every few seconds; after so long in silence it is closed, or its computer hangs."""
+
+
+class Stages:
+    """What the stage page of each room last told."""
+
+    def __init__(self, clock: Clock) -> None:
+        """Nothing has been told."""
+        self._clock = clock
+        self._told: dict[str, tuple[StageState, Instant]] = {}
+
+    def tell(self, room: str, state: StageState) -> None:
+        """Note what the page of *room* says now."""
+        self._told[room] = (state, self._clock())
+
+    def latest(self, room: str) -> StageState:
+        """What the page of *room* said, or all unknown if that is too long ago."""
+        state, at = self._told.get(room, (None, None))
+        if state is None or at is None or self._clock().since_s(at) > FRESH_S:
+            return StageState()
+        return state
+
+
+class StageDriver:
+    """The stage of one room; nothing is sent to it, for it follows the room's phase by itself."""
+
+    def __init__(self, stages: Stages, room: str) -> None:
+        """A line to the page of *room*, which need not be open."""
+        self._stages = stages
+        self._room = room
+
+    async def observe(self) -> StageState:
+        """What the page last told."""
+        return self._stages.latest(self._room)
+
+    async def apply(self, changes: StageState) -> None:
+        """Nothing: the page was sent the phase already."""

@@ -1,0 +1,125 @@
+"""From wishes and readings to verdicts. Pure; unknown is never ok, and sent is never done."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+
+from config.rooms import Device
+from config.states import Power
+from room_agents.clock import Instant
+from room_agents.difference import expected, under_way
+from room_agents.protocol import DeviceReading, DeviceVerdict, Fault, RoomVerdict
+from room_agents.readings import Reading, Wished
+
+SETTLE_S = 10.0
+"""A command needs so long to show, beyond the device's warm-up."""
+UNDER_WAY_S = 120.0
+"""A device seen warming or cooling does as it was told; most lamps take less than this, whatever the room file says."""
+NOT_IN_ROOM = DeviceReading(driver="", verdict="fault", fault=Fault(code="not_in_room"))
+"""What stands for a device that the preset needs and the room lacks."""
+
+
+def judge_device(device: Device, wished: Wished, reading: Reading, now: Instant) -> DeviceReading:
+    """One device. A reading counts while younger than three polls and a time-out."""
+    missing = _missing(wished, reading)
+    deadline = _deadline(device, wished, reading, missing)
+    verdict, fault = _judge(
+        device, wished, reading, missing, fresh=_fresh(device, reading, now), late=_late(deadline, now)
+    )
+    return DeviceReading(
+        driver=device.driver,
+        desired=wished.attributes,
+        observed=reading.observed,
+        seen_at=reading.seen.wall if reading.seen else None,
+        verdict=verdict,
+        fault=fault,
+        attempts=reading.attempts,
+        left_alone=tuple(name for name in reading.left_alone if name in missing),
+        deadline=deadline.wall if verdict == "pending" else None,
+    )
+
+
+def judge_room(devices: Mapping[str, DeviceReading], needs: Collection[str]) -> tuple[RoomVerdict, tuple[str, ...]]:
+    """The room's verdict, and the devices that keep it from being ready. Devices neither wished nor needed don't count."""
+    count = {name: one for name, one in devices.items() if one.desired or name in needs}
+    missing = tuple(sorted(name for name, one in count.items() if one.verdict in ("fault", "unknown")))
+    verdicts = {one.verdict for one in count.values()}
+    needed = [one for name, one in count.items() if name in needs]
+    if any(one.verdict == "fault" and not _by_hand(one) for one in needed):
+        return "not_ready", missing
+    if any(one.verdict == "unknown" for one in needed):
+        return "unknown", missing
+    if "pending" in verdicts:
+        return "preparing", missing
+    return ("limited" if missing else "ready"), missing
+
+
+def ready_at(
+    devices: Mapping[str, Device], wishes: Mapping[str, Wished], judged: Mapping[str, DeviceReading]
+) -> datetime | None:
+    """When the last pending device should be ready; None if none is pending."""
+    pending = [name for name, one in judged.items() if one.verdict == "pending" and one.desired]
+    return max((wishes[name].since.wall + _warm_up(devices[name], wishes[name]) for name in pending), default=None)
+
+
+def _judge(
+    device: Device, wished: Wished, reading: Reading, missing: list[str], *, fresh: bool, late: bool
+) -> tuple[DeviceVerdict, Fault | None]:
+    busy = reading.fault is not None and reading.fault.code == "busy"
+    if reading.fault is not None and not (busy and not late):
+        return "fault", reading.fault
+    if not fresh:
+        return "unknown", None
+    if not missing:
+        return "ok", None
+    for name in reading.left_alone:
+        if name in missing:
+            return "fault", _fault("changed_by_hand", name, wished, reading)
+    if not late:
+        return "pending", reading.fault
+    return "fault", _unfulfilled(device, missing[0], wished, reading)
+
+
+def _unfulfilled(device: Device, name: str, wished: Wished, reading: Reading) -> Fault:
+    if device.driver == "stage":
+        return Fault(code="not_joined" if name == "joined" else "page_not_shown")
+    if name not in reading.observed:
+        return Fault(code="not_confirmed", params={"attribute": name})
+    return _fault("does_not_follow", name, wished, reading, attempts=reading.attempts)
+
+
+def _fault(code: str, name: str, wished: Wished, reading: Reading, **params: int) -> Fault:
+    seen, wish = reading.observed[name], wished.attributes[name]
+    return Fault(code=code, params={"attribute": name, "seen": seen, "wished": wish, **params})
+
+
+def _missing(wished: Wished, reading: Reading) -> list[str]:
+    """The wished attributes not read back as wished, power first: the others follow it."""
+    missing = [name for name, value in expected(wished.attributes).items() if reading.observed.get(name) != value]
+    return sorted(missing, key=lambda name: (name not in ("power", "shown"), name))
+
+
+def _deadline(device: Device, wished: Wished, reading: Reading, missing: list[str]) -> Instant:
+    began = wished.since
+    if reading.line_since is not None and reading.line_since.mono_s > began.mono_s:
+        began = reading.line_since
+    allowed_s = _warm_up(device, wished).total_seconds() + SETTLE_S
+    if any(under_way(name, wished.attributes[name], reading.observed.get(name)) for name in missing):
+        allowed_s = max(allowed_s, UNDER_WAY_S)
+    return Instant(began.wall + timedelta(seconds=allowed_s), began.mono_s + allowed_s)
+
+
+def _warm_up(device: Device, wished: Wished) -> timedelta:
+    return (device.warm_up or timedelta()) if wished.attributes.get("power") == Power.ON else timedelta()
+
+
+def _fresh(device: Device, reading: Reading, now: Instant) -> bool:
+    oldest_s = (3 * device.poll + device.timeout).total_seconds()
+    return reading.seen is not None and now.since_s(reading.seen) <= oldest_s
+
+
+def _late(deadline: Instant, now: Instant) -> bool:
+    return now.mono_s >= deadline.mono_s
+
+
+def _by_hand(one: DeviceReading) -> bool:
+    return one.fault is not None and one.fault.code == "changed_by_hand"
