@@ -16,6 +16,8 @@ app.command("orchestrator.commands.serve:serve", name="serve", help="Run the ser
 app.command("orchestrator.commands.agent:agent", name="agent", help="Run the agent of one or more rooms.")
 app.command("orchestrator.commands.demo:demo", name="demo", help="Run everything with emulated devices.")
 token.command("orchestrator.commands.token:add", name="add", help="Make a token and print it, once.")
+token.command("orchestrator.commands.token:show", name="list", help="List the tokens, without their texts.")
+token.command("orchestrator.commands.token:revoke", name="revoke", help="End a token.")
 emulate.command("orchestrator.commands.emulate:obs", name="obs", help="OBS Studio with obs-websocket 5.")
 emulate.command("orchestrator.commands.emulate:projector", name="projector", help="A PJLink projector.")
 emulate.command("orchestrator.commands.emulate:appletv", name="appletv", help="An Apple TV (Companion protocol).")

@@ -1,0 +1,52 @@
+"""Open the database a command was pointed at, or end with a sentence that says why not."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+from cyclopts import Parameter
+
+from orchestrator.migrations.schema import upgrade
+from schedules.database import Database, StorageError, StorageUnusable, open_database
+
+FILE = "regia.db"
+
+Data = Annotated[Path, Parameter(help="Folder of the database; made if it is not there.")]
+DatabaseUrl = Annotated[str | None, Parameter(help="Another database than the one in the data folder.")]
+
+
+def open_store(data: Path, url: str | None) -> Database:
+    """The database at *url*, or in the folder *data*, with our schema; exits with 1 and a sentence if it cannot be had.
+
+    What is made is readable by its owner alone: the file holds people's bookings and the keys of conferences.
+    """
+    try:
+        if url is None:
+            _make_folder(data)
+        database = open_database(url or f"sqlite:///{data.absolute() / FILE}")
+        _make_file(database.path)
+        upgrade(database)
+    except StorageError as error:
+        stop(f"The database cannot be used: {error}")
+    return database
+
+
+def stop(sentence: str, code: int = 1) -> NoReturn:
+    """End the command with *sentence* on the standard error."""
+    sys.stderr.write(f"{sentence}\n")
+    raise SystemExit(code)
+
+
+def _make_folder(data: Path) -> None:
+    try:
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageUnusable(f"{data}: {error.strerror}") from error
+
+
+def _make_file(path: Path) -> None:
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        raise StorageUnusable(f"{path}: {error.strerror}") from error

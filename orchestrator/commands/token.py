@@ -1,0 +1,70 @@
+"""`regia token …`: make, list and revoke tokens, whether the service runs or not."""
+
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from orchestrator.commands.store import Data, DatabaseUrl, open_store, stop
+from orchestrator.tokens import Token, UnknownRole, list_tokens, make_token, parse_grant, revoke_token
+from schedules.tables import RoomRow
+
+DATA = Path("data")
+
+
+async def add(
+    *,
+    role: Annotated[str, Parameter(help="admin, panel:<room> or agent:<room>,<room>.")],
+    data: Data = DATA,
+    database: DatabaseUrl = None,
+    label: Annotated[str | None, Parameter(help="What it is for, to know it again in the list.")] = None,
+) -> None:
+    """Make a token and print it, once, alone on the last line."""
+    try:
+        grant = parse_grant(role)
+    except UnknownRole as error:
+        stop(str(error), code=2)
+    store = open_store(data, database)
+    try:
+        known = await store.read(_known_rooms)
+        text = await store.write(make_token, grant, datetime.now(UTC), label)
+    finally:
+        store.close()
+    for room in sorted(set(grant.rooms) - set(known)):
+        sys.stderr.write(f"There is no room {room!r} yet; the token will be good once a room file names it.\n")
+    sys.stdout.write(f"{text}\n")
+
+
+async def show(*, data: Data = DATA, database: DatabaseUrl = None) -> None:
+    """List the tokens: id, role, made, revoked, label. The tokens themselves are nowhere to be read."""
+    store = open_store(data, database)
+    try:
+        tokens = await store.read(list_tokens)
+    finally:
+        store.close()
+    sys.stdout.writelines(f"{_line(one)}\n" for one in tokens)
+
+
+async def revoke(token_id: str, /, *, data: Data = DATA, database: DatabaseUrl = None) -> None:
+    """End a token by its id; who uses it is refused within seconds."""
+    store = open_store(data, database)
+    try:
+        ended = await store.write(revoke_token, token_id, datetime.now(UTC))
+    finally:
+        store.close()
+    if not ended:
+        stop(f"There is no token {token_id!r} in force; `regia token list` shows them.")
+
+
+def _known_rooms(session: Session) -> Sequence[str]:
+    return session.scalars(select(RoomRow.id)).all()
+
+
+def _line(token: Token) -> str:
+    revoked = f"revoked {token.revoked_at:%Y-%m-%d %H:%M}Z" if token.revoked_at else "in force"
+    return f"{token.id}  {token.created_at:%Y-%m-%d %H:%M}Z  {revoked}  {token.grant}  {token.label or ''}".rstrip()
