@@ -13,12 +13,25 @@ from cyclopts import Parameter
 
 from config.rooms import parse_duration
 from integrations.emulators.controls import WORDS, Emulator
-from integrations.emulators.projector import projector_running
 
 E = TypeVar("E", bound=Emulator)
+SCENES = ("Riposo", "Attesa", "Conferenza")
 Host = Annotated[str, Parameter(help="The address to listen on.")]
 Port = Annotated[int, Parameter(help="0 is any free one.")]
 Password = Annotated[str | None, Parameter(help="What clients must know; none is asked for otherwise.")]
+
+
+async def obs(
+    *,
+    host: Host = "127.0.0.1",
+    port: Port = 4455,
+    password: Password = None,
+    scene: Annotated[tuple[str, ...], Parameter(negative=(), help="A scene it has; repeat it for several.")] = SCENES,
+) -> None:
+    """Run an OBS Studio with obs-websocket 5."""
+    from integrations.emulators.obs import obs_running
+
+    await attend(obs_running(host=host, port=port, password=password, scenes=scene))
 
 
 async def projector(
@@ -30,6 +43,8 @@ async def projector(
     cool_down: Annotated[str, Parameter(help="From 'off' until it is in standby, like 5s.")] = "5s",
 ) -> None:
     """Run a PJLink projector."""
+    from integrations.emulators.projector import projector_running
+
     await attend(
         projector_running(
             host=host,
@@ -56,6 +71,18 @@ async def jitsi(*, port: int, host: str = "127.0.0.1", app_id: str = "regia", se
     from integrations.emulators.jitsi import SECRET, jitsi_running
 
     await attend(jitsi_running(host=host, port=port, app_id=app_id, secret=secret or SECRET))
+
+
+async def appletv(*, port: int = 49153, host: str = "127.0.0.1") -> None:
+    """Run an Apple TV that speaks Companion, and say with which credentials a room reaches it. Its PIN is 1111."""
+    try:
+        from integrations.emulators.appletv import CREDENTIALS, WORDS, appletv_running
+    except ImportError as error:
+        raise SystemExit("the emulated Apple TV needs the package regia[appletv]") from error
+
+    _say(f"REGIA_SECRET_TV_1={CREDENTIALS}")
+    _say(f"more words: {WORDS}")
+    await attend(appletv_running(host=host, port=port))
 
 
 def _obey_standard_input(emulator: Emulator) -> None:
