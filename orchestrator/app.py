@@ -3,7 +3,7 @@
 import asyncio
 import functools
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 
@@ -33,8 +33,12 @@ def make_app(
     *,
     proxy: str | None = None,
     clock: Callable[[], datetime] = utc_now,
+    routes: Sequence[Route] | None = None,
 ) -> web.Application:
-    """The application over a database that has our schema. Whoever opened *database* closes it afterwards."""
+    """The application over a database that has our schema. Whoever opened *database* closes it afterwards.
+
+    It serves *routes*: all_routes() where they are not given.
+    """
     app = web.Application(middlewares=[observe, answer_errors, authenticate], client_max_size=LARGEST_BODY)
     app[DATABASE] = database
     app[INSTALLATION] = installation
@@ -43,7 +47,7 @@ def make_app(
     app[PROXY] = proxy
     app[STOPPING] = asyncio.Event()
     app[IDENTITIES] = Identities(database, clock)
-    app[TABLE] = _add_routes(app.router, all_routes())
+    app[TABLE] = _add_routes(app.router, all_routes() if routes is None else routes)
     app.on_response_prepare.append(begin_answer)
     app.on_shutdown.append(_stop)
     return app
@@ -68,7 +72,7 @@ def _description(routes: tuple[Route, ...]) -> Route:
     return Route("GET", "/api/v1/openapi.json", openapi, "This document.", public=True)
 
 
-def _add_routes(router: web.UrlDispatcher, routes: tuple[Route, ...]) -> dict[web.AbstractRoute, Route]:
+def _add_routes(router: web.UrlDispatcher, routes: Sequence[Route]) -> dict[web.AbstractRoute, Route]:
     table: dict[web.AbstractRoute, Route] = {}
     for route in routes:
         table[router.add_route(route.method, route.path, route.handler)] = route

@@ -23,8 +23,6 @@ T = TypeVar("T")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
 READERS = 3
-BUSY_TIMEOUT_S = 5.0
-"""How long a transaction waits for another process's (`regia token add` writes for milliseconds)."""
 
 
 class StorageError(Exception):
@@ -40,7 +38,7 @@ class StorageFull(StorageError):
 
 
 class StorageBusy(StorageError):
-    """Another process held the database longer than BUSY_TIMEOUT_S: ask again."""
+    """Another process held the database too long: ask again."""
 
 
 class StorageUnusable(StorageError):
@@ -90,11 +88,11 @@ class Database:
     StorageError; what the function itself raises comes through, IntegrityError too.
     """
 
-    def __init__(self, url: URL) -> None:
+    def __init__(self, url: URL, busy_timeout_s: float) -> None:
         self.url = url
-        self.writer = _engine(url, begin="BEGIN IMMEDIATE", connections=1)
+        self.writer = _engine(url, busy_timeout_s, begin="BEGIN IMMEDIATE", connections=1)
         """For migrations; everything else goes through `write`."""
-        self._reader = _engine(url, begin="BEGIN", connections=READERS, pragmas=("query_only = ON",))
+        self._reader = _engine(url, busy_timeout_s, begin="BEGIN", connections=READERS, pragmas=("query_only = ON",))
         self._write_thread = ThreadPoolExecutor(1, thread_name_prefix="database-write")
         self._read_threads = ThreadPoolExecutor(READERS, thread_name_prefix="database-read")
 
@@ -121,10 +119,10 @@ class Database:
         self.writer.dispose()  # last: the closing of the last connection empties the write-ahead log
 
 
-def open_database(url: str) -> Database:
+def open_database(url: str, *, busy_timeout_s: float = 5.0) -> Database:
     """The database at *url*, like ``sqlite:////var/lib/regia/regia.db``. The file is touched at the first transaction.
 
-    Raises WrongAddress.
+    A transaction waits *busy_timeout_s* for another process's; `regia token add` takes milliseconds. Raises WrongAddress.
     """
     try:
         parsed = make_url(url)
@@ -132,7 +130,7 @@ def open_database(url: str) -> Database:
         raise WrongAddress(f"{url!r} is not a database address; write it like sqlite:///regia.db") from error
     match parsed.get_backend_name():
         case "sqlite" if parsed.database and parsed.database != ":memory:":
-            return Database(parsed.set(drivername="sqlite"))
+            return Database(parsed.set(drivername="sqlite"), busy_timeout_s)
         case "sqlite":
             raise WrongAddress("SQLite in memory would be forgotten at the end; name a file, like sqlite:///regia.db")
         case "postgresql" | "postgres":
@@ -177,9 +175,9 @@ def storage_error(error: DBAPIError) -> StorageError | None:
     return None
 
 
-def _engine(url: URL, *, begin: str, connections: int, pragmas: tuple[str, ...] = ()) -> Engine:
+def _engine(url: URL, busy_timeout_s: float, *, begin: str, connections: int, pragmas: tuple[str, ...] = ()) -> Engine:
     # The transactions are ours, not the sqlite3 module's: it would begin them late, and deferred.
-    arguments = {"check_same_thread": False, "timeout": BUSY_TIMEOUT_S, "isolation_level": None}
+    arguments = {"check_same_thread": False, "timeout": busy_timeout_s, "isolation_level": None}
     engine = create_engine(url, connect_args=arguments, pool_size=connections, max_overflow=0)
 
     @event.listens_for(engine, "connect")
