@@ -1,0 +1,551 @@
+"""The Apple TV driver against the emulated Apple TV, over real loopback."""
+
+import asyncio
+import logging
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+from time import monotonic
+
+import pytest
+
+from config.sentences import LANGUAGES, sentence
+from config.states import PlayerState, Power
+from integrations.appletv import open_appletv
+from integrations.driver import Driver
+from integrations.emulators.appletv import AppleTv, appletv_running
+from integrations.emulators.controls import StreamEmulator, running
+from integrations.errors import DeviceError, NeedsPerson, Refused, Unreachable
+
+TIMEOUT_S = 0.5
+MARGIN_S = 1.0
+"""What a loaded machine may add to a time-out."""
+ON = PlayerState(power=Power.ON)
+OFF = PlayerState(power=Power.OFF)
+
+
+@pytest.fixture
+async def tv() -> AsyncIterator[AppleTv]:
+    async with appletv_running(wake_s=0.1) as device:
+        yield device
+
+
+@pytest.fixture
+async def player(tv: AppleTv) -> AsyncIterator[Driver[PlayerState]]:
+    async with open_appletv(tv.host, tv.port, tv.credentials, timeout_s=TIMEOUT_S) as opened:
+        yield opened
+
+
+async def fault_of_opening(tv: AppleTv, credentials: str | None = None) -> DeviceError:
+    with pytest.raises(DeviceError) as raised:
+        async with open_appletv(tv.host, tv.port, credentials or tv.credentials, timeout_s=TIMEOUT_S):
+            pass
+    return raised.value
+
+
+async def eventually(player: Driver[PlayerState], wished: PlayerState) -> None:
+    async with asyncio.timeout(5):
+        while await player.observe() != wished:  # noqa: ASYNC110 - being asked is the point
+            await asyncio.sleep(0.02)
+
+
+def open_sockets() -> int:
+    names = (entry.readlink() for entry in Path("/proc/self/fd").iterdir() if entry.is_symlink())
+    return sum(str(name).startswith("socket:") for name in names)
+
+
+def threads() -> list[str]:
+    """All but the loop's pool, which grows to its size and stays."""
+    return [thread.name for thread in threading.enumerate() if not thread.name.startswith("asyncio_")]
+
+
+class _Refuser(StreamEmulator):
+    """Ends every proof with the same frame, in two pieces."""
+
+    def __init__(self, host: str, port: int, frame: bytes) -> None:
+        super().__init__(host, port)
+        self._frame = frame
+
+    async def converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(4096)
+        for piece in (self._frame[:7], self._frame[7:]):
+            writer.write(piece)
+            await asyncio.sleep(0.05)
+        await reader.read()
+
+    def picture(self) -> Mapping[str, object]:
+        return {}
+
+    def by_hand(self, attribute: str, value: str) -> None:
+        raise ValueError(attribute, value)
+
+
+# What it does.
+
+
+async def test_given_an_apple_tv_asleep_when_observed_then_it_is_off_and_its_app_unknown(
+    player: Driver[PlayerState],
+) -> None:
+    assert await player.observe() == PlayerState(power=Power.OFF, app=None)
+
+
+async def test_given_one_asleep_when_woken_then_it_is_seen_on_only_once_awake(
+    tv: AppleTv, player: Driver[PlayerState]
+) -> None:
+    tv.control("slow 0.3")
+    started = monotonic()
+
+    await player.apply(ON)
+
+    assert monotonic() - started < 0.3
+    assert await player.observe() == OFF
+    await eventually(player, ON)
+    assert monotonic() - started >= 0.3
+
+
+async def test_given_one_awake_when_put_to_sleep_then_it_is_seen_off(tv: AppleTv, player: Driver[PlayerState]) -> None:
+    tv.awake = True
+
+    await player.apply(OFF)
+
+    await eventually(player, OFF)
+    assert tv.heard.count("sleep") == 1
+
+
+async def test_given_one_awake_when_told_again_then_nothing_is_toggled(
+    tv: AppleTv, player: Driver[PlayerState]
+) -> None:
+    tv.awake = True
+
+    await player.apply(ON)
+    await player.apply(ON)
+
+    await asyncio.sleep(0.2)
+    assert await player.observe() == ON
+
+
+async def test_given_an_app_it_has_when_wished_then_it_shows_it_and_nothing_is_claimed(
+    tv: AppleTv, player: Driver[PlayerState]
+) -> None:
+    await player.apply(PlayerState(power=Power.ON, app="org.jitsi.meet"))
+
+    assert tv.app == "org.jitsi.meet"
+    assert (await player.observe()).app is None
+
+
+async def test_given_an_app_it_lacks_when_wished_then_it_is_refused_and_the_line_stays_good(
+    player: Driver[PlayerState],
+) -> None:
+    with pytest.raises(Refused) as raised:
+        await player.apply(PlayerState(app="com.example.none"))
+
+    assert (raised.value.code, raised.value.params) == ("no_such_app", {"app": "com.example.none"})
+    assert await player.observe() == OFF
+
+
+async def test_given_a_hand_on_its_remote_when_observed_then_the_new_power_is_seen(
+    tv: AppleTv, player: Driver[PlayerState]
+) -> None:
+    tv.control("by-hand power on")
+
+    await eventually(player, ON)
+
+
+async def test_given_one_that_obeys_in_words_only_when_woken_then_it_is_never_seen_on(
+    tv: AppleTv, player: Driver[PlayerState]
+) -> None:
+    tv.control("ignore")
+
+    await player.apply(PlayerState(power=Power.ON, app="org.jitsi.meet"))
+    await asyncio.sleep(0.2)
+
+    assert tv.heard.count("wake") == 1
+    assert await player.observe() == OFF
+    assert tv.app == "com.apple.TVSettings"
+
+
+async def test_given_a_host_name_when_opened_then_it_is_resolved(tv: AppleTv) -> None:
+    async with open_appletv("localhost", tv.port, tv.credentials, timeout_s=TIMEOUT_S) as player:
+        assert await player.observe() == OFF
+
+
+# A tvOS that does not say whether it is awake.
+
+
+async def test_given_a_newer_tvos_that_tells_nothing_when_woken_then_its_power_stays_unknown(tv: AppleTv) -> None:
+    tv.control("mute-state")
+    async with open_appletv(tv.host, tv.port, tv.credentials, timeout_s=TIMEOUT_S) as player:
+        await player.apply(ON)
+        await asyncio.sleep(0.2)
+
+        assert tv.awake
+        assert await player.observe() == PlayerState()
+
+
+async def test_given_one_that_only_tells_changes_when_woken_then_its_own_word_counts(tv: AppleTv) -> None:
+    tv.control("mute-fetch")
+    async with open_appletv(tv.host, tv.port, tv.credentials, timeout_s=TIMEOUT_S) as player:
+        assert await player.observe() == PlayerState()
+
+        await player.apply(ON)
+
+        await eventually(player, ON)
+
+
+# What goes wrong.
+
+
+async def test_given_nobody_listening_when_opened_then_it_is_unreachable_at_once(tv: AppleTv) -> None:
+    tv.control("refuse")
+    started = monotonic()
+
+    fault = await fault_of_opening(tv)
+
+    assert (type(fault), fault.code) == (Unreachable, "unreachable")
+    assert fault.params == {"host": tv.host, "port": tv.port}
+    assert monotonic() - started < TIMEOUT_S
+
+
+async def test_given_a_name_nobody_has_when_opened_then_it_is_unreachable(tv: AppleTv) -> None:
+    with pytest.raises(Unreachable) as raised:
+        async with open_appletv("no host", tv.port, tv.credentials, timeout_s=TIMEOUT_S):
+            pass
+
+    assert raised.value.code == "unreachable"
+
+
+async def test_given_packets_that_vanish_when_opened_then_it_is_unreachable_within_the_time_out(tv: AppleTv) -> None:
+    # Linux drops connection requests to a listener whose queue is full.
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as full, socket.socket() as first, socket.socket() as second:
+        first.connect(full.getsockname())
+        second.setblocking(False)  # noqa: FBT003
+        second.connect_ex(full.getsockname())
+        started = monotonic()
+
+        with pytest.raises(Unreachable) as raised:
+            async with open_appletv("127.0.0.1", full.getsockname()[1], tv.credentials, timeout_s=TIMEOUT_S):
+                pass
+
+    assert raised.value.code == "unreachable"
+    assert TIMEOUT_S <= monotonic() - started < TIMEOUT_S + MARGIN_S
+
+
+async def test_given_one_that_accepts_and_never_answers_when_opened_then_it_is_silent_within_the_time_out(
+    tv: AppleTv,
+) -> None:
+    tv.control("freeze")
+    started = monotonic()
+
+    fault = await fault_of_opening(tv)
+
+    assert (type(fault), fault.code, fault.params) == (Unreachable, "silent", {"seconds": TIMEOUT_S})
+    assert monotonic() - started < TIMEOUT_S + MARGIN_S
+
+
+@pytest.mark.parametrize("call", ["observe", "power", "app"])
+async def test_given_a_line_when_the_device_dies_silently_then_the_next_call_notices(
+    tv: AppleTv, player: Driver[PlayerState], call: str
+) -> None:
+    calls = {
+        "observe": player.observe,
+        "power": lambda: player.apply(ON),
+        "app": lambda: player.apply(PlayerState(app="org.jitsi.meet")),
+    }
+    assert await player.observe() == OFF
+    tv.control("freeze")
+    started = monotonic()
+
+    with pytest.raises(Unreachable) as raised:
+        await calls[call]()
+
+    assert raised.value.code == "silent"
+    assert TIMEOUT_S <= monotonic() - started < TIMEOUT_S + MARGIN_S
+
+
+async def test_given_a_line_found_silent_when_left_then_no_goodbye_is_waited_for(tv: AppleTv) -> None:
+    async with open_appletv(tv.host, tv.port, tv.credentials, timeout_s=TIMEOUT_S) as player:
+        tv.control("freeze")
+        with pytest.raises(Unreachable):
+            await player.observe()
+        found = monotonic()
+
+    assert monotonic() - found < 0.5
+
+
+async def test_given_one_that_hangs_when_left_then_leaving_takes_under_two_seconds(tv: AppleTv) -> None:
+    async with open_appletv(tv.host, tv.port, tv.credentials, timeout_s=TIMEOUT_S) as player:
+        assert await player.observe() == OFF
+        tv.control("freeze")
+        started = monotonic()
+
+    assert monotonic() - started < 2
+
+
+async def test_given_a_line_when_it_is_cut_then_calls_say_so_at_once_and_a_new_line_works(tv: AppleTv) -> None:
+    async with open_appletv(tv.host, tv.port, tv.credentials, timeout_s=TIMEOUT_S) as player:
+        tv.cut()
+        started = monotonic()
+        for _ in range(2):
+            with pytest.raises(Unreachable) as raised:
+                await player.observe()
+            assert raised.value.code == "line_lost"
+        assert monotonic() - started < TIMEOUT_S
+
+    async with open_appletv(tv.host, tv.port, tv.credentials, timeout_s=TIMEOUT_S) as player:
+        assert await player.observe() == OFF
+
+
+async def test_given_one_that_cuts_every_line_when_opened_then_the_line_is_lost(tv: AppleTv) -> None:
+    tv.control("drop")
+
+    assert (await fault_of_opening(tv)).code == "line_lost"
+
+
+async def test_given_a_driver_whose_context_was_left_when_used_then_the_line_is_lost(tv: AppleTv) -> None:
+    async with open_appletv(tv.host, tv.port, tv.credentials, timeout_s=TIMEOUT_S) as player:
+        pass
+
+    with pytest.raises(Unreachable) as raised:
+        await player.observe()
+    assert raised.value.code == "line_lost"
+
+
+async def test_given_something_else_at_the_address_when_opened_then_it_is_not_this_device(tv: AppleTv) -> None:
+    tv.control("wrong")
+
+    fault = await fault_of_opening(tv)
+
+    assert (type(fault), fault.code, fault.params) == (Unreachable, "protocol", {"host": tv.host, "port": tv.port})
+
+
+async def test_given_a_line_when_answers_become_nonsense_then_it_is_not_this_device(
+    tv: AppleTv, player: Driver[PlayerState]
+) -> None:
+    tv.control("wrong")
+
+    with pytest.raises(Unreachable) as raised:
+        await player.observe()
+    assert raised.value.code == "protocol"
+
+
+# Pairing.
+
+
+async def test_given_a_device_that_forgot_us_when_opened_then_a_person_is_needed_at_once(tv: AppleTv) -> None:
+    tv.control("unpair")
+    started = monotonic()
+
+    fault = await fault_of_opening(tv)
+
+    assert (type(fault), fault.code) == (NeedsPerson, "pairing_lost")
+    assert monotonic() - started < TIMEOUT_S
+    tv.control("clear")
+    async with open_appletv(tv.host, tv.port, tv.credentials, timeout_s=TIMEOUT_S) as player:
+        assert await player.observe() == OFF
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "code"), [(2, NeedsPerson, "pairing_lost"), (3, Unreachable, "busy"), (7, Unreachable, "busy")]
+)
+async def test_given_a_device_that_ends_the_proof_with_an_error_when_opened_then_the_error_is_told_apart(
+    tv: AppleTv, error: int, kind: type[DeviceError], code: str
+) -> None:
+    # {"_pd": state M2, error} in a PV_Next frame.
+    refusal = bytes.fromhex("0600000c E1 435F7064 76 060102 0701") + bytes([error])
+
+    async with running(_Refuser("127.0.0.1", 0, refusal)) as device:
+        with pytest.raises(DeviceError) as raised:
+            async with open_appletv(device.host, device.port, tv.credentials, timeout_s=TIMEOUT_S):
+                pass
+
+    assert (type(raised.value), raised.value.code) == (kind, code)
+
+
+@pytest.mark.parametrize("part", [0, 2], ids=["key", "name"])
+async def test_given_another_apple_tv_at_the_address_when_opened_then_a_person_is_needed(
+    tv: AppleTv, part: int
+) -> None:
+    parts = tv.credentials.split(":")
+    # The client's own name and the public key of its seed are valid, and not this device's.
+    parts[part] = parts[3] if part == 2 else "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"
+
+    fault = await fault_of_opening(tv, ":".join(parts))
+
+    assert (type(fault), fault.code) == (NeedsPerson, "pairing_lost")
+
+
+@pytest.mark.parametrize("credentials", ["", "x", "aa:bb", "aa:bb:cc:dd", "zz" * 32 + ":" + "aa" * 32 + ":aa:bb", "é"])
+async def test_given_credentials_that_are_none_when_opened_then_a_person_is_needed_and_nothing_is_sent(
+    tv: AppleTv, credentials: str
+) -> None:
+    with pytest.raises(NeedsPerson) as raised:
+        async with open_appletv(tv.host, tv.port, credentials, timeout_s=TIMEOUT_S):
+            pass
+
+    assert raised.value.code == "credentials_malformed"
+    assert all(sentence(raised.value.code, language, {}) != raised.value.code for language in LANGUAGES)
+    assert not tv.heard
+
+
+async def test_given_credentials_of_right_form_and_odd_names_when_opened_then_a_person_is_needed(tv: AppleTv) -> None:
+    fault = await fault_of_opening(tv, ":".join([*tv.credentials.split(":")[:2], "ff", "fe"]))
+
+    assert (type(fault), fault.code) == (NeedsPerson, "pairing_lost")
+
+
+async def test_given_a_pin_when_pyatv_pairs_then_its_credentials_open_a_line(tv: AppleTv) -> None:
+    from integrations.emulators.appletv import PIN
+
+    tv.control("unpair")
+    handler = await pairing(tv)
+    await handler.begin()
+    handler.pin(PIN)
+    await handler.finish()
+    await handler.close()
+
+    credentials = handler.service.credentials
+    assert handler.has_paired
+    assert credentials != tv.credentials
+    async with open_appletv(tv.host, tv.port, credentials, timeout_s=TIMEOUT_S) as player:
+        assert await player.observe() == OFF
+
+
+async def test_given_a_wrong_pin_when_pyatv_pairs_then_nobody_is_paired(tv: AppleTv) -> None:
+    from pyatv.exceptions import PairingError
+
+    tv.control("unpair")
+    handler = await pairing(tv)
+    await handler.begin()
+    handler.pin("2222")
+    with pytest.raises(PairingError):
+        await handler.finish()
+    await handler.close()
+
+    assert not tv.paired
+
+
+async def pairing(tv: AppleTv):  # noqa: ANN201 - pyatv's own handler
+    from ipaddress import IPv4Address
+
+    import pyatv
+
+    address = pyatv.conf.AppleTV(IPv4Address(tv.host), "tv")
+    address.add_service(pyatv.conf.ManualService("id", pyatv.const.Protocol.Companion, tv.port, {}))
+    return await pyatv.pair(address, pyatv.const.Protocol.Companion, asyncio.get_running_loop(), name="Regia")
+
+
+# Nothing is left behind.
+
+
+@pytest.mark.parametrize("fault", ["refuse", "freeze", "drop", "wrong", "unpair"])
+async def test_given_a_faulty_device_when_opening_fails_ten_times_then_nothing_is_left(tv: AppleTv, fault: str) -> None:
+    await fault_of_opening(tv, "f" * 64 + tv.credentials[64:])  # loads pyatv and starts the loop's threads
+    tv.control(fault)
+    await asyncio.sleep(0.05)
+    sockets, tasks, others = open_sockets(), len(asyncio.all_tasks()), threads()
+
+    for _ in range(10):
+        with pytest.raises(DeviceError):
+            async with open_appletv(tv.host, tv.port, tv.credentials, timeout_s=0.1):
+                pass
+
+    tv.cut()  # the emulator's own ends
+    await asyncio.sleep(0.05)
+    assert open_sockets() <= sockets
+    assert len(asyncio.all_tasks()) <= tasks
+    assert threads() == others
+
+
+async def test_given_lines_that_went_well_when_left_then_nothing_is_left(tv: AppleTv) -> None:
+    await fault_of_opening(tv, "f" * 64 + tv.credentials[64:])
+    await asyncio.sleep(0.05)
+    sockets, tasks, others = open_sockets(), len(asyncio.all_tasks()), threads()
+
+    for _ in range(3):
+        async with open_appletv(tv.host, tv.port, tv.credentials, timeout_s=TIMEOUT_S) as player:
+            await player.apply(ON)
+            assert open_sockets() > sockets
+
+    await asyncio.sleep(0.05)
+    assert open_sockets() <= sockets
+    assert len(asyncio.all_tasks()) <= tasks
+    assert threads() == others
+
+
+async def test_given_a_frozen_device_when_opening_is_cancelled_then_it_ends_at_once_and_leaves_no_socket(
+    tv: AppleTv,
+) -> None:
+    await fault_of_opening(tv, "f" * 64 + tv.credentials[64:])
+    tv.control("freeze")
+    await asyncio.sleep(0.05)
+    sockets, started = open_sockets(), monotonic()
+
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.2), open_appletv(tv.host, tv.port, tv.credentials, timeout_s=30):
+            pass
+
+    assert monotonic() - started < 0.2 + MARGIN_S
+    tv.cut()
+    await asyncio.sleep(0.05)
+    assert open_sockets() <= sockets
+
+
+async def test_given_an_observation_under_way_when_cancelled_then_the_line_is_good_for_the_next(
+    tv: AppleTv, player: Driver[PlayerState]
+) -> None:
+    tv.control("freeze")
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.05):
+            await player.observe()
+    tv.control("clear")
+
+    assert await player.observe() == OFF
+
+
+# What it keeps to itself.
+
+
+async def test_given_logging_of_everything_when_opened_then_no_part_of_the_credentials_is_written(
+    tv: AppleTv, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+
+    async with open_appletv(tv.host, tv.port, tv.credentials, timeout_s=TIMEOUT_S) as player:
+        await player.observe()
+    tv.control("unpair")
+    await fault_of_opening(tv)
+
+    assert tv.credentials.split(":")[1] not in caplog.text
+    assert "Companion credentials" not in caplog.text
+
+
+def test_given_a_fresh_process_when_the_driver_and_the_emulators_are_imported_then_pyatv_is_not() -> None:
+    code = "import sys, integrations.emulators, integrations.appletv; sys.exit('pyatv' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_given_a_process_without_pyatv_when_opened_then_the_package_to_install_is_named() -> None:
+    code = """
+import asyncio, sys
+sys.modules["pyatv"] = None  # how Python marks a module that cannot be imported
+from integrations.appletv import open_appletv
+from integrations.emulators.appletv import CREDENTIALS
+from integrations.errors import NeedsPerson
+
+async def main():
+    async with open_appletv("127.0.0.1", 9, CREDENTIALS, timeout_s=1):
+        pass
+
+try:
+    asyncio.run(main())
+except NeedsPerson as error:
+    print(error.code, error.params["package"])
+"""
+
+    said = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout
+
+    assert said.split() == ["sdk_missing", "regia[appletv]"]
