@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, Strict
+from pydantic_core import PydanticCustomError
 
 from config.states import Value
 
@@ -22,28 +23,30 @@ def parse_duration(text: object) -> timedelta:
         return text
     match = _DURATION.fullmatch(text) if isinstance(text, str) else None
     if match is None:
-        raise ValueError("a duration is written like 90s, 10m or 1h30m")
+        raise PydanticCustomError("duration", "a duration is written like 90s, 10m or 1h30m")
     days, hours, minutes, seconds = (float(part or 0) for part in match.groups())
-    return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+    try:
+        return timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+    except OverflowError as error:
+        raise PydanticCustomError("duration", "a duration of more than a million years") from error
 
 
 def format_duration(value: timedelta) -> str:
-    """The shortest text that parse_duration reads back as *value*."""
-    seconds = value.total_seconds()
-    return f"{seconds:g}s" if seconds < 1e6 else f"{int(seconds)}s"
+    """A text that parse_duration reads back as *value*, to the microsecond up to centuries."""
+    return f"{value.total_seconds():.6f}".rstrip("0").removesuffix(".") + "s"
 
 
 def _known_zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValueError(f"unknown time zone {name!r}; write it like Europe/Rome") from error
+        raise PydanticCustomError("zone", "unknown time zone; write it like Europe/Rome") from error
     return name
 
 
 def _secret_name(text: str) -> str:
     if not re.fullmatch(r"env:REGIA_SECRET_[A-Z0-9_]+", text):
-        raise ValueError("a secret is not written here but named, like env:REGIA_SECRET_OBS_1")
+        raise PydanticCustomError("secret", "a secret is not written here but named, like env:REGIA_SECRET_OBS_1")
     return text
 
 
