@@ -1,0 +1,147 @@
+// The panel's line to its server: the one-off link, the whole picture as events, and how old the picture is.
+
+const SILENT_S = 25; // two pings, ten seconds apart, have stayed away
+const ANSWER_MS = 5000;
+const PAUSES_MS = [250, 1000, 2000, 4000, 8000];
+
+// Exchange the token in the address for a cookie. The token stays in the address until the server has taken it.
+export async function link() {
+  const token = decodeURIComponent(location.hash.slice(1));
+  if (!token) return;
+  const headers = { Authorization: `Bearer ${token}` };
+  for (let failures = 0; ; failures++) {
+    try {
+      const response = await fetch("/api/v1/session", { method: "POST", headers, signal: AbortSignal.timeout(ANSWER_MS) });
+      if (response.status < 500) break;
+    } catch {
+      // no line: tried again below
+    }
+    await pause(failures);
+  }
+  history.replaceState(null, "", location.pathname + location.search);
+}
+
+// One room's line. *onView* gets each picture, *onGone* "unlinked" or "no_room"; ask *state* as often as you like.
+// Not EventSource: that one can neither say which language it wants nor tell why it was turned away.
+export class Line {
+  constructor(room, language, { onView, onGone }) {
+    this.address = `/api/v1/rooms/${encodeURIComponent(room)}`;
+    this.language = language;
+    this.onView = onView;
+    this.onGone = onGone;
+    this.heard = null;
+    this.failing = false;
+    this.newest = 0;
+    this.listening = new AbortController();
+    // A tablet that wakes up must not wait for the next ping to learn that its line is gone.
+    document.addEventListener("visibilitychange", () => document.hidden || this.refresh());
+  }
+
+  // {online, age_s}: whether the line lives, and the seconds since it last said anything (null: never).
+  state() {
+    const age_s = this.heard && Math.max(Date.now() - this.heard.date, performance.now() - this.heard.tick) / 1000;
+    return { online: age_s !== null && !this.failing && age_s < SILENT_S, age_s };
+  }
+
+  speak(language) {
+    this.language = language;
+    this.listening.abort();
+  }
+
+  // Listen for ever; whatever ends a connection, another follows.
+  async run() {
+    for (let failures = 0; ; failures++) {
+      try {
+        await this.listen(() => { failures = 0; });
+      } catch {
+        // the line broke or fell silent: refresh tells whether the server is there at all
+        await this.refresh();
+      }
+      await pause(failures);
+    }
+  }
+
+  async listen(onLife) {
+    this.listening = new AbortController();
+    const silence = new Silence(ANSWER_MS, () => this.listening.abort());
+    try {
+      const response = await this.ask("/events", this.listening.signal);
+      if (!response.ok) return this.refused(response.status);
+      await this.refresh();
+      const text = response.body.pipeThrough(new TextDecoderStream()).getReader();
+      for (let rest = ""; ;) {
+        const { done, value } = await text.read();
+        if (done) return;
+        silence.over(SILENT_S * 1000);
+        onLife();
+        this.live();
+        const blocks = (rest + value).split("\n\n");
+        rest = blocks.pop();
+        blocks.forEach((block) => this.hear(block));
+      }
+    } finally {
+      silence.end();
+    }
+  }
+
+  // One event of the stream; a ping has said all it has to say by arriving.
+  hear(block) {
+    const lines = block.split("\n");
+    const data = lines.filter((line) => line.startsWith("data:")).map((line) => line.slice(5)).join("\n");
+    if (lines.some((line) => /^event: ?room$/.test(line))) this.take(JSON.parse(data));
+  }
+
+  async refresh() {
+    try {
+      const response = await this.ask("", AbortSignal.timeout(ANSWER_MS));
+      if (response.ok) this.take(await response.json());
+      else this.refused(response.status);
+    } catch {
+      this.failing = true;
+    }
+  }
+
+  ask(path, signal) {
+    return fetch(this.address + path, { headers: { "Accept-Language": this.language }, cache: "no-store", signal });
+  }
+
+  refused(status) {
+    this.failing = true;
+    if (status === 401 || status === 403) this.onGone("unlinked");
+    if (status === 404) this.onGone("no_room");
+  }
+
+  // The newest picture wins: one that was asked for may arrive after an event that is younger.
+  take(view) {
+    this.live();
+    if (Date.parse(view.now) < this.newest) return;
+    this.newest = Date.parse(view.now);
+    this.onView(view);
+  }
+
+  live() {
+    this.heard = { date: Date.now(), tick: performance.now() };
+    this.failing = false;
+  }
+}
+
+// Calls *onSilence* when nothing was heard for so long.
+class Silence {
+  constructor(wait_ms, onSilence) {
+    this.onSilence = onSilence;
+    this.over(wait_ms);
+  }
+
+  over(wait_ms) {
+    this.end();
+    this.timer = setTimeout(this.onSilence, wait_ms);
+  }
+
+  end() {
+    clearTimeout(this.timer);
+  }
+}
+
+function pause(failures) {
+  return new Promise((resume) => setTimeout(resume, PAUSES_MS[Math.min(failures, PAUSES_MS.length - 1)]));
+}

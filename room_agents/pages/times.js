@@ -1,0 +1,63 @@
+// Times as people in the room read them: in the room's own zone, whatever the tablet's is set to.
+import { say } from "./texts.js";
+
+const MINUTE_S = 60;
+const HOUR_S = 3600;
+
+// 08:05, in *zone*.
+export function clock(when, zone) {
+  return new Intl.DateTimeFormat("it", { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(when);
+}
+
+// 08:05:09, in *zone*.
+export function preciseClock(when, zone) {
+  return new Intl.DateTimeFormat("it", { timeZone: zone, timeStyle: "medium", hourCycle: "h23" }).format(when);
+}
+
+// lunedì 19 ottobre.
+export function longDate(when, zone, language) {
+  return new Intl.DateTimeFormat(locale(language), { timeZone: zone, weekday: "long", day: "numeric", month: "long" }).format(when);
+}
+
+// 09:00 – 11:00.
+export function range({ start, end }, zone) {
+  return `${clock(new Date(start), zone)} – ${clock(new Date(end), zone)}`;
+}
+
+// Nothing for today, "domani", or the date.
+export function dayIfNotToday(when, now, zone, language) {
+  const day = calendarDay(when, zone);
+  if (day === calendarDay(now, zone)) return "";
+  if (day === calendarDay(new Date(now.getTime() + 24 * HOUR_S * 1000), zone)) return say(language, "tomorrow");
+  return longDate(when, zone, language);
+}
+
+export function isSameDay(one, other, zone) {
+  return calendarDay(one, zone) === calendarDay(other, zone);
+}
+
+// How long, roughly: 40 s, 12 min, 1 h 30 min.
+export function span(seconds, language) {
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < MINUTE_S) return say(language, "seconds", { n: whole });
+  const minutes = Math.round(whole / MINUTE_S);
+  if (minutes < 60) return say(language, "minutes", { n: minutes });
+  const rest = minutes % 60 ? ` ${say(language, "minutes", { n: minutes % 60 })}` : "";
+  return say(language, "hours", { n: Math.floor(minutes / 60) }) + rest;
+}
+
+// 04:59, or 1:04:59: what is left, for a countdown.
+export function countdown(seconds) {
+  const whole = Math.max(0, Math.ceil(seconds));
+  const [hours, minutes, rest] = [whole / HOUR_S, (whole % HOUR_S) / MINUTE_S, whole % MINUTE_S].map(Math.floor);
+  const [mm, ss] = [minutes, rest].map((part) => String(part).padStart(2, "0"));
+  return hours ? `${hours}:${mm}:${ss}` : `${mm}:${ss}`;
+}
+
+function calendarDay(when, zone) {
+  return new Intl.DateTimeFormat("en-CA", { timeZone: zone, dateStyle: "short" }).format(when);
+}
+
+function locale(language) {
+  return language === "en" ? "en-GB" : "it-IT";
+}

@@ -1,0 +1,58 @@
+"""A real browser for the pages: Debian's Chromium, one for the whole run, a fresh context for each test."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+
+PATH = "/usr/bin/chromium"
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@dataclass
+class Tab:
+    """One page of the browser, with what it said and asked for."""
+
+    page: Page
+    console: list[str] = field(default_factory=list)
+    """Errors and warnings, uncaught exceptions and CSP violations among them."""
+    hosts: set[str] = field(default_factory=set)
+    """host:port of everything it asked for."""
+
+
+@asynccontextmanager
+async def chromium_running() -> AsyncIterator[Browser]:
+    """Chromium, headless, until left."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=PATH, args=list(ARGUMENTS))
+        try:
+            yield browser
+        finally:
+            await browser.close()
+
+
+@asynccontextmanager
+async def tab_open(browser: Browser, **options: Any) -> AsyncIterator[Tab]:
+    """A page of its own, in Italian unless *options* of the context say otherwise."""
+    usual: dict[str, Any] = {"locale": "it-IT", "viewport": {"width": 1280, "height": 800}, "timezone_id": "Asia/Tokyo"}
+    context: BrowserContext = await browser.new_context(**usual | options)
+    context.set_default_timeout(8000)
+    try:
+        tab = Tab(await context.new_page())
+        tab.page.on("console", lambda said: said.type in {"error", "warning"} and tab.console.append(said.text))
+        tab.page.on("pageerror", lambda error: tab.console.append(str(error)))
+        tab.page.on("request", lambda request: tab.hosts.add(urlsplit(request.url).netloc))
+        yield tab
+    finally:
+        await context.close()

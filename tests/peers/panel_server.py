@@ -1,0 +1,147 @@
+"""The server side of a panel, scripted: the static page and the addresses it reads, over real HTTP on loopback."""
+
+import asyncio
+import json
+import socket
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+PAGES = Path(__file__).parents[2] / "room_agents" / "pages"
+CSP = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:"
+TOKEN = "gettone-di-prova"
+COOKIE = "regia_session"
+PING_S = 0.5  # a real server pings each 10 s
+
+
+class PanelServer:
+    """One room's view, changed by the test, and what was pressed."""
+
+    def __init__(self, view: Mapping[str, Any]) -> None:
+        self.view = dict(view)
+        self.overrides: list[dict[str, Any]] = []
+        self.requests: list[str] = []
+        self.languages: list[str] = []
+        self.refusal: tuple[int, str] | None = None
+        """Status and sentence with which presses are refused."""
+        self.swallowed = 0
+        """So many presses are stored but their answers lost."""
+        self.port = 0
+        self._changed = asyncio.Condition()
+        self._runner: web.AppRunner | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    async def show(self, **changes: Any) -> None:
+        """Change the room, and tell all who watch."""
+        async with self._changed:
+            self.view |= changes
+            self._changed.notify_all()
+
+    async def start(self) -> None:
+        """Serve, on the port of last time if there was one."""
+        app = web.Application(middlewares=[self._note])
+        app.add_routes(
+            [
+                web.get("/panel/{room}", self._page),
+                web.static("/static", PAGES),
+                web.post("/api/v1/session", self._session),
+                web.get("/api/v1/rooms/{room}", self._room),
+                web.get("/api/v1/rooms/{room}/events", self._events),
+                web.post("/api/v1/rooms/{room}/overrides", self._override),
+            ]
+        )
+        self._runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0.1)
+        await self._runner.setup()
+        listener = socket.create_server(("127.0.0.1", self.port))
+        self.port = listener.getsockname()[1]
+        await web.SockSite(self._runner, listener).start()
+
+    async def stop(self) -> None:
+        """Fall silent, as a server that died."""
+        if self._runner is not None:
+            await self._runner.cleanup()
+            self._runner = None
+
+    @web.middleware
+    async def _note(self, request: web.Request, handler: Any) -> web.StreamResponse:
+        self.requests.append(f"{request.method} {request.path}")
+        if request.path.startswith("/api/v1/rooms/") and COOKIE not in request.cookies:
+            return web.json_response({"error": {"code": "not_signed_in", "message": "…", "details": {}}}, status=401)
+        response: web.StreamResponse = await handler(request)
+        if not response.prepared:
+            response.headers["Content-Security-Policy"] = CSP
+        return response
+
+    async def _page(self, _: web.Request) -> web.FileResponse:
+        return web.FileResponse(PAGES / "panel.html")
+
+    async def _session(self, request: web.Request) -> web.Response:
+        if request.headers.get("Authorization") != f"Bearer {TOKEN}":
+            return web.json_response({"error": {"code": "bad_token", "message": "…", "details": {}}}, status=401)
+        response = web.Response(status=204)
+        response.set_cookie(COOKIE, "1", httponly=True, samesite="Strict")
+        return response
+
+    async def _room(self, request: web.Request) -> web.Response:
+        self.languages.append(request.headers.get("Accept-Language", ""))
+        return web.json_response(self._now())
+
+    async def _events(self, request: web.Request) -> web.StreamResponse:
+        self.languages.append(request.query.get("lang", ""))
+        stream = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
+        await stream.prepare(request)
+        with suppress(ConnectionError):
+            await self._say(stream, "room", self._now())
+            while True:
+                await self._say(stream, *await self._next())
+        return stream
+
+    async def _next(self) -> tuple[str, Mapping[str, Any]]:
+        async with self._changed:
+            try:
+                async with asyncio.timeout(PING_S):
+                    await self._changed.wait()
+            except TimeoutError:
+                return "ping", {}
+        return "room", self._now()
+
+    async def _override(self, request: web.Request) -> web.Response:
+        press = await request.json()
+        repeated = any(known["id"] == press["id"] for known in self.overrides)
+        if not repeated:
+            self.overrides.append(press)
+        if self.swallowed:
+            self.swallowed -= 1
+            if request.transport is not None:
+                request.transport.abort()
+            return web.Response(status=500)
+        if self.refusal is not None:
+            status, message = self.refusal
+            return web.json_response(
+                {"error": {"code": "room_taken", "message": message, "details": {}}}, status=status
+            )
+        return web.json_response({"id": press["id"], "revision": 7}, status=200 if repeated else 201)
+
+    def _now(self) -> Mapping[str, Any]:
+        return {"now": datetime.now(UTC).isoformat(), **self.view}
+
+    async def _say(self, stream: web.StreamResponse, event: str, data: Mapping[str, Any]) -> None:
+        await stream.write(f"event: {event}\ndata: {json.dumps(data)}\n\n".encode())
+
+
+@asynccontextmanager
+async def panel_served(view: Mapping[str, Any]) -> AsyncIterator[PanelServer]:
+    """A server for one panel whose room looks like *view*."""
+    server = PanelServer(view)
+    await server.start()
+    try:
+        yield server
+    finally:
+        await server.stop()

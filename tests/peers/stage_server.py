@@ -1,0 +1,91 @@
+"""The agent's side of the stage, scripted: the static page, its events, and what it says it sees, over real HTTP."""
+
+import asyncio
+import json
+import socket
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+PAGES = Path(__file__).parents[2] / "room_agents" / "pages"
+Seen = Mapping[str, Any]
+
+
+class StageServer:
+    """What the stage is told, changed by the test, and what it told."""
+
+    def __init__(self, told: Mapping[str, Any], deployment: str) -> None:
+        self.told = dict(told)
+        self.seen: list[Seen] = []
+        self.url = ""
+        self._csp = (
+            f"default-src 'none'; script-src 'self' {deployment}; style-src 'self'; connect-src 'self'; "
+            f"img-src 'self' data:; frame-src {deployment} https:"
+        )
+        self._changed = asyncio.Condition()
+        self._heard = asyncio.Condition()
+
+    async def tell(self, **changes: Any) -> None:
+        """Change the room, and tell the page."""
+        async with self._changed:
+            self.told |= changes
+            self._changed.notify_all()
+
+    async def until_seen(self, wanted: Callable[[Seen], bool], *, within_s: float = 8) -> Seen:
+        """The first thing the page says from now on that is *wanted*. Raises TimeoutError."""
+        said = len(self.seen)
+        async with asyncio.timeout(within_s), self._heard:
+            await self._heard.wait_for(lambda: any(wanted(one) for one in self.seen[said:]))
+            return next(one for one in self.seen[said:] if wanted(one))
+
+    def app(self) -> web.Application:
+        """The addresses an agent serves."""
+        app = web.Application()
+        app.add_routes(
+            [
+                web.get("/stage/{room}", self._page),
+                web.static("/static", PAGES),
+                web.get("/stage/{room}/events", self._events),
+                web.post("/stage/{room}/seen", self._see),
+            ]
+        )
+        return app
+
+    async def _page(self, _: web.Request) -> web.FileResponse:
+        return web.FileResponse(PAGES / "stage.html", headers={"Content-Security-Policy": self._csp})
+
+    async def _events(self, request: web.Request) -> web.StreamResponse:
+        stream = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
+        await stream.prepare(request)
+        with suppress(ConnectionError):
+            while True:
+                told = {"now": datetime.now(UTC).isoformat(), **self.told}
+                await stream.write(f"event: room\ndata: {json.dumps(told)}\n\n".encode())
+                async with self._changed:
+                    await self._changed.wait()
+        return stream
+
+    async def _see(self, request: web.Request) -> web.Response:
+        async with self._heard:
+            self.seen.append(await request.json())
+            self._heard.notify_all()
+        return web.Response(status=204)
+
+
+@asynccontextmanager
+async def stage_served(told: Mapping[str, Any], deployment: str = "'none'") -> AsyncIterator[StageServer]:
+    """A server for the stage of one room; *deployment* is the one its page may load a script from."""
+    server = StageServer(told, deployment)
+    runner = web.AppRunner(server.app(), handler_cancellation=True, shutdown_timeout=0.1)
+    await runner.setup()
+    listener = socket.create_server(("127.0.0.1", 0))
+    server.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    await web.SockSite(runner, listener).start()
+    try:
+        yield server
+    finally:
+        await runner.cleanup()
