@@ -6,6 +6,7 @@ pyatv takes 1.5 s and 75 MiB to import, so that is done when the first Apple TV 
 import asyncio
 import importlib
 import re
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -13,6 +14,7 @@ from config.states import PlayerState
 from integrations.driver import Driver
 from integrations.errors import NeedsPerson
 
+_DRIVER = "integrations.appletv_companion"
 _CREDENTIALS = re.compile(r"[0-9a-f]{64}:[0-9a-f]{64}(:([0-9a-f]{2})+){2}", re.IGNORECASE)
 """The device's public key, our seed, the device's name and ours, in hexadecimal, as pairing prints them."""
 
@@ -36,7 +38,9 @@ async def open_appletv(
 
 
 async def _load() -> None:
+    if hasattr(sys.modules.get(_DRIVER), "open_companion"):  # is there and past its own imports
+        return
     try:
-        await asyncio.to_thread(importlib.import_module, "integrations.appletv_companion")
+        await asyncio.to_thread(importlib.import_module, _DRIVER)
     except ImportError as error:
         raise NeedsPerson("sdk_missing", package="regia[appletv]") from error

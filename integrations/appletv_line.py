@@ -26,7 +26,7 @@ class Line:
         self._loop = asyncio.get_running_loop()
         self._transports: list[asyncio.Transport] = []
         self._ended = False
-        self._bound: asyncio.Timeout | None = None
+        self._bounds: set[asyncio.Timeout] = set()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._loop, name)
@@ -51,12 +51,13 @@ class Line:
 
     @asynccontextmanager
     async def within(self, timeout_s: float) -> AsyncIterator[None]:
-        """Raise TimeoutError after that long, and at once when the line is lost or refused. One at a time."""
-        async with asyncio.timeout(timeout_s) as self._bound:
+        """Raise TimeoutError after that long, and at once when the line is lost or refused."""
+        async with asyncio.timeout(timeout_s) as bound:
+            self._bounds.add(bound)
             try:
                 yield
             finally:
-                self._bound = None
+                self._bounds.discard(bound)
 
     def made(self, transport: asyncio.Transport) -> None:
         """A connection was accepted."""
@@ -64,8 +65,9 @@ class Line:
 
     def give_up(self) -> None:
         """Nothing more will be answered: do not wait out the time."""
-        if self._bound and not self._bound.expired():
-            self._bound.reschedule(self._loop.time())
+        for bound in self._bounds:
+            if not bound.expired():
+                bound.reschedule(self._loop.time())
 
     async def end(self) -> None:
         """Close all sockets, without a goodbye."""
