@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-_BREAK = re.compile(rb"\r*\n|\r")
-_FOLD = re.compile(rb"(?:\r*\n|\r)[ \t]")
+_BREAK = re.compile(rb"\r{0,2}\n|\r")  # some servers send CR CR LF
+_FOLD = re.compile(rb"(?:\r{0,2}\n|\r)[ \t]")
 _PARAM = r';([A-Za-z0-9-]+)=((?:"[^"]*"|[^";:,]*)(?:,(?:"[^"]*"|[^";:,]*))*)'
 _LINE = re.compile(rf"([A-Za-z0-9-]+)((?:{_PARAM})*):(.*)", re.DOTALL)
 _PARAMS = re.compile(_PARAM)

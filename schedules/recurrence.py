@@ -106,7 +106,9 @@ def _unchanged(
 def _walls(series: Series[T], low: datetime, high: datetime, effort: Effort) -> Mapping[datetime, Length | None]:
     """The wall times of the series around [low, high], and the length where it is its own."""
     zone, begin = series.start.zone, series.start.wall
-    found: dict[datetime, Length | None] = {begin: None} if low <= begin <= high else {}
+    # DTSTART counts even if no rule names its day; a series cut off before it began (UNTIL) has no occurrence at all.
+    begins = not series.rules or any(rule.last is None or rule.last >= begin for rule in series.rules)
+    found: dict[datetime, Length | None] = {begin: None} if begins and low <= begin <= high else {}
     for rule in series.rules:
         for wall in walls(rule, begin, low, high, effort):
             found[wall] = None

@@ -15,21 +15,7 @@ MAX_COUNT = 10_000
 _MAX_TEXT = 2_000
 _FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_PARTS = frozenset(
-    (
-        "FREQ",
-        "INTERVAL",
-        "COUNT",
-        "UNTIL",
-        "WKST",
-        "BYMONTH",
-        "BYMONTHDAY",
-        "BYDAY",
-        "BYYEARDAY",
-        "BYWEEKNO",
-        "BYSETPOS",
-    )
-)
+_PART = re.compile("FREQ|INTERVAL|COUNT|UNTIL|WKST|BY(?:MONTH|MONTHDAY|DAY|YEARDAY|WEEKNO|SETPOS)")
 _ONLY_WITH: Mapping[str, tuple[str, ...]] = {
     "BYMONTHDAY": ("DAILY", "MONTHLY", "YEARLY"),
     "BYYEARDAY": ("YEARLY",),
@@ -90,7 +76,7 @@ def _parts(text: str) -> dict[str, str]:
     parts: dict[str, str] = {}
     for part in filter(None, text.upper().strip().split(";")):
         name, _, value = part.partition("=")
-        if name not in _PARTS or name in parts or not value:
+        if not _PART.fullmatch(name) or name in parts or not value:
             raise RuleRefused(part[:60])
         parts[name] = value
     return parts

@@ -199,10 +199,15 @@ def _lines(text: str) -> str:
 
 def _plain(text: str, most: int) -> str:
     """One line of text without control characters, at most *most* characters long."""
-    kept = (
-        "" if one in _BIDI_CONTROLS else " " if unicodedata.category(one) in ("Cc", "Zl", "Zp") else one for one in text
-    )
-    return " ".join("".join(kept).split())[:most].rstrip()
+    if not text.isprintable():
+        text = "".join(map(_visible, text))
+    return " ".join(text.split())[:most].rstrip()
+
+
+def _visible(character: str) -> str:
+    if character in _BIDI_CONTROLS:
+        return ""
+    return " " if unicodedata.category(character) in ("Cc", "Zl", "Zp") else character
 
 
 def _resources(component: Component) -> Iterator[str]:
