@@ -7,12 +7,20 @@ from datetime import datetime
 from aiohttp import web
 
 from config.rooms import Installation
+from orchestrator.changes import Changes
 from orchestrator.metrics import Metrics
+from orchestrator.plan_board import PlanBoard
+from orchestrator.presence import Presences
 from orchestrator.tokens import Identity
 from schedules.database import Database
+from schedules.facts import Facts
 
 DATABASE = web.AppKey("database", Database)
 INSTALLATION = web.AppKey("installation", Installation)
+FACTS = web.AppKey("facts", Facts)
+CHANGES = web.AppKey("changes", Changes)
+PLANS = web.AppKey("plans", PlanBoard)
+PRESENCES = web.AppKey("presences", Presences)
 METRICS = web.AppKey("metrics", Metrics)
 CLOCK: web.AppKey[Callable[[], datetime]] = web.AppKey("clock")
 """Tells the time, in UTC."""

@@ -44,6 +44,14 @@ def place(contents: Iterable[tuple[Calendar, CalendarContents]], installation: I
     )
 
 
+def choose_preset(
+    installation: Installation, site: Site, title: str, categories: Iterable[str], *, public: bool
+) -> tuple[str | None, bool]:
+    """The preset of a booking made at *site*, by the rules calendars follow, and whether it is confidential."""
+    choice = _SiteRules(installation, site).choose(title, tuple(categories), public=public)
+    return choice.preset, choice.confidential
+
+
 @dataclass(frozen=True, slots=True)
 class _Choice:
     """The preset of an event, and whether what it says may be read by all."""
@@ -64,7 +72,8 @@ class _SiteRules:
 
     def settle(self, event: Event) -> Occurrence | Unplaced | Ignored:
         """What becomes of an event."""
-        choice, closure = self._choice(event), _is_closure(event.categories)
+        choice = self.choose(event.summary, event.categories, public=event.public)
+        closure = _is_closure(event.categories)
         if reason := _passed_over(event):
             return Ignored(event.key, event.start, reason, choice.confidential)
         rooms = self._rooms_of(event, closure=closure)
@@ -100,11 +109,11 @@ class _SiteRules:
         found = {self._names.get(_folded(name)) for name in (*asked, *event.resources)}
         return tuple(room for room in self._rooms if room in found)
 
-    def _choice(self, event: Event) -> _Choice:
+    def choose(self, title: str, categories: tuple[str, ...], *, public: bool) -> _Choice:
         """A confidential event takes the confidential preset, never one by its title or by default."""
-        if not event.public or self._secret(event.categories):
+        if not public or self._secret(categories):
             return _Choice(self._site.confidential_preset, confidential=True)
-        preset = self._by_category(event.categories) or self._by_title(event.summary) or self._site.default_preset
+        preset = self._by_category(categories) or self._by_title(title) or self._site.default_preset
         if self._is_secret(preset):
             return _Choice(self._site.confidential_preset, confidential=True)
         return _Choice(preset, confidential=False)

@@ -76,7 +76,7 @@ def installation(session: Session, digest: str) -> Installation:
     """What the stored room files of *digest* say."""
     known = _read.get(digest)
     if known is None:
-        texts = [(name, text) for name, text in session.get_one(SiteTextRow, digest).texts]
+        texts = tuple((name, text) for name, text in session.get_one(SiteTextRow, digest).texts)
         loaded = load_texts(texts).installation
         if loaded is None:
             raise ValueError(f"the room files {digest} were stored and no longer read")

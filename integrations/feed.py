@@ -1,0 +1,52 @@
+"""iCalendar feeds over http(s): conditional requests (RFC 9110 13), bounded in time and size."""
+
+import asyncio
+from dataclasses import dataclass
+
+import httpx
+
+FETCH_WITHIN_S = 30.0
+LARGEST_FEED = 32 * 1024 * 1024
+
+
+class FeedError(Exception):
+    """The feed could not be had; the text says why, without its address, which may hold a secret."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A feed's bytes, and by what to ask next time whether they have changed."""
+
+    text: bytes
+    etag: str | None
+    last_modified: str | None
+
+
+async def fetch(client: httpx.AsyncClient, url: str, etag: str | None, last_modified: str | None) -> Fetched | None:
+    """The feed; None if the server says that it has not changed since *etag* and *last_modified*. Raises FeedError."""
+    headers = {"Accept": "text/calendar, */*;q=0.1"}
+    if etag is not None:
+        headers["If-None-Match"] = etag
+    if last_modified is not None:
+        headers["If-Modified-Since"] = last_modified
+    try:
+        async with asyncio.timeout(FETCH_WITHIN_S), client.stream("GET", url, headers=headers) as response:
+            if response.status_code == httpx.codes.NOT_MODIFIED:
+                return None
+            if response.status_code != httpx.codes.OK:
+                raise FeedError(f"the server answered {response.status_code}")
+            text = await _read(response)
+    except TimeoutError as error:
+        raise FeedError(f"no whole answer within {FETCH_WITHIN_S:g} s") from error
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise FeedError(f"no answer ({type(error).__name__})") from error
+    return Fetched(text, response.headers.get("ETag"), response.headers.get("Last-Modified"))
+
+
+async def _read(response: httpx.Response) -> bytes:
+    text = bytearray()
+    async for part in response.aiter_bytes():
+        text += part
+        if len(text) > LARGEST_FEED:
+            raise FeedError(f"longer than {LARGEST_FEED // 1024**2} MiB")
+    return bytes(text)

@@ -1,0 +1,61 @@
+"""Waking whoever waits for a room: after a commit, and when an agent has told something new.
+
+A signal carries no data. Whoever is woken reads the whole state again, so a signal too many does no harm, and several
+that come close together are one.
+"""
+
+import asyncio
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+
+class Watch:
+    """One waiter's rooms, and which of them have changed since it last looked."""
+
+    def __init__(self, rooms: frozenset[str] | None) -> None:
+        self._rooms = rooms
+        self._changed: set[str] = set()
+        self._woken = asyncio.Event()
+
+    def wake(self, rooms: Iterable[str]) -> None:
+        """Note that *rooms* have changed, as far as they are watched."""
+        mine = set(rooms) if self._rooms is None else self._rooms.intersection(rooms)
+        if mine:
+            self._changed |= mine
+            self._woken.set()
+
+    async def changed(self, within_s: float | None = None) -> frozenset[str]:
+        """The rooms that have changed, as soon as there are any; none after *within_s* seconds without."""
+        try:
+            async with asyncio.timeout(within_s):
+                await self._woken.wait()
+        except TimeoutError:
+            return frozenset()
+        changed = frozenset(self._changed)
+        self._changed.clear()
+        self._woken.clear()
+        return changed
+
+
+class Changes:
+    """All who wait in this process."""
+
+    def __init__(self) -> None:
+        self._watches: set[Watch] = set()
+
+    @contextmanager
+    def watch(self, rooms: Iterable[str] | None = None) -> Iterator[Watch]:
+        """Wait for *rooms*, or for any; changes count from here on."""
+        watch = Watch(None if rooms is None else frozenset(rooms))
+        self._watches.add(watch)
+        try:
+            yield watch
+        finally:
+            self._watches.discard(watch)
+
+    def signal(self, rooms: Iterable[str]) -> None:
+        """Wake those who wait for one of *rooms*. To be called after the commit, in the event loop."""
+        changed = frozenset(rooms)
+        if changed:
+            for watch in self._watches:
+                watch.wake(changed)

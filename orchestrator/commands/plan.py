@@ -1,0 +1,76 @@
+"""`regia plan`: print what the rooms will do, from room files and calendar files."""
+
+import json
+import secrets
+import sys
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from config.rooms import Calendar, Installation
+from config.site_file import load_site
+from orchestrator.commands.store import stop
+from orchestrator.preview import as_json, preview
+from schedules.ics import BrokenCalendar
+
+WEEK = timedelta(days=7)
+
+
+def plan(
+    files: Annotated[list[Path], Parameter(help="The room files.")],
+    /,
+    *,
+    calendar: Annotated[
+        list[Path] | None,
+        Parameter(help="iCalendar files; those of the room files if left out.", consume_multiple=True),
+    ] = None,
+    first: Annotated[date | None, Parameter(name="--from", help="The first day; today if left out.")] = None,
+    last: Annotated[date | None, Parameter(name="--to", help="The day after the last; a week if left out.")] = None,
+    as_json_text: Annotated[bool, Parameter(name="--json", help="Print JSON.", negative=())] = False,
+    reveal: Annotated[bool, Parameter(help="Show what is confidential.", negative=())] = False,
+) -> None:
+    """Print what the rooms will do, from calendar files."""
+    site = load_site(files)
+    if site.installation is None:
+        stop("\n".join(str(mistake) for mistake in site.mistakes))
+    begin = first or datetime.now(UTC).date()
+    end = last or begin + WEEK
+    if end <= begin:
+        stop(f"--to must be a day after --from: {end} is not after {begin}.", code=2)
+    calendars = _calendars(site.installation, calendar)
+    try:
+        found = preview(site.installation, calendars, begin, end)
+    except BrokenCalendar as error:
+        stop(str(error))
+    if as_json_text:
+        json.dump(as_json(found, secrets.token_bytes(32), reveal=reveal), sys.stdout, ensure_ascii=False, indent=1)
+        sys.stdout.write("\n")
+    else:
+        from orchestrator.timeline import show  # rich is only for people
+
+        show(found, site.installation, reveal=reveal)
+
+
+def _calendars(installation: Installation, paths: list[Path] | None) -> Sequence[tuple[Calendar, bytes]]:
+    """The calendars to read, with their text: those given, or those of the room files that are files."""
+    known = [one for one in installation.calendars if one.path is not None]
+    if paths is None:
+        return [(one, _text(Path(one.path or ""))) for one in known]
+    by_name = {Path(one.path or "").name: one for one in known}
+    return [(by_name.get(path.name) or _own(installation, path, at), _text(path)) for at, path in enumerate(paths)]
+
+
+def _own(installation: Installation, path: Path, at: int) -> Calendar:
+    if len(installation.sites) != 1:
+        stop(f"{path.name} is in none of the room files, and there are several sites: which is it for?", code=2)
+    return Calendar(id=f"calendar-{at + 1}", path=str(path), site=installation.sites[0].id)
+
+
+def _text(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        stop(f"{path}: {error.strerror}")

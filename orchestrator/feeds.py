@@ -1,0 +1,142 @@
+"""The loop that reads the calendars: fetch, read, place, store.
+
+A calendar that cannot be had, or that does not end as a calendar should, keeps its last good events and never empties a
+room.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import httpx
+import structlog
+from aiohttp import web
+
+from config.rooms import Calendar
+from integrations.feed import FeedError, Fetched, fetch
+from orchestrator.calendars import last_good, record_failure, record_good, record_notes
+from orchestrator.keys import CHANGES, CLOCK, DATABASE, FACTS, INSTALLATION
+from schedules.bookings import CalendarContents, Placed
+from schedules.ics import BrokenCalendar, read_calendar
+from schedules.places import place
+from schedules.sync import record
+
+log = structlog.get_logger()
+
+BEHIND = timedelta(days=1)
+AHEAD = timedelta(days=540)
+"""Occurrences are stored this far; series are expanded when a calendar changes or the window has moved."""
+EXPANDED_AGAIN = timedelta(days=1)
+FILE_LOOKED_AT_EVERY_S = 2.0
+RETRIED_WITHIN = timedelta(minutes=1)
+
+
+@dataclass(slots=True)
+class Feed:
+    """One calendar as this loop knows it."""
+
+    calendar: Calendar
+    zone: ZoneInfo
+    due: datetime
+    good: Fetched | None = None
+    contents: CalendarContents | None = None
+    expanded_at: datetime | None = None
+
+
+async def follow_calendars(app: web.Application) -> None:
+    """Read every calendar of the installation again and again, until cancelled."""
+    installation = app[INSTALLATION]
+    now = app[CLOCK]()
+    feeds = [
+        Feed(calendar, ZoneInfo(installation.site_of(calendar).timezone), due=now)
+        for calendar in installation.calendars
+    ]
+    async with httpx.AsyncClient(follow_redirects=True, timeout=10.0) as client:
+        while True:
+            now = app[CLOCK]()
+            changed = [feed.calendar.id for feed in feeds if feed.due <= now and await _look(app, client, feed, now)]
+            if changed or not feeds:
+                await _store(app, {feed.calendar.id: feed for feed in feeds}, now)
+            await asyncio.sleep(_pause_s(feeds, app[CLOCK]()))
+
+
+def _pause_s(feeds: list[Feed], now: datetime) -> float:
+    return max(min(((feed.due - now).total_seconds() for feed in feeds), default=3600.0), 0.1)
+
+
+async def _look(app: web.Application, client: httpx.AsyncClient, feed: Feed, now: datetime) -> bool:
+    """Look whether the calendar has changed; whether its occurrences have to be stored anew."""
+    calendar = feed.calendar
+    feed.due = now + (timedelta(seconds=FILE_LOOKED_AT_EVERY_S) if calendar.path else calendar.every)
+    first = feed.contents is None
+    if first and feed.good is None:
+        feed.good = await app[DATABASE].read(last_good, calendar.id)
+    try:
+        fetched = await _fetch(client, feed)
+        aged = feed.expanded_at is None or now - feed.expanded_at >= EXPANDED_AGAIN
+        if fetched is not None or (aged and feed.good is not None):
+            feed.contents = await asyncio.to_thread(_read, feed, fetched or feed.good, now)
+            feed.expanded_at = now
+    except (FeedError, BrokenCalendar) as error:
+        feed.due = now + min(calendar.every, RETRIED_WITHIN)
+        since = await app[DATABASE].write(record_failure, calendar.id, str(error), now)
+        app[CHANGES].signal(room.id for room in app[INSTALLATION].rooms)
+        (log.warning if since == now else log.debug)("calendar.failed", calendar=calendar.id, error=str(error))
+        return await _read_last_good(feed, now)
+    if fetched is not None or feed.expanded_at == now:
+        feed.good = fetched or feed.good
+        await app[DATABASE].write(record_good, calendar.id, fetched, now)
+        return True
+    return False
+
+
+async def _read_last_good(feed: Feed, now: datetime) -> bool:
+    """After a restart, what the calendar said last counts as it did before."""
+    if feed.contents is not None or feed.good is None:
+        return False
+    try:
+        feed.contents = await asyncio.to_thread(_read, feed, feed.good, now)
+    except BrokenCalendar as error:
+        log.warning("calendar.stored_text_unreadable", calendar=feed.calendar.id, error=str(error))
+        return False
+    return True
+
+
+def _read(feed: Feed, fetched: Fetched | None, now: datetime) -> CalendarContents:
+    text = fetched.text if fetched is not None else b""
+    return read_calendar(text, calendar=feed.calendar.id, zone=feed.zone, start=now - BEHIND, end=now + AHEAD)
+
+
+async def _fetch(client: httpx.AsyncClient, feed: Feed) -> Fetched | None:
+    """The calendar's text; None if it is what we have. Raises FeedError."""
+    calendar, good = feed.calendar, feed.good
+    fetched: Fetched | None
+    if calendar.path is not None:
+        fetched = await asyncio.to_thread(_read_file, Path(calendar.path))
+    else:
+        known = (good.etag, good.last_modified) if good is not None and feed.contents is not None else (None, None)
+        fetched = await fetch(client, calendar.url or "", *known)
+    same = fetched is not None and good is not None and feed.contents is not None and fetched.text == good.text
+    return None if same else fetched
+
+
+def _read_file(path: Path) -> Fetched:
+    try:
+        return Fetched(path.read_bytes(), None, None)
+    except OSError as error:
+        raise FeedError(f"{path.name}: {error.strerror}") from error
+
+
+async def _store(app: web.Application, feeds: Mapping[str, Feed], now: datetime) -> None:
+    """Place what all calendars say together (one event may stand in two), and bring the store in line."""
+    read = [(feed.calendar, feed.contents) for feed in feeds.values() if feed.contents is not None]
+    placed: Placed = await asyncio.to_thread(place, read, app[INSTALLATION])
+    covered = [calendar.id for calendar, _ in read]
+    key = app[FACTS].ids_key
+    rooms = await app[DATABASE].write(record, key, covered, placed.occurrences, now + AHEAD, now)
+    await app[DATABASE].write(record_notes, key, covered, placed)
+    log.info("calendars.stored", calendars=covered, occurrences=len(placed.occurrences), rooms_changed=len(rooms))
+    app[CHANGES].signal(rooms)

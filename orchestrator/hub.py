@@ -1,0 +1,200 @@
+"""The hub: agents' connections. Each gets the plans of its rooms and tells how they are.
+
+The newest authenticated connection owns a room. Plans are level-triggered: whenever a room changes, the connection that
+owns it compares what the agent holds with what it should, and sends the whole plan if that differs.
+"""
+
+import asyncio
+from dataclasses import dataclass, field
+
+import structlog
+from aiohttp import WSMessage, WSMsgType, web
+from pydantic import ValidationError
+
+from orchestrator.keys import CHANGES, CLOCK, DATABASE, IDENTITY, METRICS, PLANS, PRESENCES
+from orchestrator.live import still_welcome
+from orchestrator.reports import store_reports
+from orchestrator.routes import Route
+from orchestrator.tokens import Role
+from room_agents.protocol import PATH, Acknowledged, Forget, Held, Hello, Report, State, from_agent, plan_message
+from schedules.database import StorageError
+
+log = structlog.get_logger()
+
+HEARTBEAT_S = 10.0
+HELLO_WITHIN_S = 10.0
+SEND_WITHIN_S = 10.0
+"""An agent that does not read is cut off rather than buffered for ever."""
+LARGEST_MESSAGE = 1024 * 1024
+REPORTS_AT_ONCE = 100
+CLOSE_TAKEN_OVER = 4000
+"""Another agent has come for all of this one's rooms."""
+CLOSE_NOT_UNDERSTOOD = 4001
+CLOSE_GOING_AWAY = 1001
+RECHECK_S = 60.0
+"""The window of a plan moves on by the hour, signal or not."""
+
+
+@dataclass(eq=False, slots=True)
+class Connection:
+    """One agent's connection, the rooms it still owns, and the plans it is known to hold."""
+
+    agent: str
+    socket: web.WebSocketResponse
+    rooms: set[str]
+    held: dict[str, Held]
+    reports: asyncio.Queue[Report] = field(default_factory=lambda: asyncio.Queue(2 * REPORTS_AT_ONCE))
+
+
+class Hub:
+    """Which connection owns which room."""
+
+    def __init__(self) -> None:
+        self._owners: dict[str, Connection] = {}
+
+    async def own(self, connection: Connection) -> None:
+        """Give *connection* its rooms; whoever had them loses them, and its connection with the last one."""
+        losers = {owner for room in connection.rooms if (owner := self._owners.get(room)) is not None}
+        for room in connection.rooms:
+            self._owners[room] = connection
+        for loser in losers:
+            loser.rooms -= connection.rooms
+            if not loser.rooms:
+                log.info("agent.replaced", agent=loser.agent, by=connection.agent)
+                await loser.socket.close(code=CLOSE_TAKEN_OVER, message=b"another agent has come for these rooms")
+
+    def leave(self, connection: Connection) -> set[str]:
+        """The connection has ended; gives the rooms that are without an agent now."""
+        left = {room for room, owner in self._owners.items() if owner is connection}
+        for room in left:
+            del self._owners[room]
+        return left
+
+
+HUB = web.AppKey("hub", Hub)
+
+
+async def serve_agent(request: web.Request) -> web.WebSocketResponse:
+    """One agent's connection, from its hello to its end."""
+    socket = web.WebSocketResponse(heartbeat=HEARTBEAT_S, max_msg_size=LARGEST_MESSAGE)
+    await socket.prepare(request)
+    connection = await _greet(request, socket)
+    if connection is None:
+        return socket
+    app = request.app
+    await app[HUB].own(connection)
+    app[METRICS].agents.inc()
+    app[CHANGES].signal(connection.rooms)
+    try:
+        await _converse(request, connection)
+    except* (ConnectionError, TimeoutError) as lost:
+        log.info("agent.lost", agent=connection.agent, error=repr(lost.exceptions[0]))
+    except* StorageError as failed:  # not acknowledged: the agent keeps its reports and comes again
+        log.warning("reports.not_stored", agent=connection.agent, error=repr(failed.exceptions[0]))
+    finally:
+        app[METRICS].agents.dec()
+        left = app[HUB].leave(connection)
+        for room in left:
+            app[PRESENCES].left(room)
+        app[CHANGES].signal(left)
+        log.info("agent.left", agent=connection.agent, rooms=sorted(left))
+    return socket
+
+
+async def _converse(request: web.Request, connection: Connection) -> None:
+    """Send plans, take states and reports, until either side has had enough."""
+    app = request.app
+    async with asyncio.TaskGroup() as tasks:
+        beside = [
+            tasks.create_task(_send_plans(app, connection), name=f"plans to {connection.agent}"),
+            tasks.create_task(_store_reports(app, connection), name=f"reports of {connection.agent}"),
+            tasks.create_task(_close_in_time(request, connection), name=f"end of {connection.agent}"),
+        ]
+        async for message in connection.socket:
+            await _receive(app, connection, message)
+        for task in beside:
+            task.cancel()
+
+
+async def _greet(request: web.Request, socket: web.WebSocketResponse) -> Connection | None:
+    """Wait for the hello; None, and the socket closed, if something else comes or nothing does."""
+    try:
+        async with asyncio.timeout(HELLO_WITHIN_S):
+            message = await socket.receive()
+        hello = from_agent.validate_json(message.data) if message.type is WSMsgType.TEXT else None
+    except (TimeoutError, ValidationError):
+        hello = None
+    if not isinstance(hello, Hello):
+        await socket.close(code=CLOSE_NOT_UNDERSTOOD, message=b"a hello was expected")
+        return None
+    now = request.app[CLOCK]()
+    rooms = set(request[IDENTITY].grant.rooms)
+    held = {room: plan for room, plan in hello.rooms.items() if room in rooms}
+    for room in rooms:
+        request.app[PRESENCES].arrived(room, hello.agent, (hello.now - now).total_seconds(), now)
+    log.info("agent.arrived", agent=hello.agent, rooms=sorted(rooms), version=hello.version)
+    return Connection(hello.agent, socket, rooms, held)
+
+
+async def _send_plans(app: web.Application, connection: Connection) -> None:
+    """Bring the agent's plans up to date, now and whenever one of its rooms changes."""
+    with app[CHANGES].watch(connection.rooms) as watch:
+        changed = frozenset(connection.rooms)
+        while True:
+            for room in sorted(changed & connection.rooms):
+                await _send_plan(app, connection, room)
+            changed = await watch.changed(RECHECK_S) or frozenset(connection.rooms)
+
+
+async def _send_plan(app: web.Application, connection: Connection, room: str) -> None:
+    now = app[CLOCK]()
+    try:
+        current = await app[PLANS].current(room, now)
+    except KeyError:
+        if connection.held.pop(room, None) is not None:
+            await connection.socket.send_str(Forget(room=room).model_dump_json())
+        return
+    if connection.held.get(room) == current.held:
+        return
+    async with asyncio.timeout(SEND_WITHIN_S):
+        await connection.socket.send_frame(plan_message(app[CLOCK](), current.encoded), WSMsgType.TEXT)
+    connection.held[room] = current.held
+    app[PRESENCES].sent(room, now)
+
+
+async def _receive(app: web.Application, connection: Connection, message: WSMessage) -> None:
+    """Take one message; what is none of ours is logged and passed over, so that newer agents are not cut off."""
+    try:
+        told = from_agent.validate_json(message.data)
+    except ValidationError as error:
+        log.warning("agent.not_understood", agent=connection.agent, mistakes=error.error_count())
+        return
+    match told:
+        case State() if told.room in connection.rooms:
+            app[PRESENCES].told(told, connection.held.get(told.room), app[CLOCK]())
+            app[CHANGES].signal([told.room])
+        case Report():
+            await connection.reports.put(told)  # a full queue holds up this agent's reading alone
+        case _:
+            pass
+
+
+async def _store_reports(app: web.Application, connection: Connection) -> None:
+    """Store reports as they come, as many at once as are there, and acknowledge them after the commit."""
+    while True:
+        batch = [await connection.reports.get()]
+        while len(batch) < REPORTS_AT_ONCE and not connection.reports.empty():
+            batch.append(connection.reports.get_nowait())
+        stored = await app[DATABASE].write(store_reports, connection.agent, batch, app[CLOCK]())
+        async with asyncio.timeout(SEND_WITHIN_S):
+            await connection.socket.send_str(Acknowledged(seq=stored).model_dump_json())
+
+
+async def _close_in_time(request: web.Request, connection: Connection) -> None:
+    """Close when the service stops, or soon after the agent's token was revoked."""
+    while await still_welcome(request):
+        pass
+    await connection.socket.close(code=CLOSE_GOING_AWAY, message=b"stopping, or no longer welcome")
+
+
+ROUTES = (Route("GET", PATH, serve_agent, "The agents' connection.", roles=(Role.AGENT,), streams=True),)

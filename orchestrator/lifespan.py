@@ -1,0 +1,46 @@
+"""What lives as long as the service: the room files are stored, and the loops beside the web application run."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import structlog
+from aiohttp import web
+
+from orchestrator.feeds import follow_calendars
+from orchestrator.timekeeper import keep_time
+from schedules.database import StorageError
+
+log = structlog.get_logger()
+
+STORAGE_RETRY_S = 5.0
+
+
+async def background(app: web.Application) -> AsyncIterator[None]:
+    """Run the loops. A bug in one ends the process, so that whoever supervises it starts it anew."""
+    task = asyncio.create_task(_run(app), name="background")
+    yield
+    task.cancel()
+    await asyncio.wait([task])
+
+
+async def _run(app: web.Application) -> None:
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(_patiently(keep_time, app), name="timekeeper")
+            tasks.create_task(_patiently(follow_calendars, app), name="calendars")
+    except Exception:
+        log.exception("service.broken")
+        os.kill(os.getpid(), signal.SIGTERM)
+        raise
+
+
+async def _patiently(loop: Callable[[web.Application], Awaitable[None]], app: web.Application) -> None:
+    """Run *loop*; while the disk is full or the database busy, begin it again and again."""
+    while True:
+        try:
+            await loop(app)
+        except StorageError as error:
+            log.warning("storage.waiting", loop=loop.__name__, error=str(error), retry_s=STORAGE_RETRY_S)
+            await asyncio.sleep(STORAGE_RETRY_S)

@@ -1,0 +1,22 @@
+"""Connections that stay open: how long they are welcome."""
+
+import asyncio
+
+from aiohttp import web
+
+from orchestrator.auth import IDENTITIES, credential_of
+from orchestrator.keys import STOPPING
+
+RECHECK_S = 5.0
+"""A revoked token ends an open connection so soon."""
+
+
+async def still_welcome(request: web.Request) -> bool:
+    """Wait RECHECK_S, or until the service stops; then whether who opened the connection may keep it."""
+    try:
+        async with asyncio.timeout(RECHECK_S):
+            await request.app[STOPPING].wait()
+    except TimeoutError:
+        credential = credential_of(request)
+        return credential is not None and await request.app[IDENTITIES].verify(credential) is not None
+    return False

@@ -1,0 +1,167 @@
+"""From stored inputs to the plan an agent holds: the room's timeline with its meetings, as bytes for the wire."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from config.rooms import Installation, Preset, Room
+from orchestrator.conference import LONGEST_OVERRUN, Conferences
+from room_agents.protocol import Booking, Conference, Held, Plan, RoomDefinition, Segment
+from room_agents.protocol import Session as WireSession
+from schedules.bookings import Key, Phase
+from schedules.bookings import Segment as Planned
+from schedules.facts import Facts
+from schedules.identity import CONFIDENTIAL_TITLE
+from schedules.inputs import room_timeline
+from schedules.planner import Booked
+from schedules.sites import active_digest, installation
+from schedules.tables import RoomRow
+
+HORIZON = timedelta(hours=72)
+"""How far an agent sees ahead, at least."""
+STEP = timedelta(hours=1)
+"""The window moves on by the hour, so that plans differ by their inputs and not by when they were asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoomPlan:
+    """One room's plan and what the service itself wants of it."""
+
+    plan: Plan
+    encoded: bytes
+    withdrawn: frozenset[str]
+    """Bookings that their calendar has taken back and that run on."""
+    site: str
+    calendars: tuple[str, ...]
+    """Ids of the calendars of its site."""
+    early: timedelta
+
+    @property
+    def held(self) -> Held:
+        """By what an agent says that it holds this plan."""
+        return Held(store=self.plan.store, revision=self.plan.revision, window_start=self.plan.window_start)
+
+    def at(self, instant: datetime) -> Segment | None:
+        """The segment of *instant*; None outside the window."""
+        return next((one for one in self.plan.segments if one.start <= instant < one.end), None)
+
+
+def window_of(now: datetime) -> datetime:
+    """The start of the window that a plan made *now* covers."""
+    return now.replace(minute=0, second=0, microsecond=0)
+
+
+def room_plan(
+    session: Session, facts: Facts, conferences: Conferences, room_id: str, now: datetime, known: RoomPlan | None
+) -> RoomPlan:
+    """The room's plan for the hours to come; *known* itself if nothing has changed. Raises KeyError for no such room."""
+    row = session.execute(select(RoomRow.revision, RoomRow.put_back_at).where(RoomRow.id == room_id)).one_or_none()
+    if row is None:
+        raise KeyError(room_id)
+    start = window_of(now)
+    held = Held(store=facts.store, revision=row.revision, window_start=start)
+    if known is not None and known.held == held:
+        return known
+    site_files = installation(session, active_digest(session, room_id))
+    room = site_files.room(room_id)
+    site = site_files.site_of(room)
+    end = start + HORIZON + STEP
+    timeline, stored = room_timeline(session, room_id, start, end + LONGEST_OVERRUN)
+    boundaries = _boundaries(timeline.segments)
+    segments = [one for one in timeline.segments if one.start < end]
+    wire = _Encoder(site_files, room, conferences, stored.ids, boundaries)
+    plan = Plan(
+        store=facts.store,
+        revision=row.revision,
+        window_start=start,
+        room=RoomDefinition(id=room.id, name=room.name, timezone=site.timezone, devices=room.devices),
+        put_back=row.put_back_at,
+        segments=tuple(wire.segment(one) for one in segments),
+        sessions=tuple(wire.sessions(segments)),
+    )
+    return RoomPlan(
+        plan,
+        plan.model_dump_json(exclude_defaults=True).encode(),
+        frozenset(stored.ids[one.key] for one in stored.inputs.sessions if one.withdrawn),
+        site.id,
+        tuple(one.id for one in site_files.calendars if site_files.site_of(one).id == site.id),
+        room.early,
+    )
+
+
+def _boundaries(segments: Sequence[Planned]) -> Mapping[Key, datetime]:
+    """When each booking must be over: when the room is next taken by another, or blocked."""
+    boundaries: dict[Key, datetime] = {}
+    coming = segments[-1].end if segments else None
+    taken_by: Key | None = None
+    for segment in reversed(segments):
+        key = segment.booking.key if segment.booking is not None else None
+        if segment.phase is Phase.BLOCKED:
+            coming, taken_by = segment.start, None
+        elif segment.phase is Phase.LIVE and key is not None and coming is not None:
+            if key != taken_by:
+                boundaries[key] = coming
+            coming, taken_by = segment.start, key
+    return boundaries
+
+
+@dataclass(frozen=True, slots=True)
+class _Encoder:
+    site_files: Installation
+    room: Room
+    conferences: Conferences
+    ids: Mapping[Key, str]
+    boundaries: Mapping[Key, datetime]
+
+    def segment(self, one: Planned) -> Segment:
+        booked = one.booking
+        if booked is None:
+            return Segment(start=one.start, end=one.end, phase=one.phase.value, desired=one.wishes)
+        preset = self._preset(booked)
+        shown = preset is not None and not booked.confidential
+        return Segment(
+            start=one.start,
+            end=one.end,
+            phase=one.phase.value,
+            preset=booked.preset if shown else None,
+            preset_title=preset.title if shown and preset else None,
+            booking=self._booking(booked),
+            desired=one.wishes,
+            needs=preset.needs if preset else (),
+            scenes=preset.scenes if shown and preset else (),
+            conference=self._conference(booked, preset) if one.phase is not Phase.CLOSING else None,
+        )
+
+    def sessions(self, segments: Iterable[Planned]) -> Iterable[WireSession]:
+        free_from: datetime | None = None
+        seen: set[Key] = set()
+        for one in segments:
+            if one.phase is Phase.LIVE and one.booking is not None and one.booking.key not in seen:
+                seen.add(one.booking.key)
+                earliest = one.booking.start - self.room.early
+                yield WireSession(
+                    booking=self.ids[one.booking.key],
+                    earliest_start=min(max(earliest, free_from or earliest), one.start),
+                    latest_end=max(self.boundaries.get(one.booking.key, one.end), one.end),
+                )
+            if one.phase in {Phase.LIVE, Phase.BLOCKED}:
+                free_from = one.end
+
+    def _preset(self, booked: Booked) -> Preset | None:
+        return self.site_files.presets.get(booked.preset) if booked.preset else None
+
+    def _booking(self, booked: Booked) -> Booking:
+        return Booking(
+            id=self.ids[booked.key],
+            title=CONFIDENTIAL_TITLE if booked.confidential else booked.title,
+            start=booked.start,
+            end=booked.end,
+            confidential=booked.confidential,
+        )
+
+    def _conference(self, booked: Booked, preset: Preset | None) -> Conference | None:
+        boundary = self.boundaries.get(booked.key, booked.end)
+        return self.conferences.of(booked, self.ids[booked.key], preset, self.room, boundary)

@@ -1,0 +1,149 @@
+"""What the rooms would do, from room files and calendar files alone: for the person at the keyboard, before anything runs.
+
+Pure. Confidential events are masked here, unless they are to be revealed.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from config.rooms import Calendar, Installation, Site
+from schedules.bookings import CalendarContents, Conflict, Key, Placed, Segment
+from schedules.ics import read_calendar
+from schedules.identity import CONFIDENTIAL_TITLE, opaque_id
+from schedules.places import place
+from schedules.planner import RoomInputs, plan
+from schedules.presets import compile_rules
+
+MARGIN = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The plan of every room, and what of the calendars takes no room."""
+
+    segments: tuple[Segment, ...]
+    conflicts: tuple[Conflict, ...]
+    placed: Placed
+    confidential: frozenset[Key]
+    zones: Mapping[str, ZoneInfo]
+    """By room id."""
+
+
+def preview(
+    installation: Installation, calendars: Sequence[tuple[Calendar, bytes]], first: date, last: date
+) -> Preview:
+    """Plan all rooms from midnight of *first* to midnight of *last*, each by its site's clock. Raises BrokenCalendar."""
+    read = [(calendar, _read(installation, calendar, text, first, last)) for calendar, text in calendars]
+    occurrences = place(read, installation).occurrences
+    segments: list[Segment] = []
+    conflicts: list[Conflict] = []
+    zones = {}
+    for room in sorted(installation.rooms, key=lambda one: one.id):
+        site = installation.site_of(room)
+        zones[room.id] = ZoneInfo(site.timezone)
+        start, end = _window(site, first, last)
+        mine = [one for one in occurrences if room.id in one.rooms]
+        timeline = plan(compile_rules(installation, room.id), RoomInputs(mine), start, end)
+        segments += timeline.segments
+        conflicts += timeline.conflicts
+    return Preview(
+        tuple(segments),
+        tuple(conflicts),
+        place(
+            [(calendar, _within(installation, calendar, contents, first, last)) for calendar, contents in read],
+            installation,
+        ),
+        frozenset(one.key for one in occurrences if one.confidential),
+        zones,
+    )
+
+
+def as_json(found: Preview, secret: bytes, *, reveal: bool) -> dict[str, Any]:
+    """The preview as the command prints it: times in UTC with ``Z``, segments by room and start."""
+
+    def uid(key: Key, *, confidential: bool) -> str:
+        return opaque_id(secret, key) if confidential and not reveal else key.uid
+
+    def hidden(text: str, *, confidential: bool, instead: str = "") -> str:
+        return instead if confidential and not reveal else text
+
+    def booking(segment: Segment) -> dict[str, str] | None:
+        booked = segment.booking
+        if booked is None:
+            return None
+        masked = booked.confidential and not reveal
+        return {
+            "uid": uid(booked.key, confidential=booked.confidential),
+            "occurrence": _z(booked.start if masked else booked.key.recurrence),
+            "title": hidden(booked.title, confidential=booked.confidential, instead=CONFIDENTIAL_TITLE),
+        }
+
+    return {
+        "segments": [
+            {
+                "room": one.room,
+                "start": _z(one.start),
+                "end": _z(one.end),
+                "phase": one.phase.value,
+                "preset": one.booking.preset if one.booking is not None else None,
+                "booking": booking(one),
+                "desired": {device: dict(wish) for device, wish in one.wishes.items()},
+            }
+            for one in found.segments
+        ],
+        "conflicts": [
+            {
+                "room": one.room,
+                "uids": [uid(key, confidential=key in found.confidential) for key in one.keys],
+                "start": _z(one.start),
+                "end": _z(one.end),
+            }
+            for one in found.conflicts
+        ],
+        "unplaced": [
+            {
+                "uid": uid(one.key, confidential=one.confidential),
+                "title": hidden(one.title, confidential=one.confidential, instead=CONFIDENTIAL_TITLE),
+                "location": hidden(one.location, confidential=one.confidential),
+            }
+            for one in found.placed.unplaced
+        ],
+        "ignored": [
+            {"uid": uid(one.key, confidential=one.confidential), "start": _z(one.start), "reason": one.reason}
+            for one in found.placed.ignored
+        ],
+        "quarantined": [
+            {"uid": uid(Key("", one.uid, _NO_TIME), confidential=one.confidential), "reason": one.reason}
+            for one in found.placed.quarantined
+        ],
+    }
+
+
+_NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def _read(installation: Installation, calendar: Calendar, text: bytes, first: date, last: date) -> CalendarContents:
+    site = installation.site_of(calendar)
+    start, end = _window(site, first, last)
+    zone = ZoneInfo(site.timezone)
+    return read_calendar(text, calendar=calendar.id, zone=zone, start=start - MARGIN, end=end + MARGIN)
+
+
+def _within(
+    installation: Installation, calendar: Calendar, contents: CalendarContents, first: date, last: date
+) -> CalendarContents:
+    start, end = _window(installation.site_of(calendar), first, last)
+    return replace(contents, events=tuple(one for one in contents.events if one.start < end and one.end > start))
+
+
+def _window(site: Site, first: date, last: date) -> tuple[datetime, datetime]:
+    zone = ZoneInfo(site.timezone)
+    start, end = (datetime.combine(day, time(), zone).astimezone(UTC) for day in (first, last))
+    return start, end
+
+
+def _z(instant: datetime) -> str:
+    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")

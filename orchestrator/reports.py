@@ -1,0 +1,60 @@
+"""Storing what agents report: each transition once, whatever is repeated."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from orchestrator.tables import AgentRow, ReportRow
+from room_agents.protocol import Report
+
+
+def store_reports(session: Session, agent: str, reports: Sequence[Report], now: datetime) -> int:
+    """Store the *reports* that are new; gives the number up to which all of this agent's are stored.
+
+    An agent sends its reports in order, so one that is not above the last stored is a repetition.
+    """
+    row = session.get(AgentRow, agent)
+    if row is None:
+        row = AgentRow(id=agent, seen_at=now, last_seq=0)
+        session.add(row)
+    for report in sorted(reports, key=lambda one: one.seq):
+        if report.seq > row.last_seq:
+            row.last_seq = report.seq
+            session.add(
+                ReportRow(
+                    agent_id=agent,
+                    seq=report.seq,
+                    room_id=report.room,
+                    at=report.at,
+                    kind=report.kind,
+                    device=report.device,
+                    details=dict(report.details),
+                    stored_at=now,
+                )
+            )
+    row.seen_at = now
+    return row.last_seq
+
+
+def reports_of(session: Session, room_id: str, start: datetime, end: datetime) -> Sequence[Report]:
+    """What was reported of the room at [start, end) by the agents' clocks, in the order it was reported."""
+    rows = session.scalars(
+        select(ReportRow)
+        .where(ReportRow.room_id == room_id, ReportRow.at >= start, ReportRow.at < end)
+        .order_by(ReportRow.at, ReportRow.agent_id, ReportRow.seq)
+    )
+    return [
+        Report.model_validate(
+            {
+                "seq": row.seq,
+                "room": row.room_id,
+                "at": row.at,
+                "kind": row.kind,
+                "device": row.device,
+                "details": row.details,
+            }
+        )
+        for row in rows
+    ]

@@ -1,0 +1,172 @@
+"""One whole picture of a room, for its panel and for the API: the plan, what the agent told, and plain sentences.
+
+Pure. A verdict is the agent's; here it is only ever lowered to unknown, when the agent stays silent.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from config.rooms import ObsDevice
+from config.sentences import Language, sentence
+from orchestrator.plans import RoomPlan
+from orchestrator.presence import Presence
+from room_agents.protocol import Booking, DeviceReading, RoomVerdict, Segment
+from room_agents.view import Actions, AgentView, DeviceView, Held, RoomView, SceneView
+
+VERDICTS: Mapping[RoomVerdict, Mapping[Language, str]] = {
+    "ready": {"it": "Pronta", "en": "Ready"},
+    "preparing": {"it": "In preparazione: {ok} di {wished}", "en": "Preparing: {ok} of {wished}"},
+    "limited": {"it": "Pronta, ma {trouble}", "en": "Ready, but {trouble}"},
+    "not_ready": {"it": "Problema: {trouble}", "en": "Problem: {trouble}"},
+    "unknown": {"it": "Non sappiamo com’è la sala: {trouble}", "en": "We do not know how the room is: {trouble}"},
+}
+SILENT: Mapping[bool, Mapping[Language, str]] = {
+    False: {"it": "il suo agente non è collegato.", "en": "its agent is not connected."},
+    True: {"it": "il suo agente tace.", "en": "its agent is silent."},
+}
+UNREAD: Mapping[Language, str] = {
+    "it": "manca una lettura recente di {devices}.",
+    "en": "there is no recent reading of {devices}.",
+}
+
+
+def room_view(
+    plan: RoomPlan,
+    presence: Presence | None,
+    calendars_failing_since: Mapping[str, datetime],
+    now: datetime,
+    language: Language,
+) -> RoomView:
+    """The room as it is *now*, in the reader's language."""
+    segment = plan.at(now)
+    coming = _coming(plan, segment, now)
+    devices = _devices(plan, presence, segment, now, language)
+    verdict = _verdict(presence, now)
+    wished = [device for device in devices.values() if device.desired]
+    state = presence.state if presence is not None and verdict != "unknown" else None
+    missing = state.missing if state is not None else ()
+    return RoomView(
+        id=plan.plan.room.id,
+        name=plan.plan.room.name,
+        site=plan.site,
+        timezone=plan.plan.room.timezone,
+        now=now,
+        phase=segment.phase if segment is not None else "idle",
+        segment_end=segment.end if segment is not None else None,
+        verdict=verdict,
+        message=_message(verdict, presence, devices, missing, language),
+        missing=missing,
+        ready_at=state.ready_at if state is not None else None,
+        ok=sum(device.verdict == "ok" for device in wished),
+        wished=len(wished),
+        current=segment.booking if segment is not None and segment.phase == "live" else None,
+        current_withdrawn=bool(segment and segment.booking and segment.booking.id in plan.withdrawn),
+        next=coming,
+        next_early_at=coming.start - plan.early if coming is not None else None,
+        conference_link=segment.conference.link if segment is not None and segment.conference is not None else None,
+        scenes=_scenes(plan, segment, devices),
+        actions=_actions(segment, devices),
+        plan=Held(
+            wished=plan.plan.revision,
+            held=presence.state.plan.revision if presence and presence.state and presence.state.plan else None,
+        ),
+        agent=AgentView(
+            connected=presence is not None and presence.connected,
+            seen_at=presence.seen_at if presence is not None else None,
+            clock_offset_s=presence.clock_offset_s if presence is not None else None,
+        ),
+        devices=devices,
+        calendars_failing_since=calendars_failing_since,
+    )
+
+
+def _verdict(presence: Presence | None, now: datetime) -> RoomVerdict:
+    if presence is None or presence.state is None or not presence.is_current(now):
+        return "unknown"
+    return presence.state.verdict
+
+
+def _coming(plan: RoomPlan, segment: Segment | None, now: datetime) -> Booking | None:
+    """The booking after the one that is live."""
+    live = (
+        segment.booking.id if segment is not None and segment.booking is not None and segment.phase == "live" else None
+    )
+    for one in plan.plan.segments:
+        if one.booking is not None and one.phase == "live" and one.end > now and one.booking.id != live:
+            return one.booking
+    return None
+
+
+def _devices(
+    plan: RoomPlan, presence: Presence | None, segment: Segment | None, now: datetime, language: Language
+) -> dict[str, DeviceView]:
+    told = presence.state.devices if presence is not None and presence.state is not None else {}
+    current = presence is not None and presence.is_current(now)
+    views = {}
+    for device_id, device in plan.plan.room.devices.items():
+        reading = told.get(device_id) or DeviceReading(
+            driver=device.driver, desired=segment.desired.get(device_id, {}) if segment is not None else {}
+        )
+        views[device_id] = DeviceView(
+            name=device.name or device_id,
+            driver=device.driver,
+            desired=reading.desired,
+            observed=reading.observed,
+            seen_at=reading.seen_at,
+            verdict=reading.verdict if current else "unknown",
+            message=sentence(reading.fault.code, language, reading.fault.params) if reading.fault else None,
+            attempts=reading.attempts,
+            left_alone=reading.left_alone,
+        )
+    return views
+
+
+def _message(
+    verdict: RoomVerdict,
+    presence: Presence | None,
+    devices: Mapping[str, DeviceView],
+    missing: tuple[str, ...],
+    language: Language,
+) -> str:
+    wished = [device for device in devices.values() if device.desired]
+    if verdict == "unknown":
+        unread = [device.name for device in wished if device.verdict == "unknown"]
+        if presence is not None and presence.connected and presence.state is not None and unread:
+            trouble = UNREAD[language].format(devices=", ".join(unread))
+        else:
+            trouble = SILENT[presence is not None and presence.connected][language]
+    else:
+        trouble = " ".join(_trouble(device_id, devices.get(device_id), language) for device_id in missing)
+    ok = sum(device.verdict == "ok" for device in wished)
+    return VERDICTS[verdict][language].format(ok=ok, wished=len(wished), trouble=trouble)
+
+
+def _trouble(device_id: str, device: DeviceView | None, language: Language) -> str:
+    if device is None:
+        return f"{device_id}: {sentence('not_in_room', language, {})}"
+    return f"{device.name}: {device.message}" if device.message else f"{device.name}."
+
+
+def _scenes(plan: RoomPlan, segment: Segment | None, devices: Mapping[str, DeviceView]) -> tuple[SceneView, ...]:
+    if segment is None or segment.phase not in {"live", "preparing"}:
+        return ()
+    encoders = [name for name, device in plan.plan.room.devices.items() if isinstance(device, ObsDevice)]
+    return tuple(
+        SceneView(device=encoder, scene=scene, active=devices[encoder].observed.get("scene") == scene)
+        for encoder in encoders
+        for scene in segment.scenes
+    )
+
+
+def _actions(segment: Segment | None, devices: Mapping[str, DeviceView]) -> Actions:
+    phase = segment.phase if segment is not None else "idle"
+    live = phase == "live"
+    return Actions(
+        start=phase not in {"live", "blocked"},
+        extend=live,
+        end=live,
+        scene=bool(segment is not None and segment.scenes and phase in {"live", "preparing"}),
+        put_back=any(device.left_alone for device in devices.values()),
+        hold=phase not in {"live", "blocked"},
+        release=phase == "blocked" and segment is not None and not segment.desired,
+    )

@@ -1,0 +1,217 @@
+"""Bookings over HTTP: make, look up, take back."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Annotated, Any
+from uuid import uuid4
+
+from aiohttp import web
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from sqlalchemy.orm import Session
+
+from config.rooms import Installation, Site
+from orchestrator.bodies import read_body, read_query
+from orchestrator.errors import ApiError
+from orchestrator.keys import CHANGES, CLOCK, DATABASE, FACTS, INSTALLATION, METRICS
+from orchestrator.routes import Route
+from orchestrator.tokens import Role
+from schedules.bookings import OWN_CALENDAR, Entry, Key, Occurrence
+from schedules.diary import BookingClash, NoSuchBooking, NotOurs, book, bookings_in, cancel
+from schedules.places import choose_preset
+from schedules.sites import active_rooms
+
+LONGEST = timedelta(days=31)
+LONGEST_LOOK = timedelta(days=400)
+
+
+class Wanted(BaseModel):
+    """A booking to be made: one room or several, all or none."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    room: str | None = None
+    rooms: Annotated[list[str], Field(max_length=50)] = []
+    title: Annotated[str, Field(min_length=1, max_length=300)]
+    start: AwareDatetime
+    end: AwareDatetime
+    category: Annotated[str, Field(max_length=100)] | None = None
+    organiser: Annotated[str, Field(max_length=300)] | None = None
+    confidential: bool = False
+
+
+class BookingView(BaseModel):
+    """A booking; of a confidential one only the times and the rooms."""
+
+    id: str
+    title: str
+    start: AwareDatetime
+    end: AwareDatetime
+    room: str
+    """The first of *rooms*."""
+    rooms: tuple[str, ...]
+    confidential: bool
+    calendar: str | None = None
+    """The calendar that owns it; null where that is nobody's business."""
+    holding: bool = True
+    """False: it came second and another has the room."""
+    organiser: str | None = None
+    preset: str | None = None
+
+
+class BookingList(BaseModel):
+    """Bookings, earliest first."""
+
+    bookings: tuple[BookingView, ...]
+
+
+class Window(BaseModel):
+    """Which bookings: those that touch [from, to), in one room or in all."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    room: str | None = None
+    since: Annotated[AwareDatetime, Field(alias="from")]
+    until: Annotated[AwareDatetime, Field(alias="to")]
+
+
+async def make(request: web.Request) -> web.Response:
+    """Book; 409 with the bookings in the way."""
+    wanted = await read_body(request, Wanted)
+    app, now = request.app, request.app[CLOCK]()
+    rooms = _rooms(wanted)
+    _check_times(wanted.start, wanted.end, now)
+    occurrence = _occurrence(app[INSTALLATION], wanted, rooms)
+    try:
+        entry = await app[DATABASE].write(_book, app[FACTS].ids_key, occurrence, now)
+    except BookingClash as clash:
+        raise ApiError(409, "clash", blocking=entries_json(clash.blocking)) from clash
+    app[CHANGES].signal(rooms)
+    app[METRICS].bookings.inc()
+    return _answer(view(entry), status=201)
+
+
+async def look_up(request: web.Request) -> web.Response:
+    """The bookings of a window."""
+    window = read_query(request, Window)
+    if not window.since < window.until <= window.since + LONGEST_LOOK:
+        raise ApiError(422, "invalid", mistakes=[{"path": "to", "message": "must be after from, by 400 days at most"}])
+    entries = await request.app[DATABASE].read(bookings_in, window.room, window.since, window.until)
+    return _answer(BookingList(bookings=tuple(view(entry) for entry in entries)))
+
+
+async def take_back(request: web.Request) -> web.Response:
+    """Cancel; 409 for one that a calendar owns."""
+    app = request.app
+    try:
+        rooms = await app[DATABASE].write(cancel, request.match_info["booking"], app[CLOCK]())
+    except NoSuchBooking as missing:
+        raise ApiError(404, "not_found") from missing
+    except NotOurs as owned:
+        raise ApiError(409, "calendar_owned", calendar=owned.calendar) from owned
+    app[CHANGES].signal(rooms)
+    return web.Response(status=204)
+
+
+def view(entry: Entry) -> BookingView:
+    """A stored booking as the API shows it."""
+    return BookingView(
+        id=entry.id,
+        title=entry.title,
+        start=entry.start,
+        end=entry.end,
+        room=entry.rooms[0],
+        rooms=entry.rooms,
+        confidential=entry.confidential,
+        calendar=entry.calendar,
+        holding=entry.holding,
+        organiser=entry.organiser,
+        preset=entry.preset,
+    )
+
+
+def entries_json(entries: Sequence[Entry]) -> list[dict[str, Any]]:
+    """Bookings in the way, for the details of a refusal."""
+    return [view(entry).model_dump(mode="json", include={"id", "title", "start", "end", "rooms"}) for entry in entries]
+
+
+def _book(session: Session, secret: bytes, wanted: Occurrence, now: datetime) -> Entry:
+    unknown = sorted(set(wanted.rooms) - set(active_rooms(session)))
+    if unknown:
+        raise ApiError(404, "no_such_room", rooms=unknown)
+    return book(session, secret, wanted, now)
+
+
+def _rooms(wanted: Wanted) -> tuple[str, ...]:
+    rooms = tuple(dict.fromkeys([wanted.room, *wanted.rooms] if wanted.room is not None else wanted.rooms))
+    if not rooms:
+        raise ApiError(422, "invalid", mistakes=[{"path": "room", "message": "a room is needed: room or rooms"}])
+    return rooms
+
+
+def _check_times(start: datetime, end: datetime, now: datetime) -> None:
+    if end <= start:
+        raise ApiError(422, "invalid", mistakes=[{"path": "end", "message": "must be after start"}])
+    if end - start > LONGEST:
+        raise ApiError(422, "invalid", mistakes=[{"path": "end", "message": "must be within 31 days of start"}])
+    if end <= now:
+        raise ApiError(409, "in_the_past")
+
+
+def _occurrence(installation: Installation, wanted: Wanted, rooms: tuple[str, ...]) -> Occurrence:
+    categories = (wanted.category,) if wanted.category else ()
+    site = _site(installation, rooms[0])
+    preset, confidential = choose_preset(installation, site, wanted.title, categories, public=not wanted.confidential)
+    return Occurrence(
+        Key(OWN_CALENDAR, str(uuid4()), wanted.start),
+        wanted.start,
+        wanted.end,
+        wanted.title,
+        rooms,
+        preset,
+        confidential=confidential,
+        organiser=wanted.organiser,
+    )
+
+
+def _site(installation: Installation, room_id: str) -> Site:
+    try:
+        return installation.site_of(installation.room(room_id))
+    except KeyError as missing:
+        raise ApiError(404, "no_such_room", rooms=[room_id]) from missing
+
+
+def _answer(model: BaseModel, status: int = 200) -> web.Response:
+    return web.Response(body=model.model_dump_json().encode(), content_type="application/json", status=status)
+
+
+ROUTES = (
+    Route(
+        "POST",
+        "/api/v1/bookings",
+        make,
+        "Book one room or several.",
+        roles=(Role.ADMIN,),
+        body=Wanted,
+        answer=BookingView,
+        status=201,
+        errors=(404, 409),
+    ),
+    Route(
+        "GET",
+        "/api/v1/bookings",
+        look_up,
+        "Bookings of a window.",
+        roles=(Role.ADMIN,),
+        query=Window,
+        answer=BookingList,
+    ),
+    Route(
+        "DELETE",
+        "/api/v1/bookings/{booking}",
+        take_back,
+        "Take a booking back.",
+        roles=(Role.ADMIN,),
+        status=204,
+        errors=(404, 409),
+    ),
+)

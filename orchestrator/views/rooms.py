@@ -1,0 +1,241 @@
+"""Rooms over HTTP: how they are, and what people press in them."""
+
+import asyncio
+from datetime import datetime, timedelta
+from typing import Annotated, Literal
+from uuid import UUID
+
+from aiohttp import web
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from config.sentences import Language
+from orchestrator.bodies import read_body, read_query
+from orchestrator.calendars import failing_since
+from orchestrator.errors import ApiError
+from orchestrator.keys import CHANGES, CLOCK, DATABASE, FACTS, IDENTITY, PLANS, PRESENCES
+from orchestrator.languages import language_of
+from orchestrator.live import still_welcome
+from orchestrator.reports import reports_of
+from orchestrator.room_view import room_view
+from orchestrator.routes import Route
+from orchestrator.tokens import Role
+from orchestrator.views.bookings import entries_json
+from room_agents.protocol import Report
+from room_agents.view import RoomView
+from schedules.bookings import Key, OverrideKind
+from schedules.diary import find
+from schedules.presses import press_button
+from schedules.pressing import Press, PressRefused
+from schedules.sites import active_rooms
+
+PING_S = 10.0
+SEND_WITHIN_S = 10.0
+"""A browser that does not read is cut off; it comes again by itself."""
+LONGEST_LOOK = timedelta(days=31)
+
+
+class RoomList(BaseModel):
+    """All rooms that the asker may see."""
+
+    rooms: tuple[RoomView, ...]
+
+
+class PressBody(BaseModel):
+    """A press of a button. *id* is made by the client: the same again changes nothing and answers the same."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: UUID
+    kind: Literal["start", "extend", "end", "scene", "hold", "release", "put_back"]
+    booking: Annotated[str, Field(max_length=64)] | None = None
+    """The booking that the screen offers to start."""
+    until: AwareDatetime | None = None
+    seen_end: AwareDatetime | None = None
+    device: Annotated[str, Field(max_length=63)] | None = None
+    scene: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    reason: Annotated[str, Field(min_length=1, max_length=500)] | None = None
+
+
+class PressView(BaseModel):
+    """What a press was stored as; its effect is confirmed by events."""
+
+    id: UUID
+    revision: int
+
+
+class ReportWindow(BaseModel):
+    """Reports of [from, to)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    since: Annotated[AwareDatetime, Field(alias="from")]
+    until: Annotated[AwareDatetime, Field(alias="to")]
+
+
+class ReportList(BaseModel):
+    """What the room's agents reported, in order."""
+
+    reports: tuple[Report, ...]
+
+
+async def show_all(request: web.Request) -> web.Response:
+    """Every room the asker may see."""
+    identity, now = request[IDENTITY], request.app[CLOCK]()
+    rooms = await request.app[DATABASE].read(active_rooms)
+    views = [await _view(request.app, room, now, language_of(request)) for room in rooms if identity.may_use(room)]
+    return _answer(RoomList(rooms=tuple(views)))
+
+
+async def show(request: web.Request) -> web.Response:
+    """One room."""
+    view = await _view(request.app, request.match_info["room"], request.app[CLOCK](), language_of(request))
+    return _answer(view)
+
+
+async def press(request: web.Request) -> web.Response:
+    """Store a press; 409 with the reason if the room cannot do that now."""
+    app, room = request.app, request.match_info["room"]
+    body = await read_body(request, PressBody)
+    now = app[CLOCK]()
+    identity = request[IDENTITY]
+    if body.kind in {"hold", "release"} and identity.role is not Role.ADMIN and body.kind == "release":
+        raise ApiError(403, "forbidden")
+    wanted = Press(
+        OverrideKind(body.kind),
+        room,
+        now,
+        booking=await _key(app, body.booking),
+        until=body.until,
+        seen_end=body.seen_end,
+        device=body.device,
+        scene=body.scene,
+        reason=body.reason,
+        technician=identity.role is Role.ADMIN,
+    )
+    try:
+        pressed = await app[DATABASE].write(press_button, app[FACTS].ids_key, str(body.id), identity.token, wanted)
+    except PressRefused as refused:
+        raise _refusal(refused) from refused
+    except KeyError as missing:
+        raise ApiError(404, "not_found") from missing
+    app[CHANGES].signal(pressed.rooms)
+    return _answer(PressView(id=body.id, revision=pressed.revision), status=200 if pressed.repeated else 201)
+
+
+async def events(request: web.Request) -> web.StreamResponse:
+    """The room as server-sent events: `room` whenever it changes, whole; `ping` at least every PING_S."""
+    room, language = request.match_info["room"], language_of(request)
+    await _view(request.app, room, request.app[CLOCK](), language)  # 404 before the stream begins
+    stream = web.StreamResponse(
+        headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    )
+    await stream.prepare(request)
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            sending = tasks.create_task(_send_events(request, stream, room, language), name=f"events of {room}")
+            while await still_welcome(request) and not sending.done():
+                pass
+            sending.cancel()
+    except* (ConnectionError, TimeoutError, KeyError):
+        pass  # the reader has left, reads too slowly, or the room has gone
+    return stream
+
+
+async def reports(request: web.Request) -> web.Response:
+    """What was reported of the room: the evidence."""
+    window = read_query(request, ReportWindow)
+    if not window.since < window.until <= window.since + LONGEST_LOOK:
+        raise ApiError(422, "invalid", mistakes=[{"path": "to", "message": "must be after from, by 31 days at most"}])
+    found = await request.app[DATABASE].read(reports_of, request.match_info["room"], window.since, window.until)
+    return _answer(ReportList(reports=tuple(found)))
+
+
+async def _view(app: web.Application, room: str, now: datetime, language: Language) -> RoomView:
+    try:
+        plan = await app[PLANS].current(room, now)
+    except KeyError as missing:
+        raise ApiError(404, "not_found") from missing
+    failing = await app[DATABASE].read(failing_since, plan.calendars)
+    return room_view(plan, app[PRESENCES][room], failing, now, language)
+
+
+async def _send_events(request: web.Request, stream: web.StreamResponse, room: str, language: Language) -> None:
+    app = request.app
+    last: RoomView | None = None
+    with app[CHANGES].watch([room]) as watch:
+        while True:
+            now = app[CLOCK]()
+            view = await _view(app, room, now, language)
+            if last is None or view.model_copy(update={"now": last.now}) != last:
+                await _send(stream, "room", view.model_dump_json())
+                last = view
+            else:
+                await _send(stream, "ping", now.isoformat())
+            pause_s = PING_S if view.segment_end is None else (view.segment_end - now).total_seconds()
+            await watch.changed(min(max(pause_s, 0.0), PING_S))
+
+
+async def _send(stream: web.StreamResponse, event: str, text: str) -> None:
+    async with asyncio.timeout(SEND_WITHIN_S):
+        await stream.write(f"event: {event}\ndata: {text}\n\n".encode())
+
+
+async def _key(app: web.Application, booking_id: str | None) -> Key | None:
+    if booking_id is None:
+        return None
+    found = await app[DATABASE].read(find, booking_id)
+    if found is None:
+        raise ApiError(404, "not_found")
+    return found.key
+
+
+def _refusal(refused: PressRefused) -> ApiError:
+    details = dict(refused.details)
+    blocking = details.pop("blocking", None)
+    if isinstance(blocking, list):
+        details["blocking"] = entries_json(blocking)
+    return ApiError(409, refused.code, **{name: _json(value) for name, value in details.items()})
+
+
+def _json(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _answer(model: BaseModel, status: int = 200) -> web.Response:
+    return web.Response(body=model.model_dump_json().encode(), content_type="application/json", status=status)
+
+
+_SEE = (Role.ADMIN, Role.PANEL)
+ROUTES = (
+    Route("GET", "/api/v1/rooms", show_all, "All rooms.", roles=_SEE, answer=RoomList),
+    Route("GET", "/api/v1/rooms/{room}", show, "One room, whole.", roles=_SEE, answer=RoomView, errors=(404,)),
+    Route(
+        "POST",
+        "/api/v1/rooms/{room}/overrides",
+        press,
+        "Press a button.",
+        roles=_SEE,
+        body=PressBody,
+        answer=PressView,
+        status=201,
+        errors=(404, 409),
+    ),
+    Route(
+        "GET",
+        "/api/v1/rooms/{room}/events",
+        events,
+        "The room as server-sent events.",
+        roles=_SEE,
+        errors=(404,),
+        streams=True,
+    ),
+    Route(
+        "GET",
+        "/api/v1/rooms/{room}/reports",
+        reports,
+        "What was reported of the room.",
+        roles=(Role.ADMIN,),
+        query=ReportWindow,
+        answer=ReportList,
+    ),
+)
