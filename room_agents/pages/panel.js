@@ -47,7 +47,7 @@ async function pressed(kind, more = {}) {
   relent();
   busy = true;
   answer({ key: "sending" });
-  const result = await press(room, language, { ...wish(kind, view), ...more });
+  const result = await press(room, language, { ...wish(kind, view, Date.now() + ahead_ms), ...more });
   busy = false;
   if (result.lost) answer({ key: "lost", kind: "refused" });
   else if ("refused" in result) answer({ key: "refused", text: result.refused, kind: "refused" });

@@ -68,11 +68,14 @@ export function startsAfresh(view, now) {
   return view.phase !== "live" && !shown(view) && !early;
 }
 
-// The absolute wish behind each button.
-export function wish(kind, view) {
-  if (kind !== "extend") return { kind };
-  const until_ms = Date.parse(view.current.end) + 15 * 60_000;
-  return { kind, until: new Date(until_ms).toISOString(), seen_end: view.current.end };
+// The absolute wish behind each button, with what the screen showed when it was pressed.
+export function wish(kind, view, now) {
+  if (kind === "extend") {
+    const until_ms = Date.parse(view.current.end) + 15 * 60_000;
+    return { kind, until: new Date(until_ms).toISOString(), seen_end: view.current.end };
+  }
+  const offered = kind === "start" && !startsAfresh(view, now) ? shown(view) ?? view.next : null;
+  return offered ? { kind, booking: offered.id } : { kind };
 }
 
 // One row of the technicians' table for each device.
@@ -82,7 +85,7 @@ export function deviceRows(view, now, language) {
     pairs(device.desired, language),
     pairs(device.observed, language),
     device.seen_at ? span((now - Date.parse(device.seen_at)) / 1000, language) : say(language, "never"),
-    [say(language, device.verdict === "unknown" ? "device_unknown" : device.verdict), device.message].filter(Boolean).join(" · "),
+    [say(language, `verdict_${device.verdict}`) ?? device.verdict, device.message].filter(Boolean).join(" · "),
   ]);
 }
 

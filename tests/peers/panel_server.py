@@ -3,7 +3,7 @@
 import asyncio
 import json
 import socket
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,6 +32,7 @@ class PanelServer:
         """So many presses are stored but their answers lost."""
         self.port = 0
         self._changed = asyncio.Condition()
+        self._asked = asyncio.Condition()
         self._runner: web.AppRunner | None = None
 
     @property
@@ -43,6 +44,16 @@ class PanelServer:
         async with self._changed:
             self.view |= changes
             self._changed.notify_all()
+
+    async def until(self, condition: Callable[[], object]) -> None:
+        """Wait until *condition* holds, looked at after each request. Raises TimeoutError."""
+        async with asyncio.timeout(5), self._asked:
+            await self._asked.wait_for(condition)
+
+    async def pressed(self) -> dict[str, Any]:
+        """The first press, as soon as there is one."""
+        await self.until(lambda: self.overrides)
+        return self.overrides[0]
 
     async def start(self) -> None:
         """Serve, on the port of last time if there was one."""
@@ -91,10 +102,10 @@ class PanelServer:
 
     async def _room(self, request: web.Request) -> web.Response:
         self.languages.append(request.headers.get("Accept-Language", ""))
+        await self._tell_waiting()
         return web.json_response(self._now())
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
-        self.languages.append(request.query.get("lang", ""))
         stream = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
         await stream.prepare(request)
         with suppress(ConnectionError):
@@ -117,6 +128,7 @@ class PanelServer:
         repeated = any(known["id"] == press["id"] for known in self.overrides)
         if not repeated:
             self.overrides.append(press)
+        await self._tell_waiting()
         if self.swallowed:
             self.swallowed -= 1
             if request.transport is not None:
@@ -128,6 +140,10 @@ class PanelServer:
                 {"error": {"code": "room_taken", "message": message, "details": {}}}, status=status
             )
         return web.json_response({"id": press["id"], "revision": 7}, status=200 if repeated else 201)
+
+    async def _tell_waiting(self) -> None:
+        async with self._asked:
+            self._asked.notify_all()
 
     def _now(self) -> Mapping[str, Any]:
         return {"now": datetime.now(UTC).isoformat(), **self.view}
