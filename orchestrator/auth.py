@@ -38,11 +38,12 @@ class Credential:
 
 
 class Identities:
-    """Verifies credentials, and believes each good one for BELIEVED_S."""
+    """Verifies credentials, and believes each good one for *believed_s*."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database, clock: Callable[[], datetime], believed_s: float = BELIEVED_S) -> None:
         self._database = database
         self._clock = clock
+        self._believed_s = believed_s
         self._believed: dict[Credential, tuple[float, Identity]] = {}
 
     async def verify(self, credential: Credential) -> Identity | None:
@@ -55,7 +56,7 @@ class Identities:
         if found is not None:
             if len(self._believed) >= REMEMBERED:
                 self._believed.clear()
-            self._believed[credential] = (time.monotonic() + BELIEVED_S, found)
+            self._believed[credential] = (time.monotonic() + self._believed_s, found)
         return found
 
     def forget(self, credential: Credential) -> None:

@@ -178,7 +178,13 @@ def storage_error(error: DBAPIError) -> StorageError | None:
 def _engine(url: URL, busy_timeout_s: float, *, begin: str, connections: int, pragmas: tuple[str, ...] = ()) -> Engine:
     # The transactions are ours, not the sqlite3 module's: it would begin them late, and deferred.
     arguments = {"check_same_thread": False, "timeout": busy_timeout_s, "isolation_level": None}
-    engine = create_engine(url, connect_args=arguments, pool_size=connections, max_overflow=0)
+    engine = create_engine(
+        url,
+        connect_args=arguments,
+        pool_size=connections,
+        max_overflow=0,
+        hide_parameters=True,  # an error's text reaches logs, where no title may stand
+    )
 
     @event.listens_for(engine, "connect")
     def set_up(connection: sqlite3.Connection, _record: object) -> None:

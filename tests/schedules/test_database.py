@@ -1,7 +1,6 @@
 """Whole transactions in one thread hop, over a real SQLite file."""
 
 import asyncio
-import os
 import sqlite3
 import threading
 import time
@@ -211,13 +210,11 @@ async def test_given_a_folder_that_is_not_there_when_written_then_it_is_unusable
     database.close()
 
 
-async def test_given_a_database_when_closed_then_the_file_alone_holds_everything(
-    database: Database, tmp_path: Path
-) -> None:
-    await database.write(add_room)
+def test_given_a_database_when_closed_then_the_file_alone_holds_everything(database: Database, tmp_path: Path) -> None:
+    asyncio.run(database.write(add_room))
     database.close()
 
-    assert os.listdir(tmp_path) == ["regia.db"]
+    assert [path.name for path in tmp_path.iterdir()] == ["regia.db"]
     with sqlite3.connect(tmp_path / "regia.db") as again:
         found = again.execute("SELECT id FROM rooms").fetchall()
     again.close()

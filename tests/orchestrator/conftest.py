@@ -1,0 +1,68 @@
+"""The real application over a real SQLite file, and credentials for it."""
+
+import shutil
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from aiohttp.test_utils import TestClient
+from pytest_aiohttp import AiohttpClient
+
+from config.rooms import Installation, Preset, Room, Site
+from orchestrator.app import make_app
+from orchestrator.migrations.schema import upgrade
+from orchestrator.tokens import make_token, parse_grant
+from schedules.database import Database, open_database
+
+MakeToken = Callable[[str], Awaitable[str]]
+
+
+@pytest.fixture(scope="session")
+def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with our schema and nothing in it, made once."""
+    path = tmp_path_factory.mktemp("store") / "regia.db"
+    database = open_database(f"sqlite:///{path}")
+    upgrade(database)
+    database.close()
+    return path
+
+
+@pytest.fixture
+def database(empty_store: Path, tmp_path: Path) -> Iterator[Database]:
+    """A fresh database with our schema."""
+    shutil.copy(empty_store, tmp_path / "regia.db")
+    database = open_database(f"sqlite:///{tmp_path}/regia.db", busy_timeout_s=0.5)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def installation() -> Installation:
+    """Two rooms of one site, without devices."""
+    return Installation(
+        sites=(Site(id="casa", name="Casa", timezone="Europe/Rome", default_preset="riunione"),),
+        rooms=(Room(id="sala-1", name="Sala 1"), Room(id="sala-2", name="Sala 2")),
+        presets={"riunione": Preset(title="Riunione")},
+    )
+
+
+@pytest.fixture
+async def client(aiohttp_client: AiohttpClient, database: Database, installation: Installation) -> TestClient:
+    """A client without credentials of the whole service."""
+    return await aiohttp_client(make_app(database, installation))
+
+
+@pytest.fixture
+def token(database: Database) -> MakeToken:
+    """Makes tokens: ``await token("panel:sala-1")``."""
+
+    async def make(role: str) -> str:
+        return await database.write(make_token, parse_grant(role), datetime.now(UTC))
+
+    return make
+
+
+def bearer(token: str) -> dict[str, str]:
+    """The headers that show *token*."""
+    return {"Authorization": f"Bearer {token}"}

@@ -1,0 +1,181 @@
+"""A browser's session: the cookie it gets for a token, who may use it, and how it ends."""
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from http.cookies import Morsel, SimpleCookie
+
+import pytest
+from aiohttp import ClientResponse, CookieJar
+from aiohttp.test_utils import TestClient
+from pytest_aiohttp import AiohttpClient
+
+from config.rooms import Installation
+from orchestrator.app import make_app
+from orchestrator.tokens import hash_of, list_tokens, revoke_token
+from orchestrator.web_sessions import LIFETIMES, verify_web_session
+from schedules.database import Database
+
+MakeToken = Callable[[str], Awaitable[str]]
+SESSION = "/api/v1/session"
+HTTPS = {"X-Forwarded-Proto": "https"}
+SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
+
+
+@pytest.fixture
+async def proxied(aiohttp_client: AiohttpClient, database: Database, installation: Installation) -> TestClient:
+    """A client that is the named proxy; it keeps no cookies by itself."""
+    app = make_app(database, installation, proxy="127.0.0.1")
+    return await aiohttp_client(app, cookie_jar=CookieJar(unsafe=True, treat_as_secure_origin="http://127.0.0.1"))
+
+
+async def sign_in(client: TestClient, token: str, **headers: str) -> ClientResponse:
+    return await client.post(SESSION, headers={"Authorization": f"Bearer {token}", **headers})
+
+
+def the_cookie(answer: ClientResponse) -> "Morsel[str]":
+    (morsel,) = SimpleCookie(answer.headers["Set-Cookie"]).values()
+    return morsel
+
+
+async def test_given_a_panels_token_when_exchanged_then_the_cookie_is_for_this_origin_alone_and_lasts_30_days(
+    client: TestClient, database: Database, token: MakeToken
+) -> None:
+    answer = await sign_in(client, await token("panel:sala-1"))
+    cookie = the_cookie(answer)
+    now = datetime.now(UTC)
+
+    assert answer.status == 200
+    assert {key: (await answer.json())[key] for key in ("role", "rooms")} == {"role": "panel", "rooms": ["sala-1"]}
+    assert cookie.key == "regia"
+    assert (cookie["httponly"], cookie["samesite"], cookie["path"], cookie["secure"]) == (True, "Strict", "/", "")
+    assert cookie["max-age"] == str(30 * 24 * 3600)
+    assert await database.read(verify_web_session, hash_of(cookie.value), now + timedelta(days=29)) is not None
+    assert await database.read(verify_web_session, hash_of(cookie.value), now + timedelta(days=31)) is None
+
+
+async def test_given_the_named_proxy_when_it_came_by_tls_then_the_cookie_is_secure_and_of_this_host(
+    proxied: TestClient, token: MakeToken
+) -> None:
+    cookie = the_cookie(await sign_in(proxied, await token("panel:sala-1"), **HTTPS))
+
+    assert (cookie.key, cookie["secure"], cookie["domain"]) == ("__Host-regia", True, "")
+
+
+async def test_given_no_named_proxy_when_somebody_claims_tls_then_it_is_not_believed(
+    client: TestClient, token: MakeToken
+) -> None:
+    cookie = the_cookie(await sign_in(client, await token("panel:sala-1"), **HTTPS))
+
+    assert (cookie.key, cookie["secure"]) == ("regia", "")
+
+
+async def test_given_a_cookie_when_shown_then_it_is_worth_its_token(client: TestClient, token: MakeToken) -> None:
+    await sign_in(client, await token("admin"))
+
+    answer = await client.get("/metrics")
+
+    assert answer.status == 200
+
+
+async def test_given_a_cookie_when_shown_with_a_token_that_is_not_ours_then_the_token_counts(
+    client: TestClient, token: MakeToken
+) -> None:
+    await sign_in(client, await token("admin"))
+
+    answer = await client.get("/metrics", headers={"Authorization": "Bearer nonsense"})
+
+    assert answer.status == 401
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Sec-Fetch-Site": "same-origin"}, 204),
+        ({"Sec-Fetch-Site": "none"}, 204),
+        ({"Sec-Fetch-Site": "same-site"}, 403),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Sec-Fetch-Site": "cross-site", "Origin": "{own}"}, 403),
+        ({"Origin": "{own}"}, 204),
+        ({"Origin": "https://altrove.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({}, 403),
+    ],
+)
+async def test_given_a_cookie_when_a_page_changes_something_then_it_must_be_one_of_ours(
+    client: TestClient, token: MakeToken, headers: dict[str, str], status: int
+) -> None:
+    await sign_in(client, await token("panel:sala-1"))
+    own = str(client.make_url("")).rstrip("/")
+
+    answer = await client.delete(SESSION, headers={name: text.format(own=own) for name, text in headers.items()})
+
+    assert answer.status == status
+    if status == 403:
+        assert (await answer.json())["error"]["code"] == "cross_origin"
+
+
+async def test_given_a_token_when_a_program_changes_something_then_no_origin_is_asked_for(
+    client: TestClient, token: MakeToken
+) -> None:
+    answer = await client.delete(SESSION, headers={"Authorization": f"Bearer {await token('admin')}"})
+
+    assert answer.status == 204
+
+
+async def test_given_a_session_when_given_back_then_its_cookie_is_worth_nothing_at_once(
+    client: TestClient, token: MakeToken
+) -> None:
+    cookie = the_cookie(await sign_in(client, await token("admin")))
+    before = await client.get("/metrics")
+    answer = await client.delete(SESSION, headers=SAME_ORIGIN)
+
+    after = await client.get("/metrics", headers={"Cookie": f"regia={cookie.value}"})
+
+    assert (before.status, answer.status, after.status) == (200, 204, 401)
+    assert the_cookie(answer)["max-age"] == "0"
+
+
+async def test_given_a_session_still_good_when_exchanged_again_then_its_time_begins_anew_and_the_old_cookie_ends(
+    client: TestClient, database: Database, token: MakeToken
+) -> None:
+    old = the_cookie(await sign_in(client, await token("panel:sala-1"))).value
+
+    answer = await client.post(SESSION, headers=SAME_ORIGIN)
+
+    new = the_cookie(answer).value
+    now = datetime.now(UTC)
+    assert answer.status == 200
+    assert await database.read(verify_web_session, hash_of(new), now) is not None
+    assert await database.read(verify_web_session, hash_of(old), now) is None
+
+
+async def test_given_a_session_when_its_token_is_revoked_then_it_ends(
+    client: TestClient, database: Database, token: MakeToken
+) -> None:
+    cookie = the_cookie(await sign_in(client, await token("panel:sala-1")))
+    (stored,) = await database.read(list_tokens)
+
+    await database.write(revoke_token, stored.id, datetime.now(UTC))
+
+    assert await database.read(verify_web_session, hash_of(cookie.value), datetime.now(UTC)) is None
+
+
+async def test_given_an_agents_token_when_exchanged_then_it_is_refused(client: TestClient, token: MakeToken) -> None:
+    answer = await sign_in(client, await token("agent:sala-1"))
+
+    assert answer.status == 403
+    assert "Set-Cookie" not in answer.headers
+
+
+async def test_given_sessions_that_are_over_when_another_is_opened_then_they_are_forgotten(
+    aiohttp_client: AiohttpClient, database: Database, installation: Installation, token: MakeToken
+) -> None:
+    clock = [datetime(2026, 10, 19, 12, tzinfo=UTC)]
+    client = await aiohttp_client(make_app(database, installation, clock=lambda: clock[0]))
+    old = the_cookie(await sign_in(client, await token("panel:sala-1"))).value
+    began = clock[0]
+
+    clock[0] = began + max(LIFETIMES.values())
+    await sign_in(client, await token("panel:sala-1"))
+
+    assert await database.read(verify_web_session, hash_of(old), began) is None

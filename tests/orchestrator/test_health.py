@@ -1,0 +1,100 @@
+"""How the service says that it is well, what it counts, and how it describes itself."""
+
+import re
+from collections.abc import Awaitable, Callable
+
+from aiohttp.test_utils import TestClient
+from sqlalchemy import text
+
+from orchestrator.app import all_routes
+from orchestrator.metrics import Metrics
+from schedules.database import Database
+
+
+async def test_given_a_service_when_probed_then_it_is_alive_and_ready(client: TestClient) -> None:
+    alive = await client.get("/healthz")
+    ready = await client.get("/readyz")
+
+    assert (alive.status, await alive.json()) == (200, {"status": "alive"})
+    assert (ready.status, await ready.json()) == (200, {"status": "ready"})
+
+
+async def test_given_another_schema_than_ours_when_probed_then_it_is_alive_but_not_ready(
+    client: TestClient, database: Database
+) -> None:
+    await database.write(lambda session: session.execute(text("UPDATE alembic_version SET version_num = '9999'")))
+
+    ready = await client.get("/readyz")
+
+    assert ready.status == 503
+    assert ready.headers["Retry-After"] == "1"
+    assert (await ready.json())["error"]["details"] == {"schema": "9999", "needed": "0001"}
+    assert (await client.get("/healthz")).status == 200
+
+
+async def test_given_a_database_that_is_gone_when_probed_then_it_is_alive_but_not_ready(
+    client: TestClient, database: Database
+) -> None:
+    database.path.unlink()  # no reader has opened it yet
+    database.path.mkdir()
+
+    assert (await client.get("/healthz")).status == 200
+    assert (await client.get("/readyz")).status == 503
+
+
+async def test_given_requests_when_metrics_are_read_then_each_is_counted_by_route_and_none_by_what_was_tried(
+    client: TestClient, token: Callable[[str], Awaitable[str]]
+) -> None:
+    await client.get("/healthz")
+    await client.get("/panel/sala-segreta")
+    await client.get("/segreto")
+    await client.request("SEGRETO", "/healthz")
+
+    answer = await client.get("/metrics", headers={"Authorization": f"Bearer {await token('admin')}"})
+    counted = await answer.text()
+
+    assert 'regia_request_seconds_count{method="GET",route="/healthz",status="200"} 1.0' in counted
+    assert 'regia_request_seconds_count{method="GET",route="/panel/{room}",status="200"} 1.0' in counted
+    assert 'regia_request_seconds_count{method="other",route="other",status="404"} 1.0' in counted
+    assert "segret" not in counted.lower()
+    assert "process_resident_memory_bytes" in counted
+
+
+def test_given_two_applications_when_they_count_then_each_counts_its_own() -> None:
+    one, other = Metrics(), Metrics()
+
+    one.bookings.inc()
+
+    assert b"regia_bookings_total 1.0" in one.text()
+    assert b"regia_bookings_total 0.0" in other.text()
+
+
+async def test_given_the_description_when_read_then_it_names_every_route_of_the_api_and_all_its_references_resolve(
+    client: TestClient,
+) -> None:
+    answer = await client.get("/api/v1/openapi.json")
+    described = await answer.json()
+
+    listed = {(method.upper(), path) for path, operations in described["paths"].items() for method in operations}
+    api = {(route.method, route.path) for route in all_routes() if route.path.startswith("/api/v1/")}
+    operations = [one for operations in described["paths"].values() for one in operations.values()]
+    names = [one["operationId"] for one in operations]
+    assert described["openapi"] == "3.1.0"
+    assert api - listed == {("GET", "/api/v1/openapi.json")}
+    assert len(names) == len(set(names))
+    references = set(re.findall(r"#/components/schemas/([^\"]+)", await answer.text()))
+    assert references == set(described["components"]["schemas"])
+
+
+async def test_given_a_page_when_asked_again_with_its_etag_then_it_is_not_sent_again(client: TestClient) -> None:
+    first = await client.get("/panel/sala-1")
+    again = await client.get("/panel/sala-1", headers={"If-None-Match": first.headers["ETag"]})
+
+    assert (first.status, again.status) == (200, 304)
+    assert first.headers["Cache-Control"] == "no-cache"
+    assert first.content_type == "text/html"
+
+
+async def test_given_a_path_out_of_the_pages_when_asked_then_404(client: TestClient) -> None:
+    for path in ("/static/../protocol.py", "/static/%2e%2e/protocol.py", "/static//etc/passwd", "/static/nothing"):
+        assert (await client.get(path)).status == 404

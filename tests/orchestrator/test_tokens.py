@@ -1,0 +1,174 @@
+"""Tokens: made once, shown once, kept as a hash; and the commands that do it."""
+
+import asyncio
+import hashlib
+import re
+import stat
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from orchestrator.tokens import (
+    Grant,
+    Role,
+    UnknownRole,
+    hash_of,
+    list_tokens,
+    looks_like_token,
+    make_token,
+    parse_grant,
+    revoke_token,
+    verify_token,
+)
+from schedules.database import Database
+from schedules.tables import RoomRow
+
+NOON = datetime(2026, 10, 19, 12, tzinfo=UTC)
+
+
+async def regia(*arguments: str | Path) -> tuple[int | None, Sequence[str], str]:
+    """Run the real command; its exit code, lines and errors."""
+    command = (sys.executable, "-c", "from orchestrator.cli import main; main()", *map(str, arguments))
+    process = await asyncio.create_subprocess_exec(*command, stdout=-1, stderr=-1)
+    async with asyncio.timeout(30):
+        out, err = await process.communicate()
+    return process.returncode, out.decode().splitlines(), err.decode()
+
+
+def mode_of(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@pytest.mark.parametrize(
+    ("text", "grant"),
+    [
+        ("admin", Grant(Role.ADMIN)),
+        ("panel:sala-1", Grant(Role.PANEL, ("sala-1",))),
+        ("agent:sala-1", Grant(Role.AGENT, ("sala-1",))),
+        ("agent:sala-1,sala-2", Grant(Role.AGENT, ("sala-1", "sala-2"))),
+    ],
+)
+def test_given_a_role_when_parsed_then_it_reads_back_as_written(text: str, grant: Grant) -> None:
+    assert parse_grant(text) == grant
+    assert str(grant) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["", "root", "admin:sala-1", "panel", "panel:", "panel:a,b", "agent", "agent:a,", "agent:A", "panel:a b"]
+)
+def test_given_something_that_is_no_role_when_parsed_then_it_says_which_there_are(text: str) -> None:
+    with pytest.raises(UnknownRole, match="write admin, panel:<room> or agent:<room>,<room>"):
+        parse_grant(text)
+
+
+async def test_given_a_token_when_verified_then_it_is_known_until_revoked(database: Database) -> None:
+    text = await database.write(make_token, parse_grant("panel:sala-1"), NOON)
+    identity = await database.read(verify_token, hash_of(text))
+    assert identity is not None
+
+    revoked = await database.write(revoke_token, identity.token, NOON)
+    again = await database.write(revoke_token, identity.token, NOON)
+
+    assert (identity.role, identity.grant.rooms) == (Role.PANEL, ("sala-1",))
+    assert (revoked, again) == (True, False)
+    assert await database.read(verify_token, hash_of(text)) is None
+    assert [one.revoked_at for one in await database.read(list_tokens)] == [NOON]
+
+
+async def test_given_a_token_when_stored_then_only_its_hash_is_on_the_disk(database: Database, tmp_path: Path) -> None:
+    text = await database.write(make_token, parse_grant("admin"), NOON, "prova")
+    database.close()
+
+    stored = (tmp_path / "regia.db").read_bytes()
+
+    assert text.removeprefix("regia_admin_").encode() not in stored
+    assert hashlib.sha256(text.encode()).hexdigest().encode() in stored
+
+
+async def test_given_two_tokens_when_made_then_they_look_like_tokens_and_differ(database: Database) -> None:
+    one, other = [await database.write(make_token, parse_grant("agent:sala-1"), NOON) for _ in range(2)]
+
+    assert one != other
+    assert re.fullmatch(r"regia_agent_[A-Za-z0-9_-]{43}", one)
+    assert looks_like_token(one)
+    assert not looks_like_token(one[:-1])
+
+
+@pytest.mark.parametrize(
+    ("role", "rooms"),
+    [("admin", {"sala-1", "sala-2"}), ("panel:sala-1", {"sala-1"}), ("agent:sala-1", {"sala-1"})],
+)
+async def test_given_a_role_when_asked_for_a_room_then_it_may_use_its_own(
+    database: Database, role: str, rooms: set[str]
+) -> None:
+    text = await database.write(make_token, parse_grant(role), NOON)
+    identity = await database.read(verify_token, hash_of(text))
+    assert identity is not None
+
+    assert {room for room in ("sala-1", "sala-2") if identity.may_use(room)} == rooms
+
+
+async def test_given_no_data_folder_when_a_token_is_added_then_it_is_alone_on_the_last_line_and_the_files_are_ours(
+    tmp_path: Path,
+) -> None:
+    data = tmp_path / "new" / "data"
+
+    code, lines, errors = await regia("token", "add", "--role", "agent:sala-1,sala-2", "--data", data)
+
+    assert code == 0
+    assert looks_like_token(lines[-1])
+    assert "no room 'sala-1'" in errors
+    assert [mode_of(path) for path in (data, data / "regia.db")] == [0o700, 0o600]
+
+
+async def test_given_a_service_that_has_the_database_open_when_a_token_is_added_then_it_is_good_at_once(
+    database: Database, tmp_path: Path
+) -> None:
+    await database.write(lambda session: session.add(RoomRow(id="sala-1")))
+
+    code, lines, errors = await regia(
+        "token", "add", "--role", "panel:sala-1", "--database", f"sqlite:///{tmp_path}/regia.db"
+    )
+
+    assert (code, errors) == (0, "")
+    assert await database.read(verify_token, hash_of(lines[-1])) is not None
+
+
+async def test_given_tokens_when_listed_and_revoked_by_command_then_their_texts_are_not_shown(tmp_path: Path) -> None:
+    data = ("--data", tmp_path)
+    _, added, _ = await regia("token", "add", "--role", "admin", "--label", "tecnico", *data)
+    _, listed, _ = await regia("token", "list", *data)
+
+    token_id = listed[0].split()[0]
+    revoked, _, _ = await regia("token", "revoke", token_id, *data)
+    again, _, why = await regia("token", "revoke", token_id, *data)
+    _, after, _ = await regia("token", "list", *data)
+
+    assert "in force" in listed[0]
+    assert listed[0].endswith("admin  tecnico")
+    assert added[-1] not in listed[0]
+    assert revoked == 0
+    assert "revoked" in after[0]
+    assert again == 1
+    assert token_id in why
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "why"),
+    [
+        (("--role", "boss"), 2, "'boss' is not a role"),
+        (("--role", "admin", "--database", "postgresql://db/regia"), 1, "PostgreSQL comes with a later version"),
+        (("--role", "admin", "--data", "/dev/null/data"), 1, "Not a directory"),
+    ],
+)
+async def test_given_something_wrong_when_a_token_is_added_then_it_says_so_in_a_sentence(
+    arguments: tuple[str, ...], code: int, why: str
+) -> None:
+    ended, lines, errors = await regia("token", "add", *arguments)
+
+    assert (ended, lines) == (code, [])
+    assert why in errors
+    assert "Traceback" not in errors
