@@ -51,6 +51,7 @@ class Room:
         self._put_back = message.plan.put_back
         self.plan = message.plan
         self.present: Present = present_at(self.plan, self.time())
+        self._shown = (self.plan, self.present)
         self.state: State | None = None
         """How the room is; None until it was first looked at."""
         self.watchers: set[Wake] = set()
@@ -68,7 +69,7 @@ class Room:
         self._wake.set()
 
     def stored(self, held: Held) -> None:
-        """The plan *held* is on disk, so it survives us and may be told."""
+        """The plan *held* has gone to disk, as far as that was possible: from now on it is told as held."""
         self._held = held
         self._wake.set()
 
@@ -89,7 +90,9 @@ class Room:
     def _settle(self) -> None:
         """One pass: what is wished now, how it stands, and what of it is news."""
         now = self._around.clock()
+        before = self._shown
         self.present = present_at(self.plan, self.time())
+        self._shown = (self.plan, self.present)
         self._tell_segment(self.present.segment)
         for name, one in self._tasks.items():
             one.kept.wish.change(canonical(one.kept.device, self.present.wishes.get(name, {})), now)
@@ -100,16 +103,20 @@ class Room:
         known = {
             name: Known(one.kept.device, one.kept.wish.wished, one.kept.reading) for name, one in self._tasks.items()
         }
-        self._tell(picture(self.plan, self.present, self._held, known, now))
+        news = self._tell(picture(self.plan, self.present, self._held, known, now))
+        if news or before != self._shown:
+            for watcher in self.watchers:
+                watcher.set()
 
-    def _tell(self, state: State) -> None:
+    def _tell(self, state: State) -> bool:
+        """Make *state* the present one and tell what changed; whether anything did."""
         before, self.state = self.state, state
         for event in transitions(before, state):
             self._around.report(event)
-        if before is None or is_news(before, state):
+        news = before is None or is_news(before, state)
+        if news:
             self._around.publish(state)
-            for watcher in self.watchers:
-                watcher.set()
+        return news
 
     def _tell_segment(self, segment: Segment | None) -> None:
         """Report a segment when it begins; a plan that cuts the present one anew does not begin it again."""

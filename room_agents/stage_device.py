@@ -3,8 +3,8 @@
 from config.states import StageState
 from room_agents.clock import Clock, Instant
 
-FRESH_S = 15.0
-"""The page tells what it shows every few seconds; after so long in silence it is closed, or its computer hangs."""
+FRESH_S = 8.0
+"""The page tells what it shows every two seconds; after so long in silence it is closed, or its computer hangs."""
 
 
 class Stages:

@@ -15,6 +15,7 @@ from room_agents.picture import Event
 from room_agents.protocol import Conference, Plan, PlanMessage, RoomDefinition, Segment, State
 from room_agents.room import Room, Surroundings
 from room_agents.stage_device import Stages
+from room_agents.wake import Wake
 
 STORE = "11111111-2222-3333-4444-555555555555"
 QUICK = timedelta(milliseconds=50)
@@ -69,11 +70,15 @@ class Followed:
     states: list[State] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self._changed = Wake()
+        self.room.watchers.add(self._changed)
+
     async def until(self, wanted: Callable[[State], bool], within_s: float = 8.0) -> State:
         """The first state from now on that is as *wanted*."""
         async with asyncio.timeout(within_s):
             while self.room.state is None or not wanted(self.room.state):
-                await asyncio.sleep(0.005)
+                await self._changed.wait()
         return self.room.state
 
     def kinds(self, kind: str) -> list[tuple[str | None, Mapping[str, Value | None]]]:

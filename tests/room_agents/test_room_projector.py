@@ -3,10 +3,9 @@
 import asyncio
 from datetime import UTC, datetime
 
-from tests.room_agents.following import following, plan_of, projector_device, segment
-
 from integrations.emulators.projector import projector_running
 from room_agents.protocol import State
+from tests.room_agents.following import following, plan_of, projector_device, segment
 
 ON = {"proiettore": {"power": "on", "input": "hdmi1"}}
 NEEDED = ("proiettore",)
@@ -91,10 +90,7 @@ async def test_given_an_enforced_attribute_when_a_hand_changes_it_then_it_is_put
         async with following(plan_of({"proiettore": device}, segment("live", ON))) as followed:
             await followed.until(ready)
             projector.control("by-hand input 11")
-            async with asyncio.timeout(3):
-                while not followed.kinds("put_back"):
-                    await asyncio.sleep(0.01)
-            await followed.until(ready)
+            await followed.until(lambda state: bool(followed.kinds("put_back")) and ready(state))
 
         assert projector.input == "31"
         assert followed.kinds("left_alone") == []

@@ -1,0 +1,105 @@
+"""The agent process: rooms from the disk first, then the link, the stage pages, and a clean end."""
+
+import asyncio
+import os
+import signal
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import structlog
+
+from config.secrets import SecretMissing, resolve
+from config.sentences import Language
+from integrations.errors import NeedsPerson
+from room_agents.clock import Clock, read_clock
+from room_agents.drivers import Drivers
+from room_agents.journal import Journal
+from room_agents.link import Link, Unsent
+from room_agents.plans import Plans
+from room_agents.room import Surroundings
+from room_agents.rooms import Rooms
+from room_agents.stage_device import Stages
+from room_agents.web import StageWeb
+
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class AgentSettings:
+    """What an agent is started with."""
+
+    orchestrator: str
+    """The orchestrator's address."""
+    token: str
+    data: Path
+    """Its own folder: plans, reports, and secrets.toml where secrets are not in the environment."""
+    stage_port: int = 8765
+    language: Language = "it"
+
+
+def insecure(orchestrator: str) -> bool:
+    """Whether that address would carry the token in clear over a network."""
+    parts = urlsplit(orchestrator)
+    return parts.scheme in ("http", "ws") and not _is_loopback(parts.hostname or "")
+
+
+async def run_agent(settings: AgentSettings, *, clock: Clock = read_clock) -> None:
+    """Run until cancelled, in a data folder that is there."""
+    journal = Journal(settings.data / "reports.jsonl", clock)
+    stages, unsent = Stages(clock), Unsent()
+    around = Surroundings(clock, Drivers(_secrets(settings.data), stages), unsent.put, journal.append)
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            rooms = Rooms(Plans(settings.data / "plans"), around, tasks)
+            rooms.load()
+            link = Link(settings.orchestrator, settings.token, rooms, journal, unsent, clock)
+            web = StageWeb(rooms, stages, language=settings.language)
+            tasks.create_task(journal.write(), name="journal")
+            tasks.create_task(rooms.save(), name="plans")
+            tasks.create_task(link.run(), name="link")
+            tasks.create_task(web.run(settings.stage_port), name="stage")
+            _log.info("agent.started", agent=journal.agent, rooms=sorted(rooms.held))
+            _notify("READY=1")
+    finally:
+        journal.close()
+
+
+async def run_until_told(settings: AgentSettings) -> None:
+    """Run until SIGTERM or SIGINT, then end cleanly: devices stay as they are, reports are on disk."""
+    async with asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(run_agent(settings), name="agent")
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, running.cancel)
+    _log.info("agent.ended")
+
+
+def _secrets(folder: Path) -> Callable[[str], str]:
+    """Reads a secret anew each time, so that a corrected one needs no restart."""
+
+    def secret(name: str) -> str:
+        try:
+            return resolve(name, os.environ, folder)
+        except SecretMissing as error:
+            raise NeedsPerson("secret_missing", name=name.removeprefix("env:")) from error
+
+    return secret
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _notify(state: str) -> None:
+    """Tell systemd, if it started us (sd_notify(3)); a name that begins with @ is an abstract one."""
+    address = os.environ.get("NOTIFY_SOCKET")
+    if address:
+        with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+            systemd.sendto(state.encode(), "\0" + address[1:] if address.startswith("@") else address)

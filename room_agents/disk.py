@@ -1,0 +1,53 @@
+"""Files that survive a crash: written whole or not at all, readable by their owner only."""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+PRIVATE = 0o600
+PRIVATE_FOLDER = 0o700
+
+
+def replace_file(path: Path, content: Iterable[bytes]) -> None:
+    """Make *content* the file at *path*; after a crash the old one is there or the new one. Raises OSError."""
+    beside = path.with_name(path.name + ".new")
+    file = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE)
+    try:
+        for part in content:
+            _write_all(file, part)
+        os.fsync(file)
+    finally:
+        os.close(file)
+    beside.replace(path)
+    sync_folder(path.parent)
+
+
+def write_at(path: Path, offset: int, content: bytes) -> None:
+    """Make *content* the end of the file, from *offset* on; where that fails, the file ends at *offset*. Raises OSError."""
+    file = os.open(path, os.O_WRONLY)
+    try:
+        os.ftruncate(file, offset)
+        os.lseek(file, offset, os.SEEK_SET)
+        try:
+            _write_all(file, content)
+            os.fdatasync(file)
+        except OSError:
+            os.ftruncate(file, offset)
+            raise
+    finally:
+        os.close(file)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames and removals in *folder* last. Raises OSError."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _write_all(file: int, content: bytes) -> None:
+    left = memoryview(content)
+    while left:
+        left = left[os.write(file, left) :]

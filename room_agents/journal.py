@@ -1,0 +1,116 @@
+"""The reports that no hub has acknowledged yet: acting appends and goes on, the disk follows.
+
+A report has its number from the moment it is on disk, and is sent only then: numbers have no holes, and nothing the
+hub ever saw can be lost to a crash and its number used again.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import structlog
+
+from room_agents.clock import Clock
+from room_agents.journal_file import JournalFile
+from room_agents.picture import Event
+from room_agents.protocol import Report
+from room_agents.wake import Wake
+
+LIMIT_BYTES = 64 * 1024 * 1024
+"""Some 300,000 reports: months of a room whose hub nobody can reach."""
+WAITING_AT_MOST = 10_000
+"""Reports in memory while the disk is slow; further ones are counted as lost."""
+RETRY_S = 5.0
+"""How long a full disk is left alone before the gap is written again."""
+_log = structlog.get_logger()
+
+
+class Journal:
+    """Reports in order. *append* never waits and never fails; *write* runs as a task; *after* gives what may be sent."""
+
+    def __init__(self, path: Path, clock: Clock, *, limit_bytes: int = LIMIT_BYTES, retry_s: float = RETRY_S) -> None:
+        """Over the file at *path*, which is read now."""
+        self._file = JournalFile(path)
+        self._clock, self._limit_bytes, self._retry_s = clock, limit_bytes, retry_s
+        self._waiting: list[Event] = []
+        self._lost: Counter[str] = Counter()
+        self._work = Wake()
+        self.acknowledged = 0
+        """All reports up to this number are stored by the hub, as far as we heard since we started."""
+        self.news = Wake()
+        """For the one who sends: there is more to read, or more was acknowledged."""
+
+    @property
+    def agent(self) -> str:
+        """The agent's id, as old as the file."""
+        return self._file.agent
+
+    def append(self, event: Event) -> None:
+        """Take a report to be written; when too many wait, it is counted as lost."""
+        if len(self._waiting) < WAITING_AT_MOST:
+            self._waiting.append(event)
+        else:
+            self._lost[event.room] += 1
+        self._work.set()
+
+    def acknowledge(self, seq: int) -> None:
+        """The hub has stored all up to *seq*."""
+        if seq > self.acknowledged:
+            self.acknowledged = seq
+            self._work.set()
+            self.news.set()
+
+    async def after(self, seq: int, at_most: int) -> list[Report]:
+        """The next reports on disk with numbers above *seq*, in order; none while the disk cannot be read."""
+        if at_most <= 0 or seq >= self._file.written:
+            return []
+        try:
+            return await asyncio.to_thread(self._file.after, seq, at_most)
+        except (OSError, ValueError) as error:
+            _log.error("journal.unreadable", error=str(error))
+            return []
+
+    @property
+    def first(self) -> int:
+        """Number after which the reports on disk begin."""
+        return self._file.base
+
+    async def write(self) -> None:
+        """Bring reports to disk as they come, until cancelled."""
+        while True:
+            await self._work.wait(self._retry_s if self._lost else None)
+            waiting, lost = self._take()
+            self._lost += await asyncio.to_thread(self._bring_to_disk, waiting, lost)
+            self.news.set()
+
+    def close(self) -> None:
+        """Bring to disk what still waits, when nothing else runs."""
+        self._bring_to_disk(*self._take())
+
+    def _take(self) -> tuple[list[Event], Counter[str]]:
+        """What waits, and how many each room has lost."""
+        waiting, self._waiting = self._waiting, []
+        lost, self._lost = self._lost, Counter()
+        return waiting, lost
+
+    def _bring_to_disk(self, waiting: Sequence[Event], lost: Counter[str]) -> Counter[str]:
+        """Write what waits, behind one gap for each room that lost some; returns what is lost if that fails."""
+        at = self._clock().wall
+        gaps = [Event(room, at, "gap", None, {"lost": count}) for room, count in sorted(lost.items())]
+        try:
+            self._cut()
+            if self._file.size < self._limit_bytes:
+                self._file.append([*gaps, *waiting])
+                return Counter()
+            _log.warning("journal.full", bytes=self._file.size)
+        except OSError as error:
+            _log.warning("journal.unwritable", error=str(error))
+        return lost + Counter(event.room for event in waiting)
+
+    def _cut(self) -> None:
+        """Forget what is acknowledged; a disk too full to write the rest anew may still take a line."""
+        try:
+            self._file.cut(self.acknowledged)
+        except OSError as error:
+            _log.warning("journal.uncut", error=str(error))

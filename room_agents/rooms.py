@@ -1,0 +1,103 @@
+"""The rooms of this agent: each followed by a task of its own, from the plan on disk or from the hub's first one."""
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import structlog
+
+from room_agents.plans import Plans, held, replaces
+from room_agents.protocol import Held, PlanMessage
+from room_agents.room import Room, Surroundings
+from room_agents.wake import Wake
+
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class _Followed:
+    room: Room
+    task: asyncio.Task[None]
+
+
+class Rooms:
+    """The rooms by id. *take* and *forget* act at once; what they mean for the disk follows in *save*."""
+
+    def __init__(self, plans: Plans, around: Surroundings, tasks: asyncio.TaskGroup) -> None:
+        """No room yet; each will run in *tasks*."""
+        self._plans, self._around, self._tasks = plans, around, tasks
+        self._followed: dict[str, _Followed] = {}
+        self._on_disk: dict[str, Held] = {}
+        self._unsaved: dict[str, PlanMessage | None] = {}
+        self._work = Wake()
+
+    @property
+    def held(self) -> Mapping[str, Held]:
+        """The plans on disk, by room."""
+        return self._on_disk
+
+    def load(self) -> None:
+        """Follow the plans on disk. Reads it; call it before anything else runs."""
+        for message in self._plans.load():
+            self._on_disk[message.plan.room.id] = held(message.plan)
+            self._follow(message).stored(held(message.plan))
+
+    def __getitem__(self, room: str) -> Room:
+        """The room of that id. Raises KeyError."""
+        return self._followed[room].room
+
+    def __iter__(self) -> Iterator[Room]:
+        return iter([one.room for one in self._followed.values()])
+
+    def take(self, message: PlanMessage) -> None:
+        """Follow the plan in *message* if it is newer than the one followed now; its clock counts in any case."""
+        room = message.plan.room.id
+        known = self._followed.get(room)
+        if known is None:
+            self._follow(message)
+        elif replaces(held(message.plan), held(known.room.plan)) or held(message.plan) == held(known.room.plan):
+            known.room.take(message)
+        else:
+            return
+        if self._on_disk.get(room) != held(message.plan):
+            self._unsaved[room] = message
+            self._work.set()
+
+    def forget(self, room: str) -> None:
+        """The room is no longer this agent's: its devices stay as they are."""
+        known = self._followed.pop(room, None)
+        if known is not None:
+            known.task.cancel()
+        self._on_disk.pop(room, None)
+        self._unsaved[room] = None
+        self._work.set()
+
+    async def save(self) -> None:
+        """Bring plans to disk as they come, the newest of each room, until cancelled. Acting does not wait for it."""
+        while True:
+            await self._work.wait()
+            while self._unsaved:
+                room, message = self._unsaved.popitem()
+                try:
+                    await asyncio.to_thread(self._store, room, message)
+                except (OSError, ValueError) as error:
+                    _log.error("plan.not_saved", room=room, error=str(error))
+                self._saved(room, message)
+
+    def _store(self, room: str, message: PlanMessage | None) -> None:
+        if message is None:
+            self._plans.forget(room)
+        else:
+            self._plans.save(message)
+            self._on_disk[room] = held(message.plan)
+
+    def _saved(self, room: str, message: PlanMessage | None) -> None:
+        """Tell that the plan is held; also where the disk refused it, for it is followed all the same."""
+        if message is not None and room in self._followed:
+            self[room].stored(held(message.plan))
+
+    def _follow(self, message: PlanMessage) -> Room:
+        room = Room(message, self._around)
+        name = message.plan.room.id
+        self._followed[name] = _Followed(room, self._tasks.create_task(room.run(), name=f"room {name}"))
+        return room

@@ -1,0 +1,87 @@
+"""What the page on the big screen is told of its room. Pure."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Literal
+from urllib.parse import urlsplit
+
+from config.sentences import Language
+from room_agents.protocol import Booking, Conference, PhaseName, Plan, RoomVerdict, State, Wire
+from room_agents.timeline import Present
+
+
+class StageRoom(Wire):
+    """The room, for its heading and its clock."""
+
+    id: str
+    name: str
+    timezone: str
+
+
+class StageView(Wire):
+    """Everything the page shows."""
+
+    room: StageRoom
+    phase: PhaseName
+    start: datetime | None
+    end: datetime | None
+    booking: Booking | None
+    conference: Conference | None
+    next: Booking | None
+    verdict: RoomVerdict
+    devices_pending: tuple[str, ...]
+    now: datetime
+    language: Language
+    deployments: tuple[str, ...]
+    """The Jitsi servers the page may load scripts from; when they change, the page must be loaded anew."""
+
+
+def stage_view(plan: Plan, present: Present, state: State | None, now: datetime, language: Language) -> StageView:
+    """The page's picture at *now*, by the plan's time; past the plan's end the stage is idle."""
+    segment = present.segment
+    devices = state.devices if state else {}
+    return StageView(
+        room=StageRoom(id=plan.room.id, name=plan.room.name, timezone=plan.room.timezone),
+        phase=segment.phase if segment else "idle",
+        start=segment.start if segment else None,
+        end=segment.end if segment else None,
+        booking=segment.booking if segment else None,
+        conference=segment.conference if segment else None,
+        next=present.next,
+        verdict=state.verdict if state else "unknown",
+        devices_pending=tuple(name for name, one in devices.items() if one.verdict == "pending"),
+        now=now,
+        language=language,
+        deployments=deployments(plan),
+    )
+
+
+def deployments(plan: Plan) -> tuple[str, ...]:
+    """The origins of the Jitsi servers named in *plan* from which scripts may come: https, or http on loopback."""
+    urls = {one.conference.deployment for one in plan.segments if one.conference and one.conference.deployment}
+    return tuple(sorted({origin for url in urls for origin in _origin(url)}))
+
+
+def policy(plan: Plan) -> str:
+    """The Content-Security-Policy of the page: scripts from us and the room's Jitsi servers, frames also from https."""
+    servers = " ".join(deployments(plan))
+    directives: dict[Literal["default", "script", "frame", "connect", "img", "style"], str] = {
+        "default": "'none'",
+        "script": f"'self' {servers}",
+        "frame": f"'self' {servers} https:",
+        "connect": "'self'",
+        "img": "'self' data:",
+        "style": "'self'",
+    }
+    sources = "; ".join(f"{kind}-src {allowed}".strip() for kind, allowed in directives.items())
+    return f"{sources}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+
+def _origin(url: str) -> Iterator[str]:
+    """The origin of *url* if it is a safe place for scripts, in a form that cannot break out of a policy."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    loopback = host in ("localhost", "127.0.0.1")
+    plain = all(char.isalnum() or char in "-." for char in host)
+    if host and plain and (parts.scheme == "https" or (parts.scheme == "http" and loopback)):
+        yield f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port else "")

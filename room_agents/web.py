@@ -1,0 +1,132 @@
+"""The agent's own pages, on loopback only: the stage of each room, live without any line to the outside."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from pathlib import Path
+
+import structlog
+from aiohttp import web
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from config.sentences import Language
+from config.states import StageState
+from room_agents.protocol import PhaseName
+from room_agents.room import Room
+from room_agents.rooms import Rooms
+from room_agents.stage_device import Stages
+from room_agents.stage_view import policy, stage_view
+from room_agents.wake import Wake
+
+PAGES = Path(__file__).parent / "pages"
+LOOPBACK = "127.0.0.1"
+PING_S = 15.0
+"""A silent stream says so often that it lives; a browser then notices a dead one."""
+LARGEST_BODY = 4096
+TAKEN_S = 5.0
+"""When the port is taken, by an agent that is just ending perhaps."""
+_log = structlog.get_logger()
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class Seen(BaseModel):
+    """What the stage page says of itself."""
+
+    model_config = ConfigDict(strict=True, extra="ignore")
+
+    shown: PhaseName
+    joined: bool | None = None
+    participants: int | None = Field(default=None, ge=0)
+
+
+class StageWeb:
+    """The stage pages of *rooms*; what they tell goes to *stages*."""
+
+    def __init__(self, rooms: Rooms, stages: Stages, *, language: Language = "it", ping_s: float = PING_S) -> None:
+        """Nothing is served yet."""
+        self._rooms, self._stages, self._language, self._ping_s = rooms, stages, language, ping_s
+        self.port = 0
+        """Where it listens, once *run* does."""
+
+    async def run(self, port: int) -> None:
+        """Serve on loopback until cancelled; 0 is any free port. A taken port costs the stage alone, and is tried again."""
+        runner = web.AppRunner(self._app(), access_log=None, shutdown_timeout=0.5, handler_cancellation=True)
+        await runner.setup()
+        try:
+            while True:
+                try:
+                    await web.TCPSite(runner, LOOPBACK, port).start()
+                    break
+                except OSError as error:
+                    _log.error("stage.port_taken", port=port, error=str(error))
+                    await asyncio.sleep(TAKEN_S)
+            self.port = runner.addresses[0][1]
+            _log.info("stage.serving", url=f"http://localhost:{self.port}/stage/<room>")
+            await asyncio.Event().wait()
+        finally:
+            await runner.cleanup()
+
+    def _app(self) -> web.Application:
+        app = web.Application(middlewares=[self._guard], client_max_size=LARGEST_BODY)
+        app.router.add_get("/stage/{room}", self._page)
+        app.router.add_get("/stage/{room}/events", self._events)
+        app.router.add_post("/stage/{room}/seen", self._seen)
+        app.router.add_static("/static/", PAGES)
+        return app
+
+    @web.middleware
+    async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Only a page of this very server may ask: a name that somebody pointed at loopback is refused."""
+        ours = {f"localhost:{self.port}", f"{LOOPBACK}:{self.port}"}
+        origin = request.headers.get("Origin")
+        if request.host not in ours or (origin is not None and origin != f"http://{request.host}"):
+            raise web.HTTPForbidden(text="not from here")
+        response = await handler(request)
+        if not response.prepared:
+            response.headers["X-Content-Type-Options"] = "nosniff"
+            response.headers["Referrer-Policy"] = "no-referrer"
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+    async def _page(self, request: web.Request) -> web.StreamResponse:
+        room = self._room(request)
+        response = web.FileResponse(PAGES / "stage.html")
+        response.headers["Content-Security-Policy"] = policy(room.plan)
+        return response
+
+    async def _events(self, request: web.Request) -> web.StreamResponse:
+        room = self._room(request)
+        stream = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
+        await stream.prepare(request)
+        wake = Wake()
+        room.watchers.add(wake)
+        try:
+            with suppress(ConnectionError):
+                while True:
+                    await stream.write(self._event(room))
+                    while not await wake.wait(self._ping_s):
+                        await stream.write(b": ping\n\n")
+        finally:
+            room.watchers.discard(wake)
+        return stream
+
+    async def _seen(self, request: web.Request) -> web.StreamResponse:
+        room = self._room(request)
+        try:
+            seen = Seen.model_validate_json(await request.read())
+        except ValidationError as error:
+            raise web.HTTPBadRequest(text="shown, joined, participants") from error
+        self._stages.tell(room.plan.room.id, StageState(**seen.model_dump()))
+        room.look_again("stage")
+        return web.Response(status=204)
+
+    def _room(self, request: web.Request) -> Room:
+        try:
+            return self._rooms[request.match_info["room"]]
+        except KeyError as error:
+            raise web.HTTPNotFound(text="no such room here") from error
+
+    def _event(self, room: Room) -> bytes:
+        view = stage_view(room.plan, room.present, room.state, room.time(), self._language)
+        return f"event: room\ndata: {view.model_dump_json()}\n\n".encode()

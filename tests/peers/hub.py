@@ -1,0 +1,133 @@
+"""A hub that speaks room_agents.protocol on loopback: sends plans, stores reports, can die and come back."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from aiohttp import WSMsgType, web
+
+from room_agents.protocol import (
+    PATH,
+    Acknowledged,
+    Forget,
+    Hello,
+    Plan,
+    PlanMessage,
+    Report,
+    State,
+    from_agent,
+)
+
+TOKEN = "un-gettone"
+
+
+class TestingHub:
+    """What agents told it, and the plans it sends; everything survives *stop* and *start*."""
+
+    __test__ = False
+
+    def __init__(self) -> None:
+        self.port = 0
+        self.plans: dict[str, Plan] = {}
+        self.clock_ahead_s = 0.0
+        self.acknowledging = True
+        self.hellos: list[Hello] = []
+        self.states: list[State] = []
+        self.reports: list[Report] = []
+        self.refused = 0
+        self._heard = asyncio.Condition()
+        self._sockets: set[web.WebSocketResponse] = set()
+        self._runner: web.AppRunner | None = None
+
+    async def start(self) -> None:
+        """Listen; on the same port as before."""
+        app = web.Application()
+        app.router.add_get(PATH, self._serve)
+        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", self.port).start()
+        self.port = self._runner.addresses[0][1]
+
+    async def stop(self) -> None:
+        """Die: nothing listens, every connection ends."""
+        for socket in list(self._sockets):
+            await socket.close()
+        if self._runner is not None:
+            await self._runner.cleanup()
+            self._runner = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    async def send(self, plan: Plan) -> None:
+        """Make *plan* the room's and send it."""
+        self.plans[plan.room.id] = plan
+        for socket in self._sockets:
+            await socket.send_str(self._message(plan))
+
+    async def forget(self, room: str) -> None:
+        for socket in self._sockets:
+            await socket.send_str(Forget(room=room).model_dump_json())
+
+    async def close(self, code: int) -> None:
+        """End every connection with that code."""
+        for socket in list(self._sockets):
+            await socket.close(code=code)
+
+    async def until(self, wanted: object, within_s: float = 10.0) -> None:
+        """Wait until *wanted*, a function of nothing, is true of what was heard."""
+        assert callable(wanted)
+        async with asyncio.timeout(within_s), self._heard:
+            await self._heard.wait_for(wanted)
+
+    def _message(self, plan: Plan) -> str:
+        sent_at = datetime.fromtimestamp(datetime.now(UTC).timestamp() + self.clock_ahead_s, UTC)
+        return PlanMessage(sent_at=sent_at, plan=plan).model_dump_json()
+
+    async def _serve(self, request: web.Request) -> web.StreamResponse:
+        if request.headers.get("Authorization") != f"Bearer {TOKEN}":
+            self.refused += 1
+            raise web.HTTPUnauthorized
+        socket = web.WebSocketResponse(heartbeat=10)
+        await socket.prepare(request)
+        self._sockets.add(socket)
+        try:
+            async for message in socket:
+                if message.type is WSMsgType.TEXT:
+                    await self._hear(socket, message.data)
+        finally:
+            self._sockets.discard(socket)
+        return socket
+
+    async def _hear(self, socket: web.WebSocketResponse, text: str) -> None:
+        match from_agent.validate_json(text):
+            case Hello() as hello:
+                self.hellos.append(hello)
+                for plan in self.plans.values():
+                    await socket.send_str(self._message(plan))
+            case State() as state:
+                self.states.append(state)
+            case Report() as report:
+                await self._store(socket, report)
+        async with self._heard:
+            self._heard.notify_all()
+
+    async def _store(self, socket: web.WebSocketResponse, report: Report) -> None:
+        if not self.acknowledging:
+            return
+        if not self.reports or report.seq > self.reports[-1].seq:
+            self.reports.append(report)
+        await socket.send_str(Acknowledged(seq=self.reports[-1].seq).model_dump_json())
+
+
+@asynccontextmanager
+async def hub_running() -> AsyncIterator[TestingHub]:
+    """A hub on a free port."""
+    hub = TestingHub()
+    await hub.start()
+    try:
+        yield hub
+    finally:
+        await hub.stop()

@@ -1,0 +1,139 @@
+"""Reports on disk: in order, without holes, through crashes and full disks."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from room_agents.clock import read_clock
+from room_agents.journal import Journal
+from room_agents.picture import Event
+
+
+def event(number: int) -> Event:
+    return Event("sala-1", datetime.now(UTC), "verified", "proiettore", {"attribute": "power", "value": number})
+
+
+@asynccontextmanager
+async def writing(path: Path, **more: float) -> AsyncIterator[Journal]:
+    journal = Journal(path, read_clock, **more)
+    async with asyncio.TaskGroup() as tasks:
+        writer = tasks.create_task(journal.write())
+        yield journal
+        writer.cancel()
+    journal.close()
+
+
+async def on_disk(journal: Journal, count: int) -> list[object]:
+    """The values of the reports after the last acknowledged, once there are *count*."""
+    async with asyncio.timeout(5):
+        while True:
+            reports = await journal.after(max(journal.first, journal.acknowledged), 1000)
+            if len(reports) >= count:
+                return [(report.seq, report.details.get("value")) for report in reports]
+            await journal.news.wait()
+
+
+async def test_given_written_reports_when_started_again_then_they_are_there_and_numbers_go_on(tmp_path: Path) -> None:
+    async with writing(tmp_path / "reports") as journal:
+        journal.append(event(10))
+        journal.append(event(20))
+        agent = journal.agent
+
+    async with writing(tmp_path / "reports") as journal:
+        journal.append(event(30))
+        assert await on_disk(journal, 3) == [(1, 10), (2, 20), (3, 30)]
+        assert journal.agent == agent
+
+
+async def test_given_a_torn_last_line_when_started_again_then_it_is_written_over(tmp_path: Path) -> None:
+    path = tmp_path / "reports"
+    async with writing(path) as journal:
+        journal.append(event(10))
+    with path.open("ab") as file:
+        file.write(b'{"type":"report","seq":2,"room":"sala-1","at":"2026-11-22T1')
+
+    async with writing(path) as journal:
+        journal.append(event(20))
+        assert await on_disk(journal, 2) == [(1, 10), (2, 20)]
+
+
+async def test_given_a_file_broken_in_the_middle_when_started_then_the_agent_has_a_new_id(tmp_path: Path) -> None:
+    path = tmp_path / "reports"
+    async with writing(path) as journal:
+        journal.append(event(10))
+        journal.append(event(20))
+        before = journal.agent
+    path.write_bytes(path.read_bytes().replace(b'"seq":1,', b'"seq":7,'))
+
+    async with writing(path) as journal:
+        journal.append(event(30))
+        assert await on_disk(journal, 1) == [(1, 30)]
+        assert journal.agent != before
+    assert (tmp_path / "reports.broken").exists()
+
+
+async def test_given_acknowledged_reports_when_written_on_then_the_file_holds_only_the_rest(tmp_path: Path) -> None:
+    path = tmp_path / "reports"
+    async with writing(path) as journal:
+        for number in range(1000):
+            journal.append(event(number))
+        await on_disk(journal, 1000)
+        full = path.stat().st_size
+        journal.acknowledge(1000)
+        journal.append(event(1000))
+        assert await on_disk(journal, 1) == [(1001, 1000)]
+
+    assert path.stat().st_size < full / 100
+    assert path.stat().st_mode & 0o777 == 0o600
+    async with writing(path) as journal:
+        assert await on_disk(journal, 1) == [(1001, 1000)]
+
+
+async def test_given_a_journal_at_its_limit_when_reports_come_then_one_gap_stands_for_them(tmp_path: Path) -> None:
+    async with writing(tmp_path / "reports", limit_bytes=2000, retry_s=0.05) as journal:
+        for number in range(50):
+            journal.append(event(number))
+            await asyncio.sleep(0.002)
+        kept = len(await on_disk(journal, 1))
+        journal.acknowledge(kept)
+        journal.append(event(99))
+        async with asyncio.timeout(5):
+            while not (reports := await journal.after(kept, 1000)):
+                await journal.news.wait()
+
+        assert [report.kind for report in reports] == ["gap", "verified"]
+        assert reports[0].details == {"lost": 50 - kept}
+        assert [report.seq for report in reports] == [kept + 1, kept + 2]
+
+
+async def test_given_a_disk_that_is_full_when_there_is_room_again_then_the_gap_is_written(tmp_path: Path) -> None:
+    folder = tmp_path / "reports"
+    beside = tmp_path / "reports.new"
+    beside.symlink_to("/dev/full")  # every write there fails with ENOSPC
+
+    async with writing(folder, retry_s=0.05) as journal:
+        for number in range(3):
+            journal.append(event(number))
+        await asyncio.sleep(0.2)
+        assert await journal.after(0, 10) == []
+        beside.unlink()
+        async with asyncio.timeout(5):
+            while not (reports := await journal.after(0, 10)):
+                await journal.news.wait()
+
+    assert [(report.seq, report.kind, report.details) for report in reports] == [(1, "gap", {"lost": 3})]
+
+
+async def test_given_a_hub_that_remembers_more_when_it_acknowledges_then_new_numbers_are_above(tmp_path: Path) -> None:
+    async with writing(tmp_path / "reports") as journal:
+        journal.append(event(1))
+        await on_disk(journal, 1)
+        journal.acknowledge(40)
+        journal.append(event(2))
+        async with asyncio.timeout(5):
+            while not (reports := await journal.after(40, 10)):
+                await journal.news.wait()
+
+    assert [report.seq for report in reports] == [41]
