@@ -1,0 +1,242 @@
+"""What must agree between the tables of a room file.
+
+Works on the file as tomllib reads it, and passes over whatever has the wrong shape (config.refusals tells of that), so
+that one mistake never hides another.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from config.draft import Table, devices_of, drivers_of, folded, ids, presets_of, rows, tables, texts, wishes_of
+from config.lines import KeyPath
+from config.mistakes import Finding, Findings, quoted
+from config.rooms import parse_duration
+from config.states import Power
+from config.wishes import VOCABULARY
+
+RESERVED_CALENDAR = "regia"
+"""The calendar of bookings that are made here."""
+_LONGEST = timedelta(hours=24)
+_TIMES = ("lead", "closing", "early", "every", "warm_up", "keep_on", "timeout", "poll")
+_TEXTS = ("name", "title", "host", "path", "app_id", "aliases", "categories", "titles", "scenes")
+_NEVER_ZERO = frozenset({"timeout", "poll", "every"})
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+def check(document: Table) -> Findings:
+    """Everything in *document* that does not agree with the rest of it."""
+    for rule in _RULES:
+        yield from rule(document)
+
+
+def _something_there(document: Table) -> Findings:
+    for key in ("sites", "rooms"):
+        if not document.get(key):
+            yield Finding((key,), f"no_{key}")
+
+
+def _unique_ids(document: Table) -> Findings:
+    for key in ("sites", "calendars", "jitsi", "rooms"):
+        seen: dict[str, KeyPath] = {}
+        for path, row in rows(document, key):
+            row_id = row.get("id")
+            if not isinstance(row_id, str):
+                continue
+            first = seen.setdefault(row_id, path)
+            if first != path:
+                yield Finding((*path, "id"), "duplicate", {"name": row_id}, other=(*first, "id"))
+            if key == "calendars" and row_id == RESERVED_CALENDAR:
+                yield Finding((*path, "id"), "reserved", {"name": row_id})
+
+
+def _room_names(document: Table) -> Findings:
+    """A calendar's LOCATION must mean one room of its site."""
+    owners: dict[tuple[object, str], tuple[int, str]] = {}
+    room_ids = Counter(ids(document, "rooms"))
+    sites = ids(document, "sites")
+    for number, (path, room) in enumerate(rows(document, "rooms")):
+        site = room.get("site", sites[0] if len(sites) == 1 else None)
+        label = str(room.get("id", room.get("name", "?")))
+        for key in ("id", "name", "aliases"):
+            for name_path, name in texts(room, key, path):
+                owner, other = owners.setdefault((str(site), folded(name)), (number, label))
+                told = key == "id" and room_ids[name] > 1  # as a duplicate id
+                if owner != number and not told and name.strip():
+                    yield Finding(name_path, "room_name_taken", {"name": name, "other": other})
+
+
+def _sites_named(document: Table) -> Findings:
+    sites = ids(document, "sites")
+    for key in ("rooms", "calendars"):
+        for path, row in rows(document, key):
+            site = row.get("site")
+            if site is None and len(sites) > 1:
+                yield Finding(path, "site_missing", known=sites)
+            elif isinstance(site, str) and sites and site not in sites:
+                yield Finding((*path, "site"), "unknown_site", {"name": site}, sites)
+
+
+def _site_presets(document: Table) -> Findings:
+    presets = presets_of(document)
+    for path, site in rows(document, "sites"):
+        for key, confidential in (("default_preset", False), ("confidential_preset", True)):
+            name = site.get(key)
+            if not isinstance(name, str):
+                continue
+            if name not in presets:
+                yield Finding((*path, key), "unknown_preset", {"name": name}, tuple(presets))
+            elif (presets[name].get("confidential") is True) != confidential:
+                code = "not_confidential" if confidential else "default_confidential"
+                yield Finding((*path, key), code, {"name": name})
+
+
+def _wishes(document: Table) -> Findings:
+    drivers = drivers_of(document)
+    for path, device_id, wishes in wishes_of(document):
+        if device_id not in drivers:
+            yield Finding(path, "unknown_device", {"name": device_id}, tuple(drivers))
+        for attribute, value in wishes.items():
+            for driver in drivers.get(device_id, ()):
+                yield from _wish((*path, attribute), device_id, driver, attribute, value)
+
+
+def _wish(path: KeyPath, device: str, driver: str, attribute: str, value: object) -> Findings:
+    """One wished value against what one driver understands."""
+    kind = VOCABULARY[driver].get(attribute)
+    shown = quoted(attribute, value)
+    if kind is None:
+        yield _unknown_attribute(path, device, driver, attribute)
+    elif kind is bool and isinstance(value, str | int) and not isinstance(value, bool):
+        yield Finding(path, "not_boolean", {"value": shown})
+    elif kind is Power and isinstance(value, str | int) and value not in ("on", "off"):
+        yield Finding(path, "unknown_power", {"name": shown})
+    elif kind is str and isinstance(value, int):
+        yield Finding(path, "not_text", {"value": shown})
+    elif kind is str and isinstance(value, str) and not value.strip():
+        yield Finding(path, "blank")
+
+
+def _unknown_attribute(path: KeyPath, device: str, driver: str, attribute: str) -> Finding:
+    known = tuple(VOCABULARY[driver])
+    code = "unknown_attribute" if known else "no_attributes"
+    return Finding(path, code, {"name": attribute, "device": device, "driver": driver}, known)
+
+
+def _enforced(document: Table) -> Findings:
+    for path, device_id, device in devices_of(document):
+        driver = device.get("driver")
+        for name_path, attribute in texts(device, "enforce", path):
+            if isinstance(driver, str) and attribute not in VOCABULARY.get(driver, {attribute: str}):
+                yield _unknown_attribute(name_path, device_id, driver, attribute)
+
+
+def _preset_devices(document: Table) -> Findings:
+    drivers = drivers_of(document)
+    for path, _, preset in tables(document, "presets"):
+        for name_path, device_id in texts(preset, "needs", path):
+            if device_id not in drivers:
+                yield Finding(name_path, "unknown_device", {"name": device_id}, tuple(drivers))
+        if preset.get("scenes") and not any("obs" in kinds for kinds in drivers.values()):
+            yield Finding((*path, "scenes"), "no_scenes")
+
+
+def _categories(document: Table) -> Findings:
+    owners: dict[str, str] = {}
+    for path, name, preset in tables(document, "presets"):
+        for category_path, category in texts(preset, "categories", path):
+            other = owners.setdefault(category.strip().casefold(), name)
+            if other != name:
+                yield Finding(category_path, "category_taken", {"name": category, "other": other})
+
+
+def _conferences(document: Table) -> Findings:
+    deployments = ids(document, "jitsi")
+    for path, _, preset in tables(document, "presets"):
+        name = preset.get("jitsi")
+        if isinstance(name, str) and name not in deployments:
+            yield Finding((*path, "jitsi"), "unknown_jitsi", {"name": name}, deployments)
+        if name is not None and preset.get("confidential") is True:
+            yield Finding((*path, "jitsi"), "confidential_jitsi")
+
+
+def _confidential_wishes(document: Table) -> Findings:
+    """What a confidential booking must never set going."""
+    presets = presets_of(document)
+    for path, _, wishes in wishes_of(document):
+        if path[0] != "presets" or presets[str(path[1])].get("confidential") is not True:
+            continue
+        for attribute in ("recording", "streaming", "virtual_camera"):
+            if wishes.get(attribute) is True:
+                yield Finding((*path, attribute), "confidential_wish", {"name": attribute})
+
+
+def _calendar_sources(document: Table) -> Findings:
+    for path, calendar in rows(document, "calendars"):
+        count = sum(key in calendar for key in ("path", "url"))
+        if count != 1:
+            yield Finding(path, "calendar_source", {"count": count})
+
+
+def _deployments(document: Table) -> Findings:
+    for path, deployment in rows(document, "jitsi"):
+        url = deployment.get("url")
+        if isinstance(url, str) and url.startswith("http://") and _host(url) not in _LOOPBACK:
+            yield Finding((*path, "url"), "jitsi_http")
+        if "secret" in deployment and "app_id" not in deployment:
+            yield Finding(path, "jitsi_app_id")
+
+
+def _host(url: str) -> str | None:
+    try:
+        return urlsplit(url).hostname
+    except ValueError:
+        return None
+
+
+def _times(document: Table) -> Findings:
+    timed: list[tuple[KeyPath, Table]] = [row for key in ("rooms", "calendars") for row in rows(document, key)]
+    timed += [(path, device) for path, _, device in devices_of(document)]
+    for path, table in timed:
+        for key in _TIMES:
+            yield from _time((*path, key), key, table.get(key))
+
+
+def _time(path: KeyPath, key: str, value: object) -> Findings:
+    try:
+        duration = parse_duration(value)
+    except ValueError:
+        return
+    if duration > _LONGEST:
+        yield Finding(path, "too_long", {"value": quoted(key, value)})
+    elif not duration and key in _NEVER_ZERO:
+        yield Finding(path, "zero", {"value": quoted(key, value)})
+
+
+def _blanks(document: Table) -> Findings:
+    """Texts that say nothing: they would match nothing, or everything."""
+    named = [row for key in ("sites", "rooms", "calendars", "jitsi") for row in rows(document, key)]
+    named += [(path, table) for path, _, table in (*tables(document, "presets"), *devices_of(document))]
+    for path, table in named:
+        for key in _TEXTS:
+            yield from (Finding(at, "blank") for at, text in texts(table, key, path) if not text.strip())
+
+
+_RULES: tuple[Callable[[Table], Findings], ...] = (
+    _something_there,
+    _unique_ids,
+    _room_names,
+    _sites_named,
+    _site_presets,
+    _wishes,
+    _enforced,
+    _preset_devices,
+    _categories,
+    _conferences,
+    _confidential_wishes,
+    _calendar_sources,
+    _deployments,
+    _times,
+    _blanks,
+)

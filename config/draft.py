@@ -1,0 +1,74 @@
+"""Reading a room file as tomllib gives it, passing over whatever has the wrong shape (config.refusals tells that)."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from config.lines import KeyPath
+from config.wishes import VOCABULARY
+
+Table = Mapping[str, Any]
+
+
+def rows(document: Table, key: str) -> Iterator[tuple[KeyPath, Table]]:
+    """The tables of a list like ``[[rooms]]``."""
+    members = document.get(key)
+    for index, row in enumerate(members if isinstance(members, list) else ()):
+        if isinstance(row, dict):
+            yield (key, index), row
+
+
+def tables(table: Table, key: str, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str, Table]]:
+    """The tables of a table like ``[presets]``, by name."""
+    inner = table.get(key)
+    for name, value in inner.items() if isinstance(inner, dict) else ():
+        if isinstance(value, dict):
+            yield (*path, key, name), name, value
+
+
+def texts(table: Table, key: str, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
+    """The texts of a list like ``aliases``, or the single text that stands there."""
+    value = table.get(key)
+    if isinstance(value, str):
+        yield (*path, key), value
+    for index, text in enumerate(value if isinstance(value, list) else ()):
+        if isinstance(text, str):
+            yield (*path, key, index), text
+
+
+def ids(document: Table, key: str) -> tuple[str, ...]:
+    """The ids of a list like ``[[rooms]]``, in order."""
+    return tuple(row["id"] for _, row in rows(document, key) if isinstance(row.get("id"), str))
+
+
+def presets_of(document: Table) -> dict[str, Table]:
+    """The presets by id."""
+    return {name: preset for _, name, preset in tables(document, "presets")}
+
+
+def devices_of(document: Table) -> Iterator[tuple[KeyPath, str, Table]]:
+    """The devices of all rooms, with their ids."""
+    for path, room in rows(document, "rooms"):
+        yield from tables(room, "devices", path)
+
+
+def drivers_of(document: Table) -> dict[str, tuple[str, ...]]:
+    """The drivers of all devices of one id, whichever room they stand in; an unknown driver is left out."""
+    found: dict[str, tuple[str, ...]] = {}
+    for _, device_id, device in devices_of(document):
+        driver, so_far = device.get("driver"), found.get(device_id, ())
+        new = isinstance(driver, str) and driver in VOCABULARY and driver not in so_far
+        found[device_id] = (*so_far, driver) if new and isinstance(driver, str) else so_far
+    return found
+
+
+def wishes_of(document: Table) -> Iterator[tuple[KeyPath, str, Table]]:
+    """Each device that something is wished of, in presets and when idle."""
+    for path, _, preset in tables(document, "presets"):
+        for phase in ("preparing", "live", "closing"):
+            yield from tables(preset, phase, path)
+    yield from tables(document, "idle")
+
+
+def folded(name: str) -> str:
+    """As calendars' names are compared: in any case, with single spaces."""
+    return " ".join(name.split()).casefold()

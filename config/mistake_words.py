@@ -1,0 +1,234 @@
+"""The words for every mistake of a room file: code, then language, then message and hint."""
+
+from collections.abc import Mapping
+
+from config.sentences import Language
+
+WORDS: Mapping[str, Mapping[Language, tuple[str, str]]] = {
+    # --- the file itself
+    "file_missing": {
+        "it": ("il file non c’è", "Controllate il percorso."),
+        "en": ("there is no such file", "Check the path."),
+    },
+    "file_special": {
+        "it": ("non è un file", "Indicate uno o più file .toml, non la loro cartella."),
+        "en": ("this is not a file", "Name one or more .toml files, not their folder."),
+    },
+    "file_unreadable": {
+        "it": ("il file non si può leggere ({detail})", "Controllate i permessi del file."),
+        "en": ("the file cannot be read ({detail})", "Check the file's permissions."),
+    },
+    "file_big": {
+        "it": ("il file è troppo grande: più di {limit} byte", "È proprio il file delle sale?"),
+        "en": ("the file is too big: more than {limit} bytes", "Is this really the room file?"),
+    },
+    "file_not_text": {
+        "it": ("il file non è un testo UTF-8", "Salvatelo come testo, in UTF-8."),
+        "en": ("the file is not UTF-8 text", "Save it as text, in UTF-8."),
+    },
+    "file_empty": {
+        "it": ("il file è vuoto", "Partite dall’esempio, config/sample/officine.toml."),
+        "en": ("the file is empty", "Start from the sample, config/sample/officine.toml."),
+    },
+    "toml": {
+        "it": ("non è scritto in TOML ({detail})", "Guardate virgolette, parentesi e segni = qui e nella riga sopra."),
+        "en": ("this is not TOML ({detail})", "Look at quotes, brackets and equals signs here and on the line above."),
+    },
+    "toml_deep": {
+        "it": ("le parentesi sono annidate troppo a fondo", ""),
+        "en": ("the brackets are nested too deeply", ""),
+    },
+    "twice": {
+        "it": ("«{name}» è già scritto in {other}", "Tenetene uno solo."),
+        "en": ("“{name}” is already written in {other}", "Keep only one of them."),
+    },
+    # --- one value alone
+    "missing": {
+        "it": ("manca «{name}»", "Scrivete per esempio: {example}"),
+        "en": ("“{name}” is missing", "Write for example: {example}"),
+    },
+    "unknown_key": {
+        "it": ("qui non si conosce «{name}»", ""),
+        "en": ("“{name}” is not known here", ""),
+    },
+    "not_text": {
+        "it": ("{value} non è un testo", "Scrivetelo tra virgolette."),
+        "en": ("{value} is not a text", "Write it in quotes."),
+    },
+    "not_value": {
+        "it": ("{value} non si può chiedere a un dispositivo", "Scrivete un testo tra virgolette, true o false."),
+        "en": ("{value} cannot be wished of a device", "Write a text in quotes, true or false."),
+    },
+    "not_boolean": {
+        "it": ("«{value}» non è un sì o un no", "Scrivete true o false, senza virgolette."),
+        "en": ("“{value}” is not a yes or no", "Write true or false, without quotes."),
+    },
+    "not_integer": {
+        "it": ("«{value}» non è un numero intero", "Scrivete solo le cifre, senza virgolette."),
+        "en": ("“{value}” is not a whole number", "Write digits only, without quotes."),
+    },
+    "not_list": {
+        "it": ("{value} non è una lista", 'Scrivete una lista, come ["Sala 1", "Aula magna"].'),
+        "en": ("{value} is not a list", 'Write a list, like ["Sala 1", "Aula magna"].'),
+    },
+    "not_tables": {
+        "it": ("«{name}» non è una lista di tabelle", "Scrivete [[{name}]], con due parentesi, per ciascuna."),
+        "en": ("“{name}” is not a list of tables", "Write [[{name}]], with two brackets, for each."),
+    },
+    "not_table": {
+        "it": ("{value} non è una tabella", 'Scrivete una tabella, come {{ power = "on" }}.'),
+        "en": ("{value} is not a table", 'Write a table, like {{ power = "on" }}.'),
+    },
+    "too_small": {
+        "it": ("{value} è troppo poco", "Scrivete almeno {limit}."),
+        "en": ("{value} is too small", "Write at least {limit}."),
+    },
+    "too_big": {
+        "it": ("{value} è troppo", "Scrivete al più {limit}."),
+        "en": ("{value} is too much", "Write at most {limit}."),
+    },
+    "not_id": {
+        "it": ("«{value}» non va bene come nome breve", "Usate lettere minuscole senza accenti, cifre e trattini."),
+        "en": ("“{value}” will not do as an id", "Use small letters without accents, digits and hyphens."),
+    },
+    "not_url": {
+        "it": ("«{value}» non è un indirizzo http(s)", "Scrivete per esempio https://meet.example."),
+        "en": ("“{value}” is not an http(s) address", "Write for example https://meet.example."),
+    },
+    "duration": {
+        "it": ("«{value}» non è una durata", 'Scrivete per esempio "90s", "10m" o "1h30m", tra virgolette.'),
+        "en": ("“{value}” is not a duration", 'Write for example "90s", "10m" or "1h30m", in quotes.'),
+    },
+    "zone": {
+        "it": ("«{name}» non è un fuso orario", "Scrivete per esempio Europe/Rome."),
+        "en": ("“{name}” is not a time zone", "Write for example Europe/Rome."),
+    },
+    "secret": {
+        "it": (
+            "qui non va scritto il segreto ma il suo nome",
+            "Scrivete per esempio env:REGIA_SECRET_OBS_1 e date il valore al computer che lo usa.",
+        ),
+        "en": (
+            "the secret is not written here, its name is",
+            "Write for example env:REGIA_SECRET_OBS_1 and give the value to the computer that uses it.",
+        ),
+    },
+    "unknown_driver": {
+        "it": ("non si conosce il driver «{name}»", ""),
+        "en": ("the driver “{name}” is not known", ""),
+    },
+    "blank": {
+        "it": ("il testo è vuoto", "Scrivete qualcosa o togliete la riga."),
+        "en": ("the text is empty", "Write something or remove it."),
+    },
+    "other": {
+        "it": ("{detail}", ""),
+        "en": ("{detail}", ""),
+    },
+    # --- what must agree
+    "no_sites": {
+        "it": ("non c’è nessuna sede", "Aggiungete una tabella [[sites]] con id, name e timezone."),
+        "en": ("there is no site", "Add a table [[sites]] with id, name and timezone."),
+    },
+    "no_rooms": {
+        "it": ("non c’è nessuna sala", "Aggiungete una tabella [[rooms]] con id e name."),
+        "en": ("there is no room", "Add a table [[rooms]] with id and name."),
+    },
+    "duplicate": {
+        "it": ("«{name}» c’è già, in {other}", "Datene uno diverso."),
+        "en": ("“{name}” is there already, in {other}", "Give a different one."),
+    },
+    "reserved": {
+        "it": ("«{name}» è il calendario proprio di Regia", "Datene uno diverso."),
+        "en": ("“{name}” is Regia's own calendar", "Give a different one."),
+    },
+    "room_name_taken": {
+        "it": (
+            "«{name}» indica già la sala «{other}» della stessa sede",
+            "Un calendario non saprebbe quale scegliere: cambiate uno dei due.",
+        ),
+        "en": (
+            "“{name}” already means the room “{other}” of the same site",
+            "A calendar could not tell which is meant: change one of them.",
+        ),
+    },
+    "unknown_site": {
+        "it": ("non c’è la sede «{name}»", ""),
+        "en": ("there is no site “{name}”", ""),
+    },
+    "site_missing": {
+        "it": ("manca la sede, e ce n’è più d’una", "Aggiungete site."),
+        "en": ("the site is missing, and there are several", "Add site."),
+    },
+    "unknown_preset": {
+        "it": ("non c’è la preparazione «{name}»", ""),
+        "en": ("there is no preset “{name}”", ""),
+    },
+    "not_confidential": {
+        "it": ("la preparazione «{name}» non è riservata", "Aggiungete confidential = true in [presets.{name}]."),
+        "en": ("the preset “{name}” is not confidential", "Add confidential = true in [presets.{name}]."),
+    },
+    "default_confidential": {
+        "it": ("la preparazione «{name}» è riservata: non può essere quella solita", "Indicatene un’altra."),
+        "en": ("the preset “{name}” is confidential and cannot be the default", "Name another."),
+    },
+    "unknown_device": {
+        "it": ("nessuna sala ha il dispositivo «{name}»", ""),
+        "en": ("no room has a device “{name}”", ""),
+    },
+    "unknown_attribute": {
+        "it": ("a «{device}» ({driver}) non si può chiedere «{name}»", ""),
+        "en": ("“{name}” cannot be wished of “{device}” ({driver})", ""),
+    },
+    "no_attributes": {
+        "it": ("a «{device}» ({driver}) non si chiede nulla, nemmeno «{name}»", "Togliete questa riga."),
+        "en": ("nothing is wished of “{device}” ({driver}), not even “{name}”", "Remove this."),
+    },
+    "unknown_power": {
+        "it": ("power non può essere «{name}»", 'Si può chiedere solo "on" o "off".'),
+        "en": ("power cannot be “{name}”", 'Only "on" or "off" can be wished.'),
+    },
+    "category_taken": {
+        "it": (
+            "la categoria «{name}» è già della preparazione «{other}»",
+            "Una categoria può stare in una preparazione sola.",
+        ),
+        "en": ("the category “{name}” belongs to the preset “{other}”", "A category may belong to one preset only."),
+    },
+    "unknown_jitsi": {
+        "it": ("non c’è il server Jitsi «{name}»", "Aggiungetelo con [[jitsi]]."),
+        "en": ("there is no Jitsi deployment “{name}”", "Add it with [[jitsi]]."),
+    },
+    "confidential_jitsi": {
+        "it": ("una preparazione riservata non apre conferenze", "Togliete jitsi."),
+        "en": ("a confidential preset opens no conference", "Remove jitsi."),
+    },
+    "confidential_wish": {
+        "it": ("una preparazione riservata non può chiedere {name} = true", "Togliete questa richiesta."),
+        "en": ("a confidential preset cannot wish {name} = true", "Remove this wish."),
+    },
+    "no_scenes": {
+        "it": ("nessuna sala ha un dispositivo obs che mostri queste scene", "Togliete scenes o aggiungete OBS."),
+        "en": ("no room has an obs device to show these scenes", "Remove scenes or add OBS."),
+    },
+    "calendar_source": {
+        "it": ("un calendario ha o path o url: qui {count}", 'Scrivete path = "sale.ics" oppure url = "https://…".'),
+        "en": ("a calendar has either path or url: here {count}", 'Write path = "rooms.ics" or url = "https://…".'),
+    },
+    "zero": {
+        "it": ("«{value}» è troppo breve", "Scrivete più di zero."),
+        "en": ("“{value}” is too short", "Write more than zero."),
+    },
+    "too_long": {
+        "it": ("«{value}» è troppo lungo", "Scrivete al più 24h."),
+        "en": ("“{value}” is too long", "Write at most 24h."),
+    },
+    "jitsi_http": {
+        "it": ("l’indirizzo non è cifrato", "Scrivete https:// (http:// solo per localhost e 127.0.0.1)."),
+        "en": ("the address is not encrypted", "Write https:// (http:// only for localhost and 127.0.0.1)."),
+    },
+    "jitsi_app_id": {
+        "it": ("c’è secret ma manca app_id", "Scrivete l’app_id che il server Jitsi conosce."),
+        "en": ("there is a secret but no app_id", "Write the app_id that the Jitsi server knows."),
+    },
+}

@@ -1,0 +1,140 @@
+"""What the models of config.rooms refuse, as findings: pydantic's errors with paths as the file has them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from config.draft import Table
+from config.lines import KeyPath
+from config.mistakes import Finding, Findings, quoted
+from config.rooms import (
+    AppleTvDevice,
+    Calendar,
+    Installation,
+    JitsiDeployment,
+    ObsDevice,
+    PjlinkDevice,
+    Preset,
+    Room,
+    Site,
+    StageDevice,
+)
+
+_CODES: Mapping[str, str] = {
+    "missing": "missing",
+    "union_tag_not_found": "missing",
+    "union_tag_invalid": "unknown_driver",
+    "extra_forbidden": "unknown_key",
+    "string_type": "not_text",
+    "bool_type": "not_boolean",
+    "int_type": "not_integer",
+    "tuple_type": "not_list",
+    "model_type": "not_table",
+    "model_attributes_type": "not_table",
+    "dict_type": "not_table",
+    "greater_than_equal": "too_small",
+    "less_than_equal": "too_big",
+    "duration": "duration",
+    "zone": "zone",
+    "secret": "secret",
+}
+_DEVICES: Mapping[str, type[BaseModel]] = {
+    "pjlink": PjlinkDevice,
+    "obs": ObsDevice,
+    "appletv": AppleTvDevice,
+    "stage": StageDevice,
+}
+_LISTS: Mapping[str, type[BaseModel]] = {
+    "sites": Site,
+    "calendars": Calendar,
+    "jitsi": JitsiDeployment,
+    "rooms": Room,
+}
+_EXAMPLES: Mapping[str, str] = {
+    "id": 'id = "sala-1"',
+    "name": 'name = "Sala Conferenze 1"',
+    "timezone": 'timezone = "Europe/Rome"',
+    "driver": 'driver = "pjlink"',
+    "host": 'host = "192.168.1.21"',
+    "credentials": 'credentials = "env:REGIA_SECRET_TV_1"',
+    "url": 'url = "https://meet.example"',
+    "title": 'title = "Riunione"',
+}
+
+
+def refusals(document: Table) -> Findings:
+    """Each value of *document* that its model refuses; one finding a place."""
+    try:
+        Installation.model_validate(document)
+    except ValidationError as error:
+        found = (_finding(details, document) for details in error.errors(include_url=False))
+        yield from {finding.path: finding for finding in found}.values()
+
+
+def _finding(error: ErrorDetails, document: Table) -> Finding:
+    path = _path(error, document)
+    key, context = path[-1], error.get("ctx", {})
+    shown = quoted(_key_of(path), error["input"])
+    match _code(error, path):
+        case "missing" as code:
+            name = str(key) if error["type"] == "missing" else "driver"
+            return Finding(path, code, {"name": name, "example": _EXAMPLES.get(name, f"{name} = …")})
+        case "unknown_key" as code:
+            return Finding(path, code, {"name": str(key)}, _known_keys(path[:-1], document))
+        case "unknown_driver" as code:
+            return Finding((*path, "driver"), code, {"name": str(context["tag"])}, tuple(_DEVICES))
+        case "not_tables" as code:
+            return Finding(path, code, {"name": str(key)})
+        case "too_small" | "too_big" as code:
+            return Finding(path, code, {"value": shown, "limit": context.get("ge", context.get("le", ""))})
+        case "other" as code:
+            return Finding(path, code, {"detail": error["msg"]})
+        case code:
+            return Finding(path, code, {"value": shown, "name": shown})
+
+
+def _code(error: ErrorDetails, path: KeyPath) -> str:
+    if error["type"] == "string_pattern_mismatch":
+        return "not_url" if path[-1] == "url" else "not_id"
+    if error["loc"][-1] in ("str", "bool", "int"):  # a wish, which is text, a yes or no, or a number
+        return "not_value"
+    code = _CODES.get(error["type"], "other")
+    return "not_tables" if code == "not_list" and path[-1] in _LISTS and len(path) == 1 else code
+
+
+def _path(error: ErrorDetails, document: Table) -> KeyPath:
+    """Where it is in the file: without the driver's name and ``[key]``, which pydantic puts among the keys."""
+    path: KeyPath = ()
+    value: Any = document
+    last = len(error["loc"]) - 1
+    for number, step in enumerate(error["loc"]):
+        there = (isinstance(value, dict) and step in value) or (
+            isinstance(value, list) and isinstance(step, int) and step < len(value)
+        )
+        if there:
+            value = value[step]
+        if there or (number == last and error["type"] == "missing"):
+            path = (*path, step)
+    return path
+
+
+def _key_of(path: KeyPath) -> str | int:
+    """The innermost key that is a name, so that a member of a list is shown as its list may be."""
+    return next((step for step in reversed(path) if isinstance(step, str)), "")
+
+
+def _known_keys(path: KeyPath, document: Table) -> tuple[str, ...]:
+    """What may be written in the table at *path*."""
+    model: type[BaseModel] | None = None
+    match path:
+        case ():
+            model = Installation
+        case (str(key), int()):
+            model = _LISTS.get(key)
+        case ("presets", _):
+            model = Preset
+        case ("rooms", int(number), "devices", device_id):
+            model = _DEVICES.get(document["rooms"][number]["devices"][device_id].get("driver"))
+    return tuple(model.model_fields) if model else ()

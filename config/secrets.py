@@ -1,0 +1,96 @@
+"""Secrets: named in room files, kept in the environment or in a file that only its owner can read.
+
+No value ever stands in an error, a log or a repr.
+"""
+
+import os
+import stat
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from config.rooms import Installation
+
+FILE_NAME = "secrets.toml"
+
+
+class SecretError(Exception):
+    """A secret cannot be had."""
+
+
+class SecretMissing(SecretError):
+    """Neither the environment nor the file has *name*."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} is neither in the environment nor in {FILE_NAME}")
+        self.name = name
+
+
+class SecretsExposed(SecretError):
+    """Others than its owner can get at the file."""
+
+    def __init__(self, path: Path, mode: int) -> None:
+        super().__init__(f"{path} has mode {mode:04o}, so others can get at it; run: chmod 600 {path}")
+        self.path = path
+        self.mode = mode
+
+
+class SecretsUnreadable(SecretError):
+    """The file cannot be read, or is not a flat table of texts."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = path
+        self.reason = reason
+
+
+def resolve(name: str, environment: Mapping[str, str], folder: Path | None) -> str:
+    """The value of *name*, like ``env:REGIA_SECRET_OBS_1`` or without ``env:``; the environment goes before the file.
+
+    *folder* is where a ``secrets.toml`` may lie. Raises SecretMissing, SecretsExposed, SecretsUnreadable.
+    """
+    bare = name.removeprefix("env:")
+    value = environment.get(bare) or (_from_file(bare, folder / FILE_NAME) if folder else None)
+    if not value:
+        raise SecretMissing(bare)
+    return value
+
+
+def secrets_named(installation: Installation) -> Iterator[tuple[str, str]]:
+    """Each secret that *installation* names, without ``env:``, and what it is for, like ``rooms.sala-1.devices.tv``."""
+    for deployment in installation.jitsi:
+        if deployment.secret:
+            yield deployment.secret.removeprefix("env:"), f"jitsi.{deployment.id}"
+    for room in installation.rooms:
+        for device_id, device in room.devices.items():
+            for key in ("password", "credentials"):
+                if name := getattr(device, key, None):
+                    yield name.removeprefix("env:"), f"rooms.{room.id}.devices.{device_id}"
+
+
+def _from_file(name: str, path: Path) -> str | None:
+    try:
+        content = _read_private(path)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise SecretsUnreadable(path, error.strerror or "it cannot be read") from None
+    try:
+        value = tomllib.loads(content.decode()).get(name)
+    except (ValueError, RecursionError):
+        raise SecretsUnreadable(path, "it is not TOML in UTF-8") from None  # the cause would quote the text
+    if value is not None and not isinstance(value, str):
+        raise SecretsUnreadable(path, f"{name} is not a text in quotes")
+    return value
+
+
+def _read_private(path: Path) -> bytes:
+    """The content of *path*, whose mode is looked at on the open file, so that it cannot be swapped in between."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a pipe in its place must not hold us up
+    with os.fdopen(descriptor, "rb") as file:
+        mode = os.fstat(file.fileno()).st_mode
+        if not stat.S_ISREG(mode):
+            raise SecretsUnreadable(path, "it is not a file")
+        if mode & 0o077:
+            raise SecretsExposed(path, stat.S_IMODE(mode))
+        return file.read()

@@ -1,0 +1,135 @@
+"""Room files: one or several TOML texts that together describe an installation."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from config.checks import check
+from config.documents import Document, Joined, NotRead, Place, Source, join, parse, read_source
+from config.lines import KeyPath
+from config.mistakes import Finding, Mistake, words
+from config.refusals import refusals
+from config.rooms import Calendar, Installation
+from config.sentences import Language
+
+Texts = tuple[tuple[str, str], ...]
+"""Name and content of each file, in an order that does not depend on who names them first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What room files say: an installation, or else at least one mistake."""
+
+    installation: Installation | None
+    mistakes: tuple[Mistake, ...]
+    """By file and line."""
+    texts: Texts
+    """Of the files that could be read."""
+    calendar_paths: Mapping[str, Path] = field(default_factory=dict)
+    """The file of each calendar that has one, by the calendar's id; empty if loaded from stored texts."""
+
+
+def load_site(paths: Sequence[Path], language: Language = "it") -> Loaded:
+    """Read room files, in whatever order, and list every mistake in them."""
+    sources, mistakes = [], []
+    for path in paths:
+        try:
+            sources.append(read_source(path))
+        except NotRead as error:
+            mistakes.append(_unread(str(path), error, language))
+    return _load(sources, mistakes, language)
+
+
+def load_texts(texts: Texts, language: Language = "it") -> Loaded:
+    """The same from stored texts; reads no file."""
+    return _load([Source(name, name, text) for name, text in texts], [], language)
+
+
+def digest(texts: Texts) -> str:
+    """What the texts are stored under: a SHA-256 in hex, whatever the folder and the order of the files."""
+    return hashlib.sha256(json.dumps(sorted(texts)).encode()).hexdigest()
+
+
+def calendar_path(calendar: Calendar, folder: Path) -> Path | None:
+    """The file of *calendar*, which is relative to *folder*, its room file's; None if it has none."""
+    return folder.absolute() / calendar.path if calendar.path else None
+
+
+def _load(sources: Sequence[Source], mistakes: list[Mistake], language: Language) -> Loaded:
+    """*mistakes* are those that sources were lost to."""
+    documents = []
+    texts = tuple(sorted((source.name, source.text) for source in sources))
+    for source in sorted(sources, key=lambda source: (source.name, source.text)):
+        try:
+            documents.append(parse(source))
+        except NotRead as error:
+            mistakes.append(_unread(source.file, error, language))
+    whole = not mistakes
+    joined = join(documents)
+    mistakes += (_mistake(place, found, language) for place, found in _findings(documents, joined, whole=whole))
+    if mistakes:
+        order = sorted(dict.fromkeys(mistakes), key=lambda one: (one.file, one.line or 0, one.path, one.message))
+        return Loaded(None, tuple(order), texts)
+    installation = Installation.model_validate(joined.table)
+    return Loaded(installation, (), texts, _calendar_paths(installation, joined))
+
+
+def _findings(documents: Sequence[Document], joined: Joined, *, whole: bool) -> Iterator[tuple[Place, Finding]]:
+    """All that is wrong and where. What must agree is looked at only if *whole*: else much would seem to be missing."""
+    for document in documents:
+        for finding in refusals(document.table):
+            yield Place(document, finding.path), finding
+    if whole and documents:
+        for name, there, here in joined.twice:
+            yield here, Finding(here.path, "twice", {"name": name, "other": str(there)})
+        for finding in check(joined.table):
+            other = joined.place(finding.other)
+            here = joined.place(finding.path) or Place(documents[0], finding.path)  # something that no file has
+            yield here, finding.told_of(str(other)) if other else finding
+
+
+def _mistake(place: Place, finding: Finding, language: Language) -> Mistake:
+    message, hint = words(finding, language)
+    return Mistake(place.file, place.line, _shown(place.path, place.document.table), message, hint)
+
+
+def _unread(file: str, error: NotRead, language: Language) -> Mistake:
+    message, hint = words(Finding((), error.code, error.params), language)
+    return Mistake(file, error.line, "", message, hint)
+
+
+def _shown(path: KeyPath, value: Any) -> str:
+    """*path* for people: members of a list by their id where they have one, keys as TOML writes them."""
+    shown = ""
+    for step in path:
+        value = value[step] if _holds(value, step) else None
+        named = value.get("id") if isinstance(step, int) and isinstance(value, dict) else None
+        if isinstance(step, int) and not isinstance(named, str):
+            shown += f"[{step}]"
+        else:
+            shown += f".{_key(str(step if named is None else named))}"
+    return shown.removeprefix(".")
+
+
+def _holds(value: Any, step: str | int) -> bool:
+    if isinstance(value, list):
+        return isinstance(step, int) and step < len(value)
+    return isinstance(value, dict) and step in value
+
+
+def _key(name: str) -> str:
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else json.dumps(name, ensure_ascii=False)
+
+
+def _calendar_paths(installation: Installation, joined: Joined) -> Mapping[str, Path]:
+    paths = {}
+    for number, calendar in enumerate(installation.calendars):
+        place = joined.places["calendars", number]
+        path = calendar_path(calendar, place.document.source.folder) if place.document.source.folder else None
+        if path:
+            paths[calendar.id] = path
+    return paths

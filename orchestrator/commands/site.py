@@ -1,0 +1,137 @@
+"""`regia site check`: all mistakes of room files, or what they describe."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+from rich.console import Console
+from rich.text import Text
+
+from config.mistakes import Mistake, language_of
+from config.rooms import Installation
+from config.secrets import SecretError, SecretMissing, resolve, secrets_named
+from config.sentences import Language
+from config.settings import SettingsMistake, read_settings
+from config.site_file import load_site
+
+_WORDS: Mapping[Language, Mapping[str, str]] = {
+    "it": {
+        "no_files": "Indicate almeno un file delle sale.",
+        "mistakes": "Errori: {count}.",
+        "right": "Tutto giusto: sedi {sites}, sale {rooms}, dispositivi {devices}, preparazioni {presets}.",
+        "has": "c’è",
+        "lacks": "manca",
+    },
+    "en": {
+        "no_files": "Name at least one room file.",
+        "mistakes": "Mistakes: {count}.",
+        "right": "All right: {sites} sites, {rooms} rooms, {devices} devices, {presets} presets.",
+        "has": "there",
+        "lacks": "missing",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """Whether this machine has a secret; never its value."""
+
+    name: str
+    purpose: str
+    """What it is for, like ``rooms.sala-1.devices.proiettore``."""
+    here: bool
+    reason: str = ""
+    """Why it cannot be had, where it is more than missing."""
+
+
+def check(
+    *files: Path,
+    here: bool = False,
+    data: Path | None = None,
+    language: Language | None = None,
+    as_json: Annotated[bool, Parameter(name="--json")] = False,
+) -> int:
+    """List all mistakes of room files; the exit code is 1 if there are any.
+
+    Parameters
+    ----------
+    files
+        One or several TOML files, which together describe one installation.
+    here
+        Look also whether this computer has the secrets that the files name.
+    data
+        The folder of secrets.toml, for --here; REGIA_DATA where left out.
+    language
+        Of the sentences; the terminal's where left out.
+    as_json
+        Print one JSON document instead of lines.
+    """
+    language = language or language_of(os.environ)
+    if not files:
+        sys.stderr.write(_WORDS[language]["no_files"] + "\n")
+        return 1
+    try:
+        folder = (data or read_settings(os.environ).data) if here else None
+    except SettingsMistake as mistake:
+        sys.stderr.write("\n".join(mistake.sentences) + "\n")
+        return 1
+    loaded = load_site(files, language)
+    secrets = tuple(_secrets(loaded.installation, folder)) if here and loaded.installation else ()
+    if as_json:
+        sys.stdout.write(_as_json(loaded.mistakes, secrets) + "\n")
+    else:
+        console = Console(soft_wrap=True, highlight=False)
+        _print_mistakes(console, loaded.mistakes, language)
+        if loaded.installation:
+            console.print(Text(_summary(loaded.installation, language), "green"))
+        _print_secrets(console, secrets, language)
+    return 1 if loaded.mistakes or any(not secret.here for secret in secrets) else 0
+
+
+def _secrets(installation: Installation, folder: Path | None) -> Iterator[Secret]:
+    for name, purpose in secrets_named(installation):
+        try:
+            resolve(name, os.environ, folder)
+        except SecretMissing:
+            yield Secret(name, purpose, here=False)
+        except SecretError as error:
+            yield Secret(name, purpose, here=False, reason=str(error))
+        else:
+            yield Secret(name, purpose, here=True)
+
+
+def _as_json(mistakes: Sequence[Mistake], secrets: Sequence[Secret]) -> str:
+    answer = {"mistakes": [asdict(one) for one in mistakes], "secrets": [asdict(one) for one in secrets]}
+    return json.dumps(answer, ensure_ascii=False, indent=2)
+
+
+def _print_mistakes(console: Console, mistakes: Sequence[Mistake], language: Language) -> None:
+    for mistake in mistakes:
+        text = Text(str(mistake))
+        text.highlight_words([mistake.message], "red")
+        console.print(text)
+        if mistake.hint:
+            console.print(Text(f"    {mistake.hint}", "dim"))
+    if mistakes:
+        console.print(_WORDS[language]["mistakes"].format(count=len(mistakes)))
+
+
+def _summary(installation: Installation, language: Language) -> str:
+    return _WORDS[language]["right"].format(
+        sites=len(installation.sites),
+        rooms=len(installation.rooms),
+        devices=sum(len(room.devices) for room in installation.rooms),
+        presets=len(installation.presets),
+    )
+
+
+def _print_secrets(console: Console, secrets: Sequence[Secret], language: Language) -> None:
+    for secret in secrets:
+        verdict = Text(_WORDS[language]["has" if secret.here else "lacks"], "green" if secret.here else "red")
+        reason = f" ({secret.reason})" if secret.reason else ""
+        console.print(Text.assemble(f"env:{secret.name}: ", verdict, f"{reason}  {secret.purpose}"))
