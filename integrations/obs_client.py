@@ -74,10 +74,11 @@ class Client(ObsClient):  # type: ignore[misc]  # the SDK has no types
 
     def status(self, request: str, field: str, kind: type[Any]) -> Any:
         """One field, of *kind*, of the answer to *request*. Raises Denied."""
-        answer = self.send(request)
-        if not isinstance(answer.get(field), kind):
-            raise Garbled(field)
-        return answer[field]
+        with _understood():
+            value = self.send(request)[field]
+            if not isinstance(value, kind):
+                raise Garbled(field)
+            return value
 
     def cut(self) -> None:
         """Wake the thread that waits on this connection; may be called from another."""

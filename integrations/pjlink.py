@@ -125,6 +125,8 @@ class PjlinkDriver:
                 yield
         except TimeoutError as error:
             raise Unreachable("silent", seconds=self._timeout_s) from error
+        except UnicodeError as error:  # no name of a host; aiopjlink translates every other failure
+            raise Unreachable("unreachable", host=self._host, port=self._port) from error
         except PJLinkERR2 as error:
             raise (refusal or Refused("not_accepted", detail="ERR2")) from error
         except PJLinkException as error:

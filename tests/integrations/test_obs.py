@@ -1,0 +1,202 @@
+"""What OBS says over obs-websocket, and what becomes of it."""
+
+import asyncio
+from contextlib import AbstractAsyncContextManager
+
+import pytest
+
+from config.states import EncoderState
+from integrations.driver import Driver
+from integrations.emulators.controls import Emulator
+from integrations.emulators.obs import obs_running
+from integrations.errors import Busy, DeviceError, NeedsPerson, Refused, Unreachable
+from integrations.obs import open_obs
+from tests.integrations.driver_contract import (
+    MARGIN_S,
+    TIMEOUT_S,
+    assert_fault,
+    fault_of,
+    fault_of_opening,
+    left_nothing,
+    settled,
+    within,
+)
+from tests.peers.scripted import deaf_port, scripted, scripted_socket
+
+HERE = "127.0.0.1"
+WEB_PAGE = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"
+
+
+def line_to(device: Emulator, password: str | None = None) -> AbstractAsyncContextManager[Driver[EncoderState]]:
+    return open_obs(HERE, device.port, password, timeout_s=TIMEOUT_S)
+
+
+@pytest.mark.parametrize(
+    ("answers", "code"),
+    [
+        ((WEB_PAGE,), "protocol"),
+        ((b"SSH-2.0-OpenSSH_9.2\r\n\r\n",), "protocol"),
+        ((b"\xff\xfe\x00\r\n\r\n",), "protocol"),
+        ((b"",), "line_lost"),
+    ],
+)
+async def test_given_something_else_on_the_port_when_a_line_is_opened_then_the_fault_says_so(
+    answers: tuple[bytes, ...], code: str
+) -> None:
+    async with scripted(b"", *answers) as peer:
+        async with left_nothing():
+            fault = await fault_of_opening(line_to(peer))
+        assert (type(fault), fault.code) == (Unreachable, code)
+
+
+async def test_given_a_peer_that_never_speaks_when_a_line_is_opened_then_it_is_silent_within_the_timeout() -> None:
+    async with scripted(stays=True) as peer, left_nothing():
+        with within(TIMEOUT_S + MARGIN_S):
+            fault = await fault_of_opening(line_to(peer))
+        assert_fault(fault, Unreachable, "silent", seconds=TIMEOUT_S)
+
+
+async def test_given_a_host_that_drops_packets_when_a_line_is_opened_then_it_is_unreachable_in_time() -> None:
+    with deaf_port() as port:
+        async with left_nothing():
+            with within(TIMEOUT_S + MARGIN_S):
+                fault = await fault_of_opening(open_obs(HERE, port, None, timeout_s=TIMEOUT_S))
+        assert_fault(fault, Unreachable, "unreachable", host=HERE, port=port)
+
+
+async def test_given_a_host_that_drops_packets_when_opening_is_cancelled_then_the_thread_ends_by_the_timeout() -> None:
+    with deaf_port() as port:
+        async with left_nothing():
+            opening = asyncio.ensure_future(fault_of_opening(open_obs(HERE, port, None, timeout_s=TIMEOUT_S)))
+            await asyncio.sleep(0.1)
+            opening.cancel()
+            with within(MARGIN_S / 4), pytest.raises(asyncio.CancelledError):
+                await opening
+
+
+async def test_given_obs_that_is_starting_when_it_is_asked_then_it_is_busy_and_the_line_holds() -> None:
+    async with obs_running() as obs, line_to(obs) as driver:
+        obs.control("by-hand ready false")
+        for call in (driver.observe(), driver.apply(EncoderState(scene="Attesa", recording=True))):
+            fault = await fault_of(call)
+            assert isinstance(fault, Busy)
+            assert (fault.code, fault.retry_after_s > 0) == ("busy", True)
+        obs.control("by-hand ready true")
+        assert (await driver.observe()).scene == "Riposo"
+
+
+@pytest.mark.parametrize("scene", ["no such scene", "attesa", "Telecamera", ""])
+async def test_given_a_scene_that_is_none_when_it_is_wished_then_it_is_refused_by_name(scene: str) -> None:
+    async with obs_running() as obs, line_to(obs) as driver:
+        fault = await fault_of(driver.apply(EncoderState(scene=scene)))
+        assert_fault(fault, Refused, "no_such_scene", scene=scene)
+        assert (await driver.observe()).scene == "Riposo"
+
+
+async def test_given_a_recording_and_a_scene_that_is_none_when_it_shall_stop_then_it_stops_all_the_same() -> None:
+    async with obs_running(settle_s=0.0) as obs, line_to(obs) as driver:
+        obs.control("by-hand recording true")
+        fault = await fault_of(driver.apply(EncoderState(scene="nessuna", recording=False)))
+        assert fault.code == "no_such_scene"
+        await settled(driver, EncoderState(scene="Riposo", recording=False))
+
+
+async def test_given_all_outputs_when_they_are_switched_twice_then_each_is_as_wished_and_nothing_is_refused() -> None:
+    async with obs_running(settle_s=0.0) as obs, line_to(obs) as driver:
+        for on in (True, True, False, False):
+            wished = EncoderState(recording=on, streaming=on, virtual_camera=on)
+            await driver.apply(wished)
+            await settled(driver, wished)
+
+
+async def test_given_obs_without_a_virtual_camera_when_it_is_wished_off_or_on_then_only_on_is_refused() -> None:
+    async with obs_running() as obs, line_to(obs) as driver:
+        obs.control("by-hand virtual_camera missing")
+        await driver.apply(EncoderState(virtual_camera=False))
+        fault = await fault_of(driver.apply(EncoderState(virtual_camera=True)))
+        assert_fault(fault, Refused, "not_accepted", detail="604")
+        assert await driver.observe() == EncoderState("Riposo", recording=False, streaming=False)
+
+
+async def test_given_a_change_at_the_window_when_it_is_observed_then_it_shows() -> None:
+    async with obs_running() as obs, line_to(obs) as driver:
+        obs.control("by-hand scene Conferenza")
+        obs.control("by-hand streaming true")
+        seen = await driver.observe()
+        assert (seen.scene, seen.streaming) == ("Conferenza", True)
+
+
+async def test_given_a_call_that_timed_out_when_obs_thaws_then_its_late_answer_is_never_taken_for_another() -> None:
+    async with obs_running() as obs, line_to(obs) as driver:
+        obs.control("freeze")
+        assert (await fault_of(driver.observe())).code == "silent"
+        obs.control("clear")
+        assert_fault(await fault_of(driver.apply(EncoderState(scene="Attesa"))), Unreachable, "line_lost")
+        assert obs.scene == "Riposo"
+
+
+async def test_given_an_unusual_scene_name_when_it_is_wished_then_it_goes_there_and_back_unchanged() -> None:
+    name = ' Müller "Säle"\nè'
+    async with obs_running(scenes=("Riposo", name)) as obs, line_to(obs) as driver:
+        await driver.apply(EncoderState(scene=name))
+        assert (await driver.observe()).scene == name
+
+
+async def test_given_obs_without_a_password_when_one_is_configured_then_the_line_opens() -> None:
+    async with obs_running() as obs, line_to(obs, "not needed") as driver:
+        assert (await driver.observe()).scene == "Riposo"
+
+
+async def test_given_a_password_changed_meanwhile_when_a_line_is_opened_then_a_person_is_needed() -> None:
+    async with obs_running(password="old") as obs:
+        async with line_to(obs, "old") as driver:
+            obs.control("password new")
+            assert (await driver.observe()).scene == "Riposo"
+        assert_fault(await fault_of_opening(line_to(obs, "old")), NeedsPerson, "wrong_password")
+
+
+HELLO = '{"op": 0, "d": {"rpcVersion": 1, "authentication": {"salt": "s", "challenge": "c"}}}'
+IDENTIFIED = '{"op": 2, "d": {"negotiatedRpcVersion": 1}}'
+
+
+@pytest.mark.parametrize(
+    ("close_code", "kind", "code"),
+    [
+        (4009, NeedsPerson, "wrong_password"),
+        (4010, Unreachable, "protocol"),
+        (4011, Unreachable, "line_lost"),
+        (1001, Unreachable, "line_lost"),
+    ],
+)
+async def test_given_obs_that_closes_at_identify_when_a_line_is_opened_then_the_close_code_decides(
+    close_code: int, kind: type[DeviceError], code: str
+) -> None:
+    async with scripted_socket(HELLO, close_code=close_code) as peer, left_nothing():
+        fault = await fault_of_opening(line_to(peer, "x"))
+        assert (type(fault), fault.code) == (kind, code)
+
+
+@pytest.mark.parametrize(
+    "hello", ["", "[]", "{}", '{"op": 0, "d": 5}', '{"op": 0, "d": {"authentication": {}}}', HELLO]
+)
+async def test_given_a_websocket_that_is_not_obs_when_a_line_is_opened_then_the_fault_says_so(hello: str) -> None:
+    async with scripted_socket(hello, "[]") as peer, left_nothing():
+        fault = await fault_of_opening(line_to(peer, "x"))
+        assert_fault(fault, Unreachable, "protocol", host=HERE, port=peer.port)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "[]",
+        "{}",
+        '{"op": 7, "d": null}',
+        '{"op": 7, "d": {"requestType": "GetStats", "requestStatus": {"result": true, "code": 100}}}',
+        '{"op": 7, "d": {"requestType": "GetCurrentProgramScene", "requestStatus": {"result": true, "code": 100}}}',
+        '{"op": 7, "d": {"requestType": "GetCurrentProgramScene", "requestStatus": {"result": true}, "responseData": []}}',
+    ],
+)
+async def test_given_an_answer_that_is_none_when_obs_is_observed_then_the_line_is_spoilt(answer: str) -> None:
+    async with scripted_socket(HELLO, IDENTIFIED, answer) as peer, left_nothing(), line_to(peer, "x") as driver:
+        assert_fault(await fault_of(driver.observe()), Unreachable, "protocol", host=HERE, port=peer.port)
+        assert_fault(await fault_of(driver.observe()), Unreachable, "line_lost")
