@@ -1,0 +1,201 @@
+"""Calendars with mistakes: one bad event never takes the others with it, and rubbish is never an empty calendar."""
+
+import random
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schedules.bookings import CalendarContents
+from schedules.ics import BrokenCalendar, read_calendar
+
+SAMPLE = (Path(__file__).parent / "data" / "officine-ottobre-2026.ics").read_bytes()
+TIMES = ["DTSTART:20261005T080000Z", "DTEND:20261005T090000Z"]
+DAILY = [*TIMES, "RRULE:FREQ=DAILY"]
+MISTAKES = {
+    "no UID": (None, TIMES),
+    "no DTSTART": ("no-start", ["DTEND:20261005T090000Z"]),
+    "DTSTART cannot be read": ("bad-start", ["DTSTART:domani", "DURATION:PT1H"]),
+    "DTEND cannot be read": ("bad-end", ["DTSTART:20261005T080000Z", "DTEND:20261332T090000Z"]),
+    "DURATION cannot be read": ("bad-duration", ["DTSTART:20261005T080000Z", "DURATION:un'ora"]),
+    "EXDATE cannot be read": ("bad-exdate", [*DAILY, "EXDATE:mai"]),
+    "RDATE cannot be read": ("bad-rdate", [*DAILY, "RDATE;VALUE=PERIOD:20261005T080000Z/sempre"]),
+    "RDATE has a period without length": ("bad-period", [*DAILY, "RDATE;VALUE=PERIOD:20261005T080000Z/PT0S"]),
+    "RECURRENCE-ID cannot be read": ("bad-recurrence", [*TIMES, "RECURRENCE-ID:ieri"]),
+    "unknown time zone 'Boh/Nulla'": ("bad-zone", ["DTSTART;TZID=Boh/Nulla:20261005T100000", "DURATION:PT1H"]),
+    "unknown time zone 'localtime'": ("machine-zone", ["DTSTART;TZID=localtime:20261005T100000", "DURATION:PT1H"]),
+    "unknown time zone 'Rotta'": ("broken-zone", ["DTSTART;TZID=Rotta:20261005T100000", "DURATION:PT1H"]),
+    "unknown time zone '../../etc/passwd'": ("path", ["DTSTART;TZID=../../etc/passwd:20261005T100000", "DURATION:PT1H"]),
+    "ends before it starts": ("backwards", ["DTSTART:20261005T080000Z", "DTEND:20261005T070000Z"]),
+    "has no length": ("no-length", ["DTSTART:20261005T080000Z"]),
+    "its times are out of range": ("endless", ["DTSTART:20261005T080000Z", "DURATION:P999999999W"]),
+    "rule refused: FREQ=SECONDLY": ("seconds", [*TIMES, "RRULE:FREQ=SECONDLY"]),
+    "rule refused: EXRULE": ("exrule", [*DAILY, "EXRULE:FREQ=WEEKLY"]),
+    "rule refused: more than 10 rules": ("rules", [*TIMES, *["RRULE:FREQ=DAILY"] * 11]),
+    "rule refused: it takes too long to work out": ("ages", ["DTSTART:10000101T080000Z", "DURATION:PT1H", "RRULE:FREQ=WEEKLY;COUNT=10000"]),
+}  # fmt: skip
+BROKEN_ZONE = ["BEGIN:VTIMEZONE", "TZID:Rotta", "BEGIN:STANDARD", "DTSTART:19700101T000000", "TZOFFSETFROM:+0100",
+    "TZOFFSETTO:+0100", "RRULE:FREQ=SECONDLY", "END:STANDARD", "END:VTIMEZONE"]  # fmt: skip
+GOOD = ["BEGIN:VEVENT", "UID:good", *TIMES, "END:VEVENT"]
+
+
+def read(text: bytes) -> CalendarContents:
+    window = datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC)
+    return read_calendar(text, calendar="c", zone=ZoneInfo("Europe/Rome"), start=window[0], end=window[1])
+
+
+def calendar(*blocks: list[str]) -> bytes:
+    return "\r\n".join(["BEGIN:VCALENDAR", *(line for block in blocks for line in block), "END:VCALENDAR", ""]).encode()
+
+
+def vevent(uid: str | None, lines: list[str]) -> list[str]:
+    return ["BEGIN:VEVENT", *([f"UID:{uid}"] if uid else []), *lines, "END:VEVENT"]
+
+
+def test_given_one_of_every_mistake_when_read_then_each_is_named_and_the_good_event_counts() -> None:
+    contents = read(calendar(BROKEN_ZONE, *(vevent(*told) for told in MISTAKES.values()), GOOD))
+
+    assert {(one.uid, one.reason) for one in contents.quarantined} == {
+        (uid or "", why) for why, (uid, _) in MISTAKES.items()
+    }
+    assert [event.key.uid for event in contents.events] == ["good"]
+
+
+def test_given_bytes_that_are_no_text_in_one_event_when_read_then_only_that_one_is_out() -> None:
+    latin = "\r\n".join(vevent("latin", [*TIMES, "SUMMARY:città", "CATEGORIES:SPORTELLO"])).encode("latin-1")
+
+    contents = read(calendar(GOOD).replace(b"BEGIN:VEVENT", latin + b"\r\nBEGIN:VEVENT", 1))
+
+    assert [(one.uid, one.reason, one.confidential) for one in contents.quarantined] == [
+        ("latin", "is not UTF-8 text", False)
+    ]
+    assert contents.quarantined[0].categories == ("SPORTELLO",)
+    assert len(contents.events) == 1
+
+
+@pytest.mark.parametrize(
+    "cut", [["BEGIN:VEVENT", "UID:cut", *TIMES], ["BEGIN:VEVENT", "UID:cut", *TIMES, "BEGIN:VALARM", "END:VEVENT"]]
+)
+def test_given_an_event_whose_end_is_missing_when_read_then_it_is_out_and_treated_as_private(cut: list[str]) -> None:
+    contents = read(calendar(cut, GOOD))
+
+    assert [(one.uid, one.reason[:7], one.confidential) for one in contents.quarantined] == [("cut", "has no ", True)]
+    assert [event.key.uid for event in contents.events] == ["good"]
+
+
+def test_given_a_bad_private_event_when_read_then_its_quarantine_is_private() -> None:
+    contents = read(calendar(vevent("secret", ["CLASS:PRIVATE", "SUMMARY:Colloquio"])))
+
+    assert contents.quarantined[0].confidential
+    assert "Colloquio" not in repr(contents)
+
+
+def test_given_a_bad_override_of_a_private_series_when_read_then_its_quarantine_is_private() -> None:
+    contents = read(calendar(vevent("a", [*DAILY, "CLASS:PRIVATE"]), vevent("a", ["RECURRENCE-ID:20261006T080000Z"])))
+
+    assert [(one.reason, one.confidential) for one in contents.quarantined] == [("no DTSTART", True)]
+
+
+def test_given_a_series_that_is_refused_when_read_then_its_overrides_stand() -> None:
+    endless = ["DTSTART:10000101T080000Z", "DURATION:PT1H", "RRULE:FREQ=DAILY;COUNT=10000;BYMONTH=1", "CLASS:PRIVATE"]
+    moved = ["RECURRENCE-ID:20261006T080000Z", "DTSTART:20261006T100000Z", "DURATION:PT1H"]
+
+    contents = read(calendar(vevent("a", endless), vevent("a", moved)))
+
+    assert [(one.uid, one.confidential) for one in contents.quarantined] == [("a", True)]
+    assert [(event.start.hour, event.public) for event in contents.events] == [(10, False)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"",
+        b"   \r\n ",
+        b"<!DOCTYPE html><html><body>Accedi</body></html>",
+        b"\x00\xff\xfe binary \x80" * 100,
+        b"BEGIN:VCALENDAR",
+        b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:a\r\nEND:VEVENT\r\n",
+        b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n<!-- proxy -->",
+        "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n".encode("utf-16"),
+        b'{"error": "unauthorised"}',
+    ],
+)
+def test_given_rubbish_when_read_then_it_is_a_broken_calendar_and_not_an_empty_one(text: bytes) -> None:
+    with pytest.raises(BrokenCalendar):
+        read(text)
+
+
+def test_given_an_empty_calendar_when_read_then_it_is_empty() -> None:
+    assert read(b"BEGIN:VCALENDAR\nEND:VCALENDAR") == CalendarContents(events=())
+
+
+def test_given_the_sample_cut_at_every_tenth_line_when_read_then_it_is_broken() -> None:
+    lines = SAMPLE.splitlines(keepends=True)
+    for kept in range(0, len(lines) - 1, 10):
+        with pytest.raises(BrokenCalendar):
+            read(b"".join(lines[:kept]))
+
+
+def test_given_the_sample_cut_and_closed_when_read_then_only_the_cut_event_is_out() -> None:
+    lines = SAMPLE.splitlines(keepends=True)
+    for kept in range(1, len(lines) - 1):
+        contents = read(b"".join(lines[:kept]) + b"END:VCALENDAR\r\n")
+        open_events = sum(line.startswith(b"BEGIN:VEVENT") for line in lines[:kept]) - sum(
+            line.startswith(b"END:VEVENT") for line in lines[:kept]
+        )
+        assert [one.reason for one in contents.quarantined] == ["has no END:VEVENT"] * open_events
+
+
+@given(order=st.randoms(use_true_random=False))
+def test_given_the_sample_in_any_order_when_read_then_it_says_the_same(order: random.Random) -> None:
+    head, *events = SAMPLE.removesuffix(b"END:VCALENDAR\r\n").split(b"BEGIN:VEVENT")
+    order.shuffle(events)
+
+    shuffled = read(b"BEGIN:VEVENT".join([head, *events]) + b"END:VCALENDAR\r\n")
+
+    assert shuffled == read(SAMPLE)
+
+
+@given(noise=st.lists(st.tuples(st.integers(0, len(SAMPLE) - 1), st.binary(max_size=8)), max_size=12))
+def test_given_the_sample_with_noise_in_it_when_read_then_nothing_but_a_broken_calendar_is_raised(
+    noise: list[tuple[int, bytes]],
+) -> None:
+    text = bytearray(SAMPLE)
+    for place, bytes_there in noise:
+        text[place : place + len(bytes_there)] = bytes_there
+    try:
+        contents = read(bytes(text))
+    except BrokenCalendar:
+        return
+    assert all(event.start < event.end for event in contents.events)
+
+
+@given(
+    lines=st.lists(
+        st.sampled_from([*SAMPLE.splitlines(), b"END:X", b"BEGIN:VCALENDAR", b"BEGIN:VALARM", b"RRULE:FREQ=DAILY"])
+    )
+)
+def test_given_lines_in_any_nesting_when_read_then_every_event_is_told_or_named(lines: list[bytes]) -> None:
+    contents = read(b"\n".join([b"BEGIN:VCALENDAR", b"VERSION:2.0", *lines, b"END:VCALENDAR"]))
+
+    assert len(contents.quarantined) <= lines.count(b"BEGIN:VEVENT")
+
+
+@pytest.mark.parametrize(
+    "noise",
+    [
+        b"\r" * 300_000,
+        b"BEGIN:VEVENT\n" * 20_000,
+        b"BEGIN:X\n" * 50_000 + b"END:Y\n" * 50_000,
+        b"ATTENDEE" + b";A=b" * 50_000,
+        b"A:" + b"\\" * 300_000,
+        b"B" * 300_000,
+    ],
+)
+def test_given_a_text_made_to_take_long_when_read_then_it_ends(noise: bytes) -> None:
+    contents = read(b"BEGIN:VCALENDAR\n" + noise + b"\nEND:VCALENDAR")
+
+    assert contents.events == ()
