@@ -3,6 +3,8 @@
 const LOAD_MS = 10000;
 const JOIN_MS = 45000; // a cold videobridge takes half of that
 const ASK_EVERY_MS = 5000;
+const ASK_AGAIN_MS = 1000;
+const ANSWER_MS = 3000;
 const MISSES = 2; // one may be a busy machine; a running meeting is not rebuilt for that
 const AGAIN_MIN_MS = 2000;
 const AGAIN_MAX_MS = 30000;
@@ -119,7 +121,7 @@ export class ForeignMeeting {
 async function watch(api, meeting, signal) {
   const begun = performance.now();
   for (let misses = 0; misses < MISSES;) {
-    await elapsed(ASK_EVERY_MS, signal);
+    await elapsed(misses ? ASK_AGAIN_MS : ASK_EVERY_MS, signal);
     if (signal.aborted || (!meeting.joined && performance.now() - begun > JOIN_MS)) return;
     if (!meeting.joined) continue;
     meeting.become({ participants: api.getNumberOfParticipants() });
@@ -128,7 +130,7 @@ async function watch(api, meeting, signal) {
 }
 
 function answers(api) {
-  const late = elapsed(ASK_EVERY_MS).then(() => false);
+  const late = elapsed(ANSWER_MS).then(() => false);
   return Promise.race([Promise.resolve(api.isAudioMuted()).then(() => true, () => false), late]);
 }
 

@@ -1,0 +1,173 @@
+"""The stage in a real browser: what it shows in each phase, and the meeting it enters at a stand-in for Jitsi."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from integrations.emulators.jitsi import SECRET, JitsiEmulator, jitsi_running
+from integrations.jitsi import conference_name, link, room_token
+from tests.peers.chromium import Tab, tab_open
+from tests.peers.stage_server import StageServer, stage_served
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+NAME = conference_name(b"k" * 32, "collegio")
+
+
+def at(minutes: float) -> str:
+    return (datetime.now(UTC) + timedelta(minutes=minutes)).isoformat()
+
+
+def booking(title: str, start: float, end: float) -> dict[str, Any]:
+    return {"id": title.lower(), "title": title, "start": at(start), "end": at(end), "confidential": False}
+
+
+def told(phase: str, **changes: Any) -> dict[str, Any]:
+    usual = {
+        "room": {"id": "sala-1", "name": "Sala Conferenze 1", "timezone": "Europe/Rome"},
+        "phase": phase,
+        "start": at(-30),
+        "end": at(30),
+        "booking": None,
+        "conference": None,
+        "next": None,
+        "verdict": "ready",
+        "language": "it",
+    }
+    return usual | changes
+
+
+def conference(jitsi: JitsiEmulator, *, minutes: float = 60, secret: str = SECRET) -> dict[str, Any]:
+    now = datetime.now(UTC)
+    token = room_token(
+        app_id="regia",
+        secret=secret,
+        conference=NAME,
+        user_id="sala-1",
+        user_name="Sala Conferenze 1",
+        not_before=now - timedelta(minutes=1),
+        expires=now + timedelta(minutes=minutes),
+    )
+    return {"deployment": jitsi.url, "name": NAME, "token": token, "link": link(jitsi.url, NAME)}
+
+
+def in_meeting(jitsi: JitsiEmulator, **changes: Any) -> dict[str, Any]:
+    return told("live", booking=booking("Collegio", -5, 60), conference=conference(jitsi, **changes))
+
+
+@asynccontextmanager
+async def stage(
+    browser: Browser, says: Mapping[str, Any], jitsi: JitsiEmulator | None = None
+) -> AsyncIterator[tuple[StageServer, Tab]]:
+    """The open page; afterwards nothing was refused by the policy and nobody else was asked."""
+    deployment = jitsi.url if jitsi else "'none'"
+    async with stage_served(says, deployment) as server, tab_open(browser) as tab:
+        await tab.page.goto(f"{server.url}/stage/sala-1")
+        await expect(tab.page.locator("#name")).to_have_text("Sala Conferenze 1")
+        yield server, tab
+        assert tab.hosts <= {address.removeprefix("http://") for address in (server.url, deployment)}
+        assert [said for said in tab.console if "Content Security Policy" in said] == []
+
+
+async def test_given_a_day_when_the_phases_pass_then_the_stage_follows_and_says_so(browser: Browser) -> None:
+    async with stage(browser, told("idle", next=booking("Collegio", 95, 155))) as (server, tab):
+        await expect(tab.page.locator("#foot")).to_contain_text("Collegio")
+        await expect(tab.page.locator("#figure")).to_have_text(f"{datetime.now(ZoneInfo('Europe/Rome')):%H:%M}")
+
+        await server.tell(**told("preparing", booking=booking("Collegio", 4.99, 65)))
+        await expect(tab.page.locator("#figure")).to_contain_text("04:5")
+        await server.until_seen(lambda seen: seen == {"shown": "preparing", "joined": None, "participants": None})
+
+        await server.tell(**told("live", booking=booking("Collegio", 0, 60)))
+        await expect(tab.page.locator("#label")).to_have_text("In corso")
+
+        await server.tell(**told("closing"))
+        await expect(tab.page.locator("#title")).to_have_text("Grazie")
+
+        await server.tell(**told("blocked", language="en"))
+        await expect(tab.page.locator("#title")).to_have_text("Closed")
+        await expect(tab.page.locator("html")).to_have_attribute("lang", "en")
+        await server.until_seen(lambda seen: seen["shown"] == "blocked")
+
+
+async def test_given_a_meeting_of_ours_when_live_then_the_room_is_really_in_it(browser: Browser) -> None:
+    async with jitsi_running() as jitsi, stage(browser, in_meeting(jitsi), jitsi) as (server, tab):
+        await server.until_seen(lambda seen: seen == {"shown": "live", "joined": True, "participants": 1})
+        assert jitsi.meetings == {NAME: ("Sala Conferenze 1",)}
+        await expect(tab.page.locator("#address")).to_be_hidden()
+
+        jitsi.control("by-hand guests 2")
+        await server.until_seen(lambda seen: seen["participants"] == 3)
+
+        await server.tell(conference=conference(jitsi, minutes=75))  # extended: a newer token, the same meeting
+        await server.until_seen(lambda seen: seen["joined"] is True)
+        assert [heard for heard in jitsi.heard if heard.startswith("GET /.join")] == [f"GET /.join/{NAME}"]
+
+        await server.tell(**told("closing"))
+        await server.until_seen(lambda seen: seen == {"shown": "closing", "joined": None, "participants": None})
+        await expect(tab.page.locator("iframe")).to_have_count(0)
+        assert jitsi.meetings == {}
+
+
+async def test_given_a_wrong_token_when_live_then_it_is_not_joined_and_the_link_is_shown(browser: Browser) -> None:
+    async with jitsi_running() as jitsi, stage(browser, in_meeting(jitsi, secret="x" * 32), jitsi) as (server, tab):
+        await expect(tab.page.locator("#address-link")).to_have_text(f"{jitsi.url}/{NAME}")
+
+        assert {seen["joined"] for seen in server.seen} == {False}
+        assert jitsi.refusals[0] == "the signature is wrong"
+        assert jitsi.meetings == {}
+
+
+async def test_given_a_meeting_that_puts_us_out_when_it_lets_us_in_again_then_the_room_returns(
+    browser: Browser,
+) -> None:
+    async with jitsi_running() as jitsi, stage(browser, in_meeting(jitsi), jitsi) as (server, tab):
+        await server.until_seen(lambda seen: seen["joined"] is True)
+
+        jitsi.control("by-hand meeting over")
+        await server.until_seen(lambda seen: seen["joined"] is False)
+        await expect(tab.page.locator("#address-label")).to_have_text("La riunione si è interrotta: ci si ricollega…")
+
+        await server.until_seen(lambda seen: seen["joined"] is True)
+        assert jitsi.meetings == {NAME: ("Sala Conferenze 1",)}
+
+
+async def test_given_a_dead_frame_when_it_is_asked_then_it_is_made_anew(browser: Browser) -> None:
+    async with jitsi_running() as jitsi, stage(browser, in_meeting(jitsi), jitsi) as (server, _):
+        await server.until_seen(lambda seen: seen["joined"] is True)
+
+        jitsi.control("by-hand frame dead")
+
+        await server.until_seen(lambda seen: seen["joined"] is False, within_s=30)  # two questions and their answers
+        await server.until_seen(lambda seen: seen["joined"] is True)
+
+
+async def test_given_the_line_down_when_live_then_it_says_so_and_joins_when_the_line_returns(browser: Browser) -> None:
+    async with jitsi_running() as jitsi:
+        jitsi.control("wrong")
+        async with stage(browser, in_meeting(jitsi), jitsi) as (server, tab):
+            await expect(tab.page.locator("#address-label")).to_contain_text("La riunione non si raggiunge")
+            await expect(tab.page.locator("#title")).to_have_text("Collegio")
+
+            jitsi.control("clear")
+
+            await server.until_seen(lambda seen: seen["joined"] is True)
+            await expect(tab.page.locator("#address")).to_be_hidden()
+
+
+@pytest.mark.parametrize(("address", "frames"), [("https://127.0.0.1:9/j/12", 1), ("http://127.0.0.1:9/j/12", 0)])
+async def test_given_the_events_own_link_when_live_then_it_gets_a_sandbox_over_https_alone(
+    browser: Browser, address: str, frames: int
+) -> None:
+    own = {"deployment": None, "name": None, "token": None, "link": address}
+    async with stage_served(told("live", conference=own)) as server, tab_open(browser) as tab:
+        await tab.page.goto(f"{server.url}/stage/sala-1")
+
+        await expect(tab.page.locator("#address-link")).to_have_text(address)
+        frame = tab.page.locator("iframe[sandbox='allow-scripts allow-forms allow-popups allow-same-origin']")
+        await expect(frame).to_have_count(frames)
+        await server.until_seen(lambda seen: seen == {"shown": "live", "joined": None, "participants": None})
