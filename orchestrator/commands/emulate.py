@@ -60,8 +60,8 @@ async def attend(running: AbstractAsyncContextManager[E]) -> None:
     """Run an emulator at the keyboard: say where it listens and what it hears, obey each line, until Ctrl-C or SIGTERM."""
     async with running as emulator:
         emulator.on_heard = lambda heard: _say(f"< {heard}")
+        ended = _signalled()  # before it says that it listens, for whoever waits for that to stop it
         _say(f"listening on {emulator.host}:{emulator.port}; words: {WORDS}")
-        ended = _signalled()
         _obey_standard_input(emulator)
         await ended.wait()
 

@@ -24,9 +24,7 @@ def line_to(
     return open_pjlink(host, port, password, timeout_s=TIMEOUT_S)
 
 
-async def test_given_the_specifications_example_when_the_power_is_asked_then_the_digest_is_the_one_printed_there() -> (
-    None
-):
+async def test_given_the_specifications_example_when_the_power_is_asked_then_the_digest_is_the_printed_one() -> None:
     # PJLink Specifications, section 5.1: the number 498e4a67 and the password JBMIAProjectorLink.
     async with (
         scripted(b"PJLINK 1 498e4a67\r", b"%1POWR=1\r", stays=True) as peer,

@@ -1,0 +1,228 @@
+"""The emulated projector, spoken to in bytes as the PJLink specification writes them."""
+
+import asyncio
+import hashlib
+
+import pytest
+
+from integrations.emulators.projector import INPUTS, Projector, projector_running
+from tests.integrations.driver_contract import left_nothing
+
+
+async def talk(projector: Projector, *commands: bytes) -> list[bytes]:
+    """The greeting, and the answer to each of *commands*, on one connection."""
+    reader, writer = await asyncio.open_connection(projector.host, projector.port)
+    try:
+        async with asyncio.timeout(2):
+            said = [await reader.readuntil(b"\r")]
+            for command in commands:
+                writer.write(command)
+                said.append(await reader.readuntil(b"\r"))
+            return said
+    finally:
+        writer.close()
+        await writer.wait_closed()
+
+
+@pytest.mark.parametrize(
+    ("command", "answer"),
+    [
+        (b"%1POWR ?\r", b"%1POWR=1\r"),
+        (b"%1powr ?\r", b"%1powr=1\r"),
+        (b"%1POWR 2\r", b"%1POWR=ERR2\r"),
+        (b"%2POWR ?\r", b"%2POWR=ERR1\r"),
+        (b"%1INPT ?\r", b"%1INPT=11\r"),
+        (b"%1INPT 31\r", b"%1INPT=OK\r"),
+        (b"%1INPT 39\r", b"%1INPT=ERR2\r"),
+        (b"%2INPT 31\r", b"%2INPT=OK\r"),
+        (b"%1INST ?\r", b"%1INST=11 12 21 31 32 41 51\r"),
+        (b"%1INST 1\r", b"%1INST=ERR2\r"),
+        (b"%2INNM ?31\r", b"%2INNM=HDMI 1\r"),
+        (b"%2INNM ?39\r", b"%2INNM=ERR2\r"),
+        (b"%1AVMT ?\r", b"%1AVMT=30\r"),
+        (b"%1AVMT 31\r", b"%1AVMT=OK\r"),
+        (b"%1AVMT 41\r", b"%1AVMT=ERR2\r"),
+        (b"%1ERST ?\r", b"%1ERST=000000\r"),
+        (b"%1LAMP ?\r", b"%1LAMP=120 1\r"),
+        (b"%1NAME ?\r", b"%1NAME=Sala\r"),
+        (b"%1INF1 ?\r", b"%1INF1=Regia\r"),
+        (b"%1CLSS ?\r", b"%1CLSS=2\r"),
+        (b"%1CLSS 1\r", b"%1CLSS=ERR2\r"),
+        (b"%2SVER ?\r", b"%2SVER=1.0\r"),
+        (b"%2FREZ ?\r", b"%2FREZ=0\r"),
+        (b"%2FREZ 1\r", b"%2FREZ=OK\r"),
+        (b"%2SVOL 1\r", b"%2SVOL=OK\r"),
+        (b"%1NONE ?\r", b"%1NONE=ERR1\r"),
+    ],
+)
+async def test_given_a_projector_that_is_on_when_a_command_is_sent_then_the_answer_is_as_specified(
+    command: bytes, answer: bytes
+) -> None:
+    async with projector_running() as projector:
+        projector.control("by-hand power on")
+        assert await talk(projector, command) == [b"PJLINK 0\r", answer]
+
+
+@pytest.mark.parametrize("command", [b"%1INPT ?\r", b"%1INPT 31\r", b"%1AVMT ?\r", b"%1AVMT 31\r", b"%2FREZ 1\r"])
+async def test_given_a_projector_in_standby_when_it_is_asked_what_needs_its_lamp_then_it_says_err3(
+    command: bytes,
+) -> None:
+    async with projector_running() as projector:
+        _, answer = await talk(projector, command)
+        assert answer == command[:6] + b"=ERR3\r"
+
+
+async def test_given_a_projector_when_it_is_switched_on_and_off_then_it_warms_and_cools_in_its_time() -> None:
+    async with projector_running(warm_up_s=0.2, cool_down_s=0.2) as projector:
+        warming = await talk(projector, b"%1POWR 1\r", b"%1POWR ?\r", b"%1POWR 1\r", b"%1POWR 0\r")
+        await asyncio.sleep(0.25)
+        cooling = await talk(projector, b"%1POWR ?\r", b"%1POWR 0\r", b"%1POWR ?\r", b"%1POWR 0\r", b"%1POWR 1\r")
+        await asyncio.sleep(0.25)
+        off = await talk(projector, b"%1POWR ?\r")
+    assert warming[1:] == [b"%1POWR=OK\r", b"%1POWR=3\r", b"%1POWR=OK\r", b"%1POWR=ERR3\r"]
+    assert cooling[1:] == [b"%1POWR=1\r", b"%1POWR=OK\r", b"%1POWR=2\r", b"%1POWR=OK\r", b"%1POWR=ERR3\r"]
+    assert off[1:] == [b"%1POWR=0\r"]
+
+
+@pytest.mark.parametrize(
+    ("commands", "muted"),
+    [
+        (("11",), "11"),
+        (("21",), "21"),
+        (("11", "21"), "31"),
+        (("31", "10"), "21"),
+        (("31", "20"), "11"),
+        (("31", "30"), "30"),
+    ],
+)
+async def test_given_picture_and_sound_when_they_are_muted_in_turn_then_the_state_adds_up(
+    commands: tuple[str, ...], muted: str
+) -> None:
+    async with projector_running() as projector:
+        projector.control("by-hand power on")
+        said = await talk(projector, *(f"%1AVMT {command}\r".encode() for command in commands), b"%1AVMT ?\r")
+        assert said[-1] == f"%1AVMT={muted}\r".encode()
+
+
+async def test_given_a_password_when_the_digest_is_right_then_the_whole_connection_is_let_in() -> None:
+    async with projector_running(password="JBMIAProjectorLink") as projector:
+        reader, writer = await asyncio.open_connection(projector.host, projector.port)
+        greeting = await reader.readuntil(b"\r")
+        digest = hashlib.md5(greeting[9:-1] + b"JBMIAProjectorLink").hexdigest().encode()  # noqa: S324 - PJLink's
+        writer.write(digest + b"%1POWR ?\r%1CLSS ?\r")
+        answers = [await reader.readuntil(b"\r"), await reader.readuntil(b"\r")]
+        writer.close()
+    assert greeting.startswith(b"PJLINK 1 ")
+    assert answers == [b"%1POWR=0\r", b"%1CLSS=2\r"]
+    assert list(projector.heard) == ["%1POWR ?", "%1CLSS ?"]
+
+
+async def test_given_a_password_when_the_digest_is_wrong_then_the_projector_says_erra_and_obeys_nothing() -> None:
+    async with projector_running(password="secret") as projector:
+        greeting, answer = await talk(projector, b"5d8409bc1c3fa39749434aa3a5c38682%1POWR 1\r")
+        assert greeting.startswith(b"PJLINK 1 ")
+        assert answer == b"PJLINK ERRA\r"
+        assert (projector.power, list(projector.heard)) == ("off", [])
+
+
+async def test_given_a_line_longer_than_any_command_when_it_comes_then_the_connection_is_closed() -> None:
+    async with projector_running() as projector:
+        reader, writer = await asyncio.open_connection(projector.host, projector.port)
+        await reader.readuntil(b"\r")
+        writer.write(b"%1NAME " + b"x" * 100_000 + b"\r")
+        with pytest.raises((asyncio.IncompleteReadError, ConnectionResetError)):
+            await reader.readuntil(b"\r")
+        writer.close()
+        assert await talk(projector, b"%1POWR ?\r") == [b"PJLINK 0\r", b"%1POWR=0\r"]
+
+
+@pytest.mark.parametrize(
+    ("command", "shown"),
+    [
+        ("show", "fault=none power=off input=11 failing=False"),
+        ("freeze", "fault=freeze power=off input=11 failing=False"),
+        ("slow 3", "fault=none slow=3.0 power=off input=11 failing=False"),
+        ("by-hand power on", "fault=none power=on input=11 failing=False"),
+        (" by-hand  input  32 ", "fault=none power=off input=32 failing=False"),
+        ("by-hand failing true", "fault=none power=off input=11 failing=True"),
+    ],
+)
+async def test_given_a_projector_when_a_control_word_is_said_then_it_shows_what_it_is_now(
+    command: str, shown: str
+) -> None:
+    async with projector_running() as projector:
+        assert projector.control(command) == shown
+
+
+@pytest.mark.parametrize(
+    "command", ["", "freese", "freeze now", "slow", "slow down", "by-hand", "by-hand power maybe", "by-hand input 99"]
+)
+async def test_given_a_projector_when_a_control_word_is_unknown_then_nothing_changes(command: str) -> None:
+    async with projector_running() as projector:
+        before = projector.show()
+        with pytest.raises(ValueError, match=r"\w"):
+            projector.control(command)
+        assert projector.show() == before
+
+
+async def test_given_a_slow_projector_when_it_is_switched_on_then_it_takes_that_long_until_cleared() -> None:
+    async with projector_running(warm_up_s=0.0) as projector:
+        projector.control("slow 60")
+        await talk(projector, b"%1POWR 1\r")
+        slowly = projector.power
+        projector.control("clear")
+        projector.control("by-hand power off")
+        await talk(projector, b"%1POWR 1\r")
+        assert (slowly, projector.power) == ("warming", "on")
+
+
+async def test_given_a_frozen_projector_when_it_is_cleared_then_it_answers_what_it_was_sent_meanwhile() -> None:
+    async with projector_running(warm_up_s=0.0) as projector:
+        reader, writer = await asyncio.open_connection(projector.host, projector.port)
+        await reader.readuntil(b"\r")
+        projector.control("freeze")
+        writer.write(b"%1POWR 1\r")
+        await asyncio.sleep(0.05)
+        frozen = projector.power
+        projector.control("clear")
+        assert await reader.readuntil(b"\r") == b"%1POWR=OK\r"
+        assert (frozen, projector.power) == ("off", "on")
+        writer.close()
+
+
+async def test_given_a_projector_that_refused_when_it_is_cleared_then_it_listens_on_the_same_port() -> None:
+    async with projector_running() as projector:
+        port = projector.port
+        projector.control("refuse")
+        with pytest.raises(ConnectionRefusedError):
+            await talk(projector)
+        projector.control("clear")
+        assert projector.port == port
+        assert await talk(projector) == [b"PJLINK 0\r"]
+
+
+@pytest.mark.parametrize("fault", ["clear", "freeze", "refuse", "drop"])
+async def test_given_open_connections_when_a_projector_ends_then_nothing_is_left(fault: str) -> None:
+    async with left_nothing():
+        async with projector_running() as projector:
+            _, early = await asyncio.open_connection(projector.host, projector.port)
+            await asyncio.sleep(0.01)
+            projector.control(fault)
+        early.close()
+
+
+async def test_given_an_error_inside_when_a_projector_ends_then_the_error_comes_out_as_it_was() -> None:
+    with pytest.raises(LookupError, match="as it was"):
+        async with projector_running():
+            raise LookupError("as it was")
+
+
+async def test_given_a_long_day_when_commands_are_heard_then_only_the_latest_are_kept() -> None:
+    async with projector_running() as projector:
+        for number in range(1100):
+            projector.hear(str(number))
+        assert (len(projector.heard), projector.heard[0], projector.heard[-1]) == (1000, "100", "1099")
+
+
+def test_given_the_inputs_when_they_are_read_then_each_is_a_pjlink_code() -> None:
+    assert all(code[0] in "123456" and code[1].isalnum() and len(code) == 2 for code in INPUTS)
