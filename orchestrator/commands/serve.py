@@ -1,0 +1,106 @@
+"""`regia serve`: check what it was told, open the database, listen, and end cleanly when told to."""
+
+import asyncio
+import errno
+import ipaddress
+import signal
+import ssl
+from pathlib import Path
+from typing import Annotated
+
+import structlog
+from aiohttp import web
+from cyclopts import Parameter
+
+from config.logs import set_up_logs
+from config.site_file import load_site
+from orchestrator.app import make_app
+from orchestrator.commands.store import Data, DatabaseUrl, open_store, stop
+
+log = structlog.get_logger()
+
+STREAMS_END_WITHIN_S = 2.0
+"""After SIGTERM; then what still answers is cut off. With the rest of the end it stays under the 5 s promised."""
+
+
+def serve(
+    files: Annotated[list[Path], Parameter(help="The room files.")],
+    /,
+    *,
+    host: Annotated[str, Parameter(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, Parameter(help="0 is any free one.")] = 8080,
+    data: Data = Path("data"),
+    database: DatabaseUrl = None,
+    tls_cert: Annotated[Path | None, Parameter(help="Certificate chain, PEM.")] = None,
+    tls_key: Annotated[Path | None, Parameter(help="Its key, PEM.")] = None,
+    proxy: Annotated[str | None, Parameter(help="Address of the proxy that speaks TLS for us.")] = None,
+    insecure: Annotated[bool, Parameter(help="Listen beyond this machine without TLS.", negative=())] = False,
+) -> None:
+    """Run the service."""
+    tls = _tls(tls_cert, tls_key)
+    if not (_is_loopback(host) or tls or proxy or insecure):
+        stop(
+            f"{host} can be reached from other machines: give --tls-cert and --tls-key, or --proxy ADDRESS, or --insecure.",
+            code=2,
+        )
+    site = load_site(files)
+    if site.installation is None:
+        stop("\n".join(f"{mistake}\n    {mistake.hint}".rstrip() for mistake in site.mistakes))
+    set_up_logs()
+    store = open_store(data, database)
+    try:
+        asyncio.run(_listen(make_app(store, site.installation, proxy=proxy), host, port, tls))
+    finally:
+        store.close()
+
+
+async def _listen(app: web.Application, host: str, port: int, tls: ssl.SSLContext | None) -> None:
+    """Serve *app* until SIGTERM or Ctrl-C."""
+    told_to_end = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, told_to_end.set)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=STREAMS_END_WITHIN_S)
+    await runner.setup()
+    try:
+        try:
+            await web.TCPSite(runner, host, port, ssl_context=tls).start()
+        except OSError as error:
+            stop(_why_not_listening(error, host, port))
+        log.info("service.listening", addresses=[_url(address, tls) for address in runner.addresses])
+        await told_to_end.wait()
+        log.info("service.ending")
+    finally:
+        await runner.cleanup()
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _tls(certificate: Path | None, key: Path | None) -> ssl.SSLContext | None:
+    if certificate is None and key is None:
+        return None
+    if certificate is None or key is None:
+        stop("--tls-cert and --tls-key go together.", code=2)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    try:
+        context.load_cert_chain(certificate, key)
+    except OSError as error:  # ssl.SSLError is one
+        stop(f"The certificate {certificate} with the key {key} cannot be used: {error.strerror or error}", code=2)
+    return context
+
+
+def _why_not_listening(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"Port {port} of {host} is in use already: is Regia running? Give another one with --port."
+    if error.errno == errno.EACCES:
+        return f"This user may not listen on port {port}: give one above 1023 with --port."
+    return f"Cannot listen on {host} port {port}: {error.strerror or error}"
+
+
+def _url(address: tuple[str, int], tls: ssl.SSLContext | None) -> str:
+    host, port = address[:2]
+    return f"{'https' if tls else 'http'}://{f'[{host}]' if ':' in host else host}:{port}"
