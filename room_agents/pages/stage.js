@@ -10,6 +10,7 @@ const OFFLINE_MS = 10000; // an agent that restarts is back sooner
 const room = decodeURIComponent(location.pathname.split("/").filter(Boolean).pop());
 const at = (id) => document.getElementById(id);
 let told = null;
+let allowed = null; // the Jitsi servers that were known when this page was loaded
 let ahead_ms = 0; // the agent's clock minus this page's
 let meeting = null;
 let identity = null;
@@ -33,12 +34,20 @@ function listen() {
 }
 
 function take(newest) {
+  if (allowsMore(newest)) return location.reload();
   told = newest;
   ahead_ms = Date.parse(told.now) - Date.now();
   document.documentElement.lang = told.language;
   meet(told.phase === "live" ? told.conference : null);
   show();
   tell();
+}
+
+// The policy this page was loaded with names the servers it may load scripts from; a new one needs a new page. Never
+// in a meeting: that one's server is known, and the new one waits until it is over.
+function allowsMore({ deployments = [] }) {
+  allowed ??= deployments;
+  return meeting === null && deployments.some((one) => !allowed.includes(one));
 }
 
 // Enter, keep or leave: a meeting goes on untouched for as long as it is the same one.

@@ -113,6 +113,21 @@ async def test_given_a_meeting_of_ours_when_live_then_the_room_is_really_in_it(b
         assert jitsi.meetings == {}
 
 
+async def test_given_a_new_jitsi_server_when_the_room_is_told_of_it_then_the_page_is_loaded_anew(
+    browser: Browser,
+) -> None:
+    async with stage(browser, told("idle", deployments=[])) as (server, tab):
+        await tab.page.evaluate("document.body.dataset.old = 'yes'")
+
+        await server.tell(verdict="unknown")
+        await server.until_seen(lambda seen: seen["shown"] == "idle")
+        assert await tab.page.locator("body[data-old]").count() == 1
+
+        await server.tell(deployments=["https://meet.example"])
+        await expect(tab.page.locator("body[data-old]")).to_have_count(0)
+        await expect(tab.page.locator("#name")).to_have_text("Sala Conferenze 1")
+
+
 async def test_given_a_wrong_token_when_live_then_it_is_not_joined_and_the_link_is_shown(browser: Browser) -> None:
     async with jitsi_running() as jitsi, stage(browser, in_meeting(jitsi, secret="x" * 32), jitsi) as (server, tab):
         await expect(tab.page.locator("#address-link")).to_have_text(f"{jitsi.url}/{NAME}")
