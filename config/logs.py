@@ -1,29 +1,73 @@
-"""How both processes log: events with fields, to the standard error; for people at a terminal, as JSON elsewhere."""
+"""Log lines for both processes: JSON in service, for the eye at a terminal, never with a secret."""
 
 import logging
 import sys
+from collections.abc import Mapping
+from typing import Final, TextIO
 
 import structlog
+from structlog.typing import EventDict, Processor, WrappedLogger
+
+from config.settings import LogFormat
+
+_QUIET: Final[Mapping[str, int]] = {
+    "obsws_python": logging.CRITICAL + 1,  # logs the password in clear at INFO
+    "pyatv": logging.WARNING,  # logs pairing keys at DEBUG
+    "httpx": logging.WARNING,  # logs whole addresses, and a feed's address is its password
+    "httpcore": logging.WARNING,
+    "asyncio": logging.WARNING,
+}
+_SECRET_KEYS: Final = frozenset({"password", "secret", "credentials", "token", "authorization", "cookie"})
+_SHARED: Final[tuple[Processor, ...]] = (
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+)
 
 
-def set_up_logs(level: int = logging.INFO) -> None:
-    """Once, at the start of a process. Tracebacks carry no values of variables: one may be what nobody may read."""
-    people = sys.stderr.isatty()
+class _Handler(logging.StreamHandler[TextIO]):
+    """Ours among the root logger's handlers."""
+
+
+def set_up_logs(log_format: LogFormat | None = None, level: int = logging.INFO) -> None:
+    """Send every log line of this process, also of libraries, to standard error; a second call replaces the first.
+
+    Without *log_format* it is "console" at a terminal and "json" elsewhere.
+    """
+    handler = _Handler(sys.stderr)
+    handler.setFormatter(_formatter(log_format or ("console" if sys.stderr.isatty() else "json")))
+    root = logging.getLogger()
+    root.handlers = [*(one for one in root.handlers if not isinstance(one, _Handler)), handler]
+    root.setLevel(level)
+    for name, least in _QUIET.items():
+        logging.getLogger(name).setLevel(max(level, least))
     structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(level),
         processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            *(_for_people() if people else _for_programs()),
+            structlog.stdlib.filter_by_level,
+            *_SHARED,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
         ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
     )
 
 
-def _for_people() -> list[structlog.typing.Processor]:
-    return [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
+def _formatter(log_format: LogFormat) -> logging.Formatter:
+    last: list[Processor]
+    if log_format == "json":
+        # Not dict_tracebacks: it writes local variables, and those hold secrets.
+        last = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
+    else:
+        plain = structlog.dev.plain_traceback  # for the same reason not rich's
+        last = [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain)]
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=_SHARED,
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _without_secrets, *last],
+    )
 
 
-def _for_programs() -> list[structlog.typing.Processor]:
-    return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
+def _without_secrets(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """A net below the rule that secrets are never logged."""
+    return {key: "…" if key in _SECRET_KEYS else value for key, value in event.items()}

@@ -79,12 +79,12 @@ def _finding(error: ErrorDetails, document: Table) -> Finding:
     shown = quoted(_key_of(path), error["input"])
     match _code(error, path):
         case "missing" as code:
-            name = str(key) if error["type"] == "missing" else "driver"
+            name = str(key)
             return Finding(path, code, {"name": name, "example": _EXAMPLES.get(name, f"{name} = …")})
         case "unknown_key" as code:
             return Finding(path, code, {"name": str(key)}, _known_keys(path[:-1], document))
         case "unknown_driver" as code:
-            return Finding((*path, "driver"), code, {"name": str(context["tag"])}, tuple(_DEVICES))
+            return Finding(path, code, {"name": str(context["tag"])}, tuple(_DEVICES))
         case "not_tables" as code:
             return Finding(path, code, {"name": str(key)})
         case "too_small" | "too_big" as code:
@@ -117,7 +117,7 @@ def _path(error: ErrorDetails, document: Table) -> KeyPath:
             value = value[step]
         if there or (number == last and error["type"] == "missing"):
             path = (*path, step)
-    return path
+    return (*path, "driver") if error["type"].startswith("union_tag") else path
 
 
 def _key_of(path: KeyPath) -> str | int:

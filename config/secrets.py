@@ -87,10 +87,13 @@ def _from_file(name: str, path: Path) -> str | None:
 def _read_private(path: Path) -> bytes:
     """The content of *path*, whose mode is looked at on the open file, so that it cannot be swapped in between."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a pipe in its place must not hold us up
-    with os.fdopen(descriptor, "rb") as file:
-        mode = os.fstat(file.fileno()).st_mode
+    try:
+        mode = os.fstat(descriptor).st_mode
         if not stat.S_ISREG(mode):
             raise SecretsUnreadable(path, "it is not a file")
         if mode & 0o077:
             raise SecretsExposed(path, stat.S_IMODE(mode))
-        return file.read()
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            return file.read()
+    finally:
+        os.close(descriptor)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.lines import KeyPath, line_index, line_of
@@ -93,6 +93,7 @@ def paths(value: Any, path: KeyPath = ()) -> Iterator[KeyPath]:
         yield from paths(member, (*path, key))
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab=[]{}.,\"'#\n 1\\", max_size=60))
 def test_given_any_toml_when_indexed_then_it_has_the_keys_that_tomllib_has(text: str) -> None:
     try:
@@ -105,6 +106,7 @@ def test_given_any_toml_when_indexed_then_it_has_the_keys_that_tomllib_has(text:
     assert document is None or set(index) == set(paths(document))
 
 
+@settings(deadline=None)
 @given(st.recursive(st.integers() | st.text(max_size=5), lambda inner: st.lists(inner, max_size=3), max_leaves=8))
 def test_given_values_over_many_lines_when_indexed_then_the_next_key_is_found(value: Any) -> None:
     text = f"a = {_written(value)}\nb = 1\n"
