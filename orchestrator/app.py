@@ -3,22 +3,39 @@
 import asyncio
 import functools
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
+from types import MappingProxyType
 
 from aiohttp import web
 
-from config.rooms import Installation
+from config.site_file import Loaded
+from orchestrator import hub
 from orchestrator.auth import IDENTITIES, TABLE, Identities, authenticate
 from orchestrator.bodies import LARGEST_BODY
+from orchestrator.changes import Changes
+from orchestrator.conference import Deployment
 from orchestrator.errors import answer_errors
-from orchestrator.keys import CLOCK, DATABASE, INSTALLATION, METRICS, PROXY, STOPPING
+from orchestrator.keys import (
+    CHANGES,
+    CLOCK,
+    DATABASE,
+    DEPLOYMENTS,
+    INSTALLATION,
+    METRICS,
+    PRESENCES,
+    PROXY,
+    SITE,
+    STOPPING,
+)
+from orchestrator.lifespan import background, prepared_store
 from orchestrator.metrics import Metrics
 from orchestrator.observe import begin_answer, observe
 from orchestrator.openapi import document
+from orchestrator.presence import Presences
 from orchestrator.routes import Route
-from orchestrator.views import health, pages, session
+from orchestrator.views import bookings, calendars, health, pages, rooms, session
 from schedules.database import Database
 
 
@@ -29,19 +46,28 @@ def utc_now() -> datetime:
 
 def make_app(
     database: Database,
-    installation: Installation,
+    site: Loaded,
     *,
+    deployments: Mapping[str, Deployment] = MappingProxyType({}),
     proxy: str | None = None,
     clock: Callable[[], datetime] = utc_now,
     routes: Sequence[Route] | None = None,
 ) -> web.Application:
     """The application over a database that has our schema. Whoever opened *database* closes it afterwards.
 
-    It serves *routes*: all_routes() where they are not given.
+    *deployments* are the Jitsi servers by id. It serves *routes*: all_routes() where they are not given. Raises
+    ValueError for room files with mistakes.
     """
+    if site.installation is None:
+        raise ValueError("the room files have mistakes")
     app = web.Application(middlewares=[observe, answer_errors, authenticate], client_max_size=LARGEST_BODY)
     app[DATABASE] = database
-    app[INSTALLATION] = installation
+    app[INSTALLATION] = site.installation
+    app[SITE] = site
+    app[DEPLOYMENTS] = deployments
+    app[CHANGES] = Changes()
+    app[PRESENCES] = Presences()
+    app[hub.HUB] = hub.Hub()
     app[METRICS] = Metrics()
     app[CLOCK] = clock
     app[PROXY] = proxy
@@ -49,13 +75,22 @@ def make_app(
     app[IDENTITIES] = Identities(database, clock)
     app[TABLE] = _add_routes(app.router, all_routes() if routes is None else routes)
     app.on_response_prepare.append(begin_answer)
+    app.cleanup_ctx.extend([prepared_store, background])
     app.on_shutdown.append(_stop)
     return app
 
 
 def all_routes() -> tuple[Route, ...]:
     """Every route of the service: the one table."""
-    listed = (*health.ROUTES, *session.ROUTES, *pages.ROUTES)
+    listed = (
+        *health.ROUTES,
+        *session.ROUTES,
+        *bookings.ROUTES,
+        *rooms.ROUTES,
+        *calendars.ROUTES,
+        *pages.ROUTES,
+        *hub.ROUTES,
+    )
     return (*listed, _description(listed))
 
 

@@ -52,6 +52,54 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
         "it": "Questa prenotazione viene da un calendario: va cambiata lì.",
         "en": "This booking comes from a calendar: change it there.",
     },
+    "no_such_room": {"it": "Non c’è nessuna sala con questo nome.", "en": "There is no room of that name."},
+    "in_the_past": {
+        "it": "Quell’orario è già passato.",
+        "en": "That time is already past.",
+    },
+    "blocked": {
+        "it": "La sala è chiusa o riservata ai tecnici.",
+        "en": "The room is closed or held by technicians.",
+    },
+    "no_time": {
+        "it": "Manca troppo poco alla prossima prenotazione.",
+        "en": "The next booking begins too soon.",
+    },
+    "not_live": {
+        "it": "In questo momento nella sala non c’è niente in corso.",
+        "en": "Nothing is going on in the room right now.",
+    },
+    "until_missing": {"it": "Manca la nuova ora di fine.", "en": "The new end is missing."},
+    "end_has_moved": {
+        "it": "Nel frattempo la fine è già stata spostata: guardare di nuovo l’orario.",
+        "en": "The end has been moved meanwhile: look at the time again.",
+    },
+    "not_later": {
+        "it": "La nuova fine deve essere dopo quella attuale.",
+        "en": "The new end must be after the present one.",
+    },
+    "in_the_way": {
+        "it": "Non si può prolungare: dopo la sala è già occupata.",
+        "en": "It cannot be extended: the room is taken afterwards.",
+    },
+    "which_device": {
+        "it": "La sala ha più regie video: va detto quale.",
+        "en": "The room has several video mixers: say which.",
+    },
+    "no_such_device": {
+        "it": "La sala non ha questo dispositivo.",
+        "en": "The room has no such device.",
+    },
+    "scene_missing": {"it": "Manca il nome della scena.", "en": "The name of the scene is missing."},
+    "no_such_scene": {
+        "it": "Questa preparazione non offre quella scena.",
+        "en": "This preset does not offer that scene.",
+    },
+    "not_held": {"it": "La sala non è riservata ai tecnici.", "en": "The room is not held by technicians."},
+    "live_needs_reason": {
+        "it": "C’è una riunione in corso: solo un tecnico può fermare la sala, dicendo perché.",
+        "en": "A meeting is going on: only a technician may hold the room, and must say why.",
+    },
     "storage_full": {
         "it": "Il disco è pieno: non è stato salvato niente.",
         "en": "The disk is full: nothing was stored.",

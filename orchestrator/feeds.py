@@ -18,7 +18,7 @@ from aiohttp import web
 from config.rooms import Calendar
 from integrations.feed import FeedError, Fetched, fetch
 from orchestrator.calendars import last_good, record_failure, record_good, record_notes
-from orchestrator.keys import CHANGES, CLOCK, DATABASE, FACTS, INSTALLATION
+from orchestrator.keys import CHANGES, CLOCK, DATABASE, FACTS, INSTALLATION, SITE
 from schedules.bookings import CalendarContents, Placed
 from schedules.ics import BrokenCalendar, read_calendar
 from schedules.places import place
@@ -41,6 +41,7 @@ class Feed:
     calendar: Calendar
     zone: ZoneInfo
     due: datetime
+    path: Path | None = None
     good: Fetched | None = None
     contents: CalendarContents | None = None
     expanded_at: datetime | None = None
@@ -51,7 +52,9 @@ async def follow_calendars(app: web.Application) -> None:
     installation = app[INSTALLATION]
     now = app[CLOCK]()
     feeds = [
-        Feed(calendar, ZoneInfo(installation.site_of(calendar).timezone), due=now)
+        Feed(
+            calendar, ZoneInfo(installation.site_of(calendar).timezone), now, app[SITE].calendar_paths.get(calendar.id)
+        )
         for calendar in installation.calendars
     ]
     async with httpx.AsyncClient(follow_redirects=True, timeout=10.0) as client:
@@ -115,7 +118,7 @@ async def _fetch(client: httpx.AsyncClient, feed: Feed) -> Fetched | None:
     calendar, good = feed.calendar, feed.good
     fetched: Fetched | None
     if calendar.path is not None:
-        fetched = await asyncio.to_thread(_read_file, Path(calendar.path))
+        fetched = await asyncio.to_thread(_read_file, feed.path or Path(calendar.path))
     else:
         known = (good.etag, good.last_modified) if good is not None and feed.contents is not None else (None, None)
         fetched = await fetch(client, calendar.url or "", *known)

@@ -1,13 +1,15 @@
 """What the application and each request carry, by typed key."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from aiohttp import web
 
 from config.rooms import Installation
+from config.site_file import Loaded
 from orchestrator.changes import Changes
+from orchestrator.conference import Deployment
 from orchestrator.metrics import Metrics
 from orchestrator.plan_board import PlanBoard
 from orchestrator.presence import Presences
@@ -17,6 +19,9 @@ from schedules.facts import Facts
 
 DATABASE = web.AppKey("database", Database)
 INSTALLATION = web.AppKey("installation", Installation)
+SITE = web.AppKey("site", Loaded)
+"""The room files the installation was read from."""
+DEPLOYMENTS: web.AppKey[Mapping[str, Deployment]] = web.AppKey("deployments")
 FACTS = web.AppKey("facts", Facts)
 CHANGES = web.AppKey("changes", Changes)
 PLANS = web.AppKey("plans", PlanBoard)

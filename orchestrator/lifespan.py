@@ -8,13 +8,29 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import structlog
 from aiohttp import web
 
+from config.site_file import digest
+from orchestrator.conference import Conferences
 from orchestrator.feeds import follow_calendars
+from orchestrator.keys import CLOCK, DATABASE, DEPLOYMENTS, FACTS, INSTALLATION, PLANS, SITE
+from orchestrator.plan_board import PlanBoard
 from orchestrator.timekeeper import keep_time
 from schedules.database import StorageError
+from schedules.facts import store_facts
+from schedules.sites import wish_site
 
 log = structlog.get_logger()
 
 STORAGE_RETRY_S = 5.0
+
+
+async def prepared_store(app: web.Application) -> AsyncIterator[None]:
+    """Have the store's facts at hand, and the room files in it, before anybody is answered."""
+    facts = await app[DATABASE].write(store_facts)
+    app[FACTS] = facts
+    app[PLANS] = PlanBoard(app[DATABASE], facts, Conferences(facts.conferences_key, app[DEPLOYMENTS]))
+    texts, rooms = app[SITE].texts, [room.id for room in app[INSTALLATION].rooms]
+    await app[DATABASE].write(wish_site, digest(texts), texts, rooms, app[CLOCK]())
+    yield
 
 
 async def background(app: web.Application) -> AsyncIterator[None]:

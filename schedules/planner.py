@@ -63,6 +63,12 @@ def plan(rules: RoomRules, inputs: RoomInputs, start: datetime, end: datetime) -
     )
 
 
+def wishes_of(rules: RoomRules, booked: Booked) -> PhaseWishes:
+    """What a booking wishes of the room; a preset that the room file no longer has counts as none."""
+    presets = rules.confidential if booked.confidential else rules.presets
+    return presets.get(booked.preset) or presets[None]
+
+
 def _claims(rules: RoomRules, inputs: RoomInputs) -> list[_Claim]:
     """Everything that wants the room, best rank first: holds, sessions, closures, those that hold it, the rest."""
     room = rules.room.id
@@ -160,13 +166,13 @@ def _gap(
     room = rules.room
     prepare_at = end
     if after is not None and after.booked is not None and not after.blocks:
-        prepare_at = max(start, end - _wishes(rules, after.booked).lead)
+        prepare_at = max(start, end - wishes_of(rules, after.booked).lead)
     closed_at = start
     if before is not None and before.booked is not None and not before.blocks:
         closed_at = min(start + room.closing, prepare_at)
         if start < closed_at:
             yield Segment(
-                room.id, start, closed_at, Phase.CLOSING, before.booked, _wishes(rules, before.booked).closing
+                room.id, start, closed_at, Phase.CLOSING, before.booked, wishes_of(rules, before.booked).closing
             )
     if closed_at < prepare_at:
         yield Segment(room.id, closed_at, prepare_at, Phase.IDLE, None, rules.idle)
@@ -178,7 +184,7 @@ def _booked(
     rules: RoomRules, phase: Phase, start: datetime, end: datetime, claim: _Claim, booked: Booked
 ) -> Iterator[Segment]:
     """Preparing or live: one segment, or several where somebody chose a scene."""
-    of_phase = _wishes(rules, booked)
+    of_phase = wishes_of(rules, booked)
     wishes = of_phase.preparing if phase is Phase.PREPARING else of_phase.live
     for press in claim.scenes:
         if press.at >= end:
@@ -188,12 +194,6 @@ def _booked(
             start = press.at
         wishes = {**wishes, press.device: {**wishes.get(press.device, {}), "scene": press.scene}}
     yield Segment(rules.room.id, start, end, phase, booked, wishes)
-
-
-def _wishes(rules: RoomRules, booked: Booked) -> PhaseWishes:
-    """A preset that the room file no longer has counts as none."""
-    presets = rules.confidential if booked.confidential else rules.presets
-    return presets.get(booked.preset) or presets[None]
 
 
 def _kept_on(keep_on: Mapping[str, timedelta], segments: list[Segment]) -> list[Segment]:

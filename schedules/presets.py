@@ -26,6 +26,8 @@ class PhaseWishes:
     preparing: Wishes
     live: Wishes
     closing: Wishes
+    scenes: tuple[str, ...] = ()
+    """What a panel may choose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def _wishes(preset: Preset, room: Room, idle: Wishes) -> PhaseWishes:
     preparing = _overlay(idle, preset.preparing, room)
     live = _overlay(preparing, preset.live, room)
     used = [room.devices[name] for name in {*preset.preparing, *preset.live} if name in room.devices]
-    return PhaseWishes(_lead(room, used), preparing, live, _overlay(live, preset.closing, room))
+    return PhaseWishes(_lead(room, used), preparing, live, _overlay(live, preset.closing, room), preset.scenes)
 
 
 def _lead(room: Room, used: list[Device]) -> timedelta:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from config.rooms import ObsDevice
 from schedules.bookings import Entry, Key, OverrideKind, Phase, Segment
-from schedules.planner import Booked
+from schedules.planner import Booked, wishes_of
 from schedules.presets import RoomRules
 
 WALK_IN = timedelta(minutes=30)
@@ -151,6 +151,8 @@ def _scene(press: Press, now: Situation) -> Decision:
         raise PressRefused("no_such_device", device=device)
     if not press.scene:
         raise PressRefused("scene_missing")
+    if not press.technician and press.scene not in wishes_of(now.rules, segment.booking).scenes:
+        raise PressRefused("no_such_scene", scene=press.scene)
     return Decision(press.kind, segment.booking.key, device=device, scene=press.scene)
 
 

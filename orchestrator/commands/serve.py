@@ -3,8 +3,10 @@
 import asyncio
 import errno
 import ipaddress
+import os
 import signal
 import ssl
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -13,11 +15,17 @@ from aiohttp import web
 from cyclopts import Parameter
 
 from config.logs import set_up_logs
+from config.rooms import Installation
+from config.secrets import SecretError, SecretMissing, resolve
 from config.site_file import load_site
 from orchestrator.app import make_app
 from orchestrator.commands.store import Data, DatabaseUrl, open_store, stop
+from orchestrator.conference import Deployment
 
 log = structlog.get_logger()
+
+SHORTEST_SECRET = 32
+"""Bytes of a Jitsi secret: HS256 asks for a key as long as its hash (RFC 7518 3.2)."""
 
 STREAMS_END_WITHIN_S = 2.0
 """After SIGTERM; then what still answers is cut off. With the rest of the end it stays under the 5 s promised."""
@@ -38,7 +46,7 @@ def serve(
 ) -> None:
     """Run the service."""
     tls = _tls(tls_cert, tls_key)
-    if not (_is_loopback(host) or tls or proxy or insecure):
+    if not (is_loopback(host) or tls or proxy or insecure):
         stop(
             f"{host} can be reached from other machines: give --tls-cert and --tls-key, or --proxy ADDRESS, or --insecure.",
             code=2,
@@ -47,11 +55,29 @@ def serve(
     if site.installation is None:
         stop("\n".join(f"{mistake}\n    {mistake.hint}".rstrip() for mistake in site.mistakes))
     set_up_logs()
+    deployments = _deployments(site.installation, data)
     store = open_store(data, database)
     try:
-        asyncio.run(_listen(make_app(store, site.installation, proxy=proxy), host, port, tls))
+        asyncio.run(_listen(make_app(store, site, deployments=deployments, proxy=proxy), host, port, tls))
     finally:
         store.close()
+
+
+def _deployments(installation: Installation, data: Path) -> Mapping[str, Deployment]:
+    """The Jitsi servers with the secrets that this machine has; without one its meetings open with a link alone."""
+    found = {}
+    for one in installation.jitsi:
+        secret = None
+        try:
+            secret = resolve(one.secret, os.environ, data) if one.secret is not None else None
+        except SecretMissing as missing:
+            log.warning("jitsi.secret_missing", deployment=one.id, secret=missing.name)
+        except SecretError as error:
+            stop(str(error))
+        if secret is not None and len(secret.encode()) < SHORTEST_SECRET:
+            stop(f"The secret of the Jitsi {one.id!r} is too short: HS256 needs {SHORTEST_SECRET} bytes.")
+        found[one.id] = Deployment(one.url, one.app_id, secret)
+    return found
 
 
 async def _listen(app: web.Application, host: str, port: int, tls: ssl.SSLContext | None) -> None:
@@ -73,7 +99,8 @@ async def _listen(app: web.Application, host: str, port: int, tls: ssl.SSLContex
         await runner.cleanup()
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach *host*; a name other than localhost is not trusted to be."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

@@ -1,0 +1,5 @@
+"""`python -m orchestrator` is `regia`."""
+
+from orchestrator.cli import main
+
+main()

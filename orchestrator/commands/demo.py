@@ -1,0 +1,184 @@
+"""`regia demo`: run everything on this machine with emulated devices, and book a meeting that begins in a minute."""
+
+import asyncio
+import shutil
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import httpx
+from cyclopts import Parameter
+
+from orchestrator.commands.store import open_store, stop
+from orchestrator.demo.building import SAMPLE, Building, building
+from orchestrator.demo.processes import DemoFailed, browser, free_port, regia, screens, wait_until_ready
+from orchestrator.demo.witness import Evidence, witness
+from orchestrator.tokens import make_token, parse_grant
+
+PORT, STAGE_PORT = 8080, 8765
+BEGINS_IN = timedelta(seconds=60)
+LASTS = timedelta(minutes=5)
+BEGINS_IN_ONCE = timedelta(seconds=50)
+LASTS_ONCE = timedelta(seconds=25)
+IDLE_WITHIN = timedelta(seconds=40)
+"""After the end: closing, then the projectors cool down."""
+ROOMS = ("sala-1", "sala-2")
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """A running demo."""
+
+    building: Building
+    client: httpx.AsyncClient
+    url: str
+    stage_url: str
+    panels: Mapping[str, str]
+    """The panel's token of each room."""
+
+
+async def demo(
+    *,
+    once: Annotated[
+        bool, Parameter(help="Unattended: watch one meeting, tell what was seen, and end.", negative=())
+    ] = False,
+) -> None:
+    """Run the orchestrator, an agent for two rooms and their emulated devices."""
+    folder = Path(tempfile.mkdtemp(prefix="regia-demo-"))
+    try:
+        async with AsyncExitStack() as stack:
+            await (_once if once else _attended)(await _start(stack, folder, once=once), stack, folder)
+    except DemoFailed as failed:
+        stop(str(failed))
+    except asyncio.CancelledError:
+        _say("", "The demo has ended.")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+async def _start(stack: AsyncExitStack, folder: Path, *, once: bool) -> Demo:
+    """Start the devices, the orchestrator and the agent."""
+    stand = await stack.enter_async_context(building(stages=not once or browser() is not None))
+    (folder / "demo.toml").write_text(stand.site)
+    shutil.copy(str(SAMPLE / "officine.ics"), folder / "officine.ics")
+    tokens = await _tokens(folder)
+    port, stage_port = (free_port(), free_port()) if once else (free_port(PORT), free_port(STAGE_PORT))
+    url = f"http://127.0.0.1:{port}"
+    serve = ("serve", str(folder / "demo.toml"), "--data", str(folder), "--port", str(port))
+    log = folder / "serve.log"
+    serving = await stack.enter_async_context(regia(*serve, secrets=stand.secrets, log=log))
+    headers = {"Authorization": f"Bearer {tokens['admin']}"}
+    client = await stack.enter_async_context(httpx.AsyncClient(base_url=url, headers=headers, timeout=5.0))
+    await wait_until_ready(client, serving, log)
+    (folder / "agent-token").write_text(tokens["agent"])
+    agent = (
+        "agent",
+        "--orchestrator",
+        url,
+        "--data",
+        str(folder / "agent"),
+        "--token-file",
+        str(folder / "agent-token"),
+    )
+    await stack.enter_async_context(
+        regia(*agent, "--stage-port", str(stage_port), secrets=stand.secrets, log=folder / "agent.log")
+    )
+    panels = {room: tokens[room] for room in ROOMS}
+    return Demo(stand, client, url, f"http://localhost:{stage_port}", panels)
+
+
+async def _tokens(folder: Path) -> Mapping[str, str]:
+    """Tokens of an administrator, the agent and the panels, as `regia token add` makes them."""
+    grants = {"admin": "admin", "agent": f"agent:{','.join(ROOMS)}", **{room: f"panel:{room}" for room in ROOMS}}
+    database = open_store(folder, None)
+    try:
+        now = datetime.now(UTC)
+        return {name: await database.write(make_token, parse_grant(grant), now) for name, grant in grants.items()}
+    finally:
+        database.close()
+
+
+async def _attended(demo: Demo, _stack: AsyncExitStack, _folder: Path) -> None:
+    """Book a meeting, say which pages to open, and obey the keyboard until Ctrl-C."""
+    start, end = await _book(demo.client, BEGINS_IN, LASTS)
+    _say(
+        f"A teachers' council is booked in both halls from {_local(start)} to {_local(end)}.",
+        "Watch the rooms prepare, become ready, go live and close:",
+        *(f"  panel   {demo.url}/panel/{room}#{token}" for room, token in demo.panels.items()),
+        *(f"  screen  {demo.stage_url}/stage/{room}" for room in demo.panels),
+        "Pull plugs by typing, for instance:",
+        "  sala-1/proiettore freeze      sala-1/proiettore by-hand power off      sala-1/proiettore clear",
+        f"Devices: {', '.join(demo.building.emulators)}. Ctrl-C ends.",
+    )
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(_obey(demo.building), name="keyboard")
+        tasks.create_task(asyncio.Event().wait(), name="until Ctrl-C")
+
+
+async def _once(demo: Demo, stack: AsyncExitStack, folder: Path) -> None:
+    """Watch one meeting from idle to idle; exit 0 only if it was as it should be."""
+    program = browser()
+    if program is not None:
+        pages = [f"{demo.stage_url}/stage/{room}" for room in ROOMS]
+        await stack.enter_async_context(screens(program, pages, folder))
+    else:
+        _say("No Chromium on this machine: the rooms have no big screen this time.")
+    start, end = await _book(demo.client, BEGINS_IN_ONCE, LASTS_ONCE)
+    _say(f"booked  {', '.join(ROOMS)}  {_local(start)} to {_local(end)}")
+    evidence = {room: Evidence(room, start, end) for room in ROOMS}
+    await witness(demo.client, evidence, _say, until=end + IDLE_WITHIN)
+    for one in evidence.values():
+        _say(
+            f"{one.room}: ready {_local(one.ready_at)}, start {_local(start)}, live {_local(one.live_at)}, "
+            f"end {_local(end)}, idle again {_local(one.idle_at)}, meeting joined: {one.joined}"
+        )
+    if not all(one.complete for one in evidence.values()):
+        for name in ("serve.log", "agent.log"):
+            sys.stderr.write(f"--- {name}\n{(folder / name).read_text()[-4000:]}\n")
+        raise DemoFailed("not every room was verified ready before the start, live, and idle after the end")
+
+
+async def _book(client: httpx.AsyncClient, begins_in: timedelta, lasts: timedelta) -> tuple[datetime, datetime]:
+    start = (datetime.now(UTC) + begins_in).replace(microsecond=0)
+    wanted = {
+        "rooms": ROOMS,
+        "title": "Collegio dei docenti",
+        "category": "COLLEGIO",
+        "start": start.isoformat(),
+        "end": (start + lasts).isoformat(),
+        "organiser": "Istituto Comprensivo di Pignataro",
+    }
+    answer = await client.post("/api/v1/bookings", json=wanted)
+    if answer.status_code != httpx.codes.CREATED:
+        raise DemoFailed(f"the meeting could not be booked: {answer.text}")
+    return start, start + lasts
+
+
+async def _obey(stand: Building) -> None:
+    """Switch faults by lines like ``sala-1/proiettore freeze``."""
+    lines = asyncio.StreamReader()
+    try:
+        await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
+    except (OSError, ValueError):
+        return  # no keyboard: run from a script or a service
+    async for line in lines:
+        name, _, command = line.decode(errors="replace").strip().partition(" ")
+        emulator = stand.emulators.get(name)
+        if emulator is not None:
+            _say(emulator.control(command))
+        elif name:
+            _say(f"There is no device {name}: {', '.join(stand.emulators)}.")
+
+
+def _say(*lines: Sequence[str] | str) -> None:
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
+    sys.stdout.flush()
+
+
+def _local(instant: datetime | None) -> str:
+    return f"{instant.astimezone():%H:%M:%S}" if instant is not None else "never"

@@ -1,0 +1,1 @@
+"""`regia demo`: the whole of Regia on one machine, with emulated devices."""

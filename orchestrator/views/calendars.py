@@ -1,0 +1,44 @@
+"""Calendars over HTTP: how they do, and what of them takes no room."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from aiohttp import web
+from pydantic import AwareDatetime, BaseModel
+
+from orchestrator.calendars import statuses
+from orchestrator.keys import DATABASE, INSTALLATION
+from orchestrator.routes import Route
+from orchestrator.tokens import Role
+
+
+class CalendarView(BaseModel):
+    """One calendar."""
+
+    id: str
+    fetched_at: AwareDatetime | None
+    """When it was last read well."""
+    failing_since: AwareDatetime | None
+    error: str | None
+    notes: Mapping[str, Any]
+    """Lists of its events that are unplaced, ignored or quarantined, with the reason."""
+
+
+class CalendarList(BaseModel):
+    """All calendars of the installation."""
+
+    calendars: tuple[CalendarView, ...]
+
+
+async def show_all(request: web.Request) -> web.Response:
+    """How the calendars do."""
+    ids = [calendar.id for calendar in request.app[INSTALLATION].calendars]
+    found = await request.app[DATABASE].read(statuses, ids)
+    views = [CalendarView(**{name: getattr(one, name) for name in CalendarView.model_fields}) for one in found]
+    answer = CalendarList(calendars=tuple(views))
+    return web.Response(body=answer.model_dump_json().encode(), content_type="application/json")
+
+
+ROUTES = (
+    Route("GET", "/api/v1/calendars", show_all, "How the calendars do.", roles=(Role.ADMIN,), answer=CalendarList),
+)
