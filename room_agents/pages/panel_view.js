@@ -1,6 +1,6 @@
 // What the panel says of a picture of the room: pure, so that every state of it can be looked at.
 import { clock, dayIfNotToday, isSameDay, range, span } from "./times.js";
-import { say } from "./texts.js";
+import { TEXTS, say } from "./texts.js";
 
 // The verdict in exactly three states, its sentence, and what else people should know.
 export function verdict(view, language) {
@@ -10,16 +10,16 @@ export function verdict(view, language) {
     case "ready":
       return { state: "ready", title: words("ready"), why: wished ? words("checked", { ok, wished, time: checkedAt(view) }) : words("checked_none") };
     case "limited":
-      return { state: "ready", title: words("ready"), why: view.message ?? words("limited", { devices: names(view, view.missing) }) };
+      return { state: "ready", title: words("ready"), why: words("limited", { devices: names(view, view.missing) }) };
     case "preparing": {
       const title = wished ? words("preparing_count", { ok, wished }) : words("preparing");
       const ready = view.ready_at && words("ready_at", { time: clock(new Date(view.ready_at), view.timezone) });
-      return { state: "preparing", title, why: ready ?? view.message ?? "" };
+      return { state: "preparing", title, why: ready ?? "" };
     }
     case "not_ready":
-      return { state: "problem", title: words("problem"), why: view.message ?? words("not_ready") };
+      return { state: "problem", title: words("problem"), why: sentence(view) || words("not_ready") };
     default: // unknown, and whatever a newer server may say: never green
-      return { state: "problem", title: words("problem"), why: view.message ?? words("unknown") };
+      return { state: "problem", title: words("problem"), why: sentence(view) || words("unknown") };
   }
 }
 
@@ -97,6 +97,12 @@ function shown(view) {
 function until(view, when, now, language) {
   if (!when || !isSameDay(new Date(when), new Date(now), view.timezone)) return view.phase === "blocked" ? "" : say(language, "free_today");
   return say(language, "free_until", { time: clock(new Date(when), view.timezone) });
+}
+
+// The server's sentence without the state it may begin with, which stands above it already: "Problema: …".
+function sentence({ message }) {
+  const begins = Object.values(TEXTS).map(({ problem }) => `${problem}: `).find((state) => message?.startsWith(state));
+  return message?.slice(begins?.length ?? 0) ?? "";
 }
 
 // The oldest of the readings that make the room ready: all of it was so at that time.
