@@ -24,7 +24,7 @@ INSTALLATION = Installation(
         Room(id="lontana", name="Sala 1", site="altrove"),
     ),
     presets={
-        "collegio": Preset(title="Collegio", categories=("COLLEGIO",), titles=("collegio dei docenti*",)),
+        "collegio": Preset(title="Collegio", categories=("COLLEGIO",), titles=("Collegio dei docenti*",)),
         "sportello": Preset(title="Sportello", categories=("Sportello",), titles=("colloquio*",), confidential=True),
         "docenti": Preset(title="Docenti", titles=("*docenti*",)),
         "riunione": Preset(title="Riunione"),
