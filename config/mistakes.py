@@ -94,5 +94,6 @@ def _suggestion(finding: Finding, language: Language) -> str:
     near = nearest(str(finding.params.get("name", "")), finding.known)
     if near:
         return _NEAR[language].format(name=near)
-    names = ", ".join(finding.known[:_MOST_NAMES]) + (", …" if len(finding.known) > _MOST_NAMES else "")
+    known = tuple(dict.fromkeys(finding.known))
+    names = ", ".join(known[:_MOST_NAMES]) + (", …" if len(known) > _MOST_NAMES else "")
     return _KNOWN[language].format(names=names)

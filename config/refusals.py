@@ -1,14 +1,15 @@
 """What the models of config.rooms refuse, as findings: pydantic's errors with paths as the file has them."""
 
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from config.draft import Table
+from config.draft import Table, devices_of
 from config.lines import KeyPath
-from config.mistakes import Finding, Findings, quoted
+from config.mistakes import Finding, Findings, nearest, quoted
 from config.rooms import (
     AppleTvDevice,
     Calendar,
@@ -66,11 +67,27 @@ _EXAMPLES: Mapping[str, str] = {
 
 def refusals(document: Table) -> Findings:
     """Each value of *document* that its model refuses; one finding a place."""
+    found = [*_refused(document)]
+    if any(finding.code == "unknown_driver" for finding in found):
+        found += _refused(_with_likely_drivers(document))
+    yield from {finding.path: finding for finding in found}.values()
+
+
+def _refused(document: Table) -> Findings:
     try:
         Installation.model_validate(document)
     except ValidationError as error:
-        found = (_finding(details, document) for details in error.errors(include_url=False))
-        yield from {finding.path: finding for finding in found}.values()
+        yield from (_finding(details, document) for details in error.errors(include_url=False))
+
+
+def _with_likely_drivers(document: Table) -> Table:
+    """The same with misspelled drivers put right, so that the rest of their devices is looked at too."""
+    likely = deepcopy(dict(document))
+    for _, _, device in devices_of(likely):
+        near = nearest(str(device.get("driver", "")), tuple(_DEVICES))
+        if near and isinstance(device, dict):
+            device["driver"] = near
+    return likely
 
 
 def _finding(error: ErrorDetails, document: Table) -> Finding:
