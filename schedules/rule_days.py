@@ -14,7 +14,7 @@ from functools import lru_cache
 from schedules.rules import Rule, RuleRefused
 
 MAX_DAYS = 20_000
-"""Days one series may make us look at: 55 years of a daily rule, at most some 50 ms."""
+"""Days, and periods, one series may make us look at: 55 years of a weekly rule that counts from its start, 27 of a daily one."""
 
 
 @dataclass(slots=True)
