@@ -14,7 +14,7 @@ from functools import lru_cache
 from schedules.rules import Rule, RuleRefused
 
 MAX_DAYS = 20_000
-"""Days, and periods, one series may make us look at: 55 years of a weekly rule that counts from its start, 27 of a daily one."""
+"""Days, and periods, one series may make us look at: 48 years of a weekly rule that counts from its start, 27 of a daily one."""
 
 
 @dataclass(slots=True)
