@@ -38,6 +38,10 @@ SENTENCES: Mapping[str, Mapping[Language, str]] = {
         "it": "Su questo computer manca il segreto {name}.",
         "en": "This computer lacks the secret {name}.",
     },
+    "secrets_unusable": {
+        "it": "Il file dei segreti di questo computer non si può usare: {reason}.",
+        "en": "This computer’s file of secrets cannot be used: {reason}.",
+    },
     "sdk_missing": {
         "it": "Su questo computer manca il supporto per questo dispositivo (pacchetto {package}).",
         "en": "This computer lacks the support for this device (package {package}).",

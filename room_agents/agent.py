@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import structlog
 
-from config.secrets import SecretMissing, resolve
+from config.secrets import SecretError, SecretMissing, resolve
 from config.sentences import Language
 from integrations.errors import NeedsPerson
 from room_agents.clock import Clock, read_clock
@@ -85,7 +85,9 @@ def _secrets(folder: Path) -> Callable[[str], str]:
         try:
             return resolve(name, os.environ, folder)
         except SecretMissing as error:
-            raise NeedsPerson("secret_missing", name=name.removeprefix("env:")) from error
+            raise NeedsPerson("secret_missing", name=error.name) from error
+        except SecretError as error:
+            raise NeedsPerson("secrets_unusable", reason=str(error)) from error
 
     return secret
 

@@ -16,6 +16,7 @@ class Wake:
 
     async def wait(self, within_s: float | None = None) -> bool:
         """Wait until set, at most *within_s*; whether it was. Clears it."""
+        _heed_cancellation()
         try:
             async with asyncio.timeout(within_s):
                 await self._event.wait()
@@ -23,3 +24,13 @@ class Wake:
             return False
         self._event.clear()
         return True
+
+
+def _heed_cancellation() -> None:
+    """End a task whose cancellation was swallowed beneath a driver, as asyncio.wait_for of Python 3.11 does.
+
+    It returns its result when that comes in the same turn of the loop (python/cpython#86296); nobody cancels twice.
+    """
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError

@@ -1,0 +1,182 @@
+"""The whole agent in this process, with a hub on loopback that dies and returns."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from integrations.emulators.projector import projector_running
+from room_agents.agent import AgentSettings, run_agent
+from room_agents.clock import Clock, Instant, read_clock
+from room_agents.plans import Plans
+from room_agents.protocol import State
+from tests.peers.hub import TOKEN, TestingHub, hub_running
+from tests.room_agents.following import plan_of, projector_device, segment
+
+ON = {"proiettore": {"power": "on"}}
+OFF = {"proiettore": {"power": "off"}}
+NEEDED = ("proiettore",)
+
+
+@asynccontextmanager
+async def agent_running(
+    hub: TestingHub, data: Path, *, token: str = TOKEN, clock: Clock = read_clock
+) -> AsyncIterator[None]:
+    async with asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(run_agent(AgentSettings(hub.url, token, data, stage_port=0), clock=clock))
+        yield
+        running.cancel()
+
+
+def last(hub: TestingHub, room: str = "sala-1") -> State | None:
+    return next((state for state in reversed(hub.states) if state.room == room), None)
+
+
+def is_ready(hub: TestingHub, revision: int) -> bool:
+    state = last(hub)
+    return state is not None and state.verdict == "ready" and state.plan is not None and state.plan.revision == revision
+
+
+async def test_given_a_plan_from_the_hub_when_followed_then_states_and_numbered_reports_come_back(
+    tmp_path: Path,
+) -> None:
+    async with hub_running() as hub, projector_running(warm_up_s=0.2) as projector:
+        devices = {"proiettore": projector_device(projector.port)}
+        hub.plans["sala-1"] = plan_of(devices, segment("preparing", ON, needs=NEEDED)).plan
+        async with agent_running(hub, tmp_path):
+            await hub.until(lambda: is_ready(hub, 1))
+            await hub.until(lambda: any(r.details.get("verdict") == "ready" for r in hub.reports))
+
+        assert hub.hellos[0].rooms == {}
+        assert [report.seq for report in hub.reports] == list(range(1, len(hub.reports) + 1))
+        assert [report.kind for report in hub.reports if report.kind in ("segment", "verified")] == [
+            "segment",
+            "verified",
+        ]
+        assert (tmp_path / "plans" / "sala-1.json").stat().st_mode & 0o777 == 0o600
+
+
+async def test_given_the_hub_dead_when_the_agent_starts_then_it_prepares_on_time_and_reports_on_return(
+    tmp_path: Path,
+) -> None:
+    async with hub_running() as hub, projector_running(warm_up_s=0.2) as projector:
+        await hub.stop()
+        devices = {"proiettore": projector_device(projector.port)}
+        idle = segment("idle", OFF, to_s=1.5)
+        preparing = segment("preparing", ON, from_s=1.5, needs=NEEDED)
+        Plans(tmp_path / "plans").save(plan_of(devices, idle, preparing))
+        asked: list[datetime] = []
+        projector.on_heard = lambda command: asked.append(datetime.now(UTC)) if command == "%1POWR 1" else None
+
+        async with agent_running(hub, tmp_path):
+            await asyncio.sleep(2.5)
+            power = projector.power
+            await hub.start()
+            await hub.until(lambda: any(r.details.get("value") == "on" for r in hub.reports))
+            await hub.until(lambda: is_ready(hub, 1))
+
+        assert power == "on"
+        assert timedelta(0) <= asked[0] - preparing.start < timedelta(seconds=0.3)
+        assert [report.seq for report in hub.reports] == list(range(1, len(hub.reports) + 1))
+        assert [r.details["phase"] for r in hub.reports if r.kind == "segment"] == ["idle", "preparing"]
+        assert hub.hellos[0].rooms["sala-1"].revision == 1
+
+
+async def test_given_unacknowledged_reports_when_the_line_breaks_then_they_are_sent_again_in_order(
+    tmp_path: Path,
+) -> None:
+    async with hub_running() as hub, projector_running(warm_up_s=0) as projector:
+        hub.acknowledging = False
+        devices = {"proiettore": projector_device(projector.port)}
+        hub.plans["sala-1"] = plan_of(devices, segment("live", ON)).plan
+        async with agent_running(hub, tmp_path):
+            await hub.until(lambda: is_ready(hub, 1))
+            await hub.stop()
+            hub.acknowledging = True
+            await hub.start()
+            await hub.until(lambda: any(r.details.get("verdict") == "ready" for r in hub.reports))
+
+        assert [report.seq for report in hub.reports] == list(range(1, len(hub.reports) + 1))
+
+
+async def test_given_plans_of_one_store_and_another_when_sent_then_the_newest_and_the_other_store_are_followed(
+    tmp_path: Path,
+) -> None:
+    async with hub_running() as hub, projector_running(warm_up_s=0, cool_down_s=0) as projector:
+        devices = {"proiettore": projector_device(projector.port)}
+        hub.plans["sala-1"] = plan_of(devices, segment("live", ON), revision=5).plan
+        async with agent_running(hub, tmp_path):
+            await hub.until(lambda: is_ready(hub, 5))
+            await hub.send(plan_of(devices, segment("idle", OFF), revision=4).plan)
+            await asyncio.sleep(0.3)
+            after_older = projector.power
+            await hub.send(plan_of(devices, segment("idle", OFF), revision=1, store="another").plan)
+            await hub.until(lambda: is_ready(hub, 1))
+
+        assert after_older == "on"
+        assert projector.power == "off"
+
+
+async def test_given_an_agent_whose_clock_is_slow_when_somebody_presses_start_then_the_press_is_not_delayed(
+    tmp_path: Path,
+) -> None:
+    def slow() -> Instant:
+        now = read_clock()
+        return Instant(now.wall - timedelta(minutes=10), now.mono_s)
+
+    async with hub_running() as hub, projector_running(warm_up_s=0) as projector:
+        devices = {"proiettore": projector_device(projector.port)}
+        hub.plans["sala-1"] = plan_of(devices, segment("idle", OFF)).plan
+        async with agent_running(hub, tmp_path, clock=slow):
+            await hub.until(lambda: is_ready(hub, 1))
+            pressed = plan_of(devices, segment("idle", OFF, to_s=0), segment("live", ON, from_s=0), revision=2)
+            await hub.send(pressed.plan)
+            await hub.until(lambda: is_ready(hub, 2), within_s=1)
+
+        assert projector.power == "on"
+
+
+async def test_given_a_room_forgotten_when_the_agent_starts_again_then_it_no_longer_follows_it(tmp_path: Path) -> None:
+    async with hub_running() as hub, projector_running(warm_up_s=0) as projector:
+        devices = {"proiettore": projector_device(projector.port)}
+        hub.plans["sala-1"] = plan_of(devices, segment("live", ON)).plan
+        async with agent_running(hub, tmp_path):
+            await hub.until(lambda: is_ready(hub, 1))
+            await hub.forget("sala-1")
+            await asyncio.sleep(0.3)
+
+        assert list(Plans(tmp_path / "plans").load()) == []
+        assert projector.power == "on"
+
+
+async def test_given_an_unknown_token_when_the_agent_comes_then_it_does_not_flood_the_hub(tmp_path: Path) -> None:
+    async with hub_running() as hub:
+        async with agent_running(hub, tmp_path, token="un-altro"):
+            await asyncio.sleep(1.5)
+
+        assert hub.refused == 1
+        assert hub.hellos == []
+
+
+async def test_given_two_agents_when_the_hub_prefers_the_newer_then_the_older_stays_away(tmp_path: Path) -> None:
+    async with hub_running() as hub:
+        async with agent_running(hub, tmp_path):
+            await hub.until(lambda: bool(hub.hellos))
+            await hub.close(4000)
+            await asyncio.sleep(1.5)
+
+        assert len(hub.hellos) == 1
+
+
+async def test_given_a_broken_plan_file_when_the_agent_starts_then_it_is_set_aside_and_others_are_followed(
+    tmp_path: Path,
+) -> None:
+    async with hub_running() as hub, projector_running(warm_up_s=0) as projector:
+        Plans(tmp_path / "plans").save(plan_of({"proiettore": projector_device(projector.port)}, segment("live", ON)))
+        (tmp_path / "plans" / "sala-2.json").write_text('{"type": "plan", "sent_at": ')
+        async with agent_running(hub, tmp_path):
+            await hub.until(lambda: is_ready(hub, 1))
+
+        assert hub.hellos[0].rooms.keys() == {"sala-1"}
+        assert (tmp_path / "plans" / "sala-2.broken").exists()

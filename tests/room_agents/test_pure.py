@@ -1,0 +1,193 @@
+"""Differences, verdicts, clocks and timelines, with properties that hold whatever is wished and seen."""
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from config.states import Value
+from room_agents.clock import Instant, begun
+from room_agents.difference import difference, expected
+from room_agents.plans import replaces
+from room_agents.protocol import DeviceReading, Fault, Held
+from room_agents.pursuit import Pursuit
+from room_agents.readings import Reading, Wished
+from room_agents.timeline import present_at
+from room_agents.verdict import judge_device, judge_room
+from tests.room_agents.following import OURS, plan_of, projector_device, segment
+
+NOON = datetime(2026, 10, 19, 12, 0, tzinfo=UTC)
+WISHES = st.fixed_dictionaries(
+    {}, optional={"power": st.sampled_from(["on", "off"]), "input": st.sampled_from(["hdmi1", "rgb1"])}
+)
+SEEN = st.fixed_dictionaries(
+    {},
+    optional={
+        "power": st.sampled_from(["off", "warming", "on", "cooling"]),
+        "input": st.sampled_from(["hdmi1", "rgb1", "video1"]),
+    },
+)
+VERDICTS = st.sampled_from(["ok", "pending", "fault", "unknown"])
+READINGS = st.builds(
+    DeviceReading,
+    driver=st.just("pjlink"),
+    desired=st.sampled_from([{}, {"power": "on"}]),
+    verdict=VERDICTS,
+)
+
+
+def at(seconds: float) -> Instant:
+    return Instant(NOON + timedelta(seconds=seconds), seconds)
+
+
+@given(WISHES, SEEN)
+def test_given_any_device_when_a_difference_is_applied_until_it_settles_then_none_is_left(
+    wished: dict[str, Value], seen: dict[str, Value]
+) -> None:
+    settled = {"warming": "on", "cooling": "off"}
+    for _ in range(3):
+        seen = {**seen, **difference(wished, seen)}
+        seen["power"] = settled.get(str(seen.get("power", "on")), seen.get("power", "on"))
+
+    assert difference(wished, seen) == {} or seen["power"] == "off"
+    assert "power" not in difference(wished, seen)
+
+
+@given(WISHES, SEEN)
+def test_given_any_reading_when_compared_then_only_what_is_wished_and_different_is_sent(
+    wished: dict[str, Value], seen: dict[str, Value]
+) -> None:
+    changes = difference(wished, seen)
+
+    assert all(wished[name] == value != seen.get(name) for name, value in changes.items())
+    assert not ({"input"} & changes.keys() and seen.get("power") in ("off", "warming", "cooling"))
+
+
+def test_given_a_warming_lamp_when_on_is_wished_then_nothing_is_sent_but_cooling_is_asked_again() -> None:
+    assert difference({"power": "on"}, {"power": "warming"}) == {}
+    assert difference({"power": "off"}, {"power": "cooling"}) == {}
+    assert difference({"power": "on"}, {"power": "cooling"}) == {"power": "on"}
+
+
+@given(st.dictionaries(st.sampled_from("abcd"), READINGS), st.sets(st.sampled_from("abcd")))
+def test_given_any_verdicts_when_the_room_is_ready_then_every_counted_device_is_ok(
+    devices: dict[str, DeviceReading], needs: set[str]
+) -> None:
+    verdict, missing = judge_room(devices, needs)
+    counted = [one for name, one in devices.items() if one.desired or name in needs]
+
+    assert (verdict == "ready") == all(one.verdict == "ok" for one in counted)
+    assert verdict != "ready" or missing == ()
+
+
+@given(WISHES, SEEN, st.floats(min_value=0, max_value=100))
+def test_given_any_reading_when_a_device_is_ok_then_it_is_fresh_and_says_what_is_wished(
+    wished: dict[str, Value], seen: dict[str, Value], age_s: float
+) -> None:
+    device = projector_device(1, poll="2s", timeout="2s")
+    judged = judge_device(device, Wished(wished, at(0)), Reading(observed=seen, seen=at(0)), at(age_s))
+
+    as_wished = all(seen.get(name) == value for name, value in expected(wished).items())
+    assert (judged.verdict == "ok") == (as_wished and age_s <= 8)
+
+
+def test_given_a_device_changed_by_hand_when_it_is_needed_then_the_room_is_limited_not_unready() -> None:
+    by_hand = DeviceReading(
+        driver="pjlink", desired={"power": "on"}, verdict="fault", fault=Fault(code="changed_by_hand")
+    )
+
+    assert judge_room({"a": by_hand}, {"a"}) == ("limited", ("a",))
+
+
+def test_given_a_wish_that_is_never_told_when_its_time_is_over_then_it_is_a_fault_never_ok() -> None:
+    device, wished = projector_device(1), Wished({"input": "hdmi1"}, at(0))
+    early = judge_device(device, wished, Reading(observed={"power": "on"}, seen=at(5)), at(5))
+    late = judge_device(device, wished, Reading(observed={"power": "on"}, seen=at(10)), at(10))
+
+    assert early.verdict == "pending"
+    assert early.deadline == NOON + timedelta(seconds=10)
+    assert late.fault == Fault(code="not_confirmed", params={"attribute": "input"})
+
+
+def test_given_a_lamp_slower_than_its_warm_up_when_it_is_seen_warming_then_it_is_given_time() -> None:
+    device, wished = projector_device(1, warm_up="5s"), Wished({"power": "on"}, at(0))
+
+    assert judge_device(device, wished, Reading({"power": "warming"}, at(60)), at(60)).verdict == "pending"
+    assert judge_device(device, wished, Reading({"power": "warming"}, at(120)), at(120)).verdict == "fault"
+
+
+def test_given_a_wish_unchanged_by_the_next_segment_when_it_comes_then_what_a_hand_did_is_still_respected() -> None:
+    pursuit = Pursuit()
+    pursuit.wish({"power": "on", "input": "hdmi1"})
+    pursuit.saw({"power": "on", "input": "hdmi1"})
+    pursuit.saw({"power": "off"})
+
+    pursuit.wish({"power": "on", "input": "rgb1"})
+
+    assert pursuit.due({"power": "off"}, 0) == {}
+    pursuit.wish({"power": "off"})
+    pursuit.wish({"power": "on"})
+    assert pursuit.due({"power": "off"}, 0) == {"power": "on"}
+
+
+def test_given_a_deaf_device_when_polled_for_a_minute_then_it_is_asked_ever_more_seldom() -> None:
+    pursuit = Pursuit()
+    pursuit.wish({"power": "on"})
+    asked = []
+    for second in range(90):
+        pursuit.saw({"power": "off"})
+        if pursuit.due({"power": "off"}, second):
+            pursuit.tried("power", second)
+            asked.append(second)
+
+    assert asked == [0, 5, 15, 35, 65]
+    assert pursuit.attempts == 5
+
+
+@given(st.floats(-3600, 3600), st.floats(0, 3600), st.floats(-3600, 3600))
+def test_given_any_clocks_when_a_segment_has_begun_by_either_then_it_counts_as_begun(
+    agent_behind_s: float, since_s: float, start_s: float
+) -> None:
+    start, sent_at = NOON + timedelta(seconds=start_s), NOON
+    now = Instant(NOON + timedelta(seconds=since_s - agent_behind_s), 1000 + since_s)
+
+    assert begun(start, now, sent_at, 1000) == (start <= now.wall or start <= sent_at + timedelta(seconds=since_s))
+
+
+def test_given_a_plan_that_has_ended_when_looked_at_then_idle_is_wished_and_no_segment_stands() -> None:
+    device = {"p": projector_device(1)}
+    plan = plan_of(
+        device,
+        segment("idle", {"p": {"power": "off"}}, from_s=-60, to_s=0),
+        segment("live", {"p": {"power": "on"}}, from_s=0, to_s=10),
+    ).plan
+
+    live = present_at(plan, datetime.now(UTC) + timedelta(seconds=5))
+    over = present_at(plan, datetime.now(UTC) + timedelta(seconds=20))
+
+    assert (live.segment is not None, live.wishes) == (True, {"p": {"power": "on"}})
+    assert (over.segment, over.wishes) == (None, {"p": {"power": "off"}})
+
+
+def test_given_a_stage_when_our_meeting_is_live_then_it_is_wished_to_join_and_a_foreign_link_is_not() -> None:
+    from config.rooms import StageDevice
+
+    devices = {"palco": StageDevice(driver="stage")}
+    foreign = OURS.model_copy(update={"deployment": None, "token": None})
+    wishes = [
+        present_at(plan_of(devices, segment(phase, {}, conference=conference)).plan, datetime.now(UTC)).wishes["palco"]
+        for phase, conference in [("live", OURS), ("live", foreign), ("preparing", OURS)]
+    ]
+
+    assert wishes == [{"shown": "live", "joined": True}, {"shown": "live"}, {"shown": "preparing"}]
+
+
+def test_given_two_plans_when_compared_then_the_newer_of_one_store_wins_and_another_store_always() -> None:
+    old = Held(store="a", revision=5, window_start=NOON)
+    later = NOON + timedelta(hours=1)
+
+    assert replaces(old.model_copy(update={"revision": 6}), old)
+    assert replaces(old.model_copy(update={"window_start": later}), old)
+    assert not replaces(old.model_copy(update={"revision": 4, "window_start": later}), old)
+    assert not replaces(old, old)
+    assert replaces(Held(store="b", revision=1, window_start=NOON), old)
