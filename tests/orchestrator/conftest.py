@@ -4,18 +4,39 @@ import shutil
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiohttp.test_utils import TestClient
 from pytest_aiohttp import AiohttpClient
 
-from config.rooms import Installation, Preset, Room, Site
+from config.site_file import Loaded, load_texts
 from orchestrator.app import make_app
 from orchestrator.migrations.schema import upgrade
 from orchestrator.tokens import make_token, parse_grant
 from schedules.database import Database, open_database
 
 MakeToken = Callable[[str], Awaitable[str]]
+Start = Callable[..., Awaitable[TestClient]]
+
+SITE = """
+[[sites]]
+id = "casa"
+name = "Casa"
+timezone = "Europe/Rome"
+default_preset = "riunione"
+
+[[rooms]]
+id = "sala-1"
+name = "Sala 1"
+
+[[rooms]]
+id = "sala-2"
+name = "Sala 2"
+
+[presets.riunione]
+title = "Riunione"
+"""
 
 
 @pytest.fixture(scope="session")
@@ -38,19 +59,28 @@ def database(empty_store: Path, tmp_path: Path) -> Iterator[Database]:
 
 
 @pytest.fixture
-def installation() -> Installation:
+def site() -> Loaded:
     """Two rooms of one site, without devices."""
-    return Installation(
-        sites=(Site(id="casa", name="Casa", timezone="Europe/Rome", default_preset="riunione"),),
-        rooms=(Room(id="sala-1", name="Sala 1"), Room(id="sala-2", name="Sala 2")),
-        presets={"riunione": Preset(title="Riunione")},
-    )
+    return load_texts((("sito.toml", SITE),))
 
 
 @pytest.fixture
-async def client(aiohttp_client: AiohttpClient, database: Database, installation: Installation) -> TestClient:
+def start(database: Database, aiohttp_client: AiohttpClient, site: Loaded) -> Start:
+    """Starts the service: ``await start(clock=…)`` is a client of it, without credentials.
+
+    The database stands first, so that it is closed last.
+    """
+
+    async def start(**options: Any) -> TestClient:
+        return await aiohttp_client(make_app(database, site, **options))
+
+    return start
+
+
+@pytest.fixture
+async def client(start: Start) -> TestClient:
     """A client without credentials of the whole service."""
-    return await aiohttp_client(make_app(database, installation))
+    return await start()
 
 
 @pytest.fixture

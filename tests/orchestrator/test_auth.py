@@ -40,6 +40,16 @@ WHO_MAY: dict[tuple[str, str], set[str]] = {
     ("GET", "/api/v1/openapi.json"): ANYBODY,
     ("POST", "/api/v1/session"): PANEL | {"panel of another room"},
     ("DELETE", "/api/v1/session"): PANEL | {"panel of another room"},
+    ("POST", "/api/v1/bookings"): ADMIN,
+    ("GET", "/api/v1/bookings"): ADMIN,
+    ("DELETE", "/api/v1/bookings/{booking}"): ADMIN,
+    ("GET", "/api/v1/rooms"): PANEL | {"panel of another room"},  # each sees its own
+    ("GET", "/api/v1/rooms/{room}"): PANEL,
+    ("POST", "/api/v1/rooms/{room}/overrides"): PANEL,
+    ("GET", "/api/v1/rooms/{room}/events"): PANEL,
+    ("GET", "/api/v1/rooms/{room}/reports"): ADMIN,
+    ("GET", "/api/v1/calendars"): ADMIN,
+    ("GET", "/agent"): AGENT | {"agent of another room"},  # each gets the plans of its own
 }
 
 GRANTS = {

@@ -5,27 +5,24 @@ from datetime import UTC, datetime, timedelta
 from http.cookies import Morsel, SimpleCookie
 
 import pytest
-from aiohttp import ClientResponse, CookieJar
+from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient
-from pytest_aiohttp import AiohttpClient
 
-from config.rooms import Installation
-from orchestrator.app import make_app
 from orchestrator.tokens import hash_of, list_tokens, revoke_token
 from orchestrator.web_sessions import LIFETIMES, verify_web_session
 from schedules.database import Database
 
 MakeToken = Callable[[str], Awaitable[str]]
+Start = Callable[..., Awaitable[TestClient]]
 SESSION = "/api/v1/session"
 HTTPS = {"X-Forwarded-Proto": "https"}
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
 
 
 @pytest.fixture
-async def proxied(aiohttp_client: AiohttpClient, database: Database, installation: Installation) -> TestClient:
-    """A client that is the named proxy; it keeps no cookies by itself."""
-    app = make_app(database, installation, proxy="127.0.0.1")
-    return await aiohttp_client(app, cookie_jar=CookieJar(unsafe=True, treat_as_secure_origin="http://127.0.0.1"))
+async def proxied(start: Start) -> TestClient:
+    """A client that is the named proxy."""
+    return await start(proxy="127.0.0.1")
 
 
 async def sign_in(client: TestClient, token: str, **headers: str) -> ClientResponse:
@@ -168,10 +165,10 @@ async def test_given_an_agents_token_when_exchanged_then_it_is_refused(client: T
 
 
 async def test_given_sessions_that_are_over_when_another_is_opened_then_they_are_forgotten(
-    aiohttp_client: AiohttpClient, database: Database, installation: Installation, token: MakeToken
+    start: Start, database: Database, token: MakeToken
 ) -> None:
     clock = [datetime(2026, 10, 19, 12, tzinfo=UTC)]
-    client = await aiohttp_client(make_app(database, installation, clock=lambda: clock[0]))
+    client = await start(clock=lambda: clock[0])
     old = the_cookie(await sign_in(client, await token("panel:sala-1"))).value
     began = clock[0]
 

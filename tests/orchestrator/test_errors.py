@@ -1,23 +1,20 @@
 """Every answer that is an error has one shape, tells nothing it should not, and speaks the reader's language."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import pytest
 from aiohttp import ClientError, web
 from aiohttp.test_utils import TestClient
 from pydantic import AwareDatetime, BaseModel, ConfigDict
-from pytest_aiohttp import AiohttpClient
 
-from config.rooms import Installation
 from config.sentences import LANGUAGES
-from orchestrator.app import make_app
 from orchestrator.bodies import LARGEST_BODY, read_body, read_query
 from orchestrator.errors import MESSAGES, ApiError
 from orchestrator.observe import SAFETY
 from orchestrator.routes import Route
-from schedules.database import Database, StorageBusy, StorageFull, StorageUnusable
+from schedules.database import StorageBusy, StorageFull, StorageUnusable
 
 ITALIAN = {"Accept-Language": "it-IT,it;q=0.9,en;q=0.5"}
 ENGLISH = {"Accept-Language": "en-GB,en;q=0.9,it;q=0.5"}
@@ -70,8 +67,8 @@ ROUTES = (
 
 
 @pytest.fixture
-async def client(aiohttp_client: AiohttpClient, database: Database, installation: Installation) -> TestClient:
-    return await aiohttp_client(make_app(database, installation, routes=ROUTES))
+async def client(start: Callable[..., Awaitable[TestClient]]) -> TestClient:
+    return await start(routes=ROUTES)
 
 
 async def error_of(client: TestClient, method: str, path: str, status: int, **request: Any) -> Mapping[str, Any]:

@@ -1,5 +1,6 @@
 """How the service says that it is well, what it counts, and how it describes itself."""
 
+import os
 import re
 from collections.abc import Awaitable, Callable
 
@@ -32,11 +33,11 @@ async def test_given_another_schema_than_ours_when_probed_then_it_is_alive_but_n
     assert (await client.get("/healthz")).status == 200
 
 
-async def test_given_a_database_that_is_gone_when_probed_then_it_is_alive_but_not_ready(
+async def test_given_a_database_file_cut_off_when_probed_then_it_is_alive_but_not_ready(
     client: TestClient, database: Database
 ) -> None:
-    database.path.unlink()  # no reader has opened it yet
-    database.path.mkdir()
+    for suffix in ("", "-wal"):
+        os.truncate(f"{database.path}{suffix}", 0)
 
     assert (await client.get("/healthz")).status == 200
     assert (await client.get("/readyz")).status == 503
