@@ -128,7 +128,6 @@ class _Line:
         self._host, self._port, self._timeout_s = host, port, timeout_s
         self._client = Client()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=f"obs {host}:{port}")
-        self._spoilt = False
 
     async def connect(self, password: str | None) -> None:
         """Connect and identify. Raises DeviceError."""
@@ -137,17 +136,12 @@ class _Line:
 
     async def call(self, work: Callable[[Client], T]) -> T:
         """Run *work* on the client, after the calls before it. Raises DeviceError."""
-        if self._spoilt:
-            raise Unreachable("line_lost")
         with self._faults():
             try:
                 async with asyncio.timeout(2 * self._timeout_s):
                     return await asyncio.get_running_loop().run_in_executor(self._thread, work, self._client)
-            except (Denied, Busy, Refused):
-                raise
-            except BaseException:
-                self._spoilt = True
-                self._client.cut()
+            except (TimeoutError, asyncio.CancelledError):
+                self._client.cut()  # the thread would wait on
                 raise
 
     def close(self) -> None:

@@ -40,9 +40,9 @@ class PasswordMissing(Exception):
 class Client(ObsClient):  # type: ignore[misc]  # the SDK has no types
     """The SDK's connection. Every method but *cut* blocks, and belongs to one thread.
 
-    After any error but Denied it is out of step for ever: the SDK would take a late answer for the next one. Raises
-    also the SDK's OBSSDKTimeoutError, WebSocketException and OSError. (The SDK's ReqClient, which connects and
-    identifies at once, leaves its socket open when the password is not accepted.)
+    After any error but Denied it is cut, because the SDK would take a late answer for the next one. Raises also the
+    SDK's OBSSDKTimeoutError, WebSocketException and OSError. (The SDK's ReqClient, which connects and identifies at
+    once, leaves its socket open when the password is not accepted.)
     """
 
     def __init__(self) -> None:
@@ -64,7 +64,7 @@ class Client(ObsClient):  # type: ignore[misc]  # the SDK has no types
 
     def send(self, request: str, details: Mapping[str, str] | None = None) -> Mapping[str, Any]:
         """OBS's answer to *request*. Raises Denied."""
-        with _understood():
+        with self._in_step(), _understood():
             answer = self.req(request, details)
             if answer["requestType"] != request:
                 raise Garbled(answer["requestType"])
@@ -74,7 +74,7 @@ class Client(ObsClient):  # type: ignore[misc]  # the SDK has no types
 
     def status(self, request: str, field: str, kind: type[Any]) -> Any:
         """One field, of *kind*, of the answer to *request*. Raises Denied."""
-        with _understood():
+        with self._in_step(), _understood():
             value = self.send(request)[field]
             if not isinstance(value, kind):
                 raise Garbled(field)
@@ -91,6 +91,17 @@ class Client(ObsClient):  # type: ignore[misc]  # the SDK has no types
             with suppress(WebSocketException, OSError):
                 self.ws.close(timeout=0)
             self.ws.shutdown()
+
+    @contextmanager
+    def _in_step(self) -> Iterator[None]:
+        """After anything but a denial nothing more is sent, not even by a call that waits already."""
+        try:
+            yield
+        except Denied:
+            raise
+        except Exception:
+            self.cut()
+            raise
 
 
 class _Socket:

@@ -2,11 +2,14 @@
 
 import asyncio
 import hashlib
+import socket
 
 import pytest
 
+from integrations.emulators.controls import running
 from integrations.emulators.projector import INPUTS, Projector, projector_running
 from tests.integrations.driver_contract import left_nothing
+from tests.peers.scripted import Scripted
 
 
 async def talk(projector: Projector, *commands: bytes) -> list[bytes]:
@@ -209,6 +212,30 @@ async def test_given_open_connections_when_a_projector_ends_then_nothing_is_left
             await asyncio.sleep(0.01)
             projector.control(fault)
         early.close()
+
+
+@pytest.mark.parametrize("ticks", range(6))
+async def test_given_a_connection_at_any_moment_when_a_projector_ends_then_nothing_is_left(ticks: int) -> None:
+    async with left_nothing():
+        async with projector_running() as projector:
+            client = socket.create_connection((projector.host, projector.port))
+            for _ in range(ticks):
+                await asyncio.sleep(0)
+        client.close()
+
+
+async def test_given_an_emulator_that_is_busy_when_it_ends_then_its_conversations_end_too() -> None:
+    class Sleeper(Scripted):
+        async def converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:  # noqa: ARG002
+            self.hear("connected")
+            await asyncio.sleep(60)
+
+    async with left_nothing():
+        async with running(Sleeper(b"", (), stays=False)) as sleeper:
+            _, writer = await asyncio.open_connection(sleeper.host, sleeper.port)
+            await asyncio.sleep(0.05)
+            assert list(sleeper.heard) == ["connected"]
+        writer.close()
 
 
 async def test_given_an_error_inside_when_a_projector_ends_then_the_error_comes_out_as_it_was() -> None:

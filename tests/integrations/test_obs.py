@@ -1,7 +1,8 @@
 """What OBS says over obs-websocket, and what becomes of it."""
 
 import asyncio
-from contextlib import AbstractAsyncContextManager
+import json
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 
 import pytest
 
@@ -15,6 +16,7 @@ from tests.integrations.driver_contract import (
     MARGIN_S,
     TIMEOUT_S,
     assert_fault,
+    cancelled,
     fault_of,
     fault_of_opening,
     left_nothing,
@@ -135,6 +137,29 @@ async def test_given_a_call_that_timed_out_when_obs_thaws_then_its_late_answer_i
         assert obs.scene == "Riposo"
 
 
+async def test_given_calls_in_a_row_when_the_first_times_out_then_none_takes_its_late_answer() -> None:
+    async with obs_running() as obs, line_to(obs) as driver:
+        obs.control("freeze")
+        async with asyncio.TaskGroup() as tasks:
+            first, second = (tasks.create_task(fault_of(driver.observe())) for _ in range(2))
+            await asyncio.wait([first])
+            obs.control("clear")
+        assert (first.result().code, second.result().code) == ("silent", "line_lost")
+
+
+@pytest.mark.parametrize("frozen_at", ["opening", "observing"])
+async def test_given_a_frozen_obs_and_much_patience_when_a_call_is_cancelled_then_its_thread_ends_at_once(
+    frozen_at: str,
+) -> None:
+    async with obs_running() as obs, left_nothing(), AsyncExitStack() as lines:
+        line = open_obs(HERE, obs.port, None, timeout_s=60)
+        if frozen_at == "observing":
+            driver = await lines.enter_async_context(line)
+        obs.control("freeze")
+        await cancelled(driver.observe() if frozen_at == "observing" else fault_of_opening(line))
+        obs.control("clear")
+
+
 async def test_given_an_unusual_scene_name_when_it_is_wished_then_it_goes_there_and_back_unchanged() -> None:
     name = ' Müller "Säle"\nè'
     async with obs_running(scenes=("Riposo", name)) as obs, line_to(obs) as driver:
@@ -157,6 +182,10 @@ async def test_given_a_password_changed_meanwhile_when_a_line_is_opened_then_a_p
 
 HELLO = '{"op": 0, "d": {"rpcVersion": 1, "authentication": {"salt": "s", "challenge": "c"}}}'
 IDENTIFIED = '{"op": 2, "d": {"negotiatedRpcVersion": 1}}'
+
+
+def answered(request: str, said: object) -> str:
+    return json.dumps({"op": 7, "d": {"requestType": request, "requestStatus": {"result": True}, "responseData": said}})
 
 
 @pytest.mark.parametrize(
@@ -191,9 +220,10 @@ async def test_given_a_websocket_that_is_not_obs_when_a_line_is_opened_then_the_
         "[]",
         "{}",
         '{"op": 7, "d": null}',
-        '{"op": 7, "d": {"requestType": "GetStats", "requestStatus": {"result": true, "code": 100}}}',
-        '{"op": 7, "d": {"requestType": "GetCurrentProgramScene", "requestStatus": {"result": true, "code": 100}}}',
-        '{"op": 7, "d": {"requestType": "GetCurrentProgramScene", "requestStatus": {"result": true}, "responseData": []}}',
+        answered("GetStats", {"currentProgramSceneName": "Riposo"}),
+        answered("GetCurrentProgramScene", None),
+        answered("GetCurrentProgramScene", []),
+        answered("GetCurrentProgramScene", {"currentProgramSceneName": 5}),
     ],
 )
 async def test_given_an_answer_that_is_none_when_obs_is_observed_then_the_line_is_spoilt(answer: str) -> None:
