@@ -27,13 +27,8 @@ def read_clock() -> Instant:
 
 
 def plan_time(now: Instant, sent_at: datetime, received_s: float) -> datetime:
-    """The time by which a plan is followed, given the hub's clock in the message that brought it.
+    """The time by which a plan is followed: the hub's clock in the message that brought it, plus the time since, or ours.
 
     Never behind the hub, so a press is not delayed by an agent whose clock is slow.
     """
     return max(now.wall, sent_at + timedelta(seconds=now.mono_s - received_s))
-
-
-def begun(start: datetime, now: Instant, sent_at: datetime, received_s: float) -> bool:
-    """Whether a segment that starts at *start* counts as begun."""
-    return start <= plan_time(now, sent_at, received_s)

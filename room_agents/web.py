@@ -47,7 +47,8 @@ class StageWeb:
         """Nothing is served yet."""
         self._rooms, self._stages, self._language, self._ping_s = rooms, stages, language, ping_s
         self.port = 0
-        """Where it listens, once *run* does."""
+        """Where it listens, once *listening* is set."""
+        self.listening = asyncio.Event()
 
     async def run(self, port: int) -> None:
         """Serve on loopback until cancelled; 0 is any free port. A taken port costs the stage alone, and is tried again."""
@@ -63,6 +64,7 @@ class StageWeb:
                     await asyncio.sleep(TAKEN_S)
             self.port = runner.addresses[0][1]
             _log.info("stage.serving", url=f"http://localhost:{self.port}/stage/<room>")
+            self.listening.set()
             await asyncio.Event().wait()
         finally:
             await runner.cleanup()

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.states import Value
-from room_agents.clock import Instant, begun
+from room_agents.clock import Instant, plan_time
 from room_agents.difference import difference, expected
 from room_agents.plans import replaces
 from room_agents.protocol import DeviceReading, Fault, Held
@@ -151,7 +151,9 @@ def test_given_any_clocks_when_a_segment_has_begun_by_either_then_it_counts_as_b
     start, sent_at = NOON + timedelta(seconds=start_s), NOON
     now = Instant(NOON + timedelta(seconds=since_s - agent_behind_s), 1000 + since_s)
 
-    assert begun(start, now, sent_at, 1000) == (start <= now.wall or start <= sent_at + timedelta(seconds=since_s))
+    begun = start <= plan_time(now, sent_at, 1000)
+
+    assert begun == (start <= now.wall or start <= sent_at + timedelta(seconds=since_s))
 
 
 def test_given_a_plan_that_has_ended_when_looked_at_then_idle_is_wished_and_no_segment_stands() -> None:

@@ -1,0 +1,146 @@
+"""The agent as a process of its own: killed, without room on its disk, and how much it weighs."""
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from config.rooms import ObsDevice
+from integrations.emulators.obs import obs_running
+from integrations.emulators.projector import projector_running
+from tests.peers.hub import TOKEN, TestingHub, hub_running
+from tests.room_agents.following import QUICK, plan_of, projector_device, segment
+from tests.room_agents.test_agent_and_hub import NEEDED, OFF, ON, is_ready, last
+
+REGIA = "from orchestrator.cli import main; main()"
+
+
+@asynccontextmanager
+async def process(hub: TestingHub, data: Path) -> AsyncIterator[asyncio.subprocess.Process]:
+    agent = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", REGIA, "agent", "--orchestrator", hub.url, "--data", str(data), "--stage-port", "0"),
+        env={**os.environ, "REGIA_TOKEN": TOKEN},
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        yield agent
+    finally:
+        if agent.returncode is None:
+            agent.terminate()
+        async with asyncio.timeout(10):
+            await agent.wait()
+
+
+async def test_given_a_killed_agent_when_started_without_its_hub_then_plan_and_reports_are_all_there(
+    tmp_path: Path,
+) -> None:
+    async with hub_running() as hub, projector_running(warm_up_s=0, cool_down_s=0) as projector:
+        devices = {"proiettore": projector_device(projector.port)}
+        hub.plans["sala-1"] = plan_of(devices, segment("live", ON, needs=NEEDED)).plan
+        hub.acknowledging = False
+        async with process(hub, tmp_path) as agent:
+            await hub.until(lambda: is_ready(hub, 1))
+            await hub.send(plan_of(devices, segment("idle", OFF), revision=2).plan)
+            await hub.until(lambda: is_ready(hub, 2))
+            agent.kill()
+        await hub.stop()
+        hub.plans.clear()
+        projector.control("by-hand power on")
+        asked_off = asyncio.Event()
+        projector.on_heard = lambda command: asked_off.set() if command == "%1POWR 0" else None
+        async with process(hub, tmp_path) as agent:
+            async with asyncio.timeout(10):
+                await asked_off.wait()
+            hub.acknowledging = True
+            await hub.start()
+            await hub.until(lambda: is_ready(hub, 2))
+            await hub.until(lambda: sum(r.kind == "verified" for r in hub.reports) == 3)
+            agent.terminate()
+            ended = await agent.wait()
+
+    assert [report.seq for report in hub.reports] == list(range(1, len(hub.reports) + 1))
+    assert [r.details["value"] for r in hub.reports if r.kind == "verified"] == ["on", "off", "off"]
+    assert hub.hellos[0].agent == hub.hellos[-1].agent
+    assert ended == 0
+
+
+async def test_given_a_disk_without_room_when_wishes_change_then_devices_move_and_the_gap_is_told(
+    tmp_path: Path,
+) -> None:
+    async with hub_running() as hub, projector_running(warm_up_s=0, cool_down_s=0) as projector:
+        devices = {"proiettore": projector_device(projector.port)}
+        hub.plans["sala-1"] = plan_of(devices, segment("live", ON)).plan
+        (tmp_path / "plans").mkdir()
+        full = [tmp_path / "reports.jsonl.new", tmp_path / "plans" / "sala-1.json.new"]
+        for path in full:
+            path.symlink_to("/dev/full")  # every write ends with ENOSPC
+        async with process(hub, tmp_path):
+            await hub.until(lambda: is_ready(hub, 1))
+            await hub.send(plan_of(devices, segment("idle", OFF), revision=2).plan)
+            await hub.until(lambda: is_ready(hub, 2))
+            power, reported = projector.power, len(hub.reports)
+            for path in full:
+                path.unlink()
+            await hub.until(lambda: bool(hub.reports))
+
+    assert (power, reported) == ("off", 0)
+    assert hub.reports[0].kind == "gap"
+    assert hub.reports[0].seq == 1
+    assert int(str(hub.reports[0].details["lost"])) >= 4
+
+
+async def test_given_obs_and_a_projector_when_the_agent_runs_then_it_stays_light_and_scenes_follow(
+    tmp_path: Path,
+) -> None:
+    async with (
+        hub_running() as hub,
+        projector_running(warm_up_s=0) as projector,
+        obs_running(port=0, scenes=("Attesa", "Collegio")) as obs,
+    ):
+        device = ObsDevice.model_validate({"driver": "obs", "host": "127.0.0.1", "port": obs.port, "poll": QUICK})
+        devices = {"proiettore": projector_device(projector.port), "regia-video": device}
+        wishes = {**ON, "regia-video": {"scene": "Collegio", "recording": True}}
+        hub.plans["sala-1"] = plan_of(devices, segment("live", wishes, needs=tuple(devices))).plan
+        async with process(hub, tmp_path) as agent:
+            await hub.until(lambda: is_ready(hub, 1))
+            status, loaded = about(agent.pid, "status"), about(agent.pid, "maps")
+        state = last(hub)
+
+    assert state is not None
+    assert state.devices["regia-video"].observed["scene"] == "Collegio"
+    assert state.devices["regia-video"].observed["recording"] is True
+    resident_kib = int(status.split("VmRSS:")[1].split()[0])
+    assert resident_kib < 90 * 1024
+    assert "sqlalchemy" not in loaded
+
+
+def about(pid: int, what: str) -> str:
+    """What the kernel says of a process (proc(5))."""
+    return Path(f"/proc/{pid}/{what}").read_text()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("--orchestrator", "http://regia.example", "--token", "x"), "--insecure"),
+        (("--orchestrator", "regia.example", "--token", "x"), "no address"),
+        (("--orchestrator", "https://regia.example"), "needs a token"),
+        (("--orchestrator", "https://regia.example", "--token-file", "/nowhere"), "cannot be read"),
+    ],
+)
+async def test_given_what_cannot_work_when_started_then_a_sentence_says_so(
+    tmp_path: Path, arguments: tuple[str, ...], sentence: str
+) -> None:
+    agent = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", REGIA, "agent", *arguments, "--data", str(tmp_path)),
+        env={name: value for name, value in os.environ.items() if name != "REGIA_TOKEN"},
+        stderr=asyncio.subprocess.PIPE,
+    )
+    _, complaint = await agent.communicate()
+
+    assert agent.returncode == 2
+    assert sentence in complaint.decode()

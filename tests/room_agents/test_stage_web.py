@@ -1,0 +1,157 @@
+"""The stage's pages over HTTP on loopback: live, and closed to whoever is not the page itself."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+
+from config.rooms import StageDevice
+from room_agents.clock import read_clock
+from room_agents.drivers import Drivers
+from room_agents.link import Unsent
+from room_agents.picture import Event
+from room_agents.plans import Plans
+from room_agents.protocol import PlanMessage, State
+from room_agents.room import Room, Surroundings
+from room_agents.rooms import Rooms
+from room_agents.stage_device import Stages
+from room_agents.wake import Wake
+from room_agents.web import StageWeb
+from tests.room_agents.following import OURS, plan_of, secret, segment
+
+PALCO = {"palco": StageDevice.model_validate({"driver": "stage", "poll": "0.05s"})}
+
+
+@dataclass
+class Served:
+    """The pages of one room, and a client for them."""
+
+    room: Room
+    url: str
+    client: aiohttp.ClientSession
+
+    async def told(self, wanted: str, within_s: float = 5) -> State:
+        """The room's state once it has that verdict."""
+        changed = Wake()
+        self.room.watchers.add(changed)
+        async with asyncio.timeout(within_s):
+            while self.room.state is None or self.room.state.verdict != wanted:
+                await changed.wait()
+        return self.room.state
+
+    async def see(self, **seen: object) -> int:
+        async with self.client.post(f"{self.url}/stage/sala-1/seen", json=seen) as answer:
+            return answer.status
+
+
+@asynccontextmanager
+async def serving(message: PlanMessage, folder: Any) -> AsyncIterator[Served]:
+    stages, events = Stages(read_clock), list[Event]()
+    around = Surroundings(read_clock, Drivers(secret, stages), Unsent().put, events.append)
+    async with asyncio.TaskGroup() as tasks, aiohttp.ClientSession() as client:
+        rooms = Rooms(Plans(folder), around, tasks)
+        rooms.take(message)
+        web = StageWeb(rooms, stages, ping_s=0.1)
+        serving = tasks.create_task(web.run(0))
+        async with asyncio.timeout(5):
+            await web.listening.wait()
+        yield Served(rooms["sala-1"], f"http://127.0.0.1:{web.port}", client)
+        rooms.forget("sala-1")
+        serving.cancel()
+
+
+def live() -> PlanMessage:
+    return plan_of(PALCO, segment("live", {}, conference=OURS, needs=("palco",)))
+
+
+async def next_event(stream: aiohttp.StreamReader) -> dict[str, Any]:
+    async with asyncio.timeout(5):
+        while not (line := await stream.readline()).startswith(b"data: "):
+            assert line in (b"event: room\n", b": ping\n", b"\n")
+    event: dict[str, Any] = json.loads(line.removeprefix(b"data: "))
+    return event
+
+
+async def test_given_a_live_meeting_when_the_page_tells_that_it_joined_then_the_room_is_ready(tmp_path: Any) -> None:
+    async with serving(live(), tmp_path) as served:
+        silent = await served.told("preparing")
+        assert await served.see(shown="live", joined=False, participants=0) == 204
+        still = await served.told("preparing")
+        assert await served.see(shown="live", joined=True, participants=2) == 204
+        state = await served.told("ready")
+
+    assert silent.devices["palco"].observed == {}
+    assert still.devices["palco"].desired == {"shown": "live", "joined": True}
+    assert state.devices["palco"].observed == {"shown": "live", "joined": True, "participants": 2}
+
+
+async def test_given_an_open_stage_when_the_plan_changes_then_the_page_is_told_at_once(tmp_path: Any) -> None:
+    idle = plan_of(PALCO, segment("idle", {}))
+    async with (
+        serving(idle, tmp_path) as served,
+        served.client.get(f"{served.url}/stage/sala-1/events") as stream,
+    ):
+        first = await next_event(stream.content)
+        served.room.take(live())
+        second = await next_event(stream.content)
+        while second["phase"] != "live":
+            second = await next_event(stream.content)
+
+    assert first["room"] == {"id": "sala-1", "name": "Sala 1", "timezone": "Europe/Rome"}
+    assert second["conference"]["token"] == "t"
+    assert second["devices_pending"] == ["palco"]
+    assert second["deployments"] == ["https://meet.example"]
+
+
+async def test_given_the_stage_page_when_it_is_asked_for_then_its_policy_names_only_the_rooms_servers(
+    tmp_path: Any,
+) -> None:
+    async with serving(live(), tmp_path) as served, served.client.get(f"{served.url}/stage/sala-1") as page:
+        policy = dict(part.strip().split(" ", 1) for part in page.headers["Content-Security-Policy"].split(";"))
+        script = await served.client.get(f"{served.url}/static/stage.js")
+
+    assert (page.status, script.status) == (200, 200)
+    assert policy["default-src"] == "'none'"
+    assert policy["script-src"] == "'self' https://meet.example"
+    assert policy["connect-src"] == "'self'"
+
+
+async def test_given_a_foreign_name_or_page_when_it_asks_then_it_is_refused(tmp_path: Any) -> None:
+    async with serving(live(), tmp_path) as served:
+        url = f"{served.url}/stage/sala-1/seen"
+        statuses = []
+        for headers in (
+            {"Host": "evil.example"},
+            {"Host": "127.0.0.1:1"},
+            {"Origin": "https://evil.example"},
+            {"Origin": "null"},
+            {"Origin": served.url},
+        ):
+            async with served.client.post(url, json={"shown": "live"}, headers=headers) as answer:
+                statuses.append(answer.status)
+        for path in ("/stage/sala-1", "/stage/sala-1/events", "/static/stage.js"):
+            async with served.client.get(served.url + path, headers={"Host": "evil.example"}) as answer:
+                statuses.append(answer.status)
+
+    assert statuses == [403, 403, 403, 403, 204, 403, 403, 403]
+
+
+async def test_given_nonsense_when_it_is_told_then_it_is_refused_and_nothing_is_believed(tmp_path: Any) -> None:
+    async with serving(live(), tmp_path) as served:
+        statuses = [
+            await served.see(shown="tutto bene"),
+            await served.see(shown="live", joined="yes"),
+            await served.see(shown="live", participants=-1),
+            await served.see(),
+        ]
+        async with served.client.get(f"{served.url}/stage/altra") as answer:
+            unknown = answer.status
+        state = served.room.state
+
+    assert (statuses, unknown) == ([400, 400, 400, 400], 404)
+    assert state is not None
+    assert state.devices["palco"].observed == {}
