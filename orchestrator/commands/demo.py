@@ -16,7 +16,7 @@ from cyclopts import Parameter
 
 from orchestrator.commands.store import open_store, stop
 from orchestrator.demo.building import SAMPLE, Building, building
-from orchestrator.demo.processes import DemoFailed, browser, free_port, regia, screens, wait_until_ready
+from orchestrator.demo.processes import DemoFailed, browser, free_port, regia, screen, wait_until_ready
 from orchestrator.demo.witness import Evidence, witness
 from orchestrator.tokens import make_token, parse_grant
 
@@ -124,8 +124,10 @@ async def _once(demo: Demo, stack: AsyncExitStack, folder: Path) -> None:
     """Watch one meeting from idle to idle; exit 0 only if it was as it should be."""
     program = browser()
     if program is not None:
-        pages = [f"{demo.stage_url}/stage/{room}" for room in ROOMS]
-        await stack.enter_async_context(screens(program, pages, folder))
+        for room in ROOMS:
+            await stack.enter_async_context(
+                screen(program, f"{demo.stage_url}/stage/{room}", folder / f"screen-{room}")
+            )
     else:
         _say("No Chromium on this machine: the rooms have no big screen this time.")
     start, end = await _book(demo.client, BEGINS_IN_ONCE, LASTS_ONCE)

@@ -54,10 +54,11 @@ async def regia(*arguments: str, secrets: Mapping[str, str], log: Path) -> Async
 
 
 @asynccontextmanager
-async def screens(program: str, pages: Sequence[str], folder: Path) -> AsyncIterator[None]:
-    """Show *pages* in a browser without a window."""
+async def screen(program: str, page: str, folder: Path) -> AsyncIterator[None]:
+    """Show *page* in a browser without a window; *folder* is its own."""
+    await asyncio.to_thread(folder.mkdir)
     as_root = ("--no-sandbox",) if os.geteuid() == 0 else ()
-    command = (program, *QUIET, *as_root, f"--user-data-dir={folder / 'browser'}", *pages)
+    command = (program, *QUIET, *as_root, f"--user-data-dir={folder}", page)
     async with _running(command, os.environ, folder / "browser.log"):
         yield
 
