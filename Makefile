@@ -1,0 +1,51 @@
+# Everything is set up by the targets themselves, from a fresh Debian with Python 3.11 and make.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+# One of the Apple TV's dependencies has wheels for this machine type only.
+APPLETV := $(if $(filter x86_64,$(shell uname -m)),requirements-appletv.lock)
+ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
+
+.PHONY: run test lint real chaos bench lock setup
+
+run: setup ## the demo: everything on this machine, with emulated devices
+	$(BIN)/regia demo
+
+test: setup chromium ## all tests but the slow campaigns
+	$(BIN)/python -m pytest -q
+
+lint: setup ## style, types, and who may import whom
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+real: setup ## the drivers against the real OBS Studio (builds it once; needs root)
+	$(BIN)/python -m pytest -q -m real_obs
+
+chaos: setup ## kill, cut and freeze at random, with a seed
+	$(BIN)/python -m pytest -q -s -m chaos
+
+bench: setup ## the figures, as JSON lines
+	$(BIN)/python -m tests.bench
+
+lock: setup ## write the lock files anew, from pyproject.toml
+	$(PIP) install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --group dev $(LOCKED) --output-file requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --group dev --extra appletv $(LOCKED) --output-file requirements-appletv.lock
+
+LOCKED := --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --only-binary :all:
+
+setup: $(VENV)/ready
+
+$(VENV)/ready: requirements.lock $(APPLETV) pyproject.toml
+	$(PYTHON) -m venv $(VENV) || { $(ROOT) apt-get update && $(ROOT) apt-get install -y python3-venv && $(PYTHON) -m venv --clear $(VENV); }
+	$(PIP) install --quiet --only-binary :all: --require-hashes -r $(if $(APPLETV),$(APPLETV),requirements.lock)
+	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+.PHONY: chromium
+chromium:
+	@command -v chromium >/dev/null || { $(ROOT) apt-get update && $(ROOT) apt-get install -y --no-install-recommends chromium; }
