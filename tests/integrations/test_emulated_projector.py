@@ -8,7 +8,7 @@ import pytest
 
 from integrations.emulators.controls import running
 from integrations.emulators.projector import INPUTS, Projector, projector_running
-from tests.integrations.driver_contract import left_nothing
+from tests.integrations.driver_contract import MARGIN_S, left_nothing, within
 from tests.peers.scripted import Scripted
 
 
@@ -230,7 +230,7 @@ async def test_given_an_emulator_that_is_busy_when_it_ends_then_its_conversation
             self.hear("connected")
             await asyncio.sleep(60)
 
-    async with left_nothing():
+    with within(MARGIN_S):
         async with running(Sleeper(b"", (), stays=False)) as sleeper:
             _, writer = await asyncio.open_connection(sleeper.host, sleeper.port)
             await asyncio.sleep(0.05)
