@@ -39,14 +39,17 @@ def judge_device(device: Device, wished: Wished, reading: Reading, now: Instant)
 
 
 def judge_room(devices: Mapping[str, DeviceReading], needs: Collection[str]) -> tuple[RoomVerdict, tuple[str, ...]]:
-    """The room's verdict, and the devices that keep it from being ready. Devices neither wished nor needed don't count."""
+    """The room's verdict, and the devices that keep it from being ready. Devices neither wished nor needed don't count.
+
+    A device that has a fault tells something; one that is unknown may be anything, so the room is unknown with it.
+    """
     count = {name: one for name, one in devices.items() if one.desired or name in needs}
     missing = tuple(sorted(name for name, one in count.items() if one.verdict in ("fault", "unknown")))
     verdicts = {one.verdict for one in count.values()}
     needed = [one for name, one in count.items() if name in needs]
     if any(one.verdict == "fault" and not _by_hand(one) for one in needed):
         return "not_ready", missing
-    if any(one.verdict == "unknown" for one in needed):
+    if "unknown" in verdicts:
         return "unknown", missing
     if "pending" in verdicts:
         return "preparing", missing
@@ -68,7 +71,7 @@ def _judge(
     if reading.fault is not None and not (busy and not late):
         return "fault", reading.fault
     if not fresh:
-        return "unknown", None
+        return ("pending" if reading.seen is None and not late else "unknown"), None
     if not missing:
         return "ok", None
     for name in reading.left_alone:

@@ -1,16 +1,16 @@
 """`regia agent`: check what it was told, then run the process that stands in the room."""
 
 import asyncio
-import logging
 import os
 import sys
 from pathlib import Path
 from typing import Annotated, NoReturn
 
-import structlog
 from cyclopts import Parameter
 
+from config.logs import set_up_logs
 from config.sentences import Language
+from config.settings import SettingsMistake, read_settings
 from room_agents.agent import AgentSettings, insecure, run_until_told
 
 
@@ -29,16 +29,20 @@ def agent(
     language: Annotated[Language, Parameter(help="Of the page on the big screen.")] = "it",
 ) -> None:
     """Run the agent of the rooms that its token names."""
+    try:
+        known = read_settings(os.environ)
+    except SettingsMistake as mistake:
+        _stop("\n".join(mistake.sentences))
     if not orchestrator.startswith(("https://", "http://")):
         _stop(f"{orchestrator} is no address: write it like https://regia.example.")
     if insecure(orchestrator) and not insecure_:
         _stop(f"{orchestrator} would carry the token in clear: use https, or add --insecure if you accept that.")
-    settings = AgentSettings(orchestrator, _token(token, token_file), data, stage_port, language)
+    settings = AgentSettings(orchestrator, _token(token or known.token, token_file), data, stage_port, language)
     try:
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         _stop(f"The folder {data} cannot be used: {error}.", code=1)
-    _log_lines()
+    set_up_logs(known.log)
     asyncio.run(run_until_told(settings))
 
 
@@ -49,26 +53,11 @@ def _token(token: str | None, token_file: Path | None) -> str:
             token = token_file.read_text().strip()
         except (OSError, UnicodeDecodeError) as error:
             _stop(f"The token in {token_file} cannot be read: {error}.")
-    token = token or os.environ.get("REGIA_TOKEN", "").strip()
     if not token:
         _stop("An agent needs a token: give REGIA_TOKEN, --token-file or --token (`regia token add --role agent:…`).")
     if not token.isascii() or not token.isprintable() or " " in token:
         _stop("That is no token: it must be one word.")
     return token
-
-
-def _log_lines() -> None:
-    """Log to standard error: for people on a terminal, as JSON elsewhere."""
-    people = sys.stderr.isatty()
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.dev.ConsoleRenderer() if people else structlog.processors.JSONRenderer(),
-        ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
 
 
 def _stop(sentence: str, *, code: int = 2) -> NoReturn:
