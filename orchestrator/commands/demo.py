@@ -14,7 +14,8 @@ from typing import Annotated
 import httpx
 from cyclopts import Parameter
 
-from orchestrator.commands.store import open_store, stop
+from orchestrator.commands.stopping import stop
+from orchestrator.commands.store import open_store
 from orchestrator.demo.building import SAMPLE, Building, building
 from orchestrator.demo.processes import DemoFailed, browser, free_port, regia, screen, wait_until_ready
 from orchestrator.demo.witness import Evidence, witness

@@ -12,7 +12,7 @@ from cyclopts import Parameter
 
 from config.rooms import Calendar, Installation
 from config.site_file import load_site
-from orchestrator.commands.store import stop
+from orchestrator.commands.stopping import stop
 from orchestrator.preview import as_json, preview
 from schedules.ics import BrokenCalendar
 

@@ -19,7 +19,8 @@ from config.rooms import Installation
 from config.secrets import SecretError, SecretMissing, resolve
 from config.site_file import load_site
 from orchestrator.app import make_app
-from orchestrator.commands.store import Data, DatabaseUrl, open_store, stop
+from orchestrator.commands.stopping import stop
+from orchestrator.commands.store import Data, DatabaseUrl, open_store
 from orchestrator.conference import Deployment
 
 log = structlog.get_logger()

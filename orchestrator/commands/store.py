@@ -1,12 +1,12 @@
 """Open the database a command was pointed at, or end with a sentence that says why not."""
 
 import os
-import sys
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 from cyclopts import Parameter
 
+from orchestrator.commands.stopping import stop
 from orchestrator.migrations.schema import upgrade
 from schedules.database import Database, StorageError, StorageUnusable, open_database
 
@@ -30,12 +30,6 @@ def open_store(data: Path, url: str | None) -> Database:
     except StorageError as error:
         stop(f"The database cannot be used: {error}")
     return database
-
-
-def stop(sentence: str, code: int = 1) -> NoReturn:
-    """End the command with *sentence* on the standard error."""
-    sys.stderr.write(f"{sentence}\n")
-    raise SystemExit(code)
 
 
 def _make_folder(data: Path) -> None:

@@ -10,7 +10,8 @@ from cyclopts import Parameter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from orchestrator.commands.store import Data, DatabaseUrl, open_store, stop
+from orchestrator.commands.stopping import stop
+from orchestrator.commands.store import Data, DatabaseUrl, open_store
 from orchestrator.tokens import Token, UnknownRole, list_tokens, make_token, parse_grant, revoke_token
 from schedules.tables import RoomRow
 
