@@ -35,6 +35,7 @@ class RoomPlan:
     withdrawn: frozenset[str]
     """Bookings that their calendar has taken back and that run on."""
     site: str
+    """Its site's name."""
     calendars: tuple[str, ...]
     """Ids of the calendars of its site."""
     early: timedelta
@@ -86,7 +87,7 @@ def room_plan(
         plan,
         plan.model_dump_json(exclude_defaults=True).encode(),
         frozenset(stored.ids[one.key] for one in stored.inputs.sessions if one.withdrawn),
-        site.id,
+        site.name,
         tuple(one.id for one in site_files.calendars if site_files.site_of(one).id == site.id),
         room.early,
     )

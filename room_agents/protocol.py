@@ -7,9 +7,9 @@ numbered by the agent, kept until acknowledged). Readers ignore keys they do not
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
 
 from config.rooms import Device
 from config.states import Value
@@ -75,13 +75,33 @@ class Session(Wire):
     latest_end: AwareDatetime
 
 
+def _as_far_as_known(devices: object) -> object:
+    """Leave out kinds of device, and keys of devices, that a newer orchestrator knows and we do not."""
+    if not isinstance(devices, Mapping):
+        return devices
+    return {
+        name: {key: value for key, value in device.items() if key in _KEYS[device["driver"]]}
+        if isinstance(device, Mapping)
+        else device
+        for name, device in devices.items()
+        if not isinstance(device, Mapping) or device.get("driver") in _KEYS
+    }
+
+
+_KEYS = {
+    get_args(kind.model_fields["driver"].annotation)[0]: kind.model_fields.keys()
+    for kind in get_args(get_args(Device)[0])
+}
+"""The keys of each kind of device that we know, by driver."""
+
+
 class RoomDefinition(Wire):
     """What the agent must know of its room; secrets by name only."""
 
     id: str
     name: str
     timezone: str
-    devices: Mapping[str, Device] = {}
+    devices: Annotated[Mapping[str, Device], BeforeValidator(_as_far_as_known)] = {}
 
 
 class Plan(Wire):

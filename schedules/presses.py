@@ -146,7 +146,7 @@ def _occupy(session: Session, occurrence_id: str, rooms: Iterable[str]) -> None:
         real = stretches(running.start, running.end, overrides_of(session, occurrence_id, room_id))
         occupancy.holding = bool(real) and occupancy.holding
         if real:
-            occupancy.start, occupancy.end = real[0].start, real[-1].end
+            occupancy.start, occupancy.end = real[-1].start, real[-1].end  # what was before is past
     try:
         session.flush()
     except IntegrityError as error:

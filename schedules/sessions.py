@@ -1,6 +1,7 @@
 """Pinning what goes live: from then on nothing in a calendar throws it out of its room."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -24,10 +25,20 @@ def pin_due(session: Session, rooms: Iterable[str], now: datetime) -> Sequence[s
         timeline, stored = room_timeline(session, room_id, now, now + MOMENT)
         segment = timeline.segments[0]
         if segment.phase is Phase.LIVE and isinstance(segment.booking, Occurrence):
-            occurrence = segment.booking
+            occurrence = replace(segment.booking, end=_live_until(session, room_id, segment.booking, now))
             pin(session, room_id, stored.ids[occurrence.key], occurrence, occurrence.start)
             pinned.append(room_id)
     return pinned
+
+
+def _live_until(session: Session, room_id: str, occurrence: Occurrence, now: datetime) -> datetime:
+    """How long what is live now would last: going live takes nothing from others that had the room after it."""
+    until = now
+    for segment in room_timeline(session, room_id, now, occurrence.end)[0].segments:
+        if segment.phase is not Phase.LIVE or segment.booking is None or segment.booking.key != occurrence.key:
+            break
+        until = segment.end
+    return until
 
 
 def pin(session: Session, room_id: str, occurrence_id: str, booked: Booked, start: datetime) -> None:

@@ -1,0 +1,33 @@
+"""The wire between agent and hub: what it says, and what it passes over."""
+
+import json
+from datetime import UTC, datetime
+
+from config.rooms import PjlinkDevice
+from room_agents.protocol import Plan, PlanMessage, RoomDefinition, Segment, from_hub, plan_message
+
+NOW = datetime(2026, 10, 26, 8, tzinfo=UTC)
+PLAN = Plan(
+    store="s",
+    revision=7,
+    window_start=NOW,
+    room=RoomDefinition(
+        id="sala", name="Sala", timezone="Europe/Rome", devices={"p": PjlinkDevice(driver="pjlink", host="h")}
+    ),
+    segments=(Segment(start=NOW, end=NOW.replace(hour=9), phase="idle", desired={"p": {"power": "off"}}),),
+)
+
+
+def test_given_a_plan_when_encoded_once_and_wrapped_then_it_reads_back_the_same() -> None:
+    wrapped = plan_message(NOW, PLAN.model_dump_json(exclude_defaults=True).encode())
+
+    assert from_hub.validate_json(wrapped) == PlanMessage(sent_at=NOW, plan=PLAN)
+
+
+def test_given_a_newer_orchestrator_when_it_says_what_we_do_not_know_then_the_rest_counts() -> None:
+    said = json.loads(PlanMessage(sent_at=NOW, plan=PLAN).model_dump_json())
+    said["plan"]["weather"] = "fine"
+    said["plan"]["room"]["devices"]["p"]["brightness"] = 3
+    said["plan"]["room"]["devices"]["lights"] = {"driver": "dali", "host": "h"}
+
+    assert from_hub.validate_python(said) == PlanMessage(sent_at=NOW, plan=PLAN)
