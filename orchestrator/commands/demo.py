@@ -14,6 +14,7 @@ from typing import Annotated
 import httpx
 from cyclopts import Parameter
 
+from orchestrator.commands.emulate import obey_standard_input
 from orchestrator.commands.stopping import stop
 from orchestrator.commands.store import open_store
 from orchestrator.demo.building import SAMPLE, Building, building
@@ -116,9 +117,8 @@ async def _attended(demo: Demo, _stack: AsyncExitStack, _folder: Path) -> None:
         "  sala-1/proiettore freeze      sala-1/proiettore by-hand power off      sala-1/proiettore clear",
         f"Devices: {', '.join(demo.building.emulators)}. Ctrl-C ends.",
     )
-    async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(_obey(demo.building), name="keyboard")
-        tasks.create_task(asyncio.Event().wait(), name="until Ctrl-C")
+    obey_standard_input(lambda line: _obey(demo.building, line))
+    await asyncio.Event().wait()  # until Ctrl-C
 
 
 async def _once(demo: Demo, stack: AsyncExitStack, folder: Path) -> None:
@@ -162,20 +162,17 @@ async def _book(client: httpx.AsyncClient, begins_in: timedelta, lasts: timedelt
     return start, start + lasts
 
 
-async def _obey(stand: Building) -> None:
-    """Switch faults by lines like ``sala-1/proiettore freeze``."""
-    lines = asyncio.StreamReader()
-    try:
-        await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
-    except (OSError, ValueError):
-        return  # no keyboard: run from a script or a service
-    async for line in lines:
-        name, _, command = line.decode(errors="replace").strip().partition(" ")
-        emulator = stand.emulators.get(name)
-        if emulator is not None:
+def _obey(stand: Building, line: str) -> None:
+    """Switch faults by lines like ``sala-1/proiettore freeze``; a slip of the fingers is told, and ends nothing."""
+    name, _, command = line.strip().partition(" ")
+    emulator = stand.emulators.get(name)
+    if emulator is not None:
+        try:
             _say(emulator.control(command))
-        elif name:
-            _say(f"There is no device {name}: {', '.join(stand.emulators)}.")
+        except ValueError as error:
+            _say(f"? {error}")
+    elif name:
+        _say(f"There is no device {name}: {', '.join(stand.emulators)}.")
 
 
 def _say(*lines: Sequence[str] | str) -> None:

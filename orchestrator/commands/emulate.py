@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager, suppress
 from typing import Annotated, TypeVar
 
@@ -62,8 +62,20 @@ async def attend(running: AbstractAsyncContextManager[E]) -> None:
         emulator.on_heard = lambda heard: _say(f"< {heard}")
         ended = _signalled()  # before it says that it listens, for whoever waits for that to stop it
         _say(f"listening on {emulator.host}:{emulator.port}; words: {WORDS}")
-        _obey_standard_input(emulator)
+        obey_standard_input(lambda line: _obey(emulator, line))
         await ended.wait()
+
+
+def obey_standard_input(obey: Callable[[str], None]) -> None:
+    """Call *obey* in the running loop with each line as it is typed; the end of the input is no reason to end."""
+    loop = asyncio.get_running_loop()
+
+    def read() -> None:
+        with suppress(RuntimeError):  # the loop has closed: we are leaving
+            for line in _lines(sys.stdin.fileno()):
+                loop.call_soon_threadsafe(obey, line)
+
+    threading.Thread(target=read, name="standard input", daemon=True).start()
 
 
 async def jitsi(*, port: int, host: str = "127.0.0.1", app_id: str = "regia", secret: str | None = None) -> None:
@@ -83,18 +95,6 @@ async def appletv(*, port: int = 49153, host: str = "127.0.0.1") -> None:
     _say(f"REGIA_SECRET_TV_1={CREDENTIALS}")
     _say(f"more words: {WORDS}")
     await attend(appletv_running(host=host, port=port))
-
-
-def _obey_standard_input(emulator: Emulator) -> None:
-    """Pass on each line as it is typed; the end of the input is no reason to end."""
-    loop = asyncio.get_running_loop()
-
-    def read() -> None:
-        with suppress(RuntimeError):  # the loop has closed: we are leaving
-            for line in _lines(sys.stdin.fileno()):
-                loop.call_soon_threadsafe(_obey, emulator, line)
-
-    threading.Thread(target=read, name="standard input", daemon=True).start()
 
 
 def _lines(descriptor: int) -> Iterator[str]:
