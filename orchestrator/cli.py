@@ -1,8 +1,15 @@
 """The `regia` command: names the commands and loads each only when it is asked for."""
 
+from importlib import metadata
+
 from cyclopts import App
 
-app = App(name="regia", help="Conference rooms that make themselves ready, and prove it.", version_flags=["--version"])
+
+def _version() -> str:
+    return metadata.version("regia")
+
+
+app = App(name="regia", help="Conference rooms that make themselves ready, and prove it.", version=_version, version_flags=["--version"])
 site = App(name="site", help="Room files.")
 token = App(name="token", help="Tokens for people, panels and agents.")
 emulate = App(name="emulate", help="Devices to practise on.")
