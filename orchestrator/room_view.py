@@ -1,6 +1,7 @@
 """One whole picture of a room, for its panel and for the API: the plan, what the agent told, and plain sentences.
 
-Pure. A verdict is the agent's; here it is only ever lowered to unknown, when the agent stays silent.
+Pure. A verdict is the agent's; here it is only ever lowered: to unknown when the agent stays silent, and to preparing
+as long as it speaks of wishes that are over.
 """
 
 from collections.abc import Mapping
@@ -10,7 +11,7 @@ from config.rooms import ObsDevice
 from config.sentences import Language, sentence
 from orchestrator.plans import RoomPlan
 from orchestrator.presence import Presence
-from room_agents.protocol import Booking, DeviceReading, RoomVerdict, Segment
+from room_agents.protocol import Booking, DeviceReading, RoomVerdict, Segment, State
 from room_agents.view import Actions, AgentView, DeviceView, Held, RoomView, SceneView
 
 VERDICTS: Mapping[RoomVerdict, Mapping[Language, str]] = {
@@ -41,7 +42,7 @@ def room_view(
     segment = plan.at(now)
     coming = _coming(plan, segment, now)
     devices = _devices(plan, presence, segment, now, language)
-    verdict = _verdict(presence, now)
+    verdict = _verdict(plan, presence, segment, now)
     wished = [device for device in devices.values() if device.desired]
     state = presence.state if presence is not None and verdict != "unknown" else None
     missing = state.missing if state is not None else ()
@@ -80,10 +81,25 @@ def room_view(
     )
 
 
-def _verdict(presence: Presence | None, now: datetime) -> RoomVerdict:
+def _verdict(plan: RoomPlan, presence: Presence | None, segment: Segment | None, now: datetime) -> RoomVerdict:
     if presence is None or presence.state is None or not presence.is_current(now):
         return "unknown"
-    return presence.state.verdict
+    state = presence.state
+    if state.verdict in {"ready", "limited"} and segment is not None and not _speaks_of(state, segment, plan):
+        return "preparing"
+    return state.verdict
+
+
+def _speaks_of(state: State, segment: Segment, plan: RoomPlan) -> bool:
+    """Whether *state* was judged by what the *segment* wishes, and not by what was wished until just now."""
+    booking = segment.booking.id if segment.booking is not None else None
+    if (state.phase, state.booking) != (segment.phase, booking):
+        return False
+    if state.plan == plan.held:
+        return True
+    told = {name: one.desired for name, one in state.devices.items() if one.driver != "stage" and one.desired}
+    wished = {name: one for name, one in segment.desired.items() if name in plan.plan.room.devices and one}
+    return told == wished
 
 
 def _coming(plan: RoomPlan, segment: Segment | None, now: datetime) -> Booking | None:
