@@ -11,7 +11,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from config.rooms import Calendar, Installation
-from config.site_file import load_site
+from config.site_file import Loaded, load_site
 from orchestrator.commands.stopping import stop
 from orchestrator.preview import as_json, preview
 from schedules.ics import BrokenCalendar
@@ -40,7 +40,7 @@ def plan(
     end = last or begin + WEEK
     if end <= begin:
         stop(f"--to must be a day after --from: {end} is not after {begin}.", code=2)
-    calendars = _calendars(site.installation, calendar)
+    calendars = _calendars(site, site.installation, calendar)
     try:
         found = preview(site.installation, calendars, begin, end)
     except BrokenCalendar as error:
@@ -54,11 +54,11 @@ def plan(
         show(found, site.installation, reveal=reveal)
 
 
-def _calendars(installation: Installation, paths: list[Path] | None) -> Sequence[tuple[Calendar, bytes]]:
+def _calendars(site: Loaded, installation: Installation, paths: list[Path] | None) -> Sequence[tuple[Calendar, bytes]]:
     """The calendars to read, with their text: those given, or those of the room files that are files."""
     known = [one for one in installation.calendars if one.path is not None]
     if paths is None:
-        return [(one, _text(Path(one.path or ""))) for one in known]
+        return [(one, _text(site.calendar_paths[one.id])) for one in known]
     by_name = {Path(one.path or "").name: one for one in known}
     return [(by_name.get(path.name) or _own(installation, path, at), _text(path)) for at, path in enumerate(paths)]
 
