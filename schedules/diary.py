@@ -57,12 +57,15 @@ def book(session: Session, secret: bytes, wanted: Occurrence, now: datetime) -> 
 def in_the_way(
     session: Session, rooms: Iterable[str], start: datetime, end: datetime, *, besides: str | None = None
 ) -> Sequence[Entry]:
-    """What holds or closes one of *rooms* within [start, end), earliest first; not the booking *besides*."""
+    """What holds, closes or runs in one of *rooms* within [start, end), earliest first; not the booking *besides*."""
+    runs = exists().where(
+        SessionRow.occurrence_id == OccupancyRow.occurrence_id, SessionRow.room_id == OccupancyRow.room_id
+    )
     found = session.execute(
         select(OccupancyRow, OccurrenceRow)
         .join(OccurrenceRow, OccurrenceRow.id == OccupancyRow.occurrence_id)
         .where(OccupancyRow.room_id.in_(sorted(set(rooms))), OccupancyRow.start < end, OccupancyRow.end > start)
-        .where(OccupancyRow.holding | OccurrenceRow.closure, OccurrenceRow.id != (besides or ""))
+        .where(OccupancyRow.holding | OccurrenceRow.closure | runs, OccurrenceRow.id != (besides or ""))
         .order_by(OccupancyRow.start, OccurrenceRow.id)
     ).all()
     return [

@@ -3,10 +3,11 @@
 A clash that comes in from a calendar is stored as not holding its room: marked and reported, never dropped.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from schedules.bookings import Occurrence, OverrideKind
@@ -16,7 +17,7 @@ from schedules.inputs import overrides_of
 from schedules.overrides import stretches
 from schedules.sessions import pin_due
 from schedules.sites import active_rooms, touch
-from schedules.tables import OccupancyRow, OccurrenceRow, OverrideRow, SessionRow
+from schedules.tables import OccupancyRow, OccurrenceRow, SessionRow
 
 Occupied = Mapping[str, Mapping[str, OccupancyRow]]
 
@@ -33,43 +34,92 @@ def record(
 
     *occurrences* are all that those calendars hold in that time. What lies wholly in the past stays as it was.
     """
-    pinned = pin_due(session, active_rooms(session), now)
-    rows = {row.id: row for row in _known(session, calendars, now)}
-    occupied = _occupied(session, rows)
-    changed: set[str] = set(pinned)
-    said = set()
-    for wanted in occurrences:
-        occurrence_id = opaque_id(secret, wanted.key)
-        said.add(occurrence_id)
-        row = rows.get(occurrence_id) or session.get(OccurrenceRow, occurrence_id)
-        if row is not None:
-            changed.update(_update(session, row, occupied.get(row.id, {}), wanted, now))
-        elif wanted.end > now:
+    changed = set(pin_due(session, active_rooms(session), now))
+    told = {opaque_id(secret, one.key): one for one in occurrences}
+    lasting = _lasting(session, calendars, now)
+    rows = {**_stored(session, told), **lasting}
+    rows.update(_moved(session, told, lasting, rows))
+    occupied = _occupied(session, {row.id for row in rows.values()})
+    for occurrence_id, wanted in told.items():
+        row = rows.get(occurrence_id)
+        if wanted.end <= now and (row is None or row.id not in lasting):
+            continue
+        if row is None:
             session.add(new_row(secret, wanted, now))
             session.flush()
             changed.update(_place(session, occurrence_id, {}, wanted))
-    for row in rows.values():
+        else:
+            changed.update(_update(session, row, occupied.get(row.id, {}), wanted, now))
+    said = {rows[occurrence_id].id for occurrence_id in told if occurrence_id in rows}
+    for row in lasting.values():
         if row.id not in said and not row.withdrawn and row.start < until:
             changed.update(withdraw(session, row))
     settle(session, changed, now)
+    changed.update(pin_due(session, changed.intersection(active_rooms(session)), now))
     touch(session, changed)
     return sorted(changed)
 
 
-def _known(session: Session, calendars: Collection[str], now: datetime) -> Sequence[OccurrenceRow]:
+def _lasting(session: Session, calendars: Collection[str], now: datetime) -> dict[str, OccurrenceRow]:
     """Their occurrences that are not over, by their own end or by what people made of it."""
     mine = select(OccurrenceRow).where(OccurrenceRow.calendar.in_(calendars))
     lasting = select(OccupancyRow.occurrence_id).where(OccupancyRow.end > now)
-    return session.scalars(mine.where((OccurrenceRow.end > now) | OccurrenceRow.id.in_(lasting))).all()
+    found = session.scalars(mine.where((OccurrenceRow.end > now) | OccurrenceRow.id.in_(lasting)))
+    return {row.id: row for row in found}
 
 
-def _occupied(session: Session, rows: Mapping[str, OccurrenceRow]) -> Occupied:
+def _stored(session: Session, ids: Collection[str]) -> dict[str, OccurrenceRow]:
+    return {
+        row.id: row
+        for some in _portions(ids)
+        for row in session.scalars(select(OccurrenceRow).where(OccurrenceRow.id.in_(some)))
+    }
+
+
+def _moved(
+    session: Session,
+    told: Mapping[str, Occurrence],
+    lasting: Mapping[str, OccurrenceRow],
+    rows: Mapping[str, OccurrenceRow],
+) -> dict[str, OccurrenceRow]:
+    """Single events that were moved: known by their start, they come under another key and are the same event still.
+
+    One that is a session is the same only as long as it touches the session's time; else that runs on by itself.
+    """
+    alone = Counter((one.key.calendar, one.key.uid) for one in told.values())
+    missing: dict[tuple[str, str], list[OccurrenceRow]] = {}
+    for row in lasting.values():
+        if row.id not in told and not row.withdrawn:
+            missing.setdefault((row.calendar, row.uid), []).append(row)
+    found = {}
+    for occurrence_id, wanted in told.items():
+        event = (wanted.key.calendar, wanted.key.uid)
+        if occurrence_id not in rows and alone[event] == 1 and len(missing.get(event, ())) == 1:
+            (row,) = missing[event]
+            running = _sessions(session, row.id).values()
+            if all(one.start <= wanted.end and wanted.start <= one.end for one in running):
+                found[occurrence_id] = row
+    return found
+
+
+def _occupied(session: Session, ids: Collection[str]) -> Occupied:
     found: dict[str, dict[str, OccupancyRow]] = {}
-    ids = sorted(rows)
-    for at in range(0, len(ids), 500):  # SQLite takes a limited number of parameters
-        for one in session.scalars(select(OccupancyRow).where(OccupancyRow.occurrence_id.in_(ids[at : at + 500]))):
+    for some in _portions(ids):
+        for one in session.scalars(select(OccupancyRow).where(OccupancyRow.occurrence_id.in_(some))):
             found.setdefault(one.occurrence_id, {})[one.room_id] = one
     return found
+
+
+def _sessions(session: Session, occurrence_id: str) -> dict[str, SessionRow]:
+    """Its sessions, by room."""
+    found = session.scalars(select(SessionRow).where(SessionRow.occurrence_id == occurrence_id))
+    return {one.room_id: one for one in found}
+
+
+def _portions(ids: Iterable[str]) -> Iterator[Sequence[str]]:
+    """SQLite takes a limited number of parameters."""
+    ordered = sorted(ids)
+    return (ordered[at : at + 500] for at in range(0, len(ordered), 500))
 
 
 def _update(
@@ -80,19 +130,21 @@ def _update(
         name: getattr(wanted, name)
         for name in ("start", "end", "title", "organiser", "link", "preset", "confidential", "closure")
     }
-    same = all(getattr(row, name) == value for name, value in now_says.items())
+    same = not row.withdrawn and all(getattr(row, name) == value for name, value in now_says.items())
     rooms = set(occupied)
-    if same and not row.withdrawn and rooms == set(wanted.rooms):
+    if same and rooms == set(wanted.rooms):
         return set()
-    running = {
-        one.room_id: one for one in session.scalars(select(SessionRow).where(SessionRow.occurrence_id == row.id))
-    }
+    running = _sessions(session, row.id)
+    if same and rooms == running.keys() | set(wanted.rooms):
+        return set()
+    end_edited = row.end != wanted.end
     row.sequence, row.stamp, row.withdrawn = wanted.sequence, wanted.stamp, False
     for name, value in now_says.items():
         setattr(row, name, value)
-    for one in running.values():
-        one.withdrawn = one.room_id not in wanted.rooms
-        _move_end(session, one, occupied.get(one.room_id), wanted, now)
+    for room, one in running.items():
+        one.withdrawn = room not in wanted.rooms or wanted.start > one.end
+        if end_edited and not one.withdrawn:
+            _move_end(session, one, occupied.get(room), wanted, now)
     free = {room: one for room, one in occupied.items() if room not in running}
     return rooms | _place(session, row.id, free, wanted, besides=running.keys())
 
@@ -130,20 +182,14 @@ def _move_end(
     session: Session, running: SessionRow, occupancy: OccupancyRow | None, wanted: Occurrence, now: datetime
 ) -> None:
     """A running session takes from its calendar a new end alone, and not even that once somebody chose one here."""
-    chosen = session.scalar(
-        select(
-            exists().where(
-                OverrideRow.occurrence_id == running.occurrence_id,
-                OverrideRow.kind.in_([OverrideKind.EXTEND, OverrideKind.END]),
-            )
-        )
-    )
-    over = occupancy is None or occupancy.end <= now
-    if chosen or over or running.withdrawn or running.end == wanted.end:
+    presses = overrides_of(session, running.occurrence_id, running.room_id)
+    if occupancy is None or any(press.kind in {OverrideKind.EXTEND, OverrideKind.END} for press in presses):
         return
+    if occupancy.end <= now:
+        return  # over
     running.end = max(wanted.end, now)
-    real = stretches(running.start, running.end, overrides_of(session, running.occurrence_id, running.room_id))
-    if occupancy is not None and real:
+    real = stretches(running.start, running.end, presses)
+    if real:
         end = real[-1].end
         if _held(session, running.occurrence_id, running.room_id, occupancy.start, end):
             occupancy.holding = False  # it runs on and goes first, but the other was promised the room

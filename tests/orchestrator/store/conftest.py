@@ -1,0 +1,85 @@
+"""A town with two rooms, presets of every kind and an outside calendar; nothing moves its clock but the test."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from aiohttp.test_utils import TestClient
+
+from config.site_file import Loaded, load_site
+from tests.peers.town import Town
+
+SITE = """
+[[sites]]
+id = "casa"
+name = "Casa"
+timezone = "Europe/Rome"
+default_preset = "riunione"
+confidential_preset = "riservato"
+
+[[calendars]]
+id = "sale"
+path = "sale.ics"
+
+[[rooms]]
+id = "sala-1"
+name = "Sala 1"
+[rooms.devices.regia-video]
+driver = "obs"
+host = "127.0.0.1"
+
+[[rooms]]
+id = "sala-2"
+name = "Sala 2"
+[rooms.devices.camere]
+driver = "obs"
+host = "127.0.0.1"
+[rooms.devices.lavagna]
+driver = "obs"
+host = "127.0.0.1"
+
+[[rooms]]
+id = "sala-3"
+name = "Sala 3"
+
+[presets.riunione]
+title = "Riunione"
+scenes = ["Riunione", "Pausa"]
+[presets.riunione.live]
+regia-video = { scene = "Riunione" }
+
+[presets.collegio]
+title = "Collegio dei docenti"
+categories = ["COLLEGIO"]
+titles = ["collegio*"]
+scenes = ["Collegio"]
+[presets.collegio.live]
+regia-video = { scene = "Collegio" }
+
+[presets.sportello]
+title = "Sportello psicologico"
+categories = ["SPORTELLO"]
+confidential = true
+
+[presets.riservato]
+title = "Riservato"
+confidential = true
+
+[idle]
+regia-video = { scene = "Riposo", recording = false }
+"""
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Loaded:
+    """Three rooms: with one video mixer, with two, with none; and a calendar whose file is not there: see calendar_says."""
+    (tmp_path / "sito.toml").write_text(SITE)
+    return load_site([tmp_path / "sito.toml"])
+
+
+@pytest.fixture
+async def town(start: Callable[..., Awaitable[TestClient]], token: Callable[[str], Awaitable[str]]) -> Town:
+    """The service at six in the morning."""
+    town = Town(token)
+    town.serve(await start(clock=lambda: town.now))
+    return town
