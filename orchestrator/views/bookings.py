@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from uuid import uuid4
 
 from aiohttp import web
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from sqlalchemy.orm import Session
 
 from config.rooms import Installation, Site
@@ -24,6 +24,14 @@ LONGEST = timedelta(days=31)
 LONGEST_LOOK = timedelta(days=400)
 
 
+def _as_stored(instant: datetime) -> datetime:
+    """Cut to the millisecond, as the store does, so that what is answered is what is found later."""
+    return instant.replace(microsecond=instant.microsecond // 1000 * 1000)
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_as_stored)]
+
+
 class Wanted(BaseModel):
     """A booking to be made: one room or several, all or none."""
 
@@ -32,8 +40,8 @@ class Wanted(BaseModel):
     room: str | None = None
     rooms: Annotated[list[str], Field(max_length=50)] = []
     title: Annotated[str, Field(min_length=1, max_length=300)]
-    start: AwareDatetime
-    end: AwareDatetime
+    start: Instant
+    end: Instant
     category: Annotated[str, Field(max_length=100)] | None = None
     organiser: Annotated[str, Field(max_length=300)] | None = None
     confidential: bool = False
