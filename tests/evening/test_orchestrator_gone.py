@@ -9,7 +9,7 @@ from tests.peers.processes import wait_for
 async def test_given_an_agent_started_while_the_server_is_dead_when_its_plan_says_so_then_the_room_is_prepared_on_time(
     house: House,
 ) -> None:
-    booked = await house.book(starts_in_s=6)
+    booked = await house.book(starts_in_s=5)
     held = await house.until(lambda view: view["next"] and view["plan"]["held"] == view["plan"]["wished"])
     before = len(await house.reports())
     await house.agent.kill()
