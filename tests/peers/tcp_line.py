@@ -8,15 +8,15 @@ CHUNK = 64 * 1024
 
 
 class TcpLine:
-    """Carries bytes from *port* to *target*, both ways, and keeps them; counts who came."""
+    """Carries bytes between *port* and *target*, both ways; counts who came and keeps what they were told."""
 
     def __init__(self, target: int) -> None:
         self.target = target
         self.port = 0
         self.connections = 0
         """How often somebody connected, let through or not."""
-        self.carried = bytearray()
-        """Every byte, of both directions, as it came."""
+        self.told = bytearray()
+        """Every byte from the target to those who connected."""
         self._whole = True
         self._writers: set[asyncio.StreamWriter] = set()
 
@@ -47,18 +47,23 @@ class TcpLine:
         try:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._pour(reader, far_writer, both))
-                tasks.create_task(self._pour(far_reader, writer, both))
+                tasks.create_task(self._pour(far_reader, writer, both, self.told))
         finally:
             self._writers -= both
             far_writer.transport.abort()
 
     async def _pour(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, both: set[asyncio.StreamWriter]
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        both: set[asyncio.StreamWriter],
+        kept: bytearray | None = None,
     ) -> None:
-        """Pour until either side ends, then end both."""
+        """Pour until either side ends, then end both; what is poured is *kept*."""
         with suppress(OSError):
             while chunk := await reader.read(CHUNK):
-                self.carried += chunk
+                if kept is not None:
+                    kept += chunk
                 writer.write(chunk)
                 await writer.drain()
         for one in both:
