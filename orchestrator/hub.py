@@ -63,6 +63,11 @@ class Hub:
                 log.info("agent.replaced", agent=loser.agent, by=connection.agent)
                 await loser.socket.close(code=CLOSE_TAKEN_OVER, message=b"another agent has come for these rooms")
 
+    @property
+    def owned(self) -> frozenset[str]:
+        """The rooms that an agent has."""
+        return frozenset(self._owners)
+
     def leave(self, connection: Connection) -> set[str]:
         """The connection has ended; gives the rooms that are without an agent now."""
         left = {room for room, owner in self._owners.items() if owner is connection}
@@ -129,6 +134,11 @@ async def _greet(request: web.Request, socket: web.WebSocketResponse) -> Connect
         return None
     now = request.app[CLOCK]()
     rooms = set(request[IDENTITY].grant.rooms)
+    if hello.stands_back:
+        rooms -= request.app[HUB].owned
+        if not rooms:
+            await socket.close(code=CLOSE_TAKEN_OVER, message=b"the newer agent is still there")
+            return None
     held = {room: plan for room, plan in hello.rooms.items() if room in rooms}
     for room in rooms:
         request.app[PRESENCES].arrived(room, hello.agent, (hello.now - now).total_seconds(), now)

@@ -91,7 +91,10 @@ class Link:
             pauses.reset()
             await self._converse(socket)
         _log.warning("link.lost", code=socket.close_code)
-        return UNWELCOME_S if socket.close_code == CLOSE_TAKEN_OVER else pauses.next_s()
+        if socket.close_code == CLOSE_TAKEN_OVER:
+            self.rooms.stand_back()
+            return UNWELCOME_S
+        return pauses.next_s()
 
     async def _converse(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         """Hello, then plans in, states and reports out, until either side has had enough."""
@@ -124,7 +127,12 @@ class Link:
                 self.journal.acknowledge(message.seq)
 
     async def _say_hello_and_states(self, socket: aiohttp.ClientWebSocketResponse) -> None:
-        hello = Hello(agent=self.journal.agent, now=self.clock().wall, rooms=dict(self.rooms.held))
+        hello = Hello(
+            agent=self.journal.agent,
+            now=self.clock().wall,
+            rooms=dict(self.rooms.held),
+            stands_back=self.rooms.standing_back,
+        )
         await _send(socket, hello.model_dump_json())
         while True:
             self.unsent.take()

@@ -163,6 +163,8 @@ class Hello(Wire):
     now: AwareDatetime
     """The agent's clock, so that its offset can be shown."""
     rooms: Mapping[str, Held] = {}
+    stands_back: bool = False
+    """It was told that a newer agent has come: it takes only rooms that nobody has."""
 
 
 class State(Wire):

@@ -30,11 +30,13 @@ class Rooms:
         self._on_disk: dict[str, Held] = {}
         self._unsaved: dict[str, PlanMessage | None] = {}
         self._work = Wake()
+        self.standing_back = False
+        """A newer agent has come for the rooms; over when the hub sends a plan again."""
 
     @property
     def held(self) -> Mapping[str, Held]:
-        """The plans on disk, by room."""
-        return self._on_disk
+        """The plans that are followed and on disk, by room."""
+        return {room: plan for room, plan in self._on_disk.items() if room in self._followed}
 
     def load(self) -> None:
         """Follow the plans on disk. Reads it; call it before anything else runs."""
@@ -51,6 +53,7 @@ class Rooms:
 
     def take(self, message: PlanMessage) -> None:
         """Follow the plan in *message* if it is newer than the one followed now; its clock counts in any case."""
+        self.standing_back = False
         room = message.plan.room.id
         known = self._followed.get(room)
         if known is None:
@@ -71,6 +74,14 @@ class Rooms:
         self._on_disk.pop(room, None)
         self._unsaved[room] = None
         self._work.set()
+
+    def stand_back(self) -> None:
+        """Touch nothing any more: two agents with two plans would fight over the devices. The plans stay on disk."""
+        self.standing_back = True
+        for one in self._followed.values():
+            one.task.cancel()
+        self._followed.clear()
+        self._on_disk.clear()
 
     async def save(self) -> None:
         """Bring plans to disk as they come, the newest of each room, until cancelled. Acting does not wait for it."""

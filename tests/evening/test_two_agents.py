@@ -1,0 +1,42 @@
+"""Two agents for one room: the newest has it, the older keeps its hands off."""
+
+from tests.peers.house import House, is_ready
+from tests.peers.processes import wait_for
+
+
+async def test_given_two_agents_when_a_booking_is_taken_back_then_the_older_does_not_follow_its_old_plan(
+    house: House,
+) -> None:
+    booked = (await house.book(starts_in_s=5)).json()
+    await house.until(lambda view: view["next"] and view["plan"]["held"] == view["plan"]["wished"])
+    second = await house.add_agent()
+    await wait_for(lambda: house.agent.logged("link.lost"))
+    await house.client.delete(f"/api/v1/bookings/{booked['id']}")
+    house.projector.heard.clear()
+    house.obs.heard.clear()
+
+    await house.until(lambda view: view["now"] > booked["start"])
+    asked = [one for one in (*house.projector.heard, *house.obs.heard) if one.startswith(("%1POWR 1", "Set"))]
+    idle = await house.room()
+
+    assert asked == []
+    assert (idle["verdict"], idle["agent"]["connected"]) == ("ready", True)
+    assert [one["code"] for one in house.agent.logged("link.lost")] == [4000]
+    assert [len(one.logged("link.connected")) for one in (house.agent, second)] == [1, 1]
+
+
+async def test_given_an_older_agent_that_stood_back_when_it_is_started_anew_then_it_is_the_newest_and_has_the_room(
+    house: House,
+) -> None:
+    second = await house.add_agent()
+    await wait_for(lambda: house.agent.logged("link.lost"))
+    await house.agent.end()
+
+    await house.agent.start()
+    await wait_for(lambda: second.logged("link.lost"))
+    await house.press("start")
+    await house.until(is_ready("live"))
+    powered = house.projector.heard.count("%1POWR 1")
+
+    assert powered == 1
+    assert len(second.logged("link.connected")) == 1
