@@ -105,12 +105,36 @@ SENTENCES: Mapping[str, Mapping[Language, str]] = {
 }
 
 
+WORDS: Mapping[str, Mapping[Language, str]] = {
+    "power": {"it": "l’accensione", "en": "power"},
+    "input": {"it": "l’ingresso", "en": "input"},
+    "scene": {"it": "la scena", "en": "scene"},
+    "recording": {"it": "la registrazione", "en": "recording"},
+    "streaming": {"it": "la diretta", "en": "streaming"},
+    "virtual_camera": {"it": "la camera virtuale", "en": "virtual camera"},
+    "app": {"it": "l’app", "en": "app"},
+    "on": {"it": "acceso", "en": "on"},
+    "off": {"it": "spento", "en": "off"},
+    "warming": {"it": "in riscaldamento", "en": "warming up"},
+    "cooling": {"it": "in raffreddamento", "en": "cooling down"},
+    "True": {"it": "sì", "en": "on"},
+    "False": {"it": "no", "en": "off"},
+}
+"""The vocabulary of states, as it stands in sentences."""
+_SPOKEN = ("attribute", "seen", "wished")
+
+
 def sentence(code: str, language: Language, params: Mapping[str, str | int | float]) -> str:
     """The words for *code*; a code from a newer agent that we do not know is shown as it is."""
     known = SENTENCES.get(code)
     if known is None:
         return code
     try:
-        return known[language].format_map(params)
+        return known[language].format_map({name: _spoken(name, value, language) for name, value in params.items()})
     except (KeyError, ValueError):
         return known[language]
+
+
+def _spoken(name: str, value: str | float, language: Language) -> str:
+    text = f"{value:g}" if isinstance(value, float) else str(value)
+    return WORDS[text][language] if name in _SPOKEN and text in WORDS else text

@@ -12,6 +12,7 @@ export async function link() {
   for (let failures = 0; ; failures++) {
     try {
       const response = await fetch("/api/v1/session", { method: "POST", headers, signal: AbortSignal.timeout(ANSWER_MS) });
+      await response.arrayBuffer(); // read to the end, or the browser counts it as broken off
       if (response.status < 500) break;
     } catch {
       // no line: tried again below
