@@ -1,4 +1,4 @@
-"""Waking whoever waits for a room: after a commit, and when an agent has told something new.
+"""Waking whoever waits for a room: after a commit that concerns its plan, and when there is something new to be seen of it.
 
 A signal carries no data. Whoever is woken reads the whole state again, so a signal too many does no harm, and several
 that come close together are one.
@@ -12,8 +12,10 @@ from contextlib import contextmanager
 class Watch:
     """One waiter's rooms, and which of them have changed since it last looked."""
 
-    def __init__(self, rooms: frozenset[str] | None) -> None:
+    def __init__(self, rooms: frozenset[str] | None, *, views: bool) -> None:
         self._rooms = rooms
+        self.views = views
+        """Whether it shows the rooms to somebody, and not their plans alone."""
         self._changed: set[str] = set()
         self._woken = asyncio.Event()
 
@@ -44,9 +46,9 @@ class Changes:
         self._watches: set[Watch] = set()
 
     @contextmanager
-    def watch(self, rooms: Iterable[str] | None = None) -> Iterator[Watch]:
-        """Wait for *rooms*, or for any; changes count from here on."""
-        watch = Watch(None if rooms is None else frozenset(rooms))
+    def watch(self, rooms: Iterable[str] | None = None, *, views: bool = False) -> Iterator[Watch]:
+        """Wait for *rooms*, or for any; changes count from here on. Who shows *views* is woken also by `show`."""
+        watch = Watch(None if rooms is None else frozenset(rooms), views=views)
         self._watches.add(watch)
         try:
             yield watch
@@ -54,8 +56,19 @@ class Changes:
             self._watches.discard(watch)
 
     def signal(self, rooms: Iterable[str]) -> None:
-        """Wake those who wait for one of *rooms*. To be called after the commit, in the event loop."""
+        """Wake all who wait for one of *rooms*. To be called after the commit, in the event loop."""
         changed = frozenset(rooms)
         if changed:
             for watch in self._watches:
                 watch.wake(changed)
+
+    def show(self, rooms: Iterable[str]) -> None:
+        """Wake those who show one of *rooms*: their plans are as before, but not what is seen of them.
+
+        Every agent tells its state every few seconds; no plan is looked up for that.
+        """
+        changed = frozenset(rooms)
+        if changed:
+            for watch in self._watches:
+                if watch.views:
+                    watch.wake(changed)

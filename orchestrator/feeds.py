@@ -86,7 +86,7 @@ async def _look(app: web.Application, client: httpx.AsyncClient, feed: Feed, now
     except (FeedError, BrokenCalendar) as error:
         feed.due = now + min(calendar.every, RETRIED_WITHIN)
         since = await app[DATABASE].write(record_failure, calendar.id, str(error), now)
-        app[CHANGES].signal(room.id for room in app[INSTALLATION].rooms)
+        app[CHANGES].show(room.id for room in app[INSTALLATION].rooms)
         (log.warning if since == now else log.debug)("calendar.failed", calendar=calendar.id, error=str(error))
         return await _read_last_good(feed, now)
     if fetched is not None or feed.expanded_at == now:

@@ -89,7 +89,7 @@ async def serve_agent(request: web.Request) -> web.WebSocketResponse:
     app = request.app
     await app[HUB].own(connection)
     app[METRICS].agents.inc()
-    app[CHANGES].signal(connection.rooms)
+    app[CHANGES].show(connection.rooms)
     try:
         await _converse(request, connection)
     except* (ConnectionError, TimeoutError) as lost:
@@ -101,7 +101,7 @@ async def serve_agent(request: web.Request) -> web.WebSocketResponse:
         left = app[HUB].leave(connection)
         for room in left:
             app[PRESENCES].left(room)
-        app[CHANGES].signal(left)
+        app[CHANGES].show(left)
         log.info("agent.left", agent=connection.agent, rooms=sorted(left))
     return socket
 
@@ -182,7 +182,7 @@ async def _receive(app: web.Application, connection: Connection, message: WSMess
     match told:
         case State() if told.room in connection.rooms:
             app[PRESENCES].told(told, connection.held.get(told.room), app[CLOCK]())
-            app[CHANGES].signal([told.room])
+            app[CHANGES].show([told.room])
         case Report():
             await connection.reports.put(told)  # a full queue holds up this agent's reading alone
         case _:

@@ -13,11 +13,13 @@ from room_agents.protocol import Booking, Conference, Held, Plan, RoomDefinition
 from room_agents.protocol import Session as WireSession
 from schedules.bookings import Key, Phase
 from schedules.bookings import Segment as Planned
+from schedules.bookings import Session as RunningSession
 from schedules.facts import Facts
 from schedules.identity import CONFIDENTIAL_TITLE
-from schedules.inputs import room_timeline
+from schedules.inputs import room_inputs
 from schedules.planner import Booked
-from schedules.sites import active_digest, installation
+from schedules.planner import plan as timeline_of
+from schedules.sites import installation, rules_in
 from schedules.tables import RoomRow
 
 HORIZON = timedelta(hours=72)
@@ -55,22 +57,36 @@ def window_of(now: datetime) -> datetime:
     return now.replace(minute=0, second=0, microsecond=0)
 
 
-def room_plan(
-    session: Session, facts: Facts, conferences: Conferences, room_id: str, now: datetime, known: RoomPlan | None
-) -> RoomPlan:
-    """The room's plan for the hours to come; *known* itself if nothing has changed. Raises KeyError for no such room."""
-    row = session.execute(select(RoomRow.revision, RoomRow.put_back_at).where(RoomRow.id == room_id)).one_or_none()
-    if row is None:
-        raise KeyError(room_id)
+def room_plans(
+    session: Session,
+    facts: Facts,
+    conferences: Conferences,
+    rooms: Sequence[str],
+    now: datetime,
+    known: Mapping[str, RoomPlan],
+) -> Mapping[str, RoomPlan]:
+    """The plans of those of *rooms* that there are, for the hours to come; the *known* one where nothing has changed."""
     start = window_of(now)
-    held = Held(store=facts.store, revision=row.revision, window_start=start)
-    if known is not None and known.held == held:
-        return known
-    site_files = installation(session, active_digest(session, room_id))
-    room = site_files.room(room_id)
+    plans = {}
+    for row in session.scalars(select(RoomRow).where(RoomRow.id.in_(rooms))):
+        plan = known.get(row.id)
+        if plan is not None and plan.held == Held(store=facts.store, revision=row.revision, window_start=start):
+            plans[row.id] = plan
+        elif row.active_digest is not None:
+            plans[row.id] = _make(session, facts, conferences, row, row.active_digest, start)
+    return plans
+
+
+def _make(
+    session: Session, facts: Facts, conferences: Conferences, row: RoomRow, digest: str, start: datetime
+) -> RoomPlan:
+    """The room's plan of the window that begins at *start*, by one version of the room files."""
+    site_files = installation(session, digest)
+    room = site_files.room(row.id)
     site = site_files.site_of(room)
     end = start + HORIZON + STEP
-    timeline, stored = room_timeline(session, room_id, start, end + LONGEST_OVERRUN)
+    stored = room_inputs(session, row.id, start, end + LONGEST_OVERRUN)
+    timeline = timeline_of(rules_in(session, digest, row.id), stored.inputs, start, end + LONGEST_OVERRUN)
     boundaries = _boundaries(timeline.segments)
     segments = [one for one in timeline.segments if one.start < end]
     wire = _Encoder(site_files, room, conferences, stored.ids, boundaries)
@@ -122,7 +138,7 @@ class _Encoder:
         if booked is None:
             return Segment(start=one.start, end=one.end, phase=one.phase.value, desired=one.wishes)
         preset = self._preset(booked)
-        shown = preset is not None and not booked.confidential
+        shown = preset is not None and not _secret(booked)
         return Segment(
             start=one.start,
             end=one.end,
@@ -157,12 +173,16 @@ class _Encoder:
     def _booking(self, booked: Booked) -> Booking:
         return Booking(
             id=self.ids[booked.key],
-            title=CONFIDENTIAL_TITLE if booked.confidential else booked.title,
+            title=CONFIDENTIAL_TITLE if _secret(booked) else booked.title,
             start=booked.start,
             end=booked.end,
-            confidential=booked.confidential,
+            confidential=_secret(booked),
         )
 
     def _conference(self, booked: Booked, preset: Preset | None) -> Conference | None:
         boundary = self.boundaries.get(booked.key, booked.end)
         return self.conferences.of(booked, self.ids[booked.key], preset, self.room, boundary)
+
+
+def _secret(booked: Booked) -> bool:
+    return booked.confidential or (isinstance(booked, RunningSession) and booked.hidden)

@@ -1,6 +1,6 @@
 """What happens in the store because time passes: what goes live is pinned, and idle rooms follow new room files."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from aiohttp import web
@@ -28,27 +28,35 @@ def tick(session: Session, rooms: Iterable[str], now: datetime) -> frozenset[str
 
 async def keep_time(app: web.Application) -> None:
     """Do what is due at each room's next boundary, until cancelled."""
-    due = frozenset(await app[DATABASE].read(active_rooms))
+    boundaries: dict[str, datetime] = {}
     with app[CHANGES].watch() as watch:
+        due = changed = frozenset(await app[DATABASE].read(active_rooms))
         while True:
             if due:
-                now = app[CLOCK]()
-                app[CHANGES].signal(await app[DATABASE].write(tick, sorted(due), now) | due)
-            boundaries = await _boundaries(app)
-            now = app[CLOCK]()
-            pause_s = min((at - now).total_seconds() for at in boundaries.values()) if boundaries else LONGEST_PAUSE_S
-            await watch.changed(min(max(pause_s, 0.0), LONGEST_PAUSE_S))
+                app[CHANGES].signal(await app[DATABASE].write(tick, sorted(due), app[CLOCK]()))
+                app[CHANGES].show(due)
+            await _look(app, changed | due, boundaries)
+            changed = await watch.changed(_pause_s(boundaries, app[CLOCK]()))
             now = app[CLOCK]()
             due = frozenset(room for room, at in boundaries.items() if at <= now)
+            if not changed and not due:  # nothing was told here for a while: other processes write too
+                changed = frozenset(await app[DATABASE].read(active_rooms))
 
 
-async def _boundaries(app: web.Application) -> dict[str, datetime]:
-    """When each room's present segment ends."""
-    boundaries = {}
-    for room in await app[DATABASE].read(active_rooms):
+async def _look(app: web.Application, rooms: Iterable[str], boundaries: dict[str, datetime]) -> None:
+    """Note when the present segment of each of *rooms* ends; a room that has gone has none."""
+    for room in sorted(rooms):
         now = app[CLOCK]()
-        plan = await app[PLANS].current(room, now)
-        segment = plan.at(now)
-        if segment is not None:
+        try:
+            segment = (await app[PLANS].current(room, now)).at(now)
+        except KeyError:
+            segment = None
+        if segment is None:
+            boundaries.pop(room, None)
+        else:
             boundaries[room] = segment.end
-    return boundaries
+
+
+def _pause_s(boundaries: Mapping[str, datetime], now: datetime) -> float:
+    left_s = min(((at - now).total_seconds() for at in boundaries.values()), default=LONGEST_PAUSE_S)
+    return min(max(left_s, 0.0), LONGEST_PAUSE_S)

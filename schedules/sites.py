@@ -57,7 +57,11 @@ def active_rooms(session: Session) -> Sequence[str]:
 
 def rules_of(session: Session, room_id: str) -> RoomRules:
     """The room by the version it follows. Raises KeyError for no such room."""
-    digest = active_digest(session, room_id)
+    return rules_in(session, active_digest(session, room_id), room_id)
+
+
+def rules_in(session: Session, digest: str, room_id: str) -> RoomRules:
+    """The room by one version. Raises KeyError for no such room in it."""
     rules = _compiled.get((digest, room_id))
     if rules is None:
         rules = _compiled[digest, room_id] = compile_rules(installation(session, digest), room_id)

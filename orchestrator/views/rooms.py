@@ -160,7 +160,7 @@ async def _view(app: web.Application, room: str, now: datetime, language: Langua
 async def _send_events(request: web.Request, stream: web.StreamResponse, room: str, language: Language) -> None:
     app = request.app
     last: RoomView | None = None
-    with app[CHANGES].watch([room]) as watch:
+    with app[CHANGES].watch([room], views=True) as watch:
         while True:
             now = app[CLOCK]()
             view = await _view(app, room, now, language)
