@@ -1,17 +1,33 @@
 """What a request says, read into a model; anything wrong with it is the asker's to mend, and is listed whole."""
 
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from datetime import UTC, datetime
+from typing import Annotated, Any, TypeVar
 
 from aiohttp import web
-from pydantic import BaseModel, ValidationError
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ValidationError
+from pydantic_core import PydanticCustomError
 
 from orchestrator.errors import ApiError
 
 LARGEST_BODY = 64 * 1024
 """Bytes. The longest booking with every field filled is a few kilobytes."""
 
+YEARS = range(1970, 9000)
+"""What lies far beyond cannot be reckoned with: a day more, another zone, and the calendar is at its end."""
+
 M = TypeVar("M", bound=BaseModel)
+
+
+def _as_stored(instant: datetime) -> datetime:
+    """In UTC and cut to the millisecond, as the store does, so that what is answered is what is found later."""
+    if instant.year not in YEARS:
+        raise PydanticCustomError("year", "must be of a year from {first} to {last}", {"first": 1970, "last": 8999})
+    return instant.astimezone(UTC).replace(microsecond=instant.microsecond // 1000 * 1000)
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_as_stored)]
+"""A time as requests give it: with its offset from UTC."""
 
 
 async def read_body(request: web.Request, model: type[M]) -> M:

@@ -78,6 +78,10 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
         "it": "La nuova fine deve essere dopo quella attuale.",
         "en": "The new end must be after the present one.",
     },
+    "too_long": {
+        "it": "Non si può prolungare di più di 24 ore per volta.",
+        "en": "It cannot be extended by more than 24 hours at a time.",
+    },
     "in_the_way": {
         "it": "Non si può prolungare: dopo la sala è già occupata.",
         "en": "It cannot be extended: the room is taken afterwards.",

@@ -1,7 +1,7 @@
 """From stored inputs to the plan an agent holds: the room's timeline with its meetings, as bytes for the wire."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -88,7 +88,7 @@ def _make(
     stored = room_inputs(session, row.id, start, end + LONGEST_OVERRUN)
     timeline = timeline_of(rules_in(session, digest, row.id), stored.inputs, start, end + LONGEST_OVERRUN)
     boundaries = _boundaries(timeline.segments)
-    segments = [one for one in timeline.segments if one.start < end]
+    segments = list(_told([one for one in timeline.segments if one.start < end]))
     wire = _Encoder(site_files, room, conferences, stored.ids, boundaries)
     plan = Plan(
         store=facts.store,
@@ -107,6 +107,20 @@ def _make(
         tuple(one.id for one in site_files.calendars if site_files.site_of(one).id == site.id),
         room.early,
     )
+
+
+def _told(segments: Iterable[Planned]) -> Iterator[Planned]:
+    """The timeline without the scenes that a later press has superseded: those moments are over, and no plan is for the past."""
+    last: Planned | None = None
+    for one in segments:
+        if last is not None and (last.phase, last.booking, last.end) == (one.phase, one.booking, one.start):
+            last = replace(one, start=last.start)
+            continue
+        if last is not None:
+            yield last
+        last = one
+    if last is not None:
+        yield last
 
 
 def _boundaries(segments: Sequence[Planned]) -> Mapping[Key, datetime]:

@@ -59,6 +59,8 @@ class Session:
     link: str | None = None
     withdrawn: bool = False
     """Its calendar has cancelled or lost it since; it runs on."""
+    hidden: bool = False
+    """Made confidential since: it runs on as it was, and tells no more of itself."""
 
 
 class OverrideKind(StrEnum):

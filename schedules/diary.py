@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from schedules.bookings import OWN_CALENDAR, Entry, Occurrence
 from schedules.identity import CONFIDENTIAL_TITLE, opaque_id
 from schedules.inputs import occurrence_of
+from schedules.sessions import pin_due
 from schedules.sites import touch
 from schedules.tables import OccupancyRow, OccurrenceRow, SessionRow
 
@@ -51,6 +52,8 @@ def book(session: Session, secret: bytes, wanted: Occurrence, now: datetime) -> 
         session.flush()
     except IntegrityError as error:  # the database's own promise, where the look above was not enough
         raise BookingClash(()) from error
+    if wanted.start <= now:
+        pin_due(session, wanted.rooms, now)
     return _entry(row, wanted.rooms, holding=True)
 
 
@@ -100,15 +103,17 @@ def cancel(session: Session, booking_id: str, now: datetime) -> Sequence[str]:
         raise NoSuchBooking(booking_id)
     if row.calendar != OWN_CALENDAR:
         raise NotOurs(row.calendar)
+    pin_due(session, rooms_of(session, row.id), now)
     rooms = withdraw(session, row)
     settle(session, rooms, now)
+    pin_due(session, rooms, now)
     return rooms
 
 
 def withdraw(session: Session, row: OccurrenceRow) -> Sequence[str]:
     """Mark an occurrence as gone and free its rooms, but for those where it is a session; gives the rooms it had."""
     row.withdrawn = True
-    rooms = session.scalars(select(OccupancyRow.room_id).where(OccupancyRow.occurrence_id == row.id)).all()
+    rooms = rooms_of(session, row.id)
     pinned = set()
     for running in session.scalars(select(SessionRow).where(SessionRow.occurrence_id == row.id)):
         running.withdrawn = True
@@ -151,8 +156,13 @@ def find(session: Session, booking_id: str) -> Occurrence | None:
     row = session.get(OccurrenceRow, booking_id)
     if row is None:
         return None
-    rooms = session.scalars(select(OccupancyRow.room_id).where(OccupancyRow.occurrence_id == row.id)).all()
-    return occurrence_of(row, tuple(rooms))
+    return occurrence_of(row, tuple(rooms_of(session, row.id)))
+
+
+def rooms_of(session: Session, booking_id: str) -> Sequence[str]:
+    """The rooms that a booking occupies, in order."""
+    occupied = select(OccupancyRow.room_id).where(OccupancyRow.occurrence_id == booking_id)
+    return session.scalars(occupied.order_by(OccupancyRow.room_id)).all()
 
 
 def new_row(secret: bytes, wanted: Occurrence, now: datetime) -> OccurrenceRow:

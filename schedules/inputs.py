@@ -86,6 +86,7 @@ def _running(row: SessionRow, occurrence: Occurrence) -> RunningSession:
         confidential=row.confidential,
         link=row.link,
         withdrawn=row.withdrawn,
+        hidden=occurrence.confidential,
     )
 
 

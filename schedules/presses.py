@@ -10,14 +10,14 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from schedules.bookings import OWN_CALENDAR, Entry, Key, Occurrence, Override, OverrideKind, Phase
-from schedules.diary import book, in_the_way
-from schedules.inputs import MARGIN, StoredInputs, overrides_of, room_timeline
-from schedules.overrides import stretches
-from schedules.planner import Booked
+from schedules.diary import book, in_the_way, rooms_of, settle
+from schedules.inputs import MARGIN, StoredInputs, overrides_of, room_inputs
+from schedules.overrides import Stretch, stretches
+from schedules.planner import Booked, plan
 from schedules.pressing import Decision, Press, PressRefused, Situation, decide
 from schedules.sessions import pin, pin_due
 from schedules.sites import active_digest, installation, rules_of, touch
-from schedules.tables import OccupancyRow, OverrideRow, RoomRow, SessionRow
+from schedules.tables import OccupancyRow, OccurrenceRow, OverrideRow, RoomRow, SessionRow
 
 AROUND = timedelta(days=1)
 """How far the situation looks back and ahead."""
@@ -43,13 +43,11 @@ def press_button(session: Session, secret: bytes, client_id: str, who: str, pres
     known = session.scalar(select(OverrideRow).where(OverrideRow.id == client_id))
     if known is not None:
         return Pressed(client_id, known.revision, repeated=True)
-    pin_due(session, [press.room], press.at)
-    timeline, stored = room_timeline(session, press.room, press.at - AROUND, press.at + AROUND)
-    situation = Situation(rules_of(session, press.room), timeline.segments, _ended(stored, press.at))
+    situation, stored = _situation(session, press)
     rooms: Sequence[str] = [press.room]
     booked = situation.at(press.at).booking
     if press.kind is OverrideKind.EXTEND and booked is not None:
-        rooms = _live_rooms(session, stored.ids[booked.key], booked.key, press.at)
+        rooms = _lasting_rooms(session, stored.ids[booked.key], press.at)
         situation = replace(situation, after=_after(session, rooms, stored.ids[booked.key], booked.end))
     decision = decide(press, situation)
     occurrence_id = stored.ids.get(decision.key) if decision.key else None
@@ -57,13 +55,29 @@ def press_button(session: Session, secret: bytes, client_id: str, who: str, pres
         occurrence_id = _walk_in(session, secret, press, decision.walk_in_end)
     if decision.pins is not None and occurrence_id is not None:
         pin(session, press.room, occurrence_id, decision.pins, press.at)
-    _store(session, client_id, who, press, decision, occurrence_id)
     touch(session, rooms)
-    if occurrence_id is not None:
-        _occupy(session, occurrence_id, rooms)
     revision = session.scalars(select(RoomRow.revision).where(RoomRow.id == press.room)).one()
-    session.execute(update(OverrideRow).where(OverrideRow.id == client_id).values(revision=revision))
+    _store(session, client_id, who, press, decision, occurrence_id, revision)
+    if occurrence_id is not None and decision.kind is not OverrideKind.SCENE:
+        _occupy(session, occurrence_id, rooms)
+        settle(session, rooms, press.at)
+    if decision.kind in {OverrideKind.END, OverrideKind.RELEASE}:  # what it lets go may be another's now
+        pin_due(session, rooms, press.at)
     return Pressed(client_id, revision, tuple(rooms))
+
+
+def _situation(session: Session, press: Press) -> tuple[Situation, StoredInputs]:
+    """The room around the press, with a session of what is live, and what that was made from."""
+    rules = rules_of(session, press.room)
+    start, end = press.at - AROUND, press.at + AROUND
+    stored = room_inputs(session, press.room, start, end)
+    situation = Situation(rules, plan(rules, stored.inputs, start, end).segments)
+    now = situation.at(press.at)
+    if now.phase is Phase.LIVE and isinstance(now.booking, Occurrence):
+        pin_due(session, [press.room], press.at)
+        stored = room_inputs(session, press.room, start, end)
+        situation = Situation(rules, plan(rules, stored.inputs, start, end).segments)
+    return replace(situation, ended=_ended(stored, press.at)), stored
 
 
 def _ended(stored: StoredInputs, now: datetime) -> Sequence[Booked]:
@@ -83,16 +97,12 @@ def _presses_of(stored: StoredInputs, key: Key) -> Sequence[Override]:
     return sorted(mine, key=lambda press: press.number)
 
 
-def _live_rooms(session: Session, occurrence_id: str, key: Key, now: datetime) -> Sequence[str]:
-    """The rooms where the booking has not ended."""
-    candidates = session.scalars(select(OccupancyRow.room_id).where(OccupancyRow.occurrence_id == occurrence_id)).all()
-    live = []
-    for room_id in sorted(candidates):
-        pin_due(session, [room_id], now)
-        segment = room_timeline(session, room_id, now, now + AROUND)[0].segments[0]
-        if segment.phase is Phase.LIVE and segment.booking is not None and segment.booking.key == key:
-            live.append(room_id)
-    return live
+def _lasting_rooms(session: Session, occurrence_id: str, now: datetime) -> Sequence[str]:
+    """The rooms where the booking has not ended, whether it has begun there or not."""
+    rooms = rooms_of(session, occurrence_id)
+    pin_due(session, rooms, now)
+    real = {room_id: _real_times(session, occurrence_id, room_id) for room_id in rooms}
+    return [room_id for room_id in rooms if real[room_id] and now < real[room_id][-1].end]
 
 
 def _after(session: Session, rooms: Iterable[str], occurrence_id: str, end: datetime) -> Sequence[Entry]:
@@ -100,18 +110,22 @@ def _after(session: Session, rooms: Iterable[str], occurrence_id: str, end: date
 
 
 def _walk_in(session: Session, secret: bytes, press: Press, end: datetime) -> str:
-    """Book the room for somebody who starts a meeting in it, by the ordinary path, and make it a session."""
+    """Book the room for somebody who starts a meeting in it, by the ordinary path, which makes it a session."""
     site_files = installation(session, active_digest(session, press.room))
     preset = site_files.site_of(site_files.room(press.room)).default_preset
     title = site_files.presets[preset].title if preset and preset in site_files.presets else WALK_IN_TITLE
     wanted = Occurrence(Key(OWN_CALENDAR, str(uuid4()), press.at), press.at, end, title, (press.room,), preset)
-    entry = book(session, secret, wanted, press.at)
-    pin(session, press.room, entry.id, wanted, press.at)
-    return entry.id
+    return book(session, secret, wanted, press.at).id
 
 
 def _store(
-    session: Session, client_id: str, who: str, press: Press, decision: Decision, occurrence_id: str | None
+    session: Session,
+    client_id: str,
+    who: str,
+    press: Press,
+    decision: Decision,
+    occurrence_id: str | None,
+    revision: int,
 ) -> None:
     session.add(
         OverrideRow(
@@ -126,7 +140,7 @@ def _store(
             scene=decision.scene,
             reason=press.reason,
             who=who,
-            revision=0,
+            revision=revision,
         )
     )
     session.flush()
@@ -137,13 +151,10 @@ def _store(
 def _occupy(session: Session, occurrence_id: str, rooms: Iterable[str]) -> None:
     """Keep the occupancies as long as the presses make the booking. Raises PressRefused if the database says no."""
     for room_id in rooms:
-        running = session.scalars(
-            select(SessionRow).where(SessionRow.occurrence_id == occurrence_id, SessionRow.room_id == room_id)
-        ).one_or_none()
         occupancy = session.get(OccupancyRow, (occurrence_id, room_id))
-        if running is None or occupancy is None:
+        if occupancy is None:
             continue
-        real = stretches(running.start, running.end, overrides_of(session, occurrence_id, room_id))
+        real = _real_times(session, occurrence_id, room_id)
         occupancy.holding = bool(real) and occupancy.holding
         if real:
             occupancy.start, occupancy.end = real[-1].start, real[-1].end  # what was before is past
@@ -151,3 +162,10 @@ def _occupy(session: Session, occurrence_id: str, rooms: Iterable[str]) -> None:
         session.flush()
     except IntegrityError as error:
         raise PressRefused("in_the_way") from error
+
+
+def _real_times(session: Session, occurrence_id: str, room_id: str) -> Sequence[Stretch]:
+    """When the booking really has the room, by what it is or was pinned as and by what people pressed."""
+    pinned = select(SessionRow).where(SessionRow.occurrence_id == occurrence_id, SessionRow.room_id == room_id)
+    booked = session.scalars(pinned).one_or_none() or session.get_one(OccurrenceRow, occurrence_id)
+    return stretches(booked.start, booked.end, overrides_of(session, occurrence_id, room_id))

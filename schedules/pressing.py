@@ -15,6 +15,8 @@ from schedules.presets import RoomRules
 WALK_IN = timedelta(minutes=30)
 """How long a meeting lasts that somebody starts in a free room."""
 SHORTEST = timedelta(minutes=1)
+LONGEST_EXTENSION = timedelta(hours=24)
+"""At a time. What is in the way is looked for this far."""
 
 
 class PressRefused(Exception):
@@ -97,7 +99,8 @@ def decide(press: Press, now: Situation) -> Decision:
         case OverrideKind.HOLD:
             return _hold(press, now)
         case OverrideKind.RELEASE:
-            if now.at(press.at).phase is not Phase.BLOCKED:
+            segment = now.at(press.at)
+            if segment.phase is not Phase.BLOCKED or segment.wishes:  # a closure wishes what idle wishes
                 raise PressRefused("not_held")
             return Decision(press.kind)
         case OverrideKind.PUT_BACK:
@@ -111,7 +114,11 @@ def _start(press: Press, now: Situation) -> Decision:
     if segment.phase is Phase.LIVE and segment.booking is not None:
         return Decision(press.kind, segment.booking.key)  # somebody is here; nothing moves
     coming = now.live_after(press.at)
-    startable = coming is not None and coming.start - now.rules.room.early <= press.at
+    startable = (
+        coming is not None
+        and coming.start - now.rules.room.early <= press.at
+        and coming.start <= now.free_until(press.at)  # and not closed in between
+    )
     reopened = next((one for one in now.ended if one.start <= press.at < one.end), None)
     if reopened is not None and press.booking in {None, reopened.key}:
         end = min(reopened.end, now.free_until(press.at))
@@ -133,6 +140,8 @@ def _extend(press: Press, now: Situation) -> Decision:
             raise PressRefused("end_has_moved", end=booked.end)
         if press.until < booked.end:
             raise PressRefused("not_later", end=booked.end)
+        if press.until > booked.end + LONGEST_EXTENSION:
+            raise PressRefused("too_long", end=booked.end)
         blocking = [entry for entry in now.after if entry.start < press.until]
         if blocking:
             raise PressRefused("in_the_way", free_until=blocking[0].start, blocking=blocking)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from schedules.bookings import Occurrence, Phase
 from schedules.inputs import room_timeline
 from schedules.planner import Booked
-from schedules.sites import active_digest, touch
+from schedules.sites import active_digest, active_rooms, touch
 from schedules.tables import SessionRow
 
 MOMENT = timedelta(milliseconds=1)
@@ -18,10 +18,11 @@ MOMENT = timedelta(milliseconds=1)
 def pin_due(session: Session, rooms: Iterable[str], now: datetime) -> Sequence[str]:
     """Make a session of each occurrence that is live *now* and is none yet; gives the rooms where that happened.
 
-    Run before anything else that changes a room's inputs, so that an edit which arrives after the start cannot undo it.
+    Run before anything else that changes a room's inputs, so that an edit which arrives after the start cannot undo it,
+    and after it, because the change itself may let something go live. Rooms that are not there are passed over.
     """
     pinned = []
-    for room_id in rooms:
+    for room_id in sorted(set(rooms).intersection(active_rooms(session))):
         timeline, stored = room_timeline(session, room_id, now, now + MOMENT)
         segment = timeline.segments[0]
         if segment.phase is Phase.LIVE and isinstance(segment.booking, Occurrence):

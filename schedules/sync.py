@@ -55,7 +55,7 @@ def record(
         if row.id not in said and not row.withdrawn and row.start < until:
             changed.update(withdraw(session, row))
     settle(session, changed, now)
-    changed.update(pin_due(session, changed.intersection(active_rooms(session)), now))
+    changed.update(pin_due(session, changed, now))
     touch(session, changed)
     return sorted(changed)
 

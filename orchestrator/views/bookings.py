@@ -6,11 +6,11 @@ from typing import Annotated, Any
 from uuid import uuid4
 
 from aiohttp import web
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from sqlalchemy.orm import Session
 
 from config.rooms import Installation, Site
-from orchestrator.bodies import read_body, read_query
+from orchestrator.bodies import Instant, read_body, read_query
 from orchestrator.errors import ApiError
 from orchestrator.keys import CHANGES, CLOCK, DATABASE, FACTS, INSTALLATION, METRICS
 from orchestrator.routes import Route
@@ -22,14 +22,6 @@ from schedules.sites import active_rooms
 
 LONGEST = timedelta(days=31)
 LONGEST_LOOK = timedelta(days=400)
-
-
-def _as_stored(instant: datetime) -> datetime:
-    """Cut to the millisecond, as the store does, so that what is answered is what is found later."""
-    return instant.replace(microsecond=instant.microsecond // 1000 * 1000)
-
-
-Instant = Annotated[AwareDatetime, AfterValidator(_as_stored)]
 
 
 class Wanted(BaseModel):
@@ -78,8 +70,8 @@ class Window(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     room: str | None = None
-    since: Annotated[AwareDatetime, Field(alias="from")]
-    until: Annotated[AwareDatetime, Field(alias="to")]
+    since: Annotated[Instant, Field(alias="from")]
+    until: Annotated[Instant, Field(alias="to")]
 
 
 async def make(request: web.Request) -> web.Response:

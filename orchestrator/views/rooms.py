@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from aiohttp import web
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from config.sentences import Language
-from orchestrator.bodies import read_body, read_query
+from orchestrator.bodies import Instant, read_body, read_query
 from orchestrator.calendars import failing_since
 from orchestrator.errors import ApiError
 from orchestrator.keys import CHANGES, CLOCK, DATABASE, FACTS, IDENTITY, PLANS, PRESENCES
@@ -49,8 +49,8 @@ class PressBody(BaseModel):
     kind: Literal["start", "extend", "end", "scene", "hold", "release", "put_back"]
     booking: Annotated[str, Field(max_length=64)] | None = None
     """The booking that the screen offers to start."""
-    until: AwareDatetime | None = None
-    seen_end: AwareDatetime | None = None
+    until: Instant | None = None
+    seen_end: Instant | None = None
     device: Annotated[str, Field(max_length=63)] | None = None
     scene: Annotated[str, Field(min_length=1, max_length=200)] | None = None
     reason: Annotated[str, Field(min_length=1, max_length=500)] | None = None
@@ -68,8 +68,8 @@ class ReportWindow(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    since: Annotated[AwareDatetime, Field(alias="from")]
-    until: Annotated[AwareDatetime, Field(alias="to")]
+    since: Annotated[Instant, Field(alias="from")]
+    until: Annotated[Instant, Field(alias="to")]
 
 
 class ReportList(BaseModel):
