@@ -1,5 +1,6 @@
 """A house with one room: two emulated devices, the orchestrator and the room's agent as real processes."""
 
+import ssl
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
@@ -69,21 +70,35 @@ regia-video = { scene = "Riposo", recording = false }
 
 
 class House:
-    """The whole system of one room on loopback. *client* is an administrator's."""
+    """The whole system of one room on loopback, over TLS if it has a *certificate* (and its key).
 
-    def __init__(self, folder: Path, projector: Projector, obs: Obs, *, site: str = SITE) -> None:
+    *client* is an administrator's.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        projector: Projector,
+        obs: Obs,
+        *,
+        site: str = SITE,
+        certificate: tuple[Path, Path] | None = None,
+    ) -> None:
         self.folder = folder
         self.projector = projector
         self.obs = obs
         self.room_file = folder / "casa.toml"
         self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"{'https' if certificate else 'http'}://127.0.0.1:{self.port}"
+        self.trust = ssl.create_default_context(cafile=certificate[0]) if certificate else True
+        """What the house's clients take for the orchestrator."""
         self.stage_port = free_port()
         self.write_site(site)
         serve = ("serve", self.room_file, "--data", folder / "server", "--port", str(self.port))
-        self.orchestrator = Process(*serve, log=folder / "orchestrator.log")
+        tls = ("--tls-cert", certificate[0], "--tls-key", certificate[1]) if certificate else ()
+        self.orchestrator = Process(*serve, *tls, log=folder / "orchestrator.log")
         self.agents: list[Process] = []
-        self.client = httpx.AsyncClient(base_url=self.url, timeout=10)
+        self.client = httpx.AsyncClient(base_url=self.url, timeout=10, verify=self.trust)
         self.since = datetime.now(UTC)
 
     @property
@@ -109,7 +124,7 @@ class House:
         await self.orchestrator.start()
         await wait_for(self._is_ready, within_s=20)
 
-    async def add_agent(self, *, through: str | None = None, password: str = OBS_PASSWORD) -> Process:
+    async def add_agent(self, *, through: str | None = None, environment: Mapping[str, str] | None = None) -> Process:
         """Start one more agent for the room; it reaches the orchestrator by the address *through*."""
         number = len(self.agents) + 1
         token = self.folder / f"agent-{number}.token"
@@ -118,7 +133,7 @@ class House:
             *("agent", "--orchestrator", through or self.url, "--data", self.folder / f"agent-{number}"),
             *("--token-file", token, "--stage-port", str(self.stage_port if number == 1 else free_port())),
             log=self.folder / f"agent-{number}.log",
-            environment={"REGIA_SECRET_OBS": password},
+            environment={"REGIA_SECRET_OBS": OBS_PASSWORD, **(environment or {})},
         )
         self.agents.append(process)
         await process.start()
@@ -171,7 +186,7 @@ class House:
     async def tablet(self, *, language: str = "it") -> AsyncIterator[Tablet]:
         """A tablet of the room, signed in."""
         token = await self.token(f"panel:{ROOM}")
-        async with tablet_on(self.url, token, language=language) as tablet:
+        async with tablet_on(self.url, token, language=language, trust=self.trust) as tablet:
             yield tablet
 
     async def close(self) -> None:
@@ -189,12 +204,14 @@ class House:
 
 
 @asynccontextmanager
-async def house_standing(folder: Path, *, site: str = SITE) -> AsyncIterator[House]:
+async def house_standing(
+    folder: Path, *, site: str = SITE, certificate: tuple[Path, Path] | None = None
+) -> AsyncIterator[House]:
     """A house whose orchestrator runs, without an agent yet, until left."""
     async with AsyncExitStack() as stack:
         projector = await stack.enter_async_context(projector_running(warm_up_s=0.3, cool_down_s=0.3))
         obs = await stack.enter_async_context(obs_running(password=OBS_PASSWORD, scenes=SCENES))
-        house = House(folder, projector, obs, site=site)
+        house = House(folder, projector, obs, site=site, certificate=certificate)
         stack.push_async_callback(house.close)
         await house.serve()
         house.client.headers["Authorization"] = f"Bearer {await house.token('admin')}"

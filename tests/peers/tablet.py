@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import ssl
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
@@ -26,6 +27,11 @@ class Tablet:
         """The status of each connection it got."""
         self.text = ""
         """Everything it was sent."""
+
+    @property
+    def cookies(self) -> list[str]:
+        """The names of its cookies."""
+        return list(self._client.cookies)
 
     @property
     def greens(self) -> list[View]:
@@ -66,10 +72,12 @@ class Tablet:
 
 
 @asynccontextmanager
-async def tablet_on(url: str, token: str, *, room: str = "sala-1", language: str = "it") -> AsyncIterator[Tablet]:
+async def tablet_on(
+    url: str, token: str, *, room: str = "sala-1", language: str = "it", trust: ssl.SSLContext | bool = True
+) -> AsyncIterator[Tablet]:
     """A tablet that has exchanged *token* for a cookie and has nothing else, until left."""
     headers = {"Accept-Language": language, "Origin": url}
-    async with httpx.AsyncClient(base_url=url, headers=headers, timeout=10) as client:
+    async with httpx.AsyncClient(base_url=url, headers=headers, timeout=10, verify=trust) as client:
         answer = await client.post("/api/v1/session", headers={"Authorization": f"Bearer {token}"})
         answer.raise_for_status()
         tablet = Tablet(client, room)
