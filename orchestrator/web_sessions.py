@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from orchestrator.tables import TokenRow, WebSessionRow
@@ -19,6 +19,14 @@ def open_web_session(session: Session, identity: Identity, now: datetime) -> tup
     session.execute(delete(WebSessionRow).where(WebSessionRow.expires_at <= now))
     session.add(WebSessionRow(hash=hash_of(cookie), token_id=identity.token, created_at=now, expires_at=expires_at))
     return cookie, expires_at
+
+
+def renew_web_session(session: Session, cookie_hash: str, identity: Identity, now: datetime) -> datetime:
+    """Let the time of a session still good begin anew; gives its end. The cookie stays, so a lost answer costs nothing."""
+    expires_at = now + LIFETIMES[identity.role]
+    renewed = update(WebSessionRow).where(WebSessionRow.hash == cookie_hash).values(expires_at=expires_at)
+    session.execute(renewed)
+    return expires_at
 
 
 def verify_web_session(session: Session, cookie_hash: str, now: datetime) -> Identity | None:

@@ -1,5 +1,7 @@
 """A browser's session: a token, or a session still good, exchanged for a cookie."""
 
+from datetime import datetime
+
 from aiohttp import web
 from pydantic import AwareDatetime, BaseModel
 
@@ -7,8 +9,8 @@ from orchestrator.auth import IDENTITIES, cookie_name, credential_of, identify, 
 from orchestrator.errors import ApiError
 from orchestrator.keys import CLOCK, DATABASE
 from orchestrator.routes import Route
-from orchestrator.tokens import Role
-from orchestrator.web_sessions import LIFETIMES, close_web_session, open_web_session
+from orchestrator.tokens import Identity, Role
+from orchestrator.web_sessions import LIFETIMES, close_web_session, open_web_session, renew_web_session
 
 
 class SessionView(BaseModel):
@@ -27,8 +29,7 @@ async def open_session(request: web.Request) -> web.Response:
         raise ApiError(401, "unauthorised")
     if identity.role not in LIFETIMES:
         raise ApiError(403, "forbidden")
-    cookie, expires_at = await request.app[DATABASE].write(open_web_session, identity, request.app[CLOCK]())
-    await _close(request)
+    cookie, expires_at = await _opened_or_renewed(request, identity)
     view = SessionView(role=identity.role, rooms=identity.grant.rooms, expires_at=expires_at)
     answer = web.Response(body=view.model_dump_json(), content_type="application/json")
     answer.set_cookie(
@@ -49,6 +50,16 @@ async def close_session(request: web.Request) -> web.Response:
     answer = web.Response(status=204)
     answer.del_cookie(cookie_name(request), path="/", secure=is_secure(request), httponly=True, samesite="Strict")
     return answer
+
+
+async def _opened_or_renewed(request: web.Request, identity: Identity) -> tuple[str, datetime]:
+    """The cookie's value and its end: of a new one for a token, of the same one for a cookie."""
+    database, now = request.app[DATABASE], request.app[CLOCK]()
+    credential = credential_of(request)
+    if credential is not None and credential.is_cookie:
+        expires_at = await database.write(renew_web_session, credential.hash, identity, now)
+        return request.cookies[cookie_name(request)], expires_at
+    return await database.write(open_web_session, identity, now)
 
 
 async def _close(request: web.Request) -> None:

@@ -2,12 +2,17 @@
 
 const SILENT_S = 25; // two pings, ten seconds apart, have stayed away
 const ANSWER_MS = 5000;
+const RENEWED_EVERY_MS = 24 * 60 * 60 * 1000;
 const PAUSES_MS = [250, 1000, 2000, 4000, 8000];
 
-// Exchange the token in the address for a cookie. The token stays in the address until the server has taken it.
+// Exchange the token in the address for a cookie, or keep the cookie there is. The token stays in the address until the
+// server has taken it.
 export async function link() {
   const token = decodeURIComponent(location.hash.slice(1));
-  if (!token) return;
+  if (!token) {
+    stayLinked(); // beside the rest: the page does not wait for it
+    return;
+  }
   const headers = { Authorization: `Bearer ${token}` };
   for (let failures = 0; ; failures++) {
     try {
@@ -20,6 +25,19 @@ export async function link() {
     await pause(failures);
   }
   history.replaceState(null, "", location.pathname + location.search);
+  setTimeout(stayLinked, RENEWED_EVERY_MS);
+}
+
+// Begin the cookie's time anew, now and each day, so that a tablet on its wall never runs out. The cookie has
+// weeks left, so what goes wrong waits for the next day.
+async function stayLinked() {
+  setTimeout(stayLinked, RENEWED_EVERY_MS);
+  try {
+    const response = await fetch("/api/v1/session", { method: "POST", signal: AbortSignal.timeout(ANSWER_MS) });
+    await response.arrayBuffer();
+  } catch {
+    // no line: there is another day
+  }
 }
 
 // One room's line. *onView* gets each picture, *onGone* "unlinked" or "no_room"; ask *state* as often as you like.

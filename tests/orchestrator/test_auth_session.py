@@ -7,7 +7,10 @@ from http.cookies import Morsel, SimpleCookie
 import pytest
 from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient
+from sqlalchemy import update
+from sqlalchemy.orm import Session
 
+from orchestrator.tables import WebSessionRow
 from orchestrator.tokens import hash_of, list_tokens, revoke_token
 from orchestrator.web_sessions import LIFETIMES, verify_web_session
 from schedules.database import Database
@@ -27,6 +30,10 @@ async def proxied(start: Start) -> TestClient:
 
 async def sign_in(client: TestClient, token: str, **headers: str) -> ClientResponse:
     return await client.post(SESSION, headers={"Authorization": f"Bearer {token}", **headers})
+
+
+def nearly_over(session: Session) -> None:
+    session.execute(update(WebSessionRow).values(expires_at=datetime.now(UTC) + timedelta(minutes=1)))
 
 
 def the_cookie(answer: ClientResponse) -> "Morsel[str]":
@@ -132,18 +139,18 @@ async def test_given_a_session_when_given_back_then_its_cookie_is_worth_nothing_
     assert the_cookie(answer)["max-age"] == "0"
 
 
-async def test_given_a_session_still_good_when_exchanged_again_then_its_time_begins_anew_and_the_old_cookie_ends(
+async def test_given_a_session_still_good_when_exchanged_again_then_the_same_cookie_lasts_anew(
     client: TestClient, database: Database, token: MakeToken
 ) -> None:
-    old = the_cookie(await sign_in(client, await token("panel:sala-1"))).value
+    cookie = the_cookie(await sign_in(client, await token("panel:sala-1"))).value
+    await database.write(nearly_over)
 
     answer = await client.post(SESSION, headers=SAME_ORIGIN)
 
-    new = the_cookie(answer).value
-    now = datetime.now(UTC)
+    renewed, later = the_cookie(answer), datetime.now(UTC) + timedelta(days=29)
     assert answer.status == 200
-    assert await database.read(verify_web_session, hash_of(new), now) is not None
-    assert await database.read(verify_web_session, hash_of(old), now) is None
+    assert (renewed.value, renewed["max-age"]) == (cookie, str(30 * 24 * 3600))
+    assert await database.read(verify_web_session, hash_of(cookie), later) is not None
 
 
 async def test_given_a_session_when_its_token_is_revoked_then_it_ends(

@@ -25,6 +25,8 @@ class PanelServer:
         self.view = dict(view)
         self.overrides: list[dict[str, Any]] = []
         self.requests: list[str] = []
+        self.renewed = 0
+        """How often a cookie's time was begun anew."""
         self.languages: list[str] = []
         self.refusal: tuple[int, str] | None = None
         """Status and sentence with which presses are refused."""
@@ -94,6 +96,10 @@ class PanelServer:
         return web.FileResponse(PAGES / "panel.html")
 
     async def _session(self, request: web.Request) -> web.Response:
+        if "Authorization" not in request.headers and COOKIE in request.cookies:
+            self.renewed += 1
+            await self._tell_waiting()
+            return web.Response(status=204)
         if request.headers.get("Authorization") != f"Bearer {TOKEN}":
             return web.json_response({"error": {"code": "bad_token", "message": "…", "details": {}}}, status=401)
         response = web.Response(status=204)

@@ -99,7 +99,7 @@ def button(page: Page, name: str) -> Any:
     return page.get_by_role("button", name=name, exact=True)
 
 
-async def test_given_a_link_with_a_token_when_opened_then_it_is_exchanged_once_and_leaves_the_address(
+async def test_given_a_link_with_a_token_when_opened_then_it_leaves_the_address_and_its_cookie_is_renewed_after(
     browser: Browser,
 ) -> None:
     async with panel(browser, idle()) as (server, tab):
@@ -108,7 +108,8 @@ async def test_given_a_link_with_a_token_when_opened_then_it_is_exchanged_once_a
         await tab.page.reload()
         await expect(tab.page.locator("#state")).to_have_text("Pronta")
 
-        assert server.requests.count("POST /api/v1/session") == 1
+        await server.until(lambda: server.renewed)
+        assert server.requests.count("POST /api/v1/session") == 2
         assert tab.console == []
 
 
