@@ -1,23 +1,24 @@
 """`regia agent`: check what it was told, then run the process that stands in the room."""
 
 import asyncio
-import os
-import sys
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 from cyclopts import Parameter
 
 from config.logs import set_up_logs
 from config.sentences import Language
-from config.settings import SettingsMistake, read_settings
+from orchestrator.commands.environment import settings
+from orchestrator.commands.stopping import stop
 from room_agents.agent import AgentSettings, insecure, run_until_told
 
 
 def agent(
     *,
     orchestrator: Annotated[str, Parameter(help="The orchestrator's address, like https://regia.example.")],
-    data: Annotated[Path, Parameter(help="The agent's own folder: plans, reports, secrets.toml.")],
+    data: Annotated[
+        Path, Parameter(help="The agent's own folder: plans, reports, secrets.toml.", env_var="REGIA_DATA")
+    ],
     token: Annotated[str | None, Parameter(help="Better in REGIA_TOKEN or --token-file: arguments are public.")] = None,
     token_file: Annotated[Path | None, Parameter(help="A file that holds the token alone.")] = None,
     insecure_: Annotated[
@@ -29,21 +30,18 @@ def agent(
     language: Annotated[Language, Parameter(help="Of the page on the big screen.")] = "it",
 ) -> None:
     """Run the agent of the rooms that its token names."""
-    try:
-        known = read_settings(os.environ)
-    except SettingsMistake as mistake:
-        _stop("\n".join(mistake.sentences))
+    known = settings()
     if not orchestrator.startswith(("https://", "http://")):
-        _stop(f"{orchestrator} is no address: write it like https://regia.example.")
+        stop(f"{orchestrator} is no address: write it like https://regia.example.", code=2)
     if insecure(orchestrator) and not insecure_:
-        _stop(f"{orchestrator} would carry the token in clear: use https, or add --insecure if you accept that.")
-    settings = AgentSettings(orchestrator, _token(token or known.token, token_file), data, stage_port, language)
+        stop(f"{orchestrator} would carry the token in clear: use https, or add --insecure if you accept that.", code=2)
+    wanted = AgentSettings(orchestrator, _token(token or known.token, token_file), data, stage_port, language)
     try:
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        _stop(f"The folder {data} cannot be used: {error}.", code=1)
+        stop(f"The folder {data} cannot be used: {error}.", code=1)
     set_up_logs(known.log)
-    asyncio.run(run_until_told(settings))
+    asyncio.run(run_until_told(wanted))
 
 
 def _token(token: str | None, token_file: Path | None) -> str:
@@ -52,14 +50,12 @@ def _token(token: str | None, token_file: Path | None) -> str:
         try:
             token = token_file.read_text().strip()
         except (OSError, UnicodeDecodeError) as error:
-            _stop(f"The token in {token_file} cannot be read: {error}.")
+            stop(f"The token in {token_file} cannot be read: {error}.", code=2)
     if not token:
-        _stop("An agent needs a token: give REGIA_TOKEN, --token-file or --token (`regia token add --role agent:…`).")
+        stop(
+            "An agent needs a token: give REGIA_TOKEN, --token-file or --token (`regia token add --role agent:…`).",
+            code=2,
+        )
     if not token.isascii() or not token.isprintable() or " " in token:
-        _stop("That is no token: it must be one word.")
+        stop("That is no token: it must be one word.", code=2)
     return token
-
-
-def _stop(sentence: str, *, code: int = 2) -> NoReturn:
-    sys.stderr.write(sentence + "\n")
-    raise SystemExit(code)

@@ -19,6 +19,7 @@ from config.rooms import Installation
 from config.secrets import SecretError, SecretMissing, resolve
 from config.site_file import load_site
 from orchestrator.app import make_app
+from orchestrator.commands.environment import settings
 from orchestrator.commands.stopping import stop
 from orchestrator.commands.store import Data, DatabaseUrl, open_store
 from orchestrator.conference import Deployment
@@ -46,6 +47,7 @@ def serve(
     insecure: Annotated[bool, Parameter(help="Listen beyond this machine without TLS.", negative=())] = False,
 ) -> None:
     """Run the service."""
+    known = settings()
     tls = _tls(tls_cert, tls_key)
     if not (is_loopback(host) or tls or proxy or insecure):
         stop(
@@ -55,7 +57,7 @@ def serve(
     site = load_site(files)
     if site.installation is None:
         stop("\n".join(f"{mistake}\n    {mistake.hint}".rstrip() for mistake in site.mistakes))
-    set_up_logs()
+    set_up_logs(known.log)
     deployments = _deployments(site.installation, data)
     store = open_store(data, database)
     try:

@@ -12,7 +12,7 @@ from schedules.database import Database, StorageError, StorageUnusable, open_dat
 
 FILE = "regia.db"
 
-Data = Annotated[Path, Parameter(help="Folder of the database; made if it is not there.")]
+Data = Annotated[Path, Parameter(help="Folder of the database; made if it is not there.", env_var="REGIA_DATA")]
 DatabaseUrl = Annotated[str | None, Parameter(help="Another database than the one in the data folder.")]
 
 

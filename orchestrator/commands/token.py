@@ -10,6 +10,7 @@ from cyclopts import Parameter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from orchestrator.commands.environment import settings
 from orchestrator.commands.stopping import stop
 from orchestrator.commands.store import Data, DatabaseUrl, open_store
 from orchestrator.tokens import Token, UnknownRole, list_tokens, make_token, parse_grant, revoke_token
@@ -26,6 +27,7 @@ async def add(
     label: Annotated[str | None, Parameter(help="What it is for, to know it again in the list.")] = None,
 ) -> None:
     """Make a token and print it, once, alone on the last line."""
+    settings()
     try:
         grant = parse_grant(role)
     except UnknownRole as error:
