@@ -83,6 +83,7 @@ class House:
         *,
         site: str = SITE,
         certificate: tuple[Path, Path] | None = None,
+        secrets: Mapping[str, str] | None = None,
     ) -> None:
         self.folder = folder
         self.projector = projector
@@ -96,7 +97,7 @@ class House:
         self.write_site(site)
         serve = ("serve", self.room_file, "--data", folder / "server", "--port", str(self.port))
         tls = ("--tls-cert", certificate[0], "--tls-key", certificate[1]) if certificate else ()
-        self.orchestrator = Process(*serve, *tls, log=folder / "orchestrator.log")
+        self.orchestrator = Process(*serve, *tls, log=folder / "orchestrator.log", environment=secrets)
         self.agents: list[Process] = []
         self.client = httpx.AsyncClient(base_url=self.url, timeout=10, verify=self.trust)
         self.since = datetime.now(UTC)
@@ -205,13 +206,17 @@ class House:
 
 @asynccontextmanager
 async def house_standing(
-    folder: Path, *, site: str = SITE, certificate: tuple[Path, Path] | None = None
+    folder: Path,
+    *,
+    site: str = SITE,
+    certificate: tuple[Path, Path] | None = None,
+    secrets: Mapping[str, str] | None = None,
 ) -> AsyncIterator[House]:
-    """A house whose orchestrator runs, without an agent yet, until left."""
+    """A house whose orchestrator runs, with *secrets* in its environment, without an agent yet, until left."""
     async with AsyncExitStack() as stack:
         projector = await stack.enter_async_context(projector_running(warm_up_s=0.3, cool_down_s=0.3))
         obs = await stack.enter_async_context(obs_running(password=OBS_PASSWORD, scenes=SCENES))
-        house = House(folder, projector, obs, site=site, certificate=certificate)
+        house = House(folder, projector, obs, site=site, certificate=certificate, secrets=secrets)
         stack.push_async_callback(house.close)
         await house.serve()
         house.client.headers["Authorization"] = f"Bearer {await house.token('admin')}"
