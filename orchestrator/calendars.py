@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from integrations.feed import Fetched
-from schedules.bookings import Ignored, Key, Placed, Unplaced
-from schedules.identity import CONFIDENTIAL_TITLE, opaque_id
+from schedules.bookings import Ignored, Key, Placed, Quarantined, Unplaced
+from schedules.identity import CONFIDENTIAL_TITLE, EPOCH, opaque_id
 from schedules.tables import CalendarRow
 
 NOTES_KEPT = 500
@@ -53,6 +53,9 @@ def record_notes(session: Session, secret: bytes, calendars: Collection[str], pl
     """Keep, for technicians, what of *calendars* takes no room and why; of confidential events no word."""
     for calendar_id in calendars:
         _row(session, calendar_id).notes = {
+            "quarantined": [_quarantined(secret, one) for one in placed.quarantined if one.calendar == calendar_id][
+                :NOTES_KEPT
+            ],
             "unplaced": [_unplaced(secret, one) for one in placed.unplaced if one.key.calendar == calendar_id][
                 :NOTES_KEPT
             ],
@@ -94,6 +97,11 @@ def _unplaced(secret: bytes, one: Unplaced) -> dict[str, Any]:
 def _ignored(secret: bytes, one: Ignored) -> dict[str, Any]:
     uid = shown_uid(secret, one.key, confidential=one.confidential)
     return {"uid": uid, "start": one.start.isoformat(), "reason": one.reason}
+
+
+def _quarantined(secret: bytes, one: Quarantined) -> dict[str, Any]:
+    uid = shown_uid(secret, Key(one.calendar, one.uid, EPOCH), confidential=one.confidential)
+    return {"uid": uid, "reason": one.reason}
 
 
 def _row(session: Session, calendar_id: str) -> CalendarRow:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from config.rooms import Calendar, Installation, Site
 from schedules.bookings import CalendarContents, Conflict, Key, Placed, Segment
 from schedules.ics import read_calendar
-from schedules.identity import CONFIDENTIAL_TITLE, opaque_id
+from schedules.identity import CONFIDENTIAL_TITLE, EPOCH, opaque_id
 from schedules.places import place
 from schedules.planner import RoomInputs, plan
 from schedules.presets import compile_rules
@@ -116,13 +116,10 @@ def as_json(found: Preview, secret: bytes, *, reveal: bool) -> dict[str, Any]:
             for one in found.placed.ignored
         ],
         "quarantined": [
-            {"uid": uid(Key("", one.uid, _NO_TIME), confidential=one.confidential), "reason": one.reason}
+            {"uid": uid(Key(one.calendar, one.uid, EPOCH), confidential=one.confidential), "reason": one.reason}
             for one in found.placed.quarantined
         ],
     }
-
-
-_NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def _read(installation: Installation, calendar: Calendar, text: bytes, first: date, last: date) -> CalendarContents:

@@ -169,6 +169,8 @@ class Quarantined:
     confidential: bool = False
     categories: tuple[str, ...] = ()
     """As far as they could be read; a category can make it confidential."""
+    calendar: str = ""
+    """Id of its calendar, once it is placed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,12 @@
 import hashlib
 import hmac
 import json
+from datetime import UTC, datetime
 
 from schedules.bookings import Key
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+"""In the key of an event whose own time cannot be read."""
 CONFIDENTIAL_TITLE = "Occupato"
 """All that anybody learns of a confidential booking, in every language."""
 

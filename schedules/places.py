@@ -27,7 +27,7 @@ def place(contents: Iterable[tuple[Calendar, CalendarContents]], installation: I
     order = {calendar.id: place for place, calendar in enumerate(installation.calendars)}
     for calendar, content in contents:
         site = _SiteRules(installation, installation.site_of(calendar))
-        quarantined += map(site.quarantine, content.quarantined)
+        quarantined += (site.quarantine(one, calendar.id) for one in content.quarantined)
         for event in content.events:
             match site.settle(event):
                 case Occurrence() as occurrence:
@@ -95,9 +95,9 @@ class _SiteRules:
             stamp=event.stamp,
         )
 
-    def quarantine(self, one: Quarantined) -> Quarantined:
-        """The same, confidential also if one of its categories makes it so."""
-        return replace(one, confidential=one.confidential or self._secret(one.categories))
+    def quarantine(self, one: Quarantined, calendar: str) -> Quarantined:
+        """The same, of that calendar, confidential also if one of its categories makes it so."""
+        return replace(one, confidential=one.confidential or self._secret(one.categories), calendar=calendar)
 
     def _rooms_of(self, event: Event, *, closure: bool) -> tuple[str, ...]:
         """In the installation's order. A closure that names no place takes all rooms."""
