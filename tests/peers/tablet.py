@@ -27,6 +27,8 @@ class Tablet:
         """The status of each connection it got."""
         self.text = ""
         """Everything it was sent."""
+        self.shown: View | None = None
+        """What is on its screen; None while it is cut off, when it shows nothing as true."""
 
     @property
     def cookies(self) -> list[str]:
@@ -58,6 +60,7 @@ class Tablet:
                     await self._take(answer)
             except httpx.TransportError:
                 pass  # the line has gone; it comes again
+            self.shown = None
             await asyncio.sleep(RECONNECT_S)
 
     async def _take(self, answer: httpx.Response) -> None:
@@ -68,7 +71,8 @@ class Tablet:
             if name == "event":
                 event = value
             elif name == "data" and event == "room":
-                self.views.append(json.loads(value))
+                self.shown = json.loads(value)
+                self.views.append(self.shown)
 
 
 @asynccontextmanager
