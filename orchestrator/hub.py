@@ -23,6 +23,8 @@ log = structlog.get_logger()
 
 HEARTBEAT_S = 10.0
 HELLO_WITHIN_S = 10.0
+CLOSE_WITHIN_S = 2.0
+"""For the other end to answer our close."""
 SEND_WITHIN_S = 10.0
 """An agent that does not read is cut off rather than buffered for ever."""
 LARGEST_MESSAGE = 1024 * 1024
@@ -41,9 +43,21 @@ class Connection:
 
     agent: str
     socket: web.WebSocketResponse
+    granted: frozenset[str]
+    """The rooms that its token covers."""
     rooms: set[str]
     held: dict[str, Held]
+    foreign: frozenset[str] = frozenset()
+    """Rooms it holds a plan of that its token does not cover."""
+    listening: asyncio.Task[None] | None = None
+    farewell: tuple[int, bytes] | None = None
     reports: asyncio.Queue[Report] = field(default_factory=lambda: asyncio.Queue(2 * REPORTS_AT_ONCE))
+
+    def dismiss(self, code: int, why: bytes) -> None:
+        """End the connection. It closes itself, so that nobody waits for an agent that answers no more."""
+        self.farewell = (code, why)
+        if self.listening is not None:
+            self.listening.cancel()
 
 
 class Hub:
@@ -52,7 +66,7 @@ class Hub:
     def __init__(self) -> None:
         self._owners: dict[str, Connection] = {}
 
-    async def own(self, connection: Connection) -> None:
+    def own(self, connection: Connection) -> None:
         """Give *connection* its rooms; whoever had them loses them, and its connection with the last one."""
         losers = {owner for room in connection.rooms if (owner := self._owners.get(room)) is not None}
         for room in connection.rooms:
@@ -61,7 +75,7 @@ class Hub:
             loser.rooms -= connection.rooms
             if not loser.rooms:
                 log.info("agent.replaced", agent=loser.agent, by=connection.agent)
-                await loser.socket.close(code=CLOSE_TAKEN_OVER, message=b"another agent has come for these rooms")
+                loser.dismiss(CLOSE_TAKEN_OVER, b"another agent has come for these rooms")
 
     @property
     def owned(self) -> frozenset[str]:
@@ -81,13 +95,13 @@ HUB = web.AppKey("hub", Hub)
 
 async def serve_agent(request: web.Request) -> web.WebSocketResponse:
     """One agent's connection, from its hello to its end."""
-    socket = web.WebSocketResponse(heartbeat=HEARTBEAT_S, max_msg_size=LARGEST_MESSAGE)
+    socket = web.WebSocketResponse(timeout=CLOSE_WITHIN_S, heartbeat=HEARTBEAT_S, max_msg_size=LARGEST_MESSAGE)
     await socket.prepare(request)
     connection = await _greet(request, socket)
     if connection is None:
         return socket
     app = request.app
-    await app[HUB].own(connection)
+    app[HUB].own(connection)
     app[METRICS].agents.inc()
     app[CHANGES].show(connection.rooms)
     try:
@@ -103,6 +117,9 @@ async def serve_agent(request: web.Request) -> web.WebSocketResponse:
             app[PRESENCES].left(room)
         app[CHANGES].show(left)
         log.info("agent.left", agent=connection.agent, rooms=sorted(left))
+    if connection.farewell is not None:
+        code, why = connection.farewell
+        await socket.close(code=code, message=why)
     return socket
 
 
@@ -110,15 +127,20 @@ async def _converse(request: web.Request, connection: Connection) -> None:
     """Send plans, take states and reports, until either side has had enough."""
     app = request.app
     async with asyncio.TaskGroup() as tasks:
+        connection.listening = tasks.create_task(_listen(app, connection), name=f"words of {connection.agent}")
         beside = [
             tasks.create_task(_send_plans(app, connection), name=f"plans to {connection.agent}"),
             tasks.create_task(_store_reports(app, connection), name=f"reports of {connection.agent}"),
-            tasks.create_task(_close_in_time(request, connection), name=f"end of {connection.agent}"),
+            tasks.create_task(_dismiss_in_time(request, connection), name=f"end of {connection.agent}"),
         ]
-        async for message in connection.socket:
-            await _receive(app, connection, message)
+        await asyncio.wait([connection.listening])
         for task in beside:
             task.cancel()
+
+
+async def _listen(app: web.Application, connection: Connection) -> None:
+    async for message in connection.socket:
+        await _receive(app, connection, message)
 
 
 async def _greet(request: web.Request, socket: web.WebSocketResponse) -> Connection | None:
@@ -133,7 +155,8 @@ async def _greet(request: web.Request, socket: web.WebSocketResponse) -> Connect
         await socket.close(code=CLOSE_NOT_UNDERSTOOD, message=b"a hello was expected")
         return None
     now = request.app[CLOCK]()
-    rooms = set(request[IDENTITY].grant.rooms)
+    granted = frozenset(request[IDENTITY].grant.rooms)
+    rooms = set(granted)
     if hello.stands_back:
         rooms -= request.app[HUB].owned
         if not rooms:
@@ -143,11 +166,13 @@ async def _greet(request: web.Request, socket: web.WebSocketResponse) -> Connect
     for room in rooms:
         request.app[PRESENCES].arrived(room, hello.agent, (hello.now - now).total_seconds(), now)
     log.info("agent.arrived", agent=hello.agent, rooms=sorted(rooms), version=hello.version)
-    return Connection(hello.agent, socket, rooms, held)
+    return Connection(hello.agent, socket, granted, rooms, held, foreign=frozenset(hello.rooms) - granted)
 
 
 async def _send_plans(app: web.Application, connection: Connection) -> None:
     """Bring the agent's plans up to date, now and whenever one of its rooms changes."""
+    for room in sorted(connection.foreign):
+        await _send(connection, Forget(room=room))
     with app[CHANGES].watch(connection.rooms) as watch:
         changed = frozenset(connection.rooms)
         while True:
@@ -162,7 +187,7 @@ async def _send_plan(app: web.Application, connection: Connection, room: str) ->
         current = await app[PLANS].current(room, now)
     except KeyError:
         if connection.held.pop(room, None) is not None:
-            await connection.socket.send_str(Forget(room=room).model_dump_json())
+            await _send(connection, Forget(room=room))
         return
     if connection.held.get(room) == current.held:
         return
@@ -170,6 +195,11 @@ async def _send_plan(app: web.Application, connection: Connection, room: str) ->
         await connection.socket.send_frame(plan_message(app[CLOCK](), current.encoded), WSMsgType.TEXT)
     connection.held[room] = current.held
     app[PRESENCES].sent(room, now)
+
+
+async def _send(connection: Connection, message: Forget | Acknowledged) -> None:
+    async with asyncio.timeout(SEND_WITHIN_S):
+        await connection.socket.send_str(message.model_dump_json())
 
 
 async def _receive(app: web.Application, connection: Connection, message: WSMessage) -> None:
@@ -195,16 +225,15 @@ async def _store_reports(app: web.Application, connection: Connection) -> None:
         batch = [await connection.reports.get()]
         while len(batch) < REPORTS_AT_ONCE and not connection.reports.empty():
             batch.append(connection.reports.get_nowait())
-        stored = await app[DATABASE].write(store_reports, connection.agent, batch, app[CLOCK]())
-        async with asyncio.timeout(SEND_WITHIN_S):
-            await connection.socket.send_str(Acknowledged(seq=stored).model_dump_json())
+        stored = await app[DATABASE].write(store_reports, connection.agent, connection.granted, batch, app[CLOCK]())
+        await _send(connection, Acknowledged(seq=stored))
 
 
-async def _close_in_time(request: web.Request, connection: Connection) -> None:
-    """Close when the service stops, or soon after the agent's token was revoked."""
+async def _dismiss_in_time(request: web.Request, connection: Connection) -> None:
+    """End it when the service stops, or soon after the agent's token was revoked."""
     while await still_welcome(request):
         pass
-    await connection.socket.close(code=CLOSE_GOING_AWAY, message=b"stopping, or no longer welcome")
+    connection.dismiss(CLOSE_GOING_AWAY, b"stopping, or no longer welcome")
 
 
 ROUTES = (Route("GET", PATH, serve_agent, "The agents' connection.", roles=(Role.AGENT,), streams=True),)

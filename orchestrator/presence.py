@@ -19,13 +19,17 @@ class Presence:
     seen_at: datetime
     clock_offset_s: float
     state: State | None = None
+    told_at: datetime | None = None
+    """When it told its State; None if it has not since it connected."""
     behind_since: datetime | None = None
     """Since when the agent has owed us a State under the newest plan it was sent."""
 
     def is_current(self, now: datetime) -> bool:
         """Whether its State still speaks for the room."""
-        spoke_at = self.seen_at if self.behind_since is None else min(self.seen_at, self.behind_since)
-        return self.connected and self.state is not None and now - spoke_at < STALE
+        if not self.connected or self.told_at is None:
+            return False
+        spoke_at = self.told_at if self.behind_since is None else min(self.told_at, self.behind_since)
+        return now - spoke_at < STALE
 
 
 class Presences:
@@ -54,7 +58,7 @@ class Presences:
         known = self._rooms.get(state.room)
         if known is not None:
             behind = known.behind_since if newest is not None and state.plan != newest else None
-            self._rooms[state.room] = replace(known, seen_at=now, state=state, behind_since=behind)
+            self._rooms[state.room] = replace(known, seen_at=now, state=state, told_at=now, behind_since=behind)
 
     def left(self, room_id: str) -> None:
         """The agent's connection has ended."""

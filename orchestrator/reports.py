@@ -1,6 +1,6 @@
 """Storing what agents report: each transition once, whatever is repeated."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -10,10 +10,13 @@ from orchestrator.tables import AgentRow, ReportRow
 from room_agents.protocol import Report
 
 
-def store_reports(session: Session, agent: str, reports: Sequence[Report], now: datetime) -> int:
-    """Store the *reports* that are new; gives the number up to which all of this agent's are stored.
+def store_reports(
+    session: Session, agent: str, rooms: Collection[str], reports: Sequence[Report], now: datetime
+) -> int:
+    """Store the *reports* that are new; gives the number up to which all of this agent's are done with.
 
-    An agent sends its reports in order, so one that is not above the last stored is a repetition.
+    An agent sends its reports in order, so one that is not above the last stored is a repetition. What it says of
+    others than its *rooms* is no evidence, and is acknowledged and dropped.
     """
     row = session.get(AgentRow, agent)
     if row is None:
@@ -22,6 +25,8 @@ def store_reports(session: Session, agent: str, reports: Sequence[Report], now: 
     for report in sorted(reports, key=lambda one: one.seq):
         if report.seq > row.last_seq:
             row.last_seq = report.seq
+            if report.room not in rooms:
+                continue
             session.add(
                 ReportRow(
                     agent_id=agent,

@@ -55,7 +55,7 @@ def room_view(
         phase=segment.phase if segment is not None else "idle",
         segment_end=segment.end if segment is not None else None,
         verdict=verdict,
-        message=_message(verdict, presence, devices, missing, language),
+        message=_message(verdict, presence, devices, missing, now, language),
         missing=missing,
         ready_at=state.ready_at if state is not None else None,
         ok=sum(device.verdict == "ok" for device in wished),
@@ -142,12 +142,13 @@ def _message(
     presence: Presence | None,
     devices: Mapping[str, DeviceView],
     missing: tuple[str, ...],
+    now: datetime,
     language: Language,
 ) -> str:
     wished = [device for device in devices.values() if device.desired]
     if verdict == "unknown":
         unread = [device.name for device in wished if device.verdict == "unknown"]
-        if presence is not None and presence.connected and presence.state is not None and unread:
+        if presence is not None and presence.is_current(now) and unread:
             trouble = UNREAD[language].format(devices=", ".join(unread))
         else:
             trouble = SILENT[presence is not None and presence.connected][language]

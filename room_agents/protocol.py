@@ -192,7 +192,7 @@ class Report(Wire):
     """One transition, numbered by the agent without holes; resent until acknowledged."""
 
     type: Literal["report"] = "report"
-    seq: int
+    seq: Annotated[int, Field(ge=0, lt=2**63)]
     room: str
     at: AwareDatetime
     kind: ReportKind

@@ -140,11 +140,11 @@ def _extend(press: Press, now: Situation) -> Decision:
             raise PressRefused("end_has_moved", end=booked.end)
         if press.until < booked.end:
             raise PressRefused("not_later", end=booked.end)
-        if press.until > booked.end + LONGEST_EXTENSION:
-            raise PressRefused("too_long", end=booked.end)
         blocking = [entry for entry in now.after if entry.start < press.until]
         if blocking:
             raise PressRefused("in_the_way", free_until=blocking[0].start, blocking=blocking)
+        if press.until > booked.end + LONGEST_EXTENSION:
+            raise PressRefused("too_long", end=booked.end)
     return Decision(press.kind, booked.key, until=press.until)
 
 

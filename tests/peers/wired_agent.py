@@ -1,0 +1,98 @@
+"""An agent that is only its wire: it says what a test tells it to and keeps what the hub sends."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any
+
+from aiohttp import ClientWebSocketResponse, WSMsgType
+
+from room_agents.protocol import PATH, Acknowledged, Forget, Held, Hello, Plan, PlanMessage, Report, State, from_hub
+from tests.peers.town import Town
+
+WITHIN_S = 5.0
+
+
+class WiredAgent:
+    """One open connection. All waits are bounded; *raw* keeps every message as it came."""
+
+    def __init__(self, town: Town, socket: ClientWebSocketResponse, name: str) -> None:
+        self.town = town
+        self.socket = socket
+        self.name = name
+        self.raw: list[str] = []
+
+    async def hello(self, held: Mapping[str, Held] | None = None, **more: Any) -> None:
+        now = more.pop("now", self.town.now)
+        await self.say(Hello(agent=self.name, now=now, rooms=held or {}, **more))
+
+    async def say(self, message: Hello | State | Report) -> None:
+        await self.socket.send_str(message.model_dump_json())
+
+    async def heard(self) -> PlanMessage | Forget | Acknowledged:
+        """The next message of the hub."""
+        async with asyncio.timeout(WITHIN_S):
+            text = await self.socket.receive_str()
+        self.raw.append(text)
+        return from_hub.validate_json(text)
+
+    async def plan(self) -> Plan:
+        """The next message, which must be a plan."""
+        message = await self.heard()
+        assert isinstance(message, PlanMessage), message
+        return message.plan
+
+    async def acknowledged(self) -> int:
+        """The next message, which must be an acknowledgement."""
+        message = await self.heard()
+        assert isinstance(message, Acknowledged), message
+        return message.seq
+
+    async def nothing(self, for_s: float = 0.2) -> None:
+        """The hub has nothing to say."""
+        try:
+            async with asyncio.timeout(for_s):
+                message = await self.socket.receive()
+        except TimeoutError:
+            return
+        raise AssertionError(f"the hub said {message}")
+
+    async def closed(self, within_s: float = WITHIN_S) -> int | None:
+        """Wait for the hub's close; its code."""
+        async with asyncio.timeout(within_s):
+            while (message := await self.socket.receive()).type is WSMsgType.TEXT:
+                self.raw.append(message.data)
+        assert message.type in {WSMsgType.CLOSE, WSMsgType.CLOSED, WSMsgType.CLOSING}, message
+        return self.socket.close_code
+
+    def state(self, plan: Plan, **more: Any) -> State:
+        """The room is ready under *plan*."""
+        segment = next(one for one in plan.segments if one.start <= self.town.now < one.end)
+        told: dict[str, Any] = {
+            "room": plan.room.id,
+            "at": self.town.now,
+            "plan": held(plan),
+            "phase": segment.phase,
+            "booking": segment.booking.id if segment.booking else None,
+            "verdict": "ready",
+        }
+        return State.model_validate({**told, **more})
+
+    def report(self, seq: int, room: str = "sala-1", at: datetime | None = None, **more: Any) -> Report:
+        """A device was verified."""
+        told = {"seq": seq, "room": room, "at": at or self.town.now, "kind": "verified", "device": "regia-video"}
+        return Report.model_validate({**told, "details": {"attribute": "scene", "value": "Riposo"}, **more})
+
+
+def held(plan: Plan) -> Held:
+    """What an agent says of a plan that it holds."""
+    return Held(store=plan.store, revision=plan.revision, window_start=plan.window_start)
+
+
+@asynccontextmanager
+async def agent_at(town: Town, *rooms: str, name: str = "agente-1") -> AsyncIterator[WiredAgent]:
+    """A connection with a token for *rooms*, before its hello."""
+    headers = await town.as_(f"agent:{','.join(rooms)}")
+    async with town.client.ws_connect(PATH, headers=headers, autoclose=True) as socket:
+        yield WiredAgent(town, socket, name)
