@@ -9,15 +9,17 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
+import pytest
 
 from tests.peers.house import House, is_ready, numbers, without_holes
 from tests.peers.processes import wait_for
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 AT_ONCE = 16
 
 
 async def test_given_sixteen_clients_that_book_when_the_server_is_killed_then_every_answer_given_holds(
-    empty_house: House,
+    shared_house: House,
 ) -> None:
     accepted: list[Mapping[str, Any]] = []
     refused: list[httpx.Response] = []
@@ -26,7 +28,9 @@ async def test_given_sixteen_clients_that_book_when_the_server_is_killed_then_ev
         with suppress(httpx.TransportError):
             for number in range(200):
                 overlapping = 86400 + 1800 * (number * AT_ONCE + client)
-                answer = await empty_house.book(starts_in_s=overlapping, lasts_s=2700, title=f"Corso {client}-{number}")
+                answer = await shared_house.book(
+                    starts_in_s=overlapping, lasts_s=2700, title=f"Corso {client}-{number}"
+                )
                 if answer.status_code == httpx.codes.CREATED:
                     accepted.append(answer.json())
                 else:
@@ -36,9 +40,9 @@ async def test_given_sixteen_clients_that_book_when_the_server_is_killed_then_ev
         for client in range(AT_ONCE):
             tasks.create_task(book_on(client))
         await wait_for(lambda: len(accepted) > 60)
-        await empty_house.orchestrator.kill()
-    await empty_house.serve()
-    stored = {one["id"]: one for one in await _all_bookings(empty_house)}
+        await shared_house.orchestrator.kill()
+    await shared_house.serve()
+    stored = {one["id"]: one for one in await _bookings_from_tomorrow(shared_house)}
 
     assert {one.status_code for one in refused} == {409}
     assert [one for one in accepted if stored.get(one["id"]) != one] == []
@@ -49,10 +53,10 @@ async def test_given_sixteen_clients_that_book_when_the_server_is_killed_then_ev
 
 
 async def test_given_tablets_that_press_when_the_server_is_killed_then_a_press_answered_is_not_done_twice(
-    house: House,
+    shared_house: House,
 ) -> None:
-    await house.press("start")
-    live = await house.until(is_ready("live"))
+    await shared_house.press("start")
+    live = await shared_house.until(is_ready("live"))
     first_end = datetime.fromisoformat(live["current"]["end"])
     answered: dict[str, tuple[int, Mapping[str, Any]]] = {}
 
@@ -60,7 +64,7 @@ async def test_given_tablets_that_press_when_the_server_is_killed_then_a_press_a
         with suppress(httpx.TransportError):
             for number in range(200):
                 press_id, until = str(uuid4()), first_end + timedelta(seconds=number * AT_ONCE + client)
-                answer = await house.press("extend", press_id=press_id, until=until.isoformat())
+                answer = await shared_house.press("extend", press_id=press_id, until=until.isoformat())
                 if answer.status_code == httpx.codes.CREATED:
                     answered[press_id] = (number * AT_ONCE + client, answer.json())
 
@@ -68,11 +72,13 @@ async def test_given_tablets_that_press_when_the_server_is_killed_then_a_press_a
         for client in range(AT_ONCE):
             tasks.create_task(extend_on(client))
         await wait_for(lambda: len(answered) > 30)
-        await house.orchestrator.kill()
-    await house.serve()
-    after = await house.until(is_ready("live"))
+        await shared_house.orchestrator.kill()
+    await shared_house.serve()
+    after = await shared_house.until(is_ready("live"))
     repeated = {
-        press_id: await house.press("extend", press_id=press_id, until=(first_end + timedelta(days=1)).isoformat())
+        press_id: await shared_house.press(
+            "extend", press_id=press_id, until=(first_end + timedelta(days=1)).isoformat()
+        )
         for press_id in answered
     }
 
@@ -84,18 +90,22 @@ async def test_given_tablets_that_press_when_the_server_is_killed_then_a_press_a
 
 
 async def test_given_an_agent_killed_again_and_again_when_it_is_left_alone_then_the_room_is_as_wished(
-    house: House,
+    shared_house: House,
 ) -> None:
-    await house.book(starts_in_s=2.5)
+    await shared_house.book(starts_in_s=2.5)
     for alive_s in (0.4, 1.2, 0.9, 1.5):
         await asyncio.sleep(alive_s)  # not an assertion: the moment of the blow
-        await house.agent.kill()
-        await house.agent.start()
-    await house.until(is_ready("live"), within_s=20)
-    await wait_for(house.reports, lambda all_: _verified(all_, "scene", "Conferenza"))
-    reports = await house.reports()
+        await shared_house.agent.kill()
+        await shared_house.agent.start()
+    await shared_house.until(is_ready("live"), within_s=20)
+    await wait_for(shared_house.reports, lambda all_: _verified(all_, "scene", "Conferenza"))
+    reports = await shared_house.reports()
 
-    assert (house.projector.power, house.projector.input, house.obs.scene) == ("on", "31", "Conferenza")
+    assert (shared_house.projector.power, shared_house.projector.input, shared_house.obs.scene) == (
+        "on",
+        "31",
+        "Conferenza",
+    )
     assert numbers(reports) == without_holes(len(reports))
     assert reports[0]["details"].get("phase") == "idle"
 
@@ -105,9 +115,9 @@ def _verified(reports: list[Mapping[str, Any]], attribute: str, value: str) -> b
     return any(one["kind"] == "verified" and one["details"] == wanted for one in reports)
 
 
-async def _all_bookings(house: House) -> list[Mapping[str, Any]]:
-    now = datetime.now(UTC)
-    window = {"from": now.isoformat(), "to": (now + timedelta(days=390)).isoformat()}
+async def _bookings_from_tomorrow(house: House) -> list[Mapping[str, Any]]:
+    tomorrow = datetime.now(UTC) + timedelta(hours=12)
+    window = {"from": tomorrow.isoformat(), "to": (tomorrow + timedelta(days=390)).isoformat()}
     answer = await house.client.get("/api/v1/bookings", params=window)
     found: list[Mapping[str, Any]] = answer.json()["bookings"]
     return found
