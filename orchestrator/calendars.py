@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from integrations.feed import Fetched
-from schedules.bookings import Ignored, Key, Placed, Quarantined, Unplaced
+from schedules.bookings import OWN_CALENDAR, Ignored, Key, Placed, Quarantined, Unplaced
 from schedules.identity import CONFIDENTIAL_TITLE, EPOCH, opaque_id
-from schedules.tables import CalendarRow
+from schedules.tables import CalendarRow, OccurrenceRow
 
 NOTES_KEPT = 500
 """Of each kind; who has more bad events than that has one mistake, not 500."""
@@ -79,6 +79,13 @@ def failing_since(session: Session, calendars: Collection[str]) -> Mapping[str, 
         .order_by(CalendarRow.id)
     )
     return {row.id: row.failing_since for row in rows if row.failing_since is not None}
+
+
+def departed(session: Session, calendars: Collection[str], now: datetime) -> Sequence[str]:
+    """Calendars that had a say once, and have bookings that are not over, and are none of *calendars* any more."""
+    others = OccurrenceRow.calendar.not_in([*calendars, OWN_CALENDAR])
+    found = select(OccurrenceRow.calendar).where(OccurrenceRow.end > now, ~OccurrenceRow.withdrawn, others)
+    return session.scalars(found.distinct().order_by(OccurrenceRow.calendar)).all()
 
 
 def shown_uid(secret: bytes, key: Key, *, confidential: bool) -> str:

@@ -17,7 +17,7 @@ from aiohttp import web
 
 from config.rooms import Calendar
 from integrations.feed import FeedError, Fetched, fetch
-from orchestrator.calendars import last_good, record_failure, record_good, record_notes
+from orchestrator.calendars import departed, last_good, record_failure, record_good, record_notes
 from orchestrator.keys import CHANGES, CLOCK, DATABASE, FACTS, INSTALLATION, SITE
 from schedules.bookings import CalendarContents, Placed
 from schedules.ics import BrokenCalendar, read_calendar
@@ -45,6 +45,7 @@ class Feed:
     good: Fetched | None = None
     contents: CalendarContents | None = None
     expanded_at: datetime | None = None
+    failing: bool = False
 
 
 async def follow_calendars(app: web.Application) -> None:
@@ -84,16 +85,17 @@ async def _look(app: web.Application, client: httpx.AsyncClient, feed: Feed, now
             feed.contents = await asyncio.to_thread(_read, feed, fetched or feed.good, now)
             feed.expanded_at = now
     except (FeedError, BrokenCalendar) as error:
-        feed.due = now + min(calendar.every, RETRIED_WITHIN)
+        feed.due, feed.failing = now + min(calendar.every, RETRIED_WITHIN), True
         since = await app[DATABASE].write(record_failure, calendar.id, str(error), now)
         app[CHANGES].show(room.id for room in app[INSTALLATION].rooms)
         (log.warning if since == now else log.debug)("calendar.failed", calendar=calendar.id, error=str(error))
         return await _read_last_good(feed, now)
-    if fetched is not None or feed.expanded_at == now:
-        feed.good = fetched or feed.good
+    new = fetched is not None or feed.expanded_at == now
+    if new or feed.failing:
+        feed.good, feed.failing = fetched or feed.good, False
         await app[DATABASE].write(record_good, calendar.id, fetched, now)
-        return True
-    return False
+        app[CHANGES].show(room.id for room in app[INSTALLATION].rooms)
+    return new
 
 
 async def _read_last_good(feed: Feed, now: datetime) -> bool:
@@ -138,8 +140,9 @@ async def _store(app: web.Application, feeds: Mapping[str, Feed], now: datetime)
     read = [(feed.calendar, feed.contents) for feed in feeds.values() if feed.contents is not None]
     placed: Placed = await asyncio.to_thread(place, read, app[INSTALLATION])
     covered = [calendar.id for calendar, _ in read]
+    gone = await app[DATABASE].read(departed, [calendar.id for calendar in app[INSTALLATION].calendars], now)
     key = app[FACTS].ids_key
-    rooms = await app[DATABASE].write(record, key, covered, placed.occurrences, now + AHEAD, now)
+    rooms = await app[DATABASE].write(record, key, [*covered, *gone], placed.occurrences, now + AHEAD, now)
     await app[DATABASE].write(record_notes, key, covered, placed)
     log.info("calendars.stored", calendars=covered, occurrences=len(placed.occurrences), rooms_changed=len(rooms))
     app[CHANGES].signal(rooms)

@@ -81,7 +81,9 @@ async def test_given_bodies_that_are_no_booking_when_posted_then_each_is_refused
     headers = await town.as_("admin")
 
     async def status(data: bytes, kind: str = "application/json") -> tuple[int, str]:
-        answer = await town.client.post("/api/v1/bookings", data=io.BytesIO(data), headers={**headers, "Content-Type": kind})
+        answer = await town.client.post(
+            "/api/v1/bookings", data=io.BytesIO(data), headers={**headers, "Content-Type": kind}
+        )
         return answer.status, (await answer.json())["error"]["code"]
 
     assert await status(b"{") == (400, "malformed")

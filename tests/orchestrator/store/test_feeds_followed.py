@@ -1,0 +1,290 @@
+"""Calendars from a real web server: asked for again, failing, cut short, emptied, and after a restart."""
+
+import asyncio
+import itertools
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+from pytest_aiohttp import AiohttpClient
+
+from config.site_file import Loaded, load_texts
+from orchestrator.app import make_app
+from schedules.database import Database
+from tests.peers.town import calendar, event
+
+Start = Callable[..., Awaitable[TestClient]]
+MakeToken = Callable[[str], Awaitable[str]]
+Json = dict[str, Any]
+
+SITE = """
+[[sites]]
+id = "casa"
+name = "Casa"
+timezone = "Europe/Rome"
+{calendars}
+[[rooms]]
+id = "sala-1"
+name = "Sala 1"
+"""
+FEED = """
+[[calendars]]
+id = "feed"
+url = "{url}"
+every = "0.05s"
+"""
+TOMORROW = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) + timedelta(days=1)
+
+
+def one(uid: str, hours: int = 0) -> str:
+    start = TOMORROW + timedelta(hours=hours)
+    return event(uid, start, start + timedelta(hours=1), title=f"Evento {uid}")
+
+
+async def until(wanted: Callable[[], Awaitable[bool]]) -> None:
+    """Look again and again until it is as *wanted*."""
+    async with asyncio.timeout(10):
+        for _ in itertools.count():
+            if await wanted():
+                break
+            await asyncio.sleep(0.02)
+
+
+class Feed:
+    """A web server with one calendar that can be changed, broken and asked conditionally."""
+
+    def __init__(self) -> None:
+        self.text = calendar(one("a"))
+        self.status = 200
+        self.tagged = True
+        self.asked: list[str | None] = []
+        """The If-None-Match of each request."""
+        self.answered: list[int] = []
+        self.url = ""
+
+    async def serve(self, request: web.Request) -> web.Response:
+        etag = f'"{hash(self.text)}"'
+        self.asked.append(request.headers.get("If-None-Match"))
+        status = self.status
+        if status == 200 and self.tagged and self.asked[-1] == etag:
+            status = 304
+        self.answered.append(status)
+        headers = {"ETag": etag} if self.tagged else {}
+        return web.Response(body=self.text if status == 200 else b"", status=status, headers=headers)
+
+    async def until_asked(self, times: int = 2) -> None:
+        """Wait for so many whole rounds more."""
+        wanted = len(self.answered) + times
+
+        async def asked() -> bool:
+            return len(self.answered) >= wanted
+
+        await until(asked)
+
+
+@pytest.fixture
+async def feed() -> AsyncIterator[Feed]:
+    feed = Feed()
+    app = web.Application()
+    app.router.add_get("/sale.ics", feed.serve)
+    async with TestServer(app) as server:
+        feed.url = str(server.make_url("/sale.ics"))
+        yield feed
+
+
+@pytest.fixture
+def site(feed: Feed) -> Loaded:
+    return load_texts((("sito.toml", SITE.format(calendars=FEED.format(url=feed.url))),))
+
+
+class Reader:
+    """Somebody who looks at the service from outside."""
+
+    def __init__(self, client: TestClient, token: str) -> None:
+        self.client = client
+        self.headers = {"Authorization": f"Bearer {token}"}
+
+    async def get(self, path: str, **query: str) -> Json:
+        answer = await self.client.get(f"/api/v1/{path}", params=query, headers=self.headers)
+        assert answer.status == 200, await answer.text()
+        told: Json = await answer.json()
+        return told
+
+    async def titles(self) -> list[str]:
+        window = {"from": TOMORROW.isoformat(), "to": (TOMORROW + timedelta(days=2)).isoformat()}
+        return [booked["title"] for booked in (await self.get("bookings", **window))["bookings"]]
+
+    async def status(self) -> Json:
+        listed = (await self.get("calendars"))["calendars"]
+        return dict(listed[0]) if listed else {"fetched_at": None, "failing_since": None}
+
+    async def until(self, wanted: Callable[[Json], bool]) -> Json:
+        """The calendar's status as soon as it is as *wanted*."""
+
+        async def is_so() -> bool:
+            return wanted(await self.status())
+
+        await until(is_so)
+        return await self.status()
+
+    async def until_titles(self, *titles: str) -> None:
+
+        async def are_they() -> bool:
+            return await self.titles() == list(titles)
+
+        await until(are_they)
+
+    async def room(self) -> Json:
+        return await self.get("rooms/sala-1")
+
+
+def fails(status: Json) -> bool:
+    return status["failing_since"] is not None
+
+
+def works(status: Json) -> bool:
+    return status["failing_since"] is None and status["fetched_at"] is not None
+
+
+@pytest.fixture
+async def reader(start: Start, token: MakeToken) -> Reader:
+    reader = Reader(await start(), await token("admin"))
+    await reader.until_titles("Evento a")
+    return reader
+
+
+async def test_given_a_feed_with_an_etag_when_it_stays_the_same_then_it_is_asked_conditionally_and_nothing_changes(
+    reader: Reader, feed: Feed
+) -> None:
+    before = (await reader.room())["plan"]["wished"]
+    await feed.until_asked(3)
+
+    assert feed.asked[0] is None
+    assert set(feed.asked[2:]) == {f'"{hash(feed.text)}"'}
+    assert feed.answered[-2:] == [304, 304]
+    assert (await reader.room())["plan"]["wished"] == before
+
+
+async def test_given_a_feed_without_an_etag_when_its_text_is_the_same_then_nothing_changes(
+    reader: Reader, feed: Feed
+) -> None:
+    feed.tagged = False
+    await feed.until_asked(3)
+    before = (await reader.room())["plan"]["wished"]
+
+    await feed.until_asked(3)
+
+    assert (await reader.room())["plan"]["wished"] == before
+
+
+async def test_given_a_feed_when_it_changes_then_the_bookings_follow(reader: Reader, feed: Feed) -> None:
+    feed.text = calendar(one("b", 2), one("c", 3))
+
+    await reader.until_titles("Evento b", "Evento c")
+
+
+async def test_given_a_feed_when_it_is_emptied_as_a_calendar_is_then_its_bookings_go(
+    reader: Reader, feed: Feed
+) -> None:
+    feed.text = calendar()
+
+    await reader.until_titles()
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        calendar(one("b"))[:-20],
+        calendar(one("b")).replace(b"END:VCALENDAR\r\n", b""),
+        b"",
+        b"<html>Accesso negato</html>",
+    ],
+)
+async def test_given_a_feed_when_it_does_not_end_as_a_calendar_should_then_the_last_good_events_stay(
+    reader: Reader, feed: Feed, broken: bytes
+) -> None:
+    good, feed.text = feed.text, broken
+    failing = await reader.until(fails)
+    await feed.until_asked(2)
+
+    assert await reader.titles() == ["Evento a"]
+    assert (await reader.status())["failing_since"] == failing["failing_since"]
+    assert (await reader.room())["calendars_failing_since"] == {"feed": failing["failing_since"]}
+    assert failing["error"]
+
+    feed.text = good
+    await reader.until(works)
+    assert (await reader.room())["calendars_failing_since"] == {}
+
+
+async def test_given_a_server_in_trouble_when_it_recovers_unchanged_then_nothing_fails_any_more(
+    reader: Reader, feed: Feed
+) -> None:
+    feed.status = 500
+    failing = await reader.until(fails)
+    assert failing["error"] == "the server answered 500"
+    assert await reader.titles() == ["Evento a"]
+
+    feed.status = 200
+    await feed.until_asked(2)
+
+    await reader.until(works)
+    assert feed.answered[-1] == 304
+
+
+async def test_given_a_failing_feed_when_the_service_starts_anew_then_its_last_events_count_and_since_when_is_kept(
+    start: Start, token: MakeToken, feed: Feed
+) -> None:
+    first = Reader(await start(), await token("admin"))
+    await first.until_titles("Evento a")
+    feed.status = 503
+    failing = await first.until(fails)
+    await first.client.close()
+
+    again = Reader(await start(), await token("admin"))
+    await feed.until_asked(2)
+
+    assert await again.titles() == ["Evento a"]
+    assert (await again.status())["failing_since"] == failing["failing_since"]
+    feed.status = 200
+    await again.until(works)
+    assert await again.titles() == ["Evento a"]
+
+
+async def test_given_a_calendar_when_the_room_files_name_it_no_more_then_its_bookings_go(
+    start: Start, token: MakeToken, aiohttp_client: AiohttpClient, database: Database
+) -> None:
+    first = Reader(await start(), await token("admin"))
+    await first.until_titles("Evento a")
+    await first.client.close()
+    without = load_texts((("sito.toml", SITE.format(calendars="")),))
+
+    again = Reader(await aiohttp_client(make_app(database, without)), await token("admin"))
+
+    await again.until_titles()
+
+
+async def test_given_events_of_every_kind_when_read_then_what_takes_no_room_is_listed_with_its_reason(
+    reader: Reader, feed: Feed
+) -> None:
+    tomorrow = TOMORROW + timedelta(hours=1)
+    feed.text = calendar(
+        one("a"),
+        event("nowhere", TOMORROW, tomorrow, room="Piazza", title="Mercato"),
+        event("maybe", TOMORROW, tomorrow, "STATUS:TENTATIVE"),
+        event("secret", TOMORROW, tomorrow, "CLASS:PRIVATE", room="Via Zibellina", title="Zibellina"),
+        event("broken", TOMORROW, TOMORROW, "X-NOTE:Zibellina"),
+    )
+
+    status = await reader.until(lambda one: bool(one.get("notes", {}).get("unplaced")))
+
+    notes = status["notes"]
+    assert {one["location"] for one in notes["unplaced"]} == {"Piazza", ""}
+    assert [one["reason"] for one in notes["ignored"]] == ["tentative"]
+    assert [(one["uid"], one["reason"]) for one in notes["quarantined"]] == [("broken", "has no length")]
+    assert "Zibellina" not in json.dumps(status)
+    assert await reader.titles() == ["Evento a"]
