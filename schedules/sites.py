@@ -7,7 +7,7 @@ a running session.
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from config.rooms import Installation
@@ -17,11 +17,21 @@ from schedules.tables import RoomRow, SiteTextRow
 
 Texts = Sequence[tuple[str, str]]
 
+# Built once: for statements as small as these, building takes longer than running.
+_ALL_ROOMS = select(RoomRow.id).where(RoomRow.active_digest.is_not(None)).order_by(RoomRow.id)
+_ACTIVE_DIGEST = select(RoomRow.active_digest).where(RoomRow.id == bindparam("room"))
+_TOUCH = (
+    update(RoomRow)
+    .where(RoomRow.id.in_(bindparam("rooms", expanding=True)))
+    .values(revision=RoomRow.revision + 1)
+    .execution_options(synchronize_session=False)  # nobody holds a row of a room while it is touched
+)
+
 
 def wish_site(session: Session, digest: str, texts: Texts, rooms: Iterable[str], now: datetime) -> None:
     """Make *digest* the version that all rooms are to follow; rooms it does not have are to go.
 
-    A room that is new follows at once; for the others see `follow`.
+    A room that is new follows at once, and so does one whose version can no longer be read; for the others see `follow`.
     """
     if session.get(SiteTextRow, digest) is None:
         session.add(SiteTextRow(digest=digest, texts=[(name, text) for name, text in texts], stored_at=now))
@@ -32,6 +42,8 @@ def wish_site(session: Session, digest: str, texts: Texts, rooms: Iterable[str],
         session.add(RoomRow(id=room_id, active_digest=digest, wished_digest=digest, revision=1))
     for room_id, row in known.items():
         row.wished_digest = digest if room_id in wanted else None
+        if row.wished_digest != row.active_digest and not _can_be_read(session, row.active_digest):
+            follow(session, room_id)
 
 
 def rooms_to_follow(session: Session) -> Sequence[str]:
@@ -41,18 +53,19 @@ def rooms_to_follow(session: Session) -> Sequence[str]:
 
 
 def follow(session: Session, room_id: str) -> None:
-    """Switch an idle room to the version it is to follow; one that is to go, goes."""
+    """Switch an idle room to the version it is to follow; one that is to go, goes.
+
+    The row of one that went stays, so that its revision goes on rising if it ever comes back: agents take no older plan.
+    """
     row = session.get_one(RoomRow, room_id)
-    if row.wished_digest is None:
-        session.execute(delete(RoomRow).where(RoomRow.id == room_id))
-    else:
-        row.active_digest = row.wished_digest
-        row.revision += 1
+    row.active_digest = row.wished_digest
+    row.revision += 1
+    session.flush()
 
 
 def active_rooms(session: Session) -> Sequence[str]:
     """Ids of all rooms, in order."""
-    return session.scalars(select(RoomRow.id).order_by(RoomRow.id)).all()
+    return session.scalars(_ALL_ROOMS).all()
 
 
 def rules_of(session: Session, room_id: str) -> RoomRules:
@@ -70,7 +83,7 @@ def rules_in(session: Session, digest: str, room_id: str) -> RoomRules:
 
 def active_digest(session: Session, room_id: str) -> str:
     """The version the room follows. Raises KeyError for no such room."""
-    digest = session.scalar(select(RoomRow.active_digest).where(RoomRow.id == room_id))
+    digest = session.scalar(_ACTIVE_DIGEST, {"room": room_id})
     if digest is None:
         raise KeyError(room_id)
     return digest
@@ -88,9 +101,16 @@ def installation(session: Session, digest: str) -> Installation:
     return known
 
 
+def _can_be_read(session: Session, digest: str | None) -> bool:
+    try:
+        return digest is not None and installation(session, digest) is not None
+    except ValueError:
+        return False
+
+
 def touch(session: Session, rooms: Iterable[str]) -> None:
     """Raise the revision of *rooms*: an input of their plans has changed in this transaction."""
-    session.execute(update(RoomRow).where(RoomRow.id.in_(sorted(set(rooms)))).values(revision=RoomRow.revision + 1))
+    session.execute(_TOUCH, {"rooms": sorted(set(rooms))})
 
 
 # Versions never change, so what was read of one stays true; a service sees a handful in its life.
