@@ -87,8 +87,9 @@ def _make(
     end = start + HORIZON + STEP
     stored = room_inputs(session, row.id, start, end + LONGEST_OVERRUN)
     timeline = timeline_of(rules_in(session, digest, row.id), stored.inputs, start, end + LONGEST_OVERRUN)
-    boundaries = _boundaries(timeline.segments)
-    segments = list(_told([one for one in timeline.segments if one.start < end]))
+    told = list(_told(timeline.segments))
+    boundaries = _boundaries(told)
+    segments = [one for one in told if one.start < end]
     wire = _Encoder(site_files, room, conferences, stored.ids, boundaries)
     plan = Plan(
         store=facts.store,
@@ -113,7 +114,8 @@ def _told(segments: Iterable[Planned]) -> Iterator[Planned]:
     """The timeline without the scenes that a later press has superseded: those moments are over, and no plan is for the past."""
     last: Planned | None = None
     for one in segments:
-        if last is not None and (last.phase, last.booking, last.end) == (one.phase, one.booking, one.start):
+        same = last is not None and one.booking is not None and last.booking == one.booking and last.phase is one.phase
+        if last is not None and same and last.end == one.start:
             last = replace(one, start=last.start)
             continue
         if last is not None:
@@ -123,19 +125,23 @@ def _told(segments: Iterable[Planned]) -> Iterator[Planned]:
         yield last
 
 
-def _boundaries(segments: Sequence[Planned]) -> Mapping[Key, datetime]:
-    """When each booking must be over: when the room is next taken by another, or blocked."""
-    boundaries: dict[Key, datetime] = {}
-    coming = segments[-1].end if segments else None
+def _boundaries(segments: Sequence[Planned]) -> Mapping[datetime, datetime]:
+    """When a booking must be over, by the start of each segment of its own: when another next has the room, or it is blocked.
+
+    A booking ended and reopened, or held in between, has another boundary each time.
+    """
+    boundaries: dict[datetime, datetime] = {}
+    coming = over = segments[-1].end if segments else None
     taken_by: Key | None = None
     for segment in reversed(segments):
         key = segment.booking.key if segment.booking is not None else None
         if segment.phase is Phase.BLOCKED:
             coming, taken_by = segment.start, None
-        elif segment.phase is Phase.LIVE and key is not None and coming is not None:
-            if key != taken_by:
-                boundaries[key] = coming
+        elif segment.phase is Phase.LIVE:
+            over = over if key == taken_by else coming
             coming, taken_by = segment.start, key
+        if key is not None and key == taken_by and over is not None:
+            boundaries[segment.start] = over
     return boundaries
 
 
@@ -145,7 +151,7 @@ class _Encoder:
     room: Room
     conferences: Conferences
     ids: Mapping[Key, str]
-    boundaries: Mapping[Key, datetime]
+    boundaries: Mapping[datetime, datetime]
 
     def segment(self, one: Planned) -> Segment:
         booked = one.booking
@@ -163,7 +169,7 @@ class _Encoder:
             desired=one.wishes,
             needs=preset.needs if preset else (),
             scenes=preset.scenes if shown and preset else (),
-            conference=self._conference(booked, preset) if one.phase is not Phase.CLOSING else None,
+            conference=self._conference(one, booked, preset) if one.phase is not Phase.CLOSING else None,
         )
 
     def sessions(self, segments: Iterable[Planned]) -> Iterable[WireSession]:
@@ -176,7 +182,7 @@ class _Encoder:
                 yield WireSession(
                     booking=self.ids[one.booking.key],
                     earliest_start=min(max(earliest, free_from or earliest), one.start),
-                    latest_end=max(self.boundaries.get(one.booking.key, one.end), one.end),
+                    latest_end=max(self.boundaries.get(one.start, one.end), one.end),
                 )
             if one.phase in {Phase.LIVE, Phase.BLOCKED}:
                 free_from = one.end
@@ -193,8 +199,8 @@ class _Encoder:
             confidential=_secret(booked),
         )
 
-    def _conference(self, booked: Booked, preset: Preset | None) -> Conference | None:
-        boundary = self.boundaries.get(booked.key, booked.end)
+    def _conference(self, one: Planned, booked: Booked, preset: Preset | None) -> Conference | None:
+        boundary = self.boundaries.get(one.start, booked.end)
         return self.conferences.of(booked, self.ids[booked.key], preset, self.room, boundary)
 
 

@@ -1,5 +1,6 @@
 """What happens in the store because time passes: what goes live is pinned, and idle rooms follow new room files."""
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
@@ -13,6 +14,8 @@ from schedules.sessions import MOMENT, pin_due
 from schedules.sites import active_rooms, follow, rooms_to_follow
 
 LONGEST_PAUSE_S = 60.0
+SPACING_S = 0.2
+"""Between two looks: a flood of bookings is looked at together, and what begins at once was pinned when it was stored."""
 
 
 def tick(session: Session, rooms: Iterable[str], now: datetime) -> frozenset[str]:
@@ -36,6 +39,7 @@ async def keep_time(app: web.Application) -> None:
                 app[CHANGES].signal(await app[DATABASE].write(tick, sorted(due), app[CLOCK]()))
                 app[CHANGES].show(due)
             await _look(app, changed | due, boundaries)
+            await asyncio.sleep(SPACING_S)
             changed = await watch.changed(_pause_s(boundaries, app[CLOCK]()))
             now = app[CLOCK]()
             due = frozenset(room for room, at in boundaries.items() if at <= now)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import bindparam, delete, exists, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
@@ -13,6 +13,18 @@ from schedules.inputs import occurrence_of
 from schedules.sessions import pin_due
 from schedules.sites import touch
 from schedules.tables import OccupancyRow, OccurrenceRow, SessionRow
+
+_RUNS = exists().where(
+    SessionRow.occurrence_id == OccupancyRow.occurrence_id, SessionRow.room_id == OccupancyRow.room_id
+)
+_IN_THE_WAY = (  # built once: every booking asks it
+    select(OccupancyRow, OccurrenceRow)
+    .join(OccurrenceRow, OccurrenceRow.id == OccupancyRow.occurrence_id)
+    .where(OccupancyRow.room_id.in_(bindparam("rooms", expanding=True)))
+    .where(OccupancyRow.start < bindparam("until"), OccupancyRow.end > bindparam("since"))
+    .where(OccupancyRow.holding | OccurrenceRow.closure | _RUNS, OccurrenceRow.id != bindparam("besides"))
+    .order_by(OccupancyRow.start, OccurrenceRow.id)
+)
 
 
 class BookingClash(Exception):
@@ -26,7 +38,8 @@ class BookingClash(Exception):
 class NotOurs(Exception):
     """The booking belongs to a calendar: it is changed there."""
 
-    def __init__(self, calendar: str) -> None:
+    def __init__(self, calendar: str | None) -> None:
+        """*calendar*: None for a confidential booking, of which its calendar's name would tell too much."""
         super().__init__(calendar)
         self.calendar = calendar
 
@@ -61,16 +74,8 @@ def in_the_way(
     session: Session, rooms: Iterable[str], start: datetime, end: datetime, *, besides: str | None = None
 ) -> Sequence[Entry]:
     """What holds, closes or runs in one of *rooms* within [start, end), earliest first; not the booking *besides*."""
-    runs = exists().where(
-        SessionRow.occurrence_id == OccupancyRow.occurrence_id, SessionRow.room_id == OccupancyRow.room_id
-    )
-    found = session.execute(
-        select(OccupancyRow, OccurrenceRow)
-        .join(OccurrenceRow, OccurrenceRow.id == OccupancyRow.occurrence_id)
-        .where(OccupancyRow.room_id.in_(sorted(set(rooms))), OccupancyRow.start < end, OccupancyRow.end > start)
-        .where(OccupancyRow.holding | OccurrenceRow.closure | runs, OccurrenceRow.id != (besides or ""))
-        .order_by(OccupancyRow.start, OccurrenceRow.id)
-    ).all()
+    wanted = {"rooms": sorted(set(rooms)), "since": start, "until": end, "besides": besides or ""}
+    found = session.execute(_IN_THE_WAY, wanted).all()
     return [
         _entry(row, (occupancy.room_id,), holding=occupancy.holding, start=occupancy.start, end=occupancy.end)
         for occupancy, row in found
@@ -102,7 +107,7 @@ def cancel(session: Session, booking_id: str, now: datetime) -> Sequence[str]:
     if row is None or row.withdrawn:
         raise NoSuchBooking(booking_id)
     if row.calendar != OWN_CALENDAR:
-        raise NotOurs(row.calendar)
+        raise NotOurs(None if row.confidential else row.calendar)
     pin_due(session, rooms_of(session, row.id), now)
     rooms = withdraw(session, row)
     settle(session, rooms, now)

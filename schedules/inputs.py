@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Row, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from schedules.bookings import Key, Occurrence, Override, OverrideKind
 from schedules.bookings import Session as RunningSession
+from schedules.overrides import FOREVER
 from schedules.planner import RoomInputs, Timeline, plan
 from schedules.sites import rules_of
 from schedules.tables import OccupancyRow, OccurrenceRow, OverrideRow, SessionRow
@@ -17,6 +18,39 @@ MARGIN = timedelta(days=2)
 """How far beyond a window its inputs are read: no lead, closing or keep_on is longer than a day."""
 HOLDS_KEPT = 50
 """A release ends all holds before it, so only the last few presses of hold and release matter."""
+
+# Built once, and of overrides the columns alone: each press reads them, and building and mapping cost more than SQLite.
+_OCCUPYING = (
+    select(OccupancyRow, OccurrenceRow, SessionRow)
+    .join(OccurrenceRow, OccurrenceRow.id == OccupancyRow.occurrence_id)
+    .outerjoin(
+        SessionRow, and_(SessionRow.occurrence_id == OccurrenceRow.id, SessionRow.room_id == OccupancyRow.room_id)
+    )
+    .where(OccupancyRow.room_id == bindparam("room"))
+    .where(OccupancyRow.end > bindparam("since"), OccupancyRow.start < bindparam("until"))
+)
+_PRESSES = select(
+    OverrideRow.number,
+    OverrideRow.kind,
+    OverrideRow.room_id,
+    OverrideRow.occurrence_id,
+    OverrideRow.at,
+    OverrideRow.until,
+    OverrideRow.device,
+    OverrideRow.scene,
+)
+_PressRow = Row[int, str, str, str | None, datetime, datetime | None, str | None, str | None]
+_HOLDING = (
+    _PRESSES.where(OverrideRow.room_id == bindparam("room"))
+    .where(OverrideRow.kind.in_([OverrideKind.HOLD, OverrideKind.RELEASE]))
+    .order_by(OverrideRow.number.desc())
+    .limit(HOLDS_KEPT)
+)
+_REACHING = (
+    _PRESSES.where(OverrideRow.occurrence_id.in_(bindparam("occurrences", expanding=True)))
+    .where(or_(OverrideRow.room_id == bindparam("room"), OverrideRow.kind == OverrideKind.EXTEND))
+    .order_by(OverrideRow.number)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +63,7 @@ class StoredInputs:
 
 def room_inputs(session: Session, room_id: str, start: datetime, end: datetime) -> StoredInputs:
     """All that bears on the room's plan of [start, end), with its margin."""
-    rows = session.execute(
-        select(OccupancyRow, OccurrenceRow, SessionRow)
-        .join(OccurrenceRow, OccurrenceRow.id == OccupancyRow.occurrence_id)
-        .outerjoin(
-            SessionRow, and_(SessionRow.occurrence_id == OccurrenceRow.id, SessionRow.room_id == OccupancyRow.room_id)
-        )
-        .where(OccupancyRow.room_id == room_id, OccupancyRow.end > start - MARGIN, OccupancyRow.start < end + MARGIN)
-    ).all()
+    rows = session.execute(_OCCUPYING, {"room": room_id, "since": start - MARGIN, "until": min(end, FOREVER - MARGIN) + MARGIN}).all()
     occurrences: list[Occurrence] = []
     sessions: list[RunningSession] = []
     ids: dict[Key, str] = {}
@@ -96,26 +123,16 @@ def overrides_of(session: Session, occurrence_id: str, room_id: str) -> Sequence
 
 
 def _overrides(session: Session, room_id: str, keys: Mapping[str, Key]) -> Sequence[Override]:
-    of_room = session.scalars(
-        select(OverrideRow)
-        .where(OverrideRow.room_id == room_id, OverrideRow.kind.in_([OverrideKind.HOLD, OverrideKind.RELEASE]))
-        .order_by(OverrideRow.number.desc())
-        .limit(HOLDS_KEPT)
-    ).all()
-    return [*_reaching(session, room_id, keys), *(_override(row, None) for row in of_room)]
+    of_room = [_override(row, None) for row in session.execute(_HOLDING, {"room": room_id})]
+    return [*_reaching(session, room_id, keys), *of_room]
 
 
 def _reaching(session: Session, room_id: str, keys: Mapping[str, Key | None]) -> Sequence[Override]:
-    rows = session.scalars(
-        select(OverrideRow)
-        .where(OverrideRow.occurrence_id.in_(keys))
-        .where(or_(OverrideRow.room_id == room_id, OverrideRow.kind == OverrideKind.EXTEND))
-        .order_by(OverrideRow.number)
-    )
+    rows = session.execute(_REACHING, {"room": room_id, "occurrences": list(keys)})
     return [_override(row, keys.get(row.occurrence_id or "")) for row in rows]
 
 
-def _override(row: OverrideRow, key: Key | None) -> Override:
+def _override(row: _PressRow, key: Key | None) -> Override:
     return Override(
         row.number,
         OverrideKind(row.kind),

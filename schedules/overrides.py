@@ -37,22 +37,23 @@ def stretches(start: datetime, end: datetime, overrides: Iterable[Override]) -> 
     that are empty (ended before they began) are left out.
     """
     past: list[Stretch] = []
-    last = Stretch(start, end)
+    scenes: list[ScenePress] = []
     for press in overrides:
         match press.kind:
-            case OverrideKind.START if press.at >= last.end:
-                past.append(last)
-                last = Stretch(press.at, press.until or press.at)
+            case OverrideKind.START if press.at >= end:
+                past.append(Stretch(start, end, tuple(scenes)))
+                start, end, scenes = press.at, press.until or press.at, []
             case OverrideKind.START:
-                last = replace(last, start=min(last.start, press.at))
-            case OverrideKind.EXTEND if press.until is not None and press.at <= last.end:
-                last = replace(last, end=press.until)
+                start = min(start, press.at)
+            case OverrideKind.EXTEND if press.until is not None and press.at < end:
+                end = press.until
             case OverrideKind.END:
-                last = replace(last, end=min(last.end, press.at))
+                end = min(end, press.at)
             case OverrideKind.SCENE if press.device is not None and press.scene is not None:
-                last = replace(last, scenes=(*last.scenes, ScenePress(press.at, press.device, press.scene)))
+                scenes.append(ScenePress(press.at, press.device, press.scene))
             case _:
                 pass
+    last = Stretch(start, end, tuple(scenes))
     return [stretch for stretch in (*past, last) if stretch.start < stretch.end]
 
 
