@@ -64,6 +64,7 @@ class Conferences:
                 user_id=room.id,
                 user_name=room.name,
                 not_before=booked.start - room.early - CLOCK_SKEW,
-                expires=min(boundary, booked.end + LONGEST_OVERRUN),
+                # not min(boundary, end + …): there are events without a foreseeable end, in the year 9999
+                expires=boundary if boundary - LONGEST_OVERRUN <= booked.end else booked.end + LONGEST_OVERRUN,
             )
         return Conference(deployment=deployment.url, name=name, token=token, link=link(deployment.url, name))

@@ -1,0 +1,222 @@
+"""Plans as agents get them: the same bytes for the same inputs, the window, sessions, conferences and their tokens."""
+
+import json
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp.test_utils import TestClient
+from joserfc import jwt
+from joserfc.jwk import OctKey
+
+from config.site_file import Loaded, load_site
+from orchestrator.conference import Deployment
+from orchestrator.keys import PLANS
+from room_agents.protocol import Plan, Segment
+from tests.orchestrator.store.conftest import SITE
+from tests.peers.town import Town, event, hour
+from tests.peers.wired_agent import agent_at
+
+NINE, TEN = hour("09:00"), hour("10:00")
+SECRET = "x" * 32
+MEET = Deployment("https://meet.example", "regia", SECRET)
+JITSI = '[[jitsi]]\nid = "meet"\nurl = "https://meet.example"\napp_id = "regia"\n'
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Loaded:
+    (tmp_path / "sito.toml").write_text(
+        JITSI + SITE.replace('title = "Riunione"', 'title = "Riunione"\njitsi = "meet"', 1)
+    )
+    return load_site([tmp_path / "sito.toml"])
+
+
+@pytest.fixture
+async def town(start: Callable[..., Awaitable[TestClient]], token: Callable[[str], Awaitable[str]]) -> Town:
+    town = Town(token)
+    town.serve(await start(clock=lambda: town.now, deployments={"meet": MEET}))
+    return town
+
+
+async def encoded(town: Town, room: str = "sala-1") -> bytes:
+    return (await town.client.app[PLANS].current(room, town.now)).encoded
+
+
+async def plan_of(town: Town, room: str = "sala-1") -> Plan:
+    return Plan.model_validate_json(await encoded(town, room))
+
+
+async def segments(town: Town, phase: str = "live") -> list[Segment]:
+    return [one for one in (await plan_of(town)).segments if one.phase == phase]
+
+
+def claims(segment: Segment) -> dict[str, Any]:
+    assert segment.conference is not None
+    assert segment.conference.token is not None
+    return dict(jwt.decode(segment.conference.token, OctKey.import_key(SECRET), algorithms=["HS256"]).claims)
+
+
+def at(moment: datetime) -> int:
+    return int(moment.timestamp())
+
+
+async def test_given_equal_inputs_when_planned_anew_then_the_bytes_are_the_same(town: Town) -> None:
+    await town.book(NINE, TEN)
+    await town.calendar_says(event("a", TEN, hour("11:00"), "CONFERENCE:https://altrove.example/x"))
+    first = await encoded(town)
+    board = town.client.app[PLANS]
+    again = type(board)(board._database, board._facts, board._conferences)
+
+    town.now += timedelta(minutes=59)
+
+    assert (await again.current("sala-1", town.now)).encoded == first
+    async with agent_at(town, "sala-1") as one, agent_at(town, "sala-1") as other:
+        for agent in (one, other):
+            await agent.hello()
+            await agent.plan()
+        assert [agent.raw[0].partition('"plan":')[2] for agent in (one, other)] == [first.decode() + "}"] * 2
+
+
+async def test_given_an_hour_that_turns_when_planned_then_the_window_moves_on_and_the_revision_stays(
+    town: Town,
+) -> None:
+    await town.at(hour("06:59.9"))
+    before = await plan_of(town)
+    await town.at(hour("07:00"))
+    await plan_of(town)  # may be shared with somebody who asked a moment ago
+    after = await plan_of(town)
+
+    assert (before.window_start, after.window_start) == (hour("06:00"), hour("07:00"))
+    assert before.revision == after.revision
+    for plan in (before, after):
+        assert plan.segments[0].start == plan.window_start
+        assert plan.segments[-1].end >= plan.window_start + timedelta(hours=73)
+        assert all(one.end == two.start for one, two in zip(plan.segments, plan.segments[1:], strict=False))
+
+
+@pytest.mark.parametrize(
+    ("next_start", "boundary"),
+    [
+        ("10:00", "10:00"),
+        ("11:30", "11:30"),
+        ("13:59", "13:59"),
+        ("14:00", "14:00"),
+        ("15:00", "14:00"),
+        (None, "14:00"),
+    ],
+)
+async def test_given_a_conference_when_planned_then_its_token_is_good_from_early_until_the_next_boundary(
+    town: Town, next_start: str | None, boundary: str
+) -> None:
+    await town.book(NINE, TEN)
+    if next_start:
+        await town.book(hour(next_start), hour("16:00"))
+
+    told = claims((await segments(town))[0])
+
+    assert told["nbf"] == at(NINE - timedelta(minutes=31))
+    assert told["exp"] == at(hour(boundary))
+    assert "iat" not in told
+    assert (await segments(town, "preparing"))[0].conference == (await segments(town))[0].conference
+
+
+async def test_given_a_closure_when_planned_then_the_token_ends_with_it(town: Town) -> None:
+    await town.book(NINE, TEN)
+    await town.calendar_says(event("chiuso", hour("10:30"), hour("12:00"), "CATEGORIES:CHIUSURA"))
+
+    assert claims((await segments(town))[0])["exp"] == at(hour("10:30"))
+
+
+async def test_given_a_booking_reopened_after_another_when_planned_then_its_token_is_good_again(town: Town) -> None:
+    first = await town.book(NINE, TEN)
+    await town.at(NINE)
+    await town.at(hour("09:10"))
+    await town.pressed("end")
+    await town.book(hour("09:15"), hour("09:25"), title="Altra")
+    await town.at(hour("09:15"))
+    await town.at(hour("09:30"))
+    await town.pressed("start", booking=first["id"])
+
+    live = [one for one in await segments(town) if one.start <= town.now < one.end]
+
+    assert claims(live[0])["exp"] == at(hour("14:00"))
+
+
+@pytest.mark.parametrize("end", ["99991231T235900Z", "20261231T235900Z"])
+async def test_given_an_event_without_a_foreseeable_end_when_planned_then_the_room_lives_on(
+    town: Town, end: str
+) -> None:
+    endless = event("a", hour("07:00"), TEN).replace(f"DTEND:{TEN:%Y%m%dT%H%M%SZ}", f"DTEND:{end}")
+    await town.calendar_says(endless)
+    for moment in ("06:00", "07:00", "08:00"):
+        await town.at(hour(moment))
+
+    assert (await town.room())["phase"] == "live"
+    assert await town.bookings() != []
+    await town.pressed("end")
+    assert (await town.room())["phase"] == "closing"
+
+
+async def test_given_bookings_when_planned_then_each_session_says_how_far_it_may_stretch(town: Town) -> None:
+    await town.book(NINE, TEN)
+    await town.book(hour("10:10"), hour("11:00"))
+    await town.book(hour("12:00"), hour("13:00"))
+    plan = await plan_of(town)
+
+    stretch = [(one.earliest_start, one.latest_end) for one in plan.sessions]
+
+    assert stretch[0] == (hour("08:30"), hour("10:10"))
+    assert stretch[1] == (TEN, hour("12:00"))
+    assert stretch[2][0] == hour("11:30")
+    assert [one.booking for one in plan.sessions] == [
+        one.booking.id for one in plan.segments if one.phase == "live" and one.booking
+    ]
+
+
+@pytest.mark.parametrize(
+    ("link", "shown"),
+    [
+        ("https://altrove.example/stanza", "https://altrove.example/stanza"),
+        ("http://altrove.example/stanza", None),
+        ("javascript:alert(1)", None),
+        ("https:altrove.example", None),
+    ],
+)
+async def test_given_an_events_own_link_when_planned_then_only_https_is_told_and_none_gets_a_token(
+    town: Town, link: str, shown: str | None
+) -> None:
+    await town.calendar_says(event("a", NINE, TEN, f"CONFERENCE:{link}"))
+
+    conference = (await segments(town))[0].conference
+    assert conference is not None
+    own = conference.deployment is None
+    assert own is (shown is not None)
+    assert (conference.link if own else None) == shown
+    assert not own or (conference.name, conference.token) == (None, None)
+
+
+async def test_given_a_meeting_that_its_calendar_moves_when_planned_then_its_conference_stays_the_same(
+    town: Town,
+) -> None:
+    await town.calendar_says(event("a", NINE, TEN))
+    before = (await segments(town))[0].conference
+    await town.calendar_says(event("a", hour("14:00"), hour("15:00")))
+    (after,) = await segments(town)
+
+    assert before is not None
+    assert after.conference is not None
+    assert (after.start, after.conference.link) == (hour("14:00"), before.link)
+
+
+async def test_given_a_confidential_booking_when_planned_then_it_has_no_conference_and_none_of_its_words(
+    town: Town,
+) -> None:
+    await town.book(NINE, TEN, title="Zibellina", organiser="Quisquilia", category="SPORTELLO")
+
+    text = (await encoded(town)).decode()
+    (live,) = [one for one in json.loads(text)["segments"] if one["phase"] == "live"]
+    assert sorted(live) == ["booking", "desired", "end", "phase", "start"]
+    assert live["booking"]["title"] == "Occupato"
+    assert not any(word in text for word in ("Zibellina", "Quisquilia", "SPORTELLO", "Sportello", "meet.example"))
