@@ -103,7 +103,7 @@ async def serve_agent(request: web.Request) -> web.WebSocketResponse:
     app = request.app
     app[HUB].own(connection)
     app[METRICS].agents.inc()
-    app[CHANGES].show(connection.rooms)
+    app[CHANGES].signal(connection.rooms)
     try:
         await _converse(request, connection)
     except* (ConnectionError, TimeoutError) as lost:
@@ -176,8 +176,11 @@ async def _send_plans(app: web.Application, connection: Connection) -> None:
     with app[CHANGES].watch(connection.rooms) as watch:
         changed = frozenset(connection.rooms)
         while True:
-            for room in sorted(changed & connection.rooms):
-                await _send_plan(app, connection, room)
+            for room in sorted(changed):
+                if room in connection.rooms:
+                    await _send_plan(app, connection, room)
+                else:  # a newer agent has it now
+                    await _forget(connection, room)
             changed = await watch.changed(RECHECK_S) or frozenset(connection.rooms)
 
 
@@ -186,8 +189,7 @@ async def _send_plan(app: web.Application, connection: Connection, room: str) ->
     try:
         current = await app[PLANS].current(room, now)
     except KeyError:
-        if connection.held.pop(room, None) is not None:
-            await _send(connection, Forget(room=room))
+        await _forget(connection, room)
         return
     if connection.held.get(room) == current.held:
         return
@@ -195,6 +197,11 @@ async def _send_plan(app: web.Application, connection: Connection, room: str) ->
         await connection.socket.send_frame(plan_message(app[CLOCK](), current.encoded), WSMsgType.TEXT)
     connection.held[room] = current.held
     app[PRESENCES].sent(room, now)
+
+
+async def _forget(connection: Connection, room: str) -> None:
+    if connection.held.pop(room, None) is not None:
+        await _send(connection, Forget(room=room))
 
 
 async def _send(connection: Connection, message: Forget | Acknowledged) -> None:

@@ -214,7 +214,7 @@ class PlanMessage(Wire):
 
 
 class Forget(Wire):
-    """The agent's token no longer covers this room."""
+    """The room is no longer this agent's: its token does not cover it, a newer agent has it, or it is gone."""
 
     type: Literal["forget"] = "forget"
     room: str

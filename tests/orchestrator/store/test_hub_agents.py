@@ -84,13 +84,16 @@ async def test_given_an_agent_that_answers_no_more_when_a_newer_one_comes_then_i
         assert time.monotonic() - began < 2
 
 
-async def test_given_an_agent_of_two_rooms_when_one_is_taken_over_then_it_keeps_the_other(town: Town) -> None:
+async def test_given_an_agent_of_two_rooms_when_one_is_taken_over_then_it_forgets_that_and_keeps_the_other(
+    town: Town,
+) -> None:
     async with agent_at(town, "sala-1", "sala-2") as older, agent_at(town, "sala-1", name="agente-2") as newer:
         await older.hello()
         assert {(await older.plan()).room.id, (await older.plan()).room.id} == {"sala-1", "sala-2"}
         await newer.hello()
         await newer.plan()
 
+        assert await older.heard() == Forget(room="sala-1")
         await town.book(NINE, TEN, "sala-1")
         await town.book(NINE, TEN, "sala-2")
 
