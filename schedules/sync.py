@@ -11,13 +11,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from schedules.bookings import Occurrence, OverrideKind
-from schedules.diary import in_the_way, new_row, settle, withdraw
+from schedules.diary import new_row, settle, withdraw
 from schedules.identity import opaque_id
 from schedules.inputs import overrides_of
 from schedules.overrides import stretches
 from schedules.sessions import pin_due
 from schedules.sites import active_rooms, touch
 from schedules.tables import OccupancyRow, OccurrenceRow, SessionRow
+from schedules.taken import Taken
 
 Occupied = Mapping[str, Mapping[str, OccupancyRow]]
 
@@ -40,16 +41,17 @@ def record(
     rows = {**_stored(session, told), **lasting}
     rows.update(_moved(session, told, lasting, rows))
     occupied = _occupied(session, {row.id for row in rows.values()})
+    taken = Taken(session, min((one.start for one in told.values()), default=now))
+    new = []
     for occurrence_id, wanted in told.items():
         row = rows.get(occurrence_id)
         if wanted.end <= now and (row is None or row.id not in lasting):
             continue
         if row is None:
-            session.add(new_row(secret, wanted, now))
-            session.flush()
-            changed.update(_place(session, occurrence_id, {}, wanted))
+            new.append(wanted)
         else:
-            changed.update(_update(session, row, occupied.get(row.id, {}), wanted, now))
+            changed.update(_update(session, taken, row, occupied.get(row.id, {}), wanted, now))
+    changed.update(_add(session, secret, taken, new, now))
     said = {rows[occurrence_id].id for occurrence_id in told if occurrence_id in rows}
     for row in lasting.values():
         if row.id not in said and not row.withdrawn and row.start < until:
@@ -123,7 +125,12 @@ def _portions(ids: Iterable[str]) -> Iterator[Sequence[str]]:
 
 
 def _update(
-    session: Session, row: OccurrenceRow, occupied: Mapping[str, OccupancyRow], wanted: Occurrence, now: datetime
+    session: Session,
+    taken: Taken,
+    row: OccurrenceRow,
+    occupied: Mapping[str, OccupancyRow],
+    wanted: Occurrence,
+    now: datetime,
 ) -> set[str]:
     """Bring one occurrence up to date; gives the rooms it touches, none if nothing changed."""
     now_says = {
@@ -144,13 +151,28 @@ def _update(
     for room, one in running.items():
         one.withdrawn = room not in wanted.rooms or wanted.start > one.end
         if end_edited and not one.withdrawn:
-            _move_end(session, one, occupied.get(room), wanted, now)
+            _move_end(session, taken, one, occupied.get(room), wanted, now)
     free = {room: one for room, one in occupied.items() if room not in running}
-    return rooms | _place(session, row.id, free, wanted, besides=running.keys())
+    return rooms | _place(session, taken, row.id, free, wanted, besides=running.keys())
+
+
+def _add(session: Session, secret: bytes, taken: Taken, new: Sequence[Occurrence], now: datetime) -> set[str]:
+    """Store occurrences that are not known yet, all at once; gives their rooms."""
+    rows = [new_row(secret, wanted, now) for wanted in new]
+    session.add_all(rows)
+    session.flush()
+    for row, wanted in zip(rows, new, strict=True):
+        for room in sorted(wanted.rooms):
+            occupancy = OccupancyRow(occurrence_id=row.id, room_id=room, holding=True)
+            _occupy(taken, occupancy, wanted)
+            session.add(occupancy)
+    session.flush()
+    return {room for wanted in new for room in wanted.rooms}
 
 
 def _place(
     session: Session,
+    taken: Taken,
     occurrence_id: str,
     occupied: Mapping[str, OccupancyRow],
     wanted: Occurrence,
@@ -159,27 +181,38 @@ def _place(
     """Let an occurrence occupy just the rooms it wants, *besides* those where it is a session."""
     for room, occupancy in occupied.items():
         if room not in wanted.rooms:
+            taken.leave(occurrence_id, room)
             session.delete(occupancy)
-    session.flush()
     for room in sorted(set(wanted.rooms) - set(besides)):
-        occupancy = occupied.get(room) or OccupancyRow(occurrence_id=occurrence_id, room_id=room)
-        occupancy.holding = (
-            not wanted.closure
-            and occupancy.holding is not False
-            and not _held(session, occurrence_id, room, wanted.start, wanted.end)
-        )
-        occupancy.start, occupancy.end = wanted.start, wanted.end
+        occupancy = occupied.get(room) or OccupancyRow(occurrence_id=occurrence_id, room_id=room, holding=True)
+        _occupy(taken, occupancy, wanted)
         session.add(occupancy)
-    session.flush()
+    session.flush()  # one by one: what one leaves another may take
     return set(wanted.rooms)
 
 
-def _held(session: Session, occurrence_id: str, room: str, start: datetime, end: datetime) -> bool:
-    return any(entry.holding for entry in in_the_way(session, [room], start, end, besides=occurrence_id))
+def _occupy(taken: Taken, occupancy: OccupancyRow, wanted: Occurrence) -> None:
+    """Give the occupancy its times, and the room if nobody has it; one that came second waits for `settle`."""
+    occupancy.start, occupancy.end = wanted.start, wanted.end
+    free = taken.is_free(occupancy.room_id, wanted.start, wanted.end, besides=occupancy.occurrence_id)
+    occupancy.holding = occupancy.holding and not wanted.closure and free
+    _keep(taken, occupancy)
+
+
+def _keep(taken: Taken, occupancy: OccupancyRow) -> None:
+    if occupancy.holding:
+        taken.hold(occupancy.occurrence_id, occupancy.room_id, occupancy.start, occupancy.end)
+    else:
+        taken.leave(occupancy.occurrence_id, occupancy.room_id)
 
 
 def _move_end(
-    session: Session, running: SessionRow, occupancy: OccupancyRow | None, wanted: Occurrence, now: datetime
+    session: Session,
+    taken: Taken,
+    running: SessionRow,
+    occupancy: OccupancyRow | None,
+    wanted: Occurrence,
+    now: datetime,
 ) -> None:
     """A running session takes from its calendar a new end alone, and not even that once somebody chose one here."""
     presses = overrides_of(session, running.occurrence_id, running.room_id)
@@ -190,8 +223,8 @@ def _move_end(
     running.end = max(wanted.end, now)
     real = stretches(running.start, running.end, presses)
     if real:
-        end = real[-1].end
-        if _held(session, running.occurrence_id, running.room_id, occupancy.start, end):
+        occupancy.end = real[-1].end
+        if not taken.is_free(running.room_id, occupancy.start, occupancy.end, besides=running.occurrence_id):
             occupancy.holding = False  # it runs on and goes first, but the other was promised the room
-        occupancy.end = end
+        _keep(taken, occupancy)
     session.flush()

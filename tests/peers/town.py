@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient
 
+from orchestrator.calendars import record_notes
 from orchestrator.feeds import AHEAD, BEHIND
 from orchestrator.keys import CHANGES, DATABASE, FACTS, INSTALLATION
 from orchestrator.timekeeper import tick
@@ -151,7 +152,9 @@ class Town:
         contents = read_calendar(
             calendar(*events), calendar=name, zone=zone, start=self.now - BEHIND, end=self.now + AHEAD
         )
-        found = place([(source, contents)], installation).occurrences
-        changed = await app[DATABASE].write(record, app[FACTS].ids_key, [name], found, self.now + AHEAD, self.now)
+        placed = place([(source, contents)], installation)
+        key, until = app[FACTS].ids_key, self.now + AHEAD
+        changed = await app[DATABASE].write(record, key, [name], placed.occurrences, until, self.now)
+        await app[DATABASE].write(record_notes, key, [name], placed)
         app[CHANGES].signal(changed)
         return changed

@@ -58,6 +58,15 @@ class WiredAgent:
             return
         raise AssertionError(f"the hub said {message}")
 
+    async def drain(self) -> None:
+        """Take all that the hub has said by now."""
+        try:
+            while True:
+                async with asyncio.timeout(0.3):
+                    self.raw.append(await self.socket.receive_str())
+        except TimeoutError:
+            pass
+
     async def closed(self, within_s: float = WITHIN_S) -> int | None:
         """Wait for the hub's close; its code."""
         async with asyncio.timeout(within_s):

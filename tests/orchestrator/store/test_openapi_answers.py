@@ -1,0 +1,81 @@
+"""The API's document against what is really answered, route by route."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from orchestrator.app import all_routes
+from orchestrator.openapi import ErrorAnswer
+from tests.peers.town import Town, event, hour
+
+NINE, TEN = hour("09:00"), hour("10:00")
+WINDOW = {"from": hour("00:00").isoformat(), "to": (hour("00:00") + timedelta(days=1)).isoformat()}
+
+
+async def test_given_the_document_when_every_route_of_the_api_answers_then_the_answers_are_as_described(
+    town: Town,
+) -> None:
+    document = await (await town.client.get("/api/v1/openapi.json")).json()
+    await town.calendar_says(event("a", hour("11:00"), hour("12:00"), "CLASS:PRIVATE"))
+    mine = await town.book(NINE, TEN, title="Consiglio", organiser="Ada")
+    theirs = next(one for one in await town.bookings() if one["confidential"])
+    again = {"room": "sala-1", "title": "x", "start": NINE.isoformat(), "end": TEN.isoformat()}
+    press = {"id": str(uuid4()), "kind": "start"}
+    asked: list[tuple[str, str, str, dict[str, Any], int]] = [
+        ("GET", "/api/v1/bookings", "", {"params": WINDOW}, 200),
+        ("GET", "/api/v1/bookings", "", {}, 422),
+        ("POST", "/api/v1/bookings", "", {"json": {**again, "room": "sala-2"}}, 201),
+        ("POST", "/api/v1/bookings", "", {"json": again}, 409),
+        ("POST", "/api/v1/bookings", "", {"json": {**again, "room": "sala-9"}}, 404),
+        ("POST", "/api/v1/bookings", "", {"json": {}}, 422),
+        ("POST", "/api/v1/bookings", "", {"data": "x"}, 415),
+        ("DELETE", "/api/v1/bookings/{booking}", theirs["id"], {}, 409),
+        ("DELETE", "/api/v1/bookings/{booking}", mine["id"], {}, 204),
+        ("DELETE", "/api/v1/bookings/{booking}", mine["id"], {}, 404),
+        ("GET", "/api/v1/rooms", "", {}, 200),
+        ("GET", "/api/v1/rooms/{room}", "sala-1", {}, 200),
+        ("GET", "/api/v1/rooms/{room}", "sala-9", {}, 404),
+        ("POST", "/api/v1/rooms/{room}/overrides", "sala-1", {"json": press}, 201),
+        ("POST", "/api/v1/rooms/{room}/overrides", "sala-1", {"json": press}, 200),
+        (
+            "POST",
+            "/api/v1/rooms/{room}/overrides",
+            "sala-1",
+            {"json": {**press, "id": str(uuid4()), "kind": "extend"}},
+            409,
+        ),
+        ("GET", "/api/v1/rooms/{room}/reports", "sala-1", {"params": WINDOW}, 200),
+        ("GET", "/api/v1/calendars", "", {}, 200),
+        ("GET", "/healthz", "", {}, 200),
+        ("GET", "/readyz", "", {}, 200),
+    ]
+    routes = {(route.method, route.path): route for route in all_routes()}
+
+    for method, path, name, more, status in asked:
+        address = path.replace("{room}", name).replace("{booking}", name)
+        answer = await town.client.request(method, address, headers=await town.as_("admin"), **more)
+        told, route = await answer.text(), routes[method, path]
+        assert answer.status == status, (method, address, told)
+        assert str(status) in document["paths"][path][method.lower()]["responses"], (method, path, status)
+        model = ErrorAnswer if status >= 400 else route.answer
+        if status == 204:
+            assert told == ""
+        else:
+            assert model is not None
+            model.model_validate_json(told)
+
+
+async def test_given_the_document_when_read_then_every_reference_in_it_leads_somewhere(town: Town) -> None:
+    answer = await town.client.get("/api/v1/openapi.json")
+    document = await answer.json()
+
+    def references(part: Any) -> set[str]:
+        if isinstance(part, dict):
+            here = {part["$ref"]} if isinstance(part.get("$ref"), str) else set()
+            return here.union(*map(references, part.values()))
+        return set().union(*map(references, part)) if isinstance(part, list) else set()
+
+    found = references(document)
+    assert document["openapi"] == "3.1.0"
+    assert found
+    assert {one.removeprefix("#/components/schemas/") for one in found} <= set(document["components"]["schemas"])
