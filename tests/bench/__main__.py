@@ -1,0 +1,48 @@
+"""`python -m tests.bench [NAME…]`: run the benches and print what they found, a line of JSON each.
+
+Not part of the tests: the figures are those of this machine at this moment. The exit code is 1 if a limit was missed.
+"""
+
+import asyncio
+import logging
+import sys
+from collections.abc import AsyncIterator, Callable, Mapping
+
+from tests.bench.agents import agents
+from tests.bench.booking import booking
+from tests.bench.figures import Figure, load
+from tests.bench.planning import planning
+from tests.bench.press import press
+from tests.bench.starting import starting
+
+BENCHES: Mapping[str, Callable[[], AsyncIterator[Figure]]] = {
+    "planning": planning,
+    "press": press,
+    "booking": booking,
+    "agents": agents,
+    "starting": starting,
+}
+
+
+async def run(names: list[str]) -> bool:
+    """Run those benches, or all; whether every limit was kept."""
+    kept = True
+    for name in names or list(BENCHES):
+        _tell(load())
+        async for figure in BENCHES[name]():
+            _tell(figure)
+            kept = kept and figure.ok
+    return kept
+
+
+def _tell(figure: Figure) -> None:
+    sys.stdout.write(f"{figure}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    unknown = [name for name in sys.argv[1:] if name not in BENCHES]
+    if unknown:
+        sys.exit(f"There is no bench {', '.join(unknown)}; there are: {', '.join(BENCHES)}.")
+    logging.disable(logging.WARNING)
+    sys.exit(not asyncio.run(run(sys.argv[1:])))

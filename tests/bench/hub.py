@@ -1,0 +1,47 @@
+"""`python -m tests.bench.hub PORT FOLDER`: the service, with one more route that gives all agents new plans and says when.
+
+``POST /send`` raises the revision of every room in one transaction. With ``?made`` the plans are made and encoded before
+the clock is read, so that only their delivery is measured; without, the clock is read after the commit, and the making
+counts too.
+"""
+
+import sys
+import time
+from pathlib import Path
+
+from aiohttp import web
+
+from config.site_file import load_site
+from orchestrator.app import all_routes, make_app
+from orchestrator.commands.store import open_store
+from orchestrator.keys import CHANGES, CLOCK, DATABASE, PLANS
+from orchestrator.routes import Route
+from schedules.sites import active_rooms, touch
+
+
+async def send(request: web.Request) -> web.Response:
+    """Change every room, and wake its agent."""
+    app = request.app
+    rooms = await app[DATABASE].read(active_rooms)
+    await app[DATABASE].write(touch, rooms)
+    if "made" in request.query:
+        for room in rooms:
+            await app[PLANS].current(room, app[CLOCK]())
+    began = time.monotonic()
+    app[CHANGES].signal(rooms)
+    return web.json_response({"began": began})
+
+
+def main(port: int, folder: Path) -> None:
+    """Serve until told to end."""
+    store = open_store(folder, None)
+    routes = (*all_routes(), Route("POST", "/send", send, public=True))
+    app = make_app(store, load_site([folder / "sito.toml"]), routes=routes)
+    try:
+        web.run_app(app, host="127.0.0.1", port=port, print=None, access_log=None)
+    finally:
+        store.close()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), Path(sys.argv[2]))

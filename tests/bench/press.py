@@ -1,0 +1,105 @@
+"""From a press on the tablet to the command that reaches OBS, through orchestrator and agent, as processes."""
+
+import asyncio
+import random
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import aiohttp
+
+from integrations.emulators.obs import Obs, obs_running
+from integrations.emulators.projector import projector_running
+from tests.bench.figures import Figure, percentile
+from tests.bench.processes import agent, bearer, serving, tokens
+from tests.bench.sites import SCENES, SECRETS, site_text
+
+PRESSES = 200
+PAUSES_S = (0.05, 0.2)
+"""Between two presses: nobody is quicker, and the rest of the first one, fsync included, falls into it."""
+PATIENCE_S = 30.0
+
+
+async def press() -> AsyncIterator[Figure]:
+    """Two scenes by turns in a running meeting, with a panel listening."""
+    async with AsyncExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        obs = await stack.enter_async_context(
+            obs_running(password=SECRETS["REGIA_SECRET_OBS"], scenes=("Riposo", "Attesa", *SCENES))
+        )
+        projector = await stack.enter_async_context(projector_running(password=SECRETS["REGIA_SECRET_PROIETTORE"]))
+        admin, panel, of_agent = await tokens(folder, ["admin", "panel:sala-1", "agent:sala-1"])
+        site = site_text(1, [{"obs": obs.port, "projector": projector.port}])
+        service = await stack.enter_async_context(serving(folder, site))
+        await stack.enter_async_context(agent(folder / "agent", service, of_agent, SECRETS))
+        await _book(service.url, admin)
+        client = await stack.enter_async_context(
+            aiohttp.ClientSession(service.url, headers=bearer(panel), timeout=aiohttp.ClientTimeout(PATIENCE_S))
+        )
+        await _until_on_air(obs)
+        async with asyncio.TaskGroup() as tasks:
+            listening = tasks.create_task(_listen(service.url, panel), name="the panel")
+            heard_s, answered_s = await _presses(client, obs)
+            listening.cancel()
+    yield Figure("press to OBS p50", percentile(heard_s, 50) * 1e3, "ms", 25)
+    yield Figure("press to OBS p99", percentile(heard_s, 99) * 1e3, "ms", 80)
+    yield Figure("press to OBS slowest", max(heard_s) * 1e3, "ms")
+    yield Figure("press to OBS p50 of the last 50", percentile(heard_s[-50:], 50) * 1e3, "ms")
+    yield Figure("press to its answer p50", percentile(answered_s, 50) * 1e3, "ms")
+
+
+async def _presses(client: aiohttp.ClientSession, obs: Obs) -> tuple[list[float], list[float]]:
+    """How long each press took to be heard by OBS, and to be answered, in seconds."""
+    heard: asyncio.Queue[tuple[str, float]] = asyncio.Queue()
+    obs.on_heard = lambda command: heard.put_nowait((command, time.perf_counter()))
+    pauses = random.Random(1)
+    heard_s, answered_s = [], []
+    for number in range(PRESSES):
+        scene = SCENES[(number + 1) % 2]
+        wanted = {"id": str(uuid4()), "kind": "scene", "scene": scene}
+        began = time.perf_counter()
+        async with client.post("/api/v1/rooms/sala-1/overrides", json=wanted) as answer:
+            answer.raise_for_status()
+            await answer.read()
+        answered_s.append(time.perf_counter() - began)
+        heard_s.append(await _heard(heard, scene) - began)
+        await asyncio.sleep(pauses.uniform(*PAUSES_S))
+    return heard_s, answered_s
+
+
+async def _heard(heard: "asyncio.Queue[tuple[str, float]]", scene: str) -> float:
+    """When OBS was told to show *scene*. Raises TimeoutError."""
+    async with asyncio.timeout(PATIENCE_S):
+        while True:
+            command, at = await heard.get()
+            if command.startswith("SetCurrentProgramScene") and f'"{scene}"' in command:
+                return at
+
+
+async def _book(url: str, admin: str) -> None:
+    """A meeting that has begun just now."""
+    now = datetime.now(UTC)
+    times = {"start": now.isoformat(), "end": (now + timedelta(hours=2)).isoformat()}
+    async with aiohttp.ClientSession(url, headers=bearer(admin)) as client:
+        answer = await client.post("/api/v1/bookings", json={"room": "sala-1", "title": "Prova", **times})
+        answer.raise_for_status()
+
+
+async def _until_on_air(obs: Obs) -> None:
+    async with asyncio.timeout(PATIENCE_S):
+        while obs.scene != SCENES[0]:  # noqa: ASYNC110 - the emulator tells what it heard, not what it shows
+            await asyncio.sleep(0.05)
+    await asyncio.sleep(1.0)  # its first poll after the start
+
+
+async def _listen(url: str, panel: str) -> None:
+    async with (
+        aiohttp.ClientSession(url, headers=bearer(panel), timeout=aiohttp.ClientTimeout(None)) as client,
+        client.get("/api/v1/rooms/sala-1/events") as stream,
+    ):
+        async for _ in stream.content.iter_any():
+            pass
