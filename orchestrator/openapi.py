@@ -114,7 +114,8 @@ def _responses(route: Route, references: Any) -> dict[str, Any]:
     responses = {
         str(status): {"description": HTTPStatus(status).phrase, "content": wrong} for status in sorted(statuses)
     }
-    return {str(route.status): good, **responses}
+    again = {str(route.repeated): {**good, "description": "The same again."}} if route.repeated else {}
+    return {str(route.status): good, **again, **responses}
 
 
 def _plain(path: str) -> str:

@@ -31,6 +31,8 @@ class Route:
     answer: type[BaseModel] | None = None
     status: int = 200
     """Of an answer that is no error."""
+    repeated: int | None = None
+    """The status of the same answer where the request was a repetition that changed nothing."""
     errors: tuple[int, ...] = ()
     """Statuses of the errors that are this route's own; those that any route may answer are not listed."""
     streams: bool = False

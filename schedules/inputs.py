@@ -63,7 +63,9 @@ class StoredInputs:
 
 def room_inputs(session: Session, room_id: str, start: datetime, end: datetime) -> StoredInputs:
     """All that bears on the room's plan of [start, end), with its margin."""
-    rows = session.execute(_OCCUPYING, {"room": room_id, "since": start - MARGIN, "until": min(end, FOREVER - MARGIN) + MARGIN}).all()
+    rows = session.execute(
+        _OCCUPYING, {"room": room_id, "since": start - MARGIN, "until": min(end, FOREVER - MARGIN) + MARGIN}
+    ).all()
     occurrences: list[Occurrence] = []
     sessions: list[RunningSession] = []
     ids: dict[Key, str] = {}

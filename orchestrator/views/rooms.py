@@ -216,6 +216,7 @@ ROUTES = (
         body=PressBody,
         answer=PressView,
         status=201,
+        repeated=200,
         errors=(404, 409),
     ),
     Route(
