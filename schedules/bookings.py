@@ -162,13 +162,14 @@ class Ignored:
 
 @dataclass(frozen=True, slots=True)
 class Quarantined:
-    """An event that cannot be read, and why. Its title is never kept: its class may be unreadable too."""
+    """An event that cannot be read, and why. Once placed it has no title any more: its class may be unreadable too."""
 
     uid: str
     reason: str
     confidential: bool = False
     categories: tuple[str, ...] = ()
-    """As far as they could be read; a category can make it confidential."""
+    """As far as they could be read; a category can make it confidential, and so can a title."""
+    title: str = ""
     calendar: str = ""
     """Id of its calendar, once it is placed."""
 
@@ -193,6 +194,8 @@ class Event:
     link: str | None = None
     sequence: int = 0
     stamp: datetime | None = None
+    single: bool = False
+    """All that its calendar tells under this UID; no occurrence of a series."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from schedules.bookings import CalendarContents, Event, Key, Quarantined
 from schedules.contentlines import BrokenCalendar, Component, Unreadable, read_components
 from schedules.recurrence import Change, Instance, Series, expand, original
-from schedules.vevents import Details, Vevent, categories_of, public_of, read_vevent, uid_of
+from schedules.vevents import Details, Vevent, categories_of, public_of, read_vevent, title_of, uid_of
 from schedules.zones import Zones
 
 __all__ = ["BrokenCalendar", "read_calendar"]
@@ -38,7 +38,8 @@ def read_calendar(text: bytes, *, calendar: str, zone: ZoneInfo, start: datetime
     events: list[Event] = []
     for vevents in groups.values():
         instances, refused = _instances(vevents, start, end)
-        events += (_event(calendar, vevents[0].uid, instance, private) for instance in instances)
+        single = not any(one.recurrence or one.rules or one.dates for one in vevents)
+        events += (_event(calendar, vevents[0].uid, instance, private, single=single) for instance in instances)
         quarantined += (_refused(vevent, error, private) for vevent, error in refused)
     return CalendarContents(
         events=tuple(sorted(events, key=lambda event: (event.start, event.end, event.key))),
@@ -83,7 +84,7 @@ def _revision(vevent: Vevent) -> tuple[int, datetime]:
     return vevent.details.sequence, vevent.details.stamp or _LONG_AGO
 
 
-def _event(calendar: str, uid: str, instance: Instance[Details], private: AbstractSet[str]) -> Event:
+def _event(calendar: str, uid: str, instance: Instance[Details], private: AbstractSet[str], *, single: bool) -> Event:
     details = instance.content
     return Event(
         key=Key(calendar, uid, instance.recurrence),
@@ -101,19 +102,21 @@ def _event(calendar: str, uid: str, instance: Instance[Details], private: Abstra
         link=details.link,
         sequence=details.sequence,
         stamp=details.stamp,
+        single=single,
     )
 
 
 def _unreadable(component: Component, error: Exception, private: AbstractSet[str]) -> Quarantined:
     uid, public = uid_of(component), public_of(component)
     hidden = public is False or (public is None and (uid in private or not component.whole))
-    return Quarantined(uid, _reason(error), hidden, categories_of(component))
+    return Quarantined(uid, _reason(error), hidden, categories_of(component), "" if hidden else title_of(component))
 
 
 def _refused(vevent: Vevent, error: Exception, private: AbstractSet[str]) -> Quarantined:
     public = vevent.details.public
     hidden = public is False or (public is None and vevent.uid in private)
-    return Quarantined(vevent.uid, _reason(error), hidden, vevent.details.categories)
+    title = "" if hidden else vevent.details.summary
+    return Quarantined(vevent.uid, _reason(error), hidden, vevent.details.categories, title)
 
 
 def _reason(error: Exception) -> str:

@@ -12,6 +12,9 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 CONFIDENTIAL_TITLE = "Occupato"
 """All that anybody learns of a confidential booking, in every language."""
 
+CONFIDENTIAL_REASON = "cannot be read"
+"""All that anybody learns of why a confidential booking is quarantined: reasons quote what the event says."""
+
 
 def opaque_id(secret: bytes, key: Key) -> str:
     """24 hexadecimal digits. Without *secret* neither the UID nor two dates of one series can be found from it."""

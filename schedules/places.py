@@ -2,13 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 
 from config.rooms import Calendar, Installation, Preset, Room, Site
-from schedules.bookings import CalendarContents, Event, Ignored, Occurrence, Placed, Quarantined, Unplaced
+from schedules.bookings import CalendarContents, Event, Ignored, Key, Occurrence, Placed, Quarantined, Unplaced
 
 CLOSURE = "CHIUSURA"
 _SEPARATORS = re.compile(r"[;,/+\n]")
@@ -21,6 +22,7 @@ def place(contents: Iterable[tuple[Calendar, CalendarContents]], installation: I
     Raises KeyError for a calendar or room of a site that is not there. Titles stay as they are, confidential or not.
     """
     occurrences: list[tuple[int, Occurrence]] = []
+    of_series: set[str] = set()
     unplaced: list[Unplaced] = []
     ignored: list[Ignored] = []
     quarantined: list[Quarantined] = []
@@ -31,13 +33,16 @@ def place(contents: Iterable[tuple[Calendar, CalendarContents]], installation: I
         for event in content.events:
             match site.settle(event):
                 case Occurrence() as occurrence:
+                    of_series.update(() if event.single else (event.key.uid,))
                     occurrences.append((order.get(calendar.id, len(order)), occurrence))
                 case Unplaced() as nowhere:
                     unplaced.append(nowhere)
                 case Ignored() as passed_over:
                     ignored.append(passed_over)
     return Placed(
-        occurrences=tuple(sorted(_each_told_once(occurrences), key=lambda one: (one.start, one.end, one.key))),
+        occurrences=tuple(
+            sorted(_each_told_once(occurrences, of_series), key=lambda one: (one.start, one.end, one.key))
+        ),
         unplaced=tuple(sorted(unplaced, key=lambda one: one.key)),
         ignored=tuple(sorted(ignored, key=lambda one: (one.start, one.key))),
         quarantined=tuple(quarantined),
@@ -50,6 +55,12 @@ def choose_preset(
     """The preset of a booking made at *site*, by the rules calendars follow, and whether it is confidential."""
     choice = _SiteRules(installation, site).choose(title, tuple(categories), public=public)
     return choice.preset, choice.confidential
+
+
+def rooms_finder(installation: Installation, site: Site) -> Callable[[Event], tuple[str, ...]]:
+    """What tells the rooms of *site* that an event names, or means by naming none."""
+    rules = _SiteRules(installation, site)
+    return lambda event: rules.rooms_of(event, closure=_is_closure(event.categories))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +87,7 @@ class _SiteRules:
         closure = _is_closure(event.categories)
         if reason := _passed_over(event):
             return Ignored(event.key, event.start, reason, choice.confidential)
-        rooms = self._rooms_of(event, closure=closure)
+        rooms = self.rooms_of(event, closure=closure)
         if not rooms:
             asked = event.location or ", ".join(event.resources)
             return Unplaced(event.key, event.summary, asked, choice.confidential)
@@ -96,10 +107,11 @@ class _SiteRules:
         )
 
     def quarantine(self, one: Quarantined, calendar: str) -> Quarantined:
-        """The same, of that calendar, confidential also if one of its categories makes it so."""
-        return replace(one, confidential=one.confidential or self._secret(one.categories), calendar=calendar)
+        """The same, of that calendar, confidential also if a category or the title makes it so, and without that title."""
+        choice = self.choose(one.title, one.categories, public=not one.confidential)
+        return replace(one, confidential=choice.confidential, calendar=calendar, title="")
 
-    def _rooms_of(self, event: Event, *, closure: bool) -> tuple[str, ...]:
+    def rooms_of(self, event: Event, *, closure: bool) -> tuple[str, ...]:
         """In the installation's order. A closure that names no place takes all rooms."""
         if closure and not event.location and not event.resources:
             return self._rooms
@@ -170,18 +182,22 @@ def _passed_over(event: Event) -> str | None:
     return "tentative" if event.status == "TENTATIVE" else None
 
 
-def _each_told_once(occurrences: Iterable[tuple[int, Occurrence]]) -> list[Occurrence]:
-    """Where calendars tell one room the same occurrence, the newest counts; the others lose that room."""
+def _each_told_once(occurrences: Iterable[tuple[int, Occurrence]], of_series: AbstractSet[str]) -> Sequence[Occurrence]:
+    """Where calendars tell one room the same occurrence, the newest counts; the others lose that room.
+
+    An event that no calendar tells as one of a series is known by its UID alone: it may have been moved in one of them.
+    """
     ranked = sorted(occurrences, key=lambda one: one[0])
-    holders: dict[tuple[str, datetime, str], Occurrence] = {}
+
+    def told(key: Key, room: str) -> tuple[str, datetime | None, str]:
+        return key.uid, key.recurrence if key.uid in of_series else None, room
+
+    holders: dict[tuple[str, datetime | None, str], Occurrence] = {}
     for _, occurrence in ranked:
         for room in occurrence.rooms:
-            told = (occurrence.key.uid, occurrence.key.recurrence, room)
-            holders[told] = max(holders.get(told, occurrence), occurrence, key=_revision)
-    kept = (
-        (one, tuple(room for room in one.rooms if holders[one.key.uid, one.key.recurrence, room] is one))
-        for _, one in ranked
-    )
+            so_far = holders.get(told(occurrence.key, room), occurrence)
+            holders[told(occurrence.key, room)] = max(so_far, occurrence, key=_revision)
+    kept = ((one, tuple(room for room in one.rooms if holders[told(one.key, room)] is one)) for _, one in ranked)
     return [one if rooms == one.rooms else replace(one, rooms=rooms) for one, rooms in kept if rooms]
 
 

@@ -96,12 +96,17 @@ def categories_of(component: Component) -> tuple[str, ...]:
     return tuple(filter(None, (_plain(one, MAX_TITLE) for texts in lists for one in texts)))
 
 
+def title_of(component: Component) -> str:
+    """The SUMMARY, or nothing."""
+    return _plain(_text(component, "SUMMARY"), MAX_TITLE)
+
+
 def details_of(component: Component) -> Details:
     """What the VEVENT says; nothing here makes it unreadable."""
     status, transparent = _status(component)
     sequence = component.first("SEQUENCE")
     return Details(
-        summary=_plain(_text(component, "SUMMARY"), MAX_TITLE),
+        summary=title_of(component),
         location=_lines(_text(component, "LOCATION")),
         resources=tuple(dict.fromkeys(filter(None, _resources(component)))),
         categories=categories_of(component),

@@ -138,7 +138,11 @@ def test_given_a_site_without_a_confidential_preset_when_placed_then_a_confident
 def test_given_confidential_events_that_take_no_room_when_placed_then_each_says_so() -> None:
     nowhere = replace(EVENT, location="Piazza", categories=("SPORTELLO",))
     cancelled = replace(EVENT, status="CANCELLED", summary="Colloquio G.M.")
-    unread = Quarantined("b", "no DTSTART", categories=("sportello",)), Quarantined("c", "no DTSTART")
+    unread = (
+        Quarantined("b", "no DTSTART", categories=("sportello",)),
+        Quarantined("c", "no DTSTART", title="Colloquio G.M."),
+        Quarantined("d", "no DTSTART", title="Incontro"),
+    )
 
     answer = place([(SALE, CalendarContents((nowhere, cancelled), unread))], INSTALLATION)
 
@@ -146,8 +150,10 @@ def test_given_confidential_events_that_take_no_room_when_placed_then_each_says_
         True,
         True,
         True,
+        True,
         False,
     ]
+    assert not any(one.title for one in answer.quarantined)
 
 
 def test_given_one_occurrence_in_two_calendars_when_placed_then_the_newest_has_the_room_in_any_order() -> None:
@@ -173,6 +179,16 @@ def test_given_equal_sequences_when_placed_then_stamp_then_the_calendar_s_place_
     answer = place(told, INSTALLATION)
 
     assert [one.title for one in answer.occurrences] == [kept]
+
+
+def test_given_a_single_event_moved_in_one_of_two_calendars_when_placed_then_only_the_newest_stays() -> None:
+    moved = replace(EVENT.key, calendar="studi", recurrence=START + timedelta(hours=2))
+    old = replace(EVENT, single=True)
+    new = replace(EVENT, key=moved, start=moved.recurrence, end=START + timedelta(hours=3), sequence=1, single=True)
+
+    answer = place([(SALE, CalendarContents((old,))), (STUDI, CalendarContents((new,)))], INSTALLATION)
+
+    assert [one.key for one in answer.occurrences] == [moved]
 
 
 def test_given_another_occurrence_of_the_same_series_when_placed_then_both_stay() -> None:
