@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from integrations.feed import Fetched
 from schedules.bookings import OWN_CALENDAR, Ignored, Key, Placed, Quarantined, Unplaced
-from schedules.identity import CONFIDENTIAL_TITLE, EPOCH, opaque_id
+from schedules.identity import CONFIDENTIAL_REASON, CONFIDENTIAL_TITLE, EPOCH, opaque_id
 from schedules.tables import CalendarRow, OccurrenceRow
 
 NOTES_KEPT = 500
@@ -108,7 +108,7 @@ def _ignored(secret: bytes, one: Ignored) -> dict[str, Any]:
 
 def _quarantined(secret: bytes, one: Quarantined) -> dict[str, Any]:
     uid = shown_uid(secret, Key(one.calendar, one.uid, EPOCH), confidential=one.confidential)
-    return {"uid": uid, "reason": one.reason}
+    return {"uid": uid, "reason": CONFIDENTIAL_REASON if one.confidential else one.reason}
 
 
 def _row(session: Session, calendar_id: str) -> CalendarRow:

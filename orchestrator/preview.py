@@ -3,7 +3,7 @@
 Pure. Confidential events are masked here, unless they are to be revealed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from config.rooms import Calendar, Installation, Site
 from schedules.bookings import CalendarContents, Conflict, Key, Placed, Segment
 from schedules.ics import read_calendar
-from schedules.identity import CONFIDENTIAL_TITLE, EPOCH, opaque_id
-from schedules.places import place
+from schedules.identity import CONFIDENTIAL_REASON, CONFIDENTIAL_TITLE, EPOCH, opaque_id
+from schedules.places import place, rooms_finder
 from schedules.planner import RoomInputs, plan
 from schedules.presets import compile_rules
 
@@ -35,8 +35,16 @@ class Preview:
 def preview(
     installation: Installation, calendars: Sequence[tuple[Calendar, bytes]], first: date, last: date
 ) -> Preview:
-    """Plan all rooms from midnight of *first* to midnight of *last*, each by its site's clock. Raises BrokenCalendar."""
-    read = [(calendar, _read(installation, calendar, text, first, last)) for calendar, text in calendars]
+    """Plan all rooms from midnight of *first* to midnight of *last*, each by its site's clock. Raises BrokenCalendar.
+
+    A calendar of no site, where there are several, is read for each by its clock.
+    """
+    read: list[tuple[Calendar, CalendarContents]] = []
+    for calendar, text in calendars:
+        if calendar.site is None and len(installation.sites) > 1:
+            read += _read_for_each_site(installation, calendar, text, first, last)
+        else:
+            read.append((calendar, _read(installation, calendar, text, first, last)))
     occurrences = place(read, installation).occurrences
     segments: list[Segment] = []
     conflicts: list[Conflict] = []
@@ -116,7 +124,10 @@ def as_json(found: Preview, secret: bytes, *, reveal: bool) -> dict[str, Any]:
             for one in found.placed.ignored
         ],
         "quarantined": [
-            {"uid": uid(Key(one.calendar, one.uid, EPOCH), confidential=one.confidential), "reason": one.reason}
+            {
+                "uid": uid(Key(one.calendar, one.uid, EPOCH), confidential=one.confidential),
+                "reason": hidden(one.reason, confidential=one.confidential, instead=CONFIDENTIAL_REASON),
+            }
             for one in found.placed.quarantined
         ],
     }
@@ -127,6 +138,24 @@ def _read(installation: Installation, calendar: Calendar, text: bytes, first: da
     start, end = _window(site, first, last)
     zone = ZoneInfo(site.timezone)
     return read_calendar(text, calendar=calendar.id, zone=zone, start=start - MARGIN, end=end + MARGIN)
+
+
+def _read_for_each_site(
+    installation: Installation, calendar: Calendar, text: bytes, first: date, last: date
+) -> Iterator[tuple[Calendar, CalendarContents]]:
+    """What each site has a room for; the first one also has what none has a room for, so that it is told once."""
+    finders = {site.id: rooms_finder(installation, site) for site in installation.sites}
+    for site in installation.sites:
+        own = calendar.model_copy(update={"site": site.id})
+        contents = _read(installation, own, text, first, last)
+        if site is installation.sites[0]:
+            kept = [
+                one for one in contents.events if finders[site.id](one) or not any(f(one) for f in finders.values())
+            ]
+            yield own, replace(contents, events=tuple(kept))
+        else:
+            kept = [one for one in contents.events if finders[site.id](one)]
+            yield own, replace(contents, events=tuple(kept), quarantined=())
 
 
 def _within(

@@ -12,7 +12,7 @@ from rich.text import Text
 from config.rooms import Installation
 from orchestrator.preview import Preview
 from schedules.bookings import Phase, Segment
-from schedules.identity import CONFIDENTIAL_TITLE
+from schedules.identity import CONFIDENTIAL_REASON, CONFIDENTIAL_TITLE
 
 LABELS: Mapping[Phase, tuple[str, str]] = {
     Phase.IDLE: ("·  libera", "dim"),
@@ -91,6 +91,6 @@ def _notes(console: Console, found: Preview, *, reveal: bool) -> None:
         text = shown(ignored.key.uid, confidential=ignored.confidential)
         console.print(f"ignorato  {text}: {ignored.reason}", style="dim", markup=False)
     for bad in found.placed.quarantined:
-        console.print(
-            f"illeggibile  {shown(bad.uid, confidential=bad.confidential)}: {bad.reason}", style="red", markup=False
-        )
+        reason = CONFIDENTIAL_REASON if bad.confidential and not reveal else bad.reason
+        text = shown(bad.uid, confidential=bad.confidential)
+        console.print(f"illeggibile  {text}: {reason}", style="red", markup=False)

@@ -60,13 +60,11 @@ def _calendars(site: Loaded, installation: Installation, paths: list[Path] | Non
     if paths is None:
         return [(one, _text(site.calendar_paths[one.id])) for one in known]
     by_name = {Path(one.path or "").name: one for one in known}
-    return [(by_name.get(path.name) or _own(installation, path, at), _text(path)) for at, path in enumerate(paths)]
-
-
-def _own(installation: Installation, path: Path, at: int) -> Calendar:
-    if len(installation.sites) != 1:
-        stop(f"{path.name} is in none of the room files, and there are several sites: which is it for?", code=2)
-    return Calendar(id=f"calendar-{at + 1}", path=str(path), site=installation.sites[0].id)
+    only = installation.sites[0].id if len(installation.sites) == 1 else None
+    return [
+        (by_name.get(path.name) or Calendar(id=f"calendar-{at + 1}", path=str(path), site=only), _text(path))
+        for at, path in enumerate(paths)
+    ]
 
 
 def _text(path: Path) -> bytes:

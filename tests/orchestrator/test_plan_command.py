@@ -18,3 +18,60 @@ def test_given_a_room_file_in_another_folder_when_planned_then_its_calendar_is_f
     assert planned.returncode == 0, planned.stderr
     phases = {segment["phase"] for segment in json.loads(planned.stdout)["segments"]}
     assert {"idle", "preparing", "live"} <= phases
+
+
+SITES = """
+[[sites]]
+id = "lisboa"
+name = "Lisboa"
+timezone = "Europe/Lisbon"
+[[sites]]
+id = "auckland"
+name = "Auckland"
+timezone = "Pacific/Auckland"
+[[rooms]]
+id = "sala"
+name = "Sala"
+site = "lisboa"
+[[rooms]]
+id = "harbour"
+name = "Harbour"
+site = "auckland"
+"""
+CALENDAR = """BEGIN:VCALENDAR
+BEGIN:VEVENT
+UID:far
+DTSTART:20261111T100000
+DTEND:20261111T110000
+LOCATION:Harbour
+END:VEVENT
+BEGIN:VEVENT
+UID:nowhere
+DTSTART:20261111T100000
+DTEND:20261111T110000
+LOCATION:Pier
+END:VEVENT
+BEGIN:VEVENT
+UID:secret
+CLASS:PRIVATE
+DTSTART;TZID=Maria Rossi:20261111T100000
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+def test_given_several_sites_when_a_calendar_of_none_is_given_then_each_reads_it_by_its_clock(tmp_path: Path) -> None:
+    (tmp_path / "sites.toml").write_text(SITES)
+    (tmp_path / "given.ics").write_text(CALENDAR)
+    command = (sys.executable, "-m", "orchestrator", "plan", "sites.toml", "--calendar", "given.ics", "--json")
+    window = ("--from", "2026-11-10", "--to", "2026-11-13")
+
+    planned = subprocess.run((*command, *window), cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)
+
+    assert planned.returncode == 0, planned.stderr
+    answer = json.loads(planned.stdout)
+    live = [(one["room"], one["start"]) for one in answer["segments"] if one["phase"] == "live"]
+    assert live == [("harbour", "2026-11-10T21:00:00Z")]
+    assert [one["uid"] for one in answer["unplaced"]] == ["nowhere"]
+    assert [one["reason"] for one in answer["quarantined"]] == ["cannot be read"]
+    assert "Rossi" not in planned.stdout
