@@ -21,7 +21,7 @@ DATA = Path("data")
 
 async def add(
     *,
-    role: Annotated[str, Parameter(help="admin, panel:<room> or agent:<room>,<room>.")],
+    role: Annotated[str, Parameter(help="admin, panel:ROOM or agent:ROOM,ROOM…")],
     data: Data = DATA,
     database: DatabaseUrl = None,
     label: Annotated[str | None, Parameter(help="What it is for, to know it again in the list.")] = None,
