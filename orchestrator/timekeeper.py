@@ -14,7 +14,7 @@ from schedules.sessions import MOMENT, pin_due
 from schedules.sites import active_rooms, follow, rooms_to_follow
 
 LONGEST_PAUSE_S = 60.0
-SPACING_S = 0.2
+SPACING_S = 0.5
 """Between two looks: a flood of bookings is looked at together, and what begins at once was pinned when it was stored."""
 
 
