@@ -11,6 +11,8 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from tests.bench.agents import agents
 from tests.bench.booking import booking
 from tests.bench.figures import Figure, load
+from tests.bench.importing import importing
+from tests.bench.panels import panels
 from tests.bench.planning import planning
 from tests.bench.press import press
 from tests.bench.starting import starting
@@ -21,6 +23,8 @@ BENCHES: Mapping[str, Callable[[], AsyncIterator[Figure]]] = {
     "booking": booking,
     "agents": agents,
     "starting": starting,
+    "panels": panels,
+    "importing": importing,
 }
 
 

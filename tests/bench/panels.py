@@ -1,0 +1,78 @@
+"""50 panels on one room: how long after a press the last one shows it."""
+
+import asyncio
+import json
+import statistics
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+from uuid import uuid4
+
+import aiohttp
+
+from tests.bench.figures import Figure
+from tests.bench.processes import bearer, serving, tokens
+from tests.bench.sites import site_text
+
+PANELS = 50
+ROUNDS = 15
+PAUSE_S = 0.5
+PATIENCE_S = 30.0
+
+
+async def panels() -> AsyncIterator[Figure]:
+    """A hold and its release by turns; from sending the request to the last panel's receipt of the room with that plan."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        admin, panel = await tokens(folder, ["admin", "panel:sala-1"])
+        async with serving(folder, site_text(1)) as service, asyncio.TaskGroup() as tasks:
+            shown: asyncio.Queue[tuple[int, float]] = asyncio.Queue()
+            watching = [tasks.create_task(_watch(service.url, panel, shown)) for _ in range(PANELS)]
+            for _ in watching:
+                await shown.get()
+            took_s = await _rounds(service.url, admin, shown)
+            for one in watching:
+                one.cancel()
+    yield Figure(f"a press to the last of {PANELS} panels", statistics.median(took_s) * 1e3, "ms")
+
+
+async def _rounds(url: str, admin: str, shown: "asyncio.Queue[tuple[int, float]]") -> list[float]:
+    took_s = []
+    async with aiohttp.ClientSession(url, headers=bearer(admin)) as client:
+        for number in range(ROUNDS):
+            await asyncio.sleep(PAUSE_S)
+            wanted = {"id": str(uuid4()), "kind": ("hold", "release")[number % 2]}
+            began = time.perf_counter()
+            async with client.post("/api/v1/rooms/sala-1/overrides", json=wanted) as answer:
+                answer.raise_for_status()
+                revision = (await answer.json())["revision"]
+            took_s.append(await _all_show(revision, shown) - began)
+    return took_s
+
+
+async def _all_show(revision: int, shown: "asyncio.Queue[tuple[int, float]]") -> float:
+    """When the last panel showed that revision. Raises TimeoutError."""
+    left, last = PANELS, 0.0
+    async with asyncio.timeout(PATIENCE_S):
+        while left:
+            found, at = await shown.get()
+            if found == revision:
+                left, last = left - 1, max(last, at)
+    return last
+
+
+async def _watch(url: str, panel: str, shown: "asyncio.Queue[tuple[int, float]]") -> None:
+    """Tell the revision of the room's plan whenever it is another."""
+    before = 0
+    timeout = aiohttp.ClientTimeout(total=None)
+    async with (
+        aiohttp.ClientSession(url, headers=bearer(panel), timeout=timeout, read_bufsize=2**20) as client,
+        client.get("/api/v1/rooms/sala-1/events") as stream,
+    ):
+        async for line in stream.content:
+            if line.startswith(b"data: {"):
+                at, revision = time.perf_counter(), json.loads(line[6:])["plan"]["wished"]
+                if revision != before:
+                    shown.put_nowait((revision, at))
+                before = revision
