@@ -65,6 +65,10 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
         "it": "Manca troppo poco alla prossima prenotazione.",
         "en": "The next booking begins too soon.",
     },
+    "another_booking": {
+        "it": "Nel frattempo nella sala è cominciata un’altra prenotazione.",
+        "en": "Another booking has begun in the room meanwhile.",
+    },
     "not_live": {
         "it": "In questo momento nella sala non c’è niente in corso.",
         "en": "Nothing is going on in the room right now.",

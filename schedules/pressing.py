@@ -110,7 +110,7 @@ def decide(press: Press, now: Situation) -> Decision:
 def _start(press: Press, now: Situation) -> Decision:
     segment = now.at(press.at)
     if segment.phase is Phase.BLOCKED:
-        raise PressRefused("blocked", until=segment.end)
+        raise PressRefused("blocked", until=segment.end if segment is not now.segments[-1] else None)
     if segment.phase is Phase.LIVE and segment.booking is not None:
         return Decision(press.kind, segment.booking.key)  # somebody is here; nothing moves
     coming = now.live_after(press.at)
@@ -152,6 +152,7 @@ def _scene(press: Press, now: Situation) -> Decision:
     segment = now.at(press.at)
     if segment.phase not in {Phase.LIVE, Phase.PREPARING} or segment.booking is None:
         raise PressRefused("not_live")
+    _meant(press, segment.booking)
     encoders = [name for name, device in now.rules.room.devices.items() if isinstance(device, ObsDevice)]
     device = press.device or (encoders[0] if len(encoders) == 1 else None)
     if device is None:
@@ -177,4 +178,11 @@ def _live(press: Press, now: Situation) -> Booked:
     segment = now.at(press.at)
     if segment.phase is not Phase.LIVE or segment.booking is None:
         raise PressRefused("not_live")
+    _meant(press, segment.booking)
     return segment.booking
+
+
+def _meant(press: Press, present: Booked) -> None:
+    """A screen may still show the booking before this one, which nobody wants to end."""
+    if press.booking not in {None, present.key}:
+        raise PressRefused("another_booking")

@@ -196,7 +196,7 @@ def _refusal(refused: PressRefused) -> ApiError:
 
 
 def _json(value: object) -> object:
-    return value.isoformat() if isinstance(value, datetime) else value
+    return value.isoformat().replace("+00:00", "Z") if isinstance(value, datetime) else value
 
 
 def _answer(model: BaseModel, status: int = 200) -> web.Response:

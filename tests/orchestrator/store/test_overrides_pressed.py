@@ -247,6 +247,26 @@ async def test_given_nothing_live_when_extended_ended_or_given_a_scene_then_it_i
         assert (await town.refused(**more))["code"] == "not_live"
 
 
+async def test_given_the_next_booking_live_when_the_one_before_is_ended_then_it_is_refused(town: Town) -> None:
+    before = await town.book(NINE, TEN)
+    await town.book(TEN, hour("11:00"))
+    await town.at(hour("09:59"))
+    await town.at(hour("10:00"))
+
+    error = await town.refused("end", booking=before["id"])
+
+    assert error["code"] == "another_booking"
+    assert await live(town) == ("Consiglio", "11:00")
+
+
+async def test_given_a_room_held_without_end_when_started_then_the_refusal_names_no_time(town: Town) -> None:
+    await town.pressed("hold")
+
+    error = await town.refused("start")
+
+    assert (error["code"], error["details"]) == ("blocked", {"until": None})
+
+
 async def test_given_two_rooms_when_extended_in_one_then_both_last_longer(town: Town) -> None:
     await town.book(NINE, TEN, None, rooms=["sala-1", "sala-2"])
     await town.at(NINE)
