@@ -103,7 +103,7 @@ def _unplaced(secret: bytes, one: Unplaced) -> dict[str, Any]:
 
 def _ignored(secret: bytes, one: Ignored) -> dict[str, Any]:
     uid = shown_uid(secret, one.key, confidential=one.confidential)
-    return {"uid": uid, "start": one.start.isoformat(), "reason": one.reason}
+    return {"uid": uid, "start": one.start.isoformat().replace("+00:00", "Z"), "reason": one.reason}
 
 
 def _quarantined(secret: bytes, one: Quarantined) -> dict[str, Any]:

@@ -43,7 +43,7 @@ def place(contents: Iterable[tuple[Calendar, CalendarContents]], installation: I
         occurrences=tuple(
             sorted(_each_told_once(occurrences, of_series), key=lambda one: (one.start, one.end, one.key))
         ),
-        unplaced=tuple(sorted(unplaced, key=lambda one: one.key)),
+        unplaced=tuple(_once(sorted(unplaced, key=lambda one: one.key))),
         ignored=tuple(sorted(ignored, key=lambda one: (one.start, one.key))),
         quarantined=tuple(quarantined),
     )
@@ -199,6 +199,12 @@ def _each_told_once(occurrences: Iterable[tuple[int, Occurrence]], of_series: Ab
             holders[told(occurrence.key, room)] = max(so_far, occurrence, key=_revision)
     kept = ((one, tuple(room for room in one.rooms if holders[told(one.key, room)] is one)) for _, one in ranked)
     return [one if rooms == one.rooms else replace(one, rooms=rooms) for one, rooms in kept if rooms]
+
+
+def _once(unplaced: Iterable[Unplaced]) -> Iterable[Unplaced]:
+    """The first of each series that names one place under one title; the others would say the same again."""
+    told = {(one.key.calendar, one.key.uid, one.title, one.location): one for one in reversed([*unplaced])}
+    return reversed(told.values())
 
 
 def _revision(occurrence: Occurrence) -> tuple[int, datetime]:

@@ -67,6 +67,18 @@ def test_given_a_location_when_placed_then_each_part_is_compared_whole(location:
     assert [(one.key.uid, one.location) for one in answer.unplaced] == ([] if rooms else [("a", location)])
 
 
+def test_given_a_series_without_a_room_when_placed_then_it_is_told_once_with_its_first_date() -> None:
+    nowhere = [
+        replace(EVENT, key=Key("sale", uid, START + timedelta(days=day)), location="Piazza")
+        for day in range(3)
+        for uid in ("a", "b")
+    ]
+
+    answer = place([(SALE, CalendarContents(tuple(nowhere)))], INSTALLATION)
+
+    assert [one.key for one in answer.unplaced] == [Key("sale", "a", START), Key("sale", "b", START)]
+
+
 def test_given_resources_when_placed_then_their_rooms_are_taken_too() -> None:
     assert placed(replace(EVENT, location="altro", resources=("Proiettore", "sala 2"))).rooms == ("sala-2",)
 
