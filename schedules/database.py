@@ -10,12 +10,14 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar
+from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar, cast
 
 from sqlalchemy import BigInteger, Dialect, Engine, MetaData, TypeDecorator, create_engine, event
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
+
+from schedules.writer import Writer
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -83,7 +85,8 @@ class Base(DeclarativeBase):
 class Database:
     """One SQLite file: `write` and `read` run a function of a session as one transaction, off the event loop.
 
-    The transaction commits when the function returns and leaves nothing behind when it raises. A caller cancelled
+    The transaction is committed before `write` returns, and leaves nothing behind when the function raises; a writing
+    function may be run a second time for that, so it does nothing but read and write. A caller cancelled
     meanwhile does not stop it. The function must return values, not rows: the session is closed by then. Both raise
     StorageError; what the function itself raises comes through, IntegrityError too.
     """
@@ -93,7 +96,7 @@ class Database:
         self.writer = _engine(url, busy_timeout_s, begin="BEGIN IMMEDIATE", connections=1)
         """For migrations; everything else goes through `write`."""
         self._reader = _engine(url, busy_timeout_s, begin="BEGIN", connections=READERS, pragmas=("query_only = ON",))
-        self._write_thread = ThreadPoolExecutor(1, thread_name_prefix="database-write")
+        self._writer = Writer(self.writer)
         self._read_threads = ThreadPoolExecutor(READERS, thread_name_prefix="database-read")
 
     @property
@@ -103,8 +106,11 @@ class Database:
 
     async def write(self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run *function* alone among all writers; what it checks still holds when it stores."""
-        transaction = _Transaction(self.writer, function, args, kwargs)
-        return await asyncio.get_running_loop().run_in_executor(self._write_thread, transaction)
+        try:
+            written = self._writer.submit(lambda session: function(session, *args, **kwargs))
+            return cast("T", await asyncio.wrap_future(written))
+        except DBAPIError as error:
+            raise storage_error(error) or error from error.orig
 
     async def read(self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run *function* on one unchanging picture of the database, beside any writer. It cannot write."""
@@ -113,8 +119,8 @@ class Database:
 
     def close(self) -> None:
         """End the threads, after the transactions that have begun, and close the file."""
-        for threads in (self._write_thread, self._read_threads):
-            threads.shutdown(cancel_futures=True)
+        self._writer.close()
+        self._read_threads.shutdown(cancel_futures=True)
         self._reader.dispose()
         self.writer.dispose()  # last: the closing of the last connection empties the write-ahead log
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import bindparam, delete, exists, insert, select
@@ -13,22 +14,32 @@ from schedules.database import Base
 from schedules.identity import CONFIDENTIAL_TITLE, opaque_id
 from schedules.inputs import occurrence_of
 from schedules.sessions import pin_due
-from schedules.sites import touch
+from schedules.sites import active_rooms, touch
 from schedules.tables import OccupancyRow, OccurrenceRow, SessionRow
 
 _RUNS = exists().where(
     SessionRow.occurrence_id == OccupancyRow.occurrence_id, SessionRow.room_id == OccupancyRow.room_id
 )
-# Built once, and the inserts without the mapper: every booking runs them, and SQLite takes the lesser part of that time.
+# Built once, and run without the mapper: every booking runs them, and SQLite takes the lesser part of that time.
 _STORE = insert(Base.metadata.tables[OccurrenceRow.__tablename__])
 _OCCUPY = insert(Base.metadata.tables[OccupancyRow.__tablename__])
 _IN_THE_WAY = (
-    select(OccupancyRow, OccurrenceRow)
+    select(
+        OccurrenceRow.id,
+        OccurrenceRow.title,
+        OccurrenceRow.calendar,
+        OccurrenceRow.confidential,
+        OccurrenceRow.organiser,
+        OccurrenceRow.preset,
+        OccupancyRow.room_id,
+        OccupancyRow.start,
+        OccupancyRow.end,
+        OccupancyRow.holding,
+    )
     .join(OccurrenceRow, OccurrenceRow.id == OccupancyRow.occurrence_id)
-    .where(OccupancyRow.room_id.in_(bindparam("rooms", expanding=True)))
+    .where(OccupancyRow.room_id == bindparam("room"))
     .where(OccupancyRow.start < bindparam("until"), OccupancyRow.end > bindparam("since"))
     .where(OccupancyRow.holding | OccurrenceRow.closure | _RUNS, OccurrenceRow.id != bindparam("besides"))
-    .order_by(OccupancyRow.start, OccurrenceRow.id)
 )
 
 
@@ -38,6 +49,14 @@ class BookingClash(Exception):
     def __init__(self, blocking: Sequence[Entry]) -> None:
         super().__init__("taken")
         self.blocking = blocking
+
+
+class UnknownRooms(Exception):
+    """There are no such *rooms*."""
+
+    def __init__(self, rooms: Sequence[str]) -> None:
+        super().__init__(rooms)
+        self.rooms = rooms
 
 
 class NotOurs(Exception):
@@ -54,34 +73,35 @@ class NoSuchBooking(Exception):
 
 
 def book(session: Session, secret: bytes, wanted: Occurrence, now: datetime) -> Entry:
-    """Store *wanted* in all its rooms, or in none. Raises BookingClash."""
+    """Store *wanted* in all its rooms, or in none. Raises BookingClash, UnknownRooms."""
     blocking = in_the_way(session, wanted.rooms, wanted.start, wanted.end)
     if blocking:
         raise BookingClash(blocking)
+    if touch(session, wanted.rooms) < len(set(wanted.rooms)):
+        raise UnknownRooms(sorted(set(wanted.rooms).difference(active_rooms(session))))
     values = _values(secret, wanted, now)
-    row = OccurrenceRow(**values)
-    taken = {"occurrence_id": row.id, "start": wanted.start, "end": wanted.end, "holding": True}
+    taken = {"occurrence_id": values["id"], "start": wanted.start, "end": wanted.end, "holding": True}
+    connection = session.connection()
     try:
-        session.execute(_STORE, values)
-        session.execute(_OCCUPY, [{**taken, "room_id": room} for room in sorted(wanted.rooms)])
+        connection.execute(_STORE, values)
+        connection.execute(_OCCUPY, [{**taken, "room_id": room} for room in sorted(wanted.rooms)])
     except IntegrityError as error:  # the database's own promise, where the look above was not enough
         raise BookingClash(()) from error
-    touch(session, wanted.rooms)
     if wanted.start <= now:
         pin_due(session, wanted.rooms, now)
-    return _entry(row, wanted.rooms, holding=True)
+    return _entry(SimpleNamespace(**values), wanted.rooms, wanted.start, wanted.end, holding=True)
 
 
 def in_the_way(
     session: Session, rooms: Iterable[str], start: datetime, end: datetime, *, besides: str | None = None
 ) -> Sequence[Entry]:
     """What holds, closes or runs in one of *rooms* within [start, end), earliest first; not the booking *besides*."""
-    wanted = {"rooms": sorted(set(rooms)), "since": start, "until": end, "besides": besides or ""}
-    found = session.execute(_IN_THE_WAY, wanted).all()
-    return [
-        _entry(row, (occupancy.room_id,), holding=occupancy.holding, start=occupancy.start, end=occupancy.end)
-        for occupancy, row in found
-    ]
+    session.flush()
+    connection = session.connection()
+    wanted = {"since": start, "until": end, "besides": besides or ""}
+    found = [row for room in set(rooms) for row in connection.execute(_IN_THE_WAY, {**wanted, "room": room})]
+    found.sort(key=lambda row: (row.start, row.id, row.room_id))
+    return [_entry(row, (row.room_id,), row.start, row.end, holding=row.holding) for row in found]
 
 
 def bookings_in(session: Session, room_id: str | None, start: datetime, end: datetime) -> Sequence[Entry]:
@@ -95,7 +115,7 @@ def bookings_in(session: Session, room_id: str | None, start: datetime, end: dat
     if room_id is not None:
         query = query.where(OccupancyRow.room_id == room_id)
     return [
-        _entry(row, (occupancy.room_id,), holding=occupancy.holding, start=occupancy.start, end=occupancy.end)
+        _entry(row, (occupancy.room_id,), occupancy.start, occupancy.end, holding=occupancy.holding)
         for occupancy, row in session.execute(query)
     ]
 
@@ -197,20 +217,14 @@ def _values(secret: bytes, wanted: Occurrence, now: datetime) -> dict[str, Any]:
     }
 
 
-def _entry(
-    row: OccurrenceRow,
-    rooms: tuple[str, ...],
-    *,
-    holding: bool,
-    start: datetime | None = None,
-    end: datetime | None = None,
-) -> Entry:
+def _entry(row: Any, rooms: tuple[str, ...], start: datetime, end: datetime, *, holding: bool) -> Entry:
+    """*row* has an occurrence's id, title, calendar, organiser, preset and confidential."""
     secret = row.confidential
     return Entry(
         row.id,
         CONFIDENTIAL_TITLE if secret else row.title,
-        start or row.start,
-        end or row.end,
+        start,
+        end,
         rooms,
         None if secret else row.calendar,
         secret,

@@ -7,7 +7,6 @@ from uuid import uuid4
 
 from aiohttp import web
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
-from sqlalchemy.orm import Session
 
 from config.rooms import Installation, Site
 from orchestrator.bodies import Instant, read_body, read_query
@@ -16,9 +15,8 @@ from orchestrator.keys import CHANGES, CLOCK, DATABASE, FACTS, INSTALLATION, MET
 from orchestrator.routes import Route
 from orchestrator.tokens import Role
 from schedules.bookings import OWN_CALENDAR, Entry, Key, Occurrence
-from schedules.diary import BookingClash, NoSuchBooking, NotOurs, book, bookings_in, cancel
+from schedules.diary import BookingClash, NoSuchBooking, NotOurs, UnknownRooms, book, bookings_in, cancel
 from schedules.places import choose_preset
-from schedules.sites import active_rooms
 
 LONGEST = timedelta(days=31)
 LONGEST_LOOK = timedelta(days=400)
@@ -82,7 +80,9 @@ async def make(request: web.Request) -> web.Response:
     _check_times(wanted.start, wanted.end, now)
     occurrence = _occurrence(app[INSTALLATION], wanted, rooms)
     try:
-        entry = await app[DATABASE].write(_book, app[FACTS].ids_key, occurrence, now)
+        entry = await app[DATABASE].write(book, app[FACTS].ids_key, occurrence, now)
+    except UnknownRooms as unknown:
+        raise ApiError(404, "no_such_room", rooms=unknown.rooms) from unknown
     except BookingClash as clash:
         raise ApiError(409, "clash", blocking=entries_json(clash.blocking)) from clash
     app[CHANGES].signal(rooms)
@@ -132,13 +132,6 @@ def view(entry: Entry) -> BookingView:
 def entries_json(entries: Sequence[Entry]) -> list[dict[str, Any]]:
     """Bookings in the way, for the details of a refusal."""
     return [view(entry).model_dump(mode="json", include={"id", "title", "start", "end", "rooms"}) for entry in entries]
-
-
-def _book(session: Session, secret: bytes, wanted: Occurrence, now: datetime) -> Entry:
-    unknown = sorted(set(wanted.rooms) - set(active_rooms(session)))
-    if unknown:
-        raise ApiError(404, "no_such_room", rooms=unknown)
-    return book(session, secret, wanted, now)
 
 
 def _rooms(wanted: Wanted) -> tuple[str, ...]:

@@ -1,0 +1,94 @@
+"""The one writer: transactions that wait for it at the same time are committed together, and each is told by itself.
+
+A commit waits for the disk, and every call into SQLite hands the interpreter over to other threads. Those that queue up
+meanwhile share the next one's beginning and commit. To each it is as if it ran alone, in the order they came.
+"""
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+TOGETHER = 32
+"""At most, so that the first does not wait long for the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Write:
+    function: Callable[[Session], Any]
+    outcome: Future[Any] = field(default_factory=Future)
+
+
+class _WroteAndRaised(Exception):
+    """One of several has to be undone, and so all of them."""
+
+
+class Writer:
+    """Runs functions of a session as transactions, one after another, in a thread of its own."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="database-write")
+        self._waiting: deque[_Write] = deque()
+
+    def submit(self, function: Callable[[Session], Any]) -> Future[Any]:
+        """Run *function*; what it returns is there once it is committed. Cancelled before it began, it is not run."""
+        write = _Write(function)
+        self._waiting.append(write)
+        self._thread.submit(self._commit_waiting)
+        return write.outcome
+
+    def close(self) -> None:
+        """End the thread, after the transactions that have begun."""
+        self._thread.shutdown(cancel_futures=True)
+        for write in self._waiting:
+            write.outcome.cancel()
+
+    def _commit_waiting(self) -> None:
+        taken = [self._waiting.popleft() for _ in range(min(len(self._waiting), TOGETHER))]
+        group = [write for write in taken if write.outcome.set_running_or_notify_cancel()]
+        if group:  # else an earlier turn has committed it
+            self._commit(group)
+
+    def _commit(self, group: Sequence[_Write]) -> None:
+        try:
+            with Session(self._engine, expire_on_commit=False) as session, session.begin():
+                tell = [_attempt(session, write, alone=len(group) == 1) for write in group]
+        except _WroteAndRaised:
+            for write in group:
+                self._commit([write])
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is the callers'
+            for write in group:
+                write.outcome.set_exception(error)
+        else:
+            for told in tell:
+                told()
+
+
+def _attempt(session: Session, write: _Write, *, alone: bool) -> Callable[[], None]:
+    """Run one; gives how to tell its outcome once all is committed."""
+    before = _changes(session)
+    try:
+        value = write.function(session)
+        session.flush()
+    except Exception as error:
+        if alone:
+            raise
+        if not session.is_active or session.new or session.dirty or session.deleted or _changes(session) != before:
+            raise _WroteAndRaised from error
+        refusal = error  # nothing was written: a clash, a refused press
+        return lambda: write.outcome.set_exception(refusal)
+    finally:
+        if session.is_active:
+            session.expunge_all()  # the next one sees rows, and not this one's copies of them
+    return lambda: write.outcome.set_result(value)
+
+
+def _changes(session: Session) -> int:
+    """How many rows this connection has ever changed."""
+    connection: Any = session.connection().connection.driver_connection
+    return int(connection.total_changes)
