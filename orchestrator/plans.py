@@ -1,7 +1,7 @@
 """From stored inputs to the plan an agent holds: the room's timeline with its meetings, as bytes for the wire."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -116,7 +116,7 @@ def _told(segments: Iterable[Planned]) -> Iterator[Planned]:
     for one in segments:
         same = last is not None and one.booking is not None and last.booking == one.booking and last.phase is one.phase
         if last is not None and same and last.end == one.start:
-            last = replace(one, start=last.start)
+            last = one._replace(start=last.start)
             continue
         if last is not None:
             yield last

@@ -3,18 +3,21 @@
 Pure and total: no clock, no input or output, never raises on odd bookings, and the order of the input does not matter.
 """
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 from operator import attrgetter
+from typing import NamedTuple
 
-from config.states import Wishes
+from config.states import Attributes, Wishes
 from schedules.bookings import Conflict, Key, Occurrence, Override, OverrideKind, Phase, Segment, Session
 from schedules.overrides import ScenePress, Stretch, holds, stretches
 from schedules.presets import PhaseWishes, RoomRules
 
 Booked = Occurrence | Session
+_NOTHING: Attributes = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,7 @@ class Timeline:
     conflicts: tuple[Conflict, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Claim:
+class _Claim(NamedTuple):
     """One stretch of time that something wants of the room, with its rank: the least goes first."""
 
     start: datetime
@@ -43,7 +45,8 @@ class _Claim:
     rank: tuple[int, datetime, str, Key | None]
     booked: Booked | None = None
     """None: a person holds the room."""
-    blocks: bool = False
+    wishes: PhaseWishes | None = None
+    """None: it blocks the room."""
     scenes: tuple[ScenePress, ...] = ()
 
 
@@ -58,7 +61,7 @@ def plan(rules: RoomRules, inputs: RoomInputs, start: datetime, end: datetime) -
     taken, conflicts = _allot(rules.room.id, _claims(rules, inputs))
     segments = _kept_on(rules.keep_on, list(_segments(rules, taken, start, end)))
     return Timeline(
-        tuple(_clipped(segments, start, end)),
+        _clipped(segments, start, end),
         tuple(conflict for conflict in conflicts if conflict.start < end and conflict.end > start),
     )
 
@@ -77,15 +80,19 @@ def _claims(rules: RoomRules, inputs: RoomInputs) -> list[_Claim]:
     for press in overrides:
         presses.setdefault(press.key, []).append(press)
     claims = [
-        _Claim(hold.start, hold.end, (0, hold.start, "", None), blocks=True)
+        _Claim(hold.start, hold.end, (0, hold.start, "", None))
         for hold in holds(press for press in presses.get(None, ()) if press.room == room)
     ]
     running = {session.key: session for session in inputs.sessions if session.room == room}
     waiting = [one for one in inputs.occurrences if room in one.rooms and one.key not in running]
     wanting: list[Booked] = [*running.values(), *waiting]
     for booked in wanting:
-        reaching = [press for press in presses.get(booked.key, ()) if _reaches(press, room)]
-        claims.extend(_claim(booked, stretch) for stretch in stretches(booked.start, booked.end, reaching))
+        known = presses.get(booked.key)
+        if known is not None:
+            real = stretches(booked.start, booked.end, [press for press in known if _reaches(press, room)])
+            claims += [_claim(rules, _lasting(booked, one), one.scenes) for one in real]
+        elif booked.start < booked.end:
+            claims.append(_claim(rules, booked))
     claims.sort(key=attrgetter("rank"))
     return claims
 
@@ -94,18 +101,21 @@ def _reaches(press: Override, room: str) -> bool:
     return press.room == room or press.kind is OverrideKind.EXTEND
 
 
-def _claim(booked: Booked, stretch: Stretch) -> _Claim:
-    closure = isinstance(booked, Occurrence) and booked.closure
+def _lasting(booked: Booked, stretch: Stretch) -> Booked:
+    """The booking with the times that presses gave it."""
+    return replace(booked, start=stretch.start, end=stretch.end)
+
+
+def _claim(rules: RoomRules, booked: Booked, scenes: tuple[ScenePress, ...] = ()) -> _Claim:
+    wishes: PhaseWishes | None = wishes_of(rules, booked)
     if isinstance(booked, Session):
         order = 1
-    elif closure:
-        order = 2
+    elif booked.closure:
+        order, wishes = 2, None
     else:
         order = 3 if booked.holds else 4
-    if (stretch.start, stretch.end) != (booked.start, booked.end):
-        booked = replace(booked, start=stretch.start, end=stretch.end)
-    rank = (order, stretch.start, booked.key.uid, booked.key)
-    return _Claim(stretch.start, stretch.end, rank, booked, blocks=closure, scenes=stretch.scenes)
+    rank = (order, booked.start, booked.key.uid, booked.key)
+    return _Claim(booked.start, booked.end, rank, booked, wishes, scenes)
 
 
 def _allot(room: str, claims: Iterable[_Claim]) -> tuple[list[_Claim], list[Conflict]]:
@@ -117,7 +127,7 @@ def _allot(room: str, claims: Iterable[_Claim]) -> tuple[list[_Claim], list[Conf
         pieces = []
         for other in list(_touching(taken, claim)):
             if rest < other.start:
-                pieces.append(replace(claim, start=rest, end=other.start))
+                pieces.append(claim._replace(start=rest, end=other.start))
             rest = max(rest, other.end)
             if claim.booked and other.booked and claim.booked.key != other.booked.key:
                 keys = (other.booked.key, claim.booked.key)
@@ -125,7 +135,7 @@ def _allot(room: str, claims: Iterable[_Claim]) -> tuple[list[_Claim], list[Conf
         if rest == claim.start:
             pieces = [claim]
         elif rest < claim.end:
-            pieces.append(replace(claim, start=rest))
+            pieces.append(claim._replace(start=rest))
         for piece in pieces:
             insort(taken, piece, key=attrgetter("start"))
     return taken, sorted(conflicts, key=lambda one: (one.start, one.keys))
@@ -147,12 +157,12 @@ def _segments(rules: RoomRules, taken: Sequence[_Claim], start: datetime, end: d
     free_from = min(start, taken[0].start - _longest_lead(rules)) if taken else start
     for claim in taken:
         yield from _gap(rules, before, claim, free_from, claim.start)
-        if claim.booked is None:
-            yield Segment(room.id, claim.start, claim.end, Phase.BLOCKED)
-        elif claim.blocks:
+        if claim.wishes is not None:
+            yield from _wished(claim, room.id, Phase.LIVE, claim.wishes.live, claim.start, claim.end)
+        elif claim.booked is not None:
             yield Segment(room.id, claim.start, claim.end, Phase.BLOCKED, None, rules.idle)
         else:
-            yield from _booked(rules, Phase.LIVE, claim.start, claim.end, claim, claim.booked)
+            yield Segment(room.id, claim.start, claim.end, Phase.BLOCKED)
         before, free_from = claim, claim.end
     yield from _gap(rules, before, None, free_from, end)
 
@@ -164,49 +174,40 @@ def _gap(
     if start >= end:
         return
     room = rules.room
-    prepare_at = end
-    if after is not None and after.booked is not None and not after.blocks:
-        prepare_at = max(start, end - wishes_of(rules, after.booked).lead)
+    prepare_at = end if after is None or after.wishes is None else max(start, end - after.wishes.lead)
     closed_at = start
-    if before is not None and before.booked is not None and not before.blocks:
+    if before is not None and before.wishes is not None:
         closed_at = min(start + room.closing, prepare_at)
         if start < closed_at:
-            yield Segment(
-                room.id, start, closed_at, Phase.CLOSING, before.booked, wishes_of(rules, before.booked).closing
-            )
+            yield Segment(room.id, start, closed_at, Phase.CLOSING, before.booked, before.wishes.closing)
     if closed_at < prepare_at:
         yield Segment(room.id, closed_at, prepare_at, Phase.IDLE, None, rules.idle)
-    if prepare_at < end and after is not None and after.booked is not None:
-        yield from _booked(rules, Phase.PREPARING, prepare_at, end, after, after.booked)
+    if after is not None and after.wishes is not None and prepare_at < end:
+        yield from _wished(after, room.id, Phase.PREPARING, after.wishes.preparing, prepare_at, end)
 
 
-def _booked(
-    rules: RoomRules, phase: Phase, start: datetime, end: datetime, claim: _Claim, booked: Booked
+def _wished(
+    claim: _Claim, room_id: str, phase: Phase, wishes: Wishes, start: datetime, end: datetime
 ) -> Iterator[Segment]:
     """Preparing or live: one segment, or several where somebody chose a scene."""
-    of_phase = wishes_of(rules, booked)
-    wishes = of_phase.preparing if phase is Phase.PREPARING else of_phase.live
     for press in claim.scenes:
         if press.at >= end:
             break
         if press.at > start:
-            yield Segment(rules.room.id, start, press.at, phase, booked, wishes)
+            yield Segment(room_id, start, press.at, phase, claim.booked, wishes)
             start = press.at
         wishes = {**wishes, press.device: {**wishes.get(press.device, {}), "scene": press.scene}}
-    yield Segment(rules.room.id, start, end, phase, booked, wishes)
+    yield Segment(room_id, start, end, phase, claim.booked, wishes)
 
 
 def _kept_on(keep_on: Mapping[str, timedelta], segments: list[Segment]) -> list[Segment]:
     """Hold the power of a device over the gap between two uses, where the gap is not longer than its keep_on."""
     for device, longest in keep_on.items():
-        last_on: int | None = None
-        for at, segment in enumerate(segments):
-            if segment.wishes.get(device, {}).get("power") != "on":
-                continue
-            if last_on is not None and timedelta(0) < segment.start - segments[last_on].end <= longest:
-                for between in range(last_on + 1, at):
+        uses = [at for at, one in enumerate(segments) if one.wishes.get(device, _NOTHING).get("power") == "on"]
+        for last, following in pairwise(uses):
+            if last + 1 < following and segments[following].start - segments[last].end <= longest:
+                for between in range(last + 1, following):
                     segments[between] = _powered(segments[between], device)
-            last_on = at
     return segments
 
 
@@ -214,17 +215,18 @@ def _powered(segment: Segment, device: str) -> Segment:
     if segment.phase is Phase.BLOCKED and not segment.wishes:
         return segment  # held by a person: nothing is wished
     wishes: Wishes = {**segment.wishes, device: {**segment.wishes.get(device, {}), "power": "on"}}
-    return replace(segment, wishes=wishes)
+    return segment._replace(wishes=wishes)
 
 
-def _clipped(segments: Iterable[Segment], start: datetime, end: datetime) -> Iterator[Segment]:
-    for segment in segments:
-        if segment.end <= start or segment.start >= end:
-            continue
-        if segment.start < start or segment.end > end:
-            yield replace(segment, start=max(segment.start, start), end=min(segment.end, end))
-        else:
-            yield segment
+def _clipped(segments: Sequence[Segment], start: datetime, end: datetime) -> tuple[Segment, ...]:
+    """The part of touching *segments* within [start, end)."""
+    first = bisect_right(segments, start, key=attrgetter("end"))
+    within = list(segments[first : bisect_left(segments, end, key=attrgetter("start"))])
+    if within and within[0].start < start:
+        within[0] = within[0]._replace(start=start)
+    if within and within[-1].end > end:
+        within[-1] = within[-1]._replace(end=end)
+    return tuple(within)
 
 
 def _longest_lead(rules: RoomRules) -> timedelta:

@@ -384,7 +384,7 @@ def test_given_a_part_of_the_window_when_planned_then_it_is_the_restriction_of_t
     part = plan(RULES, everything, start, end).segments
 
     expected = tuple(
-        replace(one, start=max(one.start, start), end=min(one.end, end))
+        one._replace(start=max(one.start, start), end=min(one.end, end))
         for one in whole
         if one.start < end and one.end > start
     )
