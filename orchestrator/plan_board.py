@@ -1,7 +1,6 @@
 """The newest plan of each room, made once for all who ask."""
 
 import asyncio
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -11,8 +10,10 @@ from orchestrator.plans import RoomPlan, room_plans
 from schedules.database import Database
 from schedules.facts import Facts
 
-ROOMS_AT_ONCE = 20
-"""Of one reading, so that a press in one room does not wait until every other room is planned."""
+LOOKED_AT_ONCE = 500
+"""Rooms of one reading: to see that nothing has changed is cheap."""
+MADE_AT_ONCE = 20
+"""Plans of one reading, so that a press in one room does not wait until every other room is planned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,8 @@ class _Read:
     """What a reading found of one room."""
 
     reading: int
-    plan: RoomPlan
+    plan: RoomPlan | None
+    """None: there is no such room."""
 
 
 class PlanBoard:
@@ -38,32 +40,41 @@ class PlanBoard:
         self._wanted: set[str] = set()
         self._readings = 0
         """How many have begun."""
-        self._turn = asyncio.Lock()
+        self._over: asyncio.Event | None = None
+        """Set when the reading that runs now is over; None while none runs."""
 
     async def current(self, room_id: str, now: datetime) -> RoomPlan:
         """The room's plan by what the database holds now. Raises KeyError for no such room."""
         begun = self._readings
         self._wanted.add(room_id)
-        async with self._turn:
-            known = self._read.get(room_id)
-            if known is None or known.reading <= begun:
+        while True:
+            found = self._read.get(room_id)
+            if found is not None and found.reading > begun:
+                break
+            if self._over is None:
                 await self._look(room_id, now)
-        return self._read[room_id].plan
+            else:
+                await self._over.wait()
+        if found.plan is None:
+            self._read.pop(room_id, None)
+            raise KeyError(room_id)
+        return found.plan
 
     async def _look(self, room_id: str, now: datetime) -> None:
         """Read that room, and others that are waited for."""
+        self._over = over = asyncio.Event()
         self._readings += 1
-        reading = self._readings
         self._wanted.discard(room_id)
-        rooms = [room_id, *islice(self._wanted, ROOMS_AT_ONCE - 1)]
+        rooms = [room_id, *islice(self._wanted, LOOKED_AT_ONCE - 1)]
         self._wanted.difference_update(rooms)
-        known = {room: self._read[room].plan for room in rooms if room in self._read}
-        found = await self._database.read(room_plans, self._facts, self._conferences, rooms, now, known)
-        self._keep(rooms, found, reading)
-
-    def _keep(self, rooms: list[str], found: Mapping[str, RoomPlan], reading: int) -> None:
-        for room in rooms:
-            if room in found:
-                self._read[room] = _Read(reading, found[room])
-            else:
-                self._read.pop(room, None)
+        known = {room: read.plan for room in rooms if (read := self._read.get(room)) and read.plan}
+        try:
+            found, later = await self._database.read(
+                room_plans, self._facts, self._conferences, rooms, now, known, make=MADE_AT_ONCE
+            )
+        finally:
+            self._over = None
+            over.set()
+        self._wanted.update(later)
+        for room in set(rooms).difference(later):
+            self._read[room] = _Read(self._readings, found.get(room))

@@ -1,10 +1,11 @@
 """From stored inputs to the plan an agent holds: the room's timeline with its meetings, as bytes for the wire."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from config.rooms import Installation, Preset, Room
@@ -26,6 +27,21 @@ HORIZON = timedelta(hours=72)
 """How far an agent sees ahead, at least."""
 STEP = timedelta(hours=1)
 """The window moves on by the hour, so that plans differ by their inputs and not by when they were asked for."""
+
+
+# Built once, and without the mapper: every agent and panel that is woken asks.
+_ROOMS = select(RoomRow.id, RoomRow.revision, RoomRow.put_back_at, RoomRow.active_digest).where(
+    RoomRow.id.in_(bindparam("rooms", expanding=True)), RoomRow.active_digest.is_not(None)
+)
+
+
+class _RoomRow(Protocol):
+    """What is stored of a room."""
+
+    id: str
+    revision: int
+    put_back_at: datetime | None
+    active_digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,29 +80,39 @@ def room_plans(
     rooms: Sequence[str],
     now: datetime,
     known: Mapping[str, RoomPlan],
-) -> Mapping[str, RoomPlan]:
-    """The plans of those of *rooms* that there are, for the hours to come; the *known* one where nothing has changed."""
+    *,
+    make: int,
+) -> tuple[Mapping[str, RoomPlan], Collection[str]]:
+    """The plans of those of *rooms* that there are, for the hours to come, and the rooms left for another time.
+
+    Where nothing has changed it is the *known* one; of the others the first *make* are made.
+    """
     start = window_of(now)
-    plans = {}
-    for row in session.scalars(select(RoomRow).where(RoomRow.id.in_(rooms))):
-        plan = known.get(row.id)
-        if plan is not None and plan.held == Held(store=facts.store, revision=row.revision, window_start=start):
-            plans[row.id] = plan
-        elif row.active_digest is not None:
-            plans[row.id] = _make(session, facts, conferences, row, row.active_digest, start)
-    return plans
+    plans: dict[str, RoomPlan] = {}
+    later: list[str] = []
+    found = {row.id: row for row in session.connection().execute(_ROOMS, {"rooms": rooms})}
+    for room_id in rooms:
+        row, plan = found.get(room_id), known.get(room_id)
+        if row is None:
+            continue
+        if plan is not None and (plan.plan.revision, plan.plan.window_start) == (row.revision, start):
+            plans[room_id] = plan
+        elif make:
+            make -= 1
+            plans[room_id] = _make(session, facts, conferences, row, start)
+        else:
+            later.append(room_id)
+    return plans, later
 
 
-def _make(
-    session: Session, facts: Facts, conferences: Conferences, row: RoomRow, digest: str, start: datetime
-) -> RoomPlan:
+def _make(session: Session, facts: Facts, conferences: Conferences, row: _RoomRow, start: datetime) -> RoomPlan:
     """The room's plan of the window that begins at *start*, by one version of the room files."""
-    site_files = installation(session, digest)
+    site_files = installation(session, row.active_digest)
     room = site_files.room(row.id)
     site = site_files.site_of(room)
     end = start + HORIZON + STEP
     stored = room_inputs(session, row.id, start, end + LONGEST_OVERRUN)
-    timeline = timeline_of(rules_in(session, digest, row.id), stored.inputs, start, end + LONGEST_OVERRUN)
+    timeline = timeline_of(rules_in(session, row.active_digest, row.id), stored.inputs, start, end + LONGEST_OVERRUN)
     told = list(_told(timeline.segments))
     boundaries = _boundaries(told)
     segments = [one for one in told if one.start < end]
