@@ -9,7 +9,12 @@ def _version() -> str:
     return metadata.version("regia")
 
 
-app = App(name="regia", help="Conference rooms that make themselves ready, and prove it.", version=_version, version_flags=["--version"])
+app = App(
+    name="regia",
+    help="Conference rooms that make themselves ready, and prove it.",
+    version=_version,
+    version_flags=["--version"],
+)
 site = App(name="site", help="Room files.")
 token = App(name="token", help="Tokens for people, panels and agents.")
 emulate = App(name="emulate", help="Devices to practise on.")

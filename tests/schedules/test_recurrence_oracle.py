@@ -51,8 +51,8 @@ starts = st.one_of(
     st.integers(0, 48 * 330).map(lambda half_hours: FIRST + timedelta(minutes=30 * half_hours)),
     # Half past two, on the days around both nights when the clock changes.
     st.sampled_from([(3, 22), (3, 28), (3, 29), (10, 18), (10, 24), (10, 25)]).map(
-        lambda day: datetime(2026, *day, 2, 30)
-    ),  # noqa: DTZ001
+        lambda day: datetime(2026, *day, 2, 30)  # noqa: DTZ001 - wall time
+    ),
 )
 windows = st.tuples(st.integers(0, 24 * 700), st.sampled_from([1, 7, 60, 400])).map(
     lambda drawn: (FIRST.replace(tzinfo=UTC) + timedelta(hours=drawn[0]), timedelta(days=drawn[1]))
