@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from integrations.feed import Fetched
-from schedules.bookings import OWN_CALENDAR, Ignored, Key, Placed, Quarantined, Unplaced
-from schedules.identity import CONFIDENTIAL_REASON, CONFIDENTIAL_TITLE, EPOCH, opaque_id
+from orchestrator.masking import Masking
+from schedules.bookings import OWN_CALENDAR, Placed
 from schedules.tables import CalendarRow, OccurrenceRow
 
 NOTES_KEPT = 500
@@ -51,18 +51,10 @@ def record_failure(session: Session, calendar_id: str, error: str, now: datetime
 
 def record_notes(session: Session, secret: bytes, calendars: Collection[str], placed: Placed) -> None:
     """Keep, for technicians, what of *calendars* takes no room and why; of confidential events no word."""
+    masking = Masking(secret)
     for calendar_id in calendars:
-        _row(session, calendar_id).notes = {
-            "quarantined": [_quarantined(secret, one) for one in placed.quarantined if one.calendar == calendar_id][
-                :NOTES_KEPT
-            ],
-            "unplaced": [_unplaced(secret, one) for one in placed.unplaced if one.key.calendar == calendar_id][
-                :NOTES_KEPT
-            ],
-            "ignored": [_ignored(secret, one) for one in placed.ignored if one.key.calendar == calendar_id][
-                :NOTES_KEPT
-            ],
-        }
+        notes = masking.notes(_of(calendar_id, placed))
+        _row(session, calendar_id).notes = {kind: told[:NOTES_KEPT] for kind, told in notes.items()}
 
 
 def statuses(session: Session, calendars: Collection[str]) -> Sequence[CalendarStatus]:
@@ -88,27 +80,14 @@ def departed(session: Session, calendars: Collection[str], now: datetime) -> Seq
     return session.scalars(found.distinct().order_by(OccurrenceRow.calendar)).all()
 
 
-def shown_uid(secret: bytes, key: Key, *, confidential: bool) -> str:
-    """The event's UID, or for a confidential one the opaque id in its place."""
-    return opaque_id(secret, key) if confidential else key.uid
-
-
-def _unplaced(secret: bytes, one: Unplaced) -> dict[str, Any]:
-    return {
-        "uid": shown_uid(secret, one.key, confidential=one.confidential),
-        "title": CONFIDENTIAL_TITLE if one.confidential else one.title,
-        "location": "" if one.confidential else one.location,
-    }
-
-
-def _ignored(secret: bytes, one: Ignored) -> dict[str, Any]:
-    uid = shown_uid(secret, one.key, confidential=one.confidential)
-    return {"uid": uid, "start": one.start.isoformat().replace("+00:00", "Z"), "reason": one.reason}
-
-
-def _quarantined(secret: bytes, one: Quarantined) -> dict[str, Any]:
-    uid = shown_uid(secret, Key(one.calendar, one.uid, EPOCH), confidential=one.confidential)
-    return {"uid": uid, "reason": CONFIDENTIAL_REASON if one.confidential else one.reason}
+def _of(calendar_id: str, placed: Placed) -> Placed:
+    """What of *placed* takes no room and comes from one calendar."""
+    return Placed(
+        (),
+        tuple(one for one in placed.unplaced if one.key.calendar == calendar_id),
+        tuple(one for one in placed.ignored if one.key.calendar == calendar_id),
+        tuple(one for one in placed.quarantined if one.calendar == calendar_id),
+    )
 
 
 def _row(session: Session, calendar_id: str) -> CalendarRow:

@@ -1,6 +1,6 @@
 """What the rooms would do, from room files and calendar files alone: for the person at the keyboard, before anything runs.
 
-Pure. Confidential events are masked here, unless they are to be revealed.
+Pure.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,9 +10,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from config.rooms import Calendar, Installation, Site
+from orchestrator.masking import Masking, utc
 from schedules.bookings import CalendarContents, Conflict, Key, Placed, Segment
 from schedules.ics import read_calendar
-from schedules.identity import CONFIDENTIAL_REASON, CONFIDENTIAL_TITLE, EPOCH, opaque_id
 from schedules.places import place, rooms_finder
 from schedules.planner import RoomInputs, plan
 from schedules.presets import compile_rules
@@ -69,35 +69,17 @@ def preview(
     )
 
 
-def as_json(found: Preview, secret: bytes, *, reveal: bool) -> dict[str, Any]:
+def as_json(found: Preview, masking: Masking) -> dict[str, Any]:
     """The preview as the command prints it: times in UTC with ``Z``, segments by room and start."""
-
-    def uid(key: Key, *, confidential: bool) -> str:
-        return opaque_id(secret, key) if confidential and not reveal else key.uid
-
-    def hidden(text: str, *, confidential: bool, instead: str = "") -> str:
-        return instead if confidential and not reveal else text
-
-    def booking(segment: Segment) -> dict[str, str] | None:
-        booked = segment.booking
-        if booked is None:
-            return None
-        masked = booked.confidential and not reveal
-        return {
-            "uid": uid(booked.key, confidential=booked.confidential),
-            "occurrence": _z(booked.start if masked else booked.key.recurrence),
-            "title": hidden(booked.title, confidential=booked.confidential, instead=CONFIDENTIAL_TITLE),
-        }
-
     return {
         "segments": [
             {
                 "room": one.room,
-                "start": _z(one.start),
-                "end": _z(one.end),
+                "start": utc(one.start),
+                "end": utc(one.end),
                 "phase": one.phase.value,
                 "preset": one.booking.preset if one.booking is not None else None,
-                "booking": booking(one),
+                "booking": masking.booking(one),
                 "desired": {device: dict(wish) for device, wish in one.wishes.items()},
             }
             for one in found.segments
@@ -105,31 +87,13 @@ def as_json(found: Preview, secret: bytes, *, reveal: bool) -> dict[str, Any]:
         "conflicts": [
             {
                 "room": one.room,
-                "uids": [uid(key, confidential=key in found.confidential) for key in one.keys],
-                "start": _z(one.start),
-                "end": _z(one.end),
+                "uids": [masking.uid(key, confidential=key in found.confidential) for key in one.keys],
+                "start": utc(one.start),
+                "end": utc(one.end),
             }
             for one in found.conflicts
         ],
-        "unplaced": [
-            {
-                "uid": uid(one.key, confidential=one.confidential),
-                "title": hidden(one.title, confidential=one.confidential, instead=CONFIDENTIAL_TITLE),
-                "location": hidden(one.location, confidential=one.confidential),
-            }
-            for one in found.placed.unplaced
-        ],
-        "ignored": [
-            {"uid": uid(one.key, confidential=one.confidential), "start": _z(one.start), "reason": one.reason}
-            for one in found.placed.ignored
-        ],
-        "quarantined": [
-            {
-                "uid": uid(Key(one.calendar, one.uid, EPOCH), confidential=one.confidential),
-                "reason": hidden(one.reason, confidential=one.confidential, instead=CONFIDENTIAL_REASON),
-            }
-            for one in found.placed.quarantined
-        ],
+        **masking.notes(found.placed),
     }
 
 
@@ -169,7 +133,3 @@ def _window(site: Site, first: date, last: date) -> tuple[datetime, datetime]:
     zone = ZoneInfo(site.timezone)
     start, end = (datetime.combine(day, time(), zone).astimezone(UTC) for day in (first, last))
     return start, end
-
-
-def _z(instant: datetime) -> str:
-    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -13,6 +13,7 @@ from cyclopts import Parameter
 from config.rooms import Calendar, Installation
 from config.site_file import Loaded, load_site
 from orchestrator.commands.stopping import stop
+from orchestrator.masking import Masking
 from orchestrator.preview import as_json, preview
 from schedules.ics import BrokenCalendar
 
@@ -46,7 +47,7 @@ def plan(
     except BrokenCalendar as error:
         stop(str(error))
     if as_json_text:
-        json.dump(as_json(found, secrets.token_bytes(32), reveal=reveal), sys.stdout, ensure_ascii=False, indent=1)
+        json.dump(as_json(found, Masking(secrets.token_bytes(32), reveal)), sys.stdout, ensure_ascii=False, indent=1)
         sys.stdout.write("\n")
     else:
         from orchestrator.timeline import show  # rich is only for people
