@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -52,6 +53,9 @@ async def demo(
 ) -> None:
     """Run the orchestrator, an agent for two rooms and their emulated devices."""
     folder = Path(tempfile.mkdtemp(prefix="regia-demo-"))
+    running = asyncio.current_task()
+    if running is not None:  # SIGTERM ends it like Ctrl-C, or its processes would outlive it
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, running.cancel)
     try:
         async with AsyncExitStack() as stack:
             await (_once if once else _attended)(await _start(stack, folder, once=once), stack, folder)
@@ -59,6 +63,8 @@ async def demo(
         stop(str(failed))
     except asyncio.CancelledError:
         _say("", "The demo has ended.")
+        if once:
+            stop("It was ended before it had seen everything.")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -3,8 +3,17 @@
 import asyncio
 import signal
 import sys
+from pathlib import Path
 
 WITHIN_S = 30.0
+
+
+def children_of(process: int) -> list[str]:
+    return Path(f"/proc/{process}/task/{process}/children").read_text().split()
+
+
+def lives(process: str) -> bool:
+    return Path(f"/proc/{process}").exists()
 
 
 async def test_given_the_demo_when_wrong_lines_are_typed_then_it_says_so_and_goes_on() -> None:
@@ -31,3 +40,22 @@ async def test_given_the_demo_when_wrong_lines_are_typed_then_it_says_so_and_goe
     assert b"? 'frez' is not one of" in said
     assert b"There is no device nowhere" in said
     assert b"The demo has ended." in rest
+
+
+async def test_given_the_demo_when_it_is_terminated_then_nothing_of_it_outlives_it() -> None:
+    command = (sys.executable, "-m", "orchestrator", "demo")
+    async with asyncio.timeout(WITHIN_S):
+        demo = await asyncio.create_subprocess_exec(
+            *command, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, start_new_session=True
+        )
+        assert demo.stdout is not None
+        while b"panel" not in await demo.stdout.readline():
+            pass
+        children = children_of(demo.pid)
+
+        demo.terminate()
+        await demo.stdout.read()
+        assert await demo.wait() == 0
+
+    assert len(children) == 2  # the service and the agent
+    assert [child for child in children if lives(child)] == []
