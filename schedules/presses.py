@@ -85,6 +85,8 @@ def _ended(stored: StoredInputs, now: datetime) -> Sequence[Booked]:
     ended = []
     for running in stored.inputs.sessions:
         mine = _presses_of(stored, running.key)
+        if all(one.kind is not OverrideKind.END for one in mine):
+            continue
         real = stretches(running.start, running.end, mine)
         full = stretches(running.start, running.end, [one for one in mine if one.kind is not OverrideKind.END])
         if full and now < full[-1].end and not (real and now < real[-1].end):
