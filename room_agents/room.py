@@ -93,7 +93,7 @@ class Room:
         before = self._shown
         self.present = present_at(self.plan, self.time())
         self._shown = (self.plan, self.present)
-        self._tell_segment(self.present.segment)
+        self._tell_segment(self.present.segment, now.wall)
         for name, one in self._tasks.items():
             one.kept.wish.change(canonical(one.kept.device, self.present.wishes.get(name, {})), now)
         if self.plan.put_back is not None and (self._put_back is None or self.plan.put_back > self._put_back):
@@ -118,13 +118,13 @@ class Room:
             self._around.publish(state)
         return news
 
-    def _tell_segment(self, segment: Segment | None) -> None:
+    def _tell_segment(self, segment: Segment | None, at: datetime) -> None:
         """Report a segment when it begins; a plan that cuts the present one anew does not begin it again."""
         booking = segment.booking.id if segment and segment.booking else None
         begun = (segment.phase, segment.preset, booking) if segment else None
         if segment is not None and begun != self._begun:
             details = {"phase": segment.phase, "booking": booking, "start": segment.start.isoformat()}
-            self._report("segment", None, details)
+            self._around.report(Event(self.plan.room.id, at, "segment", None, details))  # before what it leads to
         self._begun = begun
 
     def _keep_devices(self, tasks: asyncio.TaskGroup) -> None:
