@@ -54,8 +54,9 @@ async def demo(
     """Run the orchestrator, an agent for two rooms and their emulated devices."""
     folder = Path(tempfile.mkdtemp(prefix="regia-demo-"))
     running = asyncio.current_task()
-    if running is not None:  # SIGTERM ends it like Ctrl-C, or its processes would outlive it
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, running.cancel)
+    if running is not None:
+        for number in (signal.SIGTERM, signal.SIGINT):  # its processes would outlive it; a shell may ignore SIGINT
+            asyncio.get_running_loop().add_signal_handler(number, running.cancel)
     try:
         async with AsyncExitStack() as stack:
             await (_once if once else _attended)(await _start(stack, folder, once=once), stack, folder)
