@@ -61,6 +61,10 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
         "it": "La sala è chiusa o riservata ai tecnici.",
         "en": "The room is closed or held by technicians.",
     },
+    "technicians_only": {
+        "it": "Può farlo soltanto un tecnico.",
+        "en": "Only a technician may do this.",
+    },
     "no_time": {
         "it": "Manca troppo poco alla prossima prenotazione.",
         "en": "The next booking begins too soon.",

@@ -1,11 +1,12 @@
-"""The loop that reads the calendars: fetch, read, place, store.
+"""The loops that read the calendars: fetch and read each, place and store them together.
 
 A calendar that cannot be had, or that does not end as a calendar should, keeps its last good events and never empties a
 room.
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,6 +21,7 @@ from integrations.feed import FeedError, Fetched, fetch
 from orchestrator.calendars import departed, last_good, record_failure, record_good, record_notes
 from orchestrator.keys import CHANGES, CLOCK, DATABASE, FACTS, INSTALLATION, SITE
 from schedules.bookings import CalendarContents, Placed
+from schedules.database import StorageError
 from schedules.ics import BrokenCalendar, read_calendar
 from schedules.places import place
 from schedules.sync import record
@@ -32,6 +34,9 @@ AHEAD = timedelta(days=540)
 EXPANDED_AGAIN = timedelta(days=1)
 FILE_LOOKED_AT_EVERY_S = 2.0
 RETRIED_WITHIN = timedelta(minutes=1)
+STORED_AGAIN_S = 3600.0
+"""Other processes write too, and bookings of calendars that have gone end."""
+STORAGE_RETRY_S = 5.0
 
 
 @dataclass(slots=True)
@@ -40,7 +45,6 @@ class Feed:
 
     calendar: Calendar
     zone: ZoneInfo
-    due: datetime
     path: Path | None = None
     good: Fetched | None = None
     contents: CalendarContents | None = None
@@ -49,51 +53,74 @@ class Feed:
 
 
 async def follow_calendars(app: web.Application) -> None:
-    """Read every calendar of the installation again and again, until cancelled."""
-    installation = app[INSTALLATION]
-    now = app[CLOCK]()
+    """Read every calendar of the installation again and again, until cancelled; a slow one holds up itself alone."""
+    installation, paths = app[INSTALLATION], app[SITE].calendar_paths
     feeds = [
-        Feed(
-            calendar, ZoneInfo(installation.site_of(calendar).timezone), now, app[SITE].calendar_paths.get(calendar.id)
-        )
+        Feed(calendar, ZoneInfo(installation.site_of(calendar).timezone), paths.get(calendar.id))
         for calendar in installation.calendars
     ]
-    async with httpx.AsyncClient(follow_redirects=True, timeout=10.0) as client:
-        while True:
-            now = app[CLOCK]()
-            changed = [feed.calendar.id for feed in feeds if feed.due <= now and await _look(app, client, feed, now)]
-            if changed or not feeds:
-                await _store(app, {feed.calendar.id: feed for feed in feeds}, now)
-            await asyncio.sleep(_pause_s(feeds, app[CLOCK]()))
+    news = asyncio.Event()
+    async with httpx.AsyncClient(follow_redirects=True, timeout=10.0) as client, asyncio.TaskGroup() as tasks:
+        tasks.create_task(_keep_stored(app, feeds, news), name="calendars")
+        for feed in feeds:
+            tasks.create_task(_follow(app, client, feed, news), name=f"calendar {feed.calendar.id}")
 
 
-def _pause_s(feeds: list[Feed], now: datetime) -> float:
-    return max(min(((feed.due - now).total_seconds() for feed in feeds), default=3600.0), 0.1)
+async def _keep_stored(app: web.Application, feeds: Sequence[Feed], news: asyncio.Event) -> None:
+    """Bring the store in line with what all calendars say: at first, at *news*, and now and then."""
+    while True:
+        news.clear()
+        try:
+            await _store(app, feeds, app[CLOCK]())
+            within_s = STORED_AGAIN_S
+        except StorageError as error:
+            log.warning("calendars.not_stored", error=str(error), retry_s=STORAGE_RETRY_S)
+            within_s = STORAGE_RETRY_S
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within_s):
+                await news.wait()
+
+
+async def _follow(app: web.Application, client: httpx.AsyncClient, feed: Feed, news: asyncio.Event) -> None:
+    while True:
+        try:
+            if await _look(app, client, feed, app[CLOCK]()):
+                news.set()
+        except StorageError as error:
+            log.warning("calendar.not_stored", calendar=feed.calendar.id, error=str(error), retry_s=STORAGE_RETRY_S)
+            feed.failing = True  # until the store takes a word of it
+        await asyncio.sleep(_pause_s(feed))
+
+
+def _pause_s(feed: Feed) -> float:
+    every = timedelta(seconds=FILE_LOOKED_AT_EVERY_S) if feed.calendar.path is not None else feed.calendar.every
+    return max((min(every, RETRIED_WITHIN) if feed.failing else every).total_seconds(), 0.1)
 
 
 async def _look(app: web.Application, client: httpx.AsyncClient, feed: Feed, now: datetime) -> bool:
     """Look whether the calendar has changed; whether its occurrences have to be stored anew."""
     calendar = feed.calendar
-    feed.due = now + (timedelta(seconds=FILE_LOOKED_AT_EVERY_S) if calendar.path else calendar.every)
-    first = feed.contents is None
-    if first and feed.good is None:
+    if feed.contents is None and feed.good is None:
         feed.good = await app[DATABASE].read(last_good, calendar.id)
+    fetched: Fetched | None = None
     try:
         fetched = await _fetch(client, feed)
         aged = feed.expanded_at is None or now - feed.expanded_at >= EXPANDED_AGAIN
-        if fetched is not None or (aged and feed.good is not None):
+        new = fetched is not None or (aged and feed.good is not None)
+        if new:
             feed.contents = await asyncio.to_thread(_read, feed, fetched or feed.good, now)
             feed.expanded_at = now
     except (FeedError, BrokenCalendar) as error:
-        feed.due, feed.failing = now + min(calendar.every, RETRIED_WITHIN), True
+        if isinstance(error, BrokenCalendar) and fetched is None:
+            feed.good = None  # what we stored cannot be read any more: fetch it whole
+        feed.failing = True
         since = await app[DATABASE].write(record_failure, calendar.id, str(error), now)
         app[CHANGES].show(room.id for room in app[INSTALLATION].rooms)
         (log.warning if since == now else log.debug)("calendar.failed", calendar=calendar.id, error=str(error))
         return await _read_last_good(feed, now)
-    new = fetched is not None or feed.expanded_at == now
     if new or feed.failing:
-        feed.good, feed.failing = fetched or feed.good, False
         await app[DATABASE].write(record_good, calendar.id, fetched, now)
+        feed.good, feed.failing = fetched or feed.good, False
         app[CHANGES].show(room.id for room in app[INSTALLATION].rooms)
     return new
 
@@ -122,7 +149,7 @@ async def _fetch(client: httpx.AsyncClient, feed: Feed) -> Fetched | None:
     if calendar.path is not None:
         fetched = await asyncio.to_thread(_read_file, feed.path or Path(calendar.path))
     else:
-        known = (good.etag, good.last_modified) if good is not None and feed.contents is not None else (None, None)
+        known = (good.etag, good.last_modified) if good is not None else (None, None)
         fetched = await fetch(client, calendar.url or "", *known)
     same = fetched is not None and good is not None and feed.contents is not None and fetched.text == good.text
     return None if same else fetched
@@ -135,9 +162,9 @@ def _read_file(path: Path) -> Fetched:
         raise FeedError(f"{path.name}: {error.strerror}") from error
 
 
-async def _store(app: web.Application, feeds: Mapping[str, Feed], now: datetime) -> None:
+async def _store(app: web.Application, feeds: Sequence[Feed], now: datetime) -> None:
     """Place what all calendars say together (one event may stand in two), and bring the store in line."""
-    read = [(feed.calendar, feed.contents) for feed in feeds.values() if feed.contents is not None]
+    read = [(feed.calendar, feed.contents) for feed in feeds if feed.contents is not None]
     placed: Placed = await asyncio.to_thread(place, read, app[INSTALLATION])
     covered = [calendar.id for calendar, _ in read]
     gone = await app[DATABASE].read(departed, [calendar.id for calendar in app[INSTALLATION].calendars], now)

@@ -5,6 +5,7 @@ owns it compares what the agent holds with what it should, and sends the whole p
 """
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import structlog
@@ -29,6 +30,7 @@ SEND_WITHIN_S = 10.0
 """An agent that does not read is cut off rather than buffered for ever."""
 LARGEST_MESSAGE = 1024 * 1024
 REPORTS_AT_ONCE = 100
+STORAGE_RETRY_S = 5.0
 CLOSE_TAKEN_OVER = 4000
 """Another agent has come for all of this one's rooms."""
 CLOSE_NOT_UNDERSTOOD = 4001
@@ -108,8 +110,8 @@ async def serve_agent(request: web.Request) -> web.WebSocketResponse:
         await _converse(request, connection)
     except* (ConnectionError, TimeoutError) as lost:
         log.info("agent.lost", agent=connection.agent, error=repr(lost.exceptions[0]))
-    except* StorageError as failed:  # not acknowledged: the agent keeps its reports and comes again
-        log.warning("reports.not_stored", agent=connection.agent, error=repr(failed.exceptions[0]))
+    except* StorageError as failed:  # no plan could be read: the agent keeps what it has, and comes again
+        log.warning("plans.not_read", agent=connection.agent, error=repr(failed.exceptions[0]))
     finally:
         app[METRICS].agents.dec()
         left = app[HUB].leave(connection)
@@ -227,13 +229,25 @@ async def _receive(app: web.Application, connection: Connection, message: WSMess
 
 
 async def _store_reports(app: web.Application, connection: Connection) -> None:
-    """Store reports as they come, as many at once as are there, and acknowledge them after the commit."""
+    """Store reports as they come, as many at once as are there, and acknowledge them after the commit.
+
+    While the disk is full or the database busy they wait: the agent tells how its rooms are all the same.
+    """
     while True:
         batch = [await connection.reports.get()]
         while len(batch) < REPORTS_AT_ONCE and not connection.reports.empty():
             batch.append(connection.reports.get_nowait())
-        stored = await app[DATABASE].write(store_reports, connection.agent, connection.granted, batch, app[CLOCK]())
-        await _send(connection, Acknowledged(seq=stored))
+        await _send(connection, Acknowledged(seq=await _store(app, connection, batch)))
+
+
+async def _store(app: web.Application, connection: Connection, batch: Sequence[Report]) -> int:
+    """Store *batch* as soon as that is possible; gives the number up to which the agent's reports are stored."""
+    while True:
+        try:
+            return await app[DATABASE].write(store_reports, connection.agent, connection.granted, batch, app[CLOCK]())
+        except StorageError as failed:
+            log.warning("reports.not_stored", agent=connection.agent, error=repr(failed), retry_s=STORAGE_RETRY_S)
+            await asyncio.sleep(STORAGE_RETRY_S)
 
 
 async def _dismiss_in_time(request: web.Request, connection: Connection) -> None:

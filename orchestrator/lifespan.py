@@ -3,7 +3,8 @@
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
+from contextlib import suppress
 
 import structlog
 from aiohttp import web
@@ -38,25 +39,26 @@ async def background(app: web.Application) -> AsyncIterator[None]:
     task = asyncio.create_task(_run(app), name="background")
     yield
     task.cancel()
-    await asyncio.wait([task])
+    with suppress(asyncio.CancelledError):
+        await task
 
 
 async def _run(app: web.Application) -> None:
     try:
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(_patiently(keep_time, app), name="timekeeper")
-            tasks.create_task(_patiently(follow_calendars, app), name="calendars")
+            tasks.create_task(_keep_time(app), name="timekeeper")
+            tasks.create_task(follow_calendars(app), name="calendars")
     except Exception:
         log.exception("service.broken")
         os.kill(os.getpid(), signal.SIGTERM)
-        raise
+        raise  # comes up when the application is cleaned up, so that the process ends with an error
 
 
-async def _patiently(loop: Callable[[web.Application], Awaitable[None]], app: web.Application) -> None:
-    """Run *loop*; while the disk is full or the database busy, begin it again and again."""
+async def _keep_time(app: web.Application) -> None:
+    """While the disk is full or the database busy, begin again and again."""
     while True:
         try:
-            await loop(app)
+            await keep_time(app)
         except StorageError as error:
-            log.warning("storage.waiting", loop=loop.__name__, error=str(error), retry_s=STORAGE_RETRY_S)
+            log.warning("timekeeper.waiting", error=str(error), retry_s=STORAGE_RETRY_S)
             await asyncio.sleep(STORAGE_RETRY_S)

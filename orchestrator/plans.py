@@ -182,7 +182,7 @@ class _Encoder:
     def segment(self, one: Planned) -> Segment:
         booked = one.booking
         if booked is None:
-            return Segment(start=one.start, end=one.end, phase=one.phase.value, desired=one.wishes)
+            return Segment(start=one.start, end=one.end, phase=one.phase.value, desired=one.wishes, held=one.held)
         preset = self._preset(booked)
         shown = preset is not None and not _secret(booked)
         return Segment(

@@ -185,5 +185,5 @@ def _actions(segment: Segment | None, devices: Mapping[str, DeviceView]) -> Acti
         scene=bool(segment is not None and segment.scenes and phase in {"live", "preparing"}),
         put_back=any(device.left_alone for device in devices.values()),
         hold=phase not in {"live", "blocked"},
-        release=phase == "blocked" and segment is not None and not segment.desired,
+        release=segment is not None and segment.held,
     )

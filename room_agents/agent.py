@@ -57,6 +57,7 @@ async def run_agent(settings: AgentSettings, *, clock: Clock = read_clock) -> No
         async with asyncio.TaskGroup() as tasks:
             rooms = Rooms(Plans(settings.data / "plans"), around, tasks)
             rooms.load()
+            await journal.read()  # the rooms act already
             link = Link(settings.orchestrator, settings.token, rooms, journal, unsent, clock)
             web = StageWeb(rooms, stages, language=settings.language)
             tasks.create_task(journal.write(), name="journal")

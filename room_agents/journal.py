@@ -30,7 +30,7 @@ class Journal:
     """Reports in order. *append* never waits and never fails; *write* runs as a task; *after* gives what may be sent."""
 
     def __init__(self, path: Path, clock: Clock, *, limit_bytes: int = LIMIT_BYTES, retry_s: float = RETRY_S) -> None:
-        """Over the file at *path*, which is read now."""
+        """Over the file at *path*; until *read* has read it, reports only wait."""
         self._file = JournalFile(path)
         self._clock, self._limit_bytes, self._retry_s = clock, limit_bytes, retry_s
         self._waiting: list[Event] = []
@@ -38,13 +38,19 @@ class Journal:
         self._work = Wake()
         self.acknowledged = 0
         """All reports up to this number are stored by the hub, as far as we heard since we started."""
+        self._is_read = False
         self.news = Wake()
         """For the one who sends: there is more to read, or more was acknowledged."""
 
     @property
     def agent(self) -> str:
-        """The agent's id, as old as the file."""
+        """The agent's id, as old as the file; known once that is read."""
         return self._file.agent
+
+    async def read(self) -> None:
+        """Take in what is on disk, which takes a second where a hub was away for months."""
+        await asyncio.to_thread(self._file.read)
+        self._is_read = True
 
     def append(self, event: Event) -> None:
         """Take a report to be written; when too many wait, it is counted as lost."""
@@ -86,7 +92,8 @@ class Journal:
 
     def close(self) -> None:
         """Bring to disk what still waits, when nothing else runs."""
-        self._bring_to_disk(*self._take())
+        if self._is_read:
+            self._bring_to_disk(*self._take())
 
     def _take(self) -> tuple[list[Event], Counter[str]]:
         """What waits, and how many each room has lost."""

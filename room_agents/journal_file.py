@@ -30,13 +30,25 @@ class JournalFile:
     """The reports after the last acknowledged one."""
 
     def __init__(self, path: Path) -> None:
-        """Read the file at *path*; it is begun with the first report."""
+        """The file at *path* is begun with the first report; *read* comes before everything else."""
         self._path = path
         self._lock = threading.Lock()
         self._mark = (0, 0)
         """A number, and where the line after it begins."""
         self._begin(str(uuid4()), 0)
-        self._load()
+
+    def read(self) -> None:
+        """Take in what is on disk."""
+        try:
+            with self._path.open("rb") as file:
+                self._read(file)
+        except FileNotFoundError:
+            return
+        except (OSError, ValueError, KeyError, TypeError) as error:  # pydantic's errors are ValueErrors
+            _log.error("journal.broken", path=str(self._path), error=repr(error))
+            with suppress(OSError):
+                self._path.replace(self._path.with_name(self._path.name + ".broken"))
+            self._begin(str(uuid4()), 0)
 
     def append(self, events: Sequence[Event]) -> None:
         """Write *events* with the next numbers, all or none, and make them last. Raises OSError."""
@@ -86,18 +98,6 @@ class JournalFile:
         self.size = 0
         """Of the file in bytes; 0 before it is begun."""
         self._mark = (base, 0)
-
-    def _load(self) -> None:
-        try:
-            with self._path.open("rb") as file:
-                self._read(file)
-        except FileNotFoundError:
-            return
-        except (OSError, ValueError, KeyError, TypeError) as error:  # pydantic's errors are ValueErrors
-            _log.error("journal.broken", path=str(self._path), error=repr(error))
-            with suppress(OSError):
-                self._path.replace(self._path.with_name(self._path.name + ".broken"))
-            self._begin(str(uuid4()), 0)
 
     def _read(self, file: BinaryIO) -> None:
         head = file.readline()

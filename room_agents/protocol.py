@@ -65,6 +65,8 @@ class Segment(Wire):
     needs: tuple[str, ...] = ()
     scenes: tuple[str, ...] = ()
     conference: Conference | None = None
+    held: bool = False
+    """Blocked by a person, and not by a closure."""
 
 
 class Session(Wire):

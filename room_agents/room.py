@@ -130,14 +130,22 @@ class Room:
     def _keep_devices(self, tasks: asyncio.TaskGroup) -> None:
         """Stop keeping devices that are gone or defined anew, then start keeping those that are new."""
         wanted = self.plan.room.devices
+        leaving = {}
         for name in [name for name, one in self._tasks.items() if wanted.get(name) != one.kept.device]:
-            self._tasks.pop(name).task.cancel()
+            leaving[name] = self._tasks.pop(name).task
+            leaving[name].cancel()
         for name in wanted.keys() - self._tasks.keys():
             kept = Kept(
                 name, wanted[name], Wish(self._around.clock()), self._around.clock, self._wake.set, self._happened
             )
-            task = keep(kept, lambda device: self._around.drivers.open(self.plan.room.id, device))
+            task = self._keep(kept, leaving.get(name))
             self._tasks[name] = _Task(kept, tasks.create_task(task, name=f"keep {self.plan.room.id} {name}"))
+
+    async def _keep(self, kept: Kept, before: asyncio.Task[None] | None) -> None:
+        """Keep a device; one that was defined anew once the line of *before* is closed, so that it never has two."""
+        if before is not None:
+            await asyncio.wait([before])
+        await keep(kept, lambda device: self._around.drivers.open(self.plan.room.id, device))
 
     def _happened(self, device: str, transition: Transition) -> None:
         kind, attribute, value = transition

@@ -11,6 +11,8 @@ from room_agents.protocol import Held, PlanMessage
 from room_agents.room import Room, Surroundings
 from room_agents.wake import Wake
 
+DISK_RETRY_S = 5.0
+"""How long a disk that refused a plan is left alone."""
 _log = structlog.get_logger()
 
 
@@ -86,23 +88,29 @@ class Rooms:
     async def save(self) -> None:
         """Bring plans to disk as they come, the newest of each room, until cancelled. Acting does not wait for it."""
         while True:
-            await self._work.wait()
-            while self._unsaved:
-                room, message = self._unsaved.popitem()
+            await self._work.wait(DISK_RETRY_S if self._unsaved else None)
+            for room in list(self._unsaved):
+                message = self._unsaved.pop(room)
                 try:
                     await asyncio.to_thread(self._store, room, message)
                 except (OSError, ValueError) as error:
                     _log.error("plan.not_saved", room=room, error=str(error))
-                self._saved(room, message)
+                    self._unsaved.setdefault(room, message)
+                else:
+                    self._note_saved(room, message)
+                self._tell_held(room, message)
 
     def _store(self, room: str, message: PlanMessage | None) -> None:
         if message is None:
             self._plans.forget(room)
         else:
             self._plans.save(message)
+
+    def _note_saved(self, room: str, message: PlanMessage | None) -> None:
+        if message is not None and self._unsaved.get(room, message) is not None:  # not forgotten meanwhile
             self._on_disk[room] = held(message.plan)
 
-    def _saved(self, room: str, message: PlanMessage | None) -> None:
+    def _tell_held(self, room: str, message: PlanMessage | None) -> None:
         """Tell that the plan is held; also where the disk refused it, for it is followed all the same."""
         if message is not None and room in self._followed:
             self[room].stored(held(message.plan))

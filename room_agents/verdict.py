@@ -47,7 +47,7 @@ def judge_room(devices: Mapping[str, DeviceReading], needs: Collection[str]) -> 
     missing = tuple(sorted(name for name, one in count.items() if one.verdict in ("fault", "unknown")))
     verdicts = {one.verdict for one in count.values()}
     needed = [one for name, one in count.items() if name in needs]
-    if any(one.verdict == "fault" and not _by_hand(one) for one in needed):
+    if any(one.verdict == "fault" for one in needed):
         return "not_ready", missing
     if "unknown" in verdicts:
         return "unknown", missing
@@ -122,7 +122,3 @@ def _fresh(device: Device, reading: Reading, now: Instant) -> bool:
 
 def _late(deadline: Instant, now: Instant) -> bool:
     return now.mono_s >= deadline.mono_s
-
-
-def _by_hand(one: DeviceReading) -> bool:
-    return one.fault is not None and one.fault.code == "changed_by_hand"

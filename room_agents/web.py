@@ -1,6 +1,7 @@
 """The agent's own pages, on loopback only: the stage of each room, live without any line to the outside."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
@@ -23,6 +24,8 @@ LOOPBACK = "127.0.0.1"
 PING_S = 15.0
 """A silent stream says so often that it lives; a browser then notices a dead one."""
 LARGEST_BODY = 4096
+SEND_WITHIN_S = 10.0
+"""A browser that does not read is cut off; it comes again by itself."""
 TAKEN_S = 5.0
 """When the port is taken, by an agent that is just ending perhaps."""
 _log = structlog.get_logger()
@@ -55,12 +58,14 @@ class StageWeb:
         runner = web.AppRunner(self._app(), access_log=None, shutdown_timeout=0.5, handler_cancellation=True)
         await runner.setup()
         try:
+            level = logging.ERROR
             while True:
                 try:
                     await web.TCPSite(runner, LOOPBACK, port).start()
                     break
                 except OSError as error:
-                    _log.error("stage.port_taken", port=port, error=str(error))
+                    _log.log(level, "stage.port_taken", port=port, error=str(error))
+                    level = logging.DEBUG
                     await asyncio.sleep(TAKEN_S)
             self.port = runner.addresses[0][1]
             _log.info("stage.serving", url=f"http://localhost:{self.port}/stage/<room>")
@@ -104,11 +109,11 @@ class StageWeb:
         wake = Wake()
         room.watchers.add(wake)
         try:
-            with suppress(ConnectionError):
+            with suppress(ConnectionError, TimeoutError):
                 while True:
-                    await stream.write(self._event(room))
+                    await _send(stream, self._event(room))
                     while not await wake.wait(self._ping_s):
-                        await stream.write(b": ping\n\n")
+                        await _send(stream, b": ping\n\n")
         finally:
             room.watchers.discard(wake)
         return stream
@@ -132,3 +137,8 @@ class StageWeb:
     def _event(self, room: Room) -> bytes:
         view = stage_view(room.plan, room.present, room.state, room.time(), self._language)
         return f"event: room\ndata: {view.model_dump_json()}\n\n".encode()
+
+
+async def _send(stream: web.StreamResponse, event: bytes) -> None:
+    async with asyncio.timeout(SEND_WITHIN_S):
+        await stream.write(event)

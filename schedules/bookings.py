@@ -116,6 +116,8 @@ class Segment(NamedTuple):
     booking: Occurrence | Session | None = None
     """Set in preparing, live and closing."""
     wishes: Wishes = MappingProxyType({})
+    held: bool = False
+    """Blocked by a person, who releases it, and not by a closure; nothing is wished."""
 
 
 @dataclass(frozen=True, slots=True)

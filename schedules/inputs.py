@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Row, and_, bindparam, or_, select
+from sqlalchemy import Row, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from schedules.bookings import Key, Occurrence, Override, OverrideKind
@@ -14,10 +14,8 @@ from schedules.planner import RoomInputs, Timeline, plan
 from schedules.sites import rules_of
 from schedules.tables import OccupancyRow, OccurrenceRow, OverrideRow, SessionRow
 
-MARGIN = timedelta(days=2)
+MARGIN = timedelta(days=4)
 """How far beyond a window its inputs are read: no lead, closing or keep_on is longer than a day."""
-HOLDS_KEPT = 50
-"""A release ends all holds before it, so only the last few presses of hold and release matter."""
 
 # Built once, and of overrides the columns alone: each press reads them, and building and mapping cost more than SQLite.
 _OCCUPYING = (
@@ -40,11 +38,16 @@ _PRESSES = select(
     OverrideRow.scene,
 )
 _PressRow = Row[int, str, str, str | None, datetime, datetime | None, str | None, str | None]
-_HOLDING = (
+_LAST_RELEASED = select(func.coalesce(func.max(OverrideRow.number), 0)).where(
+    OverrideRow.room_id == bindparam("room"),
+    OverrideRow.kind == OverrideKind.RELEASE,
+    OverrideRow.at <= bindparam("since"),
+)
+_HOLDING = (  # a release ends all holds before it
     _PRESSES.where(OverrideRow.room_id == bindparam("room"))
     .where(OverrideRow.kind.in_([OverrideKind.HOLD, OverrideKind.RELEASE]))
-    .order_by(OverrideRow.number.desc())
-    .limit(HOLDS_KEPT)
+    .where(OverrideRow.number > _LAST_RELEASED.scalar_subquery())
+    .order_by(OverrideRow.number)
 )
 _REACHING = (
     _PRESSES.where(OverrideRow.occurrence_id.in_(bindparam("occurrences", expanding=True)))
@@ -76,7 +79,9 @@ def room_inputs(session: Session, room_id: str, start: datetime, end: datetime) 
             sessions.append(_running(pinned, occurrence))
         elif not row.withdrawn:
             occurrences.append(replace(occurrence, holds=occupancy.holding))
-    overrides = _overrides(session, room_id, {row: key for key, row in ids.items()})
+    held = session.execute(_HOLDING, {"room": room_id, "since": start - MARGIN})
+    reaching = _reaching(session, room_id, {row: key for key, row in ids.items()})
+    overrides = [*reaching, *(_override(row, None) for row in held)]
     return StoredInputs(RoomInputs(occurrences, sessions, overrides), ids)
 
 
@@ -122,11 +127,6 @@ def _running(row: SessionRow, occurrence: Occurrence) -> RunningSession:
 def overrides_of(session: Session, occurrence_id: str, room_id: str) -> Sequence[Override]:
     """The presses that reach one booking in one room, in the order they are folded."""
     return _reaching(session, room_id, {occurrence_id: None})
-
-
-def _overrides(session: Session, room_id: str, keys: Mapping[str, Key]) -> Sequence[Override]:
-    of_room = [_override(row, None) for row in session.execute(_HOLDING, {"room": room_id})]
-    return [*_reaching(session, room_id, keys), *of_room]
 
 
 def _reaching(session: Session, room_id: str, keys: Mapping[str, Key | None]) -> Sequence[Override]:

@@ -162,7 +162,7 @@ def _segments(rules: RoomRules, taken: Sequence[_Claim], start: datetime, end: d
         elif claim.booked is not None:
             yield Segment(room.id, claim.start, claim.end, Phase.BLOCKED, None, rules.idle)
         else:
-            yield Segment(room.id, claim.start, claim.end, Phase.BLOCKED)
+            yield Segment(room.id, claim.start, claim.end, Phase.BLOCKED, held=True)
         before, free_from = claim, claim.end
     yield from _gap(rules, before, None, free_from, end)
 
@@ -212,8 +212,8 @@ def _kept_on(keep_on: Mapping[str, timedelta], segments: list[Segment]) -> list[
 
 
 def _powered(segment: Segment, device: str) -> Segment:
-    if segment.phase is Phase.BLOCKED and not segment.wishes:
-        return segment  # held by a person: nothing is wished
+    if segment.held:
+        return segment
     wishes: Wishes = {**segment.wishes, device: {**segment.wishes.get(device, {}), "power": "on"}}
     return segment._replace(wishes=wishes)
 

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from schedules.bookings import OWN_CALENDAR, Entry, Key, Occurrence, Override, OverrideKind, Phase
-from schedules.diary import book, in_the_way, rooms_of, settle
+from schedules.diary import BookingClash, book, in_the_way, rooms_of, settle
 from schedules.inputs import MARGIN, StoredInputs, overrides_of, room_inputs
 from schedules.overrides import Stretch, stretches
 from schedules.planner import Booked, plan
@@ -112,12 +112,18 @@ def _after(session: Session, rooms: Iterable[str], occurrence_id: str, end: date
 
 
 def _walk_in(session: Session, secret: bytes, press: Press, end: datetime) -> str:
-    """Book the room for somebody who starts a meeting in it, by the ordinary path, which makes it a session."""
+    """Book the room for somebody who starts a meeting in it, by the ordinary path, which makes it a session.
+
+    Raises PressRefused.
+    """
     site_files = installation(session, active_digest(session, press.room))
     preset = site_files.site_of(site_files.room(press.room)).default_preset
     title = site_files.presets[preset].title if preset and preset in site_files.presets else WALK_IN_TITLE
     wanted = Occurrence(Key(OWN_CALENDAR, str(uuid4()), press.at), press.at, end, title, (press.room,), preset)
-    return book(session, secret, wanted, press.at).id
+    try:
+        return book(session, secret, wanted, press.at).id
+    except BookingClash as clash:
+        raise PressRefused("in_the_way", blocking=list(clash.blocking)) from clash
 
 
 def _store(

@@ -99,9 +99,10 @@ def decide(press: Press, now: Situation) -> Decision:
         case OverrideKind.HOLD:
             return _hold(press, now)
         case OverrideKind.RELEASE:
-            segment = now.at(press.at)
-            if segment.phase is not Phase.BLOCKED or segment.wishes:  # a closure wishes what idle wishes
+            if not now.at(press.at).held:
                 raise PressRefused("not_held")
+            if not press.technician:  # who holds a room may be inside its projector
+                raise PressRefused("technicians_only")
             return Decision(press.kind)
         case OverrideKind.PUT_BACK:
             return Decision(press.kind)

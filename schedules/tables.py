@@ -54,12 +54,9 @@ class CalendarRow(Base):
     last_modified: Mapped[str | None] = mapped_column(Text)
     text: Mapped[bytes | None] = mapped_column(LargeBinary)
     """The last good one."""
-    text_digest: Mapped[str | None] = mapped_column(Text)
     fetched_at: Mapped[datetime | None]
     failing_since: Mapped[datetime | None]
     error: Mapped[str | None] = mapped_column(Text)
-    expanded_until: Mapped[datetime | None]
-    """How far its series have been expanded into occurrences."""
     notes: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
     """Lists: unplaced, ignored, quarantined."""
 
@@ -122,14 +119,18 @@ class SessionRow(Base):
     digest: Mapped[str] = mapped_column(ForeignKey("site_texts.digest"))
     """The room files it runs by."""
     withdrawn: Mapped[bool] = mapped_column(default=False)
-    ended_at: Mapped[datetime | None]
 
 
 class OverrideRow(Base):
     """One press of a button; *number* is the order in which they are folded."""
 
     __tablename__ = "overrides"
-    __table_args__ = (Index(None, "room_id", "at"), Index(None, "occurrence_id"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        Index(None, "room_id", "at"),
+        Index(None, "room_id", "kind", "number"),
+        Index(None, "occurrence_id"),
+        {"sqlite_autoincrement": True},
+    )
 
     number: Mapped[int] = mapped_column(primary_key=True)
     id: Mapped[str] = mapped_column(Text, unique=True)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Annotated, Literal
 from uuid import UUID
 
+import structlog
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -23,10 +24,13 @@ from orchestrator.views.bookings import entries_json
 from room_agents.protocol import Report
 from room_agents.view import RoomView
 from schedules.bookings import Key, OverrideKind
+from schedules.database import StorageError
 from schedules.diary import find
 from schedules.presses import press_button
 from schedules.pressing import Press, PressRefused
 from schedules.sites import active_rooms
+
+log = structlog.get_logger()
 
 PING_S = 10.0
 SEND_WITHIN_S = 10.0
@@ -134,8 +138,10 @@ async def events(request: web.Request) -> web.StreamResponse:
             while await still_welcome(request) and not sending.done():
                 pass
             sending.cancel()
-    except* (ConnectionError, TimeoutError, KeyError):
+    except* (ConnectionError, TimeoutError, ApiError):
         pass  # the reader has left, reads too slowly, or the room has gone
+    except* StorageError as failed:  # the browser comes again by itself
+        log.warning("events.cut", room=room, error=repr(failed.exceptions[0]))
     return stream
 
 

@@ -64,7 +64,7 @@ async def test_given_a_full_disk_when_asked_then_writes_are_refused_reads_answer
         pressed = await house.press("start")
         listed = await house.bookings()
         await wait_for(lambda: house.obs.scene == "Conferenza")
-        during = await house.until(lambda view: view["phase"] == "live")
+        during = await house.until(is_ready("live"))
         still_refused = await house.book(starts_in_s=7200)
 
         small_disk.free(house)

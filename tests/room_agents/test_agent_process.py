@@ -12,7 +12,9 @@ import pytest
 from config.rooms import ObsDevice
 from integrations.emulators.obs import obs_running
 from integrations.emulators.projector import projector_running
+from room_agents.protocol import PlanMessage
 from tests.peers.hub import TOKEN, TestingHub, hub_running
+from tests.peers.processes import wait_for
 from tests.room_agents.following import QUICK, plan_of, projector_device, segment
 from tests.room_agents.test_agent_and_hub import NEEDED, OFF, ON, is_ready, last
 
@@ -86,8 +88,11 @@ async def test_given_a_disk_without_room_when_wishes_change_then_devices_move_an
             for path in full:
                 path.unlink()
             await hub.until(lambda: bool(hub.reports))
+            await wait_for((tmp_path / "plans" / "sala-1.json").exists)
+            saved = PlanMessage.model_validate_json((tmp_path / "plans" / "sala-1.json").read_bytes())
 
     assert (power, reported) == ("off", 0)
+    assert saved.plan.revision == 2
     assert hub.reports[0].kind == "gap"
     assert hub.reports[0].seq == 1
     assert int(str(hub.reports[0].details["lost"])) >= 4

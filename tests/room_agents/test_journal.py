@@ -18,6 +18,7 @@ def event(number: int) -> Event:
 @asynccontextmanager
 async def writing(path: Path, **more: float) -> AsyncIterator[Journal]:
     journal = Journal(path, read_clock, **more)
+    await journal.read()
     async with asyncio.TaskGroup() as tasks:
         writer = tasks.create_task(journal.write())
         yield journal

@@ -91,12 +91,13 @@ def test_given_any_reading_when_a_device_is_ok_then_it_is_fresh_and_says_what_is
     assert (judged.verdict == "ok") == (as_wished and age_s <= 8)
 
 
-def test_given_a_device_changed_by_hand_when_it_is_needed_then_the_room_is_limited_not_unready() -> None:
+def test_given_a_device_changed_by_hand_when_it_is_needed_then_the_room_is_not_ready() -> None:
     by_hand = DeviceReading(
         driver="pjlink", desired={"power": "on"}, verdict="fault", fault=Fault(code="changed_by_hand")
     )
 
-    assert judge_room({"a": by_hand}, {"a"}) == ("limited", ("a",))
+    assert judge_room({"a": by_hand}, {"a"}) == ("not_ready", ("a",))
+    assert judge_room({"a": by_hand}, ()) == ("limited", ("a",))
 
 
 def test_given_a_wish_that_is_never_told_when_its_time_is_over_then_it_is_a_fault_never_ok() -> None:

@@ -53,7 +53,7 @@ async def test_given_a_verified_projector_when_a_hand_switches_it_off_then_it_is
         async with following(plan_of({"proiettore": device}, live)) as followed:
             await followed.until(ready)
             projector.control("by-hand power off")
-            state = await followed.until(lambda state: state.verdict == "limited")
+            state = await followed.until(lambda state: state.verdict == "not_ready")
             await asyncio.sleep(0.4)
             asked = projector.heard.count("%1POWR 1")
             still = projector.power

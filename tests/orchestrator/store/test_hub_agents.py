@@ -7,12 +7,15 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import update
+from sqlalchemy.orm import Session
 
 from orchestrator import live
-from orchestrator.keys import DATABASE
+from orchestrator.keys import CHANGES, DATABASE
 from orchestrator.presence import STALE
 from orchestrator.tokens import list_tokens, revoke_token
 from room_agents.protocol import Forget, Held, Plan, PlanMessage
+from schedules.tables import RoomRow
 from tests.peers.town import DAY, Json, Town, hour
 from tests.peers.wired_agent import WiredAgent, agent_at, held
 
@@ -362,3 +365,19 @@ async def test_given_an_agent_that_does_not_read_when_plans_pile_up_then_the_oth
             start = hour("07:00") + timedelta(minutes=15 * quarter)
             await town.book(start, start + timedelta(minutes=15), None, rooms=["sala-1", "sala-2"])
             assert (await other.plan()).room.id == "sala-2"
+
+
+# --- a room that goes
+
+
+async def test_given_a_screen_that_shows_a_room_when_the_room_goes_then_its_stream_ends_whole(town: Town) -> None:
+    headers = await town.as_("panel:sala-1")
+    async with asyncio.timeout(30), town.client.get("/api/v1/rooms/sala-1/events", headers=headers) as stream:
+        await stream.content.readline()
+        await town.client.app[DATABASE].write(take_away, "sala-1")
+        town.client.app[CHANGES].signal(["sala-1"])
+        await stream.content.read()  # raises where the stream was cut
+
+
+def take_away(session: Session, room_id: str) -> None:
+    session.execute(update(RoomRow).where(RoomRow.id == room_id).values(active_digest=None))

@@ -446,10 +446,32 @@ async def test_given_a_hold_over_a_start_when_released_then_the_booking_is_live_
     assert await live(town) == ("Consiglio", "10:00")
 
 
-async def test_given_a_closure_when_release_is_pressed_then_it_is_no_hold(town: Town) -> None:
-    await town.calendar_says(event("chiuso", hour("05:00"), hour("07:00"), "CATEGORIES:CHIUSURA"))
+@pytest.mark.parametrize("room", ["sala-1", "sala-3"])  # the latter has no device that idle could wish anything of
+async def test_given_a_closure_when_release_is_pressed_then_it_is_no_hold(town: Town, room: str) -> None:
+    await town.calendar_says(event("chiuso", hour("05:00"), hour("07:00"), "CATEGORIES:CHIUSURA", room=""))
 
-    assert (await town.refused("release", role="admin"))["code"] == "not_held"
+    assert (await town.room(room))["actions"]["release"] is False
+    assert (await town.refused("release", room, role="admin"))["code"] == "not_held"
+
+
+async def test_given_a_technicians_hold_when_the_tablet_releases_it_then_it_stays(town: Town) -> None:
+    await town.pressed("hold", role="admin", reason="lampada")
+
+    assert (await town.refused("release"))["code"] == "technicians_only"
+    assert (await town.room())["phase"] == "blocked"
+
+
+async def test_given_an_endless_hold_when_many_more_come_and_end_then_it_still_counts(town: Town) -> None:
+    await town.pressed("hold", role="admin")
+    for _ in range(60):
+        await town.pressed("hold", role="admin", until=hour("06:30"))
+    await town.at(hour("12:00", day=9))
+
+    assert (await town.room())["phase"] == "blocked"
+
+    await town.pressed("release", role="admin")
+
+    assert (await town.room())["phase"] == "idle"
 
 
 async def test_given_a_hold_when_until_is_past_or_beyond_all_sense_then_it_is_refused_and_the_room_lives_on(
