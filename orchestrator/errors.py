@@ -61,6 +61,10 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
         "it": "La sala è chiusa o riservata ai tecnici.",
         "en": "The room is closed or held by technicians.",
     },
+    "too_early": {
+        "it": "È ancora presto per iniziare questa prenotazione.",
+        "en": "It is too early to start this booking.",
+    },
     "technicians_only": {
         "it": "Può farlo soltanto un tecnico.",
         "en": "Only a technician may do this.",

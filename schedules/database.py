@@ -6,7 +6,7 @@ SQLite does, and a second writing connection would only meet the first in SQLite
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,6 +25,12 @@ T = TypeVar("T")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
 READERS = 3
+
+
+def portions(ids: Iterable[str]) -> Iterator[Sequence[str]]:
+    """*ids* in lists short enough for one statement: a database takes a limited number of parameters."""
+    ordered = sorted(ids)
+    return (ordered[at : at + 500] for at in range(0, len(ordered), 500))
 
 
 class StorageError(Exception):

@@ -5,14 +5,15 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import bindparam, delete, exists, insert, select
+from sqlalchemy import bindparam, exists, insert, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from schedules.bookings import OWN_CALENDAR, Entry, Occurrence
 from schedules.database import Base
 from schedules.identity import CONFIDENTIAL_TITLE, opaque_id
 from schedules.inputs import occurrence_of
+from schedules.occupancies import rooms_of, settle, withdraw
 from schedules.sessions import pin_due
 from schedules.sites import active_rooms, touch
 from schedules.tables import OccupancyRow, OccurrenceRow, SessionRow
@@ -131,51 +132,10 @@ def cancel(session: Session, booking_id: str, now: datetime) -> Sequence[str]:
     if row.calendar != OWN_CALENDAR:
         raise NotOurs(None if row.confidential else row.calendar)
     pin_due(session, rooms_of(session, row.id), now)
-    rooms = withdraw(session, row)
+    rooms = sorted(withdraw(session, [row]))
     settle(session, rooms, now)
     pin_due(session, rooms, now)
     return rooms
-
-
-def withdraw(session: Session, row: OccurrenceRow) -> Sequence[str]:
-    """Mark an occurrence as gone and free its rooms, but for those where it is a session; gives the rooms it had."""
-    row.withdrawn = True
-    rooms = rooms_of(session, row.id)
-    pinned = set()
-    for running in session.scalars(select(SessionRow).where(SessionRow.occurrence_id == row.id)):
-        running.withdrawn = True
-        pinned.add(running.room_id)
-    free = [room for room in rooms if room not in pinned]
-    session.execute(delete(OccupancyRow).where(OccupancyRow.occurrence_id == row.id, OccupancyRow.room_id.in_(free)))
-    touch(session, rooms)
-    return rooms
-
-
-def settle(session: Session, rooms: Iterable[str], now: datetime) -> None:
-    """Give the rooms to those bookings that came second and whose rival has gone, the earliest first."""
-    session.flush()
-    waiting = session.execute(
-        select(OccupancyRow)
-        .join(OccurrenceRow, OccurrenceRow.id == OccupancyRow.occurrence_id)
-        .where(OccupancyRow.room_id.in_(sorted(set(rooms))), OccupancyRow.end > now, ~OccupancyRow.holding)
-        .where(OccupancyRow.start < OccupancyRow.end, ~OccurrenceRow.closure, ~OccurrenceRow.withdrawn)
-        .order_by(OccupancyRow.start, OccurrenceRow.uid)
-    )
-    for (occupancy,) in waiting.all():
-        rival = aliased(OccupancyRow)
-        taken = session.scalar(
-            select(
-                exists().where(
-                    rival.room_id == occupancy.room_id,
-                    rival.holding,
-                    rival.start < occupancy.end,
-                    rival.end > occupancy.start,
-                )
-            )
-        )
-        if not taken:
-            occupancy.holding = True
-            session.flush()
 
 
 def find(session: Session, booking_id: str) -> Occurrence | None:
@@ -184,12 +144,6 @@ def find(session: Session, booking_id: str) -> Occurrence | None:
     if row is None:
         return None
     return occurrence_of(row, tuple(rooms_of(session, row.id)))
-
-
-def rooms_of(session: Session, booking_id: str) -> Sequence[str]:
-    """The rooms that a booking occupies, in order."""
-    occupied = select(OccupancyRow.room_id).where(OccupancyRow.occurrence_id == booking_id)
-    return session.scalars(occupied.order_by(OccupancyRow.room_id)).all()
 
 
 def new_row(secret: bytes, wanted: Occurrence, now: datetime) -> OccurrenceRow:

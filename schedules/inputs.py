@@ -38,16 +38,15 @@ _PRESSES = select(
     OverrideRow.scene,
 )
 _PressRow = Row[int, str, str, str | None, datetime, datetime | None, str | None, str | None]
-_LAST_RELEASED = select(func.coalesce(func.max(OverrideRow.number), 0)).where(
+_OF_HOLDS = (
     OverrideRow.room_id == bindparam("room"),
-    OverrideRow.kind == OverrideKind.RELEASE,
-    OverrideRow.at <= bindparam("since"),
+    OverrideRow.kind.in_([OverrideKind.HOLD, OverrideKind.RELEASE]),
 )
-_HOLDING = (  # a release ends all holds before it
-    _PRESSES.where(OverrideRow.room_id == bindparam("room"))
-    .where(OverrideRow.kind.in_([OverrideKind.HOLD, OverrideKind.RELEASE]))
-    .where(OverrideRow.number > _LAST_RELEASED.scalar_subquery())
-    .order_by(OverrideRow.number)
+_NEWEST_BEFORE = select(func.coalesce(func.max(OverrideRow.number), 0)).where(
+    *_OF_HOLDS, OverrideRow.at <= bindparam("since")
+)
+_HOLDING = (  # the newest wins, so of those before the window one is enough
+    _PRESSES.where(*_OF_HOLDS, OverrideRow.number >= _NEWEST_BEFORE.scalar_subquery()).order_by(OverrideRow.number)
 )
 _REACHING = (
     _PRESSES.where(OverrideRow.occurrence_id.in_(bindparam("occurrences", expanding=True)))

@@ -58,11 +58,11 @@ def stretches(start: datetime, end: datetime, overrides: Iterable[Override]) -> 
 
 
 def holds(overrides: Iterable[Override]) -> Sequence[Stretch]:
-    """When a room is held, from its `hold` and `release` presses; without a release or a time, for ever."""
+    """When a room is held, from its `hold` and `release` presses: the newest wins; without a time, for ever."""
     held: list[Stretch] = []
     for press in overrides:
+        if held:
+            held[-1] = replace(held[-1], end=min(held[-1].end, press.at))
         if press.kind is OverrideKind.HOLD:
             held.append(Stretch(press.at, press.until or FOREVER))
-        elif press.kind is OverrideKind.RELEASE:
-            held = [replace(hold, end=min(hold.end, press.at)) for hold in held]
     return [hold for hold in held if hold.start < hold.end]

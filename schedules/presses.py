@@ -10,8 +10,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from schedules.bookings import OWN_CALENDAR, Entry, Key, Occurrence, Override, OverrideKind, Phase
-from schedules.diary import BookingClash, book, in_the_way, rooms_of, settle
+from schedules.diary import BookingClash, book, in_the_way
 from schedules.inputs import MARGIN, StoredInputs, overrides_of, room_inputs
+from schedules.occupancies import rooms_of, settle
 from schedules.overrides import Stretch, stretches
 from schedules.planner import Booked, plan
 from schedules.pressing import Decision, Press, PressRefused, Situation, decide
@@ -54,7 +55,7 @@ def press_button(session: Session, secret: bytes, client_id: str, who: str, pres
     if decision.walk_in_end is not None:
         occurrence_id = _walk_in(session, secret, press, decision.walk_in_end)
     if decision.pins is not None and occurrence_id is not None:
-        pin(session, press.room, occurrence_id, decision.pins, press.at)
+        pin(session, press.room, occurrence_id, decision.pins)
     touch(session, rooms)
     revision = session.scalars(select(RoomRow.revision).where(RoomRow.id == press.room)).one()
     _store(session, client_id, who, press, decision, occurrence_id, revision)
@@ -81,9 +82,11 @@ def _situation(session: Session, press: Press) -> tuple[Situation, StoredInputs]
 
 
 def _ended(stored: StoredInputs, now: datetime) -> Sequence[Booked]:
-    """Sessions that somebody ended before their time, with the end they would have had."""
+    """Sessions that somebody ended before their time, with the end they would have had; none that was taken back."""
     ended = []
     for running in stored.inputs.sessions:
+        if running.withdrawn:
+            continue
         mine = _presses_of(stored, running.key)
         if all(one.kind is not OverrideKind.END for one in mine):
             continue

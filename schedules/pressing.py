@@ -4,7 +4,7 @@ Pure: it looks at the room's timeline as it is now. The store writes what it dec
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from config.rooms import ObsDevice
@@ -65,6 +65,19 @@ class Situation:
         """The next live segment that starts after *instant*."""
         return next((one for one in self.segments if one.phase is Phase.LIVE and one.start > instant), None)
 
+    def live_until(self, live: Segment) -> datetime:
+        """When the booking of a *live* segment next leaves the room to another, or ends."""
+        until = live.end
+        for one in self.segments:
+            same = one.phase is Phase.LIVE and one.booking is not None and one.booking == live.booking
+            if one.start == until and same:
+                until = one.end
+        return until
+
+    def startable(self, coming: Segment, instant: datetime) -> bool:
+        """Whether what is live next may begin at *instant*, with the room free and not closed until then."""
+        return coming.start - self.rules.room.early <= instant and coming.start <= self.free_until(instant)
+
     def free_until(self, instant: datetime) -> datetime:
         """When the room is next taken or blocked, after a free *instant*."""
         hard = (one.start for one in self.segments if one.phase in {Phase.LIVE, Phase.BLOCKED} and one.start > instant)
@@ -113,19 +126,21 @@ def _start(press: Press, now: Situation) -> Decision:
     if segment.phase is Phase.BLOCKED:
         raise PressRefused("blocked", until=segment.end if segment is not now.segments[-1] else None)
     if segment.phase is Phase.LIVE and segment.booking is not None:
+        _meant(press, segment.booking)
         return Decision(press.kind, segment.booking.key)  # somebody is here; nothing moves
-    coming = now.live_after(press.at)
-    startable = (
-        coming is not None
-        and coming.start - now.rules.room.early <= press.at
-        and coming.start <= now.free_until(press.at)  # and not closed in between
-    )
     reopened = next((one for one in now.ended if one.start <= press.at < one.end), None)
     if reopened is not None and press.booking in {None, reopened.key}:
         end = min(reopened.end, now.free_until(press.at))
         return Decision(press.kind, reopened.key, until=end)
-    if startable and coming is not None and coming.booking is not None:
-        return Decision(press.kind, coming.booking.key, pins=coming.booking)
+    coming = now.live_after(press.at)
+    if coming is not None and coming.booking is not None and now.startable(coming, press.at):
+        _meant(press, coming.booking)
+        pinned = replace(coming.booking, start=press.at, end=now.live_until(coming))
+        return Decision(press.kind, coming.booking.key, pins=pinned)
+    if press.booking is not None:
+        if coming is not None and coming.booking is not None and coming.booking.key == press.booking:
+            raise PressRefused("too_early", since=coming.start - now.rules.room.early)
+        raise PressRefused("another_booking")
     end = min(press.at + WALK_IN, now.free_until(press.at))
     if end - press.at < SHORTEST:
         raise PressRefused("no_time", until=end)

@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from schedules.bookings import Occurrence, Phase
 from schedules.inputs import room_timeline
+from schedules.occupancies import settle
 from schedules.planner import Booked
 from schedules.sites import active_digest, active_rooms, touch
-from schedules.tables import SessionRow
+from schedules.tables import OccupancyRow, SessionRow
 
 MOMENT = timedelta(milliseconds=1)
 
@@ -26,29 +27,34 @@ def pin_due(session: Session, rooms: Iterable[str], now: datetime) -> Sequence[s
         timeline, stored = room_timeline(session, room_id, now, now + MOMENT)
         segment = timeline.segments[0]
         if segment.phase is Phase.LIVE and isinstance(segment.booking, Occurrence):
-            occurrence = replace(segment.booking, end=_live_until(session, room_id, segment.booking, now))
-            pin(session, room_id, stored.ids[occurrence.key], occurrence, occurrence.start)
+            occurrence = segment.booking
+            start, end = _stretch(session, room_id, occurrence, now)
+            pin(session, room_id, stored.ids[occurrence.key], replace(occurrence, start=start, end=end))
+            settle(session, [room_id], now)
             pinned.append(room_id)
     return pinned
 
 
-def _live_until(session: Session, room_id: str, occurrence: Occurrence, now: datetime) -> datetime:
-    """How long what is live now would last: going live takes nothing from others that had the room after it."""
-    until = now
-    for segment in room_timeline(session, room_id, now, occurrence.end)[0].segments:
+def _stretch(session: Session, room_id: str, occurrence: Occurrence, now: datetime) -> tuple[datetime, datetime]:
+    """When what is live *now* has the room at a stretch: going live takes nothing from others, before it or after."""
+    stretches: list[tuple[datetime, datetime]] = []
+    for segment in room_timeline(session, room_id, occurrence.start, occurrence.end)[0].segments:
         if segment.phase is not Phase.LIVE or segment.booking is None or segment.booking.key != occurrence.key:
-            break
-        until = segment.end
-    return until
+            continue
+        if stretches and stretches[-1][1] == segment.start:  # somebody chose a scene in between
+            stretches[-1] = (stretches[-1][0], segment.end)
+        else:
+            stretches.append((segment.start, segment.end))
+    return next((start, end) for start, end in stretches if start <= now < end)
 
 
-def pin(session: Session, room_id: str, occurrence_id: str, booked: Booked, start: datetime) -> None:
-    """The session of *booked* in one room, from *start* to the booking's end."""
+def pin(session: Session, room_id: str, occurrence_id: str, booked: Booked) -> None:
+    """Make *booked* a session of one room, with its times; the room is occupied accordingly."""
     session.add(
         SessionRow(
             room_id=room_id,
             occurrence_id=occurrence_id,
-            start=start,
+            start=booked.start,
             end=booked.end,
             title=booked.title,
             preset=booked.preset,
@@ -57,5 +63,7 @@ def pin(session: Session, room_id: str, occurrence_id: str, booked: Booked, star
             digest=active_digest(session, room_id),
         )
     )
+    occupancy = session.get_one(OccupancyRow, (occurrence_id, room_id))
+    occupancy.start, occupancy.end = booked.start, booked.end
     session.flush()
     touch(session, [room_id])

@@ -4,22 +4,28 @@ A clash that comes in from a calendar is stored as not holding its room: marked 
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from schedules.bookings import Occurrence, OverrideKind
-from schedules.diary import new_row, settle, withdraw
+from schedules.database import portions
+from schedules.diary import new_row
 from schedules.identity import opaque_id
 from schedules.inputs import overrides_of
+from schedules.occupancies import settle, withdraw
 from schedules.overrides import stretches
 from schedules.sessions import pin_due
 from schedules.sites import active_rooms, touch
 from schedules.tables import OccupancyRow, OccurrenceRow, SessionRow
 from schedules.taken import Taken
 
+Running = Mapping[str, Mapping[str, SessionRow]]
+AGAIN = timedelta(milliseconds=1)
+"""Calendars know whole seconds."""
 Occupied = Mapping[str, Mapping[str, OccupancyRow]]
 
 
@@ -36,11 +42,12 @@ def record(
     *occurrences* are all that those calendars hold in that time. What lies wholly in the past stays as it was.
     """
     changed = set(pin_due(session, active_rooms(session), now))
-    told = {opaque_id(secret, one.key): one for one in occurrences}
+    told = _told(session, secret, occurrences)
     lasting = _lasting(session, calendars, now)
     rows = {**_stored(session, told), **lasting}
     rows.update(_moved(session, told, lasting, rows))
-    occupied = _occupied(session, {row.id for row in rows.values()})
+    ids = {row.id for row in rows.values()}
+    occupied, sessions = _occupied(session, ids), _sessions(session, ids)
     taken = Taken(session, min((one.start for one in told.values()), default=now))
     new = []
     for occurrence_id, wanted in told.items():
@@ -50,16 +57,41 @@ def record(
         if row is None:
             new.append(wanted)
         else:
-            changed.update(_update(session, taken, row, occupied.get(row.id, {}), wanted, now))
+            running = sessions.get(row.id, {})
+            changed.update(_update(session, taken, row, occupied.get(row.id, {}), running, wanted, now))
     changed.update(_add(session, secret, taken, new, now))
     said = {rows[occurrence_id].id for occurrence_id in told if occurrence_id in rows}
-    for row in lasting.values():
-        if row.id not in said and not row.withdrawn and row.start < until:
-            changed.update(withdraw(session, row))
+    gone = [one for one in lasting.values() if one.id not in said and not one.withdrawn and one.start < until]
+    changed.update(withdraw(session, gone))
     settle(session, changed, now)
     changed.update(pin_due(session, changed, now))
     touch(session, changed)
     return sorted(changed)
+
+
+def _told(session: Session, secret: bytes, occurrences: Iterable[Occurrence]) -> dict[str, Occurrence]:
+    """The occurrences by id. One that has been a session and was moved away from it takes place once more.
+
+    It is another one then, with a key that no calendar can give: the first keeps what happened.
+    """
+    told = {opaque_id(secret, one.key): one for one in occurrences}
+    moved = told
+    while moved:
+        sessions = _sessions(session, moved)
+        moved = {
+            occurrence_id: wanted
+            for occurrence_id, wanted in moved.items()
+            if sessions.get(occurrence_id)
+            and not any(_touches(wanted, one) for one in sessions[occurrence_id].values())
+        }
+        again = {}
+        for occurrence_id, wanted in moved.items():
+            del told[occurrence_id]
+            key = replace(wanted.key, recurrence=wanted.key.recurrence + AGAIN)
+            again[opaque_id(secret, key)] = replace(wanted, key=key)
+        told |= again
+        moved = again
+    return told
 
 
 def _lasting(session: Session, calendars: Collection[str], now: datetime) -> dict[str, OccurrenceRow]:
@@ -73,7 +105,7 @@ def _lasting(session: Session, calendars: Collection[str], now: datetime) -> dic
 def _stored(session: Session, ids: Collection[str]) -> dict[str, OccurrenceRow]:
     return {
         row.id: row
-        for some in _portions(ids)
+        for some in portions(ids)
         for row in session.scalars(select(OccurrenceRow).where(OccurrenceRow.id.in_(some)))
     }
 
@@ -97,31 +129,34 @@ def _moved(
     for occurrence_id, wanted in told.items():
         event = (wanted.key.calendar, wanted.key.uid)
         if occurrence_id not in rows and alone[event] == 1 and len(missing.get(event, ())) == 1:
-            (row,) = missing[event]
-            running = _sessions(session, row.id).values()
-            if all(one.start <= wanted.end and wanted.start <= one.end for one in running):
-                found[occurrence_id] = row
-    return found
+            (found[occurrence_id],) = missing[event]
+    sessions = _sessions(session, [row.id for row in found.values()])
+    return {
+        occurrence_id: row
+        for occurrence_id, row in found.items()
+        if all(_touches(told[occurrence_id], one) for one in sessions.get(row.id, {}).values())
+    }
+
+
+def _touches(wanted: Occurrence, running: SessionRow) -> bool:
+    return running.start <= wanted.end and wanted.start <= running.end
 
 
 def _occupied(session: Session, ids: Collection[str]) -> Occupied:
     found: dict[str, dict[str, OccupancyRow]] = {}
-    for some in _portions(ids):
+    for some in portions(ids):
         for one in session.scalars(select(OccupancyRow).where(OccupancyRow.occurrence_id.in_(some))):
             found.setdefault(one.occurrence_id, {})[one.room_id] = one
     return found
 
 
-def _sessions(session: Session, occurrence_id: str) -> dict[str, SessionRow]:
-    """Its sessions, by room."""
-    found = session.scalars(select(SessionRow).where(SessionRow.occurrence_id == occurrence_id))
-    return {one.room_id: one for one in found}
-
-
-def _portions(ids: Iterable[str]) -> Iterator[Sequence[str]]:
-    """SQLite takes a limited number of parameters."""
-    ordered = sorted(ids)
-    return (ordered[at : at + 500] for at in range(0, len(ordered), 500))
+def _sessions(session: Session, ids: Iterable[str]) -> Running:
+    """The sessions of occurrences, by room."""
+    found: dict[str, dict[str, SessionRow]] = {}
+    for some in portions(ids):
+        for one in session.scalars(select(SessionRow).where(SessionRow.occurrence_id.in_(some))):
+            found.setdefault(one.occurrence_id, {})[one.room_id] = one
+    return found
 
 
 def _update(
@@ -129,6 +164,7 @@ def _update(
     taken: Taken,
     row: OccurrenceRow,
     occupied: Mapping[str, OccupancyRow],
+    running: Mapping[str, SessionRow],
     wanted: Occurrence,
     now: datetime,
 ) -> set[str]:
@@ -141,7 +177,6 @@ def _update(
     rooms = set(occupied)
     if same and rooms == set(wanted.rooms):
         return set()
-    running = _sessions(session, row.id)
     if same and rooms == running.keys() | set(wanted.rooms):
         return set()
     end_edited = row.end != wanted.end

@@ -395,6 +395,35 @@ async def test_given_a_confidential_booking_when_a_panel_asks_for_a_scene_then_i
     assert (await town.refused("scene", scene="Riunione"))["code"] == "no_such_scene"
 
 
+# --- a start that means another booking
+
+
+async def test_given_a_booking_far_ahead_when_started_by_name_then_it_is_too_early_and_none_is_made(town: Town) -> None:
+    far = await town.book(NINE, TEN)
+
+    refused = await town.refused("start", booking=far["id"])
+
+    assert (refused["code"], refused["details"]["since"]) == ("too_early", "2026-10-20T08:30:00Z")
+    assert len(await town.bookings()) == 1
+
+
+async def test_given_a_meeting_when_another_rooms_booking_is_started_in_it_then_it_is_refused(meeting: Town) -> None:
+    other = await meeting.book(NINE, TEN, "sala-2")
+
+    assert (await meeting.refused("start", booking=other["id"]))["code"] == "another_booking"
+
+
+async def test_given_an_ended_booking_when_it_was_taken_back_then_start_does_not_bring_it_back(town: Town) -> None:
+    booked = await town.book(NINE, TEN)
+    await town.at(hour("09:10"))
+    await town.pressed("end")
+    await town.cancel(booked["id"])
+
+    await town.pressed("start")
+
+    assert (await live(town))[0] == "Riunione"
+
+
 # --- hold, release, put back
 
 
@@ -461,15 +490,23 @@ async def test_given_a_technicians_hold_when_the_tablet_releases_it_then_it_stay
     assert (await town.room())["phase"] == "blocked"
 
 
-async def test_given_an_endless_hold_when_many_more_come_and_end_then_it_still_counts(town: Town) -> None:
+async def test_given_an_endless_hold_when_days_pass_then_it_counts_until_it_is_released(town: Town) -> None:
+    await town.pressed("hold", role="admin", until=hour("06:30"))
     await town.pressed("hold", role="admin")
-    for _ in range(60):
-        await town.pressed("hold", role="admin", until=hour("06:30"))
     await town.at(hour("12:00", day=9))
 
     assert (await town.room())["phase"] == "blocked"
 
     await town.pressed("release", role="admin")
+
+    assert (await town.room())["phase"] == "idle"
+
+
+async def test_given_an_endless_hold_when_a_newer_one_has_an_end_then_the_newest_wins(town: Town) -> None:
+    await town.pressed("hold", role="admin")
+    await town.pressed("hold", role="admin", until=hour("06:30"))
+
+    await town.at(hour("06:30"))
 
     assert (await town.room())["phase"] == "idle"
 

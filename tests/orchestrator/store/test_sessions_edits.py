@@ -197,7 +197,7 @@ async def test_given_a_clash_that_came_second_when_the_first_ends_early_then_it_
 
     seen = await town.room()
     assert (seen["phase"], seen["current"]["title"], seen["current_withdrawn"]) == ("live", "Seconda", True)
-    assert await town.times() == [("09:00", "09:20", True), ("09:10", "11:00", False)]
+    assert await town.times() == [("09:00", "09:20", True), ("09:20", "11:00", True)]
 
 
 async def test_given_an_event_that_appears_while_it_should_run_when_it_vanishes_again_then_it_runs_on(
@@ -235,3 +235,67 @@ async def test_given_a_booking_made_for_a_time_that_has_begun_when_taken_back_th
     await town.cancel(booked["id"])
 
     assert await running(town) == pinned(withdrawn=True)
+
+
+# --- less than its time, because another was promised the room
+
+
+@pytest.fixture
+async def cut(town: Town) -> Json:
+    """A meeting until eleven runs; from half past nine the room was booked before it came. Gives that booking."""
+    booked = await town.book(hour("09:30"), TEN, title="Prima")
+    await town.calendar_says(meeting(end=hour("11:00")))
+    await town.at(NINE)
+    assert await running(town) == pinned("09:30")
+    assert await town.times() == [("09:00", "09:30", True), ("09:30", "10:00", True)]
+    return booked
+
+
+async def test_given_a_session_cut_short_when_the_later_booking_goes_then_it_has_all_its_time(
+    town: Town, cut: Json
+) -> None:
+    await town.cancel(cut["id"])
+
+    assert await running(town) == pinned("11:00")
+    assert await town.times() == [("09:00", "11:00", True)]
+
+
+async def test_given_a_session_cut_short_when_the_later_booking_is_over_then_the_room_is_free(
+    town: Town, cut: Json
+) -> None:
+    await town.at(hour("10:05"))
+    booked = await town.book(hour("10:30"), hour("11:00"), title="Altra")
+    await town.pressed("start", booking=booked["id"])
+
+    assert cut["start"] < booked["start"]
+    assert (await running(town))["title"] == "Altra"
+
+
+async def test_given_a_session_cut_short_for_a_closure_when_that_goes_then_it_has_all_its_time(town: Town) -> None:
+    closed = event("chiuso", hour("09:30"), hour("18:00"), "CATEGORIES:CHIUSURA")
+    await town.calendar_says(meeting(), closed)
+    await town.at(NINE)
+    assert await running(town) == pinned("09:30")
+
+    await town.calendar_says(meeting())
+
+    assert await running(town) == pinned("10:00")
+
+
+async def test_given_a_session_of_a_series_when_its_event_is_moved_away_then_it_runs_on_and_takes_place_again(
+    town: Town,
+) -> None:
+    series = meeting(COLLEGIO, "RRULE:FREQ=DAILY;COUNT=3")
+    moved = meeting(COLLEGIO, "RECURRENCE-ID:20261020T090000Z", start=hour("12:00"), end=hour("13:00"))
+    await town.calendar_says(series)
+    await town.at(NINE)
+
+    await town.calendar_says(series, moved)
+
+    assert await running(town) == pinned(withdrawn=True)
+    today = [("09:00", "10:00", True), ("12:00", "13:00", True)]
+    assert await town.times() == [*today, ("09:00", "10:00", True), ("09:00", "10:00", True)]
+    assert await town.calendar_says(series, moved) == []
+    await town.at(hour("12:00"))
+    assert await running(town) == pinned("13:00")
+    assert (await town.post_booking(hour("12:30"), hour("12:45"))).status == 409

@@ -1,0 +1,90 @@
+"""Who has which room: freed where an occurrence is withdrawn, and given on to whoever waited for it."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from schedules.bookings import OverrideKind
+from schedules.database import portions
+from schedules.sites import touch
+from schedules.tables import OccupancyRow, OccurrenceRow, OverrideRow, SessionRow
+
+
+def rooms_of(session: Session, occurrence_id: str) -> Sequence[str]:
+    """The rooms that an occurrence occupies, in order."""
+    occupied = select(OccupancyRow.room_id).where(OccupancyRow.occurrence_id == occurrence_id)
+    return session.scalars(occupied.order_by(OccupancyRow.room_id)).all()
+
+
+def withdraw(session: Session, rows: Collection[OccurrenceRow]) -> set[str]:
+    """Mark occurrences as gone and free their rooms, but for those where they are sessions; gives the rooms they had."""
+    rooms: set[str] = set()
+    for row in rows:
+        row.withdrawn = True
+    for some in portions(row.id for row in rows):
+        pinned = set()
+        for running in session.scalars(select(SessionRow).where(SessionRow.occurrence_id.in_(some))):
+            running.withdrawn = True
+            pinned.add((running.occurrence_id, running.room_id))
+        for occupancy in session.scalars(select(OccupancyRow).where(OccupancyRow.occurrence_id.in_(some))):
+            rooms.add(occupancy.room_id)
+            if (occupancy.occurrence_id, occupancy.room_id) not in pinned:
+                session.delete(occupancy)
+    touch(session, rooms)
+    return rooms
+
+
+def settle(session: Session, rooms: Collection[str], now: datetime) -> None:
+    """Give *rooms* to those whose rival has gone: sessions that were cut short for it, then those that came second."""
+    session.flush()
+    _lengthen(session, rooms, now)
+    waiting = session.execute(
+        select(OccupancyRow)
+        .join(OccurrenceRow, OccurrenceRow.id == OccupancyRow.occurrence_id)
+        .where(OccupancyRow.room_id.in_(sorted(set(rooms))), OccupancyRow.end > now, ~OccupancyRow.holding)
+        .where(OccupancyRow.start < OccupancyRow.end, ~OccurrenceRow.closure, ~OccurrenceRow.withdrawn)
+        .order_by(OccupancyRow.start, OccurrenceRow.uid)
+    )
+    for (occupancy,) in waiting.all():
+        rival = aliased(OccupancyRow)
+        taken = session.scalar(
+            select(
+                exists().where(
+                    rival.room_id == occupancy.room_id,
+                    rival.holding,
+                    rival.start < occupancy.end,
+                    rival.end > occupancy.start,
+                )
+            )
+        )
+        if not taken:
+            occupancy.holding = True
+            session.flush()
+
+
+def _lengthen(session: Session, rooms: Iterable[str], now: datetime) -> None:
+    """Let sessions that went live with less than their time have more of it, unless somebody chose their end here."""
+    chosen = exists().where(
+        OverrideRow.occurrence_id == SessionRow.occurrence_id,
+        OverrideRow.kind.in_([OverrideKind.EXTEND, OverrideKind.END]),
+        or_(OverrideRow.room_id == SessionRow.room_id, OverrideRow.kind == OverrideKind.EXTEND),
+    )
+    cut = session.execute(
+        select(SessionRow, OccurrenceRow.end)
+        .join(OccurrenceRow, OccurrenceRow.id == SessionRow.occurrence_id)
+        .where(SessionRow.room_id.in_(sorted(set(rooms))), SessionRow.end > now, SessionRow.end < OccurrenceRow.end)
+        .where(~SessionRow.withdrawn, ~chosen)
+    )
+    for running, end in cut.all():
+        following = session.scalar(
+            select(func.min(OccupancyRow.start))
+            .join(OccurrenceRow, OccurrenceRow.id == OccupancyRow.occurrence_id)
+            .where(OccupancyRow.room_id == running.room_id, OccupancyRow.end > running.end)
+            .where(OccupancyRow.holding | OccurrenceRow.closure, OccurrenceRow.id != running.occurrence_id)
+        )
+        running.end = end if following is None else max(min(end, following), running.end)
+        occupancy = session.get_one(OccupancyRow, (running.occurrence_id, running.room_id))
+        occupancy.end = running.end
+        session.flush()
