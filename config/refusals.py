@@ -40,6 +40,8 @@ _CODES: Mapping[str, str] = {
     "duration": "duration",
     "zone": "zone",
     "secret": "secret",
+    "string_pattern_mismatch": "not_id",
+    "url": "not_url",
 }
 _DEVICES: Mapping[str, type[BaseModel]] = {
     "pjlink": PjlinkDevice,
@@ -113,8 +115,6 @@ def _finding(error: ErrorDetails, document: Table) -> Finding:
 
 
 def _code(error: ErrorDetails, path: KeyPath) -> str:
-    if error["type"] == "string_pattern_mismatch":
-        return "not_url" if path[-1] == "url" else "not_id"
     if error["loc"][-1] in ("str", "bool", "int"):  # a wish, which is text, a yes or no, or a number
         return "not_value"
     code = _CODES.get(error["type"], "other")

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated, Any, Literal, TypeVar
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, Strict
@@ -50,12 +51,23 @@ def _secret_name(text: str) -> str:
     return text
 
 
+def _http_url(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0 and not re.search(r"\s", text)
+    except ValueError:  # a port that is none, a bracket too many
+        usable = False
+    if not usable:
+        raise PydanticCustomError("url", "an address begins with http:// or https:// and a host")
+    return text
+
+
 Duration = Annotated[timedelta, BeforeValidator(parse_duration), PlainSerializer(format_duration, return_type=str)]
 Zone = Annotated[str, AfterValidator(_known_zone)]
 SecretName = Annotated[str, AfterValidator(_secret_name)]
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 Port = Annotated[int, Field(ge=1, le=65535)]
-HttpUrl = Annotated[str, Field(pattern=r"^https?://[^\s/]+")]
+HttpUrl = Annotated[str, AfterValidator(_http_url)]
 T = TypeVar("T")
 Several = Annotated[tuple[T, ...], Strict(strict=False)]
 """A TOML list; its members are as strict as all else."""

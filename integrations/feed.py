@@ -1,12 +1,15 @@
 """iCalendar feeds over http(s): conditional requests (RFC 9110 13), bounded in time and size."""
 
 import asyncio
+import zlib
 from dataclasses import dataclass
 
 import httpx
 
 FETCH_WITHIN_S = 30.0
 LARGEST_FEED = 32 * 1024 * 1024
+GZIP = 16 + zlib.MAX_WBITS
+"""zlib's word for that format."""
 
 
 class FeedError(Exception):
@@ -24,7 +27,7 @@ class Fetched:
 
 async def fetch(client: httpx.AsyncClient, url: str, etag: str | None, last_modified: str | None) -> Fetched | None:
     """The feed; None if the server says that it has not changed since *etag* and *last_modified*. Raises FeedError."""
-    headers = {"Accept": "text/calendar, */*;q=0.1"}
+    headers = {"Accept": "text/calendar, */*;q=0.1", "Accept-Encoding": "gzip"}
     if etag is not None:
         headers["If-None-Match"] = etag
     if last_modified is not None:
@@ -33,20 +36,33 @@ async def fetch(client: httpx.AsyncClient, url: str, etag: str | None, last_modi
         async with asyncio.timeout(FETCH_WITHIN_S), client.stream("GET", url, headers=headers) as response:
             if response.status_code == httpx.codes.NOT_MODIFIED:
                 return None
-            if response.status_code != httpx.codes.OK:
-                raise FeedError(f"the server answered {response.status_code}")
             text = await _read(response)
+    except FeedError:
+        raise
     except TimeoutError as error:
         raise FeedError(f"no whole answer within {FETCH_WITHIN_S:g} s") from error
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
+    except Exception as error:
         raise FeedError(f"no answer ({type(error).__name__})") from error
-    return Fetched(text, response.headers.get("ETag"), response.headers.get("Last-Modified"))
+    return Fetched(text, _validator(response, "ETag"), _validator(response, "Last-Modified"))
+
+
+def _validator(response: httpx.Response, name: str) -> str | None:
+    """By what to ask next time; none where the server's cannot stand in a request."""
+    value = response.headers.get(name)
+    return value if value is not None and value.isascii() else None
 
 
 async def _read(response: httpx.Response) -> bytes:
+    """The text, unpacked as far as it may be long: a few bytes can be packed gigabytes."""
+    if response.status_code != httpx.codes.OK:
+        raise FeedError(f"the server answered {response.status_code}")
+    coding = response.headers.get("Content-Encoding", "identity").strip().lower()
+    if coding not in ("identity", "gzip", "x-gzip"):
+        raise FeedError(f"in a coding that was not asked for ({coding[:20]})")
+    unpack = zlib.decompressobj(wbits=GZIP).decompress if coding != "identity" else None
     text = bytearray()
-    async for part in response.aiter_bytes():
-        text += part
+    async for part in response.aiter_raw():
+        text += part if unpack is None else unpack(part, LARGEST_FEED + 1 - len(text))
         if len(text) > LARGEST_FEED:
             raise FeedError(f"longer than {LARGEST_FEED // 1024**2} MiB")
     return bytes(text)

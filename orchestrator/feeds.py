@@ -138,8 +138,15 @@ async def _read_last_good(feed: Feed, now: datetime) -> bool:
 
 
 def _read(feed: Feed, fetched: Fetched | None, now: datetime) -> CalendarContents:
+    """What the text says. Raises BrokenCalendar, whatever is wrong with it: no text ends the service."""
     text = fetched.text if fetched is not None else b""
-    return read_calendar(text, calendar=feed.calendar.id, zone=feed.zone, start=now - BEHIND, end=now + AHEAD)
+    try:
+        return read_calendar(text, calendar=feed.calendar.id, zone=feed.zone, start=now - BEHIND, end=now + AHEAD)
+    except BrokenCalendar:
+        raise
+    except Exception as error:
+        log.exception("calendar.not_understood", calendar=feed.calendar.id)
+        raise BrokenCalendar(f"it cannot be read ({type(error).__name__})") from error
 
 
 async def _fetch(client: httpx.AsyncClient, feed: Feed) -> Fetched | None:

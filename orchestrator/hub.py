@@ -44,6 +44,9 @@ class Connection:
     """One agent's connection, the rooms it still owns, and the plans it is known to hold."""
 
     agent: str
+    """The id that it made itself."""
+    reporter: str
+    """By what its reports are counted: its token, too, because a copied disk is a copied id."""
     socket: web.WebSocketResponse
     granted: frozenset[str]
     """The rooms that its token covers."""
@@ -168,7 +171,8 @@ async def _greet(request: web.Request, socket: web.WebSocketResponse) -> Connect
     for room in rooms:
         request.app[PRESENCES].arrived(room, hello.agent, (hello.now - now).total_seconds(), now)
     log.info("agent.arrived", agent=hello.agent, rooms=sorted(rooms), version=hello.version)
-    return Connection(hello.agent, socket, granted, rooms, held, foreign=frozenset(hello.rooms) - granted)
+    reporter = f"{request[IDENTITY].token}/{hello.agent}"
+    return Connection(hello.agent, reporter, socket, granted, rooms, held, foreign=frozenset(hello.rooms) - granted)
 
 
 async def _send_plans(app: web.Application, connection: Connection) -> None:
@@ -244,7 +248,9 @@ async def _store(app: web.Application, connection: Connection, batch: Sequence[R
     """Store *batch* as soon as that is possible; gives the number up to which the agent's reports are stored."""
     while True:
         try:
-            return await app[DATABASE].write(store_reports, connection.agent, connection.granted, batch, app[CLOCK]())
+            return await app[DATABASE].write(
+                store_reports, connection.reporter, connection.granted, batch, app[CLOCK]()
+            )
         except StorageError as failed:
             log.warning("reports.not_stored", agent=connection.agent, error=repr(failed), retry_s=STORAGE_RETRY_S)
             await asyncio.sleep(STORAGE_RETRY_S)

@@ -11,16 +11,16 @@ from room_agents.protocol import Report
 
 
 def store_reports(
-    session: Session, agent: str, rooms: Collection[str], reports: Sequence[Report], now: datetime
+    session: Session, reporter: str, rooms: Collection[str], reports: Sequence[Report], now: datetime
 ) -> int:
-    """Store the *reports* that are new; gives the number up to which all of this agent's are done with.
+    """Store the *reports* that are new; gives the number up to which all of this reporter's are done with.
 
-    An agent sends its reports in order, so one that is not above the last stored is a repetition. What it says of
+    A reporter sends its reports in order, so one that is not above the last stored is a repetition. What it says of
     others than its *rooms* is no evidence, and is acknowledged and dropped.
     """
-    row = session.get(AgentRow, agent)
+    row = session.get(AgentRow, reporter)
     if row is None:
-        row = AgentRow(id=agent, seen_at=now, last_seq=0)
+        row = AgentRow(id=reporter, seen_at=now, last_seq=0)
         session.add(row)
     for report in sorted(reports, key=lambda one: one.seq):
         if report.seq > row.last_seq:
@@ -29,7 +29,7 @@ def store_reports(
                 continue
             session.add(
                 ReportRow(
-                    agent_id=agent,
+                    agent_id=reporter,
                     seq=report.seq,
                     room_id=report.room,
                     at=report.at,

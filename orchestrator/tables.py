@@ -37,7 +37,7 @@ class WebSessionRow(Base):
 
 
 class AgentRow(Base):
-    """An agent by the id it made itself, and the last report stored of it."""
+    """An agent by its token and the id it made itself, and the last report stored of it."""
 
     __tablename__ = "agents"
 

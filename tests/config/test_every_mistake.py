@@ -122,6 +122,8 @@ def only(text: str) -> Mistake:
         ('[[rooms]]\nname = "B"', "rooms[1].id", "missing"),
         ('[rooms.devices.tv]\ndriver = "appletv"\nhost = "h"', "rooms.sala.devices.tv.credentials", "missing"),
         ('[[jitsi]]\nid = "m"\nurl = "http://localhost.evil.example"', "jitsi.m.url", "encrypted"),
+        ('[[jitsi]]\nid = "m"\nurl = "https://meet.example:70000"', "jitsi.m.url", "http"),
+        ('[[calendars]]\nid = "c"\nurl = "https://[sale/a.ics"', "calendars.c.url", "http"),
         ("[jitsi]\nx = 1", "jitsi", "list of tables"),
         ("[presets]\np = 3", "presets.p", "table"),
     ],

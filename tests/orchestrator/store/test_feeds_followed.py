@@ -1,10 +1,13 @@
 """Calendars from a real web server: asked for again, failing, cut short, emptied, and after a restart."""
 
 import asyncio
+import gzip
 import itertools
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +15,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from pytest_aiohttp import AiohttpClient
 
-from config.site_file import Loaded, load_texts
+from config.site_file import Loaded, load_site, load_texts
 from orchestrator.app import make_app
 from schedules.database import Database
 from tests.peers.town import calendar, event
@@ -61,6 +64,8 @@ class Feed:
         self.text = calendar(one("a"))
         self.status = 200
         self.tagged = True
+        self.headers: dict[str, str] = {}
+        """Further ones, of each answer."""
         self.asked: list[str | None] = []
         """The If-None-Match of each request."""
         self.answered: list[int] = []
@@ -73,7 +78,7 @@ class Feed:
         if status == 200 and self.tagged and self.asked[-1] == etag:
             status = 304
         self.answered.append(status)
-        headers = {"ETag": etag} if self.tagged else {}
+        headers = ({"ETag": etag} if self.tagged else {}) | self.headers
         return web.Response(body=self.text if status == 200 else b"", status=status, headers=headers)
 
     async def until_asked(self, times: int = 2) -> None:
@@ -84,6 +89,21 @@ class Feed:
             return len(self.answered) >= wanted
 
         await until(asked)
+
+
+@asynccontextmanager
+async def silent_server() -> AsyncIterator[int]:
+    """A port where somebody listens and never says a word."""
+    left = asyncio.Event()
+
+    async def hear(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await left.wait()
+        writer.close()
+
+    server = await asyncio.start_server(hear, "127.0.0.1", 0)
+    async with server:
+        yield server.sockets[0].getsockname()[1]
+        left.set()
 
 
 @pytest.fixture
@@ -219,6 +239,57 @@ async def test_given_a_feed_when_it_does_not_end_as_a_calendar_should_then_the_l
     feed.text = good
     await reader.until(works)
     assert (await reader.room())["calendars_failing_since"] == {}
+
+
+@pytest.mark.parametrize(
+    ("headers", "text"),
+    [
+        pytest.param({"Content-Encoding": "gzip"}, gzip.compress(bytes(64 * 1024**2)), id="packed gigabytes"),
+        pytest.param({"Content-Encoding": "gzip"}, b"\x00" * 40, id="not packed at all"),
+        pytest.param({"Content-Encoding": "gzip, gzip"}, gzip.compress(calendar(one("b"))), id="packed twice"),
+    ],
+)
+async def test_given_a_feed_when_its_packing_is_odd_then_the_last_good_events_stay(
+    reader: Reader, feed: Feed, headers: dict[str, str], text: bytes
+) -> None:
+    feed.headers, feed.text = headers, text
+
+    failing = await reader.until(fails)
+
+    assert failing["error"]
+    assert await reader.titles() == ["Evento a"]
+
+
+async def test_given_a_packed_feed_when_read_then_its_events_are_there(reader: Reader, feed: Feed) -> None:
+    feed.headers, feed.text = {"Content-Encoding": "gzip"}, gzip.compress(calendar(one("b")))
+
+    await reader.until_titles("Evento b")
+
+
+async def test_given_a_feed_when_its_etag_cannot_stand_in_a_request_then_it_is_read_all_the_same(
+    reader: Reader, feed: Feed
+) -> None:
+    feed.tagged, feed.headers = False, {"ETag": '"caffè"', "Last-Modified": "domenica, però"}
+    feed.text = calendar(one("b"))
+    await reader.until_titles("Evento b")
+    feed.text = calendar(one("c"))
+
+    await reader.until_titles("Evento c")
+
+    assert (await reader.status())["failing_since"] is None
+
+
+async def test_given_a_feed_that_never_answers_when_another_changes_then_that_is_read(
+    aiohttp_client: AiohttpClient, database: Database, token: MakeToken, feed: Feed, tmp_path: Path
+) -> None:
+    async with silent_server() as port:
+        calendars = FEED.format(url=f"http://127.0.0.1:{port}/") + '[[calendars]]\nid = "file"\npath = "sale.ics"\n'
+        (tmp_path / "sito.toml").write_text(SITE.format(calendars=calendars))
+        (tmp_path / "sale.ics").write_bytes(feed.text)
+        client = await aiohttp_client(make_app(database, load_site([tmp_path / "sito.toml"])))
+
+        await Reader(client, await token("admin")).until_titles("Evento a")
+        await client.close()
 
 
 async def test_given_a_server_in_trouble_when_it_recovers_unchanged_then_nothing_fails_any_more(

@@ -256,6 +256,22 @@ async def test_given_two_agents_when_both_number_from_one_then_both_are_stored(t
     assert len(await reports(town)) == 2
 
 
+async def test_given_a_copied_disk_when_both_agents_report_then_neither_silences_the_other(town: Town) -> None:
+    async with agent_at(town, "sala-2") as copy:
+        await copy.hello()
+        await copy.plan()
+        await copy.say(copy.report(9000, room="sala-2"))
+        assert await copy.acknowledged() == 9000
+
+    async with agent_at(town, "sala-1") as agent:
+        await agent.hello()
+        await agent.plan()
+        await agent.say(agent.report(1))
+        assert await agent.acknowledged() == 1
+
+    assert [one["seq"] for one in await reports(town)] == [1]
+
+
 async def test_given_an_agent_when_it_reports_of_a_room_that_is_not_its_own_then_it_is_no_evidence(town: Town) -> None:
     async with agent_at(town, "sala-1") as agent:
         await agent.hello()
