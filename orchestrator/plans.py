@@ -12,6 +12,7 @@ from config.rooms import Installation, Preset, Room
 from orchestrator.conference import LONGEST_OVERRUN, Conferences
 from room_agents.protocol import Booking, Conference, Held, Plan, RoomDefinition, Segment
 from room_agents.protocol import Session as WireSession
+from room_agents.view import ConflictView
 from schedules.bookings import Key, Phase
 from schedules.bookings import Segment as Planned
 from schedules.bookings import Session as RunningSession
@@ -52,6 +53,7 @@ class RoomPlan:
     encoded: bytes
     withdrawn: frozenset[str]
     """Bookings that their calendar has taken back and that run on."""
+    conflicts: tuple[ConflictView, ...]
     site: str
     """Its site's name."""
     calendars: tuple[str, ...]
@@ -126,13 +128,19 @@ def _make(session: Session, facts: Facts, conferences: Conferences, row: _RoomRo
         segments=tuple(wire.segment(one) for one in segments),
         sessions=tuple(wire.sessions(segments)),
     )
+    wanting: list[Booked] = [*stored.inputs.occurrences, *stored.inputs.sessions]
+    booked = {one.key: one for one in wanting}
     return RoomPlan(
-        plan,
-        plan.model_dump_json(exclude_defaults=True).encode(),
-        frozenset(stored.ids[one.key] for one in stored.inputs.sessions if one.withdrawn),
-        site.name,
-        tuple(one.id for one in site_files.calendars if site_files.site_of(one).id == site.id),
-        room.early,
+        plan=plan,
+        encoded=plan.model_dump_json(exclude_defaults=True).encode(),
+        withdrawn=frozenset(stored.ids[one.key] for one in stored.inputs.sessions if one.withdrawn),
+        conflicts=tuple(
+            ConflictView(start=one.start, end=one.end, bookings=tuple(wire.booking(booked[key]) for key in one.keys))
+            for one in timeline.conflicts
+        ),
+        site=site.name,
+        calendars=tuple(one.id for one in site_files.calendars if site_files.site_of(one).id == site.id),
+        early=room.early,
     )
 
 
@@ -191,7 +199,7 @@ class _Encoder:
             phase=one.phase.value,
             preset=booked.preset if shown else None,
             preset_title=preset.title if shown and preset else None,
-            booking=self._booking(booked),
+            booking=self.booking(booked),
             desired=one.wishes,
             needs=preset.needs if preset else (),
             scenes=preset.scenes if shown and preset else (),
@@ -216,7 +224,7 @@ class _Encoder:
     def _preset(self, booked: Booked) -> Preset | None:
         return self.site_files.presets.get(booked.preset) if booked.preset else None
 
-    def _booking(self, booked: Booked) -> Booking:
+    def booking(self, booked: Booked) -> Booking:
         return Booking(
             id=self.ids[booked.key],
             title=CONFIDENTIAL_TITLE if _secret(booked) else booked.title,

@@ -64,6 +64,7 @@ def room_view(
         current_withdrawn=bool(segment and segment.booking and segment.booking.id in plan.withdrawn),
         next=coming,
         next_early_at=coming.start - plan.early if coming is not None else None,
+        conflicts=tuple(one for one in plan.conflicts if one.end > now),
         conference_link=segment.conference.link if segment is not None and segment.conference is not None else None,
         scenes=_scenes(plan, segment, devices),
         actions=_actions(segment, devices),

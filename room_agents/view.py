@@ -59,6 +59,14 @@ class Actions(Wire):
     release: bool = False
 
 
+class ConflictView(Wire):
+    """Bookings that want the room at the same time, best rank first, over [start, end)."""
+
+    start: AwareDatetime
+    end: AwareDatetime
+    bookings: tuple[Booking, ...]
+
+
 class RoomView(Wire):
     """A room, whole."""
 
@@ -85,6 +93,8 @@ class RoomView(Wire):
     next: Booking | None = None
     next_early_at: AwareDatetime | None = None
     """From when *next* may be started early."""
+    conflicts: tuple[ConflictView, ...] = ()
+    """Of now and the coming days, earliest first."""
     conference_link: str | None = None
     scenes: tuple[SceneView, ...] = ()
     actions: Actions = Actions()

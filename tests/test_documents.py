@@ -133,7 +133,14 @@ def test_given_the_guide_when_it_names_refusals_then_each_has_its_sentence() -> 
     paragraph = re.search(r"^Refusals are 409.*?\n\n", _read("docs/api.md"), re.MULTILINE | re.DOTALL)
 
     assert paragraph is not None
-    assert _quoted(paragraph[0]) - {"free_until", "blocking"} - MESSAGES.keys() == set()
+    named = _quoted(paragraph[0]) - {"free_until", "blocking", "since"}
+    raised = {
+        code
+        for module in ("schedules/pressing.py", "schedules/presses.py")
+        for code in re.findall(r'PressRefused\("(\w+)"', _read(module))
+    }
+    assert named - MESSAGES.keys() == set()
+    assert raised - named == set()
 
 
 def test_given_the_documents_when_they_show_a_command_of_ours_then_the_command_line_takes_it() -> None:

@@ -2,6 +2,8 @@
 import { clock, dayIfNotToday, isSameDay, range, span } from "./times.js";
 import { TEXTS, say } from "./texts.js";
 
+const DAY_MS = 24 * 3600 * 1000;
+
 // The verdict in exactly three states, its sentence, and what else people should know.
 export function verdict(view, language) {
   const words = (key, values) => say(language, key, values);
@@ -23,7 +25,7 @@ export function verdict(view, language) {
   }
 }
 
-// What a passer-by should know besides: hands on devices, a withdrawn booking, calendars that cannot be read.
+// What a passer-by should know besides: hands on devices, a withdrawn booking, bookings that collide, broken calendars.
 export function notes(view, language) {
   const changed = Object.values(view.devices).filter((device) => device.left_alone.length);
   const what = changed.map(({ name, left_alone }) => `${name} (${left_alone.map((one) => attribute(one, language)).join(", ")})`).join(", ");
@@ -32,8 +34,15 @@ export function notes(view, language) {
   return [
     ...(view.current_withdrawn ? [say(language, "withdrawn")] : []),
     ...failing,
+    ...view.conflicts.filter(({ start }) => Date.parse(start) - Date.parse(view.now) < DAY_MS).map((one) => conflict(one, view, language)),
     ...(what ? [say(language, "left_alone", { what })] : []),
   ];
+}
+
+function conflict({ start, end, bookings }, view, language) {
+  const day = dayIfNotToday(new Date(start), new Date(view.now), view.timezone, language);
+  const times = [day, range({ start, end }, view.timezone)].filter(Boolean).join(", ");
+  return say(language, "conflict", { times, titles: bookings.map(({ title }) => `«${title}»`).join(", ") });
 }
 
 // What goes on: a label, a title, times, and how far it is.

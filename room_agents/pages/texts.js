@@ -45,6 +45,7 @@ export const TEXTS = {
 
     left_alone: "Cambiato a mano: {what}. Lo lasciamo così finché non serve altro.",
     withdrawn: "Tolta dal calendario, ma continua fino alla fine.",
+    conflict: "Prenotazioni sovrapposte, {times}: {titles}. Vale la prima.",
     calendar_failing: "Il calendario «{calendar}» non si legge dalle {time}: vale quello che diceva.",
 
     offline: "Scollegato · dati di {age} fa",
@@ -144,6 +145,7 @@ export const TEXTS = {
 
     left_alone: "Changed by hand: {what}. We leave it so until something else is needed.",
     withdrawn: "Removed from the calendar, but it runs on to its end.",
+    conflict: "Overlapping bookings, {times}: {titles}. The first one counts.",
     calendar_failing: "The calendar “{calendar}” cannot be read since {time}: what it said last still counts.",
 
     offline: "Disconnected · data from {age} ago",

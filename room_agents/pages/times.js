@@ -28,7 +28,7 @@ export function range({ start, end }, zone) {
 export function dayIfNotToday(when, now, zone, language) {
   const day = calendarDay(when, zone);
   if (day === calendarDay(now, zone)) return "";
-  if (day === calendarDay(new Date(now.getTime() + 24 * HOUR_S * 1000), zone)) return say(language, "tomorrow");
+  if (day === dayAfter(calendarDay(now, zone))) return say(language, "tomorrow");
   return longDate(when, zone, language);
 }
 
@@ -56,6 +56,11 @@ export function countdown(seconds) {
 
 function calendarDay(when, zone) {
   return new Intl.DateTimeFormat("en-CA", { timeZone: zone, dateStyle: "short" }).format(when);
+}
+
+// Days of a year have 23 to 25 hours, but those of UTC have 24.
+function dayAfter(day) {
+  return new Date(Date.parse(day) + 24 * HOUR_S * 1000).toISOString().slice(0, 10);
 }
 
 function locale(language) {

@@ -91,3 +91,18 @@ async def test_given_2000_events_when_first_read_then_it_does_not_hold_up_the_se
 
     assert time.monotonic() - began < 20  # under 2 s on an idle machine; generous for one that does much else
     assert len(await town.bookings(days=365)) == 1000
+
+
+async def test_given_a_clash_from_a_calendar_when_the_room_is_looked_at_then_both_are_named_until_it_is_over(
+    town: Town,
+) -> None:
+    booked = await town.book(hour("09:00"), hour("10:00"))
+    await town.calendar_says(event("seconda", hour("09:30"), hour("11:00"), "CLASS:PRIVATE", title="Segreta"))
+
+    (conflict,) = (await town.room(role="panel:sala-1"))["conflicts"]
+
+    assert (conflict["start"][11:16], conflict["end"][11:16]) == ("09:30", "10:00")
+    assert [one["title"] for one in conflict["bookings"]] == ["Consiglio", "Occupato"]
+    assert conflict["bookings"][0]["id"] == booked["id"]
+    await town.at(hour("10:00"))
+    assert (await town.room())["conflicts"] == []

@@ -56,6 +56,7 @@ def idle(**changes: Any) -> dict[str, Any]:
         "wished": 2,
         "current": None,
         "current_withdrawn": False,
+        "conflicts": [],
         "next": None,
         "next_early_at": None,
         "conference_link": None,
@@ -168,6 +169,20 @@ async def test_given_a_running_meeting_when_shown_then_its_times_are_the_rooms_a
         await expect(tab.page.locator("#left")).to_have_text("ancora 30 min")
         await expect(tab.page.locator("#next-times")).to_have_text("09:00 – 10:00")
         await expect(tab.page.locator("#clock")).to_have_text("02:00")
+
+
+async def test_given_bookings_that_collide_when_shown_then_both_are_named_with_day_and_times(browser: Browser) -> None:
+    collide = {
+        "start": "2026-10-24T22:30:00Z",
+        "end": "2026-10-24T23:30:00Z",
+        "bookings": [
+            {"id": one, "title": title, "start": "2026-10-24T22:00:00Z", "end": "2026-10-24T23:30:00Z"}
+            for one, title in (("a", "Corso"), ("b", "Occupato"))
+        ],
+    }
+    async with panel(browser, idle(now="2026-10-24T08:00:00Z", conflicts=[collide])) as (_, tab):
+        words = "Prenotazioni sovrapposte, domani, 00:30 – 01:30: «Corso», «Occupato». Vale la prima."
+        await expect(tab.page.locator("#notes li")).to_have_text([words])
 
 
 async def test_given_nothing_booked_when_shown_then_the_room_is_free_and_can_be_started(browser: Browser) -> None:
