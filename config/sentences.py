@@ -90,6 +90,10 @@ SENTENCES: Mapping[str, Mapping[Language, str]] = {
         "it": "Qualcuno lo ha cambiato a mano: {attribute} è «{seen}» invece di «{wished}».",
         "en": "Somebody changed it by hand: {attribute} is “{seen}” instead of “{wished}”.",
     },
+    "surprise": {
+        "it": "Il suo programma ha incontrato un errore inatteso ({error}); si riprova.",
+        "en": "Its driver met an unexpected error ({error}); trying again.",
+    },
     "not_in_room": {
         "it": "La preparazione lo richiede, ma questa sala non ce l’ha.",
         "en": "The preset needs it, but this room does not have it.",
@@ -124,7 +128,7 @@ WORDS: Mapping[str, Mapping[Language, str]] = {
 _SPOKEN = ("attribute", "seen", "wished")
 
 
-def sentence(code: str, language: Language, params: Mapping[str, str | int | float]) -> str:
+def sentence(code: str, language: Language, params: Mapping[str, bool | str | int | float]) -> str:
     """The words for *code*; a code from a newer agent that we do not know is shown as it is."""
     known = SENTENCES.get(code)
     if known is None:

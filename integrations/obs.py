@@ -60,7 +60,7 @@ class ObsDriver:
         self._line = line
 
     async def observe(self) -> EncoderState:
-        """The scene is the one OBS goes to, also during a transition; None of a virtual camera that it has not."""
+        """The scene is the one OBS goes to, also during a transition; a virtual camera that it has not is off."""
         return await self._line.call(_observe)
 
     async def apply(self, changes: EncoderState) -> None:
@@ -77,12 +77,12 @@ def _observe(client: Client) -> EncoderState:
     )
 
 
-def _virtual_camera(client: Client) -> bool | None:
+def _virtual_camera(client: Client) -> bool:
     try:
         return bool(client.status("GetVirtualCamStatus", "outputActive", bool))
     except Denied as denied:
         if denied.code == NOT_AVAILABLE:
-            return None
+            return False
         raise
 
 

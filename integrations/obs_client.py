@@ -78,6 +78,8 @@ class Client(ObsClient):  # type: ignore[misc]  # the SDK has no types
             value = self.send(request)[field]
             if not isinstance(value, kind):
                 raise Garbled(field)
+            if isinstance(value, str):
+                value.encode()  # half a surrogate is a name that can go nowhere from here
             return value
 
     def cut(self) -> None:
@@ -127,5 +129,5 @@ def _understood() -> Iterator[None]:
     """What does not parse, or lacks what it should have, was not said by OBS."""
     try:
         yield
-    except (ValueError, LookupError, TypeError, AttributeError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
         raise Garbled(type(error).__name__) from error

@@ -52,11 +52,17 @@ class Connection:
     """The rooms that its token covers."""
     rooms: set[str]
     held: dict[str, Held]
+    clock_offset_s: float
+    """How far its clock was ahead of ours when it came."""
     foreign: frozenset[str] = frozenset()
     """Rooms it holds a plan of that its token does not cover."""
     listening: asyncio.Task[None] | None = None
     farewell: tuple[int, bytes] | None = None
     reports: asyncio.Queue[Report] = field(default_factory=lambda: asyncio.Queue(2 * REPORTS_AT_ONCE))
+
+    def inherits(self, room: str) -> bool:
+        """Whether it may have a room that nobody has any more."""
+        return self.farewell is None and room in self.granted
 
     def dismiss(self, code: int, why: bytes) -> None:
         """End the connection. It closes itself, so that nobody waits for an agent that answers no more."""
@@ -69,10 +75,13 @@ class Hub:
     """Which connection owns which room."""
 
     def __init__(self) -> None:
+        self._connections: list[Connection] = []
+        """The newest last."""
         self._owners: dict[str, Connection] = {}
 
     def own(self, connection: Connection) -> None:
         """Give *connection* its rooms; whoever had them loses them, and its connection with the last one."""
+        self._connections.append(connection)
         losers = {owner for room in connection.rooms if (owner := self._owners.get(room)) is not None}
         for room in connection.rooms:
             self._owners[room] = connection
@@ -87,11 +96,18 @@ class Hub:
         """The rooms that an agent has."""
         return frozenset(self._owners)
 
-    def leave(self, connection: Connection) -> set[str]:
-        """The connection has ended; gives the rooms that are without an agent now."""
-        left = {room for room, owner in self._owners.items() if owner is connection}
-        for room in left:
-            del self._owners[room]
+    def leave(self, connection: Connection) -> dict[str, Connection | None]:
+        """The connection has ended; its rooms, each with the newest other connection that may have it and has it now."""
+        self._connections.remove(connection)
+        left: dict[str, Connection | None] = {}
+        for room in [room for room, owner in self._owners.items() if owner is connection]:
+            heir = next((one for one in reversed(self._connections) if one.inherits(room)), None)
+            left[room] = heir
+            if heir is None:
+                del self._owners[room]
+            else:
+                self._owners[room] = heir
+                heir.rooms.add(room)
         return left
 
 
@@ -118,9 +134,11 @@ async def serve_agent(request: web.Request) -> web.WebSocketResponse:
     finally:
         app[METRICS].agents.dec()
         left = app[HUB].leave(connection)
-        for room in left:
+        for room, heir in left.items():
             app[PRESENCES].left(room)
-        app[CHANGES].show(left)
+            if heir is not None:
+                app[PRESENCES].arrived(room, heir.agent, heir.clock_offset_s, app[CLOCK]())
+        app[CHANGES].signal(left)
         log.info("agent.left", agent=connection.agent, rooms=sorted(left))
     if connection.farewell is not None:
         code, why = connection.farewell
@@ -168,20 +186,29 @@ async def _greet(request: web.Request, socket: web.WebSocketResponse) -> Connect
             await socket.close(code=CLOSE_TAKEN_OVER, message=b"the newer agent is still there")
             return None
     held = {room: plan for room, plan in hello.rooms.items() if room in rooms}
+    offset_s = (hello.now - now).total_seconds()
     for room in rooms:
-        request.app[PRESENCES].arrived(room, hello.agent, (hello.now - now).total_seconds(), now)
+        request.app[PRESENCES].arrived(room, hello.agent, offset_s, now)
     log.info("agent.arrived", agent=hello.agent, rooms=sorted(rooms), version=hello.version)
-    reporter = f"{request[IDENTITY].token}/{hello.agent}"
-    return Connection(hello.agent, reporter, socket, granted, rooms, held, foreign=frozenset(hello.rooms) - granted)
+    return Connection(
+        agent=hello.agent,
+        reporter=f"{request[IDENTITY].token}/{hello.agent}",
+        socket=socket,
+        granted=granted,
+        rooms=rooms,
+        held=held,
+        clock_offset_s=offset_s,
+        foreign=frozenset(hello.rooms) - granted,
+    )
 
 
 async def _send_plans(app: web.Application, connection: Connection) -> None:
     """Bring the agent's plans up to date, now and whenever one of its rooms changes."""
     for room in sorted(connection.foreign):
         await _send(connection, Forget(room=room))
-    with app[CHANGES].watch(connection.rooms) as watch:
+    with app[CHANGES].watch(connection.granted) as watch:
         changed = frozenset(connection.rooms)
-        while True:
+        while connection.farewell is None:  # who is sent away keeps its plans, and stands back
             for room in sorted(changed):
                 if room in connection.rooms:
                     await _send_plan(app, connection, room)

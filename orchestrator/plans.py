@@ -114,7 +114,8 @@ def _make(session: Session, facts: Facts, conferences: Conferences, row: _RoomRo
     site = site_files.site_of(room)
     end = start + HORIZON + STEP
     stored = room_inputs(session, row.id, start, end + LONGEST_OVERRUN)
-    timeline = timeline_of(rules_in(session, row.active_digest, row.id), stored.inputs, start, end + LONGEST_OVERRUN)
+    rules = rules_in(session, row.active_digest, row.id)
+    timeline = timeline_of(rules, stored.inputs, start, end + LONGEST_OVERRUN)
     told = list(_told(timeline.segments))
     boundaries = _boundaries(told)
     segments = [one for one in told if one.start < end]
@@ -126,6 +127,7 @@ def _make(session: Session, facts: Facts, conferences: Conferences, row: _RoomRo
         room=RoomDefinition(id=room.id, name=room.name, timezone=site.timezone, devices=room.devices),
         put_back=row.put_back_at,
         segments=tuple(wire.segment(one) for one in segments),
+        idle=rules.idle,
         sessions=tuple(wire.sessions(segments)),
     )
     wanting: list[Booked] = [*stored.inputs.occurrences, *stored.inputs.sessions]

@@ -134,6 +134,7 @@ def _devices(
             message=sentence(reading.fault.code, language, reading.fault.params) if reading.fault else None,
             attempts=reading.attempts,
             left_alone=reading.left_alone,
+            waits_for_person=reading.waits_for_person,
         )
     return views
 
@@ -184,7 +185,7 @@ def _actions(segment: Segment | None, devices: Mapping[str, DeviceView]) -> Acti
         extend=live,
         end=live,
         scene=bool(segment is not None and segment.scenes and phase in {"live", "preparing"}),
-        put_back=any(device.left_alone for device in devices.values()),
+        put_back=any(device.left_alone or device.waits_for_person for device in devices.values()),
         hold=phase not in {"live", "blocked"},
         release=segment is not None and segment.held,
     )

@@ -90,6 +90,22 @@ class Drivers:
             case _:
                 assert_never(device)
 
+    async def secret_of(self, device: Device) -> object:
+        """A mark of the secret that *device* takes, or of why there is none; it tells nothing but whether it changed."""
+        match device:
+            case PjlinkDevice() | ObsDevice():
+                name = device.password
+            case AppleTvDevice():
+                name = device.credentials
+            case StageDevice():
+                name = None
+            case _:
+                assert_never(device)
+        try:
+            return hash(await self._secret(name))
+        except NeedsPerson as missing:
+            return missing.code
+
     async def _secret(self, name: str | None) -> Any:
         return None if name is None else await asyncio.to_thread(self.secret, name)
 

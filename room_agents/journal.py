@@ -20,7 +20,7 @@ from room_agents.wake import Wake
 LIMIT_BYTES = 64 * 1024 * 1024
 """Some 300,000 reports: months of a room whose hub nobody can reach."""
 WAITING_AT_MOST = 10_000
-"""Reports in memory while the disk is slow; further ones are counted as lost."""
+"""Reports in memory while the disk is slow or full; further ones are counted as lost."""
 RETRY_S = 5.0
 """How long a full disk is left alone before the gap is written again."""
 _log = structlog.get_logger()
@@ -29,10 +29,19 @@ _log = structlog.get_logger()
 class Journal:
     """Reports in order. *append* never waits and never fails; *write* runs as a task; *after* gives what may be sent."""
 
-    def __init__(self, path: Path, clock: Clock, *, limit_bytes: int = LIMIT_BYTES, retry_s: float = RETRY_S) -> None:
+    def __init__(
+        self,
+        path: Path,
+        clock: Clock,
+        *,
+        limit_bytes: int = LIMIT_BYTES,
+        waiting_at_most: int = WAITING_AT_MOST,
+        retry_s: float = RETRY_S,
+    ) -> None:
         """Over the file at *path*; until *read* has read it, reports only wait."""
         self._file = JournalFile(path)
         self._clock, self._limit_bytes, self._retry_s = clock, limit_bytes, retry_s
+        self._waiting_at_most = waiting_at_most
         self._waiting: list[Event] = []
         self._lost: Counter[str] = Counter()
         self._work = Wake()
@@ -54,10 +63,7 @@ class Journal:
 
     def append(self, event: Event) -> None:
         """Take a report to be written; when too many wait, it is counted as lost."""
-        if len(self._waiting) < WAITING_AT_MOST:
-            self._waiting.append(event)
-        else:
-            self._lost[event.room] += 1
+        self._admit(event)
         self._work.set()
 
     def acknowledge(self, seq: int) -> None:
@@ -83,11 +89,12 @@ class Journal:
         return self._file.base
 
     async def write(self) -> None:
-        """Bring reports to disk as they come, until cancelled."""
+        """Bring reports to disk as they come, until cancelled; what a full disk refuses waits."""
         while True:
-            await self._work.wait(self._retry_s if self._lost else None)
+            await self._work.wait(self._retry_s if self._owes else None)
             waiting, lost = self._take()
-            self._lost += await asyncio.to_thread(self._bring_to_disk, waiting, lost)
+            if not await asyncio.to_thread(self._bring_to_disk, waiting, lost):
+                self._give_back(waiting, lost)
             self.news.set()
 
     def close(self) -> None:
@@ -95,25 +102,42 @@ class Journal:
         if self._is_read:
             self._bring_to_disk(*self._take())
 
+    @property
+    def _owes(self) -> bool:
+        return bool(self._waiting or self._lost)
+
     def _take(self) -> tuple[list[Event], Counter[str]]:
-        """What waits, and how many each room has lost."""
+        """What waits, and how many each room has lost since."""
         waiting, self._waiting = self._waiting, []
         lost, self._lost = self._lost, Counter()
         return waiting, lost
 
-    def _bring_to_disk(self, waiting: Sequence[Event], lost: Counter[str]) -> Counter[str]:
-        """Write what waits, behind one gap for each room that lost some; returns what is lost if that fails."""
+    def _give_back(self, waiting: Sequence[Event], lost: Counter[str]) -> None:
+        later, self._waiting = self._waiting, [*waiting]
+        self._lost = lost
+        for event in later:
+            self._admit(event)
+
+    def _admit(self, event: Event) -> None:
+        """Let a report wait, or count it as lost; once one was lost the later ones are too, so that the gap comes last."""
+        if len(self._waiting) < self._waiting_at_most and not self._lost:
+            self._waiting.append(event)
+        else:
+            self._lost[event.room] += 1
+
+    def _bring_to_disk(self, waiting: Sequence[Event], lost: Counter[str]) -> bool:
+        """Write what waits, and a gap for each room that has lost some after it; whether that could be done."""
         at = self._clock().wall
         gaps = [Event(room, at, "gap", None, {"lost": count}) for room, count in sorted(lost.items())]
         try:
             self._cut()
             if self._file.size < self._limit_bytes:
-                self._file.append([*gaps, *waiting])
-                return Counter()
+                self._file.append([*waiting, *gaps])
+                return True
             _log.warning("journal.full", bytes=self._file.size)
         except OSError as error:
             _log.warning("journal.unwritable", error=str(error))
-        return lost + Counter(event.room for event in waiting)
+        return False
 
     def _cut(self) -> None:
         """Forget what is acknowledged; a disk too full to write the rest anew may still take a line."""

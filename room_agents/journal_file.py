@@ -2,7 +2,8 @@
 
 The first line names the agent and the number up to which reports were acknowledged and cut away; each further line is
 the next number. A torn last line is the mark of a crash and is written over. A file broken elsewhere is set aside, and
-the new one has a new agent id, so that its numbers cannot be taken for those the hub knows.
+what can be read of it goes into a new one with a new agent id, so that its numbers cannot be taken for those the hub
+knows.
 """
 
 import json
@@ -45,10 +46,12 @@ class JournalFile:
         except FileNotFoundError:
             return
         except (OSError, ValueError, KeyError, TypeError) as error:  # pydantic's errors are ValueErrors
-            _log.error("journal.broken", path=str(self._path), error=repr(error))
-            with suppress(OSError):
-                self._path.replace(self._path.with_name(self._path.name + ".broken"))
+            _log.error("journal.broken", path=str(self._path), error=type(error).__name__)
             self._begin(str(uuid4()), 0)
+            with suppress(OSError):
+                aside = self._path.with_name(self._path.name + ".broken")
+                self._path.replace(aside)
+                self.append(list(_saved_from(aside)))
 
     def append(self, events: Sequence[Event]) -> None:
         """Write *events* with the next numbers, all or none, and make them last. Raises OSError."""
@@ -142,3 +145,21 @@ def _chunks(path: Path, start: int, end: int) -> Iterator[bytes]:
         while start < end and (chunk := file.read(min(_CHUNK, end - start))):
             start += len(chunk)
             yield chunk
+
+
+def _saved_from(broken: Path) -> Iterator[Event]:
+    """The reports of a broken file that can be read, and for each of their rooms a gap with the number that cannot."""
+    rooms, lost, last = set(), 0, None
+    with broken.open("rb") as file:
+        next(file, None)
+        for line in file:
+            try:
+                report = Report.model_validate_json(line)
+            except ValueError:
+                lost += 1
+                continue
+            rooms.add(report.room)
+            last = report.at
+            yield Event(report.room, report.at, report.kind, report.device, report.details)
+    if lost and last is not None:
+        yield from (Event(room, last, "gap", None, {"lost": lost}) for room in sorted(rooms))

@@ -40,7 +40,7 @@ class Plans:
             try:
                 yield self._read(path)
             except (OSError, ValueError) as error:
-                _log.warning("plan.broken", path=str(path), error=str(error)[:200])
+                _log.warning("plan.broken", path=str(path), error=type(error).__name__)  # more would quote the plan
                 with suppress(OSError):
                     path.replace(path.with_suffix(".broken"))
 

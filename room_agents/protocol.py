@@ -117,6 +117,8 @@ class Plan(Wire):
     put_back: AwareDatetime | None = None
     """When somebody last asked for hand-made changes to be put back."""
     segments: tuple[Segment, ...] = ()
+    idle: Mapping[str, Mapping[str, Value]] = {}
+    """What is wished after the last of them."""
     sessions: tuple[Session, ...] = ()
 
 
@@ -132,7 +134,7 @@ class Fault(Wire):
     """What is wrong, as data; config.sentences turns it into words."""
 
     code: str
-    params: Mapping[str, str | int | float] = {}
+    params: Mapping[str, bool | str | int | float] = {}
 
 
 class DeviceReading(Wire):
@@ -148,6 +150,8 @@ class DeviceReading(Wire):
     """How often the present wish has been sent."""
     left_alone: tuple[str, ...] = ()
     """Attributes a person changed by hand, which are not put back."""
+    waits_for_person: bool = False
+    """It is tried again when somebody asks for it (put back), and not before."""
     deadline: AwareDatetime | None = None
     """While pending: until when it may take."""
 

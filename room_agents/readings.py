@@ -22,8 +22,11 @@ class Reading:
     observed: Attributes = field(default_factory=dict)
     seen: Instant | None = None
     """When *observed* was read from the device; None before the first answer."""
-    line_since: Instant | None = None
-    """When the present line gave its first answer: a device that came back gets its time anew."""
+    able_since: Instant | None = None
+    """Since when it could obey: a device gets its time anew when its line does, and when a lamp has cooled or warmed
+    that was wished otherwise."""
     fault: Fault | None = None
+    waits_for_person: bool = False
+    """It is tried again when somebody asks for it, and not before."""
     attempts: int = 0
     left_alone: tuple[str, ...] = ()

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass, field, fields, replace
 
@@ -13,6 +13,7 @@ from config.states import Attributes, StageState
 from integrations.errors import Busy, DeviceError, NeedsPerson, Refused
 from room_agents.backoff import Backoff
 from room_agents.clock import Clock, Instant
+from room_agents.difference import UNDER_WAY_S, moves_away
 from room_agents.drivers import AnyLine
 from room_agents.protocol import Fault
 from room_agents.pursuit import Pursuit, Transition
@@ -21,6 +22,8 @@ from room_agents.wake import Wake
 
 PENDING_POLL_S = 1.0
 """While a device is not as wished, it is read this often at least."""
+SECRET_LOOKED_AT_S = 2.0
+"""So soon a corrected secret counts: whoever corrects it stands before the device."""
 UNREACHABLE_FIRST_S = 1.0
 """A device that restarts is back within seconds …"""
 UNREACHABLE_LAST_S = 15.0
@@ -28,6 +31,8 @@ UNREACHABLE_LAST_S = 15.0
 _log = structlog.get_logger()
 
 OpenLine = Callable[[Device], AbstractAsyncContextManager[AnyLine]]
+SecretOf = Callable[[Device], Awaitable[object]]
+"""What this machine knows now of the secret that a device takes: equal as long as nobody changes it."""
 
 
 class Wish:
@@ -74,11 +79,11 @@ class Kept:
         self.reading = reading
         self.told()
 
-    def failed(self, fault: Fault) -> None:
+    def failed(self, fault: Fault, *, waits_for_person: bool = False) -> None:
         """The device cannot be read, and why; what it said last stays, with its age."""
         known = self.reading.fault is not None and self.reading.fault.code == fault.code
         _log.log(logging.DEBUG if known else logging.WARNING, "device.fault", device=self.name, code=fault.code)
-        self.reading = replace(self.reading, fault=fault)
+        self.reading = replace(self.reading, fault=fault, waits_for_person=waits_for_person)
         self.told()
 
     def note(self, transitions: Iterable[Transition]) -> None:
@@ -95,29 +100,33 @@ class Observation:
     at: Instant
 
 
-async def keep(kept: Kept, open_line: OpenLine) -> None:
-    """Hold one device as wished until cancelled; its faults stay its own, our bugs end the caller's group.
+async def keep(kept: Kept, open_line: OpenLine, secret_of: SecretOf) -> None:
+    """Hold one device as wished until cancelled; its faults stay its own.
 
-    A fault that needs a person is not tried again until somebody presses *put back*; the device's definition
-    changing ends this task and starts another.
+    A fault that needs a person is not tried again until somebody presses *put back* or corrects this machine's secret;
+    the device's definition changing ends this task and starts another.
     """
     pauses = Backoff(UNREACHABLE_FIRST_S, UNREACHABLE_LAST_S)
     pursuit = Pursuit(_enforced(kept.device))
     while True:
-        pressed = kept.wish.pressed
+        pressed, secret = kept.wish.pressed, await secret_of(kept.device)
         try:
             async with AsyncExitStack() as lines:
                 async with asyncio.timeout(_patience_s(kept.device)):
                     line = await lines.enter_async_context(open_line(kept.device))
                 await _hold(line, kept, pursuit, pauses)
         except NeedsPerson as error:
-            kept.failed(_as_data(error, kept.device))
-            while kept.wish.pressed == pressed:
-                await kept.wish.wake.wait()
+            kept.failed(_as_data(error, kept.device), waits_for_person=True)
+            while kept.wish.pressed == pressed and await secret_of(kept.device) == secret:
+                await kept.wish.wake.wait(SECRET_LOOKED_AT_S)
         except (DeviceError, TimeoutError) as error:
             kept.failed(_as_data(error, kept.device))
             if await kept.wish.wake.wait(pauses.next_s()):
                 pauses.reset()
+        except Exception as error:  # noqa: BLE001  a driver's or an SDK's surprise is this device's fault alone
+            _log.exception("device.surprise", device=kept.name)
+            kept.failed(Fault(code="surprise", params={"error": type(error).__name__}))
+            await kept.wish.wake.wait(pauses.next_s())
 
 
 async def step(line: AnyLine, pursuit: Pursuit, kept: Kept, last: Observation | None) -> Observation:
@@ -146,7 +155,7 @@ async def _hold(line: AnyLine, kept: Kept, pursuit: Pursuit, pauses: Backoff) ->
     pursuit.put_back()  # the line is new, or was broken
     pressed = kept.wish.pressed
     last: Observation | None = None
-    line_since: Instant | None = None
+    able_since: Instant | None = None
     while True:
         pursuit.wish(kept.wish.wished.attributes)
         if kept.wish.pressed != pressed:
@@ -160,19 +169,26 @@ async def _hold(line: AnyLine, kept: Kept, pursuit: Pursuit, pauses: Backoff) ->
             last = None
             continue
         pauses.reset()
-        line_since = line_since or last.at
-        kept.saw(_reading(pursuit, last, line_since))
+        if able_since is None or _moves_away(pursuit, last, kept):
+            able_since = last.at
+        kept.saw(_reading(pursuit, last, able_since))
         await kept.wish.wake.wait(_pause_s(pursuit, last, kept))
         if kept.wish.wished.attributes == pursuit.wished or not _young(last, kept):
             last = None
 
 
-def _reading(pursuit: Pursuit, seen: Observation, line_since: Instant) -> Reading:
+def _moves_away(pursuit: Pursuit, seen: Observation, kept: Kept) -> bool:
+    """Whether a lamp is still at what was wished before; one that never ends it gets no more time."""
+    return moves_away(pursuit.wished, seen.attributes) and seen.at.since_s(kept.wish.wished.since) < UNDER_WAY_S
+
+
+def _reading(pursuit: Pursuit, seen: Observation, able_since: Instant) -> Reading:
     return Reading(
         observed=seen.attributes,
         seen=seen.at,
-        line_since=line_since,
+        able_since=able_since,
         fault=next(iter(pursuit.refused.values()), pursuit.held_up),
+        waits_for_person=bool(pursuit.refused),
         attempts=pursuit.attempts,
         left_alone=tuple(sorted(pursuit.left_alone)),
     )

@@ -145,7 +145,8 @@ class Room:
         """Keep a device; one that was defined anew once the line of *before* is closed, so that it never has two."""
         if before is not None:
             await asyncio.wait([before])
-        await keep(kept, lambda device: self._around.drivers.open(self.plan.room.id, device))
+        drivers = self._around.drivers
+        await keep(kept, lambda device: drivers.open(self.plan.room.id, device), drivers.secret_of)
 
     def _happened(self, device: str, transition: Transition) -> None:
         kind, attribute, value = transition

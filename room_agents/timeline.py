@@ -21,7 +21,7 @@ class Present:
 
 
 def present_at(plan: Plan, at: datetime) -> Present:
-    """The plan at *at*. After its last segment: the wishes of its latest idle one, and no segment."""
+    """The plan at *at*. After its last segment: what it wishes of an idle room, and no segment."""
     started = [segment for segment in plan.segments if segment.start <= at]
     coming = [segment for segment in plan.segments if segment.start > at]
     until = coming[0].start if coming else None
@@ -31,8 +31,8 @@ def present_at(plan: Plan, at: datetime) -> Present:
     if at < segment.end:
         upcoming = _next_booking(coming, segment.booking)
         return Present(segment, _wishes(plan, segment), until or segment.end, upcoming)
-    idle = next((one for one in reversed(started) if one.phase == "idle"), None)
-    return Present(None, _wishes(plan, idle) if idle else {}, until, _next_booking(coming, None))
+    idle = Segment(start=segment.end, end=segment.end, phase="idle", desired=plan.idle)
+    return Present(None, _wishes(plan, idle), until, _next_booking(coming, None))
 
 
 def _next_booking(coming: list[Segment], present: Booking | None) -> Booking | None:

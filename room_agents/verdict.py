@@ -6,14 +6,12 @@ from datetime import datetime, timedelta
 from config.rooms import Device
 from config.states import Power
 from room_agents.clock import Instant
-from room_agents.difference import expected, under_way
+from room_agents.difference import UNDER_WAY_S, expected, under_way
 from room_agents.protocol import DeviceReading, DeviceVerdict, Fault, RoomVerdict
 from room_agents.readings import Reading, Wished
 
 SETTLE_S = 10.0
 """A command needs so long to show, beyond the device's warm-up."""
-UNDER_WAY_S = 120.0
-"""A device seen warming or cooling does as it was told; most lamps take less than this, whatever the room file says."""
 NOT_IN_ROOM = DeviceReading(driver="", verdict="fault", fault=Fault(code="not_in_room"))
 """What stands for a device that the preset needs and the room lacks."""
 
@@ -34,6 +32,7 @@ def judge_device(device: Device, wished: Wished, reading: Reading, now: Instant)
         fault=fault,
         attempts=reading.attempts,
         left_alone=tuple(name for name in reading.left_alone if name in missing),
+        waits_for_person=reading.waits_for_person,
         deadline=deadline.wall if verdict == "pending" else None,
     )
 
@@ -74,8 +73,8 @@ def _judge(
         return ("pending" if reading.seen is None and not late else "unknown"), None
     if not missing:
         return "ok", None
-    for name in reading.left_alone:
-        if name in missing:
+    for name in missing:
+        if name in reading.left_alone and name in reading.observed:
             return "fault", _fault("changed_by_hand", name, wished, reading)
     if not late:
         return "pending", reading.fault
@@ -103,9 +102,10 @@ def _missing(wished: Wished, reading: Reading) -> list[str]:
 
 def _deadline(device: Device, wished: Wished, reading: Reading, missing: list[str]) -> Instant:
     began = wished.since
-    if reading.line_since is not None and reading.line_since.mono_s > began.mono_s:
-        began = reading.line_since
+    if reading.able_since is not None and reading.able_since.mono_s > began.mono_s:
+        began = reading.able_since
     allowed_s = _warm_up(device, wished).total_seconds() + SETTLE_S
+    # A device seen warming or cooling as it is wished does as it was told.
     if any(under_way(name, wished.attributes[name], reading.observed.get(name)) for name in missing):
         allowed_s = max(allowed_s, UNDER_WAY_S)
     return Instant(began.wall + timedelta(seconds=allowed_s), began.mono_s + allowed_s)

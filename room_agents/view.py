@@ -36,6 +36,8 @@ class DeviceView(Wire):
     message: str | None = None
     attempts: int = 0
     left_alone: tuple[str, ...] = ()
+    waits_for_person: bool = False
+    """Put back tries it again."""
 
 
 class SceneView(Wire):

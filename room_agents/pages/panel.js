@@ -161,14 +161,19 @@ function showBookings(now) {
 }
 
 function showControls(now) {
-  const labels = { start: startsAfresh(view, now) ? "start_now" : "start", end: sure_since === null ? "end" : "end_confirm" };
+  const by_hand = Object.values(view.devices).some((device) => device.left_alone.length);
+  const labels = {
+    start: startsAfresh(view, now) ? "start_now" : "start",
+    end: sure_since === null ? "end" : "end_confirm",
+    put_back: by_hand ? "put_back" : "try_again",
+  };
   for (const kind of BUTTONS) label(at(kind), say(language, labels[kind] ?? kind), possible(kind));
   at("end").toggleAttribute("data-sure", sure_since !== null);
   const running = view.phase === "live" || view.actions.extend || view.actions.end;
   at("start").hidden = view.phase === "blocked" || (running && !view.actions.start);
   at("extend").hidden = at("end").hidden = !running;
   rebuild(at("notes"), notes(view, language), (text) => cell("li", text));
-  at("put_back").hidden = !Object.values(view.devices).some((device) => device.left_alone.length);
+  at("put_back").hidden = !view.actions.put_back;
   const why = line.state().online ? reply && (reply.text ?? say(language, reply.key)) : say(language, "offline_why");
   write(at("reply"), why ?? "");
   at("reply").dataset.kind = (line.state().online && reply?.kind) || "";

@@ -35,6 +35,7 @@ export const TEXTS = {
     end_confirm: "Tocca ancora per terminare",
     scene: "Scena",
     put_back: "Rimetti com’era",
+    try_again: "Riprova",
 
     sending: "Invio in corso…",
     sent: "Registrato, la sala lo sta facendo…",
@@ -135,6 +136,7 @@ export const TEXTS = {
     end_confirm: "Tap again to end",
     scene: "Scene",
     put_back: "Put it back",
+    try_again: "Try again",
 
     sending: "Sending…",
     sent: "Stored, the room is doing it…",

@@ -118,7 +118,8 @@ async def test_given_obs_without_a_virtual_camera_when_it_is_wished_off_or_on_th
         await driver.apply(EncoderState(virtual_camera=False))
         fault = await fault_of(driver.apply(EncoderState(virtual_camera=True)))
         assert_fault(fault, Refused, "not_accepted", detail="604")
-        assert await driver.observe() == EncoderState("Riposo", recording=False, streaming=False)
+        observed = await driver.observe()
+    assert observed == EncoderState("Riposo", recording=False, streaming=False, virtual_camera=False)
 
 
 async def test_given_a_change_at_the_window_when_it_is_observed_then_it_shows() -> None:
@@ -211,7 +212,17 @@ async def test_given_obs_that_closes_at_identify_when_a_line_is_opened_then_the_
 
 
 @pytest.mark.parametrize(
-    "hello", ["", "[]", "{}", '{"op": 0, "d": 5}', '{"op": 0, "d": {"authentication": {}}}', HELLO]
+    "hello",
+    [
+        "",
+        "[]",
+        "{}",
+        "[" * 100_000,
+        '{"op": 1e400}',
+        '{"op": 0, "d": 5}',
+        '{"op": 0, "d": {"authentication": {}}}',
+        HELLO,
+    ],
 )
 async def test_given_a_websocket_that_is_not_obs_when_a_line_is_opened_then_the_fault_says_so(hello: str) -> None:
     async with scripted_socket(hello, "[]") as peer, left_nothing():
@@ -229,6 +240,8 @@ async def test_given_a_websocket_that_is_not_obs_when_a_line_is_opened_then_the_
         answered("GetCurrentProgramScene", None),
         answered("GetCurrentProgramScene", []),
         answered("GetCurrentProgramScene", {"currentProgramSceneName": 5}),
+        answered("GetCurrentProgramScene", {"currentProgramSceneName": "mezza \ud800"}),
+        "[" * 100_000,
     ],
 )
 async def test_given_an_answer_that_is_none_when_obs_is_observed_then_the_line_is_spoilt(answer: str) -> None:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from config.rooms import Device, PjlinkDevice
 from config.states import Value
@@ -22,9 +23,9 @@ QUICK = timedelta(milliseconds=50)
 SECRETS = {"env:REGIA_SECRET_P": "segreto"}
 
 
-def secret(name: str) -> str:
+def secret(name: str, known: Mapping[str, str] = SECRETS) -> str:
     try:
-        return SECRETS[name]
+        return known[name]
     except KeyError as error:
         raise NeedsPerson("secret_missing", name=name) from error
 
@@ -87,10 +88,13 @@ class Followed:
 
 
 @asynccontextmanager
-async def following(message: PlanMessage, *, clock: Clock = read_clock) -> AsyncIterator[Followed]:
-    """A room following *message* until left."""
+async def following(
+    message: PlanMessage, *, clock: Clock = read_clock, secrets: Mapping[str, str] = SECRETS
+) -> AsyncIterator[Followed]:
+    """A room following *message* until left, on a machine that knows *secrets*."""
     stages, states, events = Stages(clock), list[State](), list[Event]()
-    room = Room(message, Surroundings(clock, Drivers(secret, stages), states.append, events.append))
+    drivers = Drivers(partial(secret, known=secrets), stages)
+    room = Room(message, Surroundings(clock, drivers, states.append, events.append))
     async with asyncio.TaskGroup() as tasks:
         running = tasks.create_task(room.run())
         try:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -49,8 +50,7 @@ def test_given_any_device_when_a_difference_is_applied_until_it_settles_then_non
         seen = {**seen, **difference(wished, seen)}
         seen["power"] = settled.get(str(seen.get("power", "on")), seen.get("power", "on"))
 
-    assert difference(wished, seen) == {} or seen["power"] == "off"
-    assert "power" not in difference(wished, seen)
+    assert difference(wished, seen) == {}
 
 
 @given(WISHES, SEEN)
@@ -63,10 +63,10 @@ def test_given_any_reading_when_compared_then_only_what_is_wished_and_different_
     assert not ({"input"} & changes.keys() and seen.get("power") in ("off", "warming", "cooling"))
 
 
-def test_given_a_warming_lamp_when_on_is_wished_then_nothing_is_sent_but_cooling_is_asked_again() -> None:
-    assert difference({"power": "on"}, {"power": "warming"}) == {}
-    assert difference({"power": "off"}, {"power": "cooling"}) == {}
-    assert difference({"power": "on"}, {"power": "cooling"}) == {"power": "on"}
+@pytest.mark.parametrize("moving", ["warming", "cooling"])
+@pytest.mark.parametrize("wished", ["on", "off"])
+def test_given_a_lamp_that_warms_or_cools_when_either_is_wished_then_it_is_waited_for(wished: str, moving: str) -> None:
+    assert difference({"power": wished}, {"power": moving}) == {}
 
 
 @given(st.dictionaries(st.sampled_from("abcd"), READINGS), st.sets(st.sampled_from("abcd")))
@@ -98,6 +98,15 @@ def test_given_a_device_changed_by_hand_when_it_is_needed_then_the_room_is_not_r
 
     assert judge_room({"a": by_hand}, {"a"}) == ("not_ready", ("a",))
     assert judge_room({"a": by_hand}, ()) == ("limited", ("a",))
+
+
+def test_given_an_input_changed_by_hand_when_a_hand_then_switches_it_off_then_that_is_told() -> None:
+    wished = Wished({"power": "on", "input": "hdmi1"}, at(0))
+    reading = Reading(observed={"power": "off"}, seen=at(20), left_alone=("input", "power"))
+
+    judged = judge_device(projector_device(1), wished, reading, at(20))
+
+    assert judged.fault == Fault(code="changed_by_hand", params={"attribute": "power", "seen": "off", "wished": "on"})
 
 
 def test_given_a_wish_that_is_never_told_when_its_time_is_over_then_it_is_a_fault_never_ok() -> None:
@@ -159,11 +168,9 @@ def test_given_any_clocks_when_a_segment_has_begun_by_either_then_it_counts_as_b
 
 def test_given_a_plan_that_has_ended_when_looked_at_then_idle_is_wished_and_no_segment_stands() -> None:
     device = {"p": projector_device(1)}
-    plan = plan_of(
-        device,
-        segment("idle", {"p": {"power": "off"}}, from_s=-60, to_s=0),
-        segment("live", {"p": {"power": "on"}}, from_s=0, to_s=10),
-    ).plan
+    kept_on = segment("idle", {"p": {"power": "on"}}, from_s=-60, to_s=0)
+    live_ = segment("live", {"p": {"power": "on"}}, from_s=0, to_s=10)
+    plan = plan_of(device, kept_on, live_).plan.model_copy(update={"idle": {"p": {"power": "off"}}})
 
     live = present_at(plan, datetime.now(UTC) + timedelta(seconds=5))
     over = present_at(plan, datetime.now(UTC) + timedelta(seconds=20))

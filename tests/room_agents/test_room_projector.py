@@ -112,6 +112,38 @@ async def test_given_a_wrong_password_when_it_is_corrected_then_it_is_tried_only
         assert untouched == []
 
 
+async def test_given_a_wrong_password_here_when_it_is_corrected_then_the_device_is_tried_again_by_itself() -> None:
+    known = {"env:REGIA_SECRET_P": "sbagliato"}
+    async with projector_running(password="segreto", warm_up_s=0) as projector:
+        device = projector_device(projector.port, password="env:REGIA_SECRET_P")
+        live = segment("live", ON, needs=NEEDED)
+        async with following(plan_of({"proiettore": device}, live), secrets=known) as followed:
+            refused = await followed.until(lambda state: state.verdict == "not_ready")
+            known["env:REGIA_SECRET_P"] = "segreto"
+            await followed.until(ready)
+
+    assert fault_of(refused) == "wrong_password"
+    assert refused.devices["proiettore"].waits_for_person is True
+
+
+async def test_given_a_lamp_that_cools_when_on_is_wished_then_it_is_asked_once_it_is_off_and_is_no_fault() -> None:
+    async with projector_running(warm_up_s=0, cool_down_s=1) as projector:
+        device = projector_device(projector.port)
+        idle, live = segment("idle", {"proiettore": {"power": "off"}}), segment("live", ON, needs=NEEDED)
+        async with following(plan_of({"proiettore": device}, live)) as followed:
+            await followed.until(ready)
+            followed.room.take(plan_of({"proiettore": device}, idle, revision=2))
+            await followed.until(lambda state: state.devices["proiettore"].observed.get("power") == "cooling")
+            projector.heard.clear()
+            followed.room.take(plan_of({"proiettore": device}, live, revision=3))
+            await followed.until(lambda state: state.phase == "live" and state.verdict == "ready")
+
+    assert projector.heard.count("%1POWR 1") == 1
+    assert [state.devices["proiettore"].fault for state in followed.states if state.phase == "live"] == [None] * len(
+        [state for state in followed.states if state.phase == "live"]
+    )
+
+
 async def test_given_a_missing_secret_when_on_is_wished_then_only_that_device_is_at_fault() -> None:
     async with projector_running(warm_up_s=0) as projector:
         devices = {

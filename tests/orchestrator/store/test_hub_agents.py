@@ -105,6 +105,34 @@ async def test_given_an_agent_of_two_rooms_when_one_is_taken_over_then_it_forget
         await older.nothing()
 
 
+async def test_given_an_agent_that_lost_a_room_when_the_newer_one_goes_then_it_has_the_room_again(town: Town) -> None:
+    async with agent_at(town, "sala-1", "sala-2") as older:
+        await older.hello()
+        await older.plan()
+        await older.plan()
+        async with agent_at(town, "sala-1", name="agente-2") as newer:
+            await newer.hello()
+            await newer.plan()
+            assert await older.heard() == Forget(room="sala-1")
+
+        plan = await older.plan()
+        await older.say(older.state(plan))
+
+        assert plan.room.id == "sala-1"
+        assert (await until(town, lambda seen: seen["verdict"] == "ready"))["agent"]["connected"]
+
+
+async def test_given_an_agent_that_is_sent_away_when_it_goes_then_it_was_told_to_forget_nothing(town: Town) -> None:
+    async with agent_at(town, "sala-1") as older, agent_at(town, "sala-1", name="agente-2") as newer:
+        await older.hello()
+        await older.plan()
+        await newer.hello()
+        await newer.plan()
+
+        assert await older.closed() == 4000
+        assert older.raw[1:] == []
+
+
 async def test_given_a_loser_when_it_speaks_of_the_lost_room_then_it_is_not_heard(town: Town) -> None:
     async with agent_at(town, "sala-1", "sala-2") as older, agent_at(town, "sala-1", name="agente-2") as newer:
         await older.hello()
