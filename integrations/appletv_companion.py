@@ -50,11 +50,11 @@ logging.getLogger("pyatv").setLevel(logging.WARNING)
 
 @asynccontextmanager
 async def open_companion(
-    host: str, port: int, credentials: str, *, timeout_s: float
+    host: str, port: int, credentials: str, *, timeout_s: float, close_s: float = CLOSE_S
 ) -> AsyncIterator[Driver[PlayerState]]:
     """One line to the device; *credentials* are well formed. Nothing of it is left after leaving, however it went."""
     line = Line()
-    player = _Player(line, host, port, timeout_s)
+    player = _Player(line, host, port, timeout_s, close_s)
     try:
         async with ClientSession() as session:  # Companion does not use it, pyatv would make one and lose it
             await player.connect(credentials, session)
@@ -67,11 +67,12 @@ async def open_companion(
 
 
 class _Player:
-    def __init__(self, line: Line, host: str, port: int, timeout_s: float) -> None:
+    def __init__(self, line: Line, host: str, port: int, timeout_s: float, close_s: float) -> None:
         self._line = line
         self._host = host
         self._port = port
         self._timeout_s = timeout_s
+        self._close_s = close_s
         self._device: AppleTV | None = None
         self._spoilt = False
 
@@ -85,12 +86,12 @@ class _Player:
             self._device = await pyatv.connect(address, loop, session=session)
 
     async def say_goodbye(self) -> None:
-        """Take leave in at most CLOSE_S, without a word on a line that is spoilt."""
+        """Take leave in at most close_s, without a word on a line that is spoilt."""
         if self._spoilt:
             await self._line.end()
         if self._device is not None:
             with suppress(TimeoutError):
-                async with asyncio.timeout(CLOSE_S):
+                async with asyncio.timeout(self._close_s):
                     await asyncio.gather(*self._device.close(), return_exceptions=True)
 
     async def observe(self) -> PlayerState:

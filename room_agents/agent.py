@@ -18,7 +18,7 @@ from config.sentences import Language
 from integrations.errors import NeedsPerson
 from room_agents.clock import Clock, read_clock
 from room_agents.drivers import Drivers
-from room_agents.journal import Journal
+from room_agents.journal import RETRY_S, Journal
 from room_agents.link import Link, Unsent
 from room_agents.plans import Plans
 from room_agents.room import Surroundings
@@ -48,14 +48,14 @@ def insecure(orchestrator: str) -> bool:
     return parts.scheme in ("http", "ws") and not _is_loopback(parts.hostname or "")
 
 
-async def run_agent(settings: AgentSettings, *, clock: Clock = read_clock) -> None:
-    """Run until cancelled, in a data folder that is there."""
-    journal = Journal(settings.data / "reports.jsonl", clock)
+async def run_agent(settings: AgentSettings, *, clock: Clock = read_clock, retry_s: float = RETRY_S) -> None:
+    """Run until cancelled, in a data folder that is there; a disk that refused is tried again after *retry_s*."""
+    journal = Journal(settings.data / "reports.jsonl", clock, retry_s=retry_s)
     stages, unsent = Stages(clock), Unsent()
     around = Surroundings(clock, Drivers(_secrets(settings.data), stages), unsent.put, journal.append)
     try:
         async with asyncio.TaskGroup() as tasks:
-            rooms = Rooms(Plans(settings.data / "plans"), around, tasks)
+            rooms = Rooms(Plans(settings.data / "plans"), around, tasks, retry_s=retry_s)
             rooms.load()
             await journal.read()  # the rooms act already
             link = Link(settings.orchestrator, settings.token, rooms, journal, unsent, clock)

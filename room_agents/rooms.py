@@ -12,7 +12,6 @@ from room_agents.room import Room, Surroundings
 from room_agents.wake import Wake
 
 DISK_RETRY_S = 5.0
-"""How long a disk that refused a plan is left alone."""
 _log = structlog.get_logger()
 
 
@@ -25,9 +24,11 @@ class _Followed:
 class Rooms:
     """The rooms by id. *take* and *forget* act at once; what they mean for the disk follows in *save*."""
 
-    def __init__(self, plans: Plans, around: Surroundings, tasks: asyncio.TaskGroup) -> None:
-        """No room yet; each will run in *tasks*."""
-        self._plans, self._around, self._tasks = plans, around, tasks
+    def __init__(
+        self, plans: Plans, around: Surroundings, tasks: asyncio.TaskGroup, *, retry_s: float = DISK_RETRY_S
+    ) -> None:
+        """No room yet; each will run in *tasks*. A disk that refused a plan is tried again after *retry_s*."""
+        self._plans, self._around, self._tasks, self._retry_s = plans, around, tasks, retry_s
         self._followed: dict[str, _Followed] = {}
         self._on_disk: dict[str, Held] = {}
         self._unsaved: dict[str, PlanMessage | None] = {}
@@ -88,7 +89,7 @@ class Rooms:
     async def save(self) -> None:
         """Bring plans to disk as they come, the newest of each room, until cancelled. Acting does not wait for it."""
         while True:
-            await self._work.wait(DISK_RETRY_S if self._unsaved else None)
+            await self._work.wait(self._retry_s if self._unsaved else None)
             for room in list(self._unsaved):
                 message = self._unsaved.pop(room)
                 try:

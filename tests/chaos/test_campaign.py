@@ -20,9 +20,9 @@ import pytest
 
 from integrations.emulators.controls import Emulator
 from tests.peers.house import SCENES, House, house_standing, numbers, without_holes
-from tests.peers.processes import wait_for
 from tests.peers.tablet import Tablet, View
 from tests.peers.tcp_line import TcpLine, tcp_line
+from tests.peers.waiting import wait_for
 
 pytestmark = pytest.mark.chaos
 

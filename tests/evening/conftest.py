@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tests.peers.house import House, house_standing, is_ready
+from tests.peers.house import UNHURRIED, House, house_standing, is_ready
 
 
 @pytest.fixture
@@ -22,6 +22,15 @@ async def house(empty_house: House) -> House:
     await empty_house.add_agent()
     await empty_house.until(lambda view: view["verdict"] == "ready")
     return empty_house
+
+
+@pytest.fixture
+async def unhurried_house(tmp_path: Path) -> AsyncIterator[House]:
+    """The whole system with longer phases, the room idle and verified."""
+    async with house_standing(tmp_path, site=UNHURRIED) as house:
+        await house.add_agent()
+        await house.until(is_ready("idle"))
+        yield house
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -42,4 +51,4 @@ async def shared_house(lasting_house: House) -> AsyncIterator[House]:
     if (await lasting_house.room())["phase"] == "live":
         await lasting_house.press("end")
     await lasting_house.press("put_back")
-    await lasting_house.until(is_ready("idle"), within_s=20)
+    await lasting_house.until(is_ready("idle"))

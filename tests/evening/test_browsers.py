@@ -60,7 +60,7 @@ async def test_given_a_panel_and_a_stage_when_inizia_is_pressed_then_the_room_me
         await panel.page.goto(f"{house.url}/panel/{ROOM}#{token}")
         await panel.page.get_by_role("button", name="Inizia adesso").click()
         await expect(panel.page.locator("#now-title")).to_have_text("Riunione")
-        live = await house.until(is_ready("live"), within_s=20)
+        live = await house.until(is_ready("live"))
         await expect(panel.page.locator("#state")).to_have_text("Pronta")
         present = list(jitsi.meetings.values())
         address = panel.page.url

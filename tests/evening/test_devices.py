@@ -3,7 +3,7 @@
 import pytest
 
 from tests.peers.house import House, is_ready
-from tests.peers.processes import wait_for
+from tests.peers.waiting import wait_for
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -14,7 +14,7 @@ async def test_given_a_projector_that_says_ok_and_stays_off_when_the_room_is_liv
     shared_house.projector.control("ignore")
     async with shared_house.tablet() as tablet:
         await tablet.press("start")
-        problem = await tablet.until(lambda view: view["verdict"] == "not_ready", within_s=20)
+        problem = await tablet.until(lambda view: view["verdict"] == "not_ready")
 
     assert [view["phase"] for view in tablet.greens if view["phase"] != "idle"] == []
     assert problem["message"].startswith("Problema: proiettore: Il comando è partito")
@@ -32,7 +32,7 @@ async def test_given_a_dead_projector_when_the_room_is_live_then_the_rest_is_as_
         problem = await tablet.until(lambda view: view["verdict"] == "not_ready")
         await wait_for(lambda: shared_house.obs.scene == "Conferenza")
         shared_house.projector.control("clear")
-        await tablet.until(is_ready("live"), within_s=20)
+        await tablet.until(is_ready("live"))
 
     assert f"No answer at 127.0.0.1:{shared_house.projector.port}" in problem["message"]
     assert shared_house.projector.power == "on"

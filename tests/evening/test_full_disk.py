@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from tests.peers.house import House, house_standing, is_ready, numbers, without_holes
-from tests.peers.processes import wait_for
+from tests.peers.waiting import wait_for
 
 SIZE_MIB = 4
 
@@ -57,7 +57,7 @@ async def test_given_a_full_disk_when_asked_then_writes_are_refused_reads_answer
 ) -> None:
     async with house_standing(tmp_path) as house:
         await house.add_agent()
-        await house.book(starts_in_s=4, lasts_s=600)
+        await house.book(starts_in_s=8, lasts_s=600)
         await house.until(lambda view: view["plan"]["held"] == view["plan"]["wished"] and view["next"])
         small_disk.fill(house)
         refused = await house.book(starts_in_s=7200)
@@ -71,8 +71,8 @@ async def test_given_a_full_disk_when_asked_then_writes_are_refused_reads_answer
         booked = await wait_for(
             lambda: house.book(starts_in_s=7200), lambda answer: answer.status_code == httpx.codes.CREATED
         )
-        await house.until(is_ready("live"), within_s=20)
-        reports = await wait_for(house.reports, lambda all_: any(_shows_live(one) for one in all_), within_s=20)
+        await house.until(is_ready("live"))
+        reports = await wait_for(house.reports, lambda all_: any(_shows_live(one) for one in all_))
 
     for answer in (refused, pressed, still_refused):
         assert (answer.status_code, answer.json()["error"]["code"]) == small_disk.answer

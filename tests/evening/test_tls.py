@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from tests.peers.house import House, house_standing, is_ready
-from tests.peers.processes import wait_for
+from tests.peers.waiting import wait_for
 
 
 @pytest.fixture

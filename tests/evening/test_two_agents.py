@@ -1,13 +1,13 @@
 """Two agents for one room: the newest has it, the older keeps its hands off."""
 
 from tests.peers.house import House, is_ready
-from tests.peers.processes import wait_for
+from tests.peers.waiting import wait_for
 
 
 async def test_given_two_agents_when_a_booking_is_taken_back_then_the_older_touches_nothing_until_it_is_the_newest(
     house: House,
 ) -> None:
-    booked = (await house.book(starts_in_s=5)).json()
+    booked = (await house.book(starts_in_s=10)).json()
     await house.until(lambda view: view["next"] and view["plan"]["held"] == view["plan"]["wished"])
     second = await house.add_agent()
     await wait_for(lambda: house.agent.logged("link.lost"))

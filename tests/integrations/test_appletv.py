@@ -5,9 +5,7 @@ import logging
 import socket
 import subprocess
 import sys
-import threading
 from collections.abc import AsyncIterator, Mapping
-from pathlib import Path
 from time import monotonic
 
 import pytest
@@ -15,14 +13,14 @@ import pytest
 from config.sentences import LANGUAGES, sentence
 from config.states import PlayerState, Power
 from integrations.appletv import open_appletv
+from integrations.appletv_companion import CLOSE_S, open_companion
 from integrations.driver import Driver
 from integrations.emulators.appletv import AppleTv, appletv_running
 from integrations.emulators.controls import StreamEmulator, running
 from integrations.errors import DeviceError, NeedsPerson, Refused, Unreachable
+from tests.integrations.driver_contract import LONG_S, MARGIN_S, TIMEOUT_S, left_nothing
+from tests.peers.waiting import WITHIN_S
 
-TIMEOUT_S = 0.5
-MARGIN_S = 1.0
-"""What a loaded machine may add to a time-out."""
 ON = PlayerState(power=Power.ON)
 OFF = PlayerState(power=Power.OFF)
 
@@ -39,27 +37,17 @@ async def player(tv: AppleTv) -> AsyncIterator[Driver[PlayerState]]:
         yield opened
 
 
-async def fault_of_opening(tv: AppleTv, credentials: str | None = None) -> DeviceError:
+async def fault_of_opening(tv: AppleTv, credentials: str | None = None, *, timeout_s: float = TIMEOUT_S) -> DeviceError:
     with pytest.raises(DeviceError) as raised:
-        async with open_appletv(tv.host, tv.port, credentials or tv.credentials, timeout_s=TIMEOUT_S):
+        async with open_appletv(tv.host, tv.port, credentials or tv.credentials, timeout_s=timeout_s):
             pass
     return raised.value
 
 
 async def eventually(player: Driver[PlayerState], wished: PlayerState) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(WITHIN_S):
         while await player.observe() != wished:  # noqa: ASYNC110 - being asked is the point
             await asyncio.sleep(0.02)
-
-
-def open_sockets() -> int:
-    names = (entry.readlink() for entry in Path("/proc/self/fd").iterdir() if entry.is_symlink())
-    return sum(str(name).startswith("socket:") for name in names)
-
-
-def threads() -> list[str]:
-    """All but the loop's pool, which grows to its size and stays."""
-    return [thread.name for thread in threading.enumerate() if not thread.name.startswith("asyncio_")]
 
 
 class _Refuser(StreamEmulator):
@@ -95,15 +83,13 @@ async def test_given_an_apple_tv_asleep_when_observed_then_it_is_off_and_its_app
 async def test_given_one_asleep_when_woken_then_it_is_seen_on_only_once_awake(
     tv: AppleTv, player: Driver[PlayerState]
 ) -> None:
-    tv.control("slow 0.3")
-    started = monotonic()
+    tv.control("slow 60")
 
     await player.apply(ON)
 
-    assert monotonic() - started < 0.3
     assert await player.observe() == OFF
+    tv.control("by-hand power on")
     await eventually(player, ON)
-    assert monotonic() - started >= 0.3
 
 
 async def test_given_one_awake_when_put_to_sleep_then_it_is_seen_off(tv: AppleTv, player: Driver[PlayerState]) -> None:
@@ -198,17 +184,6 @@ async def test_given_one_that_only_tells_changes_when_woken_then_its_own_word_co
 # What goes wrong.
 
 
-async def test_given_nobody_listening_when_opened_then_it_is_unreachable_at_once(tv: AppleTv) -> None:
-    tv.control("refuse")
-    started = monotonic()
-
-    fault = await fault_of_opening(tv)
-
-    assert (type(fault), fault.code) == (Unreachable, "unreachable")
-    assert fault.params == {"host": tv.host, "port": tv.port}
-    assert monotonic() - started < TIMEOUT_S
-
-
 async def test_given_a_name_nobody_has_when_opened_then_it_is_unreachable(tv: AppleTv) -> None:
     with pytest.raises(Unreachable) as raised:
         async with open_appletv("no host", tv.port, tv.credentials, timeout_s=TIMEOUT_S):
@@ -233,24 +208,11 @@ async def test_given_packets_that_vanish_when_opened_then_it_is_unreachable_with
     assert TIMEOUT_S <= monotonic() - started < TIMEOUT_S + MARGIN_S
 
 
-async def test_given_one_that_accepts_and_never_answers_when_opened_then_it_is_silent_within_the_time_out(
-    tv: AppleTv,
-) -> None:
-    tv.control("freeze")
-    started = monotonic()
-
-    fault = await fault_of_opening(tv)
-
-    assert (type(fault), fault.code, fault.params) == (Unreachable, "silent", {"seconds": TIMEOUT_S})
-    assert monotonic() - started < TIMEOUT_S + MARGIN_S
-
-
-@pytest.mark.parametrize("call", ["observe", "power", "app"])
+@pytest.mark.parametrize("call", ["power", "app"])
 async def test_given_a_line_when_the_device_dies_silently_then_the_next_call_notices(
     tv: AppleTv, player: Driver[PlayerState], call: str
 ) -> None:
     calls = {
-        "observe": player.observe,
         "power": lambda: player.apply(ON),
         "app": lambda: player.apply(PlayerState(app="org.jitsi.meet")),
     }
@@ -266,42 +228,22 @@ async def test_given_a_line_when_the_device_dies_silently_then_the_next_call_not
 
 
 async def test_given_a_line_found_silent_when_left_then_no_goodbye_is_waited_for(tv: AppleTv) -> None:
-    async with open_appletv(tv.host, tv.port, tv.credentials, timeout_s=TIMEOUT_S) as player:
+    async with open_companion(tv.host, tv.port, tv.credentials, timeout_s=TIMEOUT_S, close_s=LONG_S) as player:
         tv.control("freeze")
         with pytest.raises(Unreachable):
             await player.observe()
         found = monotonic()
 
-    assert monotonic() - found < 0.5
+    assert monotonic() - found < MARGIN_S
 
 
-async def test_given_one_that_hangs_when_left_then_leaving_takes_under_two_seconds(tv: AppleTv) -> None:
+async def test_given_one_that_hangs_when_left_then_its_goodbye_is_not_waited_for_long(tv: AppleTv) -> None:
     async with open_appletv(tv.host, tv.port, tv.credentials, timeout_s=TIMEOUT_S) as player:
         assert await player.observe() == OFF
         tv.control("freeze")
         started = monotonic()
 
-    assert monotonic() - started < 2
-
-
-async def test_given_a_line_when_it_is_cut_then_calls_say_so_at_once_and_a_new_line_works(tv: AppleTv) -> None:
-    async with open_appletv(tv.host, tv.port, tv.credentials, timeout_s=TIMEOUT_S) as player:
-        tv.cut()
-        started = monotonic()
-        for _ in range(2):
-            with pytest.raises(Unreachable) as raised:
-                await player.observe()
-            assert raised.value.code == "line_lost"
-        assert monotonic() - started < TIMEOUT_S
-
-    async with open_appletv(tv.host, tv.port, tv.credentials, timeout_s=TIMEOUT_S) as player:
-        assert await player.observe() == OFF
-
-
-async def test_given_one_that_cuts_every_line_when_opened_then_the_line_is_lost(tv: AppleTv) -> None:
-    tv.control("drop")
-
-    assert (await fault_of_opening(tv)).code == "line_lost"
+    assert monotonic() - started < CLOSE_S + MARGIN_S / 2  # pyatv alone waits 5 s and more
 
 
 async def test_given_a_driver_whose_context_was_left_when_used_then_the_line_is_lost(tv: AppleTv) -> None:
@@ -313,24 +255,6 @@ async def test_given_a_driver_whose_context_was_left_when_used_then_the_line_is_
     assert raised.value.code == "line_lost"
 
 
-async def test_given_something_else_at_the_address_when_opened_then_it_is_not_this_device(tv: AppleTv) -> None:
-    tv.control("wrong")
-
-    fault = await fault_of_opening(tv)
-
-    assert (type(fault), fault.code, fault.params) == (Unreachable, "protocol", {"host": tv.host, "port": tv.port})
-
-
-async def test_given_a_line_when_answers_become_nonsense_then_it_is_not_this_device(
-    tv: AppleTv, player: Driver[PlayerState]
-) -> None:
-    tv.control("wrong")
-
-    with pytest.raises(Unreachable) as raised:
-        await player.observe()
-    assert raised.value.code == "protocol"
-
-
 # Pairing.
 
 
@@ -338,10 +262,10 @@ async def test_given_a_device_that_forgot_us_when_opened_then_a_person_is_needed
     tv.control("unpair")
     started = monotonic()
 
-    fault = await fault_of_opening(tv)
+    fault = await fault_of_opening(tv, timeout_s=LONG_S)
 
     assert (type(fault), fault.code) == (NeedsPerson, "pairing_lost")
-    assert monotonic() - started < TIMEOUT_S
+    assert monotonic() - started < MARGIN_S
     tv.control("clear")
     async with open_appletv(tv.host, tv.port, tv.credentials, timeout_s=TIMEOUT_S) as player:
         assert await player.observe() == OFF
@@ -440,57 +364,12 @@ async def pairing(tv: AppleTv):  # noqa: ANN201 - pyatv's own handler
 # Nothing is left behind.
 
 
-@pytest.mark.parametrize("fault", ["refuse", "freeze", "drop", "wrong", "unpair"])
-async def test_given_a_faulty_device_when_opening_fails_ten_times_then_nothing_is_left(tv: AppleTv, fault: str) -> None:
-    await fault_of_opening(tv, "f" * 64 + tv.credentials[64:])  # loads pyatv and starts the loop's threads
-    tv.control(fault)
-    await asyncio.sleep(0.05)
-    sockets, tasks, others = open_sockets(), len(asyncio.all_tasks()), threads()
-
-    for _ in range(10):
-        with pytest.raises(DeviceError):
-            async with open_appletv(tv.host, tv.port, tv.credentials, timeout_s=0.1):
-                pass
-
-    tv.cut()  # the emulator's own ends
-    await asyncio.sleep(0.05)
-    assert open_sockets() <= sockets
-    assert len(asyncio.all_tasks()) <= tasks
-    assert threads() == others
-
-
 async def test_given_lines_that_went_well_when_left_then_nothing_is_left(tv: AppleTv) -> None:
-    await fault_of_opening(tv, "f" * 64 + tv.credentials[64:])
-    await asyncio.sleep(0.05)
-    sockets, tasks, others = open_sockets(), len(asyncio.all_tasks()), threads()
-
-    for _ in range(3):
-        async with open_appletv(tv.host, tv.port, tv.credentials, timeout_s=TIMEOUT_S) as player:
-            await player.apply(ON)
-            assert open_sockets() > sockets
-
-    await asyncio.sleep(0.05)
-    assert open_sockets() <= sockets
-    assert len(asyncio.all_tasks()) <= tasks
-    assert threads() == others
-
-
-async def test_given_a_frozen_device_when_opening_is_cancelled_then_it_ends_at_once_and_leaves_no_socket(
-    tv: AppleTv,
-) -> None:
-    await fault_of_opening(tv, "f" * 64 + tv.credentials[64:])
-    tv.control("freeze")
-    await asyncio.sleep(0.05)
-    sockets, started = open_sockets(), monotonic()
-
-    with pytest.raises(TimeoutError):
-        async with asyncio.timeout(0.2), open_appletv(tv.host, tv.port, tv.credentials, timeout_s=30):
-            pass
-
-    assert monotonic() - started < 0.2 + MARGIN_S
-    tv.cut()
-    await asyncio.sleep(0.05)
-    assert open_sockets() <= sockets
+    async with left_nothing():
+        for _ in range(3):
+            async with open_appletv(tv.host, tv.port, tv.credentials, timeout_s=TIMEOUT_S) as player:
+                await player.apply(ON)
+                assert await player.observe() in (OFF, ON)
 
 
 async def test_given_an_observation_under_way_when_cancelled_then_the_line_is_good_for_the_next(

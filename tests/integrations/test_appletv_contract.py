@@ -11,7 +11,6 @@ from integrations.driver import Driver
 from integrations.emulators.appletv import CREDENTIALS, appletv_running
 from integrations.errors import NeedsPerson
 from tests.integrations.driver_contract import (
-    TIMEOUT_S,
     EmulatedBench,
     EmulatedContract,
     assert_fault,
@@ -25,8 +24,8 @@ class AppleTvBench(EmulatedBench):
     states = (PlayerState(power=Power.ON), PlayerState(power=Power.OFF))
     nothing = PlayerState()
 
-    def line(self, password: str | None) -> AbstractAsyncContextManager[Driver[Any]]:
-        return open_appletv(self.host, self.port, password or "", timeout_s=TIMEOUT_S)
+    def line(self, password: str | None, timeout_s: float) -> AbstractAsyncContextManager[Driver[Any]]:
+        return open_appletv(self.host, self.port, password or "", timeout_s=timeout_s)
 
 
 class TestAppleTv(EmulatedContract):

@@ -14,8 +14,7 @@ from config.states import EncoderState
 from integrations.obs import open_obs
 from integrations.pjlink import open_pjlink
 from tests.integrations.driver_contract import TIMEOUT_S
-
-PATIENCE_S = 20
+from tests.peers.waiting import WITHIN_S
 
 
 @asynccontextmanager
@@ -35,7 +34,7 @@ async def emulating(*words: str, stdin: int = PIPE) -> AsyncIterator[tuple[Proce
 
 async def line_of(process: Process) -> str:
     assert process.stdout
-    async with asyncio.timeout(PATIENCE_S):
+    async with asyncio.timeout(WITHIN_S):
         return (await process.stdout.readline()).decode().strip()
 
 
@@ -70,12 +69,12 @@ async def test_given_a_command_whose_input_has_ended_when_it_is_signalled_then_o
         async with open_pjlink("127.0.0.1", port, None, timeout_s=TIMEOUT_S):
             assert process.returncode is None
         process.send_signal(number)
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(WITHIN_S):
             assert await process.wait() == 0
 
 
 async def test_given_a_command_that_waits_for_a_line_when_it_is_signalled_then_it_ends_cleanly() -> None:
     async with emulating("obs") as (process, _):
         process.send_signal(signal.SIGINT)
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(WITHIN_S):
             assert await process.wait() == 0

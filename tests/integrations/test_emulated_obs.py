@@ -10,6 +10,7 @@ from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType
 
 from integrations.emulators.obs import Obs, authentication, obs_running
 from tests.integrations.driver_contract import left_nothing
+from tests.peers.waiting import WITHIN_S
 
 SCENES, OUTPUTS = 1 << 2, 1 << 6
 
@@ -25,7 +26,7 @@ class Client:
         return await self.next()
 
     async def next(self) -> dict[str, Any]:
-        message: dict[str, Any] = await self.socket.receive_json(timeout=2)
+        message: dict[str, Any] = await self.socket.receive_json(timeout=WITHIN_S)
         return message
 
     async def ask(self, request: str, **details: Any) -> dict[str, Any]:
@@ -54,7 +55,7 @@ async def identified(obs: Obs, subscriptions: int = 0) -> AsyncIterator[Client]:
 async def closed_with(client: Client, *, text: str) -> int | None:
     """The code with which OBS closes after *text*."""
     await client.socket.send_str(text)
-    message = await client.socket.receive(timeout=2)
+    message = await client.socket.receive(timeout=WITHIN_S)
     assert message.type is WSMsgType.CLOSE
     return client.socket.close_code
 

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import socket
+from time import monotonic
 
 import pytest
 
@@ -10,13 +11,14 @@ from integrations.emulators.controls import running
 from integrations.emulators.projector import INPUTS, Projector, projector_running
 from tests.integrations.driver_contract import MARGIN_S, left_nothing, within
 from tests.peers.scripted import Scripted
+from tests.peers.waiting import WITHIN_S, wait_for
 
 
 async def talk(projector: Projector, *commands: bytes) -> list[bytes]:
     """The greeting, and the answer to each of *commands*, on one connection."""
     reader, writer = await asyncio.open_connection(projector.host, projector.port)
     try:
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(WITHIN_S):
             said = [await reader.readuntil(b"\r")]
             for command in commands:
                 writer.write(command)
@@ -75,16 +77,25 @@ async def test_given_a_projector_in_standby_when_it_is_asked_what_needs_its_lamp
         assert answer == command[:6] + b"=ERR3\r"
 
 
-async def test_given_a_projector_when_it_is_switched_on_and_off_then_it_warms_and_cools_in_its_time() -> None:
-    async with projector_running(warm_up_s=0.2, cool_down_s=0.2) as projector:
+async def test_given_a_projector_when_it_is_switched_on_and_off_then_it_warms_and_cools() -> None:
+    async with projector_running(warm_up_s=60, cool_down_s=60) as projector:
         warming = await talk(projector, b"%1POWR 1\r", b"%1POWR ?\r", b"%1POWR 1\r", b"%1POWR 0\r")
-        await asyncio.sleep(0.25)
+        projector.control("by-hand power on")
         cooling = await talk(projector, b"%1POWR ?\r", b"%1POWR 0\r", b"%1POWR ?\r", b"%1POWR 0\r", b"%1POWR 1\r")
-        await asyncio.sleep(0.25)
-        off = await talk(projector, b"%1POWR ?\r")
     assert warming[1:] == [b"%1POWR=OK\r", b"%1POWR=3\r", b"%1POWR=OK\r", b"%1POWR=ERR3\r"]
     assert cooling[1:] == [b"%1POWR=1\r", b"%1POWR=OK\r", b"%1POWR=2\r", b"%1POWR=OK\r", b"%1POWR=ERR3\r"]
-    assert off[1:] == [b"%1POWR=0\r"]
+
+
+async def test_given_a_projector_that_warms_or_cools_when_its_time_is_over_then_it_is_on_or_off() -> None:
+    async def settled(projector: Projector) -> bytes:
+        return (await talk(projector, b"%1POWR ?\r"))[1]
+
+    async with projector_running(warm_up_s=0.1, cool_down_s=0.1) as projector:
+        for command, settled_power in ((b"%1POWR 1\r", b"%1POWR=1\r"), (b"%1POWR 0\r", b"%1POWR=0\r")):
+            began = monotonic()
+            await talk(projector, command)
+            await wait_for(lambda: settled(projector), lambda said, wanted=settled_power: said == wanted)
+            assert monotonic() - began >= 0.1
 
 
 @pytest.mark.parametrize(
@@ -233,8 +244,7 @@ async def test_given_an_emulator_that_is_busy_when_it_ends_then_its_conversation
     with within(MARGIN_S):
         async with running(Sleeper(b"", (), stays=False)) as sleeper:
             _, writer = await asyncio.open_connection(sleeper.host, sleeper.port)
-            await asyncio.sleep(0.05)
-            assert list(sleeper.heard) == ["connected"]
+            await wait_for(lambda: list(sleeper.heard) == ["connected"])
         writer.close()
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from integrations.emulators.jitsi import SECRET, JitsiEmulator, jitsi_running
 from integrations.jitsi import room_token
+from tests.peers.waiting import WITHIN_S
 
 ROOM = "mzxw6ytboi"
 
@@ -36,7 +37,7 @@ async def joining(jitsi: JitsiEmulator, jwt: str) -> AsyncIterator[aiohttp.Clien
 
 
 async def heard(socket: aiohttp.ClientWebSocketResponse) -> dict[str, Any]:
-    said: dict[str, Any] = await socket.receive_json(timeout=2)
+    said: dict[str, Any] = await socket.receive_json(timeout=WITHIN_S)
     return said
 
 

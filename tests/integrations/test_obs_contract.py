@@ -7,15 +7,15 @@ from config.states import EncoderState
 from integrations.driver import Driver
 from integrations.emulators.obs import obs_running
 from integrations.obs import open_obs
-from tests.integrations.driver_contract import PASSWORD, TIMEOUT_S, EmulatedBench, EmulatedContract
+from tests.integrations.driver_contract import PASSWORD, EmulatedBench, EmulatedContract
 
 
 class ObsBench(EmulatedBench):
     states = (EncoderState(scene="Attesa", recording=True), EncoderState(scene="Riposo", recording=False))
     nothing = EncoderState()
 
-    def line(self, password: str | None) -> AbstractAsyncContextManager[Driver[EncoderState]]:
-        return open_obs(self.host, self.port, password, timeout_s=TIMEOUT_S)
+    def line(self, password: str | None, timeout_s: float) -> AbstractAsyncContextManager[Driver[EncoderState]]:
+        return open_obs(self.host, self.port, password, timeout_s=timeout_s)
 
 
 class TestObs(EmulatedContract):

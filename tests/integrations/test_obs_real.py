@@ -31,8 +31,8 @@ class RealBench(Bench):
         self.obs = obs
         self.port, self.password = obs.port, obs.password
 
-    def line(self, password: str | None) -> AbstractAsyncContextManager[Driver[EncoderState]]:
-        return open_obs(self.host, self.port, password, timeout_s=TIMEOUT_S)
+    def line(self, password: str | None, timeout_s: float) -> AbstractAsyncContextManager[Driver[EncoderState]]:
+        return open_obs(self.host, self.port, password, timeout_s=timeout_s)
 
     def freeze(self) -> None:
         self.obs.freeze()

@@ -1,6 +1,5 @@
 """What displays say over PJLink, and what becomes of it."""
 
-import asyncio
 from contextlib import AbstractAsyncContextManager
 from itertools import product
 from string import ascii_lowercase
@@ -81,10 +80,10 @@ async def test_given_a_host_that_can_be_none_when_a_line_is_opened_then_it_is_un
 
 
 async def test_given_a_cold_projector_when_power_and_input_are_wished_then_only_the_power_is_taken_yet() -> None:
-    async with projector_running(warm_up_s=0.1) as projector, line_to(projector.port) as driver:
+    async with projector_running(warm_up_s=60) as projector, line_to(projector.port) as driver:
         fault = await fault_of(driver.apply(DisplayState(Power.ON, "hdmi2")))
         assert await driver.observe() == DisplayState(Power.WARMING)
-        await asyncio.sleep(0.15)
+        projector.control("by-hand power on")
         await driver.apply(DisplayState(input="hdmi2"))
         assert await driver.observe() == DisplayState(Power.ON, "hdmi2")
     assert isinstance(fault, Busy)

@@ -7,15 +7,15 @@ from config.states import DisplayState, Power
 from integrations.driver import Driver
 from integrations.emulators.projector import projector_running
 from integrations.pjlink import open_pjlink
-from tests.integrations.driver_contract import PASSWORD, TIMEOUT_S, EmulatedBench, EmulatedContract
+from tests.integrations.driver_contract import PASSWORD, EmulatedBench, EmulatedContract
 
 
 class ProjectorBench(EmulatedBench):
     states = (DisplayState(Power.ON), DisplayState(Power.OFF))
     nothing = DisplayState()
 
-    def line(self, password: str | None) -> AbstractAsyncContextManager[Driver[DisplayState]]:
-        return open_pjlink(self.host, self.port, password, timeout_s=TIMEOUT_S)
+    def line(self, password: str | None, timeout_s: float) -> AbstractAsyncContextManager[Driver[DisplayState]]:
+        return open_pjlink(self.host, self.port, password, timeout_s=timeout_s)
 
 
 class TestPjlink(EmulatedContract):

@@ -15,6 +15,7 @@ from orchestrator.errors import MESSAGES, ApiError
 from orchestrator.observe import SAFETY
 from orchestrator.routes import Route
 from schedules.database import StorageBusy, StorageFull, StorageUnusable
+from tests.peers.waiting import WITHIN_S
 
 ITALIAN = {"Accept-Language": "it-IT,it;q=0.9,en;q=0.5"}
 ENGLISH = {"Accept-Language": "en-GB,en;q=0.9,it;q=0.5"}
@@ -203,7 +204,7 @@ async def test_given_a_bug_when_it_raises_then_500_tells_the_requests_id_and_no_
 
 
 async def test_given_a_bug_when_the_answer_has_begun_then_the_connection_is_cut(client: TestClient) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(WITHIN_S):
         answer = await client.get("/half")
         with pytest.raises(ClientError):
             await answer.read()

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+
+from tests.peers.waiting import WITHIN_S
 
 PATH = "/usr/bin/chromium"
 ARGUMENTS = (
@@ -18,6 +20,8 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+expect.set_options(timeout=WITHIN_S * 1000)
 
 
 @dataclass
@@ -47,7 +51,7 @@ async def tab_open(browser: Browser, **options: Any) -> AsyncIterator[Tab]:
     """A page of its own, in Italian unless *options* of the context say otherwise."""
     usual: dict[str, Any] = {"locale": "it-IT", "viewport": {"width": 1280, "height": 800}, "timezone_id": "Asia/Tokyo"}
     context: BrowserContext = await browser.new_context(**usual | options)
-    context.set_default_timeout(8000)
+    context.set_default_timeout(WITHIN_S * 1000)
     try:
         tab = Tab(await context.new_page())
         tab.page.on("console", lambda said: said.type in {"error", "warning"} and tab.console.append(said.text))

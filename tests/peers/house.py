@@ -14,8 +14,9 @@ from integrations.emulators.obs import Obs, obs_running
 from integrations.emulators.projector import Projector, projector_running
 from orchestrator.tokens import make_token, parse_grant
 from schedules.database import open_database
-from tests.peers.processes import Process, free_port, wait_for
+from tests.peers.processes import Process, free_port
 from tests.peers.tablet import Tablet, View, tablet_on
+from tests.peers.waiting import WITHIN_S, wait_for
 
 ROOM = "sala-1"
 SCENES = ("Riposo", "Attesa", "Conferenza", "Pausa")
@@ -32,7 +33,7 @@ confidential_preset = "riservato"
 id = "sala-1"
 name = "Sala 1"
 lead = "2s"
-closing = "1s"
+closing = "0.2s"
 
 [rooms.devices.proiettore]
 driver = "pjlink"
@@ -67,6 +68,8 @@ proiettore = { power = "off" }
 regia-video = { scene = "Riposo", recording = false }
 """
 """PROJECTOR and OBS stand for the ports."""
+UNHURRIED = SITE.replace('lead = "2s"', 'lead = "7s"').replace('closing = "0.2s"', 'closing = "2s"')
+"""The same with phases that last long enough to be seen also on a busy machine."""
 
 
 class House:
@@ -99,7 +102,7 @@ class House:
         tls = ("--tls-cert", certificate[0], "--tls-key", certificate[1]) if certificate else ()
         self.orchestrator = Process(*serve, *tls, log=folder / "orchestrator.log", environment=secrets)
         self.agents: list[Process] = []
-        self.client = httpx.AsyncClient(base_url=self.url, timeout=10, verify=self.trust)
+        self.client = httpx.AsyncClient(base_url=self.url, timeout=WITHIN_S, verify=self.trust)
         self.since = datetime.now(UTC)
 
     @property
@@ -123,7 +126,7 @@ class House:
     async def serve(self) -> None:
         """Start the orchestrator and wait until it answers."""
         await self.orchestrator.start()
-        await wait_for(self._is_ready, within_s=20)
+        await wait_for(self._is_ready)
 
     async def add_agent(self, *, through: str | None = None, environment: Mapping[str, str] | None = None) -> Process:
         """Start one more agent for the room; it reaches the orchestrator by the address *through*."""
@@ -147,9 +150,9 @@ class House:
         view: View = answer.json()
         return view
 
-    async def until(self, wanted: Callable[[View], object], *, within_s: float = 12.0) -> View:
+    async def until(self, wanted: Callable[[View], object]) -> View:
         """The room as soon as it is *wanted*."""
-        return await wait_for(self.room, wanted, within_s=within_s)
+        return await wait_for(self.room, wanted)
 
     async def book(
         self, *, starts_in_s: float = 3.0, lasts_s: float = 3600.0, title: str = "Assemblea", **more: Any

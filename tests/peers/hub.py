@@ -18,6 +18,7 @@ from room_agents.protocol import (
     State,
     from_agent,
 )
+from tests.peers.waiting import WITHIN_S
 
 TOKEN = "un-gettone"
 
@@ -76,10 +77,10 @@ class TestingHub:
         for socket in list(self._sockets):
             await socket.close(code=code)
 
-    async def until(self, wanted: object, within_s: float = 10.0) -> None:
+    async def until(self, wanted: object) -> None:
         """Wait until *wanted*, a function of nothing, is true of what was heard."""
         assert callable(wanted)
-        async with asyncio.timeout(within_s), self._heard:
+        async with asyncio.timeout(WITHIN_S), self._heard:
             await self._heard.wait_for(wanted)
 
     def _message(self, plan: Plan) -> str:

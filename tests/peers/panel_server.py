@@ -11,6 +11,8 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.peers.waiting import WITHIN_S
+
 PAGES = Path(__file__).parents[2] / "room_agents" / "pages"
 CSP = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:"
 TOKEN = "gettone-di-prova"
@@ -49,7 +51,7 @@ class PanelServer:
 
     async def until(self, condition: Callable[[], object]) -> None:
         """Wait until *condition* holds, looked at after each request. Raises TimeoutError."""
-        async with asyncio.timeout(5), self._asked:
+        async with asyncio.timeout(WITHIN_S), self._asked:
             await self._asked.wait_for(condition)
 
     async def pressed(self) -> dict[str, Any]:

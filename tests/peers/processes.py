@@ -1,22 +1,18 @@
 """Regia's own processes as people run them: started, killed, started again; what they say is kept."""
 
 import asyncio
-import inspect
 import json
 import os
 import resource
 import signal
 import socket
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-T = TypeVar("T")
-
-LOOKED_AT_EVERY_S = 0.05
-ENDED_WITHIN_S = 8.0
+from tests.peers.waiting import WITHIN_S
 
 
 class Process:
@@ -81,7 +77,7 @@ class Process:
     async def ended(self) -> int | None:
         """Wait until it ends by itself; its exit code."""
         assert self._running is not None
-        async with asyncio.timeout(ENDED_WITHIN_S):
+        async with asyncio.timeout(WITHIN_S):
             return await self._running.wait()
 
     async def _end(self, number: signal.Signals) -> int | None:
@@ -95,25 +91,6 @@ class Process:
             self._running.kill()
             await self._running.wait()
             raise
-
-
-async def wait_for(
-    look: Callable[[], T | Awaitable[T]], wanted: Callable[[T], object] = bool, *, within_s: float = 10.0
-) -> T:
-    """Ask *look* again and again until what it gives is *wanted*, and give that.
-
-    Raises AssertionError with what it gave last; what *look* itself raises comes through.
-    """
-    loop = asyncio.get_running_loop()
-    until_s = loop.time() + within_s
-    while True:
-        given = look()
-        seen: T = await given if inspect.isawaitable(given) else given
-        if wanted(seen):
-            return seen
-        if loop.time() > until_s:
-            raise AssertionError(f"not within {within_s} s; last: {seen!r}")
-        await asyncio.sleep(LOOKED_AT_EVERY_S)
 
 
 def free_port() -> int:

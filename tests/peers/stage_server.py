@@ -11,6 +11,8 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.peers.waiting import WITHIN_S
+
 PAGES = Path(__file__).parents[2] / "room_agents" / "pages"
 Seen = Mapping[str, Any]
 
@@ -21,6 +23,7 @@ class StageServer:
     def __init__(self, told: Mapping[str, Any], deployment: str) -> None:
         self.told = dict(told)
         self.seen: list[Seen] = []
+        self._waited_for = 0
         self.url = ""
         self._csp = (
             f"default-src 'none'; script-src 'self' {deployment}; style-src 'self'; connect-src 'self'; "
@@ -32,15 +35,23 @@ class StageServer:
     async def tell(self, **changes: Any) -> None:
         """Change the room, and tell the page."""
         async with self._changed:
+            self._waited_for = len(self.seen)
             self.told |= changes
             self._changed.notify_all()
 
-    async def until_seen(self, wanted: Callable[[Seen], bool], *, within_s: float = 8) -> Seen:
-        """The first thing the page says from now on that is *wanted*. Raises TimeoutError."""
-        said = len(self.seen)
-        async with asyncio.timeout(within_s), self._heard:
-            await self._heard.wait_for(lambda: any(wanted(one) for one in self.seen[said:]))
-            return next(one for one in self.seen[said:] if wanted(one))
+    async def until_seen(self, wanted: Callable[[Seen], bool]) -> Seen:
+        """The first thing that is *wanted* of what the page said since the last *tell* or *until_seen*. Raises TimeoutError."""
+
+        def found() -> bool:
+            while self._waited_for < len(self.seen):
+                self._waited_for += 1
+                if wanted(self.seen[self._waited_for - 1]):
+                    return True
+            return False
+
+        async with asyncio.timeout(WITHIN_S), self._heard:
+            await self._heard.wait_for(found)
+            return self.seen[self._waited_for - 1]
 
     def app(self) -> web.Application:
         """The addresses an agent serves."""

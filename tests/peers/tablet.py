@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import httpx
 
-from tests.peers.processes import wait_for
+from tests.peers.waiting import WITHIN_S, wait_for
 
 View = Mapping[str, Any]
 RECONNECT_S = 0.2
@@ -45,17 +45,17 @@ class Tablet:
         press = {"id": str(uuid4()), "kind": kind, **what}
         return await self._client.post(f"/api/v1/rooms/{self._room}/overrides", json=press)
 
-    async def until(self, wanted: Callable[[View], object], *, within_s: float = 10.0) -> View:
+    async def until(self, wanted: Callable[[View], object]) -> View:
         """The first picture from now on, the present one included, that is *wanted*."""
         known = max(len(self.views) - 1, 0)
-        await wait_for(lambda: any(wanted(view) for view in self.views[known:]), within_s=within_s)
+        await wait_for(lambda: any(wanted(view) for view in self.views[known:]))
         return next(view for view in self.views[known:] if wanted(view))
 
     async def listen(self) -> None:
         """Listen until cancelled."""
         while True:
             try:
-                async with self._client.stream("GET", f"/api/v1/rooms/{self._room}/events", timeout=30) as answer:
+                async with self._client.stream("GET", f"/api/v1/rooms/{self._room}/events", timeout=WITHIN_S) as answer:
                     self.connections.append(answer.status_code)
                     await self._take(answer)
             except httpx.TransportError:
@@ -81,7 +81,7 @@ async def tablet_on(
 ) -> AsyncIterator[Tablet]:
     """A tablet that has exchanged *token* for a cookie and has nothing else, until left."""
     headers = {"Accept-Language": language, "Origin": url}
-    async with httpx.AsyncClient(base_url=url, headers=headers, timeout=10, verify=trust) as client:
+    async with httpx.AsyncClient(base_url=url, headers=headers, timeout=WITHIN_S, verify=trust) as client:
         answer = await client.post("/api/v1/session", headers={"Authorization": f"Bearer {token}"})
         answer.raise_for_status()
         tablet = Tablet(client, room)

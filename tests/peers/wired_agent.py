@@ -10,8 +10,7 @@ from aiohttp import ClientWebSocketResponse, WSMsgType
 
 from room_agents.protocol import PATH, Acknowledged, Forget, Held, Hello, Plan, PlanMessage, Report, State, from_hub
 from tests.peers.town import Town
-
-WITHIN_S = 5.0
+from tests.peers.waiting import WITHIN_S
 
 
 class WiredAgent:
@@ -67,9 +66,9 @@ class WiredAgent:
         except TimeoutError:
             pass
 
-    async def closed(self, within_s: float = WITHIN_S) -> int | None:
+    async def closed(self) -> int | None:
         """Wait for the hub's close; its code."""
-        async with asyncio.timeout(within_s):
+        async with asyncio.timeout(WITHIN_S):
             while (message := await self.socket.receive()).type is WSMsgType.TEXT:
                 self.raw.append(message.data)
         assert message.type in {WSMsgType.CLOSE, WSMsgType.CLOSED, WSMsgType.CLOSING}, message

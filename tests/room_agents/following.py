@@ -17,6 +17,7 @@ from room_agents.protocol import Conference, Plan, PlanMessage, RoomDefinition, 
 from room_agents.room import Room, Surroundings
 from room_agents.stage_device import Stages
 from room_agents.wake import Wake
+from tests.peers.waiting import WITHIN_S
 
 STORE = "11111111-2222-3333-4444-555555555555"
 QUICK = timedelta(milliseconds=50)
@@ -75,9 +76,9 @@ class Followed:
         self._changed = Wake()
         self.room.watchers.add(self._changed)
 
-    async def until(self, wanted: Callable[[State], bool], within_s: float = 8.0) -> State:
+    async def until(self, wanted: Callable[[State], bool]) -> State:
         """The first state from now on that is as *wanted*."""
-        async with asyncio.timeout(within_s):
+        async with asyncio.timeout(WITHIN_S):
             while self.room.state is None or not wanted(self.room.state):
                 await self._changed.wait()
         return self.room.state

@@ -10,6 +10,7 @@ from room_agents.clock import read_clock
 from room_agents.journal import Journal
 from room_agents.picture import Event
 from room_agents.protocol import Report
+from tests.peers.waiting import WITHIN_S
 
 
 def event(number: int) -> Event:
@@ -29,7 +30,7 @@ async def writing(path: Path, **more: float) -> AsyncIterator[Journal]:
 
 async def on_disk(journal: Journal, count: int) -> list[object]:
     """The values of the reports after the last acknowledged, once there are *count*."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(WITHIN_S):
         while True:
             reports = await journal.after(max(journal.first, journal.acknowledged), 1000)
             if len(reports) >= count:
@@ -39,7 +40,7 @@ async def on_disk(journal: Journal, count: int) -> list[object]:
 
 async def after(journal: Journal, seq: int, count: int) -> list[Report]:
     """The reports above *seq*, once there are *count*."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(WITHIN_S):
         while len(reports := await journal.after(seq, 1000)) < count:
             await journal.news.wait()
     return reports
@@ -146,7 +147,7 @@ async def test_given_a_hub_that_remembers_more_when_it_acknowledges_then_new_num
         await on_disk(journal, 1)
         journal.acknowledge(40)
         journal.append(event(2))
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(WITHIN_S):
             while not (reports := await journal.after(40, 10)):
                 await journal.news.wait()
 

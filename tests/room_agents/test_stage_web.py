@@ -21,6 +21,7 @@ from room_agents.rooms import Rooms
 from room_agents.stage_device import Stages
 from room_agents.wake import Wake
 from room_agents.web import StageWeb
+from tests.peers.waiting import WITHIN_S
 from tests.room_agents.following import OURS, plan_of, secret, segment
 
 PALCO = {"palco": StageDevice.model_validate({"driver": "stage", "poll": "0.05s"})}
@@ -34,11 +35,11 @@ class Served:
     url: str
     client: aiohttp.ClientSession
 
-    async def told(self, wanted: str, within_s: float = 5) -> State:
+    async def told(self, wanted: str) -> State:
         """The room's state once it has that verdict."""
         changed = Wake()
         self.room.watchers.add(changed)
-        async with asyncio.timeout(within_s):
+        async with asyncio.timeout(WITHIN_S):
             while self.room.state is None or self.room.state.verdict != wanted:
                 await changed.wait()
         return self.room.state
@@ -57,7 +58,7 @@ async def serving(message: PlanMessage, folder: Any) -> AsyncIterator[Served]:
         rooms.take(message)
         web = StageWeb(rooms, stages, ping_s=0.1)
         serving = tasks.create_task(web.run(0))
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(WITHIN_S):
             await web.listening.wait()
         yield Served(rooms["sala-1"], f"http://127.0.0.1:{web.port}", client)
         rooms.forget("sala-1")
@@ -69,7 +70,7 @@ def live() -> PlanMessage:
 
 
 async def next_event(stream: aiohttp.StreamReader) -> dict[str, Any]:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(WITHIN_S):
         while not (line := await stream.readline()).startswith(b"data: "):
             assert line in (b"event: room\n", b": ping\n", b"\n")
     event: dict[str, Any] = json.loads(line.removeprefix(b"data: "))

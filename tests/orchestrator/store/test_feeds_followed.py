@@ -19,6 +19,7 @@ from config.site_file import Loaded, load_site, load_texts
 from orchestrator.app import make_app
 from schedules.database import Database
 from tests.peers.town import calendar, event
+from tests.peers.waiting import WITHIN_S
 
 Start = Callable[..., Awaitable[TestClient]]
 MakeToken = Callable[[str], Awaitable[str]]
@@ -50,7 +51,7 @@ def one(uid: str, hours: int = 0) -> str:
 
 async def until(wanted: Callable[[], Awaitable[bool]]) -> None:
     """Look again and again until it is as *wanted*."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(WITHIN_S):
         for _ in itertools.count():
             if await wanted():
                 break

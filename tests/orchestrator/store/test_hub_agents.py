@@ -10,13 +10,13 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from orchestrator import live
 from orchestrator.keys import CHANGES, DATABASE
 from orchestrator.presence import STALE
 from orchestrator.tokens import list_tokens, revoke_token
 from room_agents.protocol import Forget, Held, Plan, PlanMessage
 from schedules.tables import RoomRow
 from tests.peers.town import DAY, Json, Town, hour
+from tests.peers.waiting import WITHIN_S
 from tests.peers.wired_agent import WiredAgent, agent_at, held
 
 NINE, TEN = hour("09:00"), hour("10:00")
@@ -33,7 +33,7 @@ async def reports(town: Town, room: str = "sala-1") -> list[Json]:
 async def until(town: Town, wanted: Callable[[Json], bool], room: str = "sala-1") -> Json:
     """The room as soon as it is as *wanted*; what an agent says takes its moment."""
     headers = await town.as_("admin")
-    async with asyncio.timeout(5), town.client.get(f"/api/v1/rooms/{room}/events", headers=headers) as stream:
+    async with asyncio.timeout(WITHIN_S), town.client.get(f"/api/v1/rooms/{room}/events", headers=headers) as stream:
         async for line in stream.content:
             if line.startswith(b"data: {"):
                 seen: Json = json.loads(line.removeprefix(b"data: "))
@@ -237,7 +237,7 @@ async def test_given_garbage_when_an_agent_sends_it_then_it_is_passed_over_and_t
         await (agent.socket.send_str(garbage) if isinstance(garbage, str) else agent.socket.send_bytes(garbage))
         await agent.say(agent.report(7))
 
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(WITHIN_S):
             while await agent.acknowledged() != 7:
                 pass
         assert [one["seq"] for one in await reports(town)][-1:] == [7]
@@ -395,7 +395,7 @@ async def test_given_a_connected_agent_when_its_token_is_revoked_then_the_connec
 
         await database.write(revoke_token, mine.id, datetime.now(tz=NINE.tzinfo))
 
-        assert await agent.closed(within_s=2 * live.RECHECK_S + 2) == 1001
+        assert await agent.closed() == 1001
 
 
 async def test_given_an_agent_that_does_not_read_when_plans_pile_up_then_the_others_are_served_meanwhile(
@@ -416,7 +416,7 @@ async def test_given_an_agent_that_does_not_read_when_plans_pile_up_then_the_oth
 
 async def test_given_a_screen_that_shows_a_room_when_the_room_goes_then_its_stream_ends_whole(town: Town) -> None:
     headers = await town.as_("panel:sala-1")
-    async with asyncio.timeout(30), town.client.get("/api/v1/rooms/sala-1/events", headers=headers) as stream:
+    async with asyncio.timeout(WITHIN_S), town.client.get("/api/v1/rooms/sala-1/events", headers=headers) as stream:
         await stream.content.readline()
         await town.client.app[DATABASE].write(take_away, "sala-1")
         town.client.app[CHANGES].signal(["sala-1"])

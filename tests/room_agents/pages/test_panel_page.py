@@ -245,6 +245,10 @@ async def test_given_a_refusal_when_pressed_then_its_sentence_stands_at_the_butt
 
 async def test_given_only_a_keyboard_when_ending_then_a_second_touch_is_asked_for(browser: Browser) -> None:
     async with panel(browser, live()) as (server, tab):
+        await tab.page.clock.install()
+        await tab.page.reload()
+        await expect(button(tab.page, "Termina")).to_be_enabled()
+        await tab.page.clock.pause_at(datetime.now(UTC) + timedelta(seconds=2))
         for _ in range(2):
             await tab.page.keyboard.press("Tab")
         await expect(button(tab.page, "Termina")).to_be_focused()
@@ -257,8 +261,9 @@ async def test_given_only_a_keyboard_when_ending_then_a_second_touch_is_asked_fo
         await expect(button(tab.page, "Termina")).to_be_focused()
 
         await tab.page.keyboard.press("Enter")
-        await tab.page.wait_for_timeout(600)
+        await tab.page.clock.run_for(600)
         await tab.page.keyboard.press("Enter")
+        await tab.page.clock.resume()
         await server.pressed()
         await server.show(**idle(plan={"wished": 7, "held": 7}))
 

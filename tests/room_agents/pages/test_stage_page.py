@@ -1,5 +1,6 @@
 """The stage in a real browser: what it shows in each phase, and the meeting it enters at a stand-in for Jitsi."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -61,11 +62,13 @@ def in_meeting(jitsi: JitsiEmulator, **changes: Any) -> dict[str, Any]:
 
 @asynccontextmanager
 async def stage(
-    browser: Browser, says: Mapping[str, Any], jitsi: JitsiEmulator | None = None
+    browser: Browser, says: Mapping[str, Any], jitsi: JitsiEmulator | None = None, *, clock: bool = False
 ) -> AsyncIterator[tuple[StageServer, Tab]]:
-    """The open page; afterwards nothing was refused by the policy and nobody else was asked."""
+    """The open page, on a *clock* that can be put forward or not; afterwards nothing was refused and nobody else asked."""
     deployment = jitsi.url if jitsi else "'none'"
     async with stage_served(says, deployment) as server, tab_open(browser) as tab:
+        if clock:
+            await tab.page.clock.install()
         await tab.page.goto(f"{server.url}/stage/sala-1")
         await expect(tab.page.locator("#name")).to_have_text("Sala Conferenze 1")
         yield server, tab
@@ -152,12 +155,16 @@ async def test_given_a_meeting_that_puts_us_out_when_it_lets_us_in_again_then_th
 
 
 async def test_given_a_dead_frame_when_it_is_asked_then_it_is_made_anew(browser: Browser) -> None:
-    async with jitsi_running() as jitsi, stage(browser, in_meeting(jitsi), jitsi) as (server, _):
+    async with jitsi_running() as jitsi, stage(browser, in_meeting(jitsi), jitsi, clock=True) as (server, tab):
         await server.until_seen(lambda seen: seen["joined"] is True)
 
         jitsi.control("by-hand frame dead")
 
-        await server.until_seen(lambda seen: seen["joined"] is False, within_s=30)  # two questions and their answers
+        async with asyncio.TaskGroup() as tasks:
+            lost = tasks.create_task(server.until_seen(lambda seen: seen["joined"] is False))
+            while not lost.done():  # two questions and the time for their answers
+                await tab.page.clock.fast_forward(1000)
+                await asyncio.sleep(0.1)
         await server.until_seen(lambda seen: seen["joined"] is True)
 
 
