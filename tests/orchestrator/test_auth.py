@@ -1,6 +1,5 @@
 """Who may ask for what: every route with every kind of credentials, against the table written here by hand."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
@@ -8,10 +7,11 @@ import pytest
 from aiohttp.test_utils import TestClient
 
 from orchestrator.app import all_routes
-from orchestrator.auth import BELIEVED_S, Credential, Identities, allows
+from orchestrator.auth import Credential, Identities, allows
 from orchestrator.routes import Route
 from orchestrator.tokens import Grant, Identity, Role, hash_of, list_tokens, revoke_token
 from schedules.database import Database
+from tests.peers.waiting import wait_for
 
 MakeToken = Callable[[str], Awaitable[str]]
 Show = Callable[[str], Awaitable[dict[str, str]]]
@@ -95,19 +95,20 @@ def test_given_the_table_of_routes_when_read_then_this_test_knows_each_and_no_ot
 
 
 @pytest.mark.parametrize("who", sorted(ANYBODY))
-@pytest.mark.parametrize(("method", "path"), sorted(WHO_MAY))
-async def test_given_a_route_when_asked_then_it_answers_those_who_may_and_no_other(
-    client: TestClient, headers: Show, method: str, path: str, who: str
+async def test_given_any_credentials_when_each_route_is_asked_then_those_who_may_are_answered_and_no_other(
+    client: TestClient, headers: Show, who: str
 ) -> None:
     shown = await headers(who)
-    answer = await client.request(method, filled(path), headers=shown)
-    status = answer.status
-    answer.close()
+    refused = {}
+    for method, path in WHO_MAY:
+        answer = await client.request(method, filled(path), headers=shown)
+        if answer.status in (401, 403):
+            refused[method, path] = answer.status
+        answer.close()
+        client.session.cookie_jar.clear()  # a session that was opened shows nothing to the next route
 
-    if who in WHO_MAY[method, path]:
-        assert status not in (401, 403)
-    else:
-        assert status == (401 if who in SHOWS_NOTHING_GOOD else 403)
+    status = 401 if who in SHOWS_NOTHING_GOOD else 403
+    assert refused == {route: status for route, those in WHO_MAY.items() if who not in those}
 
 
 @pytest.mark.parametrize("who", ["panel of the room", "panel of another room", "agent of the room"])
@@ -139,7 +140,7 @@ async def test_given_an_authorization_that_is_no_token_of_ours_when_asked_then_4
     assert (await answer.json())["error"]["code"] == "unauthorised"
 
 
-async def test_given_a_token_in_use_when_revoked_then_it_ends_within_seconds_and_was_not_read_each_time(
+async def test_given_a_token_in_use_when_revoked_then_it_ends_by_itself_and_was_not_read_each_time(
     database: Database, token: MakeToken
 ) -> None:
     asked: list[datetime] = []
@@ -149,15 +150,13 @@ async def test_given_a_token_in_use_when_revoked_then_it_ends_within_seconds_and
         return asked[-1]
 
     credential = Credential(hash_of(await token("admin")), is_cookie=False)
-    identities = Identities(database, clock, believed_s=0.2)
+    identities = Identities(database, clock, believed_s=1.0)
     for _ in range(5):
         assert await identities.verify(credential) is not None
     reads_while_good = len(asked)
 
     (stored,) = await database.read(list_tokens)
     await database.write(revoke_token, stored.id, datetime.now(UTC))
-    await asyncio.sleep(0.25)
+    await wait_for(lambda: identities.verify(credential), lambda identity: identity is None)
 
     assert reads_while_good == 1
-    assert await identities.verify(credential) is None
-    assert BELIEVED_S <= 5

@@ -1,22 +1,27 @@
 """`regia plan` finds the calendars of a room file beside that file, wherever the person stands."""
 
 import json
-import subprocess
-import sys
 from importlib import resources
 from pathlib import Path
+
+import pytest
+
+from tests.peers.commands import regia_here
 
 SAMPLE = Path(str(resources.files("config"))) / "sample"
 
 
-def test_given_a_room_file_in_another_folder_when_planned_then_its_calendar_is_found_beside_it(tmp_path: Path) -> None:
-    command = (sys.executable, "-m", "orchestrator", "plan", str(SAMPLE / "officine.toml"), "--json")
+def test_given_a_room_file_in_another_folder_when_planned_then_its_calendar_is_found_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    command = ("plan", SAMPLE / "officine.toml", "--json")
     window = ("--from", "2026-11-02", "--to", "2026-12-07")
 
-    planned = subprocess.run((*command, *window), cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)
+    planned = regia_here(capsys, *command, *window)
 
-    assert planned.returncode == 0, planned.stderr
-    phases = {segment["phase"] for segment in json.loads(planned.stdout)["segments"]}
+    assert planned.code == 0, planned.err
+    phases = {segment["phase"] for segment in json.loads(planned.out)["segments"]}
     assert {"idle", "preparing", "live"} <= phases
 
 
@@ -60,18 +65,20 @@ END:VCALENDAR
 """
 
 
-def test_given_several_sites_when_a_calendar_of_none_is_given_then_each_reads_it_by_its_clock(tmp_path: Path) -> None:
+def test_given_several_sites_when_a_calendar_of_none_is_given_then_each_reads_it_by_its_clock(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "sites.toml").write_text(SITES)
     (tmp_path / "given.ics").write_text(CALENDAR)
-    command = (sys.executable, "-m", "orchestrator", "plan", "sites.toml", "--calendar", "given.ics", "--json")
+    command = ("plan", tmp_path / "sites.toml", "--calendar", tmp_path / "given.ics", "--json")
     window = ("--from", "2026-11-10", "--to", "2026-11-13")
 
-    planned = subprocess.run((*command, *window), cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)
+    planned = regia_here(capsys, *command, *window)
 
-    assert planned.returncode == 0, planned.stderr
-    answer = json.loads(planned.stdout)
+    assert planned.code == 0, planned.err
+    answer = json.loads(planned.out)
     live = [(one["room"], one["start"]) for one in answer["segments"] if one["phase"] == "live"]
     assert live == [("harbour", "2026-11-10T21:00:00Z")]
     assert [one["uid"] for one in answer["unplaced"]] == ["nowhere"]
     assert [one["reason"] for one in answer["quarantined"]] == ["cannot be read"]
-    assert "Rossi" not in planned.stdout
+    assert "Rossi" not in planned.out

@@ -1,11 +1,8 @@
 """Tokens: made once, shown once, kept as a hash; and the commands that do it."""
 
-import asyncio
 import hashlib
 import re
 import stat
-import sys
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,17 +22,9 @@ from orchestrator.tokens import (
 )
 from schedules.database import Database
 from schedules.tables import RoomRow
+from tests.peers.commands import regia, regia_here
 
 NOON = datetime(2026, 10, 19, 12, tzinfo=UTC)
-
-
-async def regia(*arguments: str | Path) -> tuple[int | None, Sequence[str], str]:
-    """Run the real command; its exit code, lines and errors."""
-    command = (sys.executable, "-c", "from orchestrator.cli import main; main()", *map(str, arguments))
-    process = await asyncio.create_subprocess_exec(*command, stdout=-1, stderr=-1)
-    async with asyncio.timeout(30):
-        out, err = await process.communicate()
-    return process.returncode, out.decode().splitlines(), err.decode()
 
 
 def mode_of(path: Path) -> int:
@@ -111,16 +100,16 @@ async def test_given_a_role_when_asked_for_a_room_then_it_may_use_its_own(
     assert {room for room in ("sala-1", "sala-2") if identity.may_use(room)} == rooms
 
 
-async def test_given_no_data_folder_when_a_token_is_added_then_it_is_alone_on_the_last_line_and_the_files_are_ours(
+def test_given_no_data_folder_when_a_token_is_added_then_it_is_alone_on_the_last_line_and_the_files_are_ours(
     tmp_path: Path,
 ) -> None:
     data = tmp_path / "new" / "data"
 
-    code, lines, errors = await regia("token", "add", "--role", "agent:sala-1,sala-2", "--data", data)
+    added = regia("token", "add", "--role", "agent:sala-1,sala-2", "--data", data)
 
-    assert code == 0
-    assert looks_like_token(lines[-1])
-    assert "no room 'sala-1'" in errors
+    assert added.code == 0
+    assert looks_like_token(added.out.splitlines()[-1])
+    assert "no room 'sala-1'" in added.err
     assert [mode_of(path) for path in (data, data / "regia.db")] == [0o700, 0o600]
 
 
@@ -129,31 +118,31 @@ async def test_given_a_service_that_has_the_database_open_when_a_token_is_added_
 ) -> None:
     await database.write(lambda session: session.add(RoomRow(id="sala-1")))
 
-    code, lines, errors = await regia(
-        "token", "add", "--role", "panel:sala-1", "--database", f"sqlite:///{tmp_path}/regia.db"
-    )
+    added = regia("token", "add", "--role", "panel:sala-1", "--database", f"sqlite:///{tmp_path}/regia.db")
 
-    assert (code, errors) == (0, "")
-    assert await database.read(verify_token, hash_of(lines[-1])) is not None
+    assert (added.code, added.err) == (0, "")
+    assert await database.read(verify_token, hash_of(added.out.splitlines()[-1])) is not None
 
 
-async def test_given_tokens_when_listed_and_revoked_by_command_then_their_texts_are_not_shown(tmp_path: Path) -> None:
+def test_given_tokens_when_listed_and_revoked_by_command_then_their_texts_are_not_shown(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     data = ("--data", tmp_path)
-    _, added, _ = await regia("token", "add", "--role", "admin", "--label", "tecnico", *data)
-    _, listed, _ = await regia("token", "list", *data)
+    added = regia_here(capsys, "token", "add", "--role", "admin", "--label", "tecnico", *data)
+    (listed,) = regia_here(capsys, "token", "list", *data).out.splitlines()
 
-    token_id = listed[0].split()[0]
-    revoked, _, _ = await regia("token", "revoke", token_id, *data)
-    again, _, why = await regia("token", "revoke", token_id, *data)
-    _, after, _ = await regia("token", "list", *data)
+    token_id = listed.split()[0]
+    revoked = regia_here(capsys, "token", "revoke", token_id, *data)
+    again = regia_here(capsys, "token", "revoke", token_id, *data)
+    after = regia_here(capsys, "token", "list", *data)
 
-    assert "in force" in listed[0]
-    assert listed[0].endswith("admin  tecnico")
-    assert added[-1] not in listed[0]
-    assert revoked == 0
-    assert "revoked" in after[0]
-    assert again == 1
-    assert token_id in why
+    assert "in force" in listed
+    assert listed.endswith("admin  tecnico")
+    assert added.out.splitlines()[-1] not in listed
+    assert revoked.code == 0
+    assert "revoked" in after.out
+    assert again.code == 1
+    assert token_id in again.err
 
 
 @pytest.mark.parametrize(
@@ -164,11 +153,22 @@ async def test_given_tokens_when_listed_and_revoked_by_command_then_their_texts_
         (("--role", "admin", "--data", "/dev/null/data"), 1, "Not a directory"),
     ],
 )
-async def test_given_something_wrong_when_a_token_is_added_then_it_says_so_in_a_sentence(
-    arguments: tuple[str, ...], code: int, why: str
+def test_given_something_wrong_when_a_token_is_added_then_it_says_so_in_a_sentence(
+    arguments: tuple[str, ...], code: int, why: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    ended, lines, errors = await regia("token", "add", *arguments)
+    refused = regia_here(capsys, "token", "add", *arguments)
 
-    assert (ended, lines) == (code, [])
-    assert why in errors
-    assert "Traceback" not in errors
+    assert (refused.code, refused.out) == (code, "")
+    assert why in refused.err
+
+
+def test_given_a_data_folder_nobody_may_write_when_a_token_is_added_then_it_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "regia.db").mkdir()  # what even the superuser cannot write as a file
+
+    refused = regia_here(capsys, "token", "add", "--role", "admin", "--data", tmp_path)
+
+    assert refused.code == 1
+    assert f"{tmp_path / 'regia.db'}: Is a directory" in refused.err
+    assert [one.name for one in tmp_path.iterdir()] == ["regia.db"]

@@ -36,6 +36,9 @@ class TestingHub:
         self.hellos: list[Hello] = []
         self.states: list[State] = []
         self.reports: list[Report] = []
+        """Those it stored and acknowledged."""
+        self.told: list[Report] = []
+        """All that came, also those it did not take."""
         self.refused = 0
         self._heard = asyncio.Condition()
         self._sockets: set[web.WebSocketResponse] = set()
@@ -116,6 +119,7 @@ class TestingHub:
             self._heard.notify_all()
 
     async def _store(self, socket: web.WebSocketResponse, report: Report) -> None:
+        self.told.append(report)
         if not self.acknowledging:
             return
         if not self.reports or report.seq > self.reports[-1].seq:

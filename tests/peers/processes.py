@@ -32,6 +32,12 @@ class Process:
         return self._running is not None and self._running.returncode is None
 
     @property
+    def pid(self) -> int:
+        """Its number, while it runs."""
+        assert self._running is not None
+        return self._running.pid
+
+    @property
     def said(self) -> str:
         """All it wrote to its standard output and error, over all its lives."""
         return self._log.read_text(errors="replace") if self._log.exists() else ""

@@ -1,8 +1,6 @@
 """The agent as a process of its own: killed and started again, how much it weighs, and what it refuses."""
 
 import asyncio
-import os
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,28 +10,25 @@ import pytest
 from config.rooms import ObsDevice
 from integrations.emulators.obs import obs_running
 from integrations.emulators.projector import projector_running
+from tests.peers.commands import regia_here
 from tests.peers.hub import TOKEN, TestingHub, hub_running
+from tests.peers.processes import Process
 from tests.peers.waiting import WITHIN_S
 from tests.room_agents.following import QUICK, plan_of, projector_device, segment
 from tests.room_agents.test_agent_and_hub import NEEDED, OFF, ON, is_ready, last
 
-REGIA = "from orchestrator.cli import main; main()"
-
 
 @asynccontextmanager
-async def process(hub: TestingHub, data: Path) -> AsyncIterator[asyncio.subprocess.Process]:
-    agent = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", REGIA, "agent", "--orchestrator", hub.url, "--data", str(data), "--stage-port", "0"),
-        env={**os.environ, "REGIA_TOKEN": TOKEN},
-        stderr=asyncio.subprocess.DEVNULL,
-    )
+async def agent_process(hub: TestingHub, data: Path) -> AsyncIterator[Process]:
+    """An agent of *hub*, until left."""
+    command = ("agent", "--orchestrator", hub.url, "--data", data, "--stage-port", "0")
+    agent = Process(*command, log=data / "log", environment={"REGIA_TOKEN": TOKEN})
+    await agent.start()
     try:
         yield agent
     finally:
-        if agent.returncode is None:
-            agent.terminate()
-        async with asyncio.timeout(WITHIN_S):
-            await agent.wait()
+        if agent.running:
+            await agent.end()
 
 
 async def test_given_a_killed_agent_when_started_without_its_hub_then_plan_and_reports_are_all_there(
@@ -43,25 +38,25 @@ async def test_given_a_killed_agent_when_started_without_its_hub_then_plan_and_r
         devices = {"proiettore": projector_device(projector.port)}
         hub.plans["sala-1"] = plan_of(devices, segment("live", ON, needs=NEEDED)).plan
         hub.acknowledging = False
-        async with process(hub, tmp_path) as agent:
+        async with agent_process(hub, tmp_path) as agent:
             await hub.until(lambda: is_ready(hub, 1))
             await hub.send(plan_of(devices, segment("idle", OFF), revision=2).plan)
             await hub.until(lambda: is_ready(hub, 2))
-            agent.kill()
+            await hub.until(lambda: sum(r.kind == "verified" for r in hub.told) == 2)  # so they are on its disk
+            await agent.kill()
         await hub.stop()
         hub.plans.clear()
         projector.control("by-hand power on")
         asked_off = asyncio.Event()
         projector.on_heard = lambda command: asked_off.set() if command == "%1POWR 0" else None
-        async with process(hub, tmp_path) as agent:
+        async with agent_process(hub, tmp_path) as agent:
             async with asyncio.timeout(WITHIN_S):
                 await asked_off.wait()
             hub.acknowledging = True
             await hub.start()
             await hub.until(lambda: is_ready(hub, 2))
             await hub.until(lambda: sum(r.kind == "verified" for r in hub.reports) == 3)
-            agent.terminate()
-            ended = await agent.wait()
+            ended = await agent.end()
 
     assert [report.seq for report in hub.reports] == list(range(1, len(hub.reports) + 1))
     assert [r.details["value"] for r in hub.reports if r.kind == "verified"] == ["on", "off", "off"]
@@ -81,7 +76,7 @@ async def test_given_obs_and_a_projector_when_the_agent_runs_then_it_stays_light
         devices = {"proiettore": projector_device(projector.port), "regia-video": device}
         wishes = {**ON, "regia-video": {"scene": "Collegio", "recording": True}}
         hub.plans["sala-1"] = plan_of(devices, segment("live", wishes, needs=tuple(devices))).plan
-        async with process(hub, tmp_path) as agent:
+        async with agent_process(hub, tmp_path) as agent:
             await hub.until(lambda: is_ready(hub, 1))
             status, loaded = about(agent.pid, "status"), about(agent.pid, "maps")
         state = last(hub)
@@ -108,15 +103,16 @@ def about(pid: int, what: str) -> str:
         (("--orchestrator", "https://regia.example", "--token-file", "/nowhere"), "cannot be read"),
     ],
 )
-async def test_given_what_cannot_work_when_started_then_a_sentence_says_so(
-    tmp_path: Path, arguments: tuple[str, ...], sentence: str
+def test_given_what_cannot_work_when_started_then_a_sentence_says_so(
+    tmp_path: Path,
+    arguments: tuple[str, ...],
+    sentence: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    agent = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", REGIA, "agent", *arguments, "--data", str(tmp_path)),
-        env={name: value for name, value in os.environ.items() if name != "REGIA_TOKEN"},
-        stderr=asyncio.subprocess.PIPE,
-    )
-    _, complaint = await agent.communicate()
+    monkeypatch.delenv("REGIA_TOKEN", raising=False)
 
-    assert agent.returncode == 2
-    assert sentence in complaint.decode()
+    refused = regia_here(capsys, "agent", *arguments, "--data", tmp_path)
+
+    assert refused.code == 2
+    assert sentence in refused.err
