@@ -25,8 +25,9 @@ lint: setup ## style, types, and who may import whom
 real: setup ## the drivers against the real OBS Studio (builds it once; needs root)
 	$(BIN)/python -m pytest -q -m real_obs
 
-chaos: setup ## kill, cut and freeze at random, with a seed
+chaos: setup ## kill, cut and freeze at random, with a seed; ask each property thousands of times
 	$(BIN)/python -m pytest -q -s -m chaos
+	$(BIN)/python -m pytest -q -m hypothesis --hypothesis-profile=thousands
 
 bench: setup ## the figures, as JSON lines
 	$(BIN)/python -m tests.bench

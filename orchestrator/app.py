@@ -30,6 +30,7 @@ from orchestrator.keys import (
     STOPPING,
 )
 from orchestrator.lifespan import background, prepared_store
+from orchestrator.live import RECHECK, RECHECK_S
 from orchestrator.metrics import Metrics
 from orchestrator.observe import begin_answer, observe
 from orchestrator.openapi import document
@@ -52,11 +53,12 @@ def make_app(
     proxy: str | None = None,
     clock: Callable[[], datetime] = utc_now,
     routes: Sequence[Route] | None = None,
+    recheck_s: float = RECHECK_S,
 ) -> web.Application:
     """The application over a database that has our schema. Whoever opened *database* closes it afterwards.
 
-    *deployments* are the Jitsi servers by id. It serves *routes*: all_routes() where they are not given. Raises
-    ValueError for room files with mistakes.
+    *deployments* are the Jitsi servers by id. It serves *routes*: all_routes() where they are not given. Whether open
+    connections are still welcome is asked every *recheck_s*. Raises ValueError for room files with mistakes.
     """
     if site.installation is None:
         raise ValueError("the room files have mistakes")
@@ -72,6 +74,7 @@ def make_app(
     app[CLOCK] = clock
     app[PROXY] = proxy
     app[STOPPING] = asyncio.Event()
+    app[RECHECK] = recheck_s
     app[IDENTITIES] = Identities(database, clock)
     app[TABLE] = _add_routes(app.router, all_routes() if routes is None else routes)
     app.on_response_prepare.append(begin_answer)

@@ -9,12 +9,13 @@ from orchestrator.keys import STOPPING
 
 RECHECK_S = 5.0
 """A revoked token ends an open connection so soon."""
+RECHECK = web.AppKey("recheck_s", float)
 
 
 async def still_welcome(request: web.Request) -> bool:
-    """Wait RECHECK_S, or until the service stops; then whether who opened the connection may keep it."""
+    """Wait until the next check, or until the service stops; then whether who opened the connection may keep it."""
     try:
-        async with asyncio.timeout(RECHECK_S):
+        async with asyncio.timeout(request.app[RECHECK]):
             await request.app[STOPPING].wait()
     except TimeoutError:
         credential = credential_of(request)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from config.lines import KeyPath, line_index, line_of
@@ -111,7 +111,6 @@ WRITTEN = (
 )
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(WRITTEN), max_size=10))
 def test_given_any_toml_when_indexed_then_it_has_the_keys_that_tomllib_has(written: list[str]) -> None:
     text = ""
@@ -134,7 +133,6 @@ def test_given_each_way_of_writing_when_read_then_it_is_toml_by_itself(written: 
     assert _is_toml(written)
 
 
-@settings(deadline=None)
 @given(st.recursive(st.integers() | st.text(max_size=5), lambda inner: st.lists(inner, max_size=3), max_leaves=8))
 def test_given_values_over_many_lines_when_indexed_then_the_next_key_is_found(value: Any) -> None:
     text = f"a = {_written(value)}\nb = 1\n"

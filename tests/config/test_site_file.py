@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from config.checks import RESERVED_CALENDAR
@@ -40,7 +40,6 @@ def test_given_an_installation_when_written_as_json_and_read_then_it_is_the_same
     assert Installation.model_validate_json(installation.model_dump_json()) == installation
 
 
-@settings(deadline=None)
 @given(st.timedeltas(min_value=parse_duration("0s"), max_value=parse_duration("3650d")))
 def test_given_any_duration_when_written_then_it_is_read_back(duration: object) -> None:
     value = parse_duration(duration)
@@ -177,7 +176,6 @@ def test_given_a_mark_of_windows_editors_when_loaded_then_it_is_passed_over(tmp_
 VALUES = ("3", "1.5", "true", '""', '"x"', "[]", "[1]", '["a"]', "{}", "{ power = [] }", "[{}]", "1979-05-27", "-1")
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_given_the_sample_with_anything_in_it_when_loaded_then_it_is_told_and_never_raised(data: st.DataObject) -> None:
     lines = SAMPLE.read_text(encoding="utf-8").splitlines()

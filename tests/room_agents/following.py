@@ -76,7 +76,7 @@ class Followed:
         self._changed = Wake()
         self.room.watchers.add(self._changed)
 
-    async def until(self, wanted: Callable[[State], bool]) -> State:
+    async def until(self, wanted: Callable[[State], object]) -> State:
         """The first state from now on that is as *wanted*."""
         async with asyncio.timeout(WITHIN_S):
             while self.room.state is None or not wanted(self.room.state):

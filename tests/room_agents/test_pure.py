@@ -126,6 +126,22 @@ def test_given_a_lamp_slower_than_its_warm_up_when_it_is_seen_warming_then_it_is
     assert judge_device(device, wished, Reading({"power": "warming"}, at(120)), at(120)).verdict == "fault"
 
 
+def test_given_a_projector_that_obeys_only_in_words_when_its_time_is_over_then_it_does_not_follow() -> None:
+    device, wished, pursuit = projector_device(1), Wished({"power": "on", "input": "hdmi1"}, at(0)), Pursuit()
+    pursuit.wish(wished.attributes)
+    judged = []
+    for second in range(12):
+        pursuit.saw({"power": "off"})
+        for name in pursuit.due({"power": "off"}, second):
+            pursuit.tried(name, second)
+        reading = Reading({"power": "off"}, at(second), attempts=pursuit.attempts)
+        judged.append(judge_device(device, wished, reading, at(second)))
+
+    assert [one.verdict for one in judged] == ["pending"] * 10 + ["fault"] * 2
+    params = {"attribute": "power", "seen": "off", "wished": "on", "attempts": 2}
+    assert judged[10].fault == Fault(code="does_not_follow", params=params)
+
+
 def test_given_a_wish_unchanged_by_the_next_segment_when_it_comes_then_what_a_hand_did_is_still_respected() -> None:
     pursuit = Pursuit()
     pursuit.wish({"power": "on", "input": "hdmi1"})

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from integrations.emulators.projector import projector_running
 from room_agents.protocol import State
+from tests.peers.waiting import wait_for
 from tests.room_agents.following import following, plan_of, projector_device, segment
 
 ON = {"proiettore": {"power": "on", "input": "hdmi1"}}
@@ -29,21 +30,6 @@ async def test_given_a_cold_projector_when_on_is_wished_then_it_is_asked_once_an
             {"attribute": "power", "value": "on"},
             {"attribute": "input", "value": "hdmi1"},
         ]
-
-
-async def test_given_a_projector_that_obeys_only_in_words_when_on_is_wished_then_the_room_is_never_ready() -> None:
-    async with projector_running(warm_up_s=0) as projector:
-        projector.control("ignore")
-        device = projector_device(projector.port)
-        async with following(plan_of({"proiettore": device}, segment("live", ON, needs=NEEDED))) as followed:
-            state = await followed.until(lambda state: state.verdict == "not_ready")
-
-        assert "ready" not in {state.verdict for state in followed.states}
-        fault = state.devices["proiettore"].fault
-        assert fault is not None
-        assert fault.code == "does_not_follow"
-        assert state.devices["proiettore"].attempts == 2
-        assert fault.params == {"attribute": "power", "seen": "off", "wished": "on", "attempts": 2}
 
 
 async def test_given_a_verified_projector_when_a_hand_switches_it_off_then_it_is_left_alone_until_put_back() -> None:
@@ -97,18 +83,21 @@ async def test_given_an_enforced_attribute_when_a_hand_changes_it_then_it_is_put
 
 
 async def test_given_a_wrong_password_when_it_is_corrected_then_it_is_tried_only_when_somebody_asks() -> None:
-    async with projector_running(password="altro", warm_up_s=0) as projector:
+    async with projector_running(password="altro", warm_up_s=0) as projector, projector_running() as dead:
+        dead.control("refuse")
         device = projector_device(projector.port, password="env:REGIA_SECRET_P")
-        live = segment("live", ON, needs=NEEDED)
-        async with following(plan_of({"proiettore": device}, live)) as followed:
-            refused = await followed.until(lambda state: state.verdict == "not_ready")
+        devices = {"proiettore": device, "spento": projector_device(dead.port)}
+        live = segment("live", {**ON, "spento": {"power": "off"}}, needs=NEEDED)
+        async with following(plan_of(devices, live)) as followed:
+            refused = await followed.until(lambda state: fault_of(state) and fault_of(state, "spento"))
             projector.control("password segreto")
-            await asyncio.sleep(2.5)  # longer than an unreachable device is left alone
+            dead.control("clear")
+            await wait_for(lambda: dead.heard.count("%1POWR ?") > 10)  # it was tried again
             untouched = list(projector.heard)
-            followed.room.take(plan_of({"proiettore": device}, live, revision=2, put_back=datetime.now(UTC)))
+            followed.room.take(plan_of(devices, live, revision=2, put_back=datetime.now(UTC)))
             await followed.until(ready)
 
-        assert fault_of(refused) == "wrong_password"
+        assert (fault_of(refused), fault_of(refused, "spento")) == ("wrong_password", "unreachable")
         assert untouched == []
 
 

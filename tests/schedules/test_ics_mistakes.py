@@ -6,7 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from schedules.bookings import CalendarContents
@@ -150,7 +150,6 @@ def test_given_the_sample_cut_and_closed_when_read_then_only_the_cut_event_is_ou
 
 
 @given(order=st.randoms(use_true_random=False))
-@settings(deadline=None)
 def test_given_the_sample_in_any_order_when_read_then_it_says_the_same(order: random.Random) -> None:
     head, *events = SAMPLE.removesuffix(b"END:VCALENDAR\r\n").split(b"BEGIN:VEVENT")
     order.shuffle(events)
@@ -161,7 +160,6 @@ def test_given_the_sample_in_any_order_when_read_then_it_says_the_same(order: ra
 
 
 @given(noise=st.lists(st.tuples(st.integers(0, len(SAMPLE) - 1), st.binary(max_size=8)), max_size=12))
-@settings(deadline=None)
 def test_given_the_sample_with_noise_in_it_when_read_then_nothing_but_a_broken_calendar_is_raised(
     noise: list[tuple[int, bytes]],
 ) -> None:
@@ -180,7 +178,6 @@ def test_given_the_sample_with_noise_in_it_when_read_then_nothing_but_a_broken_c
         st.sampled_from([*SAMPLE.splitlines(), b"END:X", b"BEGIN:VCALENDAR", b"BEGIN:VALARM", b"RRULE:FREQ=DAILY"])
     )
 )
-@settings(deadline=None)
 def test_given_lines_in_any_nesting_when_read_then_every_event_is_told_or_named(lines: list[bytes]) -> None:
     contents = read(b"\n".join([b"BEGIN:VCALENDAR", b"VERSION:2.0", *lines, b"END:VCALENDAR"]))
 

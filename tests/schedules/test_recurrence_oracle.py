@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 import recurring_ical_events
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from schedules.ics import read_calendar
@@ -87,7 +87,6 @@ def rules(draw: st.DrawFn, start: datetime) -> str:
 
 
 @given(data=st.data(), start=starts, window=windows)
-@settings(max_examples=200, deadline=None)
 def test_given_any_rule_when_expanded_then_the_oracle_agrees(
     data: st.DataObject, start: datetime, window: tuple[datetime, timedelta]
 ) -> None:
@@ -116,7 +115,6 @@ def test_given_any_rule_when_expanded_then_the_oracle_agrees(
     excluded=st.sets(st.integers(0, 19), max_size=4),
     window=windows,
 )
-@settings(max_examples=100, deadline=None)
 def test_given_changes_and_gaps_in_a_series_when_expanded_then_the_oracle_agrees(
     single: list[tuple[int, int]],
     onwards: list[tuple[int, int]],

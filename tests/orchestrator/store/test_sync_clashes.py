@@ -1,6 +1,6 @@
 """Calendars against what is there already: clashes are kept, marked and reported; swaps, moves and 2,000 events."""
 
-import time
+import asyncio
 from datetime import timedelta
 
 from tests.peers.town import Town, event, hour
@@ -79,17 +79,20 @@ async def test_given_a_room_extended_by_hand_when_its_event_is_read_again_then_t
     assert ((await town.room())["phase"], (await town.room())["current_withdrawn"]) == ("live", True)
 
 
-async def test_given_2000_events_when_first_read_then_it_does_not_hold_up_the_service(town: Town) -> None:
+async def test_given_2000_events_when_first_read_then_the_service_answers_meanwhile(town: Town) -> None:
     events = [
         event(f"u{at}", start, start + timedelta(hours=2), room=f"Sala {1 + at % 2}")
         for at in range(2000)
         for start in [hour("07:00") + timedelta(hours=3 * (at // 2))]
     ]
-    began = time.monotonic()
+    reading = asyncio.ensure_future(town.calendar_says(*events))
+    answered = 0
+    while not reading.done():
+        assert (await town.client.get("/readyz")).status == 200
+        answered += 1
 
-    assert await town.calendar_says(*events) == ["sala-1", "sala-2"]
-
-    assert time.monotonic() - began < 20  # under 2 s on an idle machine; generous for one that does much else
+    assert await reading == ["sala-1", "sala-2"]
+    assert answered > 10
     assert len(await town.bookings(days=365)) == 1000
 
 

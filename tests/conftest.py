@@ -1,0 +1,9 @@
+"""How many examples a property is asked: the same few in each run, thousands at random by `make chaos`."""
+
+from hypothesis import HealthCheck, settings
+
+# No deadlines: a busy machine may be slow at any example.
+usual = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("few", usual, max_examples=60, derandomize=True)
+settings.register_profile("thousands", usual, max_examples=2000)
+settings.load_profile("few")
