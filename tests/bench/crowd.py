@@ -16,6 +16,7 @@ from pathlib import Path
 import aiohttp
 
 from room_agents.protocol import STATE_EVERY_S
+from tests.peers.credentials import bearer
 
 STATE = '{"type":"state","room":"%s","at":"%s","plan":null,"phase":"idle","verdict":"ready","devices":{}}'
 HELLO = '{"type":"hello","agent":"%s","now":"%s"}'
@@ -46,7 +47,7 @@ async def _be(
     connected: asyncio.Queue[str],
 ) -> None:
     async with doors:
-        socket = await client.ws_connect(f"{url}/agent", headers={"Authorization": f"Bearer {token}"}, max_msg_size=0)
+        socket = await client.ws_connect(f"{url}/agent", headers=bearer(token), max_msg_size=0)
         await socket.send_str(HELLO % (room, _now()))
     connected.put_nowait(room)
     async with asyncio.TaskGroup() as tasks:

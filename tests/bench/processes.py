@@ -125,11 +125,6 @@ async def tokens(folder: Path, roles: Sequence[str]) -> list[str]:
         database.close()
 
 
-def bearer(token: str) -> dict[str, str]:
-    """The headers that show *token*."""
-    return {"Authorization": f"Bearer {token}"}
-
-
 def resident_mib(pid: int) -> float:
     """The memory that a process really has."""
     found = re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())

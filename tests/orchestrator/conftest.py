@@ -91,8 +91,3 @@ def token(database: Database) -> MakeToken:
         return await database.write(make_token, parse_grant(role), datetime.now(UTC))
 
     return make
-
-
-def bearer(token: str) -> dict[str, str]:
-    """The headers that show *token*."""
-    return {"Authorization": f"Bearer {token}"}

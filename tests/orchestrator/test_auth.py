@@ -11,6 +11,7 @@ from orchestrator.auth import Credential, Identities, allows
 from orchestrator.routes import Route
 from orchestrator.tokens import Grant, Identity, Role, hash_of, list_tokens, revoke_token
 from schedules.database import Database
+from tests.peers.credentials import bearer
 from tests.peers.waiting import wait_for
 
 MakeToken = Callable[[str], Awaitable[str]]
@@ -76,7 +77,7 @@ def headers(token: MakeToken, database: Database) -> Show:
         if who == "revoked token":
             (stored,) = await database.read(list_tokens)
             await database.write(revoke_token, stored.id, datetime.now(UTC))
-        return {"Authorization": f"Bearer {text}"}
+        return bearer(text)
 
     return show
 

@@ -14,6 +14,7 @@ from orchestrator.tables import WebSessionRow
 from orchestrator.tokens import hash_of, list_tokens, revoke_token
 from orchestrator.web_sessions import LIFETIMES, verify_web_session
 from schedules.database import Database
+from tests.peers.credentials import bearer
 
 MakeToken = Callable[[str], Awaitable[str]]
 Start = Callable[..., Awaitable[TestClient]]
@@ -121,7 +122,7 @@ async def test_given_a_cookie_when_a_page_changes_something_then_it_must_be_one_
 async def test_given_a_token_when_a_program_changes_something_then_no_origin_is_asked_for(
     client: TestClient, token: MakeToken
 ) -> None:
-    answer = await client.delete(SESSION, headers={"Authorization": f"Bearer {await token('admin')}"})
+    answer = await client.delete(SESSION, headers=bearer(await token("admin")))
 
     assert answer.status == 204
 

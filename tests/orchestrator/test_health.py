@@ -10,6 +10,7 @@ from sqlalchemy import text
 from orchestrator.app import all_routes
 from orchestrator.metrics import Metrics
 from schedules.database import Database
+from tests.peers.credentials import bearer
 
 
 async def test_given_a_service_when_probed_then_it_is_alive_and_ready(client: TestClient) -> None:
@@ -51,7 +52,7 @@ async def test_given_requests_when_metrics_are_read_then_each_is_counted_by_rout
     await client.get("/segreto")
     await client.request("SEGRETO", "/healthz")
 
-    answer = await client.get("/metrics", headers={"Authorization": f"Bearer {await token('admin')}"})
+    answer = await client.get("/metrics", headers=bearer(await token("admin")))
     counted = await answer.text()
 
     assert 'regia_request_seconds_count{method="GET",route="/healthz",status="200"} 1.0' in counted
@@ -83,8 +84,8 @@ async def test_given_the_description_when_read_then_it_names_every_route_of_the_
     assert described["openapi"] == "3.1.0"
     assert api - listed == {("GET", "/api/v1/openapi.json")}
     assert len(names) == len(set(names))
-    references = set(re.findall(r"#/components/schemas/([^\"]+)", await answer.text()))
-    assert references == set(described["components"]["schemas"])
+    references = set(re.findall(r'"\$ref": ?"([^"]+)"', await answer.text()))
+    assert references == {f"#/components/schemas/{name}" for name in described["components"]["schemas"]}
 
 
 async def test_given_a_page_when_asked_again_with_its_etag_then_it_is_not_sent_again(client: TestClient) -> None:

@@ -14,20 +14,11 @@ from aiohttp import ClientSession, WSMsgType
 from orchestrator.commands.serve import is_loopback
 from orchestrator.tokens import make_token, parse_grant
 from schedules.database import open_database
+from tests.orchestrator.conftest import SITE
 from tests.peers.commands import regia, regia_here
+from tests.peers.credentials import bearer
 from tests.peers.processes import Process
 from tests.peers.waiting import wait_for
-
-SITE = """
-[[sites]]
-id = "casa"
-name = "Casa"
-timezone = "Europe/Rome"
-
-[[rooms]]
-id = "sala-1"
-name = "Sala 1"
-"""
 
 
 @pytest.fixture
@@ -43,10 +34,6 @@ async def made_tokens(path: Path, *roles: str) -> list[str]:
     tokens = [await database.write(make_token, parse_grant(role), datetime.now(UTC)) for role in roles]
     database.close()
     return tokens
-
-
-def bearer(token: str) -> dict[str, str]:
-    return {"Authorization": f"Bearer {token}"}
 
 
 @asynccontextmanager

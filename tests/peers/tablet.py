@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import httpx
 
+from tests.peers.credentials import bearer
 from tests.peers.waiting import WITHIN_S, wait_for
 
 View = Mapping[str, Any]
@@ -82,7 +83,7 @@ async def tablet_on(
     """A tablet that has exchanged *token* for a cookie and has nothing else, until left."""
     headers = {"Accept-Language": language, "Origin": url}
     async with httpx.AsyncClient(base_url=url, headers=headers, timeout=WITHIN_S, verify=trust) as client:
-        answer = await client.post("/api/v1/session", headers={"Authorization": f"Bearer {token}"})
+        answer = await client.post("/api/v1/session", headers=bearer(token))
         answer.raise_for_status()
         tablet = Tablet(client, room)
         async with asyncio.TaskGroup() as tasks:

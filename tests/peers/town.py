@@ -17,6 +17,7 @@ from schedules.ics import read_calendar
 from schedules.places import place
 from schedules.sites import active_rooms
 from schedules.sync import record
+from tests.peers.credentials import bearer
 
 DAY = datetime(2026, 10, 20, tzinfo=UTC)
 """A Tuesday; tests speak of its hours, in UTC."""
@@ -79,7 +80,7 @@ class Town:
     async def as_(self, role: str) -> Mapping[str, str]:
         """The headers of somebody with that role."""
         if role not in self._shown:
-            self._shown[role] = {"Authorization": f"Bearer {await self._make_token(role)}"}
+            self._shown[role] = bearer(await self._make_token(role))
         return self._shown[role]
 
     async def post_booking(

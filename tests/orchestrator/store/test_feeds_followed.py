@@ -2,7 +2,6 @@
 
 import asyncio
 import gzip
-import itertools
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -18,23 +17,15 @@ from pytest_aiohttp import AiohttpClient
 from config.site_file import Loaded, load_site, load_texts
 from orchestrator.app import make_app
 from schedules.database import Database
+from tests.orchestrator.conftest import SITE
+from tests.peers.credentials import bearer
 from tests.peers.town import calendar, event
-from tests.peers.waiting import WITHIN_S
+from tests.peers.waiting import wait_for
 
 Start = Callable[..., Awaitable[TestClient]]
 MakeToken = Callable[[str], Awaitable[str]]
 Json = dict[str, Any]
 
-SITE = """
-[[sites]]
-id = "casa"
-name = "Casa"
-timezone = "Europe/Rome"
-{calendars}
-[[rooms]]
-id = "sala-1"
-name = "Sala 1"
-"""
 FEED = """
 [[calendars]]
 id = "feed"
@@ -47,15 +38,6 @@ TOMORROW = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) + timede
 def one(uid: str, hours: int = 0) -> str:
     start = TOMORROW + timedelta(hours=hours)
     return event(uid, start, start + timedelta(hours=1), title=f"Evento {uid}")
-
-
-async def until(wanted: Callable[[], Awaitable[bool]]) -> None:
-    """Look again and again until it is as *wanted*."""
-    async with asyncio.timeout(WITHIN_S):
-        for _ in itertools.count():
-            if await wanted():
-                break
-            await asyncio.sleep(0.02)
 
 
 class Feed:
@@ -89,7 +71,7 @@ class Feed:
         async def asked() -> bool:
             return len(self.answered) >= wanted
 
-        await until(asked)
+        await wait_for(asked)
 
 
 @asynccontextmanager
@@ -119,7 +101,7 @@ async def feed() -> AsyncIterator[Feed]:
 
 @pytest.fixture
 def site(feed: Feed) -> Loaded:
-    return load_texts((("sito.toml", SITE.format(calendars=FEED.format(url=feed.url))),))
+    return load_texts((("sito.toml", SITE + FEED.format(url=feed.url)),))
 
 
 class Reader:
@@ -127,7 +109,7 @@ class Reader:
 
     def __init__(self, client: TestClient, token: str) -> None:
         self.client = client
-        self.headers = {"Authorization": f"Bearer {token}"}
+        self.headers = bearer(token)
 
     async def get(self, path: str, **query: str) -> Json:
         answer = await self.client.get(f"/api/v1/{path}", params=query, headers=self.headers)
@@ -149,7 +131,7 @@ class Reader:
         async def is_so() -> bool:
             return wanted(await self.status())
 
-        await until(is_so)
+        await wait_for(is_so)
         return await self.status()
 
     async def until_titles(self, *titles: str) -> None:
@@ -157,7 +139,7 @@ class Reader:
         async def are_they() -> bool:
             return await self.titles() == list(titles)
 
-        await until(are_they)
+        await wait_for(are_they)
 
     async def room(self) -> Json:
         return await self.get("rooms/sala-1")
@@ -285,7 +267,7 @@ async def test_given_a_feed_that_never_answers_when_another_changes_then_that_is
 ) -> None:
     async with silent_server() as port:
         calendars = FEED.format(url=f"http://127.0.0.1:{port}/") + '[[calendars]]\nid = "file"\npath = "sale.ics"\n'
-        (tmp_path / "sito.toml").write_text(SITE.format(calendars=calendars))
+        (tmp_path / "sito.toml").write_text(SITE + calendars)
         (tmp_path / "sale.ics").write_bytes(feed.text)
         client = await aiohttp_client(make_app(database, load_site([tmp_path / "sito.toml"])))
 
@@ -333,7 +315,7 @@ async def test_given_a_calendar_when_the_room_files_name_it_no_more_then_its_boo
     first = Reader(await start(), await token("admin"))
     await first.until_titles("Evento a")
     await first.client.close()
-    without = load_texts((("sito.toml", SITE.format(calendars="")),))
+    without = load_texts((("sito.toml", SITE),))
 
     again = Reader(await aiohttp_client(make_app(database, without)), await token("admin"))
 

@@ -106,7 +106,6 @@ async def test_given_less_than_a_minute_until_a_closure_when_started_then_there_
     await town.at(hour("06:59.5"))
 
     assert (await town.refused("start"))["code"] == "no_time"
-    assert await town.bookings() != []
     assert len(await town.bookings()) == 1
 
 
@@ -236,9 +235,8 @@ async def test_given_a_live_booking_when_extended_to_before_its_end_then_it_is_r
 
 
 async def test_given_a_live_booking_when_extended_beyond_all_sense_then_it_is_refused(meeting: Town) -> None:
-    for until in ("9999-12-31T23:59:59Z", "2027-10-20T10:00:00Z"):
-        answer = await meeting.press("extend", until=until, seen_end=TEN)
-        assert answer.status in {409, 422}, until
+    for until, status in (("9999-12-31T23:59:59Z", 422), ("2027-10-20T10:00:00Z", 409)):
+        assert (await meeting.press("extend", until=until, seen_end=TEN)).status == status, until
     assert await live(meeting) == ("Consiglio", "10:00")
 
 
@@ -514,9 +512,9 @@ async def test_given_an_endless_hold_when_a_newer_one_has_an_end_then_the_newest
 async def test_given_a_hold_when_until_is_past_or_beyond_all_sense_then_it_is_refused_and_the_room_lives_on(
     town: Town,
 ) -> None:
-    for until in ("2026-10-20T05:00:00Z", "9999-12-31T23:59:59-10:00", "0001-01-01T00:00:00+10:00"):
-        answer = await town.press("hold", role="admin", until=until)
-        assert answer.status in {409, 422}, until
+    refused = (("2026-10-20T05:00:00Z", 409), ("9999-12-31T23:59:59-10:00", 422), ("0001-01-01T00:00:00+10:00", 422))
+    for until, status in refused:
+        assert (await town.press("hold", role="admin", until=until)).status == status, until
     answer = await town.press("start", seen_end="9999-12-31T23:59:59-10:00")
 
     assert answer.status == 422

@@ -12,8 +12,9 @@ from joserfc import jwt
 from joserfc.jwk import OctKey
 
 from config.site_file import Loaded, load_site
-from orchestrator.conference import Deployment
-from orchestrator.keys import PLANS
+from orchestrator.conference import Conferences, Deployment
+from orchestrator.keys import DATABASE, FACTS, PLANS
+from orchestrator.plan_board import PlanBoard
 from room_agents.protocol import Plan, Segment
 from tests.orchestrator.store.conftest import SITE
 from tests.peers.town import Town, event, hour
@@ -66,8 +67,8 @@ async def test_given_equal_inputs_when_planned_anew_then_the_bytes_are_the_same(
     await town.book(NINE, TEN)
     await town.calendar_says(event("a", TEN, hour("11:00"), "CONFERENCE:https://altrove.example/x"))
     first = await encoded(town)
-    board = town.client.app[PLANS]
-    again = type(board)(board._database, board._facts, board._conferences)
+    app = town.client.app
+    again = PlanBoard(app[DATABASE], app[FACTS], Conferences(app[FACTS].conferences_key, {"meet": MEET}))
 
     town.now += timedelta(minutes=59)
 

@@ -13,25 +13,14 @@ from orchestrator.keys import CHANGES, DATABASE, INSTALLATION
 from schedules.database import Database
 from schedules.sites import wish_site
 from schedules.tables import RoomRow, SiteTextRow
+from tests.orchestrator.conftest import SITE
 from tests.peers.town import Town, hour
 from tests.peers.wired_agent import agent_at
 
 NINE, TEN = hour("09:00"), hour("10:00")
-OLD = """
-[[sites]]
-id = "casa"
-name = "Casa"
-timezone = "Europe/Rome"
-
-[[rooms]]
-id = "sala-1"
-name = "Sala 1"
-[[rooms]]
-id = "sala-2"
-name = "Sala 2"
-"""
+OLD = SITE
 NEW = OLD.replace('name = "Sala 1"', 'name = "Aula magna"')
-WITHOUT = OLD.partition('[[rooms]]\nid = "sala-2"')[0]
+WITHOUT = OLD.replace('[[rooms]]\nid = "sala-2"\nname = "Sala 2"\n', "")
 MORE = OLD + '[[rooms]]\nid = "sala-3"\nname = "Sala 3"\n'
 
 
