@@ -61,7 +61,10 @@ def preview(
         tuple(segments),
         tuple(conflicts),
         place(
-            [(calendar, _within(installation, calendar, contents, first, last)) for calendar, contents in read],
+            [
+                (calendar, contents.within(*_window(installation.site_of(calendar), first, last)))
+                for calendar, contents in read
+            ],
             installation,
         ),
         frozenset(one.key for one in occurrences if one.confidential),
@@ -120,13 +123,6 @@ def _read_for_each_site(
         else:
             kept = [one for one in contents.events if finders[site.id](one)]
             yield own, replace(contents, events=tuple(kept), quarantined=())
-
-
-def _within(
-    installation: Installation, calendar: Calendar, contents: CalendarContents, first: date, last: date
-) -> CalendarContents:
-    start, end = _window(installation.site_of(calendar), first, last)
-    return replace(contents, events=tuple(one for one in contents.events if one.start < end and one.end > start))
 
 
 def _window(site: Site, first: date, last: date) -> tuple[datetime, datetime]:

@@ -3,7 +3,7 @@
 All datetimes are aware and in UTC; every interval is half open, [start, end).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -210,6 +210,14 @@ class CalendarContents:
 
     events: tuple[Event, ...]
     quarantined: tuple[Quarantined, ...] = ()
+    elsewhere: tuple[Event, ...] = ()
+    """Events outside the window, if not those a rule makes: what another calendar has within may have been moved there."""
+
+    def within(self, start: datetime, end: datetime) -> "CalendarContents":
+        """The same with the window narrowed to [start, end)."""
+        inside = [one for one in self.events if one.start < end and one.end > start]
+        outside = [one for one in self.events if one.start >= end or one.end <= start]
+        return replace(self, events=tuple(inside), elsewhere=(*self.elsewhere, *outside))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""Calendar text in: every occurrence that touches a window, and the events that cannot be read, one by one."""
+"""Calendar text in: every occurrence that touches a window, and the events that cannot be read, one by one.
+
+What is told one by one and lies outside the window is told as well, apart: another calendar may have it within.
+"""
 
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
@@ -41,10 +44,9 @@ def read_calendar(text: bytes, *, calendar: str, zone: ZoneInfo, start: datetime
         single = not any(one.recurrence or one.rules or one.dates for one in vevents)
         events += (_event(calendar, vevents[0].uid, instance, private, single=single) for instance in instances)
         quarantined += (_refused(vevent, error, private) for vevent, error in refused)
-    return CalendarContents(
-        events=tuple(sorted(events, key=lambda event: (event.start, event.end, event.key))),
-        quarantined=tuple(sorted(quarantined, key=lambda one: (one.uid, one.reason))),
-    )
+    events.sort(key=lambda event: (event.start, event.end, event.key))
+    bad = sorted(quarantined, key=lambda one: (one.uid, one.reason))
+    return CalendarContents(tuple(events), tuple(bad)).within(start, end)
 
 
 _Refusals = list[tuple[Vevent, Exception]]

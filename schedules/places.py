@@ -2,14 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 
 from config.rooms import Calendar, Installation, Preset, Room, Site
-from schedules.bookings import CalendarContents, Event, Ignored, Key, Occurrence, Placed, Quarantined, Unplaced
+from schedules.bookings import CalendarContents, Event, Ignored, Occurrence, Placed, Quarantined, Unplaced
 
 CLOSURE = "CHIUSURA"
 _SEPARATORS = re.compile(r"[;,/+\n]")
@@ -21,28 +20,28 @@ def place(contents: Iterable[tuple[Calendar, CalendarContents]], installation: I
 
     Raises KeyError for a calendar or room of a site that is not there. Titles stay as they are, confidential or not.
     """
-    occurrences: list[tuple[int, Occurrence]] = []
-    of_series: set[str] = set()
-    unplaced: list[Unplaced] = []
-    ignored: list[Ignored] = []
+    tellings: list[_Telling] = []
     quarantined: list[Quarantined] = []
     order = {calendar.id: place for place, calendar in enumerate(installation.calendars)}
     for calendar, content in contents:
         site = _SiteRules(installation, installation.site_of(calendar))
+        rank = order.get(calendar.id, len(order))
         quarantined += (site.quarantine(one, calendar.id) for one in content.quarantined)
-        for event in content.events:
-            match site.settle(event):
-                case Occurrence() as occurrence:
-                    of_series.update(() if event.single else (event.key.uid,))
-                    occurrences.append((order.get(calendar.id, len(order)), occurrence))
-                case Unplaced() as nowhere:
-                    unplaced.append(nowhere)
-                case Ignored() as passed_over:
-                    ignored.append(passed_over)
+        for events, within in ((content.events, True), (content.elsewhere, False)):
+            tellings += (_Telling(rank, site, event, site.rooms_of(event), within=within) for event in events)
+    occurrences: list[Occurrence] = []
+    unplaced: list[Unplaced] = []
+    ignored: list[Ignored] = []
+    for one in _each_told_once(sorted(tellings, key=lambda one: one.rank)):
+        match one.site.settle(one.event, one.rooms):
+            case Occurrence() as occurrence:
+                occurrences.append(occurrence)
+            case Unplaced() as nowhere:
+                unplaced.append(nowhere)
+            case Ignored() as passed_over:
+                ignored.append(passed_over)
     return Placed(
-        occurrences=tuple(
-            sorted(_each_told_once(occurrences, of_series), key=lambda one: (one.start, one.end, one.key))
-        ),
+        occurrences=tuple(sorted(occurrences, key=lambda one: (one.start, one.end, one.key))),
         unplaced=tuple(_once(sorted(unplaced, key=lambda one: one.key))),
         ignored=tuple(sorted(ignored, key=lambda one: (one.start, one.key))),
         quarantined=tuple(quarantined),
@@ -59,8 +58,7 @@ def choose_preset(
 
 def rooms_finder(installation: Installation, site: Site) -> Callable[[Event], tuple[str, ...]]:
     """What tells the rooms of *site* that an event names, or means by naming none."""
-    rules = _SiteRules(installation, site)
-    return lambda event: rules.rooms_of(event, closure=_is_closure(event.categories))
+    return _SiteRules(installation, site).rooms_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +79,15 @@ class _SiteRules:
         self._names = _names(room for room in installation.rooms if room.id in self._rooms)
         self._categories = _categories(installation.presets)
 
-    def settle(self, event: Event) -> Occurrence | Unplaced | Ignored:
-        """What becomes of an event."""
+    def settle(self, event: Event, rooms: tuple[str, ...]) -> Occurrence | Unplaced | Ignored:
+        """What becomes of an event that has *rooms*."""
         choice = self.choose(event.summary, event.categories, public=event.public)
-        closure = _is_closure(event.categories)
         if reason := _passed_over(event):
             return Ignored(event.key, event.start, reason, choice.confidential)
-        rooms = self.rooms_of(event, closure=closure)
         if not rooms:
             asked = event.location or ", ".join(event.resources)
             return Unplaced(event.key, event.summary, asked, choice.confidential)
+        closure = _is_closure(event)
         return Occurrence(
             key=event.key,
             start=event.start,
@@ -111,9 +108,9 @@ class _SiteRules:
         choice = self.choose(one.title, one.categories, public=not one.confidential)
         return replace(one, confidential=choice.confidential, calendar=calendar, title="")
 
-    def rooms_of(self, event: Event, *, closure: bool) -> tuple[str, ...]:
+    def rooms_of(self, event: Event) -> tuple[str, ...]:
         """In the installation's order. A closure that names no place takes all rooms."""
-        if closure and not event.location and not event.resources:
+        if _is_closure(event) and not event.location and not event.resources:
             return self._rooms
         # A name may itself contain a separator: the whole is looked at before its parts.
         whole = self._names.get(_folded(event.location))
@@ -154,6 +151,17 @@ class _SiteRules:
         return preset is not None and preset.confidential
 
 
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """An event as one calendar tells it, and the rooms it reaches; *within* the window, or only competing from outside."""
+
+    rank: int
+    site: _SiteRules
+    event: Event
+    rooms: tuple[str, ...]
+    within: bool
+
+
 def _names(rooms: Iterable[Room]) -> dict[str, str]:
     """Room ids by all that calendars may call them; where two share a name the first has it."""
     named = [(_folded(name), room.id) for room in rooms for name in (room.id, room.name, *room.aliases)]
@@ -170,8 +178,8 @@ def _folded(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold()).split())
 
 
-def _is_closure(categories: Iterable[str]) -> bool:
-    return any(_folded(category) == CLOSURE.casefold() for category in categories)
+def _is_closure(event: Event) -> bool:
+    return any(_folded(category) == CLOSURE.casefold() for category in event.categories)
 
 
 def _passed_over(event: Event) -> str | None:
@@ -182,23 +190,26 @@ def _passed_over(event: Event) -> str | None:
     return "tentative" if event.status == "TENTATIVE" else None
 
 
-def _each_told_once(occurrences: Iterable[tuple[int, Occurrence]], of_series: AbstractSet[str]) -> Sequence[Occurrence]:
+def _each_told_once(tellings: Sequence[_Telling]) -> Iterator[_Telling]:
     """Where calendars tell one room the same occurrence, the newest counts; the others lose that room.
 
-    An event that no calendar tells as one of a series is known by its UID alone: it may have been moved in one of them.
+    Of equally new ones the first counts. An event that no calendar tells as one of a series is known by its UID alone:
+    it may have been moved in one of them. What lies outside the window only competes.
     """
-    ranked = sorted(occurrences, key=lambda one: one[0])
+    of_series = {one.event.key.uid for one in tellings if not one.event.single}
 
-    def told(key: Key, room: str) -> tuple[str, datetime | None, str]:
+    def told(one: _Telling, room: str) -> tuple[str, datetime | None, str]:
+        key = one.event.key
         return key.uid, key.recurrence if key.uid in of_series else None, room
 
-    holders: dict[tuple[str, datetime | None, str], Occurrence] = {}
-    for _, occurrence in ranked:
-        for room in occurrence.rooms:
-            so_far = holders.get(told(occurrence.key, room), occurrence)
-            holders[told(occurrence.key, room)] = max(so_far, occurrence, key=_revision)
-    kept = ((one, tuple(room for room in one.rooms if holders[told(one.key, room)] is one)) for _, one in ranked)
-    return [one if rooms == one.rooms else replace(one, rooms=rooms) for one, rooms in kept if rooms]
+    holders: dict[tuple[str, datetime | None, str], _Telling] = {}
+    for one in tellings:
+        for room in one.rooms:
+            holders[told(one, room)] = max(holders.get(told(one, room), one), one, key=_revision)
+    for one in tellings:
+        rooms = tuple(room for room in one.rooms if holders[told(one, room)] is one)
+        if one.within and (rooms or not one.rooms):
+            yield one if rooms == one.rooms else replace(one, rooms=rooms)
 
 
 def _once(unplaced: Iterable[Unplaced]) -> Iterable[Unplaced]:
@@ -207,5 +218,5 @@ def _once(unplaced: Iterable[Unplaced]) -> Iterable[Unplaced]:
     return reversed(told.values())
 
 
-def _revision(occurrence: Occurrence) -> tuple[int, datetime]:
-    return occurrence.sequence, occurrence.stamp or _LONG_AGO
+def _revision(one: _Telling) -> tuple[int, datetime]:
+    return one.event.sequence, one.event.stamp or _LONG_AGO

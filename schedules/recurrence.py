@@ -57,15 +57,16 @@ class Instance(Generic[T]):
 def expand(
     series: Series[T] | None, changes: Iterable[Change[T]], start: datetime, end: datetime, effort: Effort | None = None
 ) -> list[Instance[T]]:
-    """The instances that touch [start, end), in no order. Raises RuleRefused and OverflowError.
+    """The instances, in no order: those a rule makes in and about [start, end), all others wherever they lie.
 
-    *changes* have different recurrences; *series* is None where only overrides are there.
+    *changes* have different recurrences; *series* is None where only overrides are there. Raises RuleRefused and
+    OverflowError.
     """
     changed = {change.recurrence: change for change in changes}
     found = [_changed(change) for change in changed.values()]
     if series is not None:
         found += _unchanged(series, changed, start, end, effort or Effort())
-    return [one for one in found if one.start < end and one.end > start]
+    return found
 
 
 def original(moment: Moment, series: Series[T] | None) -> datetime:
@@ -104,11 +105,12 @@ def _unchanged(
 
 
 def _walls(series: Series[T], low: datetime, high: datetime, effort: Effort) -> Mapping[datetime, Length | None]:
-    """The wall times of the series around [low, high], and the length where it is its own."""
+    """The wall times of the series, those of its rules around [low, high], and the length where it is its own."""
     zone, begin = series.start.zone, series.start.wall
     # DTSTART counts even if no rule names its day; a series cut off before it began (UNTIL) has no occurrence at all.
     begins = not series.rules or any(rule.last is None or rule.last >= begin for rule in series.rules)
-    found: dict[datetime, Length | None] = {begin: None} if begins and low <= begin <= high else {}
+    near = not series.rules or low <= begin <= high
+    found: dict[datetime, Length | None] = {begin: None} if begins and near else {}
     for rule in series.rules:
         for wall in walls(rule, begin, low, high, effort):
             found[wall] = None
