@@ -166,6 +166,10 @@ class Ignored:
     confidential: bool
 
 
+Wording = tuple[str, tuple[str, ...]]
+"""A title and categories: by a preset's patterns they make an event confidential, as its CLASS does."""
+
+
 @dataclass(frozen=True, slots=True)
 class Quarantined:
     """An event that cannot be read, and why. Once placed it has no title any more: its class may be unreadable too."""
@@ -176,6 +180,8 @@ class Quarantined:
     categories: tuple[str, ...] = ()
     """As far as they could be read; a category can make it confidential, and so can a title."""
     title: str = ""
+    inherited: tuple[Wording, ...] = ()
+    """As in Event."""
     calendar: str = ""
     """Id of its calendar, once it is placed."""
 
@@ -194,6 +200,8 @@ class Event:
     categories: tuple[str, ...] = ()
     public: bool = True
     """CLASS is PUBLIC or absent."""
+    inherited: tuple[Wording, ...] = ()
+    """Of the series, for an override without a CLASS: it is confidential if any of them is."""
     status: str = "CONFIRMED"
     transparent: bool = False
     organiser: str | None = None

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 
 from config.rooms import Calendar, Installation, Preset, Room, Site
-from schedules.bookings import CalendarContents, Event, Ignored, Occurrence, Placed, Quarantined, Unplaced
+from schedules.bookings import CalendarContents, Event, Ignored, Occurrence, Placed, Quarantined, Unplaced, Wording
 
 CLOSURE = "CHIUSURA"
 _SEPARATORS = re.compile(r"[;,/+\n]")
@@ -81,7 +81,7 @@ class _SiteRules:
 
     def settle(self, event: Event, rooms: tuple[str, ...]) -> Occurrence | Unplaced | Ignored:
         """What becomes of an event that has *rooms*."""
-        choice = self.choose(event.summary, event.categories, public=event.public)
+        choice = self.choose(event.summary, event.categories, public=event.public and not self._hidden(event.inherited))
         if reason := _passed_over(event):
             return Ignored(event.key, event.start, reason, choice.confidential)
         if not rooms:
@@ -105,8 +105,9 @@ class _SiteRules:
 
     def quarantine(self, one: Quarantined, calendar: str) -> Quarantined:
         """The same, of that calendar, confidential also if a category or the title makes it so, and without that title."""
-        choice = self.choose(one.title, one.categories, public=not one.confidential)
-        return replace(one, confidential=choice.confidential, calendar=calendar, title="")
+        public = not one.confidential and not self._hidden(one.inherited)
+        choice = self.choose(one.title, one.categories, public=public)
+        return replace(one, confidential=choice.confidential, calendar=calendar, title="", inherited=())
 
     def rooms_of(self, event: Event) -> tuple[str, ...]:
         """In the installation's order. A closure that names no place takes all rooms."""
@@ -126,6 +127,10 @@ class _SiteRules:
         if self._is_secret(preset):
             return _Choice(self._site.confidential_preset, confidential=True)
         return _Choice(preset, confidential=False)
+
+    def _hidden(self, wordings: Iterable[Wording]) -> bool:
+        """Whether an event of any of these words would be confidential."""
+        return any(self.choose(title, categories, public=True).confidential for title, categories in wordings)
 
     def _by_category(self, categories: Iterable[str]) -> str | None:
         claimed = (self._categories.get(_folded(category)) for category in categories)

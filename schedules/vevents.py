@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from schedules.bookings import Wording
 from schedules.contentlines import Component, Property, Unreadable, text_of, texts_of
 from schedules.moments import Length, Moment, between, parse_duration, parse_moment
 from schedules.rules import Rule, RuleRefused, read_rule
@@ -21,6 +22,20 @@ _BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u20
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """What decides whether an event may be read by all: its CLASS and its words, and those of what it is a change of."""
+
+    public: bool | None
+    """None where no CLASS is told."""
+    words: tuple[Wording, ...]
+    """Its own first."""
+
+    def under(self, governor: "Standing") -> "Standing":
+        """The same of a change to *governor*, which decides with it unless it has a CLASS of its own."""
+        return self if self.public is not None else Standing(governor.public, (*self.words, *governor.words))
+
+
+@dataclass(frozen=True, slots=True)
 class Details:
     """What a VEVENT says besides its times; the fields are those of bookings.Event."""
 
@@ -28,8 +43,7 @@ class Details:
     location: str
     resources: tuple[str, ...]
     categories: tuple[str, ...]
-    public: bool | None
-    """None where CLASS is absent."""
+    standing: Standing
     status: str
     transparent: bool
     organiser: str | None
@@ -74,7 +88,7 @@ def read_vevent(component: Component, zones: Zones) -> Vevent:
         dates=tuple(_dates(component.all("RDATE"), zones)),
         excluded=tuple(_moments(component.all("EXDATE"), zones)),
         recurrence=_moment(recurrence, zones) if recurrence else None,
-        onwards=recurrence is not None and (recurrence.param("RANGE") or "").upper() == "THISANDFUTURE",
+        onwards=is_onwards(component),
     )
 
 
@@ -84,33 +98,38 @@ def uid_of(component: Component) -> str:
     return _plain(text_of(line.value), MAX_TEXT) if line else ""
 
 
-def public_of(component: Component) -> bool | None:
-    """Whether CLASS is PUBLIC; a word we do not know is treated as PRIVATE (RFC 5545 3.8.1.3). None where it is absent."""
+def is_series(component: Component) -> bool:
+    """Whether it stands for all of its UID, and not for an occurrence or those from one on."""
+    return component.first("RECURRENCE-ID") is None
+
+
+def is_onwards(component: Component) -> bool:
+    """Whether it changes an occurrence and all that follow it."""
+    recurrence = component.first("RECURRENCE-ID")
+    return recurrence is not None and (recurrence.param("RANGE") or "").upper() == "THISANDFUTURE"
+
+
+def standing_of(component: Component) -> Standing:
+    """By its CLASS, SUMMARY and CATEGORIES; a CLASS we do not know is treated as PRIVATE (RFC 5545 3.8.1.3)."""
     classes = [line.value.strip().upper() for line in component.all("CLASS")]
-    return all(one == "PUBLIC" for one in classes) if classes else None
-
-
-def categories_of(component: Component) -> tuple[str, ...]:
-    """The CATEGORIES of all lines, in their order."""
+    public = all(one == "PUBLIC" for one in classes) if classes else None
     lists = (texts_of(line.value) for line in component.all("CATEGORIES"))
-    return tuple(filter(None, (_plain(one, MAX_TITLE) for texts in lists for one in texts)))
-
-
-def title_of(component: Component) -> str:
-    """The SUMMARY, or nothing."""
-    return _plain(_text(component, "SUMMARY"), MAX_TITLE)
+    categories = tuple(filter(None, (_plain(one, MAX_TITLE) for texts in lists for one in texts)))
+    return Standing(public, ((_plain(_text(component, "SUMMARY"), MAX_TITLE), categories),))
 
 
 def details_of(component: Component) -> Details:
     """What the VEVENT says; nothing here makes it unreadable."""
     status, transparent = _status(component)
+    standing = standing_of(component)
+    ((summary, categories),) = standing.words
     sequence = component.first("SEQUENCE")
     return Details(
-        summary=title_of(component),
+        summary=summary,
         location=_lines(_text(component, "LOCATION")),
         resources=tuple(dict.fromkeys(filter(None, _resources(component)))),
-        categories=categories_of(component),
-        public=public_of(component),
+        categories=categories,
+        standing=standing,
         status=status,
         transparent=transparent,
         organiser=_organiser(component),
