@@ -118,10 +118,9 @@ def _claim(rules: RoomRules, booked: Booked, scenes: tuple[ScenePress, ...] = ()
     return _Claim(booked.start, booked.end, rank, booked, wishes, scenes)
 
 
-def _allot(room: str, claims: Iterable[_Claim]) -> tuple[list[_Claim], list[Conflict]]:
+def _allot(room: str, claims: Sequence[_Claim]) -> tuple[list[_Claim], list[Conflict]]:
     """Give each claim what better ranks have left of its time; name those that met, best first."""
     taken: list[_Claim] = []  # never overlap, in order of start
-    conflicts: list[Conflict] = []
     for claim in claims:
         rest = claim.start
         pieces = []
@@ -129,16 +128,26 @@ def _allot(room: str, claims: Iterable[_Claim]) -> tuple[list[_Claim], list[Conf
             if rest < other.start:
                 pieces.append(claim._replace(start=rest, end=other.start))
             rest = max(rest, other.end)
-            if claim.booked and other.booked and claim.booked.key != other.booked.key:
-                keys = (other.booked.key, claim.booked.key)
-                conflicts.append(Conflict(room, keys, max(claim.start, other.start), min(claim.end, other.end)))
         if rest == claim.start:
             pieces = [claim]
         elif rest < claim.end:
             pieces.append(claim._replace(start=rest))
         for piece in pieces:
             insort(taken, piece, key=attrgetter("start"))
-    return taken, sorted(conflicts, key=lambda one: (one.start, one.keys))
+    return taken, sorted(_met(room, claims), key=lambda one: (one.start, one.keys))
+
+
+def _met(room: str, claims: Iterable[_Claim]) -> Iterator[Conflict]:
+    """Each two bookings that want the room at once, best rank first, for as long as both do, whoever gets it."""
+    open_: list[_Claim] = []
+    for claim in sorted(claims, key=attrgetter("start")):
+        open_ = [other for other in open_ if other.end > claim.start]
+        for other in open_:
+            better, worse = sorted((claim, other), key=attrgetter("rank"))
+            if better.booked and worse.booked and better.booked.key != worse.booked.key:
+                keys = (better.booked.key, worse.booked.key)
+                yield Conflict(room, keys, claim.start, min(claim.end, other.end))
+        open_.append(claim)
 
 
 def _touching(taken: Sequence[_Claim], claim: _Claim) -> Iterator[_Claim]:

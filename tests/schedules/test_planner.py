@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from random import Random
 from zoneinfo import ZoneInfo
 
 from hypothesis import given
@@ -79,6 +80,11 @@ def planned(
     return plan(RULES, RoomInputs(occurrences, sessions, overrides), DAY, at(until))
 
 
+def met(timeline: Timeline) -> list[tuple[str, str, datetime, datetime]]:
+    """Who conflicts with whom, best rank first, and when."""
+    return [(one.keys[0].uid, one.keys[1].uid, one.start, one.end) for one in timeline.conflicts]
+
+
 def phases(timeline: Timeline) -> list[tuple[str, float, float, str | None]]:
     """(phase, start and end in hours, uid) of each segment that is not idle."""
 
@@ -145,9 +151,43 @@ def test_given_two_that_overlap_when_planned_then_the_later_gets_what_is_left_an
     timeline = planned(booking("b", 9.5, 11), booking("a", 9, 10))
 
     assert [one[1:] for one in phases(timeline) if one[0] == "live"] == [(9, 10, "a"), (10, 11, "b")]
-    assert [(tuple(key.uid for key in one.keys), one.start, one.end) for one in timeline.conflicts] == [
-        (("a", "b"), at(9.5), at(10))
+    assert met(timeline) == [("a", "b", at(9.5), at(10))]
+
+
+def test_given_two_that_both_lose_to_a_third_when_planned_then_they_are_named_with_each_other_too() -> None:
+    timeline = planned(booking("a", 9, 12), booking("b", 9.5, 10.5), booking("c", 10, 11))
+
+    assert met(timeline) == [
+        ("a", "b", at(9.5), at(10.5)),
+        ("a", "c", at(10), at(11)),
+        ("b", "c", at(10), at(10.5)),
     ]
+
+
+def test_given_one_cut_in_two_when_a_third_meets_it_all_along_then_the_pair_is_named_once() -> None:
+    timeline = planned(booking("a", 10, 11), booking("b", 9, 12, holds=False), booking("c", 9.5, 11.5, holds=False))
+
+    assert met(timeline) == [
+        ("b", "c", at(9.5), at(11.5)),
+        ("a", "b", at(10), at(11)),
+        ("a", "c", at(10), at(11)),
+    ]
+
+
+@given(st.lists(st.tuples(st.integers(0, 20), st.integers(1, 8), st.booleans()), max_size=8), st.randoms())
+def test_given_any_bookings_when_planned_then_each_two_that_overlap_are_named_once(
+    spans: list[tuple[int, int, bool]], chance: Random
+) -> None:
+    wanted = [booking(f"{at}", start, start + hours, holds=holds) for at, (start, hours, holds) in enumerate(spans)]
+    chance.shuffle(wanted)
+
+    named = [(*sorted(pair), start, end) for *pair, start, end in met(planned(*wanted, until=48))]
+
+    assert sorted(named) == sorted(
+        (*sorted((one.key.uid, other.key.uid)), max(one.start, other.start), min(one.end, other.end))
+        for one, other in itertools.combinations(wanted, 2)
+        if one.start < other.end and other.start < one.end
+    )
 
 
 def test_given_one_that_does_not_hold_the_room_when_it_starts_earlier_then_the_holder_goes_first() -> None:
