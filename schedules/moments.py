@@ -89,10 +89,11 @@ def parse_duration(text: str) -> Length:
 
 
 def between(start: Moment, end: Moment) -> Length:
-    """The length of an event with DTEND: what the wall clock shows, or the exact time where the zones differ.
+    """The length of an event with DTEND: what the wall clock shows, or the exact time where the zones differ or are UTC.
 
-    So each occurrence of a series ends at the hour its DTEND shows, as all calendar programs have it.
+    So each occurrence of a series ends at the hour its DTEND shows, as all calendar programs have it. UTC is on no wall:
+    what is told in it within a local series lasts as long as it says, whatever that clock does meanwhile.
     """
-    if start.zone is end.zone:
+    if start.zone is end.zone and start.zone is not UTC:
         return Length(nominal=end.wall - start.wall)
     return Length(exact=end.instant() - start.instant())

@@ -168,6 +168,23 @@ def test_given_rdates_when_read_then_dtstart_stays_and_periods_have_their_own_le
     ]
 
 
+def test_given_a_period_in_utc_when_the_local_clock_changes_within_then_it_ends_when_it_says() -> None:
+    night = f"DTSTART;{ROME}:20261001T100000\nDURATION:PT1H\nRDATE;VALUE=PERIOD:20261024T230000Z/20261025T020000Z"
+
+    assert times(read(event(night))) == ["10-01 08:00 10-01 09:00", "10-24 23:00 10-25 02:00"]
+
+
+def test_given_a_change_onwards_in_utc_when_the_local_clock_changes_then_each_lasts_as_long_as_it_says() -> None:
+    nights = f"DTSTART;{ROME}:20261017T230000\nDTEND;{ROME}:20261018T010000\nRRULE:FREQ=WEEKLY;COUNT=3"
+    longer = "RECURRENCE-ID;RANGE=THISANDFUTURE:20261017T210000Z\nDTSTART:20261017T210000Z\nDTEND:20261018T020000Z"
+
+    assert times(read(event(nights), event(longer))) == [
+        "10-17 21:00 10-18 02:00",
+        "10-24 21:00 10-25 02:00",
+        "10-31 22:00 11-01 03:00",
+    ]
+
+
 @pytest.mark.parametrize(
     "recurrence",
     [f"RECURRENCE-ID;{ROME}:20261012T100000", "RECURRENCE-ID:20261012T080000Z", "RECURRENCE-ID;VALUE=DATE:20261012"],
