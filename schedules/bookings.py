@@ -196,7 +196,7 @@ class Event:
     summary: str
     location: str = ""
     resources: tuple[str, ...] = ()
-    """RESOURCES, and the names of ATTENDEE;CUTYPE=ROOM/RESOURCE."""
+    """RESOURCES, and the names and addresses of ATTENDEE;CUTYPE=ROOM/RESOURCE."""
     categories: tuple[str, ...] = ()
     public: bool = True
     """CLASS is PUBLIC or absent."""

@@ -115,8 +115,10 @@ class _SiteRules:
             return self._rooms
         # A name may itself contain a separator: the whole is looked at before its parts.
         whole = self._names.get(_folded(event.location))
-        asked = [event.location] if whole else _SEPARATORS.split(event.location)
-        found = {self._names.get(_folded(name)) for name in (*asked, *event.resources)}
+        asked: list[str] = [event.location] if whole else _SEPARATORS.split(event.location)
+        for name in event.resources:
+            asked += (name, name.partition("@")[0])
+        found = {self._names.get(_folded(name)) for name in asked}
         return tuple(room for room in self._rooms if room in found)
 
     def choose(self, title: str, categories: tuple[str, ...], *, public: bool) -> _Choice:

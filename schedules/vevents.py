@@ -240,7 +240,7 @@ def _resources(component: Component) -> Iterator[str]:
     for line in component.all("ATTENDEE"):
         if (line.param("CUTYPE") or "").upper() in ("ROOM", "RESOURCE"):
             yield _plain(line.param("CN") or "", MAX_TITLE)
-            yield _plain(_address(line.value).partition("@")[0], MAX_TITLE)
+            yield _plain(_address(line.value), MAX_TITLE)
 
 
 def _address(value: str) -> str:

@@ -37,7 +37,7 @@ def test_given_resources_and_attending_rooms_when_read_then_both_are_told_and_pe
         "ATTENDEE;CN=Anna Rossi:mailto:anna@officine.example",
     )
 
-    assert event.resources == ("Sala 1", "Proiettore", "Sala, 2", "sala2", "aula")
+    assert event.resources == ("Sala 1", "Proiettore", "Sala, 2", "sala2@officine.example", "aula@officine.example")
 
 
 @pytest.mark.parametrize(

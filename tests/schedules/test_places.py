@@ -19,7 +19,12 @@ INSTALLATION = Installation(
     ),
     calendars=(SALE.model_copy(update={"site": "qui"}), STUDI, ALTROVE),
     rooms=(
-        Room(id="sala-1", name="Sala Conferenze 1", site="qui", aliases=("Sala 1", "Aula magna", "Caffè")),
+        Room(
+            id="sala-1",
+            name="Sala Conferenze 1",
+            site="qui",
+            aliases=("Sala 1", "Aula magna", "Caffè", "foyer@officine.example"),
+        ),
         Room(id="sala-2", name="Sala Conferenze 2", site="qui", aliases=("Sala 2", "Foyer/Bar")),
         Room(id="lontana", name="Sala 1", site="altrove"),
     ),
@@ -81,6 +86,13 @@ def test_given_a_series_without_a_room_when_placed_then_it_is_told_once_with_its
 
 def test_given_resources_when_placed_then_their_rooms_are_taken_too() -> None:
     assert placed(replace(EVENT, location="altro", resources=("Proiettore", "sala 2"))).rooms == ("sala-2",)
+
+
+@pytest.mark.parametrize("address", ["sala-1@officine.example", "Foyer@officine.example"])
+def test_given_the_address_of_a_room_when_placed_then_all_of_it_or_what_stands_before_the_at_sign_is_its_name(
+    address: str,
+) -> None:
+    assert placed(replace(EVENT, location="", resources=(address,))).rooms == ("sala-1",)
 
 
 def test_given_a_name_of_two_sites_when_placed_then_the_calendar_s_site_decides() -> None:
