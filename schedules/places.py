@@ -110,16 +110,15 @@ class _SiteRules:
         return replace(one, confidential=choice.confidential, calendar=calendar, title="", inherited=())
 
     def rooms_of(self, event: Event) -> tuple[str, ...]:
-        """In the installation's order. A closure that names no place takes all rooms."""
-        if _is_closure(event) and not event.location and not event.resources:
-            return self._rooms
+        """In the installation's order. A closure that names no place, nor a room among its resources, takes all rooms."""
         # A name may itself contain a separator: the whole is looked at before its parts.
         whole = self._names.get(_folded(event.location))
         asked: list[str] = [event.location] if whole else _SEPARATORS.split(event.location)
         for name in event.resources:
             asked += (name, name.partition("@")[0])
         found = {self._names.get(_folded(name)) for name in asked}
-        return tuple(room for room in self._rooms if room in found)
+        named = tuple(room for room in self._rooms if room in found)
+        return self._rooms if not named and not event.location and _is_closure(event) else named
 
     def choose(self, title: str, categories: tuple[str, ...], *, public: bool) -> _Choice:
         """A confidential event takes the confidential preset, never one by its title or by default."""

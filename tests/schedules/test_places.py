@@ -102,7 +102,9 @@ def test_given_a_name_of_two_sites_when_placed_then_the_calendar_s_site_decides(
 @pytest.mark.parametrize(
     ("change", "rooms"),
     [({"location": ""}, ["sala-1", "sala-2"]), ({"location": "Sala 2"}, ["sala-2"]), ({"location": "Piazza"}, []),
-     ({"location": "", "resources": ("Furgone",)}, [])],
+     ({"location": "", "resources": ("Furgone",)}, ["sala-1", "sala-2"]),
+     ({"location": "", "resources": ("Furgone", "Sala 2")}, ["sala-2"]),
+     ({"location": "Piazza", "resources": ("Sala 2",)}, ["sala-2"])],
 )  # fmt: skip
 def test_given_a_closure_when_placed_then_no_place_means_all_rooms_and_an_unknown_one_none(
     change: dict[str, str], rooms: list[str]
