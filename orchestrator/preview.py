@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from config.rooms import Calendar, Installation, Site
 from orchestrator.masking import Masking, utc
 from schedules.bookings import CalendarContents, Conflict, Key, Placed, Segment
-from schedules.ics import read_calendar
+from schedules.ics import BrokenCalendar, read_calendar
 from schedules.places import place, rooms_finder
 from schedules.planner import RoomInputs, plan
 from schedules.presets import compile_rules
@@ -35,9 +35,9 @@ class Preview:
 def preview(
     installation: Installation, calendars: Sequence[tuple[Calendar, bytes]], first: date, last: date
 ) -> Preview:
-    """Plan all rooms from midnight of *first* to midnight of *last*, each by its site's clock. Raises BrokenCalendar.
+    """Plan all rooms from midnight of *first* to midnight of *last*, each by its site's clock.
 
-    A calendar of no site, where there are several, is read for each by its clock.
+    Raises BrokenCalendar with the path of the calendar. A calendar of no site, where there are several, is read for each by its clock.
     """
     read: list[tuple[Calendar, CalendarContents]] = []
     for calendar, text in calendars:
@@ -104,7 +104,10 @@ def _read(installation: Installation, calendar: Calendar, text: bytes, first: da
     site = installation.site_of(calendar)
     start, end = _window(site, first, last)
     zone = ZoneInfo(site.timezone)
-    return read_calendar(text, calendar=calendar.id, zone=zone, start=start - MARGIN, end=end + MARGIN)
+    try:
+        return read_calendar(text, calendar=calendar.id, zone=zone, start=start - MARGIN, end=end + MARGIN)
+    except BrokenCalendar as error:
+        raise BrokenCalendar(f"{calendar.path}: {error}") from error
 
 
 def _read_for_each_site(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from cyclopts import Parameter
 
@@ -18,6 +19,8 @@ from orchestrator.preview import as_json, preview
 from schedules.ics import BrokenCalendar
 
 WEEK = timedelta(days=7)
+EARLIEST, LATEST = date(1970, 1, 1), date(2200, 1, 1)
+"""Further off the zones of calendar files tell nothing any more, and the calendar itself soon ends."""
 
 
 def plan(
@@ -26,7 +29,7 @@ def plan(
     *,
     calendar: Annotated[
         list[Path] | None,
-        Parameter(help="iCalendar files; those of the room files if left out.", consume_multiple=True),
+        Parameter(help="iCalendar files; those of the room files if left out.", consume_multiple=(1, None)),
     ] = None,
     first: Annotated[date | None, Parameter(name="--from", help="The first day; today if left out.")] = None,
     last: Annotated[date | None, Parameter(name="--to", help="The day after the last; a week if left out.")] = None,
@@ -37,7 +40,9 @@ def plan(
     site = load_site(files)
     if site.installation is None:
         stop("\n".join(str(mistake) for mistake in site.mistakes))
-    begin = first or datetime.now(UTC).date()
+    begin = first or today(site.installation, datetime.now(UTC))
+    if begin < EARLIEST or (last or begin) > LATEST:
+        stop(f"--from and --to must lie between {EARLIEST} and {LATEST}.", code=2)
     end = last or begin + WEEK
     if end <= begin:
         stop(f"--to must be a day after --from: {end} is not after {begin}.", code=2)
@@ -55,17 +60,24 @@ def plan(
         show(found, site.installation, reveal=reveal)
 
 
+def today(installation: Installation, now: datetime) -> date:
+    """The day it is at the first site."""
+    return now.astimezone(ZoneInfo(installation.sites[0].timezone)).date()
+
+
 def _calendars(site: Loaded, installation: Installation, paths: list[Path] | None) -> Sequence[tuple[Calendar, bytes]]:
-    """The calendars to read, with their text: those given, or those of the room files that are files."""
+    """The calendars to read, each with its real path and its text: those given, or the room files' that are files."""
     known = [one for one in installation.calendars if one.path is not None]
     if paths is None:
-        return [(one, _text(site.calendar_paths[one.id])) for one in known]
-    by_name = {Path(one.path or "").name: one for one in known}
-    only = installation.sites[0].id if len(installation.sites) == 1 else None
-    return [
-        (by_name.get(path.name) or Calendar(id=f"calendar-{at + 1}", path=str(path), site=only), _text(path))
-        for at, path in enumerate(paths)
-    ]
+        found = [(one, site.calendar_paths[one.id]) for one in known]
+    else:
+        by_name = {Path(one.path or "").name: one for one in known}
+        only = installation.sites[0].id if len(installation.sites) == 1 else None
+        found = [
+            (by_name.get(path.name) or Calendar(id=f"calendar-{at + 1}", site=only), path)
+            for at, path in enumerate(paths)
+        ]
+    return [(calendar.model_copy(update={"path": str(path)}), _text(path)) for calendar, path in found]
 
 
 def _text(path: Path) -> bytes:

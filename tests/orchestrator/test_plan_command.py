@@ -1,11 +1,14 @@
 """`regia plan` finds the calendars of a room file beside that file, wherever the person stands."""
 
 import json
+from datetime import UTC, date, datetime
 from importlib import resources
 from pathlib import Path
 
 import pytest
 
+from config.rooms import Installation, Site
+from orchestrator.commands.plan import today
 from tests.peers.commands import regia_here
 
 SAMPLE = Path(str(resources.files("config"))) / "sample"
@@ -23,6 +26,13 @@ def test_given_a_room_file_in_another_folder_when_planned_then_its_calendar_is_f
     assert planned.code == 0, planned.err
     phases = {segment["phase"] for segment in json.loads(planned.out)["segments"]}
     assert {"idle", "preparing", "live"} <= phases
+
+
+@pytest.mark.parametrize(("zone", "day"), [("Europe/Rome", 22), ("UTC", 21), ("America/New_York", 21)])
+def test_given_no_first_day_when_it_is_past_midnight_at_the_site_then_the_new_day_is_today(zone: str, day: int) -> None:
+    installation = Installation(sites=(Site(id="qui", name="Qui", timezone=zone),))
+
+    assert today(installation, datetime(2026, 10, 21, 22, 30, tzinfo=UTC)) == date(2026, 10, day)
 
 
 SITES = """

@@ -152,8 +152,13 @@ def test_given_no_json_when_planned_then_a_readable_timeline_is_printed_and_keep
     ("arguments", "code", "sentence"),
     [
         (("--calendar", "nowhere.ics"), 1, "nowhere.ics"),
-        (("--calendar", str(SITE)), 1, ""),
+        (("--calendar", str(CALENDAR), str(SITE)), 1, str(SITE)),
+        (("--calendar", str(CALENDAR), "--calendar", str(SITE)), 1, str(SITE)),
+        (("--calendar",), 2, "--calendar"),
         (("--from", "2026-10-20", "--to", "2026-10-20"), 2, "--to"),
+        (("--from", "0001-01-01", "--to", "0001-01-03"), 2, "1970"),
+        (("--to", "9999-12-31"), 2, "2200"),
+        (("--from", "9999-12-31"), 2, "2200"),
     ],
 )
 def test_given_wrong_input_when_planned_then_a_sentence_says_so(
