@@ -1,10 +1,10 @@
 """`regia plan`: print what the rooms will do, from room files and calendar files."""
 
 import json
-import secrets
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from cyclopts import Parameter
 
 from config.rooms import Calendar, Installation
-from config.site_file import Loaded, load_site
+from config.site_file import Loaded, digest, load_site
 from orchestrator.commands.stopping import stop
 from orchestrator.masking import Masking
 from orchestrator.preview import as_json, preview
@@ -52,7 +52,8 @@ def plan(
     except BrokenCalendar as error:
         stop(str(error))
     if as_json_text:
-        json.dump(as_json(found, Masking(secrets.token_bytes(32), reveal)), sys.stdout, ensure_ascii=False, indent=1)
+        masking = Masking(_ids_key(site, calendars), reveal)
+        json.dump(as_json(found, masking), sys.stdout, ensure_ascii=False, indent=1)
         sys.stdout.write("\n")
     else:
         from orchestrator.timeline import show  # rich is only for people
@@ -63,6 +64,12 @@ def plan(
 def today(installation: Installation, now: datetime) -> date:
     """The day it is at the first site."""
     return now.astimezone(ZoneInfo(installation.sites[0].timezone)).date()
+
+
+def _ids_key(site: Loaded, calendars: Iterable[tuple[Calendar, bytes]]) -> bytes:
+    """The key of the opaque ids: the same for the same texts, and not to be had from the plan without them."""
+    texts = [digest(site.texts).encode(), *(text for _, text in calendars)]
+    return sha256(b"".join(sha256(text).digest() for text in texts)).digest()
 
 
 def _calendars(site: Loaded, installation: Installation, paths: list[Path] | None) -> Sequence[tuple[Calendar, bytes]]:

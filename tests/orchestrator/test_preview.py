@@ -64,9 +64,9 @@ PROBES: tuple[tuple[str, str, str, str | None], ...] = (
 )
 
 
-def planned(capsys: pytest.CaptureFixture[str], *more: str) -> dict[str, Any]:
+def planned(capsys: pytest.CaptureFixture[str], *more: str, calendar: Path = CALENDAR) -> dict[str, Any]:
     window = ("--from", "2026-10-19", "--to", "2026-11-03", "--json")
-    done = regia_here(capsys, "plan", SITE, "--calendar", CALENDAR, *window, *more)
+    done = regia_here(capsys, "plan", SITE, "--calendar", calendar, *window, *more)
     assert done.code == 0, done.err
     answer: dict[str, Any] = json.loads(done.out)
     return answer
@@ -128,6 +128,25 @@ def test_given_confidential_events_when_planned_then_they_are_told_by_opaque_ids
     assert [word for word in SECRETS if word in text] == []
     weekly = {one["booking"]["uid"] for one in answer["segments"] if (one["booking"] or {}).get("title") == "Occupato"}
     assert len(weekly) == 3  # two dates of one series and another event: nothing joins the two dates
+
+
+def test_given_the_same_files_when_planned_again_then_the_answer_is_the_same(
+    answer: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert planned(capsys) == answer
+
+
+def test_given_another_text_of_the_calendar_when_planned_then_opaque_ids_are_others(
+    answer: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = tmp_path / "other.ics"
+    other.write_bytes(CALENDAR.read_bytes().replace(b"END:VCALENDAR", b"X-OTHER:1\r\nEND:VCALENDAR"))
+
+    def opaque(answer: Mapping[str, Any]) -> set[str]:
+        booked = [one["booking"] for one in answer["segments"] if one["booking"]]
+        return {one["uid"] for one in booked if one["title"] == "Occupato"}
+
+    assert opaque(planned(capsys, calendar=other)).isdisjoint(opaque(answer))
 
 
 def test_given_the_person_at_the_keyboard_when_they_ask_then_confidential_events_are_revealed(
