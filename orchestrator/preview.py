@@ -17,7 +17,8 @@ from schedules.places import place, rooms_finder
 from schedules.planner import RoomInputs, plan
 from schedules.presets import compile_rules
 
-MARGIN = timedelta(days=2)
+MARGIN = timedelta(days=4)
+"""How far beyond a window calendars are read: a closing, a keep_on and a warm_up of a day each may meet in it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from config.rooms import Installation, Site
+from config.rooms import Calendar, Installation, Site
+from config.site_file import load_texts
 from orchestrator.commands.plan import today
+from orchestrator.preview import preview
+from schedules.bookings import Phase
 from tests.peers.commands import regia_here
 
 SAMPLE = Path(str(resources.files("config"))) / "sample"
@@ -33,6 +36,41 @@ def test_given_no_first_day_when_it_is_past_midnight_at_the_site_then_the_new_da
     installation = Installation(sites=(Site(id="qui", name="Qui", timezone=zone),))
 
     assert today(installation, datetime(2026, 10, 21, 22, 30, tzinfo=UTC)) == date(2026, 10, day)
+
+
+LONGEST = """
+[[sites]]
+id = "qui"
+name = "Qui"
+timezone = "UTC"
+default_preset = "riunione"
+[[rooms]]
+id = "sala"
+name = "Sala"
+closing = "24h"
+devices.proiettore = { driver = "pjlink", host = "h", warm_up = "24h", keep_on = "24h" }
+[presets.riunione]
+title = "Riunione"
+preparing.proiettore = { power = "on" }
+closing.proiettore = { power = "on" }
+[idle]
+proiettore = { power = "off" }
+"""
+
+
+@pytest.mark.parametrize("last", [date(2026, 11, 12), date(2026, 11, 30)])
+def test_given_the_longest_times_when_a_day_is_planned_then_it_is_as_in_a_longer_plan(last: date) -> None:
+    """The projector closes until 23:59 and is to warm up a day later: it stays on."""
+    events = ("DTSTART:20261110T200000Z\nDTEND:20261110T235900Z", "DTSTART:20261114T000000Z\nDURATION:PT1H")
+    blocks = (f"BEGIN:VEVENT\nUID:{at}\n{event}\nLOCATION:Sala\nEND:VEVENT" for at, event in enumerate(events))
+    text = "\n".join(["BEGIN:VCALENDAR", *blocks, "END:VCALENDAR"]).encode()
+    installation = load_texts((("sito.toml", LONGEST),)).installation
+    assert installation is not None
+
+    segments = preview(installation, [(Calendar(id="c"), text)], date(2026, 11, 11), last).segments
+
+    minute = next(one for one in segments if one.end > datetime(2026, 11, 11, 23, 59, tzinfo=UTC))
+    assert (minute.phase, minute.wishes["proiettore"]["power"]) == (Phase.IDLE, "on")
 
 
 SITES = """
