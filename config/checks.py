@@ -25,9 +25,12 @@ _NEVER_ZERO = frozenset({"timeout", "poll", "every"})
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
-def check(document: Table) -> Findings:
-    """Everything in *document* that does not agree with the rest of it."""
-    for rule in _RULES:
+def check(document: Table, *, whole: bool = True) -> Findings:
+    """Everything in *document* that does not agree with the rest of it.
+
+    If it is not *whole* only what is there is held together: much of what is named may stand in the part that is missing.
+    """
+    for rule in (*_OF_WHAT_IS_THERE, *(_OF_THE_WHOLE if whole else ())):
         yield from rule(document)
 
 
@@ -223,20 +226,22 @@ def _blanks(document: Table) -> Findings:
             yield from (Finding(at, "blank") for at, text in texts(table, key, path) if not text.strip())
 
 
-_RULES: tuple[Callable[[Table], Findings], ...] = (
-    _something_there,
+_OF_WHAT_IS_THERE: tuple[Callable[[Table], Findings], ...] = (
     _unique_ids,
     _room_names,
-    _sites_named,
-    _site_presets,
-    _wishes,
     _enforced,
-    _preset_devices,
     _categories,
-    _conferences,
     _confidential_wishes,
     _calendar_sources,
     _deployments,
     _times,
     _blanks,
+)
+_OF_THE_WHOLE: tuple[Callable[[Table], Findings], ...] = (
+    _something_there,
+    _sites_named,
+    _site_presets,
+    _wishes,
+    _preset_devices,
+    _conferences,
 )

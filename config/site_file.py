@@ -79,14 +79,14 @@ def _load(sources: Sequence[Source], mistakes: list[Mistake], language: Language
 
 
 def _findings(documents: Sequence[Document], joined: Joined, *, whole: bool) -> Iterator[tuple[Place, Finding]]:
-    """All that is wrong and where. What must agree is looked at only if *whole*: else much would seem to be missing."""
+    """All that is wrong and where; *whole* as in `check`."""
     for document in documents:
         for finding in refusals(document.table):
             yield Place(document, finding.path), finding
-    if whole and documents:
+    if documents:
         for name, there, here in joined.twice:
             yield here, Finding(here.path, "twice", {"name": name, "other": str(there)})
-        for finding in check(joined.table):
+        for finding in check(joined.table, whole=whole):
             other = joined.place(finding.other)
             here = joined.place(finding.path) or Place(documents[0], finding.path)  # something that no file has
             yield here, finding.told_of(str(other)) if other else finding

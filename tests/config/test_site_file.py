@@ -123,6 +123,22 @@ def test_given_a_file_that_cannot_be_read_when_loaded_then_the_others_do_not_see
     assert told == [("broken.toml", ""), ("half.toml", "sites.uno.timezone"), ("half.toml", "presets.p.title")]
 
 
+def test_given_a_file_that_cannot_be_read_when_the_others_clash_then_that_is_told_as_well(write: Write) -> None:
+    lead = ROOM.format(id="sala-1").replace("[rooms.", 'lead = "25h"\n[rooms.')
+    first, second = write("1.toml", lead + PRESET), write("2.toml", ROOM.format(id="sala-1") + PRESET)
+    broken = write("broken.toml", "[[rooms]\n")
+
+    told = {(Path(one.file).name, one.path) for one in load_site([first, second, broken]).mistakes}
+
+    assert told == {
+        ("broken.toml", ""),
+        ("1.toml", "rooms.sala-1.lead"),
+        ("2.toml", "rooms.sala-1.id"),
+        ("2.toml", "rooms.sala-1.name"),
+        ("2.toml", "presets.p"),
+    }
+
+
 # --- what is no room file
 
 
