@@ -9,9 +9,10 @@ from collections.abc import Callable
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from config.draft import Table, devices_of, drivers_of, folded, ids, presets_of, rows, tables, texts, wishes_of
+from config.draft import Table, devices_of, drivers_of, ids, presets_of, rows, tables, texts, wishes_of
 from config.lines import KeyPath
 from config.mistakes import Finding, Findings, quoted
+from config.names import folded
 from config.rooms import parse_duration
 from config.states import Power
 from config.wishes import VOCABULARY
@@ -149,7 +150,7 @@ def _categories(document: Table) -> Findings:
     owners: dict[str, str] = {}
     for path, name, preset in tables(document, "presets"):
         for category_path, category in texts(preset, "categories", path):
-            other = owners.setdefault(category.strip().casefold(), name)
+            other = owners.setdefault(folded(category), name)
             if other != name:
                 yield Finding(category_path, "category_taken", {"name": category, "other": other})
 

@@ -67,8 +67,3 @@ def wishes_of(document: Table) -> Iterator[tuple[KeyPath, str, Table]]:
         for phase in ("preparing", "live", "closing"):
             yield from tables(preset, phase, path)
     yield from tables(document, "idle")
-
-
-def folded(name: str) -> str:
-    """As calendars' names are compared: in any case, with single spaces."""
-    return " ".join(name.split()).casefold()

@@ -1,12 +1,12 @@
 """Where events are held and what is prepared for them: rooms by the names calendars use, presets by category and title."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 
+from config.names import folded
 from config.rooms import Calendar, Installation, Preset, Room, Site
 from schedules.bookings import CalendarContents, Event, Ignored, Occurrence, Placed, Quarantined, Unplaced, Wording
 
@@ -112,11 +112,11 @@ class _SiteRules:
     def rooms_of(self, event: Event) -> tuple[str, ...]:
         """In the installation's order. A closure that names no place, nor a room among its resources, takes all rooms."""
         # A name may itself contain a separator: the whole is looked at before its parts.
-        whole = self._names.get(_folded(event.location))
+        whole = self._names.get(folded(event.location))
         asked: list[str] = [event.location] if whole else _SEPARATORS.split(event.location)
         for name in event.resources:
             asked += (name, name.partition("@")[0])
-        found = {self._names.get(_folded(name)) for name in asked}
+        found = {self._names.get(folded(name)) for name in asked}
         named = tuple(room for room in self._rooms if room in found)
         return self._rooms if not named and not event.location and _is_closure(event) else named
 
@@ -134,16 +134,16 @@ class _SiteRules:
         return any(self.choose(title, categories, public=True).confidential for title, categories in wordings)
 
     def _by_category(self, categories: Iterable[str]) -> str | None:
-        claimed = (self._categories.get(_folded(category)) for category in categories)
+        claimed = (self._categories.get(folded(category)) for category in categories)
         return next(filter(None, claimed), None)
 
     def _by_title(self, title: str) -> str | None:
-        folded = _folded(title)
+        wanted = folded(title)
         return next(
             (
                 preset_id
                 for preset_id, preset in self._presets.items()
-                if any(fnmatchcase(folded, _folded(pattern)) for pattern in preset.titles)
+                if any(fnmatchcase(wanted, folded(pattern)) for pattern in preset.titles)
             ),
             None,
         )
@@ -170,22 +170,17 @@ class _Telling:
 
 def _names(rooms: Iterable[Room]) -> dict[str, str]:
     """Room ids by all that calendars may call them; where two share a name the first has it."""
-    named = [(_folded(name), room.id) for room in rooms for name in (room.id, room.name, *room.aliases)]
+    named = [(folded(name), room.id) for room in rooms for name in (room.id, room.name, *room.aliases)]
     return {name: room_id for name, room_id in reversed(named) if name}
 
 
 def _categories(presets: Mapping[str, Preset]) -> dict[str, str]:
-    claims = [(_folded(category), preset_id) for preset_id, preset in presets.items() for category in preset.categories]
+    claims = [(folded(category), preset_id) for preset_id, preset in presets.items() for category in preset.categories]
     return dict(reversed(claims))
 
 
-def _folded(name: str) -> str:
-    """The name as it is compared: in any case, however spaced, accents composed."""
-    return " ".join(unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold()).split())
-
-
 def _is_closure(event: Event) -> bool:
-    return any(_folded(category) == CLOSURE.casefold() for category in event.categories)
+    return any(folded(category) == CLOSURE.casefold() for category in event.categories)
 
 
 def _passed_over(event: Event) -> str | None:

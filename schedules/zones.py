@@ -4,17 +4,16 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta, timezone, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
+from config.names import iana_zone
 from schedules.contentlines import Component, Property, Unreadable, text_of
 from schedules.moments import Moment, parse_moment
 from schedules.rule_days import Effort, walls
 from schedules.rules import read_rule
 
-# An upper case first letter keeps out `localtime` (this machine's), `posix/` and `right/` (leap seconds).
-_IANA = re.compile(r"[A-Z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}")
 _OFFSET = re.compile(r"([+-])([0-9]{2})([0-9]{2})([0-9]{2})?")
 _FIRST_YEAR = datetime(1970, 1, 1)  # noqa: DTZ001 - wall time; no booking is older
 _LAST = datetime(9999, 12, 1)  # noqa: DTZ001
@@ -104,14 +103,7 @@ def _named_everywhere(name: str) -> ZoneInfo | None:
     candidates = [name, WINDOWS_TO_OLSON.get(name, "")]
     if name.startswith("/"):  # globally unique, RFC 5545 3.8.3.1: /mozilla.org/20070129_1/Europe/Rome
         candidates += ["/".join(tail[-3:]), "/".join(tail[-2:]), tail[-1]]
-    return next(filter(None, map(_iana, candidates)), None)
-
-
-def _iana(name: str) -> ZoneInfo | None:
-    try:
-        return ZoneInfo(name) if _IANA.fullmatch(name) else None
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return None
+    return next(filter(None, map(iana_zone, candidates)), None)
 
 
 def _changes(part: Component, horizon: datetime) -> Iterator[tuple[datetime, timedelta, timedelta]]:

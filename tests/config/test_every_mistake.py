@@ -118,6 +118,16 @@ def only(text: str) -> Mistake:
             "confidential",
         ),
         ('[[rooms]]\nid = "b"\nname = "B"\naliases = ["SALA"]', "rooms.b.aliases[0]", "“sala”"),
+        (
+            '[[rooms]]\nid = "b"\nname = "B"\naliases = ["Caff\u00e8 1", "Caffe\u0300  1"]\n[[rooms]]\nid = "c"\nname = "caffe\u0300 1"',
+            "rooms.c.name",
+            "“b”",
+        ),
+        (
+            '[presets.p]\ntitle = "P"\ncategories = ["Attivit\u00e0 A"]\n[presets.q]\ntitle = "Q"\ncategories = ["attivita\u0300  a"]',
+            "presets.q.categories[0]",
+            "“p”",
+        ),
         ('[[rooms]]\nid = "b"\nname = "B"\nlead = "99999999999999d"', "rooms.b.lead", "duration"),
         ('[[rooms]]\nname = "B"', "rooms[1].id", "missing"),
         ('[rooms.devices.tv]\ndriver = "appletv"\nhost = "h"', "rooms.sala.devices.tv.credentials", "missing"),
@@ -132,6 +142,13 @@ def test_given_a_good_file_when_one_thing_is_wrong_then_only_that_is_told(text: 
     mistake = only(text)
 
     assert (mistake.path, word in mistake.message + mistake.hint) == (path, True), mistake
+
+
+@pytest.mark.parametrize("zone", ["localtime", "posix/Europe/Rome", "right/UTC", "/etc/localtime", "Europe/Roma", ""])
+def test_given_a_zone_that_is_no_iana_name_when_loaded_then_it_is_a_mistake(zone: str) -> None:
+    (mistake,) = load_texts((("room.toml", GOOD.replace("Europe/Rome", zone)),)).mistakes
+
+    assert (mistake.path, mistake.hint) == ("sites.uno.timezone", "Scrivete per esempio Europe/Rome.")
 
 
 @pytest.mark.parametrize(
