@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from config.draft import Table, devices_of, drivers_of, ids, presets_of, rows, tables, texts, wishes_of
 from config.lines import KeyPath
 from config.mistakes import Finding, Findings, quoted
-from config.names import folded
+from config.names import CLOSURE, folded
 from config.rooms import parse_duration
 from config.states import Power
 from config.wishes import VOCABULARY
@@ -58,7 +58,7 @@ def _unique_ids(document: Table) -> Findings:
 def _room_names(document: Table) -> Findings:
     """A calendar's LOCATION must mean one room of its site."""
     owners: dict[tuple[object, str], tuple[int, str]] = {}
-    room_ids = Counter(ids(document, "rooms"))
+    room_ids = Counter(room.get("id") for _, room in rows(document, "rooms") if isinstance(room.get("id"), str))
     sites = ids(document, "sites")
     for number, (path, room) in enumerate(rows(document, "rooms")):
         site = room.get("site", sites[0] if len(sites) == 1 else None)
@@ -153,6 +153,8 @@ def _categories(document: Table) -> Findings:
             other = owners.setdefault(folded(category), name)
             if other != name:
                 yield Finding(category_path, "category_taken", {"name": category, "other": other})
+            if folded(category) == folded(CLOSURE):
+                yield Finding(category_path, "category_closure", {"name": category})
 
 
 def _conferences(document: Table) -> Findings:

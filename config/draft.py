@@ -36,8 +36,8 @@ def texts(table: Table, key: str, path: KeyPath) -> Iterator[tuple[KeyPath, str]
 
 
 def ids(document: Table, key: str) -> tuple[str, ...]:
-    """The ids of a list like ``[[rooms]]``, in order."""
-    return tuple(row["id"] for _, row in rows(document, key) if isinstance(row.get("id"), str))
+    """The ids of a list like ``[[rooms]]``, in order, each once."""
+    return tuple(dict.fromkeys(row["id"] for _, row in rows(document, key) if isinstance(row.get("id"), str)))
 
 
 def presets_of(document: Table) -> dict[str, Table]:

@@ -35,8 +35,11 @@ WORDS: Mapping[str, Mapping[Language, tuple[str, str]]] = {
         "en": ("this is not TOML ({detail})", "Look at quotes, brackets and equals signs here and on the line above."),
     },
     "toml_deep": {
-        "it": ("le parentesi sono annidate troppo a fondo", ""),
-        "en": ("the brackets are nested too deeply", ""),
+        "it": (
+            "le parentesi sono annidate troppo a fondo",
+            "È proprio il file delle sale? Chiudete le parentesi aperte.",
+        ),
+        "en": ("the brackets are nested too deeply", "Is this really the room file? Close the open brackets."),
     },
     "twice": {
         "it": ("«{name}» è già scritto in {other}", "Tenetene uno solo."),
@@ -161,8 +164,8 @@ WORDS: Mapping[str, Mapping[Language, tuple[str, str]]] = {
         "en": ("the site is missing, and there are several", "Add site."),
     },
     "unknown_preset": {
-        "it": ("non c’è la preparazione «{name}»", ""),
-        "en": ("there is no preset “{name}”", ""),
+        "it": ("non c’è la preparazione «{name}»", "Aggiungetela con [presets.{name}]."),
+        "en": ("there is no preset “{name}”", "Add it with [presets.{name}]."),
     },
     "not_confidential": {
         "it": ("la preparazione «{name}» non è riservata", "Aggiungete confidential = true in [presets.{name}]."),
@@ -173,8 +176,8 @@ WORDS: Mapping[str, Mapping[Language, tuple[str, str]]] = {
         "en": ("the preset “{name}” is confidential and cannot be the default", "Name another."),
     },
     "unknown_device": {
-        "it": ("nessuna sala ha il dispositivo «{name}»", ""),
-        "en": ("no room has a device “{name}”", ""),
+        "it": ("nessuna sala ha il dispositivo «{name}»", "Aggiungetelo a una sala, con [rooms.devices.{name}]."),
+        "en": ("no room has a device “{name}”", "Add it to a room, with [rooms.devices.{name}]."),
     },
     "unknown_attribute": {
         "it": ("a «{device}» ({driver}) non si può chiedere «{name}»", ""),
@@ -194,6 +197,16 @@ WORDS: Mapping[str, Mapping[Language, tuple[str, str]]] = {
             "Una categoria può stare in una preparazione sola.",
         ),
         "en": ("the category “{name}” belongs to the preset “{other}”", "A category may belong to one preset only."),
+    },
+    "category_closure": {
+        "it": (
+            "la categoria «{name}» è quella delle chiusure: blocca la sala e non arriva a nessuna preparazione",
+            "Toglietela, o usate una categoria vostra.",
+        ),
+        "en": (
+            "the category “{name}” is that of closures: it blocks the room and reaches no preset",
+            "Remove it, or use a category of your own.",
+        ),
     },
     "unknown_jitsi": {
         "it": ("non c’è il server Jitsi «{name}»", "Aggiungetelo con [[jitsi]]."),

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+CLOSURE = "CHIUSURA"
+"""The category of an event that closes its rooms."""
 # An upper case first letter keeps out `localtime` (this machine's), `posix/` and `right/` (leap seconds).
 _IANA = re.compile(r"[A-Z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}")
 

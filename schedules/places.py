@@ -6,11 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 
-from config.names import folded
+from config.names import CLOSURE, folded
 from config.rooms import Calendar, Installation, Preset, Room, Site
 from schedules.bookings import CalendarContents, Event, Ignored, Occurrence, Placed, Quarantined, Unplaced, Wording
 
-CLOSURE = "CHIUSURA"
 _SEPARATORS = re.compile(r"[;,/+\n]")
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -180,7 +179,7 @@ def _categories(presets: Mapping[str, Preset]) -> dict[str, str]:
 
 
 def _is_closure(event: Event) -> bool:
-    return any(folded(category) == CLOSURE.casefold() for category in event.categories)
+    return any(folded(category) == folded(CLOSURE) for category in event.categories)
 
 
 def _passed_over(event: Event) -> str | None:

@@ -86,6 +86,11 @@ def test_given_any_mistake_when_worded_then_both_languages_fill_the_same_blanks(
     assert all(words(Finding((), code, params), language)[0] for language in LANGUAGES)
 
 
+@pytest.mark.parametrize("code", ["toml_deep", "unknown_device", "unknown_preset"])
+def test_given_nothing_near_or_known_when_told_then_there_is_a_hint_all_the_same(code: str) -> None:
+    assert all(words(Finding((), code, {"name": "x"}), language)[1] for language in LANGUAGES)
+
+
 GOOD = """
 [[sites]]
 id = "uno"
@@ -166,6 +171,12 @@ def test_given_a_good_file_when_something_unusual_but_right_is_added_then_it_is_
     base = GOOD.replace('name = "Sala"', 'name = "Sala"\nsite = "uno"')
 
     assert load_texts((("room.toml", base + text),)).mistakes == ()
+
+
+def test_given_one_site_twice_when_loaded_then_rooms_need_not_name_it() -> None:
+    site = '[[sites]]\nid = "uno"\nname = "Uno"\ntimezone = "Europe/Rome"'
+
+    assert only(site).path == "sites.uno.id"
 
 
 def test_given_files_without_sites_and_rooms_when_loaded_then_both_are_missed() -> None:
