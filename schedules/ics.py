@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from schedules.bookings import CalendarContents, Event, Key, Quarantined
 from schedules.contentlines import BrokenCalendar, Component, Unreadable, read_components
 from schedules.recurrence import Change, Instance, Series, expand, original
+from schedules.rule_days import Effort, effort_of_file
 from schedules.vevents import Details, Standing, Vevent, is_onwards, is_series, read_vevent, standing_of, uid_of
 from schedules.zones import Zones
 
@@ -27,7 +28,8 @@ def read_calendar(text: bytes, *, calendar: str, zone: ZoneInfo, start: datetime
     """
     components = read_components(text)
     start, end = start.astimezone(UTC), end.astimezone(UTC)
-    zones = Zones(zone, (one for one in components if one.name == "VTIMEZONE"), end)
+    effort = effort_of_file()
+    zones = Zones(zone, (one for one in components if one.name == "VTIMEZONE"), end, effort)
     told = [one for one in components if one.name == "VEVENT"]
     broken: list[tuple[Component, Exception]] = []
     groups: dict[str, list[Vevent]] = {}
@@ -43,7 +45,7 @@ def read_calendar(text: bytes, *, calendar: str, zone: ZoneInfo, start: datetime
     quarantined = [_unreadable(component, error, governing) for component, error in broken]
     events: list[Event] = []
     for uid, vevents in groups.items():
-        instances, refused = _instances(vevents, series.get(uid, _NO_SERIES), start, end)
+        instances, refused = _instances(vevents, series.get(uid, _NO_SERIES), start, end, Effort(whole=effort))
         single = not any(one.recurrence or one.rules or one.dates for one in vevents)
         events += (_event(calendar, uid, instance, single=single) for instance in instances)
         quarantined += (
@@ -70,7 +72,7 @@ def _standings(components: Iterable[Component]) -> Mapping[str, Standing]:
 
 
 def _instances(
-    vevents: Sequence[Vevent], standing: Standing, start: datetime, end: datetime
+    vevents: Sequence[Vevent], standing: Standing, start: datetime, end: datetime, effort: Effort
 ) -> tuple[list[Instance[Details]], _Refusals]:
     """The instances of all VEVENTs with one UID; where the series cannot be worked out, its overrides may stand.
 
@@ -81,9 +83,9 @@ def _instances(
     found, refused = _changes((one for one in vevents if one.recurrence is not None), series)
     changes = [*_governed(found, standing)]
     try:
-        return expand(series, changes, start, end), refused
+        return expand(series, changes, start, end, effort), refused
     except (Unreadable, OverflowError) as error:
-        return expand(None, changes, start, end), [*refused, *((one, error) for one in (master,) if one)]
+        return expand(None, changes, start, end, effort), [*refused, *((one, error) for one in (master,) if one)]
 
 
 def _series(master: Vevent, standing: Standing) -> Series[Details]:

@@ -55,7 +55,7 @@ class Instance(Generic[T]):
 
 
 def expand(
-    series: Series[T] | None, changes: Iterable[Change[T]], start: datetime, end: datetime, effort: Effort | None = None
+    series: Series[T] | None, changes: Iterable[Change[T]], start: datetime, end: datetime, effort: Effort
 ) -> list[Instance[T]]:
     """The instances, in no order: those a rule makes in and about [start, end), all others wherever they lie.
 
@@ -65,7 +65,7 @@ def expand(
     changed = {change.recurrence: change for change in changes}
     found = [_changed(change) for change in changed.values()]
     if series is not None:
-        found += _unchanged(series, changed, start, end, effort or Effort())
+        found += _unchanged(series, changed, start, end, effort)
     return found
 
 

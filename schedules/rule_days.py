@@ -5,33 +5,48 @@ Rules are expanded here and not by dateutil, because dateutil cannot be stopped 
 set of days; every day looked at is counted, and the count is bounded.
 """
 
+from bisect import bisect_left
 from calendar import isleap, monthrange
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from schedules.rules import Rule, RuleRefused
 
 MAX_DAYS = 20_000
-"""Days, and periods, one series may make us look at: 48 years of a weekly rule that counts from its start, 27 of a daily one."""
+"""Days, and periods, one series may make us look at: 27 years of a daily rule whose days have to be counted from its start."""
+MAX_DAYS_OF_FILE = 2_000_000
+"""The same of all series in one file together: 5,000 that meet twice a week, for as far as feeds are read. Some seconds."""
 
 
 @dataclass(slots=True)
 class Effort:
-    """Counts the days looked at for one series."""
+    """Counts the days looked at, for one series or for all of a file."""
 
     days: int = 0
+    most: int = MAX_DAYS
+    refusal: str = "it takes too long to work out"
+    whole: "Effort | None" = None
+    """That of the file, which is spent as well."""
 
     def spend(self, days: int) -> None:
-        """Raises RuleRefused when the series has cost too much."""
+        """Raises RuleRefused when the series, or its file, has cost too much."""
         self.days += days
-        if self.days > MAX_DAYS:
-            raise RuleRefused("it takes too long to work out")
+        if self.days > self.most:
+            raise RuleRefused(self.refusal)
+        if self.whole is not None:
+            self.whole.spend(days)
+
+
+def effort_of_file() -> Effort:
+    """What all series of one file may cost together."""
+    return Effort(most=MAX_DAYS_OF_FILE, refusal="its calendar takes too long to work out")
 
 
 def walls(rule: Rule, start: datetime, low: datetime, high: datetime, effort: Effort) -> Iterator[datetime]:
     """The wall times in [low, high] of the rule begun at *start*, in order. All naive. Raises RuleRefused."""
+    rule = _uncounted(rule, start)
     seen = 0
     for days in _periods(rule, start.date(), low.date() if rule.count is None else start.date(), high.date(), effort):
         for day in days:
@@ -47,18 +62,29 @@ def walls(rule: Rule, start: datetime, low: datetime, high: datetime, effort: Ef
                 return
 
 
+def _uncounted(rule: Rule, start: datetime) -> Rule:
+    """The rule with UNTIL for COUNT, if all its periods have equally many days: then its last can be reckoned."""
+    even = rule.frequency == "WEEKLY" or (rule.frequency == "DAILY" and not (rule.month_days or rule.weekdays))
+    if rule.count is None or not even or rule.months or rule.positions:
+        return rule
+    begin, step, offsets = _rhythm(rule, start.date())
+    before = bisect_left(offsets, start.toordinal() - begin)  # days of the first period that come too early to count
+    periods, place = divmod(before + rule.count - 1, len(offsets))
+    last = begin + periods * step + offsets[place]
+    if last > date.max.toordinal():
+        return replace(rule, count=None)
+    return replace(rule, count=None, last=datetime.combine(date.fromordinal(last), start.time()))
+
+
 def _periods(rule: Rule, first: date, low: date, high: date, effort: Effort) -> Iterator[list[date]]:
     """The matching days of each period of the rule, from the one of *low* on, until *high* is passed."""
     match rule.frequency:
-        case "DAILY":
-            periods = _periods_of_days(first.toordinal(), low, high, rule.interval, 1)
-        case "WEEKLY":
-            week = first.toordinal() - (first.weekday() - rule.week_start) % 7
-            periods = _periods_of_days(week, low, high, rule.interval * 7, 7)
+        case "DAILY" | "WEEKLY":
+            periods = _periods_of_days(*_rhythm(rule, first), low, high)
         case "MONTHLY":
-            periods = _periods_of_months(_month(first), low, high, rule.interval, 1)
+            periods = _periods_of_months(rule, _month(first), 1, low, high)
         case _:
-            periods = _periods_of_months(first.year * 12, low, high, rule.interval * 12, 12)
+            periods = _periods_of_months(rule, first.year * 12, 12, low, high)
     matches = _matcher(rule)
     for period in periods:
         months = [one for one in period if not rule.months or date.fromordinal(one[0]).month in rule.months]
@@ -67,21 +93,29 @@ def _periods(rule: Rule, first: date, low: date, high: date, effort: Effort) -> 
         yield _at_positions(days, rule.positions)
 
 
-def _periods_of_days(begin: int, low: date, high: date, step: int, size: int) -> Iterator[list[range]]:
-    """Each period's days as ordinals, cut where a month ends."""
+def _rhythm(rule: Rule, first: date) -> tuple[int, int, Sequence[int]]:
+    """Of a rule by days or weeks: where its first period begins, as an ordinal; the days to the next; its days in each."""
+    if rule.frequency == "DAILY":
+        return first.toordinal(), rule.interval, (0,)
+    week = first.toordinal() - (first.weekday() - rule.week_start) % 7
+    return week, rule.interval * 7, sorted((weekday - rule.week_start) % 7 for _, weekday in rule.weekdays)
+
+
+def _periods_of_days(begin: int, step: int, offsets: Sequence[int], low: date, high: date) -> Iterator[list[range]]:
+    """Each period's days as ordinals, one by one."""
     begin += max(0, (low.toordinal() - begin) // step * step)
     while begin <= high.toordinal():
-        first, last = max(begin, 1), min(begin + size - 1, date.max.toordinal())
-        turn = last - date.fromordinal(last).day + 1  # the first of the last day's month
-        yield [part for part in (range(first, turn), range(max(first, turn), last + 1)) if part]
+        days = (begin + offset for offset in offsets)
+        yield [range(day, day + 1) for day in days if 1 <= day <= date.max.toordinal()]
         begin += step
 
 
-def _periods_of_months(begin: int, low: date, high: date, step: int, size: int) -> Iterator[list[range]]:
-    """Each period's days as ordinals, by month. *begin* counts months from the year 0."""
+def _periods_of_months(rule: Rule, begin: int, size: int, low: date, high: date) -> Iterator[list[range]]:
+    """Each period's days as ordinals, within a month. *begin* and *size* count months, from the year 0."""
+    step = rule.interval * size
     begin += max(0, (_month(low) - begin) // step * step)
     while begin <= _month(high):
-        yield [_days_of(month) for month in range(begin, begin + size)]
+        yield [days for month in range(begin, begin + size) for days in _days_of(month, rule.month_days)]
         begin += step
 
 
@@ -89,9 +123,15 @@ def _month(day: date) -> int:
     return day.year * 12 + day.month - 1
 
 
-def _days_of(month: int) -> range:
+def _days_of(month: int, wanted: frozenset[int]) -> list[range]:
+    """The days of a month: all of it, or the *wanted* ones, counted from its start or, below zero, from its end."""
     first = date(month // 12, month % 12 + 1, 1)
-    return range(first.toordinal(), first.toordinal() + monthrange(first.year, first.month)[1])
+    length = monthrange(first.year, first.month)[1]
+    begin = first.toordinal()
+    if not wanted:
+        return [range(begin, begin + length)]
+    numbers = sorted({number if number > 0 else length + 1 + number for number in wanted})
+    return [range(begin + number - 1, begin + number) for number in numbers if 1 <= number <= length]
 
 
 def _at_positions(days: list[date], positions: frozenset[int]) -> list[date]:

@@ -52,9 +52,13 @@ class FileZone(tzinfo):
 class Zones:
     """The zones one calendar text may name."""
 
-    def __init__(self, site: ZoneInfo, definitions: Iterable[Component], end: datetime) -> None:
-        """*site*: for times without a zone; *definitions*: the text's VTIMEZONEs; *end*: of the window, in UTC."""
+    def __init__(self, site: ZoneInfo, definitions: Iterable[Component], end: datetime, effort: Effort) -> None:
+        """*site*: for times without a zone; *definitions*: the text's VTIMEZONEs; *end*: of the window, in UTC.
+
+        *effort* is that of the whole text.
+        """
         self.site = site
+        self._effort = effort
         self._horizon = min(end.replace(tzinfo=None), _LAST - _AHEAD) + _AHEAD
         self._definitions = {_name_of(one): one for one in definitions}
         self._known: dict[str, tzinfo | None] = {}
@@ -86,7 +90,11 @@ class Zones:
         if usual and (zone := _named_everywhere(usual.value)):
             return zone
         try:
-            changes = [change for part in definition.inner for change in _changes(part, self._horizon)]
+            changes = [
+                change
+                for part in definition.inner
+                for change in _changes(part, self._horizon, Effort(whole=self._effort))
+            ]
             return FileZone(name, changes) if changes else None
         except (Unreadable, OverflowError):
             return None
@@ -106,7 +114,7 @@ def _named_everywhere(name: str) -> ZoneInfo | None:
     return next(filter(None, map(iana_zone, candidates)), None)
 
 
-def _changes(part: Component, horizon: datetime) -> Iterator[tuple[datetime, timedelta, timedelta]]:
+def _changes(part: Component, horizon: datetime, effort: Effort) -> Iterator[tuple[datetime, timedelta, timedelta]]:
     """The changes one STANDARD or DAYLIGHT part tells, until *horizon*. Raises Unreadable."""
     before, after = _offset(part, "TZOFFSETFROM"), _offset(part, "TZOFFSETTO")
     begin = part.first("DTSTART")
@@ -117,7 +125,7 @@ def _changes(part: Component, horizon: datetime) -> Iterator[tuple[datetime, tim
     for line in part.all("RDATE"):
         onsets |= {parse_moment(value, timezone(before)).wall for value in line.value.split(",")}
     for line in part.all("RRULE"):
-        onsets |= set(walls(read_rule(line.value, start), start.wall, _FIRST_YEAR, horizon, Effort()))
+        onsets |= set(walls(read_rule(line.value, start), start.wall, _FIRST_YEAR, horizon, effort))
     yield from ((onset, before, after) for onset in onsets)
 
 

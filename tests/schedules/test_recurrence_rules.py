@@ -1,6 +1,8 @@
 """The gate before every rule, and that no rule past it costs more than its bound."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -138,7 +140,7 @@ def test_given_a_far_past_start_when_expanded_then_the_phase_is_kept_without_wal
 
 def test_given_many_rules_in_a_series_when_expanded_then_the_bound_is_the_series_own() -> None:
     begin, effort = Moment(datetime(1900, 1, 1, 10), UTC), Effort()  # noqa: DTZ001
-    rules = tuple(read_rule(f"FREQ=DAILY;COUNT={9_000 + more}", begin) for more in range(10))
+    rules = tuple(read_rule(f"FREQ=DAILY;BYDAY=MO;COUNT={9_000 + more}", begin) for more in range(10))
     series = Series(begin, Length(exact=timedelta(hours=1)), "", rules=rules)
 
     with pytest.raises(RuleRefused):
@@ -152,4 +154,30 @@ def test_given_more_occurrences_than_a_room_is_booked_for_when_expanded_then_the
     series = Series(begin, Length(nominal=timedelta(days=9_000)), "", rules=(read_rule("FREQ=DAILY", begin),))
 
     with pytest.raises(RuleRefused, match="more than 5000 occurrences"):
-        expand(series, [], LOW.replace(tzinfo=UTC), HIGH.replace(tzinfo=UTC))
+        expand(series, [], LOW.replace(tzinfo=UTC), HIGH.replace(tzinfo=UTC), Effort())
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["FREQ=DAILY;COUNT=9999", "FREQ=DAILY;INTERVAL=3;COUNT=400", "FREQ=WEEKLY;COUNT=9999",
+     "FREQ=WEEKLY;WKST=SU;INTERVAL=2;BYDAY=SU,MO,FR;COUNT=215", "FREQ=MONTHLY;BYMONTHDAY=-1,1,30;COUNT=900"],
+)  # fmt: skip
+def test_given_a_count_when_expanded_then_its_days_are_those_that_walking_from_the_start_gives(text: str) -> None:
+    begin, effort = datetime(2024, 1, 3, 10), Effort()  # noqa: DTZ001
+    rule = read_rule(text, Moment(begin, UTC))
+
+    near = list(walls(rule, begin, LOW, HIGH, effort))
+
+    every = walls(replace(rule, count=None), begin, begin, HIGH, Effort())
+    assert near == [wall for wall in islice(every, rule.count) if wall >= LOW]
+    assert effort.days < 400
+
+
+def test_given_a_file_s_budget_when_its_series_have_spent_it_then_the_next_one_is_refused() -> None:
+    file, rule = Effort(most=300), read_rule("FREQ=DAILY", START)
+
+    found = [[*walls(rule, START.wall, LOW, HIGH, Effort(whole=file))] for _ in range(2)]
+
+    assert [len(walls_of_one) for walls_of_one in found] == [61, 61]
+    with pytest.raises(RuleRefused, match="too long"):
+        list(walls(rule, START.wall, LOW, HIGH, Effort(whole=file)))
