@@ -10,22 +10,63 @@ from rich.table import Table
 from rich.text import Text
 
 from config.rooms import Installation
+from config.sentences import Language
 from orchestrator.preview import Preview
 from schedules.bookings import Phase, Segment
 from schedules.identity import CONFIDENTIAL_REASON, CONFIDENTIAL_TITLE
 
-LABELS: Mapping[Phase, tuple[str, str]] = {
-    Phase.IDLE: ("·  libera", "dim"),
-    Phase.PREPARING: ("◔  in preparazione", "yellow"),
-    Phase.LIVE: ("●  in corso", "bold green"),
-    Phase.CLOSING: ("◕  chiusura", "cyan"),
-    Phase.BLOCKED: ("✕  bloccata", "red"),
+Words = Mapping[str, str]
+
+_LOOKS: Mapping[Phase, tuple[str, str]] = {
+    Phase.IDLE: ("·", "dim"),
+    Phase.PREPARING: ("◔", "yellow"),
+    Phase.LIVE: ("●", "bold green"),
+    Phase.CLOSING: ("◕", "cyan"),
+    Phase.BLOCKED: ("✕", "red"),
+}
+_WORDS: Mapping[Language, Words] = {
+    "it": {
+        "idle": "libera",
+        "preparing": "in preparazione",
+        "live": "in corso",
+        "closing": "chiusura",
+        "blocked": "bloccata",
+        "headings": "sala ora fase prenotazione desiderato",
+        "True": "sì",
+        "False": "no",
+        "nothing": "Nessuna prenotazione in questi giorni.",
+        "conflict": "conflitto",
+        "unplaced": "senza sala",
+        "ignored": "ignorato",
+        "cancelled": "annullato",
+        "transparent": "non occupa",
+        "tentative": "provvisorio",
+        "quarantined": "illeggibile",
+    },
+    "en": {
+        "idle": "free",
+        "preparing": "preparing",
+        "live": "live",
+        "closing": "closing",
+        "blocked": "blocked",
+        "headings": "room time phase booking wished",
+        "True": "yes",
+        "False": "no",
+        "nothing": "No bookings in these days.",
+        "conflict": "conflict",
+        "unplaced": "no room",
+        "ignored": "ignored",
+        "cancelled": "cancelled",
+        "transparent": "takes no time",
+        "tentative": "tentative",
+        "quarantined": "unreadable",
+    },
 }
 
 
-def show(found: Preview, installation: Installation, *, reveal: bool) -> None:
+def show(found: Preview, installation: Installation, language: Language, *, reveal: bool) -> None:
     """Print the preview; days on which a room does nothing are left out."""
-    console = Console()
+    console, words = Console(), _WORDS[language]
     names = {room.id: room.name for room in installation.rooms}
     days: dict[date, dict[str, list[Segment]]] = defaultdict(lambda: defaultdict(list))
     for segment in found.segments:
@@ -33,29 +74,29 @@ def show(found: Preview, installation: Installation, *, reveal: bool) -> None:
             days[segment.start.astimezone(found.zones[segment.room]).date()][segment.room].append(segment)
     for day in sorted(days):
         table = Table(title=f"{day:%d/%m/%Y}", title_justify="left", expand=False, show_edge=False)
-        for heading in ("sala", "ora", "fase", "prenotazione", "desiderato"):
+        for heading in words["headings"].split():
             table.add_column(heading)
         for room_id, segments in sorted(days[day].items()):
-            _add(table, names[room_id], segments, found.zones[room_id], reveal=reveal)
+            _add(table, names[room_id], segments, found.zones[room_id], words, reveal=reveal)
         console.print(table, "")
     if not days:
-        console.print("Nessuna prenotazione in questi giorni.")
-    _notes(console, found, reveal=reveal)
+        console.print(words["nothing"])
+    _notes(console, found, words, reveal=reveal)
 
 
-def _add(table: Table, room: str, segments: Iterable[Segment], zone: ZoneInfo, *, reveal: bool) -> None:
+def _add(table: Table, room: str, segments: Iterable[Segment], zone: ZoneInfo, words: Words, *, reveal: bool) -> None:
     for at, segment in enumerate(segments):
-        label, style = LABELS[segment.phase]
+        mark, style = _LOOKS[segment.phase]
         start, end = segment.start.astimezone(zone), segment.end.astimezone(zone)
         until = f"{end:%H:%M}" if end.date() == start.date() else f"{end:%d/%m %H:%M}"
         wishes = "; ".join(
-            f"{device}: " + ", ".join(f"{name} {_word(value)}" for name, value in wish.items())
+            f"{device}: " + ", ".join(f"{name} {_word(value, words)}" for name, value in wish.items())
             for device, wish in segment.wishes.items()
         )
         table.add_row(
             room if at == 0 else "",
             f"{start:%H:%M}-{until}",
-            Text(label, style),
+            Text(f"{mark}  {words[segment.phase.value]}", style),
             _title(segment, reveal=reveal),
             wishes,
         )
@@ -68,11 +109,11 @@ def _title(segment: Segment, *, reveal: bool) -> Text:
     return Text(CONFIDENTIAL_TITLE if booked.confidential and not reveal else booked.title)
 
 
-def _word(value: object) -> str:
-    return {True: "sì", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+def _word(value: object, words: Words) -> str:
+    return words[str(value)] if isinstance(value, bool) else str(value)
 
 
-def _notes(console: Console, found: Preview, *, reveal: bool) -> None:
+def _notes(console: Console, found: Preview, words: Words, *, reveal: bool) -> None:
     def shown(text: str, *, confidential: bool) -> str:
         return CONFIDENTIAL_TITLE if confidential and not reveal else text
 
@@ -80,17 +121,17 @@ def _notes(console: Console, found: Preview, *, reveal: bool) -> None:
         zone = found.zones[conflict.room]
         uids = " / ".join(shown(key.uid, confidential=key in found.confidential) for key in conflict.keys)
         console.print(
-            f"conflitto  {conflict.room} {conflict.start.astimezone(zone):%d/%m %H:%M}: {uids}",
+            f"{words['conflict']}  {conflict.room} {conflict.start.astimezone(zone):%d/%m %H:%M}: {uids}",
             style="red",
             markup=False,
         )
     for nowhere in found.placed.unplaced:
         text = shown(f"{nowhere.title} ({nowhere.location})", confidential=nowhere.confidential)
-        console.print(f"senza sala  {text}", style="yellow", markup=False)
+        console.print(f"{words['unplaced']}  {text}", style="yellow", markup=False)
     for ignored in found.placed.ignored:
         text = shown(ignored.key.uid, confidential=ignored.confidential)
-        console.print(f"ignorato  {text}: {ignored.reason}", style="dim", markup=False)
+        console.print(f"{words['ignored']}  {text}: {words[ignored.reason]}", style="dim", markup=False)
     for bad in found.placed.quarantined:
         reason = CONFIDENTIAL_REASON if bad.confidential and not reveal else bad.reason
         text = shown(bad.uid, confidential=bad.confidential)
-        console.print(f"illeggibile  {text}: {reason}", style="red", markup=False)
+        console.print(f"{words['quarantined']}  {text}: {reason}", style="red", markup=False)

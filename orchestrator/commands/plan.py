@@ -1,6 +1,7 @@
 """`regia plan`: print what the rooms will do, from room files and calendar files."""
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -11,7 +12,9 @@ from zoneinfo import ZoneInfo
 
 from cyclopts import Parameter
 
+from config.mistakes import language_of
 from config.rooms import Calendar, Installation
+from config.sentences import Language
 from config.site_file import Loaded, digest, load_site
 from orchestrator.commands.stopping import stop
 from orchestrator.masking import Masking
@@ -35,9 +38,11 @@ def plan(
     last: Annotated[date | None, Parameter(name="--to", help="The day after the last; a week if left out.")] = None,
     as_json_text: Annotated[bool, Parameter(name="--json", help="Print JSON.", negative=())] = False,
     reveal: Annotated[bool, Parameter(help="Show what is confidential.", negative=())] = False,
+    language: Annotated[Language | None, Parameter(help="Of the words; the terminal's if left out.")] = None,
 ) -> None:
     """Print what the rooms will do, from calendar files."""
-    site = load_site(files)
+    language = language or language_of(os.environ)
+    site = load_site(files, language)
     if site.installation is None:
         stop("\n".join(str(mistake) for mistake in site.mistakes))
     begin = first or today(site.installation, datetime.now(UTC))
@@ -58,7 +63,7 @@ def plan(
     else:
         from orchestrator.timeline import show  # rich is only for people
 
-        show(found, site.installation, reveal=reveal)
+        show(found, site.installation, language, reveal=reveal)
 
 
 def today(installation: Installation, now: datetime) -> date:

@@ -168,6 +168,24 @@ def test_given_no_json_when_planned_then_a_readable_timeline_is_printed_and_keep
 
 
 @pytest.mark.parametrize(
+    ("environment", "more", "words"),
+    [
+        ("it_IT.UTF-8", (), ("in corso", "prenotazione", "senza sala", "annullato")),
+        ("en_GB.UTF-8", (), ("live", "booking", "no room", "cancelled")),
+        ("it_IT.UTF-8", ("--language", "en"), ("live", "booking", "no room", "cancelled")),
+    ],
+)
+def test_given_a_language_when_a_timeline_is_printed_then_it_is_in_that_one(
+    environment: str, more: tuple[str, ...], words: tuple[str, ...]
+) -> None:
+    window = ("--from", "2026-10-19", "--to", "2026-11-03")
+    done = regia("plan", SITE, "--calendar", CALENDAR, *window, *more, LC_ALL=environment, COLUMNS="160")
+
+    assert done.code == 0, done.err
+    assert [word for word in words if word not in done.out] == []
+
+
+@pytest.mark.parametrize(
     ("arguments", "code", "sentence"),
     [
         (("--calendar", "nowhere.ics"), 1, "nowhere.ics"),
