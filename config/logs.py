@@ -26,6 +26,17 @@ _SHARED: Final[tuple[Processor, ...]] = (
 )
 
 
+class _WithoutRequests(logging.Filter):
+    """aiohttp's own errors tell of what was sent, not of our bugs, and quote it: a header, and so a token."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        return not type(error).__module__.startswith("aiohttp.")
+
+
+_WITHOUT_REQUESTS: Final = _WithoutRequests()
+
+
 class _Handler(logging.StreamHandler[TextIO]):
     """Ours among the root logger's handlers."""
 
@@ -42,6 +53,7 @@ def set_up_logs(log_format: LogFormat | None = None, level: int = logging.INFO) 
     root.setLevel(level)
     for name, least in _QUIET.items():
         logging.getLogger(name).setLevel(max(level, least))
+    logging.getLogger("aiohttp.server").addFilter(_WITHOUT_REQUESTS)  # again changes nothing
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,

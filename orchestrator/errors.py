@@ -7,9 +7,11 @@ from typing import Any
 
 import structlog
 from aiohttp import web
+from aiohttp.http import HttpProcessingError
 
 from config.sentences import Language
-from orchestrator.keys import BEGUN, REQUEST_ID
+from orchestrator.answers import number_of
+from orchestrator.keys import BEGUN
 from orchestrator.languages import language_of
 from orchestrator.routes import Handler
 from schedules.database import StorageBusy, StorageError, StorageFull, StorageUnusable
@@ -171,8 +173,11 @@ async def answer_errors(request: web.Request, handler: Handler) -> web.StreamRes
         return error_answer(request, as_api_error(request, error))
 
 
-def as_api_error(request: web.Request, error: Exception) -> ApiError:
-    """What *error* means for who asked; the storage's faults and bugs are logged."""
+def as_api_error(request: web.BaseRequest, error: BaseException) -> ApiError:
+    """What *error* means for who asked; the storage's faults and bugs are logged.
+
+    Of a request that cannot be read not a word is told or logged: aiohttp's errors quote it, and so its token.
+    """
     match error:
         case ApiError():
             return error
@@ -180,15 +185,19 @@ def as_api_error(request: web.Request, error: Exception) -> ApiError:
             return ApiError(405, "method_not_allowed", method=error.method, allowed=sorted(error.allowed_methods))
         case web.HTTPException():
             return ApiError(error.status, _OF_AIOHTTP.get(error.status, "bad_request"))
+        case HttpProcessingError() | web.RequestPayloadError() | ConnectionError():
+            log.info("request.unreadable", remote=request.remote, kind=type(error).__name__)
+            return ApiError(400, "malformed" if isinstance(error, web.RequestPayloadError) else "bad_request")
         case StorageError() if type(error) in STORAGE:
             log.error("storage.failed", error=str(error), kind=type(error).__name__)
             return ApiError(*STORAGE[type(error)])
         case _:
-            log.error("request.failed", method=request.method, path=request.path, exc_info=error)
-            return ApiError(500, "internal", request_id=request[REQUEST_ID])
+            number = number_of(request)
+            log.error("request.failed", method=request.method, path=request.path, request_id=number, exc_info=error)
+            return ApiError(500, "internal", request_id=number)
 
 
-def error_answer(request: web.Request, error: ApiError) -> web.Response:
+def error_answer(request: web.BaseRequest, error: ApiError) -> web.Response:
     """The answer for *error* in the reader's language."""
     message = _message(error, language_of(request))
     parts = {"error": {"code": error.code, "message": message, "details": error.details}}

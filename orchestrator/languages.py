@@ -5,7 +5,7 @@ from aiohttp import web
 from config.sentences import LANGUAGES, Language
 
 
-def language_of(request: web.Request) -> Language:
+def language_of(request: web.BaseRequest) -> Language:
     """The language that Accept-Language (RFC 9110 12.5.4) likes best; Italian where it names neither."""
     best: Language = "it"
     best_weight = 0.0

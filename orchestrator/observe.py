@@ -1,33 +1,20 @@
-"""What is done for every request, whatever it asks: an id, a time, and the headers that keep browsers safe."""
+"""What is done for every request, whatever it asks: it is numbered, timed, and its answer dressed."""
 
-import random
 import time
 
 import structlog
 from aiohttp import web
 
+from orchestrator.answers import dress, number_of
 from orchestrator.auth import route_of
-from orchestrator.keys import BEGUN, METRICS, REQUEST_ID
+from orchestrator.keys import BEGUN, METRICS
 from orchestrator.routes import Handler
-
-# Scripts, styles and data come from our own origin only, and no other page may frame ours.
-SAFETY = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
 
 
 @web.middleware
 async def observe(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Number the request, for its logs and its answer, and count how long it took."""
-    request[REQUEST_ID] = f"{random.getrandbits(64):016x}"
-    structlog.contextvars.bind_contextvars(request_id=request[REQUEST_ID])
+    structlog.contextvars.bind_contextvars(request_id=number_of(request))
     began = time.perf_counter()
     try:
         answer = await handler(request)
@@ -44,8 +31,4 @@ async def observe(request: web.Request, handler: Handler) -> web.StreamResponse:
 async def begin_answer(request: web.Request, answer: web.StreamResponse) -> None:
     """Add the headers of every answer, streams too, just before it goes out."""
     request[BEGUN] = True
-    answer.headers["X-Request-ID"] = request[REQUEST_ID]
-    answer.headers["Server"] = "Regia"  # and not the versions of what it is made of
-    answer.headers.setdefault("Cache-Control", "no-store")
-    for name, value in SAFETY.items():
-        answer.headers.setdefault(name, value)
+    dress(request, answer)

@@ -24,6 +24,7 @@ from orchestrator.commands.environment import settings
 from orchestrator.commands.stopping import stop
 from orchestrator.commands.store import Data, DatabaseUrl, open_store
 from orchestrator.conference import Deployment
+from orchestrator.server import Runner
 
 log = structlog.get_logger()
 
@@ -93,7 +94,7 @@ async def _listen(app: web.Application, host: str, port: int, tls: ssl.SSLContex
     told_to_end = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, told_to_end.set)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=STREAMS_END_WITHIN_S)
+    runner = Runner(app, access_log=None, shutdown_timeout=STREAMS_END_WITHIN_S)
     await runner.setup()
     try:
         try:

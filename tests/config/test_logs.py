@@ -7,6 +7,7 @@ import sys
 PROGRAM = """
 import logging, sys
 import structlog
+from aiohttp.http_exceptions import InvalidHeader
 from config.logs import set_up_logs
 
 set_up_logs("json")
@@ -18,6 +19,8 @@ logging.getLogger("some.library").warning("from %s", "outside")
 logging.getLogger("some.library").info("told")
 logging.getLogger("obsws_python.baseclient.ObsClient").critical("password=hunter2")
 logging.getLogger("httpx").info("GET https://host/private-address")
+for error in (InvalidHeader(b"Authorization: Bearer hunter2"), LookupError("a bug")):
+    logging.getLogger("aiohttp.server").error("Error handling request", exc_info=error)
 password = "hunter2"
 try:
     raise OSError("the line is lost")
@@ -38,7 +41,8 @@ def written(log_format: str) -> str:
 def test_given_json_when_logged_then_each_line_is_one_event_with_its_values() -> None:
     events = [json.loads(line) for line in written("json").splitlines()]
 
-    assert [event["event"] for event in events] == ["room.ready", "from outside", "told", "device.fault"]
+    told = ["room.ready", "from outside", "told", "Error handling request", "device.fault"]
+    assert [event["event"] for event in events] == told
     assert events[0] | {"timestamp": ""} == {
         "event": "room.ready",
         "level": "info",
@@ -49,7 +53,8 @@ def test_given_json_when_logged_then_each_line_is_one_event_with_its_values() ->
         "word": "pronta ✓",
     }
     assert events[1]["logger"] == "some.library"
-    assert "the line is lost" in events[3]["exception"]
+    assert "a bug" in events[3]["exception"]
+    assert "the line is lost" in events[4]["exception"]
 
 
 def test_given_any_format_when_logged_then_no_secret_shows() -> None:

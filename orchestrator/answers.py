@@ -1,0 +1,35 @@
+"""What every answer carries, whoever gives it: the request's number, and the headers that keep browsers safe."""
+
+import random
+
+from aiohttp import web
+
+from orchestrator.keys import REQUEST_ID
+
+# Scripts, styles and data come from our own origin only, and no other page may frame ours.
+SAFETY = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def number_of(request: web.BaseRequest) -> str:
+    """The request's number, for its logs and its answer; given when first asked for."""
+    if REQUEST_ID not in request:
+        request[REQUEST_ID] = f"{random.getrandbits(64):016x}"
+    return request[REQUEST_ID]
+
+
+def dress(request: web.BaseRequest, answer: web.StreamResponse) -> None:
+    """Add the headers of every answer."""
+    answer.headers["X-Request-ID"] = number_of(request)
+    answer.headers["Server"] = "Regia"  # and not the versions of what it is made of
+    answer.headers.setdefault("Cache-Control", "no-store")
+    for name, value in SAFETY.items():
+        answer.headers.setdefault(name, value)

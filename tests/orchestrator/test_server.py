@@ -1,0 +1,160 @@
+"""What is no request, or fails outside of the application, over a real socket: one shape, and not a word of it logged."""
+
+import asyncio
+import gzip
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import web
+
+from config.site_file import Loaded
+from orchestrator.answers import SAFETY
+from orchestrator.app import make_app
+from orchestrator.server import Runner
+from orchestrator.tokens import make_token, parse_grant
+from schedules.database import Database, open_database
+from tests.peers.processes import Process, free_port, wait_for
+
+MakeToken = Callable[[str], Awaitable[str]]
+SITE = """
+[[sites]]
+id = "casa"
+name = "Casa"
+timezone = "Europe/Rome"
+
+[[rooms]]
+id = "sala-1"
+name = "Sala 1"
+"""
+HEAD = b"POST /api/v1/bookings HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n"
+SECRET = b"regia_admin_s3gretissimo"
+UNREADABLE = [
+    b"FOO / HTTP/1.1\r\nHost: x\r\n\r\n",
+    b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+    b"s3gretissimo\r\n\r\n",
+    b"GET /api/v1/rooms HTTP/1.1\r\n\r\n",
+    b"GET /s3gretissimo/\xff HTTP/1.1\r\nHost: x\r\n\r\n",
+    b"GET http://[/s3gretissimo HTTP/1.1\r\nHost: x\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + SECRET + b"\x00\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: x\r\nCookie: regia=" + SECRET + b"\x01\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: x\r\nX: " + SECRET * 2000 + b"\r\n\r\n",
+    HEAD + b"Transfer-Encoding: chunked\r\n\r\ns3gretissimo\r\n",
+    HEAD + b"Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
+    HEAD + b"Content-Encoding: br\r\nContent-Length: 2\r\n\r\n{}",
+]
+
+
+@pytest.fixture
+async def port(database: Database, site: Loaded) -> AsyncIterator[int]:
+    """Where the service listens, as `regia serve` starts it."""
+    async with listening(make_app(database, site)) as port:
+        yield port
+
+
+@asynccontextmanager
+async def listening(app: web.Application) -> AsyncIterator[int]:
+    runner = Runner(app, access_log=None, shutdown_timeout=1.0)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        yield runner.addresses[0][1]
+    finally:
+        await runner.cleanup()
+
+
+async def answered(port: int, sent: bytes) -> tuple[int, dict[str, str], Any]:
+    """Status, headers and JSON of the answer to these very bytes."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        writer.write(sent)
+        await writer.drain()
+        async with asyncio.timeout(5):
+            head = (await reader.readuntil(b"\r\n\r\n")).decode().splitlines()
+            headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in head[1:])}
+            body = await reader.readexactly(int(headers["content-length"]))
+    finally:
+        writer.close()
+        await writer.wait_closed()
+    return int(head[0].split()[1]), headers, json.loads(body)
+
+
+def posted(body: bytes, *headers: str) -> bytes:
+    """A booking's request with that body."""
+    return HEAD + "".join(f"{line}\r\n" for line in (*headers, f"Content-Length: {len(body)}", "")).encode() + body
+
+
+@pytest.mark.parametrize("sent", UNREADABLE, ids=range(len(UNREADABLE)))
+async def test_given_bytes_that_are_no_request_when_sent_then_400_in_our_shape(port: int, sent: bytes) -> None:
+    status, headers, body = await answered(port, sent)
+
+    assert (status, body["error"]["code"], body["error"]["details"]) == (400, "bad_request", {})
+    assert sorted(body["error"]) == ["code", "details", "message"]
+    assert headers["server"] == "Regia"
+    assert headers["x-request-id"]
+    assert {name: headers[name.lower()] for name in SAFETY} == SAFETY
+    assert "s3gretissimo" not in str(body)
+
+
+async def test_given_an_expectation_we_do_not_know_when_asked_then_417_in_our_shape(port: int) -> None:
+    status, headers, body = await answered(port, posted(b"{}", "Expect: foo"))
+
+    assert (status, body["error"]["code"], headers["server"]) == (417, "bad_request", "Regia")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "body", "status", "code"),
+    [
+        ("gzip", b"s3gretissimo", 400, "malformed"),
+        ("gzip, gzip", gzip.compress(gzip.compress(b"{}")), 400, "malformed"),
+        ("gzip", gzip.compress(b"{}"), 422, "invalid"),
+        ("gzip", gzip.compress(b" " * 1_000_000), 413, "too_large"),
+    ],
+)
+async def test_given_a_packed_body_when_posted_then_what_cannot_be_unpacked_is_malformed(
+    port: int, token: MakeToken, encoding: str, body: bytes, status: int, code: str
+) -> None:
+    credentials = f"Authorization: Bearer {await token('admin')}"
+
+    found, _, answer = await answered(port, posted(body, credentials, f"Content-Encoding: {encoding}"))
+
+    assert (found, answer["error"]["code"]) == (status, code)
+
+
+async def test_given_a_running_service_when_nothing_it_is_sent_can_be_read_then_its_log_quotes_none_of_it(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "sito.toml").write_text(SITE)
+    port, data = free_port(), tmp_path / "data"
+    service = Process("serve", tmp_path / "sito.toml", "--data", data, "--port", str(port), log=tmp_path / "log")
+    await service.start()
+    try:
+        await wait_for(lambda: service.logged("service.listening"))
+        (token,) = await made_tokens(data / "regia.db", "admin")
+        credentials = f"Authorization: Bearer {token}"
+        for sent in UNREADABLE:
+            await answered(port, sent)
+        await answered(port, posted(b"s3gretissimo", credentials, "Content-Encoding: gzip"))
+        _, leaving = await asyncio.open_connection("127.0.0.1", port)
+        leaving.write(HEAD + f"{credentials}\r\nContent-Length: 1000\r\n\r\n".encode() + b"s3gretissimo")
+        await leaving.drain()
+        leaving.close()
+        await wait_for(lambda: len(service.logged("request.unreadable")) == len(UNREADABLE) + 2)
+    finally:
+        await service.end()
+
+    assert "s3gretissimo" not in service.said
+    assert token not in service.said
+    assert "Traceback" not in service.said
+
+
+async def made_tokens(path: Path, *roles: str) -> list[str]:
+    """Tokens written into the database of a service that runs, as `regia token add` does."""
+    database = open_database(f"sqlite:///{path}")
+    tokens = [await database.write(make_token, parse_grant(role), datetime.now(UTC)) for role in roles]
+    database.close()
+    return tokens
