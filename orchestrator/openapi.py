@@ -44,7 +44,7 @@ def document(routes: Sequence[Route], version: str) -> dict[str, Any]:
     references, definitions = models_json_schema(list(dict.fromkeys(models)), ref_template=REFERENCE)
     paths: dict[str, dict[str, Any]] = {}
     for route in shown:
-        paths.setdefault(_plain(route.path), {})[route.method.lower()] = _operation(route, references)
+        paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, references)
     return {
         "openapi": "3.1.0",
         "info": {"title": "Regia", "version": version, "license": {"name": "EUPL-1.2", "identifier": "EUPL-1.2"}},
@@ -116,8 +116,3 @@ def _responses(route: Route, references: Any) -> dict[str, Any]:
     }
     again = {str(route.repeated): {**good, "description": "The same again."}} if route.repeated else {}
     return {str(route.status): good, **again, **responses}
-
-
-def _plain(path: str) -> str:
-    """The path without aiohttp's patterns: ``{file:.+}`` becomes ``{file}``."""
-    return re.sub(r"\{(\w+):[^}]*\}", r"{\1}", path)

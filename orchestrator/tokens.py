@@ -81,8 +81,11 @@ def parse_grant(text: str) -> Grant:
 
 
 def hash_of(secret: str) -> str:
-    """What is stored in place of a token or cookie. Both are 256 random bits, so a plain hash cannot be searched."""
-    return hashlib.sha256(secret.encode()).hexdigest()
+    """What is stored in place of a token or cookie. Both are 256 random bits, so a plain hash cannot be searched.
+
+    Of any header's text, also of bytes that are no UTF-8, which aiohttp hands over as surrogates.
+    """
+    return hashlib.sha256(secret.encode(errors="surrogateescape")).hexdigest()
 
 
 def looks_like_token(text: str) -> bool:

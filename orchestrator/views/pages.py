@@ -1,37 +1,63 @@
 """The static pages that stand in rooms: the panel and what it loads. They hold no data; that comes from the API."""
 
-import mimetypes
+import functools
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib import resources
-from pathlib import Path
 
-from aiohttp import web
+from aiohttp import ETag, web
 
 from orchestrator.routes import Route
 
-PAGES = Path(str(resources.files("room_agents"))) / "pages"
-_TYPES = {".js": "text/javascript", ".css": "text/css", ".html": "text/html", ".svg": "image/svg+xml"}
+_TYPES = {"js": "text/javascript", "css": "text/css", "html": "text/html", "svg": "image/svg+xml"}
+OTHERWISE = "application/octet-stream"
 
 
-async def panel(_request: web.Request) -> web.StreamResponse:
+@dataclass(frozen=True, slots=True)
+class _Page:
+    body: bytes
+    kind: str
+    etag: str
+
+
+async def panel(request: web.Request) -> web.Response:
     """The tablet's page; the same for every room, which it reads from its own address."""
-    return _page("panel.html")
+    return _answer(request, "panel.html")
 
 
-async def static(request: web.Request) -> web.StreamResponse:
+async def static(request: web.Request) -> web.Response:
     """A file beside the pages."""
-    return _page(request.match_info["file"])
+    return _answer(request, request.match_info["file"])
 
 
-def _page(name: str) -> web.StreamResponse:
-    path = (PAGES / name).resolve()
-    if not path.is_relative_to(PAGES.resolve()) or not path.is_file():
+@functools.cache
+def _pages() -> Mapping[str, _Page]:
+    """Every page by its name: some dozen small files, read once, so that no name that is asked for becomes a path."""
+    files = (one for one in (resources.files("room_agents") / "pages").iterdir() if one.is_file())
+    return {one.name: _page(one.name, one.read_bytes()) for one in files}
+
+
+def _page(name: str, body: bytes) -> _Page:
+    return _Page(body, _TYPES.get(name.rpartition(".")[2], OTHERWISE), hashlib.sha256(body).hexdigest()[:16])
+
+
+def _answer(request: web.Request, name: str) -> web.Response:
+    page = _pages().get(name)
+    if page is None:
         raise web.HTTPNotFound
-    kind = _TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    this = {page.etag, "*"}
+    if request.if_match and this.isdisjoint(one.value for one in request.if_match):
+        raise web.HTTPPreconditionFailed
+    known = not this.isdisjoint(one.value for one in request.if_none_match or ())
+    answer = web.Response(status=304) if known else web.Response(body=page.body)
     # no-cache: kept, but asked for again each time by its ETag, so that an update shows at once
-    return web.FileResponse(path, headers={"Content-Type": kind, "Cache-Control": "no-cache"})
+    answer.etag = ETag(page.etag)
+    answer.headers.update({"Content-Type": page.kind, "Cache-Control": "no-cache"})
+    return answer
 
 
 ROUTES = (
     Route("GET", "/panel/{room}", panel, "The panel of a room.", public=True),
-    Route("GET", "/static/{file:.+}", static, "What the pages load.", public=True),
+    Route("GET", "/static/{file}", static, "What the pages load.", public=True),
 )

@@ -100,3 +100,18 @@ async def test_given_a_page_when_asked_again_with_its_etag_then_it_is_not_sent_a
 async def test_given_a_path_out_of_the_pages_when_asked_then_404(client: TestClient) -> None:
     for path in ("/static/../protocol.py", "/static/%2e%2e/protocol.py", "/static//etc/passwd", "/static/nothing"):
         assert (await client.get(path)).status == 404
+
+
+async def test_given_a_page_when_a_part_of_it_is_asked_for_then_all_of_it_comes(client: TestClient) -> None:
+    whole = await client.get("/static/panel.js")
+
+    answer = await client.get("/static/panel.js", headers={"Range": "bytes=9999999-"})
+
+    assert (answer.status, answer.content_type) == (200, "text/javascript")
+    assert await answer.read() == await whole.read() != b""
+
+
+async def test_given_a_page_when_another_edition_is_asked_for_then_412_in_the_one_shape(client: TestClient) -> None:
+    answer = await client.get("/static/panel.js", headers={"If-Match": '"other"'})
+
+    assert (answer.status, (await answer.json())["error"]["code"]) == (412, "bad_request")

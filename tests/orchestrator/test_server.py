@@ -107,6 +107,26 @@ async def test_given_an_expectation_we_do_not_know_when_asked_then_417_in_our_sh
 
 
 @pytest.mark.parametrize(
+    ("asked", "status", "code"),
+    [
+        (b"GET /api/v1/rooms HTTP/1.1\r\nCookie: regia=\xff\xfe\r\n", 401, "unauthorised"),
+        (b"GET /api/v1/rooms HTTP/1.1\r\nAuthorization: Bearer \xff\r\n", 401, "unauthorised"),
+        (b"GET /api/v1/rooms HTTP/1.1\r\nAccept-Language: \xff;q=\xfe\r\n", 401, "unauthorised"),
+        (b"POST /api/v1/session HTTP/1.1\r\nCookie: regia=a\r\nOrigin: http://[\r\n", 403, "cross_origin"),
+        (b"POST /api/v1/session HTTP/1.1\r\nCookie: regia=a\r\nOrigin: \xff://x\r\n", 403, "cross_origin"),
+        (b"GET /static/%00 HTTP/1.1\r\n", 404, "not_found"),
+        (b"GET /static/" + b"a" * 5000 + b" HTTP/1.1\r\n", 404, "not_found"),
+    ],
+)
+async def test_given_a_request_made_to_confuse_when_asked_then_it_is_refused_like_any_other(
+    port: int, asked: bytes, status: int, code: str
+) -> None:
+    found, _, body = await answered(port, asked + b"Host: x\r\nConnection: close\r\n\r\n")
+
+    assert (found, body["error"]["code"]) == (status, code)
+
+
+@pytest.mark.parametrize(
     ("encoding", "body", "status", "code"),
     [
         ("gzip", b"s3gretissimo", 400, "malformed"),
