@@ -22,7 +22,7 @@ from config.site_file import load_site
 from orchestrator.app import make_app
 from orchestrator.commands.environment import settings
 from orchestrator.commands.stopping import stop
-from orchestrator.commands.store import Data, DatabaseUrl, open_store
+from orchestrator.commands.store import Data, DatabaseUrl, only_service, open_store
 from orchestrator.conference import Deployment
 from orchestrator.server import Runner
 
@@ -67,7 +67,8 @@ def serve(
     store = open_store(data, database)
     sys.setswitchinterval(SWITCH_S)
     try:
-        asyncio.run(_listen(make_app(store, site, deployments=deployments, proxy=proxy), host, port, tls))
+        with only_service(store):
+            asyncio.run(_listen(make_app(store, site, deployments=deployments, proxy=proxy), host, port, tls))
     finally:
         store.close()
 

@@ -2,11 +2,12 @@
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import IO, Annotated
 
 from cyclopts import Parameter
 
 from orchestrator.commands.stopping import stop
+from orchestrator.locks import take
 from orchestrator.migrations.schema import upgrade
 from schedules.database import Database, StorageError, StorageUnusable, open_database
 
@@ -30,6 +31,22 @@ def open_store(data: Path, url: str | None) -> Database:
     except StorageError as error:
         stop(f"The database cannot be used: {error}")
     return database
+
+
+def only_service(database: Database) -> IO[str]:
+    """Makes this the one service over *database* until it is closed; exits with 1 and a sentence where one runs already.
+
+    Two would each know only the agents that are connected to itself.
+    """
+    try:
+        lock = take(database.path, "serving")
+    except StorageError as error:
+        stop(f"The database cannot be used: {error}")
+    if lock is None:
+        stop(
+            f"A service runs on {database.path} already: end that one, or give this one a folder of its own by --data."
+        )
+    return lock
 
 
 def _make_folder(data: Path) -> None:

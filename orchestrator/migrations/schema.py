@@ -4,11 +4,9 @@ A new database is made from the tables as they are, an older one by the revision
 be the same, to the letter. alembic costs a fresh start 0.2 s and 10 MiB, so only an older database loads it.
 """
 
-import fcntl
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from sqlalchemy import Column, Connection, MetaData, PrimaryKeyConstraint, String, Table, inspect, select
 from sqlalchemy.exc import DBAPIError
@@ -16,7 +14,8 @@ from sqlalchemy.orm import Session
 
 import orchestrator.tables  # noqa: F401  Base knows all tables once both modules are loaded
 import schedules.tables  # noqa: F401
-from schedules.database import Base, Database, StorageBusy, StorageError, StorageUnusable, storage_error
+from orchestrator.locks import take
+from schedules.database import Base, Database, StorageBusy, StorageError, storage_error
 
 HEAD = "0001"
 """The newest revision; a test compares it with what alembic finds in versions/."""
@@ -82,25 +81,11 @@ def _version(connection: Connection) -> str | None:
     return connection.scalar(select(_ALEMBIC_VERSION.c.version_num)) if _is_versioned(connection) else None
 
 
-@contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """Hold the lock beside the database; the kernel frees it even if we are killed."""
-    try:
-        lock = path.with_name(path.name + ".lock").open("w")
-    except OSError as error:
-        raise StorageUnusable(f"{path.parent}: {error.strerror}") from error
-    with lock:
-        deadline = time.monotonic() + LOCK_WAIT_S
-        while not _locked(lock.fileno()):
-            if time.monotonic() > deadline:
-                raise StorageBusy(f"another process has been preparing {path} for {LOCK_WAIT_S:.0f} seconds")
-            time.sleep(0.05)
-        yield
-
-
-def _locked(file: int) -> bool:
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+def _alone(path: Path) -> IO[str]:
+    """Wait for the lock that whoever prepares a database holds."""
+    deadline = time.monotonic() + LOCK_WAIT_S
+    while (lock := take(path, "lock")) is None:
+        if time.monotonic() > deadline:
+            raise StorageBusy(f"another process has been preparing {path} for {LOCK_WAIT_S:.0f} seconds")
+        time.sleep(0.05)
+    return lock

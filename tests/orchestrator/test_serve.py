@@ -58,7 +58,8 @@ async def test_given_a_room_file_and_no_data_folder_when_served_then_it_is_ready
         code = await process.end()
 
     assert (ready.status, code) == (200, 0)
-    assert [path.name for path in (tmp_path / "data").glob("regia.db*")] == ["regia.db", "regia.db.lock"]
+    left = sorted(path.name for path in (tmp_path / "data").glob("regia.db*"))
+    assert left == ["regia.db", "regia.db.lock", "regia.db.serving"]
 
 
 async def test_given_clients_that_stay_when_told_to_end_then_it_ends_without_waiting_for_them(
@@ -86,19 +87,32 @@ async def test_given_clients_that_stay_when_told_to_end_then_it_ends_without_wai
     assert took_s < 10  # 5 s are promised
 
 
-async def test_given_two_services_when_started_at_once_on_one_folder_then_both_come_up(
+async def test_given_a_running_service_when_another_is_started_on_its_folder_then_that_one_is_refused(
     site: Path, tmp_path: Path
 ) -> None:
     data = ("--data", tmp_path / "data")
 
-    async with (
-        serving(site, *data, log=tmp_path / "one") as (_, one),
-        serving(site, *data, log=tmp_path / "other") as (_, other),
-        ClientSession() as session,
-    ):
-        answers = [await session.get(base + "/readyz") for base in (one, other)]
+    async with serving(site, *data, log=tmp_path / "log") as (_, base), ClientSession() as session:
+        refused = await asyncio.to_thread(regia, "serve", site, *data, "--port", "0")
+        await made_tokens(tmp_path / "data" / "regia.db", "admin")
+        answer = await session.get(base + "/readyz")
 
-    assert [answer.status for answer in answers] == [200, 200]
+    assert refused.code == 1
+    assert f"A service runs on {tmp_path / 'data' / 'regia.db'} already" in refused.err
+    assert answer.status == 200
+
+
+async def test_given_a_service_that_was_killed_when_started_again_then_nothing_stands_in_its_way(
+    site: Path, tmp_path: Path
+) -> None:
+    data = ("--data", tmp_path / "data")
+    async with serving(site, *data, log=tmp_path / "killed") as (process, _):
+        await process.kill()
+
+    async with serving(site, *data, log=tmp_path / "log") as (_, base), ClientSession() as session:
+        answer = await session.get(base + "/readyz")
+
+    assert answer.status == 200
 
 
 @pytest.fixture
