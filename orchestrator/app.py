@@ -24,6 +24,7 @@ from orchestrator.keys import (
     DEPLOYMENTS,
     INSTALLATION,
     METRICS,
+    ONLY_PROXY,
     PRESENCES,
     PROXY,
     SITE,
@@ -51,14 +52,16 @@ def make_app(
     *,
     deployments: Mapping[str, Deployment] = MappingProxyType({}),
     proxy: str | None = None,
+    only_proxy: bool = False,
     clock: Callable[[], datetime] = utc_now,
     routes: Sequence[Route] | None = None,
     recheck_s: float = RECHECK_S,
 ) -> web.Application:
     """The application over a database that has our schema. Whoever opened *database* closes it afterwards.
 
-    *deployments* are the Jitsi servers by id. It serves *routes*: all_routes() where they are not given. Whether open
-    connections are still welcome is asked every *recheck_s*. Raises ValueError for room files with mistakes.
+    *deployments* are the Jitsi servers by id. With *only_proxy* it answers the proxy and this machine alone. It serves
+    *routes*: all_routes() where they are not given. Whether open connections are still welcome is asked every
+    *recheck_s*. Raises ValueError for room files with mistakes.
     """
     if site.installation is None:
         raise ValueError("the room files have mistakes")
@@ -73,6 +76,7 @@ def make_app(
     app[METRICS] = Metrics()
     app[CLOCK] = clock
     app[PROXY] = proxy
+    app[ONLY_PROXY] = only_proxy
     app[STOPPING] = asyncio.Event()
     app[RECHECK] = recheck_s
     app[IDENTITIES] = Identities(database, clock)

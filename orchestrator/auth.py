@@ -13,8 +13,9 @@ from aiohttp import web
 from aiohttp.abc import AbstractMatchInfo
 from sqlalchemy.orm import Session
 
+from config.addresses import is_loopback
 from orchestrator.errors import ApiError
-from orchestrator.keys import IDENTITY, PROXY
+from orchestrator.keys import IDENTITY, ONLY_PROXY, PROXY
 from orchestrator.routes import Handler, Route
 from orchestrator.tokens import Identity, hash_of, looks_like_token, verify_token
 from orchestrator.web_sessions import verify_web_session
@@ -71,6 +72,8 @@ TABLE: web.AppKey[Mapping[web.AbstractRoute, Route]] = web.AppKey("routes")
 @web.middleware
 async def authenticate(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Let a request through if the table of routes says so; 401 without good credentials, 403 with too little."""
+    if request.app[ONLY_PROXY] and not _comes_by_proxy(request):
+        raise ApiError(403, "not_by_proxy")
     route = route_of(request)
     if route is not None and not route.public:
         identity = await identify(request)
@@ -122,6 +125,11 @@ def cookie_name(request: web.Request) -> str:
 def route_of(request: web.Request) -> Route | None:
     """Our own description of the route that serves *request*; None where there is none (404, 405)."""
     return request.app[TABLE].get(request.match_info.route)
+
+
+def _comes_by_proxy(request: web.Request) -> bool:
+    peer = request.remote or ""
+    return peer == request.app[PROXY] or is_loopback(peer)
 
 
 def _look_up(session: Session, credential: Credential, now: datetime) -> Identity | None:

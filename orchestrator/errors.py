@@ -36,6 +36,10 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
         "it": "La richiesta viene da un altro sito ed è stata rifiutata.",
         "en": "The request comes from another site and was refused.",
     },
+    "not_by_proxy": {
+        "it": "Qui si arriva soltanto attraverso il proxy che cifra la connessione.",
+        "en": "The only way here is through the proxy that encrypts the connection.",
+    },
     "malformed": {"it": "La richiesta non è JSON leggibile.", "en": "The request is not readable JSON."},
     "invalid": {"it": "La richiesta contiene errori.", "en": "The request has mistakes."},
     "unsupported_media": {

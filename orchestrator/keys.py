@@ -33,6 +33,8 @@ STOPPING = web.AppKey("stopping", asyncio.Event)
 """Set when the service is told to end: streams and sockets finish then."""
 PROXY: web.AppKey[str | None] = web.AppKey("proxy")
 """Address of the one proxy whose X-Forwarded-Proto is believed."""
+ONLY_PROXY = web.AppKey("only_proxy", bool)
+"""Nobody else is answered, but this machine itself: others would show their tokens in clear."""
 
 IDENTITY: web.RequestKey[Identity] = web.RequestKey("identity")
 """Who asks; absent on public routes."""

@@ -7,12 +7,12 @@ import socket
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import structlog
 
+from config.addresses import is_loopback
 from config.secrets import SecretError, SecretMissing, resolve
 from config.sentences import Language
 from integrations.errors import NeedsPerson
@@ -45,7 +45,7 @@ class AgentSettings:
 def insecure(orchestrator: str) -> bool:
     """Whether that address would carry the token in clear over a network."""
     parts = urlsplit(orchestrator)
-    return parts.scheme in ("http", "ws") and not _is_loopback(parts.hostname or "")
+    return parts.scheme in ("http", "ws") and not is_loopback(parts.hostname or "")
 
 
 async def run_agent(settings: AgentSettings, *, clock: Clock = read_clock, retry_s: float = RETRY_S) -> None:
@@ -91,13 +91,6 @@ def _secrets(folder: Path) -> Callable[[str], str]:
             raise NeedsPerson("secrets_unusable", reason=str(error)) from error
 
     return secret
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _notify(state: str) -> None:

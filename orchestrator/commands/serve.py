@@ -2,12 +2,12 @@
 
 import asyncio
 import errno
-import ipaddress
 import os
 import signal
 import ssl
 import sys
 from collections.abc import Mapping
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +15,7 @@ import structlog
 from aiohttp import web
 from cyclopts import Parameter
 
+from config.addresses import is_loopback
 from config.logs import set_up_logs
 from config.rooms import Installation
 from config.secrets import SecretError, SecretMissing, resolve
@@ -54,7 +55,9 @@ def serve(
     """Run the service."""
     known = settings()
     tls = _tls(tls_cert, tls_key)
-    if not (is_loopback(host) or tls or proxy or insecure):
+    trusted = _proxy(proxy) if proxy is not None else None
+    in_clear = not (is_loopback(host) or tls or insecure)
+    if in_clear and trusted is None:
         stop(
             f"{host} can be reached from other machines: give --tls-cert and --tls-key, or --proxy ADDRESS, or --insecure.",
             code=2,
@@ -68,7 +71,8 @@ def serve(
     sys.setswitchinterval(SWITCH_S)
     try:
         with only_service(store):
-            asyncio.run(_listen(make_app(store, site, deployments=deployments, proxy=proxy), host, port, tls))
+            app = make_app(store, site, deployments=deployments, proxy=trusted, only_proxy=in_clear)
+            asyncio.run(_listen(app, host, port, tls))
     finally:
         store.close()
 
@@ -109,12 +113,12 @@ async def _listen(app: web.Application, host: str, port: int, tls: ssl.SSLContex
         await runner.cleanup()
 
 
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach *host*; a name other than localhost is not trusted to be."""
+def _proxy(address: str) -> str:
+    """The proxy's address as sockets write it."""
     try:
-        return ipaddress.ip_address(host).is_loopback
+        return str(ip_address(address))
     except ValueError:
-        return host == "localhost"
+        stop(f"--proxy takes an address, like 127.0.0.1: {address!r} is none.", code=2)
 
 
 def _tls(certificate: Path | None, key: Path | None) -> ssl.SSLContext | None:

@@ -11,7 +11,6 @@ from time import monotonic
 import pytest
 from aiohttp import ClientSession, WSMsgType
 
-from orchestrator.commands.serve import is_loopback
 from orchestrator.tokens import make_token, parse_grant
 from schedules.database import open_database
 from tests.orchestrator.conftest import SITE
@@ -151,22 +150,6 @@ async def test_given_an_address_beyond_this_machine_when_insecure_is_said_then_i
         assert base.startswith("http://0.0.0.0:")
 
 
-@pytest.mark.parametrize(
-    ("host", "loopback"),
-    [
-        ("127.0.0.1", True),
-        ("127.8.9.1", True),
-        ("::1", True),
-        ("localhost", True),
-        ("10.0.0.1", False),
-        ("::", False),
-        ("", False),
-    ],
-)
-def test_given_a_host_when_judged_then_only_this_machine_is_loopback(host: str, *, loopback: bool) -> None:
-    assert is_loopback(host) == loopback
-
-
 def test_given_a_port_in_use_when_served_then_it_says_so(site: Path, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -180,11 +163,12 @@ def test_given_a_port_in_use_when_served_then_it_says_so(site: Path, tmp_path: P
 @pytest.mark.parametrize(
     ("options", "why"),
     [
+        (("--proxy", "proxy.example", "--host", "0.0.0.0"), "--proxy takes an address, like 127.0.0.1"),
         (("--tls-cert", "/nowhere.pem"), "--tls-cert and --tls-key go together"),
         (("--tls-cert", "/nowhere.pem", "--tls-key", "/nowhere.key"), "cannot be used: No such file"),
     ],
 )
-def test_given_a_certificate_it_cannot_use_when_served_then_it_says_so_in_a_sentence(
+def test_given_an_option_it_cannot_use_when_served_then_it_says_so_in_a_sentence(
     site: Path, options: tuple[str, ...], why: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     done = regia_here(capsys, "serve", site, *options)

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiohttp import web
+from aiohttp import ClientSession, UnixConnector, web
+from aiohttp.test_utils import TestClient
 
 from config.site_file import Loaded
 from orchestrator.answers import SAFETY
@@ -18,8 +19,10 @@ from orchestrator.app import make_app
 from orchestrator.server import Runner
 from orchestrator.tokens import make_token, parse_grant
 from schedules.database import Database, open_database
-from tests.peers.processes import Process, free_port, wait_for
+from tests.peers.processes import Process, free_port
+from tests.peers.waiting import wait_for
 
+Start = Callable[..., Awaitable[TestClient]]
 MakeToken = Callable[[str], Awaitable[str]]
 SITE = """
 [[sites]]
@@ -143,6 +146,33 @@ async def test_given_a_packed_body_when_posted_then_what_cannot_be_unpacked_is_m
     found, _, answer = await answered(port, posted(body, credentials, f"Content-Encoding: {encoding}"))
 
     assert (found, answer["error"]["code"]) == (status, code)
+
+
+@pytest.mark.parametrize("path", ["/api/v1/rooms", "/healthz", "/nowhere"])
+async def test_given_only_the_proxy_may_come_when_another_than_it_and_this_machine_asks_then_403(
+    database: Database, site: Loaded, tmp_path: Path, token: MakeToken, path: str
+) -> None:
+    headers = {"Authorization": f"Bearer {await token('admin')}"}
+    runner = Runner(make_app(database, site, proxy="10.9.9.9", only_proxy=True), access_log=None)
+    await runner.setup()
+    try:
+        await web.UnixSite(runner, tmp_path / "s").start()  # whoever comes by it has no address
+        async with ClientSession(connector=UnixConnector(str(tmp_path / "s"))) as elsewhere:
+            answer = await elsewhere.get(f"http://x{path}", headers=headers)
+            body = await answer.json()
+    finally:
+        await runner.cleanup()
+
+    assert (answer.status, body["error"]["code"]) == (403, "not_by_proxy")
+
+
+@pytest.mark.parametrize("proxy", ["127.0.0.1", "10.9.9.9"])
+async def test_given_only_the_proxy_may_come_when_it_or_this_machine_asks_then_it_is_answered(
+    start: Start, proxy: str
+) -> None:
+    client = await start(proxy=proxy, only_proxy=True)
+
+    assert (await client.get("/healthz")).status == 200
 
 
 async def test_given_a_running_service_when_nothing_it_is_sent_can_be_read_then_its_log_quotes_none_of_it(
