@@ -63,6 +63,10 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
         "it": "Quell’orario è già passato.",
         "en": "That time is already past.",
     },
+    "id_used": {
+        "it": "Questo id è già di un altro comando: per ogni comando ne serve uno nuovo.",
+        "en": "This id is another press’s already: each press needs a new one.",
+    },
     "blocked": {
         "it": "La sala è chiusa o riservata ai tecnici.",
         "en": "The room is closed or held by technicians.",

@@ -39,10 +39,13 @@ class Pressed:
 def press_button(session: Session, secret: bytes, client_id: str, who: str, press: Press) -> Pressed:
     """Store the press and what follows from it. Raises PressRefused, KeyError for no such room.
 
-    The same *client_id* again answers what it answered before and changes nothing.
+    The same *client_id* again answers what it answered before and changes nothing, whatever else the press says; that
+    of another kind of press, or of one in another room, is refused.
     """
     known = session.scalar(select(OverrideRow).where(OverrideRow.id == client_id))
     if known is not None:
+        if (known.kind, known.room_id) != (press.kind, press.room):
+            raise PressRefused("id_used")
         return Pressed(client_id, known.revision, repeated=True)
     situation, stored = _situation(session, press)
     rooms: Sequence[str] = [press.room]

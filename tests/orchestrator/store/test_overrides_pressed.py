@@ -539,14 +539,25 @@ async def test_given_a_press_when_it_comes_again_then_the_answer_is_the_same_and
 
     again = await meeting.press("extend", **once)
     other_body = await meeting.press("extend", **{**once, "until": hour("10:45"), "seen_end": hour("10:15")})
-    other_kind = await meeting.press("end", id=once["id"])
 
     assert first.status == 201
-    assert [one.status for one in (again, other_body, other_kind)] == [200, 200, 200]
-    answers = [await one.json() for one in (first, again, other_body, other_kind)]
+    assert [one.status for one in (again, other_body)] == [200, 200]
+    answers = [await one.json() for one in (first, again, other_body)]
     assert all(one == answers[0] for one in answers)
     assert await meeting.revision() == revision
     assert await live(meeting) == ("Consiglio", "10:15")
+
+
+@pytest.mark.parametrize(("kind", "room"), [("end", "sala-1"), ("put_back", "sala-2"), ("put_back", "sala-9")])
+async def test_given_a_press_when_its_id_comes_with_another_kind_or_room_then_it_is_refused(
+    town: Town, kind: str, room: str
+) -> None:
+    once = str(uuid4())
+    await town.pressed("put_back", id=once)
+
+    error = await town.refused(kind, room, "admin", id=once)
+
+    assert (error["code"], error["details"]) == ("id_used", {})
 
 
 async def test_given_one_press_when_it_arrives_16_times_at_once_then_it_is_stored_once(town: Town) -> None:
