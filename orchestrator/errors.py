@@ -59,6 +59,10 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
         "en": "This booking comes from a calendar: change it there.",
     },
     "no_such_room": {"it": "Non c’è nessuna sala con questo nome.", "en": "There is no room of that name."},
+    "sites_differ": {
+        "it": "Queste sale sono di sedi che si preparano in modo diverso: serve una prenotazione per ogni sede.",
+        "en": "These rooms are of sites that prepare differently: make a booking for each site.",
+    },
     "in_the_past": {
         "it": "Quell’orario è già passato.",
         "en": "That time is already past.",

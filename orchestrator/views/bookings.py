@@ -1,6 +1,6 @@
 """Bookings over HTTP: make, look up, take back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 from uuid import uuid4
@@ -151,9 +151,7 @@ def _check_times(start: datetime, end: datetime, now: datetime) -> None:
 
 
 def _occurrence(installation: Installation, wanted: Wanted, rooms: tuple[str, ...]) -> Occurrence:
-    categories = (wanted.category,) if wanted.category else ()
-    site = _site(installation, rooms[0])
-    preset, confidential = choose_preset(installation, site, wanted.title, categories, public=not wanted.confidential)
+    preset, confidential = _preset(installation, wanted, _sites(installation, rooms))
     return Occurrence(
         Key(OWN_CALENDAR, str(uuid4()), wanted.start),
         wanted.start,
@@ -166,11 +164,25 @@ def _occurrence(installation: Installation, wanted: Wanted, rooms: tuple[str, ..
     )
 
 
-def _site(installation: Installation, room_id: str) -> Site:
-    try:
-        return installation.site_of(installation.room(room_id))
-    except KeyError as missing:
-        raise ApiError(404, "no_such_room", rooms=[room_id]) from missing
+def _preset(installation: Installation, wanted: Wanted, sites: Mapping[str, Site]) -> tuple[str | None, bool]:
+    """The one preset of a booking, and whether it is confidential: presets are the installation's, their choice a site's."""
+    categories = (wanted.category,) if wanted.category else ()
+    chosen = {
+        choose_preset(installation, site, wanted.title, categories, public=not wanted.confidential)
+        for site in sites.values()
+    }
+    if len(chosen) > 1:
+        raise ApiError(422, "sites_differ", sites=sorted(sites))
+    return chosen.pop()
+
+
+def _sites(installation: Installation, rooms: tuple[str, ...]) -> Mapping[str, Site]:
+    """The sites of *rooms* by their ids; each room must be one that the room files name today."""
+    known = {room.id: room for room in installation.rooms}
+    unknown = [room for room in rooms if room not in known]
+    if unknown:
+        raise ApiError(404, "no_such_room", rooms=unknown)
+    return {site.id: site for site in (installation.site_of(known[room]) for room in rooms)}
 
 
 def _answer(model: BaseModel, status: int = 200) -> web.Response:
