@@ -9,6 +9,7 @@ from cyclopts import Parameter
 from config.logs import set_up_logs
 from config.sentences import Language
 from orchestrator.commands.environment import settings
+from orchestrator.commands.ports import Port
 from orchestrator.commands.stopping import stop
 from room_agents.agent import AgentSettings, insecure, run_until_told
 
@@ -25,7 +26,7 @@ def agent(
         bool, Parameter(name="--insecure", help="Let the token travel in clear over http.", negative=())
     ] = False,
     stage_port: Annotated[
-        int, Parameter(help="Where the big screen's page is, on loopback; 0 is any free one.")
+        Port, Parameter(help="Where the big screen's page is, on loopback; 0 is any free one.")
     ] = 8765,
     language: Annotated[Language, Parameter(help="Of the page on the big screen.")] = "it",
 ) -> None:

@@ -13,11 +13,11 @@ from cyclopts import Parameter
 
 from config.rooms import parse_duration
 from integrations.emulators.controls import WORDS, Emulator
+from orchestrator.commands.ports import Port
 
 E = TypeVar("E", bound=Emulator)
 SCENES = ("Riposo", "Attesa", "Conferenza")
 Host = Annotated[str, Parameter(help="The address to listen on.")]
-Port = Annotated[int, Parameter(help="0 is any free one.")]
 Password = Annotated[str | None, Parameter(help="What clients must know; none is asked for otherwise.")]
 
 
@@ -78,14 +78,14 @@ def obey_standard_input(obey: Callable[[str], None]) -> None:
     threading.Thread(target=read, name="standard input", daemon=True).start()
 
 
-async def jitsi(*, port: int, host: str = "127.0.0.1", app_id: str = "regia", secret: str | None = None) -> None:
+async def jitsi(*, port: Port, host: Host = "127.0.0.1", app_id: str = "regia", secret: str | None = None) -> None:
     """Run a Jitsi Meet page and its external_api.js, which lets in whoever holds a token signed with *secret*."""
     from integrations.emulators.jitsi import SECRET, jitsi_running
 
     await attend(jitsi_running(host=host, port=port, app_id=app_id, secret=secret or SECRET))
 
 
-async def appletv(*, port: int = 49153, host: str = "127.0.0.1") -> None:
+async def appletv(*, port: Port = 49153, host: Host = "127.0.0.1") -> None:
     """Run an Apple TV that speaks Companion, and say with which credentials a room reaches it. Its PIN is 1111."""
     try:
         from integrations.emulators.appletv import CREDENTIALS, WORDS, appletv_running

@@ -22,6 +22,7 @@ from config.secrets import SecretError, SecretMissing, resolve
 from config.site_file import load_site
 from orchestrator.app import make_app
 from orchestrator.commands.environment import settings
+from orchestrator.commands.ports import Port
 from orchestrator.commands.stopping import stop
 from orchestrator.commands.store import Data, DatabaseUrl, only_service, open_store
 from orchestrator.conference import Deployment
@@ -44,7 +45,7 @@ def serve(
     /,
     *,
     host: Annotated[str, Parameter(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, Parameter(help="0 is any free one.")] = 8080,
+    port: Port = 8080,
     data: Data = Path("data"),
     database: DatabaseUrl = None,
     tls_cert: Annotated[Path | None, Parameter(help="Certificate chain, PEM.")] = None,
