@@ -10,15 +10,18 @@ def language_of(request: web.BaseRequest) -> Language:
     best: Language = "it"
     best_weight = 0.0
     for choice in request.headers.get("Accept-Language", "").split(","):
-        name, _, weight = choice.strip().partition(";q=")
+        name, *parameters = (part.strip().lower() for part in choice.split(";"))
+        weight = _weight(parameters)
         for language in LANGUAGES:
-            if name.lower().split("-")[0] == language and _weight(weight) > best_weight:
-                best, best_weight = language, _weight(weight)
+            if name.split("-")[0] == language and weight > best_weight:
+                best, best_weight = language, weight
     return best
 
 
-def _weight(text: str) -> float:
+def _weight(parameters: list[str]) -> float:
+    """The q among *parameters*, 1 where there is none, 0 for one that is no number."""
+    text = next((one.removeprefix("q=") for one in parameters if one.startswith("q=")), "1")
     try:
-        return float(text or 1)
+        return float(text)
     except ValueError:
         return 0.0

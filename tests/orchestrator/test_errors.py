@@ -98,6 +98,9 @@ def test_given_the_catalogue_when_read_then_every_sentence_is_in_both_languages(
         ({"Accept-Language": "de, fr;q=0.5"}, "Qui non c’è niente con questo nome."),
         ({"Accept-Language": "de, en;q=0.1"}, "There is nothing of that name here."),
         ({"Accept-Language": "it;q=0.2, EN;q=0.8"}, "There is nothing of that name here."),
+        ({"Accept-Language": "it; q=0.1, en ;\tQ=0.9"}, "There is nothing of that name here."),
+        ({"Accept-Language": "it;q=0, en;x=1;q=0.001"}, "There is nothing of that name here."),
+        ({"Accept-Language": "en;q=nan, it;q=-1"}, "Qui non c’è niente con questo nome."),
         ({"Accept-Language": ";;q=,en;q=boh"}, "Qui non c’è niente con questo nome."),
     ],
 )
