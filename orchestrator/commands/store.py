@@ -17,16 +17,17 @@ Data = Annotated[Path, Parameter(help="Folder of the database; made if it is not
 DatabaseUrl = Annotated[str | None, Parameter(help="Another database than the one in the data folder.")]
 
 
-def open_store(data: Path, url: str | None) -> Database:
+def open_store(data: Path, url: str | None, *, make: bool = True) -> Database:
     """The database at *url*, or in the folder *data*, with our schema; exits with 1 and a sentence if it cannot be had.
 
-    What is made is readable by its owner alone: the file holds people's bookings and the keys of conferences.
+    Where there is none it is made, unless *make* says no. What is made is readable by its owner alone: the file holds
+    people's bookings and the keys of conferences.
     """
     try:
-        if url is None:
+        if url is None and make:
             _make_folder(data)
         database = open_database(url or f"sqlite:///{data.absolute() / FILE}")
-        _make_file(database.path)
+        _open_file(database.path, make=make)
         upgrade(database)
     except StorageError as error:
         stop(f"The database cannot be used: {error}")
@@ -56,8 +57,8 @@ def _make_folder(data: Path) -> None:
         raise StorageUnusable(f"{data}: {error.strerror}") from error
 
 
-def _make_file(path: Path) -> None:
+def _open_file(path: Path, *, make: bool) -> None:
     try:
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        os.close(os.open(path, os.O_RDWR | (os.O_CREAT if make else 0), 0o600))
     except OSError as error:
         raise StorageUnusable(f"{path}: {error.strerror}") from error

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from orchestrator.commands.environment import settings
 from orchestrator.commands.stopping import stop
 from orchestrator.commands.store import Data, DatabaseUrl, open_store
-from orchestrator.tokens import Token, UnknownRole, list_tokens, make_token, parse_grant, revoke_token
+from orchestrator.tokens import Grant, Token, UnknownRole, list_tokens, make_token, parse_grant, revoke_token
 from schedules.tables import RoomRow
 
 DATA = Path("data")
@@ -32,40 +33,40 @@ async def add(
         grant = parse_grant(role)
     except UnknownRole as error:
         stop(str(error), code=2)
-    store = open_store(data, database)
-    try:
+    with closing(open_store(data, database)) as store:
         known = await store.read(_known_rooms)
         text = await store.write(make_token, grant, datetime.now(UTC), label)
-    finally:
-        store.close()
-    for room in sorted(set(grant.rooms) - set(known)):
-        sys.stderr.write(f"There is no room {room!r} yet; the token will be good once a room file names it.\n")
+    sys.stderr.writelines(f"{doubt}\n" for doubt in _doubts(grant, known, store.path))
     sys.stdout.write(f"{text}\n")
 
 
 async def show(*, data: Data = DATA, database: DatabaseUrl = None) -> None:
     """List the tokens: id, role, made, revoked, label. The tokens themselves are nowhere to be read."""
-    store = open_store(data, database)
-    try:
+    settings()
+    with closing(open_store(data, database, make=False)) as store:
         tokens = await store.read(list_tokens)
-    finally:
-        store.close()
     sys.stdout.writelines(f"{_line(one)}\n" for one in tokens)
 
 
 async def revoke(token_id: str, /, *, data: Data = DATA, database: DatabaseUrl = None) -> None:
     """End a token by its id; who uses it is refused within seconds."""
-    store = open_store(data, database)
-    try:
+    settings()
+    with closing(open_store(data, database, make=False)) as store:
         ended = await store.write(revoke_token, token_id, datetime.now(UTC))
-    finally:
-        store.close()
     if not ended:
         stop(f"There is no token {token_id!r} in force; `regia token list` shows them.")
 
 
 def _known_rooms(session: Session) -> Sequence[str]:
     return session.scalars(select(RoomRow.id)).all()
+
+
+def _doubts(grant: Grant, known: Sequence[str], database: Path) -> Sequence[str]:
+    """Why a token may not be good yet: a sentence for each reason."""
+    if not known:
+        return [f"No service has used {database} yet: the token is good once `regia serve` is given the same."]
+    missing = sorted(set(grant.rooms).difference(known))
+    return [f"There is no room {room!r} yet; the token will be good once a room file names it." for room in missing]
 
 
 def _line(token: Token) -> str:

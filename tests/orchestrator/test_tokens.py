@@ -109,7 +109,10 @@ def test_given_no_data_folder_when_a_token_is_added_then_it_is_alone_on_the_last
 
     assert added.code == 0
     assert looks_like_token(added.out.splitlines()[-1])
-    assert "no room 'sala-1'" in added.err
+    assert (
+        added.err
+        == f"No service has used {data / 'regia.db'} yet: the token is good once `regia serve` is given the same.\n"
+    )
     assert [mode_of(path) for path in (data, data / "regia.db")] == [0o700, 0o600]
 
 
@@ -122,6 +125,40 @@ async def test_given_a_service_that_has_the_database_open_when_a_token_is_added_
 
     assert (added.code, added.err) == (0, "")
     assert await database.read(verify_token, hash_of(added.out.splitlines()[-1])) is not None
+
+
+async def test_given_a_service_without_that_room_when_a_token_is_added_then_it_says_so(
+    database: Database, tmp_path: Path
+) -> None:
+    await database.write(lambda session: session.add(RoomRow(id="sala-1")))
+
+    added = regia("token", "add", "--role", "agent:sala-1,sala-2", "--data", tmp_path)
+
+    assert (added.code, len(added.out.splitlines())) == (0, 1)
+    assert added.err == "There is no room 'sala-2' yet; the token will be good once a room file names it.\n"
+
+
+@pytest.mark.parametrize("command", [("list",), ("revoke", "79962bd3")])
+def test_given_a_folder_without_a_database_when_tokens_are_listed_or_revoked_then_none_is_made(
+    tmp_path: Path, command: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = tmp_path / "data"
+
+    refused = regia_here(capsys, "token", *command, "--data", data)
+
+    assert (refused.code, refused.out) == (1, "")
+    assert refused.err == f"The database cannot be used: {data / 'regia.db'}: No such file or directory\n"
+    assert not data.exists()
+
+
+@pytest.mark.parametrize("command", [("list",), ("revoke", "79962bd3"), ("add", "--role", "admin")])
+def test_given_a_variable_that_is_not_known_when_a_token_command_is_run_then_it_says_so(
+    tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    refused = regia("token", *command, REGIA_DATEN=str(tmp_path))
+
+    assert (refused.code, refused.out) == (2, "")
+    assert "REGIA_DATEN" in refused.err
 
 
 def test_given_tokens_when_listed_and_revoked_by_command_then_their_texts_are_not_shown(
