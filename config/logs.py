@@ -16,6 +16,7 @@ _QUIET: Final[Mapping[str, int]] = {
     "httpx": logging.WARNING,  # logs whole addresses, and a feed's address is its password
     "httpcore": logging.WARNING,
     "asyncio": logging.WARNING,
+    "alembic": logging.WARNING,  # tells how it goes about what we tell in a sentence
 }
 _SECRET_KEYS: Final = frozenset({"password", "secret", "credentials", "token", "authorization", "cookie"})
 _SHARED: Final[tuple[Processor, ...]] = (

@@ -10,7 +10,9 @@ from time import monotonic
 
 import pytest
 from aiohttp import ClientSession, WSMsgType
+from sqlalchemy import text
 
+from orchestrator.migrations.schema import upgrade
 from orchestrator.tokens import make_token, parse_grant
 from schedules.database import open_database
 from tests.orchestrator.conftest import SITE
@@ -182,3 +184,19 @@ def test_given_a_data_folder_that_cannot_be_when_served_then_it_says_so_in_a_sen
 
     assert done.code == 1
     assert "/dev/null/data: Not a directory" in done.err
+
+
+def test_given_a_database_of_a_later_version_when_served_then_a_sentence_is_all_it_says(
+    site: Path, tmp_path: Path
+) -> None:
+    database = open_database(f"sqlite:///{tmp_path}/regia.db")
+    upgrade(database)
+    with database.writer.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    database.close()
+
+    done = regia("serve", site, "--data", tmp_path)
+
+    assert done.code == 1
+    assert len(done.err.splitlines()) == 1
+    assert "changed by a later version of Regia" in done.err
