@@ -122,13 +122,16 @@ class Segment(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A booking as others may see it: of a confidential one only the times."""
+    """A booking in one of its rooms, as others may see it: of a confidential one only the times."""
 
     id: str
     title: str
+    room: str
     start: datetime
     end: datetime
+    """When it has *room*: people end and extend it there."""
     rooms: tuple[str, ...]
+    """All its rooms; of what is in the way, *room* alone."""
     calendar: str | None
     confidential: bool
     holding: bool = True

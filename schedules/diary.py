@@ -5,9 +5,9 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import bindparam, exists, insert, select
+from sqlalchemy import bindparam, exists, func, insert, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from schedules.bookings import OWN_CALENDAR, Entry, Occurrence
 from schedules.database import Base
@@ -16,7 +16,7 @@ from schedules.inputs import occurrence_of
 from schedules.occupancies import rooms_of, settle, withdraw
 from schedules.sessions import pin_due
 from schedules.sites import active_rooms, touch
-from schedules.tables import OccupancyRow, OccurrenceRow, SessionRow
+from schedules.tables import OccupancyRow, OccurrenceRow, RoomRow, SessionRow
 
 _RUNS = exists().where(
     SessionRow.occurrence_id == OccupancyRow.occurrence_id, SessionRow.room_id == OccupancyRow.room_id
@@ -90,7 +90,8 @@ def book(session: Session, secret: bytes, wanted: Occurrence, now: datetime) -> 
         raise BookingClash(()) from error
     if wanted.start <= now:
         pin_due(session, wanted.rooms, now)
-    return _entry(SimpleNamespace(**values), wanted.rooms, wanted.start, wanted.end, holding=True)
+    room, row = wanted.rooms[0], SimpleNamespace(**values)
+    return _entry(row, room, wanted.start, wanted.end, wanted.rooms, holding=True)
 
 
 def in_the_way(
@@ -102,13 +103,20 @@ def in_the_way(
     wanted = {"since": start, "until": end, "besides": besides or ""}
     found = [row for room in set(rooms) for row in connection.execute(_IN_THE_WAY, {**wanted, "room": room})]
     found.sort(key=lambda row: (row.start, row.id, row.room_id))
-    return [_entry(row, (row.room_id,), row.start, row.end, holding=row.holding) for row in found]
+    return [_entry(row, row.room_id, row.start, row.end, (row.room_id,), holding=row.holding) for row in found]
 
 
 def bookings_in(session: Session, room_id: str | None, start: datetime, end: datetime) -> Sequence[Entry]:
-    """Bookings of the room (or of all) that touch [start, end), earliest first, with the times they really take."""
+    """Bookings of the room (or of all) that touch [start, end), earliest first, with the times they really take.
+
+    One entry for each room of a booking. Raises UnknownRooms for a room that there never was.
+    """
+    if room_id is not None and session.get(RoomRow, room_id) is None:
+        raise UnknownRooms([room_id])
+    each = aliased(OccupancyRow)
+    rooms = select(func.aggregate_strings(each.room_id, ",")).where(each.occurrence_id == OccurrenceRow.id)
     query = (
-        select(OccupancyRow, OccurrenceRow)
+        select(OccupancyRow, OccurrenceRow, rooms.scalar_subquery())
         .join(OccurrenceRow, OccurrenceRow.id == OccupancyRow.occurrence_id)
         .where(OccupancyRow.start < end, OccupancyRow.end > start)
         .order_by(OccupancyRow.start, OccurrenceRow.id, OccupancyRow.room_id)
@@ -116,8 +124,8 @@ def bookings_in(session: Session, room_id: str | None, start: datetime, end: dat
     if room_id is not None:
         query = query.where(OccupancyRow.room_id == room_id)
     return [
-        _entry(row, (occupancy.room_id,), occupancy.start, occupancy.end, holding=occupancy.holding)
-        for occupancy, row in session.execute(query)
+        _entry(row, one.room_id, one.start, one.end, tuple(sorted(listed.split(","))), holding=one.holding)
+        for one, row, listed in session.execute(query)
     ]
 
 
@@ -171,12 +179,13 @@ def _values(secret: bytes, wanted: Occurrence, now: datetime) -> dict[str, Any]:
     }
 
 
-def _entry(row: Any, rooms: tuple[str, ...], start: datetime, end: datetime, *, holding: bool) -> Entry:
+def _entry(row: Any, room: str, start: datetime, end: datetime, rooms: tuple[str, ...], *, holding: bool) -> Entry:
     """*row* has an occurrence's id, title, calendar, organiser, preset and confidential."""
     secret = row.confidential
     return Entry(
         row.id,
         CONFIDENTIAL_TITLE if secret else row.title,
+        room,
         start,
         end,
         rooms,

@@ -45,7 +45,7 @@ class BookingView(BaseModel):
     start: AwareDatetime
     end: AwareDatetime
     room: str
-    """The first of *rooms*."""
+    """The one of *rooms* that the times are of: the first, where it has just been made."""
     rooms: tuple[str, ...]
     confidential: bool
     calendar: str | None = None
@@ -57,7 +57,7 @@ class BookingView(BaseModel):
 
 
 class BookingList(BaseModel):
-    """Bookings, earliest first."""
+    """Bookings, earliest first; one of several rooms has an entry for each."""
 
     bookings: tuple[BookingView, ...]
 
@@ -95,7 +95,10 @@ async def look_up(request: web.Request) -> web.Response:
     window = read_query(request, Window)
     if not window.since < window.until <= window.since + LONGEST_LOOK:
         raise ApiError(422, "invalid", mistakes=[{"path": "to", "message": "must be after from, by 400 days at most"}])
-    entries = await request.app[DATABASE].read(bookings_in, window.room, window.since, window.until)
+    try:
+        entries = await request.app[DATABASE].read(bookings_in, window.room, window.since, window.until)
+    except UnknownRooms as unknown:
+        raise ApiError(404, "no_such_room", rooms=unknown.rooms) from unknown
     return _answer(BookingList(bookings=tuple(view(entry) for entry in entries)))
 
 
@@ -119,7 +122,7 @@ def view(entry: Entry) -> BookingView:
         title=entry.title,
         start=entry.start,
         end=entry.end,
-        room=entry.rooms[0],
+        room=entry.room,
         rooms=entry.rooms,
         confidential=entry.confidential,
         calendar=entry.calendar,
@@ -209,6 +212,7 @@ ROUTES = (
         roles=(Role.ADMIN,),
         query=Window,
         answer=BookingList,
+        errors=(404,),
     ),
     Route(
         "DELETE",

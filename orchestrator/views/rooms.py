@@ -150,7 +150,11 @@ async def reports(request: web.Request) -> web.Response:
     window = read_query(request, ReportWindow)
     if not window.since < window.until <= window.since + LONGEST_LOOK:
         raise ApiError(422, "invalid", mistakes=[{"path": "to", "message": "must be after from, by 31 days at most"}])
-    found = await request.app[DATABASE].read(reports_of, request.match_info["room"], window.since, window.until)
+    room = request.match_info["room"]
+    try:
+        found = await request.app[DATABASE].read(reports_of, room, window.since, window.until)
+    except KeyError as missing:
+        raise ApiError(404, "not_found") from missing
     return _answer(ReportList(reports=tuple(found)))
 
 

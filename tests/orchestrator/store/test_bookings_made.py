@@ -238,7 +238,35 @@ async def test_given_bookings_when_looked_for_then_those_that_touch_the_window_c
     assert await found("2026-10-20T08:00:00Z", "2026-10-20T09:00:00Z") == []
     assert await found("2026-10-20T09:59:00+02:00", "2026-10-20T11:00:01+02:00") == ["07:00", "09:00"]
     assert await town.bookings("sala-2") == []
-    assert await town.bookings("sala-9") == []
+
+
+async def test_given_a_booking_of_two_rooms_when_looked_for_then_each_has_an_entry_that_names_both(town: Town) -> None:
+    booked = await town.book(NINE, TEN, None, rooms=["sala-1", "sala-2"])
+    await town.at(NINE)
+    await town.at(hour("09:30"))
+    await town.pressed("end", "sala-2")
+
+    found = await town.bookings(None)
+
+    assert [(one["id"], one["room"], one["end"][11:16]) for one in found] == [
+        (booked["id"], "sala-1", "10:00"),
+        (booked["id"], "sala-2", "09:30"),
+    ]
+    assert [one["rooms"] for one in (booked, *found, *await town.bookings("sala-2"))] == [["sala-1", "sala-2"]] * 4
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "code"),
+    [("bookings", {"room": "sala-9"}, "no_such_room"), ("rooms/sala-9/reports", {}, "not_found")],
+)
+async def test_given_a_room_that_there_never_was_when_looked_for_then_404(
+    town: Town, path: str, query: dict[str, str], code: str
+) -> None:
+    window = {"from": "2026-10-20T00:00:00Z", "to": "2026-10-21T00:00:00Z", **query}
+
+    answer = await town.client.get(f"/api/v1/{path}", params=window, headers=await town.as_("admin"))
+
+    assert (answer.status, (await answer.json())["error"]["code"]) == (404, code)
 
 
 @pytest.mark.parametrize(
