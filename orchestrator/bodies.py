@@ -9,6 +9,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
 
 from orchestrator.errors import ApiError
+from schedules.plain import plain
 
 LARGEST_BODY = 64 * 1024
 """Bytes. The longest booking with every field filled is a few kilobytes."""
@@ -25,6 +26,22 @@ def _as_stored(instant: datetime) -> datetime:
         raise PydanticCustomError("year", "must be of a year from {first} to {last}", {"first": 1970, "last": 8999})
     return instant.astimezone(UTC).replace(microsecond=instant.microsecond // 1000 * 1000)
 
+
+def _shown(text: str) -> str:
+    return plain(text, len(text))
+
+
+def _said(text: str) -> str:
+    shown = _shown(text)
+    if not shown:
+        raise PydanticCustomError("blank", "must say something")
+    return shown
+
+
+SHOWN = AfterValidator(_shown)
+"""Of a text that people are shown: one line without control characters, as calendars' titles are."""
+SAID = AfterValidator(_said)
+"""The same of one that must say something."""
 
 Instant = Annotated[AwareDatetime, AfterValidator(_as_stored)]
 """A time as requests give it: with its offset from UTC."""

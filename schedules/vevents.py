@@ -1,7 +1,6 @@
 """One VEVENT as values: when it is, how it comes again, and what it says (RFC 5545 3.6.1, RFC 7986 5.11)."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -9,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from schedules.bookings import Wording
 from schedules.contentlines import Component, Property, Unreadable, text_of, texts_of
 from schedules.moments import Length, Moment, between, parse_duration, parse_moment
+from schedules.plain import plain
 from schedules.rules import Rule, RuleRefused, read_rule
 from schedules.zones import Zones
 
@@ -18,7 +18,6 @@ MAX_LINK = 2_000
 _MAX_RULES = 10
 _LINK = re.compile(r"https://[^\s/?#@\"<>\\]+(?:[/?#][^\s\"<>\\]*)?", re.IGNORECASE)
 _VENDOR_LINKS = ("X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL", "X-MICROSOFT-ONLINEMEETINGCONFLINK")
-_BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +94,7 @@ def read_vevent(component: Component, zones: Zones) -> Vevent:
 def uid_of(component: Component) -> str:
     """The UID, or nothing."""
     line = component.first("UID")
-    return _plain(text_of(line.value), MAX_TEXT) if line else ""
+    return plain(text_of(line.value), MAX_TEXT) if line else ""
 
 
 def is_series(component: Component) -> bool:
@@ -114,8 +113,8 @@ def standing_of(component: Component) -> Standing:
     classes = [line.value.strip().upper() for line in component.all("CLASS")]
     public = all(one == "PUBLIC" for one in classes) if classes else None
     lists = (texts_of(line.value) for line in component.all("CATEGORIES"))
-    categories = tuple(filter(None, (_plain(one, MAX_TITLE) for texts in lists for one in texts)))
-    return Standing(public, ((_plain(_text(component, "SUMMARY"), MAX_TITLE), categories),))
+    categories = tuple(filter(None, (plain(one, MAX_TITLE) for texts in lists for one in texts)))
+    return Standing(public, ((plain(_text(component, "SUMMARY"), MAX_TITLE), categories),))
 
 
 def details_of(component: Component) -> Details:
@@ -218,29 +217,16 @@ def _text(component: Component, name: str) -> str:
 
 def _lines(text: str) -> str:
     """A text without control characters but line breaks, which part places from each other."""
-    return "\n".join(filter(None, (_plain(line, MAX_TEXT) for line in text.splitlines())))[:MAX_TEXT]
-
-
-def _plain(text: str, most: int) -> str:
-    """One line of text without control characters, at most *most* characters long."""
-    if not text.isprintable():
-        text = "".join(map(_visible, text))
-    return " ".join(text.split())[:most].rstrip()
-
-
-def _visible(character: str) -> str:
-    if character in _BIDI_CONTROLS:
-        return ""
-    return " " if unicodedata.category(character) in ("Cc", "Zl", "Zp") else character
+    return "\n".join(filter(None, (plain(line, MAX_TEXT) for line in text.splitlines())))[:MAX_TEXT]
 
 
 def _resources(component: Component) -> Iterator[str]:
     for line in component.all("RESOURCES"):
-        yield from (_plain(one, MAX_TITLE) for one in texts_of(line.value))
+        yield from (plain(one, MAX_TITLE) for one in texts_of(line.value))
     for line in component.all("ATTENDEE"):
         if (line.param("CUTYPE") or "").upper() in ("ROOM", "RESOURCE"):
-            yield _plain(line.param("CN") or "", MAX_TITLE)
-            yield _plain(_address(line.value), MAX_TITLE)
+            yield plain(line.param("CN") or "", MAX_TITLE)
+            yield plain(_address(line.value), MAX_TITLE)
 
 
 def _address(value: str) -> str:
@@ -249,13 +235,13 @@ def _address(value: str) -> str:
 
 def _organiser(component: Component) -> str | None:
     line = component.first("ORGANIZER")
-    return _plain(line.param("CN") or _address(line.value), MAX_TITLE) or None if line else None
+    return plain(line.param("CN") or _address(line.value), MAX_TITLE) or None if line else None
 
 
 def _status(component: Component) -> tuple[str, bool]:
     """STATUS, and whether it is transparent; Outlook's busy status speaks where these are absent."""
     busy = _text(component, "X-MICROSOFT-CDO-BUSYSTATUS").strip().upper()
-    status = _plain(_text(component, "STATUS"), 20).upper() or ("TENTATIVE" if busy == "TENTATIVE" else "CONFIRMED")
+    status = plain(_text(component, "STATUS"), 20).upper() or ("TENTATIVE" if busy == "TENTATIVE" else "CONFIRMED")
     transparency = _text(component, "TRANSP").strip().upper() or ("TRANSPARENT" if busy == "FREE" else "OPAQUE")
     return status, transparency == "TRANSPARENT"
 

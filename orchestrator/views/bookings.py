@@ -9,7 +9,7 @@ from aiohttp import web
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from config.rooms import Installation, Site
-from orchestrator.bodies import Instant, read_body, read_query
+from orchestrator.bodies import SAID, SHOWN, Instant, read_body, read_query
 from orchestrator.errors import ApiError
 from orchestrator.keys import CHANGES, CLOCK, DATABASE, FACTS, INSTALLATION, METRICS
 from orchestrator.routes import Route
@@ -29,11 +29,11 @@ class Wanted(BaseModel):
 
     room: str | None = None
     rooms: Annotated[list[str], Field(max_length=50)] = []
-    title: Annotated[str, Field(min_length=1, max_length=300)]
+    title: Annotated[str, Field(min_length=1, max_length=300), SAID]
     start: Instant
     end: Instant
-    category: Annotated[str, Field(max_length=100)] | None = None
-    organiser: Annotated[str, Field(max_length=300)] | None = None
+    category: Annotated[str, Field(max_length=100), SHOWN] | None = None
+    organiser: Annotated[str, Field(max_length=300), SHOWN] | None = None
     confidential: bool = False
 
 
@@ -163,7 +163,7 @@ def _occurrence(installation: Installation, wanted: Wanted, rooms: tuple[str, ..
         rooms,
         preset,
         confidential=confidential,
-        organiser=wanted.organiser,
+        organiser=wanted.organiser or None,
     )
 
 

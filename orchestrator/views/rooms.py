@@ -10,7 +10,7 @@ from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field
 
 from config.sentences import Language
-from orchestrator.bodies import Instant, read_body, read_query
+from orchestrator.bodies import SAID, Instant, read_body, read_query
 from orchestrator.calendars import failing_since
 from orchestrator.errors import ApiError
 from orchestrator.keys import CHANGES, CLOCK, DATABASE, FACTS, IDENTITY, PLANS, PRESENCES
@@ -57,7 +57,7 @@ class PressBody(BaseModel):
     seen_end: Instant | None = None
     device: Annotated[str, Field(max_length=63)] | None = None
     scene: Annotated[str, Field(min_length=1, max_length=200)] | None = None
-    reason: Annotated[str, Field(min_length=1, max_length=500)] | None = None
+    reason: Annotated[str, Field(min_length=1, max_length=500), SAID] | None = None
 
 
 class PressView(BaseModel):

@@ -57,6 +57,8 @@ async def test_given_a_free_room_when_booked_then_the_answer_and_the_list_say_th
         ({"title": "x" * 301}, "title"),
         ({"title": 7}, "title"),
         ({"room": None}, "room"),
+        ({"title": " \t\u00a0"}, "title"),
+        ({"title": "\u202e\u0000"}, "title"),
         ({"room": ["sala-1"]}, "room"),
         ({"rooms": "sala-1"}, "rooms"),
         ({"rooms": ["sala-1"] * 51}, "rooms"),
@@ -75,6 +77,15 @@ async def test_given_a_booking_of_the_wrong_shape_when_posted_then_the_mistake_i
     assert error["code"] == "invalid"
     assert path in {mistake["path"] for mistake in error["details"]["mistakes"]}
     assert await town.bookings(None) == []
+
+
+async def test_given_texts_with_what_cannot_be_seen_when_booked_then_it_is_taken_away_as_from_calendars(
+    town: Town,
+) -> None:
+    booked = await town.book(NINE, TEN, title="  Con\u202esiglio\x1b[31m\n di\x00classe ", organiser=" \u200f ")
+
+    (found,) = await town.bookings()
+    assert [(one["title"], one["organiser"]) for one in (booked, found)] == [("Consiglio [31m di classe", None)] * 2
 
 
 async def test_given_bodies_that_are_no_booking_when_posted_then_each_is_refused_for_what_it_is(town: Town) -> None:

@@ -462,6 +462,16 @@ async def test_given_a_live_room_when_held_then_role_and_reason_are_needed_and_r
     assert await live(meeting) == ("Consiglio", "10:00")
 
 
+async def test_given_a_live_room_when_held_for_a_reason_of_blanks_then_it_is_refused_and_stays_live(
+    meeting: Town,
+) -> None:
+    answer = await meeting.press("hold", role="admin", reason=" \u202e\t")
+
+    mistakes = (await answer.json())["error"]["details"]["mistakes"]
+    assert (answer.status, [one["path"] for one in mistakes]) == (422, ["reason"])
+    assert await live(meeting) == ("Consiglio", "10:00")
+
+
 async def test_given_a_hold_over_a_start_when_released_then_the_booking_is_live_and_pinned(town: Town) -> None:
     booked = await town.book(NINE, TEN)
     await town.pressed("hold", role="admin")
