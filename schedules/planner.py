@@ -18,6 +18,7 @@ from schedules.presets import PhaseWishes, RoomRules
 
 Booked = Occurrence | Session
 _NOTHING: Attributes = {}
+_MOST_AT_ONCE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +139,11 @@ def _allot(room: str, claims: Sequence[_Claim]) -> tuple[list[_Claim], list[Conf
 
 
 def _met(room: str, claims: Iterable[_Claim]) -> Iterator[Conflict]:
-    """Each two bookings that want the room at once, best rank first, for as long as both do, whoever gets it."""
-    open_: list[_Claim] = []
+    """Each two bookings that want the room at once, best rank first, for as long as both do, whoever gets it.
+
+    Where more than _MOST_AT_ONCE do, the worst are named with the best alone: a calendar gone wrong may tell thousands.
+    """
+    open_: list[_Claim] = []  # best rank first
     for claim in sorted(claims, key=attrgetter("start")):
         open_ = [other for other in open_ if other.end > claim.start]
         for other in open_:
@@ -147,7 +151,8 @@ def _met(room: str, claims: Iterable[_Claim]) -> Iterator[Conflict]:
             if better.booked and worse.booked and better.booked.key != worse.booked.key:
                 keys = (better.booked.key, worse.booked.key)
                 yield Conflict(room, keys, claim.start, min(claim.end, other.end))
-        open_.append(claim)
+        insort(open_, claim, key=attrgetter("rank"))
+        del open_[_MOST_AT_ONCE:]
 
 
 def _touching(taken: Sequence[_Claim], claim: _Claim) -> Iterator[_Claim]:

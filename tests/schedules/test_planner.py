@@ -174,6 +174,14 @@ def test_given_one_cut_in_two_when_a_third_meets_it_all_along_then_the_pair_is_n
     ]
 
 
+def test_given_a_thousand_at_once_when_planned_then_each_is_named_with_the_best_and_not_with_all() -> None:
+    timeline = planned(*(booking(f"{number:04}", 9, 10) for number in range(1_000)))
+
+    told = met(timeline)
+    assert {worse for better, worse, *_ in told if better == "0000"} == {f"{number:04}" for number in range(1, 1_000)}
+    assert len(told) < 20_000
+
+
 @given(st.lists(st.tuples(st.integers(0, 20), st.integers(1, 8), st.booleans()), max_size=8), st.randoms())
 def test_given_any_bookings_when_planned_then_each_two_that_overlap_are_named_once(
     spans: list[tuple[int, int, bool]], chance: Random
