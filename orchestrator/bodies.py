@@ -1,14 +1,25 @@
 """What a request says, read into a model; anything wrong with it is the asker's to mend, and is listed whole."""
 
-from collections.abc import Sequence
-from datetime import UTC, datetime
-from typing import Annotated, Any, TypeVar
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, ClassVar, TypeVar
 
 from aiohttp import web
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ValidationError
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
+from config.sentences import Language
 from orchestrator.errors import ApiError
+from orchestrator.languages import language_of
+from orchestrator.messages import MISTAKES
 from schedules.plain import plain
 
 LARGEST_BODY = 64 * 1024
@@ -47,6 +58,25 @@ Instant = Annotated[AwareDatetime, AfterValidator(_as_stored)]
 """A time as requests give it: with its offset from UTC."""
 
 
+class Window(BaseModel):
+    """A stretch of time [from, to) to look at, no longer than *longest*."""
+
+    model_config = ConfigDict(extra="forbid")
+    longest: ClassVar[timedelta]
+
+    since: Annotated[Instant, Field(alias="from")]
+    until: Annotated[Instant, Field(alias="to")]
+
+    @field_validator("until")
+    @classmethod
+    def _is_no_longer(cls, until: datetime, others: ValidationInfo) -> datetime:
+        since = others.data.get("since")
+        if since is not None and not since < until <= since + cls.longest:
+            days = {"days": cls.longest.days}
+            raise PydanticCustomError("window", "must be after from, by {days} days at most", days)
+        return until
+
+
 async def read_body(request: web.Request, model: type[M]) -> M:
     """The JSON body as *model*, strictly. Raises ApiError: 400 not JSON, 413 too large, 415 other type, 422 mistakes."""
     if request.content_type != "application/json":
@@ -57,24 +87,32 @@ async def read_body(request: web.Request, model: type[M]) -> M:
     except ValidationError as error:
         if any(one["type"] == "json_invalid" for one in error.errors(include_url=False, include_input=False)):
             raise ApiError(400, "malformed") from error
-        raise _invalid(error) from error
+        raise _invalid(request, error) from error
 
 
 def read_query(request: web.Request, model: type[M]) -> M:
     """The query parameters as *model*; each at most once. Raises ApiError 422."""
-    twice = [name for name in request.query if len(request.query.getall(name)) > 1]
-    if twice:
-        raise ApiError(422, "invalid", mistakes=[{"path": name, "message": "Given more than once"} for name in twice])
     try:
+        _once_each(request)
         return model.model_validate_strings(dict(request.query))
     except ValidationError as error:
-        raise _invalid(error) from error
+        raise _invalid(request, error) from error
 
 
-def _invalid(error: ValidationError) -> ApiError:
-    return ApiError(422, "invalid", mistakes=_mistakes(error))
+def _once_each(request: web.Request) -> None:
+    query = request.query
+    twice = PydanticCustomError("twice", "Given more than once")
+    mistakes = [InitErrorDetails(type=twice, loc=(name,), input=None) for name in query if len(query.getall(name)) > 1]
+    if mistakes:
+        raise ValidationError.from_exception_data("query", mistakes)
 
 
-def _mistakes(error: ValidationError) -> Sequence[dict[str, Any]]:
-    found = error.errors(include_url=False, include_input=False, include_context=False)
-    return [{"path": ".".join(str(part) for part in one["loc"]), "message": one["msg"]} for one in found]
+def _invalid(request: web.Request, error: ValidationError) -> ApiError:
+    language, found = language_of(request), error.errors(include_url=False, include_input=False)
+    return ApiError(422, "invalid", mistakes=[_mistake(one, language) for one in found])
+
+
+def _mistake(one: ErrorDetails, language: Language) -> dict[str, str]:
+    known = MISTAKES.get(one["type"], {}).get(language)
+    message = one["msg"] if known is None else known.format_map(one.get("ctx", {}))
+    return {"path": ".".join(map(str, one["loc"])), "message": message}

@@ -290,4 +290,15 @@ async def _dismiss_in_time(request: web.Request, connection: Connection) -> None
     connection.dismiss(CLOSE_GOING_AWAY, b"stopping, or no longer welcome")
 
 
-ROUTES = (Route("GET", PATH, serve_agent, "The agents' connection.", roles=(Role.AGENT,), streams=True),)
+ROUTES = (
+    Route(
+        "GET",
+        PATH,
+        serve_agent,
+        "The agents' connection.",
+        roles=(Role.AGENT,),
+        status=101,
+        errors=(400,),
+        streams=True,
+    ),
+)

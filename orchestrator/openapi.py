@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
+from orchestrator.auth import COOKIE, SECURE_COOKIE
 from orchestrator.routes import Route
 from orchestrator.tokens import Role
 
@@ -53,7 +54,12 @@ def document(routes: Sequence[Route], version: str) -> dict[str, Any]:
             "schemas": definitions.get("$defs", {}),
             "securitySchemes": {
                 "token": {"type": "http", "scheme": "bearer"},
-                "cookie": {"type": "apiKey", "in": "cookie", "name": "__Host-regia"},
+                "cookie": {
+                    "type": "apiKey",
+                    "in": "cookie",
+                    "name": SECURE_COOKIE,
+                    "description": f"Over plain http it is called {COOKIE}.",
+                },
             },
         },
     }
@@ -101,7 +107,7 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
 
 def _responses(route: Route, references: Any) -> dict[str, Any]:
     good: dict[str, Any] = {"description": route.summary or HTTPStatus(route.status).phrase}
-    if route.streams:
+    if route.streams and route.status == HTTPStatus.OK:
         good["content"] = {"text/event-stream": {"schema": {"type": "string"}}}
     elif route.answer is not None:
         good["content"] = {"application/json": {"schema": references[route.answer, "serialization"]}}

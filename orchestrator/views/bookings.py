@@ -6,10 +6,11 @@ from typing import Annotated, Any
 from uuid import uuid4
 
 from aiohttp import web
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
 from config.rooms import Installation, Site
-from orchestrator.bodies import SAID, SHOWN, Instant, read_body, read_query
+from orchestrator.bodies import SAID, SHOWN, Instant, Window, read_body, read_query
 from orchestrator.errors import ApiError
 from orchestrator.keys import CHANGES, CLOCK, DATABASE, FACTS, INSTALLATION, METRICS
 from orchestrator.routes import Route
@@ -19,7 +20,6 @@ from schedules.diary import BookingClash, NoSuchBooking, NotOurs, UnknownRooms, 
 from schedules.places import choose_preset
 
 LONGEST = timedelta(days=31)
-LONGEST_LOOK = timedelta(days=400)
 
 
 class Wanted(BaseModel):
@@ -27,14 +27,37 @@ class Wanted(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    room: str | None = None
     rooms: Annotated[list[str], Field(max_length=50)] = []
+    room: Annotated[str | None, Field(validate_default=True)] = None
     title: Annotated[str, Field(min_length=1, max_length=300), SAID]
     start: Instant
     end: Instant
     category: Annotated[str, Field(max_length=100), SHOWN] | None = None
     organiser: Annotated[str, Field(max_length=300), SHOWN] | None = None
     confidential: bool = False
+
+    @field_validator("room")
+    @classmethod
+    def _is_somewhere(cls, room: str | None, others: ValidationInfo) -> str | None:
+        if room is None and others.data.get("rooms") == []:
+            raise PydanticCustomError("no_room", "a room is needed: room or rooms")
+        return room
+
+    @field_validator("end")
+    @classmethod
+    def _is_after_start(cls, end: datetime, others: ValidationInfo) -> datetime:
+        start = others.data.get("start")
+        if start is not None and end <= start:
+            raise PydanticCustomError("not_after_start", "must be after start")
+        if start is not None and end - start > LONGEST:
+            days = {"days": LONGEST.days}
+            raise PydanticCustomError("lasts_too_long", "must be within {days} days of start", days)
+        return end
+
+    @property
+    def all_rooms(self) -> tuple[str, ...]:
+        """*room* and *rooms*, each once."""
+        return tuple(dict.fromkeys([*([] if self.room is None else [self.room]), *self.rooms]))
 
 
 class BookingView(BaseModel):
@@ -62,39 +85,35 @@ class BookingList(BaseModel):
     bookings: tuple[BookingView, ...]
 
 
-class Window(BaseModel):
+class BookingWindow(Window):
     """Which bookings: those that touch [from, to), in one room or in all."""
 
-    model_config = ConfigDict(extra="forbid")
+    longest = timedelta(days=400)
 
     room: str | None = None
-    since: Annotated[Instant, Field(alias="from")]
-    until: Annotated[Instant, Field(alias="to")]
 
 
 async def make(request: web.Request) -> web.Response:
     """Book; 409 with the bookings in the way."""
     wanted = await read_body(request, Wanted)
     app, now = request.app, request.app[CLOCK]()
-    rooms = _rooms(wanted)
-    _check_times(wanted.start, wanted.end, now)
-    occurrence = _occurrence(app[INSTALLATION], wanted, rooms)
+    if wanted.end <= now:
+        raise ApiError(409, "in_the_past")
+    occurrence = _occurrence(app[INSTALLATION], wanted)
     try:
         entry = await app[DATABASE].write(book, app[FACTS].ids_key, occurrence, now)
     except UnknownRooms as unknown:
         raise ApiError(404, "no_such_room", rooms=unknown.rooms) from unknown
     except BookingClash as clash:
         raise ApiError(409, "clash", blocking=entries_json(clash.blocking)) from clash
-    app[CHANGES].signal(rooms)
+    app[CHANGES].signal(occurrence.rooms)
     app[METRICS].bookings.inc()
     return _answer(view(entry), status=201)
 
 
 async def look_up(request: web.Request) -> web.Response:
     """The bookings of a window."""
-    window = read_query(request, Window)
-    if not window.since < window.until <= window.since + LONGEST_LOOK:
-        raise ApiError(422, "invalid", mistakes=[{"path": "to", "message": "must be after from, by 400 days at most"}])
+    window = read_query(request, BookingWindow)
     try:
         entries = await request.app[DATABASE].read(bookings_in, window.room, window.since, window.until)
     except UnknownRooms as unknown:
@@ -137,23 +156,8 @@ def entries_json(entries: Sequence[Entry]) -> list[dict[str, Any]]:
     return [view(entry).model_dump(mode="json", include={"id", "title", "start", "end", "rooms"}) for entry in entries]
 
 
-def _rooms(wanted: Wanted) -> tuple[str, ...]:
-    rooms = tuple(dict.fromkeys([wanted.room, *wanted.rooms] if wanted.room is not None else wanted.rooms))
-    if not rooms:
-        raise ApiError(422, "invalid", mistakes=[{"path": "room", "message": "a room is needed: room or rooms"}])
-    return rooms
-
-
-def _check_times(start: datetime, end: datetime, now: datetime) -> None:
-    if end <= start:
-        raise ApiError(422, "invalid", mistakes=[{"path": "end", "message": "must be after start"}])
-    if end - start > LONGEST:
-        raise ApiError(422, "invalid", mistakes=[{"path": "end", "message": "must be within 31 days of start"}])
-    if end <= now:
-        raise ApiError(409, "in_the_past")
-
-
-def _occurrence(installation: Installation, wanted: Wanted, rooms: tuple[str, ...]) -> Occurrence:
+def _occurrence(installation: Installation, wanted: Wanted) -> Occurrence:
+    rooms = wanted.all_rooms
     preset, confidential = _preset(installation, wanted, _sites(installation, rooms))
     return Occurrence(
         Key(OWN_CALENDAR, str(uuid4()), wanted.start),
@@ -210,7 +214,7 @@ ROUTES = (
         look_up,
         "Bookings of a window.",
         roles=(Role.ADMIN,),
-        query=Window,
+        query=BookingWindow,
         answer=BookingList,
         errors=(404,),
     ),

@@ -10,7 +10,7 @@ from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field
 
 from config.sentences import Language
-from orchestrator.bodies import SAID, Instant, read_body, read_query
+from orchestrator.bodies import SAID, Instant, Window, read_body, read_query
 from orchestrator.calendars import failing_since
 from orchestrator.errors import ApiError
 from orchestrator.keys import CHANGES, CLOCK, DATABASE, FACTS, IDENTITY, PLANS, PRESENCES
@@ -35,7 +35,6 @@ log = structlog.get_logger()
 PING_S = 10.0
 SEND_WITHIN_S = 10.0
 """A browser that does not read is cut off; it comes again by itself."""
-LONGEST_LOOK = timedelta(days=31)
 
 
 class RoomList(BaseModel):
@@ -67,13 +66,10 @@ class PressView(BaseModel):
     revision: int
 
 
-class ReportWindow(BaseModel):
+class ReportWindow(Window):
     """Reports of [from, to)."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    since: Annotated[Instant, Field(alias="from")]
-    until: Annotated[Instant, Field(alias="to")]
+    longest = timedelta(days=31)
 
 
 class ReportList(BaseModel):
@@ -148,8 +144,6 @@ async def events(request: web.Request) -> web.StreamResponse:
 async def reports(request: web.Request) -> web.Response:
     """What was reported of the room: the evidence."""
     window = read_query(request, ReportWindow)
-    if not window.since < window.until <= window.since + LONGEST_LOOK:
-        raise ApiError(422, "invalid", mistakes=[{"path": "to", "message": "must be after from, by 31 days at most"}])
     room = request.match_info["room"]
     try:
         found = await request.app[DATABASE].read(reports_of, room, window.since, window.until)

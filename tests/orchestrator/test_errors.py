@@ -12,7 +12,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 from config.sentences import LANGUAGES
 from orchestrator.answers import SAFETY
 from orchestrator.bodies import LARGEST_BODY, read_body, read_query
-from orchestrator.errors import MESSAGES, ApiError
+from orchestrator.errors import ApiError
+from orchestrator.messages import MESSAGES
 from orchestrator.routes import Route
 from schedules.database import StorageBusy, StorageFull, StorageUnusable
 from tests.peers.waiting import WITHIN_S
@@ -161,6 +162,26 @@ async def test_given_a_body_with_several_mistakes_when_posted_then_422_lists_all
     assert [one["path"] for one in error["details"]["mistakes"]] == ["title", "start", "people", "segretissimo"]
     assert all(sorted(one) == ["message", "path"] for one in error["details"]["mistakes"])
     assert "2026-10-19" not in str(error)
+
+
+@pytest.mark.parametrize(
+    ("headers", "messages"),
+    [
+        (ITALIAN, ["Deve essere un testo.", "Manca lo scarto da UTC, come +02:00 o Z.", "Qui non è previsto."]),
+        (
+            ENGLISH,
+            ["Input should be a valid string", "Input should have timezone info", "Extra inputs are not permitted"],
+        ),
+    ],
+)
+async def test_given_a_body_with_mistakes_when_posted_then_they_are_told_in_the_readers_language(
+    client: TestClient, headers: dict[str, str], messages: list[str]
+) -> None:
+    wrong = {"title": 7, "start": "2026-10-19T12:00:00", "colour": "red"}
+
+    error = await error_of(client, "POST", "/take", 422, json=wrong, headers=headers)
+
+    assert [one["message"] for one in error["details"]["mistakes"]] == messages
 
 
 @pytest.mark.parametrize(

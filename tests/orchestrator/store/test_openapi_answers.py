@@ -63,3 +63,16 @@ async def test_given_the_document_when_every_route_of_the_api_answers_then_the_a
         else:
             assert model is not None
             model.model_validate_json(told)
+
+
+async def test_given_the_document_when_read_then_it_tells_the_agents_connection_and_both_names_of_the_cookie(
+    town: Town,
+) -> None:
+    document = await (await town.client.get("/api/v1/openapi.json")).json()
+    connected = document["paths"]["/agent"]["get"]["responses"]
+    cookie = document["components"]["securitySchemes"]["cookie"]
+    unasked = await town.client.get("/agent", headers=await town.as_("agent:sala-1"))
+
+    assert [status for status in connected if status < "401"] == ["101", str(unasked.status)]
+    assert "content" not in connected["101"]
+    assert (cookie["name"], cookie["description"]) == ("__Host-regia", "Over plain http it is called regia.")

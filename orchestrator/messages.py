@@ -1,0 +1,165 @@
+"""What errors say to people, in Italian and English."""
+
+from collections.abc import Mapping
+
+from config.sentences import Language
+
+MESSAGES: Mapping[str, Mapping[Language, str]] = {
+    "not_found": {"it": "Qui non c’è niente con questo nome.", "en": "There is nothing of that name here."},
+    "method_not_allowed": {
+        "it": "Questo indirizzo non accetta {method}.",
+        "en": "This address does not take {method}.",
+    },
+    "unauthorised": {
+        "it": "Serve un accesso valido: il gettone o il cookie manca, è scaduto o è stato revocato.",
+        "en": "Valid credentials are needed: the token or cookie is missing, over or revoked.",
+    },
+    "forbidden": {
+        "it": "Questo accesso non permette di farlo.",
+        "en": "These credentials do not allow this.",
+    },
+    "cross_origin": {
+        "it": "La richiesta viene da un altro sito ed è stata rifiutata.",
+        "en": "The request comes from another site and was refused.",
+    },
+    "not_by_proxy": {
+        "it": "Qui si arriva soltanto attraverso il proxy che cifra la connessione.",
+        "en": "The only way here is through the proxy that encrypts the connection.",
+    },
+    "malformed": {"it": "La richiesta non è JSON leggibile.", "en": "The request is not readable JSON."},
+    "invalid": {"it": "La richiesta contiene errori.", "en": "The request has mistakes."},
+    "unsupported_media": {
+        "it": "Il contenuto deve essere di tipo application/json.",
+        "en": "The content must be of type application/json.",
+    },
+    "too_large": {
+        "it": "La richiesta è troppo grande: al massimo 64 KiB.",
+        "en": "The request is too large: 64 KiB at most.",
+    },
+    "clash": {
+        "it": "La sala è già occupata in quell’orario.",
+        "en": "The room is already taken at that time.",
+    },
+    "calendar_owned": {
+        "it": "Questa prenotazione viene da un calendario: va cambiata lì.",
+        "en": "This booking comes from a calendar: change it there.",
+    },
+    "no_such_room": {"it": "Non c’è nessuna sala con questo nome.", "en": "There is no room of that name."},
+    "sites_differ": {
+        "it": "Queste sale sono di sedi che si preparano in modo diverso: serve una prenotazione per ogni sede.",
+        "en": "These rooms are of sites that prepare differently: make a booking for each site.",
+    },
+    "in_the_past": {
+        "it": "Quell’orario è già passato.",
+        "en": "That time is already past.",
+    },
+    "id_used": {
+        "it": "Questo id è già di un altro comando: per ogni comando ne serve uno nuovo.",
+        "en": "This id is another press’s already: each press needs a new one.",
+    },
+    "blocked": {
+        "it": "La sala è chiusa o riservata ai tecnici.",
+        "en": "The room is closed or held by technicians.",
+    },
+    "too_early": {
+        "it": "È ancora presto per iniziare questa prenotazione.",
+        "en": "It is too early to start this booking.",
+    },
+    "technicians_only": {
+        "it": "Può farlo soltanto un tecnico.",
+        "en": "Only a technician may do this.",
+    },
+    "no_time": {
+        "it": "Manca troppo poco alla prossima prenotazione.",
+        "en": "The next booking begins too soon.",
+    },
+    "another_booking": {
+        "it": "Nel frattempo nella sala è cominciata un’altra prenotazione.",
+        "en": "Another booking has begun in the room meanwhile.",
+    },
+    "not_live": {
+        "it": "In questo momento nella sala non c’è niente in corso.",
+        "en": "Nothing is going on in the room right now.",
+    },
+    "until_missing": {"it": "Manca la nuova ora di fine.", "en": "The new end is missing."},
+    "end_has_moved": {
+        "it": "Nel frattempo la fine è già stata spostata: guardare di nuovo l’orario.",
+        "en": "The end has been moved meanwhile: look at the time again.",
+    },
+    "not_later": {
+        "it": "La nuova fine deve essere dopo quella attuale.",
+        "en": "The new end must be after the present one.",
+    },
+    "too_long": {
+        "it": "Non si può prolungare di più di 24 ore per volta.",
+        "en": "It cannot be extended by more than 24 hours at a time.",
+    },
+    "in_the_way": {
+        "it": "Non si può prolungare: dopo la sala è già occupata.",
+        "en": "It cannot be extended: the room is taken afterwards.",
+    },
+    "which_device": {
+        "it": "La sala ha più regie video: va detto quale.",
+        "en": "The room has several video mixers: say which.",
+    },
+    "no_such_device": {
+        "it": "La sala non ha questo dispositivo.",
+        "en": "The room has no such device.",
+    },
+    "scene_missing": {"it": "Manca il nome della scena.", "en": "The name of the scene is missing."},
+    "no_such_scene": {
+        "it": "Questa preparazione non offre quella scena.",
+        "en": "This preset does not offer that scene.",
+    },
+    "not_held": {"it": "La sala non è riservata ai tecnici.", "en": "The room is not held by technicians."},
+    "live_needs_reason": {
+        "it": "C’è una riunione in corso: solo un tecnico può fermare la sala, dicendo perché.",
+        "en": "A meeting is going on: only a technician may hold the room, and must say why.",
+    },
+    "storage_full": {
+        "it": "Il disco è pieno: non è stato salvato niente.",
+        "en": "The disk is full: nothing was stored.",
+    },
+    "storage_busy": {
+        "it": "L’archivio è occupato: riprovare tra poco.",
+        "en": "The database is busy: try again shortly.",
+    },
+    "storage_unusable": {
+        "it": "L’archivio non è utilizzabile: deve intervenire un tecnico.",
+        "en": "The database cannot be used: a technician must see to it.",
+    },
+    "not_ready": {"it": "Il servizio non è ancora pronto.", "en": "The service is not ready yet."},
+    "internal": {
+        "it": "Si è verificato un errore interno; è stato registrato con il numero {request_id}.",
+        "en": "Something went wrong inside; it was logged under {request_id}.",
+    },
+    "bad_request": {"it": "La richiesta non è valida.", "en": "The request is not valid."},
+}
+"""By the error's code."""
+
+MISTAKES: Mapping[str, Mapping[Language, str]] = {
+    "missing": {"it": "Manca."},
+    "extra_forbidden": {"it": "Qui non è previsto."},
+    "model_type": {"it": "Deve essere un oggetto JSON."},
+    "string_type": {"it": "Deve essere un testo."},
+    "string_too_short": {"it": "Non può essere vuoto."},
+    "string_too_long": {"it": "Può avere al massimo {max_length} caratteri."},
+    "blank": {"it": "Deve dire qualcosa."},
+    "bool_type": {"it": "Deve essere true o false."},
+    "list_type": {"it": "Deve essere una lista."},
+    "too_long": {"it": "Può avere al massimo {max_length} voci."},
+    "literal_error": {"it": "Non è tra i valori ammessi."},
+    "uuid_type": {"it": "Deve essere un UUID."},
+    "uuid_parsing": {"it": "Deve essere un UUID."},
+    "datetime_type": {"it": "Deve essere data e ora, come 2026-10-19T09:00:00+02:00."},
+    "datetime_parsing": {"it": "Deve essere data e ora, come 2026-10-19T09:00:00+02:00."},
+    "datetime_from_date_parsing": {"it": "Deve essere data e ora, come 2026-10-19T09:00:00+02:00."},
+    "timezone_aware": {"it": "Manca lo scarto da UTC, come +02:00 o Z."},
+    "year": {"it": "L’anno deve essere tra {first} e {last}."},
+    "window": {"it": "Deve essere dopo from, di al massimo {days} giorni."},
+    "not_after_start": {"it": "Deve essere dopo start."},
+    "lasts_too_long": {"it": "Deve essere entro {days} giorni da start."},
+    "no_room": {"it": "Serve una sala: room o rooms."},
+    "twice": {"it": "È scritto più di una volta."},
+}
+"""Mistakes in a request, by pydantic's type of error; what is not here is said in the error's own words, in English."""
