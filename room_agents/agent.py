@@ -8,15 +8,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import structlog
 
-from config.addresses import is_loopback
 from config.secrets import SecretError, SecretMissing, resolve
 from config.sentences import Language
 from integrations.errors import NeedsPerson
 from room_agents.clock import Clock, read_clock
+from room_agents.disk import PRIVATE_FOLDER
 from room_agents.drivers import Drivers
 from room_agents.journal import RETRY_S, Journal
 from room_agents.link import Link, Unsent
@@ -26,6 +25,8 @@ from room_agents.rooms import Rooms
 from room_agents.stage_device import Stages
 from room_agents.web import StageWeb
 
+PLANS = "plans"
+"""The folder of the rooms' plans, in the agent's own."""
 _log = structlog.get_logger()
 
 
@@ -34,7 +35,7 @@ class AgentSettings:
     """What an agent is started with."""
 
     orchestrator: str
-    """The orchestrator's address."""
+    """The orchestrator's address, as `read_address` gives it."""
     token: str
     data: Path
     """Its own folder: plans, reports, and secrets.toml where secrets are not in the environment."""
@@ -42,20 +43,20 @@ class AgentSettings:
     language: Language = "it"
 
 
-def insecure(orchestrator: str) -> bool:
-    """Whether that address would carry the token in clear over a network."""
-    parts = urlsplit(orchestrator)
-    return parts.scheme in ("http", "ws") and not is_loopback(parts.hostname or "")
+def make_folders(data: Path) -> None:
+    """Make the agent's own folder and what is in it. Raises OSError where they cannot be."""
+    data.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+    Plans(data / PLANS)
 
 
 async def run_agent(settings: AgentSettings, *, clock: Clock = read_clock, retry_s: float = RETRY_S) -> None:
-    """Run until cancelled, in a data folder that is there; a disk that refused is tried again after *retry_s*."""
+    """Run until cancelled, in folders that are there; a disk that refused is tried again after *retry_s*."""
     journal = Journal(settings.data / "reports.jsonl", clock, retry_s=retry_s)
     stages, unsent = Stages(clock), Unsent()
     around = Surroundings(clock, Drivers(_secrets(settings.data), stages), unsent.put, journal.append)
     try:
         async with asyncio.TaskGroup() as tasks:
-            rooms = Rooms(Plans(settings.data / "plans"), around, tasks, retry_s=retry_s)
+            rooms = Rooms(Plans(settings.data / PLANS), around, tasks, retry_s=retry_s)
             rooms.load()
             await journal.read()  # the rooms act already
             link = Link(settings.orchestrator, settings.token, rooms, journal, unsent, clock)

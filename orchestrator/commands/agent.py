@@ -11,7 +11,8 @@ from config.sentences import Language
 from orchestrator.commands.environment import settings
 from orchestrator.commands.ports import Port
 from orchestrator.commands.stopping import stop
-from room_agents.agent import AgentSettings, insecure, run_until_told
+from room_agents.address import Address, NoAddress, read_address
+from room_agents.agent import AgentSettings, make_folders, run_until_told
 
 
 def agent(
@@ -22,9 +23,7 @@ def agent(
     ],
     token: Annotated[str | None, Parameter(help="Better in REGIA_TOKEN or --token-file: arguments are public.")] = None,
     token_file: Annotated[Path | None, Parameter(help="A file that holds the token alone.")] = None,
-    insecure_: Annotated[
-        bool, Parameter(name="--insecure", help="Let the token travel in clear over http.", negative=())
-    ] = False,
+    insecure: Annotated[bool, Parameter(help="Let the token travel in clear over http.", negative=())] = False,
     stage_port: Annotated[
         Port, Parameter(help="Where the big screen's page is, on loopback; 0 is any free one.")
     ] = 8765,
@@ -32,17 +31,25 @@ def agent(
 ) -> None:
     """Run the agent of the rooms that its token names."""
     known = settings()
-    if not orchestrator.startswith(("https://", "http://")):
-        stop(f"{orchestrator} is no address: write it like https://regia.example.", code=2)
-    if insecure(orchestrator) and not insecure_:
-        stop(f"{orchestrator} would carry the token in clear: use https, or add --insecure if you accept that.", code=2)
-    wanted = AgentSettings(orchestrator, _token(token or known.token, token_file), data, stage_port, language)
+    address = _address(orchestrator, insecure=insecure)
+    wanted = AgentSettings(address.url, _token(token or known.token, token_file), data, stage_port, language)
     try:
-        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folders(data)
     except OSError as error:
-        stop(f"The folder {data} cannot be used: {error}.", code=1)
+        stop(f"The folder {data} cannot be used: {error}.", code=2)
     set_up_logs(known.log)
     asyncio.run(run_until_told(wanted))
+
+
+def _address(text: str, *, insecure: bool) -> Address:
+    """Where to connect to; a token goes there in clear only if that was accepted."""
+    try:
+        address = read_address(text)
+    except NoAddress as error:
+        stop(str(error), code=2)
+    if address.in_clear and not insecure:
+        stop(f"{text} would carry the token in clear: use https, or add --insecure if you accept that.", code=2)
+    return address
 
 
 def _token(token: str | None, token_file: Path | None) -> str:

@@ -10,7 +10,7 @@ import pytest
 from config.rooms import ObsDevice
 from integrations.emulators.obs import obs_running
 from integrations.emulators.projector import projector_running
-from tests.peers.commands import regia_here
+from tests.peers.commands import regia, regia_here
 from tests.peers.hub import TOKEN, TestingHub, hub_running
 from tests.peers.processes import Process
 from tests.peers.waiting import WITHIN_S
@@ -99,6 +99,15 @@ def about(pid: int, what: str) -> str:
     [
         (("--orchestrator", "http://regia.example", "--token", "x"), "--insecure"),
         (("--orchestrator", "regia.example", "--token", "x"), "no address"),
+        (("--orchestrator", "http://[::1", "--token", "x"), "http://[::1 is no address"),
+        (("--orchestrator", "https://", "--token", "x"), "names no computer"),
+        (("--orchestrator", "https://..", "--token", "x"), "names no computer"),
+        (("--orchestrator", f"https://{'a' * 64}.example", "--token", "x"), "names no computer"),
+        (("--orchestrator", "http://localhost:99999", "--token", "x"), "from 1 to 65535"),
+        (("--orchestrator", "http://localhost:abc", "--token", "x"), "from 1 to 65535"),
+        (("--orchestrator", "https://regia.example:0", "--token", "x"), "from 1 to 65535"),
+        (("--orchestrator", "https://regia.example?x", "--token", "x"), "no ?, # or space"),
+        (("--orchestrator", "http://user:hidden@127.0.0.1:1", "--token", "x"), "takes no user and password"),
         (("--orchestrator", "https://regia.example"), "needs a token"),
         (("--orchestrator", "https://regia.example", "--token-file", "/nowhere"), "cannot be read"),
     ],
@@ -116,3 +125,14 @@ def test_given_what_cannot_work_when_started_then_a_sentence_says_so(
 
     assert refused.code == 2
     assert sentence in refused.err
+    assert refused.err.count("\n") == 1
+    assert "hidden" not in refused.err
+
+
+def test_given_a_file_in_place_of_a_folder_when_started_then_a_sentence_says_so(tmp_path: Path) -> None:
+    (tmp_path / "plans").touch()
+
+    refused = regia("agent", "--orchestrator", "http://localhost", "--data", tmp_path, REGIA_TOKEN=TOKEN)
+
+    assert refused.code == 2
+    assert refused.err.startswith(f"The folder {tmp_path} cannot be used: ")
