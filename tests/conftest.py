@@ -1,4 +1,9 @@
-"""How many examples a property is asked: the same few in each run, thousands at random by `make chaos`."""
+"""What holds for all tests: nothing of ours in the environment, and how many examples a property is asked.
+
+The same few in each run, thousands at random by `make chaos`.
+"""
+
+import os
 
 from hypothesis import HealthCheck, settings
 
@@ -7,3 +12,6 @@ usual = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("few", usual, max_examples=60, derandomize=True)
 settings.register_profile("thousands", usual, max_examples=2000)
 settings.load_profile("few")
+
+for name in [name for name in os.environ if name.startswith("REGIA_")]:
+    del os.environ[name]

@@ -222,11 +222,11 @@ E = TypeVar("E", bound=Emulator)
 
 @asynccontextmanager
 async def running(emulator: E) -> AsyncIterator[E]:
-    """Serve *emulator* until left; nothing of it remains then, neither task nor socket."""
+    """Serve *emulator* until left; nothing of it remains then, neither task nor socket. Raises OSError."""
     failure: Exception | None = None
     async with asyncio.TaskGroup() as tasks:
-        emulator.open(tasks)
         try:
+            emulator.open(tasks)
             yield emulator
         except Exception as error:  # noqa: BLE001 - raised below as it is, not wrapped in the group's
             failure = error

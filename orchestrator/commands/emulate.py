@@ -5,20 +5,32 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import AbstractAsyncContextManager, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
+from datetime import timedelta
 from typing import Annotated, TypeVar
 
-from cyclopts import Parameter
+from cyclopts import Parameter, Token
 
-from config.rooms import parse_duration
+from config.rooms import format_duration, parse_duration
 from integrations.emulators.controls import WORDS, Emulator
-from orchestrator.commands.ports import Port
+from orchestrator.commands.ports import Port, why_not_listening
+from orchestrator.commands.stopping import stop
 
 E = TypeVar("E", bound=Emulator)
 SCENES = ("Riposo", "Attesa", "Conferenza")
 Host = Annotated[str, Parameter(help="The address to listen on.")]
 Password = Annotated[str | None, Parameter(help="What clients must know; none is asked for otherwise.")]
+
+
+def _duration(_kind: object, tokens: Sequence[Token]) -> timedelta:
+    try:
+        return parse_duration(tokens[0].value)
+    except ValueError as error:
+        stop(f"{tokens[0].value} is no duration: {error}.", code=2)
+
+
+Duration = Annotated[timedelta, Parameter(converter=_duration, show_default=format_duration)]
 
 
 async def obs(
@@ -31,7 +43,7 @@ async def obs(
     """Run an OBS Studio with obs-websocket 5."""
     from integrations.emulators.obs import obs_running
 
-    await attend(obs_running(host=host, port=port, password=password, scenes=scene))
+    await attend(obs_running(host=host, port=port, password=password, scenes=scene), host, port)
 
 
 async def projector(
@@ -39,26 +51,29 @@ async def projector(
     host: Host = "127.0.0.1",
     port: Port = 4352,
     password: Password = None,
-    warm_up: Annotated[str, Parameter(help="From 'on' until the lamp is on, like 5s.")] = "5s",
-    cool_down: Annotated[str, Parameter(help="From 'off' until it is in standby, like 5s.")] = "5s",
+    warm_up: Annotated[Duration, Parameter(help="From 'on' until the lamp is on.")] = timedelta(seconds=5),
+    cool_down: Annotated[Duration, Parameter(help="From 'off' until it is in standby.")] = timedelta(seconds=5),
 ) -> None:
     """Run a PJLink projector."""
     from integrations.emulators.projector import projector_running
 
-    await attend(
-        projector_running(
-            host=host,
-            port=port,
-            password=password,
-            warm_up_s=parse_duration(warm_up).total_seconds(),
-            cool_down_s=parse_duration(cool_down).total_seconds(),
-        )
+    running = projector_running(
+        host=host,
+        port=port,
+        password=password,
+        warm_up_s=warm_up.total_seconds(),
+        cool_down_s=cool_down.total_seconds(),
     )
+    await attend(running, host, port)
 
 
-async def attend(running: AbstractAsyncContextManager[E]) -> None:
+async def attend(running: AbstractAsyncContextManager[E], host: str, port: int) -> None:
     """Run an emulator at the keyboard: say where it listens and what it hears, obey each line, until Ctrl-C or SIGTERM."""
-    async with running as emulator:
+    async with AsyncExitStack() as stack:
+        try:
+            emulator = await stack.enter_async_context(running)
+        except (OSError, UnicodeError) as error:
+            stop(why_not_listening(error, host, port))
         emulator.on_heard = lambda heard: _say(f"< {heard}")
         ended = _signalled()  # before it says that it listens, for whoever waits for that to stop it
         _say(f"listening on {emulator.host}:{emulator.port}; words: {WORDS}")
@@ -82,7 +97,7 @@ async def jitsi(*, port: Port, host: Host = "127.0.0.1", app_id: str = "regia", 
     """Run a Jitsi Meet page and its external_api.js, which lets in whoever holds a token signed with *secret*."""
     from integrations.emulators.jitsi import SECRET, jitsi_running
 
-    await attend(jitsi_running(host=host, port=port, app_id=app_id, secret=secret or SECRET))
+    await attend(jitsi_running(host=host, port=port, app_id=app_id, secret=secret or SECRET), host, port)
 
 
 async def appletv(*, port: Port = 49153, host: Host = "127.0.0.1") -> None:
@@ -94,7 +109,7 @@ async def appletv(*, port: Port = 49153, host: Host = "127.0.0.1") -> None:
 
     _say(f"REGIA_SECRET_TV_1={CREDENTIALS}")
     _say(f"more words: {WORDS}")
-    await attend(appletv_running(host=host, port=port))
+    await attend(appletv_running(host=host, port=port), host, port)
 
 
 def _lines(descriptor: int) -> Iterator[str]:
@@ -110,7 +125,7 @@ def _obey(emulator: Emulator, line: str) -> None:
     if line.strip():
         try:
             _say(emulator.control(line))
-        except ValueError as error:
+        except (ValueError, OSError) as error:  # the port was given up, and has been taken since
             _say(f"? {error}")
 
 

@@ -1,5 +1,6 @@
-"""A port among a command's arguments: a number that a socket takes, or the end of the command."""
+"""The port a command listens on: an argument that a socket takes, and why listening failed."""
 
+import errno
 from typing import Annotated
 
 from cyclopts import Parameter
@@ -15,3 +16,15 @@ def _check(_kind: object, port: int) -> None:
 
 
 Port = Annotated[int, Parameter(validator=_check, help="0 is any free one.")]
+
+
+def why_not_listening(error: OSError | UnicodeError, host: str, port: int) -> str:
+    """The sentence for a socket that could not be opened."""
+    match error:
+        case OSError(errno=errno.EADDRINUSE):
+            return f"Port {port} of {host} is in use already: is it running twice? Give another one with --port."
+        case OSError(errno=errno.EACCES):
+            return f"This user may not listen on port {port}: give one above 1023 with --port."
+        case OSError(strerror=str(reason)):
+            return f"Cannot listen on {host} port {port}: {reason}"
+    return f"Cannot listen on {host} port {port}: {error}"

@@ -1,7 +1,6 @@
 """`regia serve`: check what it was told, open the database, listen, and end cleanly when told to."""
 
 import asyncio
-import errno
 import os
 import signal
 import ssl
@@ -22,7 +21,7 @@ from config.secrets import SecretError, SecretMissing, resolve
 from config.site_file import load_site
 from orchestrator.app import make_app
 from orchestrator.commands.environment import settings
-from orchestrator.commands.ports import Port
+from orchestrator.commands.ports import Port, why_not_listening
 from orchestrator.commands.stopping import stop
 from orchestrator.commands.store import Data, DatabaseUrl, only_service, open_store
 from orchestrator.conference import Deployment
@@ -106,7 +105,7 @@ async def _listen(app: web.Application, host: str, port: int, tls: ssl.SSLContex
         try:
             await web.TCPSite(runner, host, port, ssl_context=tls).start()
         except OSError as error:
-            stop(_why_not_listening(error, host, port))
+            stop(why_not_listening(error, host, port))
         log.info("service.listening", addresses=[_url(address, tls) for address in runner.addresses])
         await told_to_end.wait()
         log.info("service.ending")
@@ -133,14 +132,6 @@ def _tls(certificate: Path | None, key: Path | None) -> ssl.SSLContext | None:
     except OSError as error:  # ssl.SSLError is one
         stop(f"The certificate {certificate} with the key {key} cannot be used: {error.strerror or error}", code=2)
     return context
-
-
-def _why_not_listening(error: OSError, host: str, port: int) -> str:
-    if error.errno == errno.EADDRINUSE:
-        return f"Port {port} of {host} is in use already: is Regia running? Give another one with --port."
-    if error.errno == errno.EACCES:
-        return f"This user may not listen on port {port}: give one above 1023 with --port."
-    return f"Cannot listen on {host} port {port}: {error.strerror or error}"
 
 
 def _url(address: tuple[str, int], tls: ssl.SSLContext | None) -> str:

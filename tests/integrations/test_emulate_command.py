@@ -3,6 +3,7 @@
 import asyncio
 import re
 import signal
+import socket
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import AsyncIterator
@@ -16,12 +17,13 @@ from integrations.pjlink import open_pjlink
 from tests.integrations.driver_contract import TIMEOUT_S
 from tests.peers.waiting import WITHIN_S
 
+COMMAND = (sys.executable, "-m", "orchestrator", "emulate")
+
 
 @asynccontextmanager
 async def emulating(*words: str, stdin: int = PIPE) -> AsyncIterator[tuple[Process, int]]:
     """The command's process and the port it says it listens on."""
-    command = (sys.executable, "-c", "from orchestrator.cli import main; main()", "emulate", *words, "--port", "0")
-    process = await asyncio.create_subprocess_exec(*command, stdin=stdin, stdout=PIPE)
+    process = await asyncio.create_subprocess_exec(*COMMAND, *words, "--port", "0", stdin=stdin, stdout=PIPE)
     try:
         match = re.match(r"listening on 127\.0\.0\.1:(\d+)", await line_of(process))
         assert match
@@ -78,3 +80,42 @@ async def test_given_a_command_that_waits_for_a_line_when_it_is_signalled_then_i
         process.send_signal(signal.SIGINT)
         async with asyncio.timeout(WITHIN_S):
             assert await process.wait() == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "sentence"),
+    [
+        (("projector", "--warm-up", "x"), 2, "x is no duration: a duration is written like 90s, 10m or 1h30m."),
+        (("projector", "--host", "192.0.2.1", "--port", "0"), 1, "Cannot listen on 192.0.2.1 port 0: "),
+        (("obs", "--host", "regia.invalid"), 1, "Cannot listen on regia.invalid port 4455: "),
+        (("appletv", "--port", "{taken}"), 1, "Port {taken} of 127.0.0.1 is in use already"),
+        (("jitsi", "--port", "{taken}"), 1, "Port {taken} of 127.0.0.1 is in use already"),
+    ],
+    ids=lambda given: " ".join(given) if isinstance(given, tuple) else None,
+)
+async def test_given_what_cannot_be_when_a_command_is_started_then_a_sentence_says_so(
+    words: tuple[str, ...], code: int, sentence: str
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        taken = listener.getsockname()[1]
+        given = (word.format(taken=taken) for word in words)
+        process = await asyncio.create_subprocess_exec(*COMMAND, *given, stdin=DEVNULL, stdout=DEVNULL, stderr=PIPE)
+        async with asyncio.timeout(WITHIN_S):
+            _, said = await process.communicate()
+
+    assert process.returncode == code
+    assert said.decode().startswith(sentence.format(taken=taken))
+    assert said.count(b"\n") == 1
+
+
+async def test_given_a_port_taken_while_refusing_when_cleared_then_it_says_so_and_obeys_on() -> None:
+    async with emulating("projector") as (process, port):
+        await say(process, "refuse")
+        assert (await line_of(process)).startswith("fault=refuse")
+        with socket.create_server(("127.0.0.1", port)):
+            await say(process, "clear")
+            assert (await line_of(process)).startswith("? [Errno 98] Address already in use")
+        await say(process, "clear")
+        assert (await line_of(process)).startswith("fault=none")
+        async with open_pjlink("127.0.0.1", port, None, timeout_s=TIMEOUT_S):
+            assert await line_of(process) == "< %1POWR ?"

@@ -116,11 +116,8 @@ def test_given_what_cannot_work_when_started_then_a_sentence_says_so(
     tmp_path: Path,
     arguments: tuple[str, ...],
     sentence: str,
-    monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.delenv("REGIA_TOKEN", raising=False)
-
     refused = regia_here(capsys, "agent", *arguments, "--data", tmp_path)
 
     assert refused.code == 2
