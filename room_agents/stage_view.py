@@ -79,9 +79,12 @@ def policy(plan: Plan) -> str:
 
 def _origin(url: str) -> Iterator[str]:
     """The origin of *url* if it is a safe place for scripts, in a form that cannot break out of a policy."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:  # half a bracket, or a port that is none
+        return
     loopback = host in ("localhost", "127.0.0.1")
     plain = all(char.isalnum() or char in "-." for char in host)
     if host and plain and (parts.scheme == "https" or (parts.scheme == "http" and loopback)):
-        yield f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port else "")
+        yield f"{parts.scheme}://{host}" + (f":{port}" if port else "")

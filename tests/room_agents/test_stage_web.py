@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
+import pytest
 
 from config.rooms import StageDevice
 from room_agents.clock import read_clock
@@ -119,6 +120,23 @@ async def test_given_the_stage_page_when_it_is_asked_for_then_its_policy_names_o
     assert policy["default-src"] == "'none'"
     assert policy["script-src"] == "'self' https://meet.example"
     assert policy["connect-src"] == "'self'"
+
+
+@pytest.mark.parametrize("address", ["https://meet.example:99999", "https://[::1", "https://meet.example:x"])
+async def test_given_an_address_that_is_none_in_a_plan_when_the_stage_is_asked_for_then_it_stands_without_it(
+    tmp_path: Any, address: str
+) -> None:
+    meeting = OURS.model_copy(update={"deployment": address})
+    message = plan_of(PALCO, segment("live", {}, conference=meeting), segment("live", {}, conference=OURS))
+    async with (
+        serving(message, tmp_path) as served,
+        served.client.get(f"{served.url}/stage/sala-1") as page,
+        served.client.get(f"{served.url}/stage/sala-1/events") as stream,
+    ):
+        event = await next_event(stream.content)
+
+    assert page.status == 200
+    assert (event["phase"], event["deployments"]) == ("live", ["https://meet.example"])
 
 
 async def test_given_a_foreign_name_or_page_when_it_asks_then_it_is_refused(tmp_path: Any) -> None:
