@@ -18,6 +18,7 @@ class Presence:
     connected: bool
     seen_at: datetime
     clock_offset_s: float
+    """How far its clock is ahead of ours, by the last thing it told."""
     state: State | None = None
     told_at: datetime | None = None
     """When it told its State; None if it has not since it connected."""
@@ -58,7 +59,10 @@ class Presences:
         known = self._rooms.get(state.room)
         if known is not None:
             behind = known.behind_since if newest is not None and state.plan != newest else None
-            self._rooms[state.room] = replace(known, seen_at=now, state=state, told_at=now, behind_since=behind)
+            offset_s = (state.at - now).total_seconds()
+            self._rooms[state.room] = replace(
+                known, seen_at=now, clock_offset_s=offset_s, state=state, told_at=now, behind_since=behind
+            )
 
     def left(self, room_id: str) -> None:
         """The agent's connection has ended."""

@@ -21,14 +21,16 @@ VERDICTS: Mapping[RoomVerdict, Mapping[Language, str]] = {
     "not_ready": {"it": "Problema: {trouble}", "en": "Problem: {trouble}"},
     "unknown": {"it": "Non sappiamo com’è la sala: {trouble}", "en": "We do not know how the room is: {trouble}"},
 }
-SILENT: Mapping[bool, Mapping[Language, str]] = {
-    False: {"it": "il suo agente non è collegato.", "en": "its agent is not connected."},
-    True: {"it": "il suo agente tace.", "en": "its agent is silent."},
+UNKNOWN: Mapping[str, Mapping[Language, str]] = {
+    "gone": {"it": "il suo agente non è collegato.", "en": "its agent is not connected."},
+    "silent": {"it": "il suo agente tace.", "en": "its agent is silent."},
+    "run_out": {
+        "it": "il piano del suo agente è finito; l’orologio di quel computer va bene?",
+        "en": "its agent’s plan has run out; is that computer’s clock right?",
+    },
+    "unread": {"it": "manca una lettura recente di {devices}.", "en": "there is no recent reading of {devices}."},
 }
-UNREAD: Mapping[Language, str] = {
-    "it": "manca una lettura recente di {devices}.",
-    "en": "there is no recent reading of {devices}.",
-}
+"""Why a room is unknown. Plans are renewed by the hour, so one that has run out is told by a clock days ahead."""
 
 
 def room_view(
@@ -149,15 +151,25 @@ def _message(
 ) -> str:
     wished = [device for device in devices.values() if device.desired]
     if verdict == "unknown":
-        unread = [device.name for device in wished if device.verdict == "unknown"]
-        if presence is not None and presence.is_current(now) and unread:
-            trouble = UNREAD[language].format(devices=", ".join(unread))
-        else:
-            trouble = SILENT[presence is not None and presence.connected][language]
+        trouble = _why_unknown(presence, devices, now, language)
     else:
         trouble = " ".join(_trouble(device_id, devices.get(device_id), language) for device_id in missing)
     ok = sum(device.verdict == "ok" for device in wished)
     return VERDICTS[verdict][language].format(ok=ok, wished=len(wished), trouble=trouble)
+
+
+def _why_unknown(
+    presence: Presence | None, devices: Mapping[str, DeviceView], now: datetime, language: Language
+) -> str:
+    if presence is None or not presence.connected:
+        return UNKNOWN["gone"][language]
+    if presence.state is None or not presence.is_current(now):
+        return UNKNOWN["silent"][language]
+    if presence.state.phase is None:
+        return UNKNOWN["run_out"][language]
+    missing = [devices[name] for name in presence.state.missing if name in devices]
+    unread = ", ".join(device.name for device in missing if device.verdict == "unknown")
+    return UNKNOWN["unread"][language].format(devices=unread)
 
 
 def _trouble(device_id: str, device: DeviceView | None, language: Language) -> str:

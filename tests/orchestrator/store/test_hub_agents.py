@@ -373,9 +373,42 @@ async def test_given_a_new_plan_when_the_agent_goes_on_speaking_of_the_old_one_t
 async def test_given_agents_when_they_tell_their_clock_then_its_offset_is_shown(town: Town) -> None:
     async with agent_at(town, "sala-1") as agent:
         await agent.hello(now=town.now + timedelta(seconds=90))
-        await agent.plan()
+        plan = await agent.plan()
 
         assert (await town.room())["agent"]["clock_offset_s"] == 90
+
+        await agent.say(agent.state(plan, at=town.now - timedelta(seconds=30)))  # somebody has set it meanwhile
+        await until(town, lambda seen: seen["agent"]["clock_offset_s"] == -30)
+
+
+async def test_given_an_agent_whose_clock_is_days_ahead_when_its_plan_has_run_out_then_that_is_said(
+    town: Town,
+) -> None:
+    async with agent_at(town, "sala-1") as agent:
+        await agent.hello()
+        plan = await agent.plan()
+        ahead = timedelta(hours=80)
+
+        await agent.say(agent.state(plan, at=town.now + ahead, phase=None, verdict="unknown"))
+
+        seen = await until(town, lambda seen: seen["agent"]["clock_offset_s"] == ahead.total_seconds())
+    assert seen["verdict"] == "unknown"
+    assert seen["message"] == (
+        "Non sappiamo com’è la sala: il piano del suo agente è finito; l’orologio di quel computer va bene?"
+    )
+
+
+async def test_given_a_device_that_is_needed_when_its_agent_cannot_read_it_then_the_message_names_it(
+    town: Town,
+) -> None:
+    async with agent_at(town, "sala-1") as agent:
+        plan = await ready(agent)
+
+        unread = {"regia-video": {"driver": "obs", "verdict": "unknown"}}
+        await agent.say(agent.state(plan, verdict="unknown", missing=["regia-video"], devices=unread))
+
+        seen = await until(town, lambda seen: seen["verdict"] == "unknown")
+    assert seen["message"] == "Non sappiamo com’è la sala: manca una lettura recente di regia-video."
 
 
 async def test_given_a_service_started_anew_when_nobody_has_spoken_then_every_room_is_unknown(town: Town) -> None:
