@@ -63,7 +63,9 @@ def _http_url(text: str) -> str:
 Duration = Annotated[timedelta, BeforeValidator(parse_duration), PlainSerializer(format_duration, return_type=str)]
 Zone = Annotated[str, AfterValidator(_known_zone)]
 SecretName = Annotated[str, AfterValidator(_secret_name)]
-Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
+ID_PATTERN = r"^[a-z0-9][a-z0-9-]{0,62}$"
+Id = Annotated[str, Field(pattern=ID_PATTERN)]
+"""Safe as the name of a file and as a part of an address."""
 Port = Annotated[int, Field(ge=1, le=65535)]
 HttpUrl = Annotated[str, AfterValidator(_http_url)]
 T = TypeVar("T")

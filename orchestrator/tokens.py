@@ -11,6 +11,7 @@ from enum import StrEnum
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from config.rooms import ID_PATTERN
 from orchestrator.tables import TokenRow
 
 
@@ -23,7 +24,6 @@ class Role(StrEnum):
 
 
 _TOKEN = re.compile(r"regia_(?:admin|panel|agent)_[A-Za-z0-9_-]{43}")
-_ROOM_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
 
 class UnknownRole(ValueError):
@@ -75,7 +75,7 @@ def parse_grant(text: str) -> Grant:
     name, _, listed = text.partition(":")
     rooms = tuple(listed.split(",")) if listed else ()
     number_is_right = {"admin": len(rooms) == 0, "panel": len(rooms) == 1, "agent": len(rooms) >= 1}
-    if not number_is_right.get(name) or not all(_ROOM_ID.fullmatch(room) for room in rooms):
+    if not number_is_right.get(name) or not all(re.fullmatch(ID_PATTERN, room) for room in rooms):
         raise UnknownRole(f"{text!r} is not a role; write admin, panel:<room> or agent:<room>,<room>")
     return Grant(Role(name), rooms)
 

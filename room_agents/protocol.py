@@ -11,7 +11,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
 
-from config.rooms import Device
+from config.rooms import Device, Id
 from config.states import Value
 
 VERSION = 1
@@ -100,7 +100,7 @@ _KEYS = {
 class RoomDefinition(Wire):
     """What the agent must know of its room; secrets by name only."""
 
-    id: str
+    id: Id
     name: str
     timezone: str
     devices: Annotated[Mapping[str, Device], BeforeValidator(_as_far_as_known)] = {}
@@ -168,7 +168,7 @@ class Hello(Wire):
     """The agent's own id, made once and kept on its disk."""
     now: AwareDatetime
     """The agent's clock, so that its offset can be shown."""
-    rooms: Mapping[str, Held] = {}
+    rooms: Mapping[Id, Held] = {}
     stands_back: bool = False
     """It was told that a newer agent has come: it takes only rooms that nobody has."""
 
@@ -223,7 +223,7 @@ class Forget(Wire):
     """The room is no longer this agent's: its token does not cover it, a newer agent has it, or it is gone."""
 
     type: Literal["forget"] = "forget"
-    room: str
+    room: Id
 
 
 class Acknowledged(Wire):

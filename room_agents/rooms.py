@@ -94,7 +94,7 @@ class Rooms:
                 message = self._unsaved.pop(room)
                 try:
                     await asyncio.to_thread(self._store, room, message)
-                except (OSError, ValueError) as error:
+                except OSError as error:
                     _log.error("plan.not_saved", room=room, error=str(error))
                     self._unsaved.setdefault(room, message)
                 else:

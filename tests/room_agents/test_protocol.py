@@ -3,8 +3,11 @@
 import json
 from datetime import UTC, datetime
 
+import pytest
+from pydantic import ValidationError
+
 from config.rooms import PjlinkDevice
-from room_agents.protocol import Plan, PlanMessage, RoomDefinition, Segment, from_hub, plan_message
+from room_agents.protocol import Plan, PlanMessage, RoomDefinition, Segment, from_agent, from_hub, plan_message
 
 NOW = datetime(2026, 10, 26, 8, tzinfo=UTC)
 PLAN = Plan(
@@ -31,3 +34,17 @@ def test_given_a_newer_orchestrator_when_it_says_what_we_do_not_know_then_the_re
     said["plan"]["room"]["devices"]["lights"] = {"driver": "dali", "host": "h"}
 
     assert from_hub.validate_python(said) == PlanMessage(sent_at=NOW, plan=PLAN)
+
+
+@pytest.mark.parametrize("room", ["../sala", "Sala", "", "a" * 64, "sala\n", "sala.json"])
+def test_given_an_id_that_is_no_rooms_when_it_is_said_then_it_is_not_understood(room: str) -> None:
+    plan = json.loads(PlanMessage(sent_at=NOW, plan=PLAN).model_dump_json())
+    plan["plan"]["room"]["id"] = room
+    held = {"store": "s", "revision": 7, "window_start": NOW}
+    for reader, said in (
+        (from_hub, plan),
+        (from_hub, {"type": "forget", "room": room}),
+        (from_agent, {"type": "hello", "agent": "a", "now": NOW, "rooms": {room: held}}),
+    ):
+        with pytest.raises(ValidationError, match="String should"):
+            reader.validate_python(said)
