@@ -7,9 +7,8 @@ const ASK_AGAIN_MS = 1000;
 const ANSWER_MS = 3000;
 const MISSES = 2; // one may be a busy machine; a running meeting is not rebuilt for that
 const AGAIN_MIN_MS = 2000;
-const AGAIN_MAX_MS = 30000;
+const AGAIN_MAX_MS = 10000; // people sit and wait
 const GOODBYE_MS = 1000; // for the hang-up to reach the server before its page is gone
-const apis = new Map();
 
 // One conference in a place of its own inside *host*. *onChange* is called when any of the public values changed.
 export class Meeting {
@@ -32,14 +31,16 @@ export class Meeting {
 
   async run() {
     for (let wait_ms = AGAIN_MIN_MS; !this.leaving.signal.aborted; wait_ms = Math.min(2 * wait_ms, AGAIN_MAX_MS)) {
+      this.wasIn = false;
       try {
-        await this.sit(await loadApi(this.conference.deployment));
-        this.become({ trouble: this.wasIn ? "rejoining" : "line_down" });
+        const Api = await loadApi(this.conference.deployment);
+        if (this.leaving.signal.aborted) return;
+        await this.sit(Api);
       } catch {
-        this.become({ trouble: "line_down" });
+        // the deployment does not answer: tried again below
       }
       if (this.wasIn) wait_ms = AGAIN_MIN_MS;
-      this.wasIn = false;
+      this.become({ trouble: this.wasIn ? "rejoining" : "line_down" });
       await elapsed(wait_ms, this.leaving.signal);
     }
   }
@@ -116,14 +117,18 @@ export class ForeignMeeting {
   }
 }
 
-// Returns when the frame no longer answers. The count of participants is kept on our side of the frame, so that a
-// question which only the frame can answer is asked as well.
+// Returns when the frame no longer answers, or takes too long to be in the meeting; throws when the deployment does not
+// answer before it is. The count of participants is kept on our side of the frame, so that a question which only the
+// frame can answer is asked as well.
 async function watch(api, meeting, signal) {
   const begun = performance.now();
   for (let misses = 0; misses < MISSES;) {
     await elapsed(misses ? ASK_AGAIN_MS : ASK_EVERY_MS, signal);
     if (signal.aborted || (!meeting.joined && performance.now() - begun > JOIN_MS)) return;
-    if (!meeting.joined) continue;
+    if (!meeting.joined) {
+      await loadApi(meeting.conference.deployment);
+      continue;
+    }
     meeting.become({ participants: api.getNumberOfParticipants() });
     misses = (await answers(api)) ? 0 : misses + 1;
   }
@@ -139,16 +144,10 @@ async function goodbye(api) {
   await elapsed(GOODBYE_MS);
 }
 
+// The deployment's IFrame API, from the deployment and no cache: that it comes is the sign that somebody is there. A
+// frame says nothing of a page that could not be loaded.
 function loadApi(deployment) {
-  if (!apis.has(deployment)) {
-    const loading = loadScript(`${deployment.replace(/\/+$/, "")}/external_api.js`);
-    apis.set(deployment, loading);
-    loading.catch(() => apis.delete(deployment));
-  }
-  return apis.get(deployment);
-}
-
-function loadScript(address) {
+  const address = `${deployment.replace(/\/+$/, "")}/external_api.js?${Date.now()}`;
   const script = Object.assign(document.createElement("script"), { src: address, async: true });
   delete window.JitsiMeetExternalAPI;
   return new Promise((resolve, reject) => {

@@ -13,6 +13,7 @@ from playwright.async_api import Browser, expect
 from integrations.emulators.jitsi import SECRET, JitsiEmulator, jitsi_running
 from integrations.jitsi import conference_name, link, room_token
 from tests.peers.chromium import Tab, tab_open
+from tests.peers.processes import wait_for
 from tests.peers.stage_server import StageServer, stage_served
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -179,6 +180,41 @@ async def test_given_the_line_down_when_live_then_it_says_so_and_joins_when_the_
 
             await server.until_seen(lambda seen: seen["joined"] is True)
             await expect(tab.page.locator("#address")).to_be_hidden()
+
+
+async def asked_for_its_api(jitsi: JitsiEmulator, times: int) -> None:
+    """Wait until the stage has asked so often whether the deployment is there."""
+    await wait_for(lambda: jitsi.heard.count("GET /external_api.js"), lambda asked: asked >= times, within_s=15)
+
+
+async def test_given_an_outage_in_a_meeting_when_it_is_over_then_the_room_returns_within_seconds(
+    browser: Browser,
+) -> None:
+    async with jitsi_running() as jitsi, stage(browser, in_meeting(jitsi), jitsi) as (server, tab):
+        await server.until_seen(lambda seen: seen["joined"] is True)
+
+        jitsi.control("drop")
+        await server.until_seen(lambda seen: seen["joined"] is False)
+        await asked_for_its_api(jitsi, 3)
+        await expect(tab.page.locator("#address-label")).to_contain_text("La riunione non si raggiunge")
+
+        jitsi.control("clear")
+        await server.until_seen(lambda seen: seen["joined"] is True, within_s=11)
+
+
+async def test_given_a_deployment_that_goes_while_we_enter_when_it_is_back_then_the_room_enters_anew(
+    browser: Browser,
+) -> None:
+    async with jitsi_running() as jitsi:
+        jitsi.control("ignore")  # the page comes, and nobody is let in
+        async with stage(browser, in_meeting(jitsi), jitsi) as (server, _):
+            await wait_for(lambda: f"GET /.join/{NAME}" in jitsi.heard)
+
+            jitsi.control("wrong")
+            await asked_for_its_api(jitsi, 2)
+            jitsi.control("clear")
+
+            await server.until_seen(lambda seen: seen["joined"] is True, within_s=11)
 
 
 @pytest.mark.parametrize(("address", "frames"), [("https://127.0.0.1:9/j/12", 1), ("http://127.0.0.1:9/j/12", 0)])
