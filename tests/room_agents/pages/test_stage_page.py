@@ -13,8 +13,8 @@ from playwright.async_api import Browser, expect
 from integrations.emulators.jitsi import SECRET, JitsiEmulator, jitsi_running
 from integrations.jitsi import conference_name, link, room_token
 from tests.peers.chromium import Tab, tab_open
-from tests.peers.processes import wait_for
 from tests.peers.stage_server import StageServer, stage_served
+from tests.peers.waiting import wait_for
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 NAME = conference_name(b"k" * 32, "collegio")
