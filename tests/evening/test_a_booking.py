@@ -10,7 +10,7 @@ async def test_given_an_idle_room_when_booked_then_it_is_ready_live_closed_and_i
     house.projector.heard.clear()
     house.obs.heard.clear()
 
-    booked = await house.book(starts_in_s=8)
+    booked = await house.book(starts_in_s=7)
     preparing = await house.until(is_ready("preparing"))
     live = await house.until(is_ready("live"))
     ended = await house.press("end")

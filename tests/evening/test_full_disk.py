@@ -57,7 +57,7 @@ async def test_given_a_full_disk_when_asked_then_writes_are_refused_reads_answer
 ) -> None:
     async with house_standing(tmp_path) as house:
         await house.add_agent()
-        await house.book(starts_in_s=8, lasts_s=600)
+        await house.book(starts_in_s=7, lasts_s=600)
         await house.until(lambda view: view["plan"]["held"] == view["plan"]["wished"] and view["next"])
         small_disk.fill(house)
         refused = await house.book(starts_in_s=7200)

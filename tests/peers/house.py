@@ -68,7 +68,7 @@ proiettore = { power = "off" }
 regia-video = { scene = "Riposo", recording = false }
 """
 """PROJECTOR and OBS stand for the ports."""
-UNHURRIED = SITE.replace('lead = "2s"', 'lead = "7s"').replace('closing = "0.2s"', 'closing = "2s"')
+UNHURRIED = SITE.replace('lead = "2s"', 'lead = "6s"').replace('closing = "0.2s"', 'closing = "2s"')
 """The same with phases that last long enough to be seen also on a busy machine."""
 
 

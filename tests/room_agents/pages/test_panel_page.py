@@ -125,10 +125,10 @@ async def test_given_no_link_when_opened_then_the_page_says_what_to_do(
         await expect(tab.page.locator("#room")).to_be_hidden()
 
 
-@pytest.mark.parametrize(
-    ("view", "state", "words", "why"),
-    [
+async def test_given_each_verdict_when_shown_then_it_is_one_of_three_states(browser: Browser) -> None:
+    shown: tuple[tuple[dict[str, Any], str, str, str | re.Pattern[str]], ...] = (
         (idle(), "ready", "Pronta", "Tutto verificato: 2 di 2 alle"),
+        (idle(verdict="a-newer-one"), "problem", "Problema:", "Non sappiamo come sta la sala"),
         (idle(verdict="limited", missing=["tv"], message="Pronta, ma …"), "ready", "Pronta", "Senza Televisore"),
         (
             idle(phase="preparing", verdict="preparing", ok=2, wished=4, ready_at="2026-10-19T06:55:00Z"),
@@ -145,16 +145,13 @@ async def test_given_no_link_when_opened_then_the_page_says_what_to_do(
         ),
         (idle(verdict="unknown", message="Non sappiamo: tace."), "problem", "Problema:", "Non sappiamo: tace."),
         (idle(verdict="unknown"), "problem", "Problema:", "Non sappiamo come sta la sala"),
-        (idle(verdict="a-newer-one"), "problem", "Problema:", "Non sappiamo come sta la sala"),
-    ],
-)
-async def test_given_each_verdict_when_shown_then_it_is_one_of_three_states(
-    browser: Browser, view: dict[str, Any], state: str, words: str, why: str | re.Pattern[str]
-) -> None:
-    async with panel(browser, view) as (_, tab):
-        await expect(tab.page.locator("#verdict")).to_have_attribute("data-state", state)
-        await expect(tab.page.locator("#state")).to_have_text(words)
-        await expect(tab.page.locator("#why")).to_contain_text(why)
+    )
+    async with panel(browser, idle()) as (server, tab):
+        for view, state, words, why in shown:
+            await server.show(**view)
+            await expect(tab.page.locator("#why")).to_contain_text(why)
+            await expect(tab.page.locator("#state")).to_have_text(words)
+            await expect(tab.page.locator("#verdict")).to_have_attribute("data-state", state)
 
 
 async def test_given_a_running_meeting_when_shown_then_its_times_are_the_rooms_and_not_the_tablets(
