@@ -1,4 +1,4 @@
-"""What a request says, read into a model; anything wrong with it is the asker's to mend, and is listed whole."""
+"""Requests read into models and models written as answers; what is wrong with a request is listed whole."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, ClassVar, TypeVar
@@ -97,6 +97,11 @@ def read_query(request: web.Request, model: type[M]) -> M:
         return model.model_validate_strings(dict(request.query))
     except ValidationError as error:
         raise _invalid(request, error) from error
+
+
+def answer(model: BaseModel, status: int = 200) -> web.Response:
+    """*model* as the JSON of an answer."""
+    return web.Response(body=model.model_dump_json().encode(), content_type="application/json", status=status)
 
 
 def _once_each(request: web.Request) -> None:

@@ -1,6 +1,7 @@
 """The newest plan of each room, made once for all who ask."""
 
 import asyncio
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -45,8 +46,17 @@ class PlanBoard:
 
     async def current(self, room_id: str, now: datetime) -> RoomPlan:
         """The room's plan by what the database holds now. Raises KeyError for no such room."""
+        return (await self.each([room_id], now))[room_id]
+
+    async def each(self, rooms: Collection[str], now: datetime) -> Mapping[str, RoomPlan]:
+        """The plans of those of *rooms* that there are, by what the database holds now."""
         begun = self._readings
-        self._wanted.add(room_id)
+        self._wanted.update(rooms)
+        found = {room_id: await self._read_after(begun, room_id, now) for room_id in rooms}
+        return {room_id: plan for room_id, plan in found.items() if plan is not None}
+
+    async def _read_after(self, begun: int, room_id: str, now: datetime) -> RoomPlan | None:
+        """What a reading that began after that many found of the room."""
         while True:
             found = self._read.get(room_id)
             if found is not None and found.reading > begun:
@@ -57,7 +67,6 @@ class PlanBoard:
                 await self._over.wait()
         if found.plan is None:
             self._read.pop(room_id, None)
-            raise KeyError(room_id)
         return found.plan
 
     async def _look(self, room_id: str, now: datetime) -> None:

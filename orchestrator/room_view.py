@@ -80,7 +80,7 @@ def room_view(
             clock_offset_s=presence.clock_offset_s if presence is not None else None,
         ),
         devices=devices,
-        calendars_failing_since=calendars_failing_since,
+        calendars_failing_since={one: at for one, at in calendars_failing_since.items() if one in plan.calendars},
     )
 
 

@@ -1,7 +1,7 @@
 """What happens in the store because time passes: what goes live is pinned, and idle rooms follow new room files."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from aiohttp import web
@@ -47,14 +47,12 @@ async def keep_time(app: web.Application) -> None:
                 changed = frozenset(await app[DATABASE].read(active_rooms))
 
 
-async def _look(app: web.Application, rooms: Iterable[str], boundaries: dict[str, datetime]) -> None:
+async def _look(app: web.Application, rooms: Collection[str], boundaries: dict[str, datetime]) -> None:
     """Note when the present segment of each of *rooms* ends; a room that has gone has none."""
-    for room in sorted(rooms):
-        now = app[CLOCK]()
-        try:
-            segment = (await app[PLANS].current(room, now)).at(now)
-        except KeyError:
-            segment = None
+    now = app[CLOCK]()
+    plans = await app[PLANS].each(sorted(rooms), now)
+    for room in rooms:
+        segment = plans[room].at(now) if room in plans else None
         if segment is None:
             boundaries.pop(room, None)
         else:

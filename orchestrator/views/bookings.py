@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from config.rooms import Installation, Site
-from orchestrator.bodies import SAID, SHOWN, Instant, Window, read_body, read_query
+from orchestrator.bodies import SAID, SHOWN, Instant, Window, answer, read_body, read_query
 from orchestrator.errors import ApiError
 from orchestrator.keys import CHANGES, CLOCK, DATABASE, FACTS, INSTALLATION, METRICS
 from orchestrator.routes import Route
@@ -108,7 +108,7 @@ async def make(request: web.Request) -> web.Response:
         raise ApiError(409, "clash", blocking=entries_json(clash.blocking)) from clash
     app[CHANGES].signal(occurrence.rooms)
     app[METRICS].bookings.inc()
-    return _answer(view(entry), status=201)
+    return answer(view(entry), status=201)
 
 
 async def look_up(request: web.Request) -> web.Response:
@@ -118,7 +118,7 @@ async def look_up(request: web.Request) -> web.Response:
         entries = await request.app[DATABASE].read(bookings_in, window.room, window.since, window.until)
     except UnknownRooms as unknown:
         raise ApiError(404, "no_such_room", rooms=unknown.rooms) from unknown
-    return _answer(BookingList(bookings=tuple(view(entry) for entry in entries)))
+    return answer(BookingList(bookings=tuple(view(entry) for entry in entries)))
 
 
 async def take_back(request: web.Request) -> web.Response:
@@ -190,10 +190,6 @@ def _sites(installation: Installation, rooms: tuple[str, ...]) -> Mapping[str, S
     if unknown:
         raise ApiError(404, "no_such_room", rooms=unknown)
     return {site.id: site for site in (installation.site_of(known[room]) for room in rooms)}
-
-
-def _answer(model: BaseModel, status: int = 200) -> web.Response:
-    return web.Response(body=model.model_dump_json().encode(), content_type="application/json", status=status)
 
 
 ROUTES = (

@@ -6,6 +6,7 @@ from typing import Any
 from aiohttp import web
 from pydantic import AwareDatetime, BaseModel
 
+from orchestrator.bodies import answer
 from orchestrator.calendars import statuses
 from orchestrator.keys import DATABASE, INSTALLATION
 from orchestrator.routes import Route
@@ -35,8 +36,7 @@ async def show_all(request: web.Request) -> web.Response:
     ids = [calendar.id for calendar in request.app[INSTALLATION].calendars]
     found = await request.app[DATABASE].read(statuses, ids)
     views = [CalendarView(**{name: getattr(one, name) for name in CalendarView.model_fields}) for one in found]
-    answer = CalendarList(calendars=tuple(views))
-    return web.Response(body=answer.model_dump_json().encode(), content_type="application/json")
+    return answer(CalendarList(calendars=tuple(views)))
 
 
 ROUTES = (

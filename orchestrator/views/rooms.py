@@ -1,6 +1,7 @@
 """Rooms over HTTP: how they are, and what people press in them."""
 
 import asyncio
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Annotated, Literal
 from uuid import UUID
@@ -10,7 +11,7 @@ from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field
 
 from config.sentences import Language
-from orchestrator.bodies import SAID, Instant, Window, read_body, read_query
+from orchestrator.bodies import SAID, Instant, Window, answer, read_body, read_query
 from orchestrator.calendars import failing_since
 from orchestrator.errors import ApiError
 from orchestrator.keys import CHANGES, CLOCK, DATABASE, FACTS, IDENTITY, PLANS, PRESENCES
@@ -81,15 +82,15 @@ class ReportList(BaseModel):
 async def show_all(request: web.Request) -> web.Response:
     """Every room the asker may see."""
     identity, now = request[IDENTITY], request.app[CLOCK]()
-    rooms = await request.app[DATABASE].read(active_rooms)
-    views = [await _view(request.app, room, now, language_of(request)) for room in rooms if identity.may_use(room)]
-    return _answer(RoomList(rooms=tuple(views)))
+    rooms = [room for room in await request.app[DATABASE].read(active_rooms) if identity.may_use(room)]
+    views = await _views(request.app, rooms, now, language_of(request))
+    return answer(RoomList(rooms=tuple(views)))
 
 
 async def show(request: web.Request) -> web.Response:
     """One room."""
     view = await _view(request.app, request.match_info["room"], request.app[CLOCK](), language_of(request))
-    return _answer(view)
+    return answer(view)
 
 
 async def press(request: web.Request) -> web.Response:
@@ -117,7 +118,7 @@ async def press(request: web.Request) -> web.Response:
     except KeyError as missing:
         raise ApiError(404, "not_found") from missing
     app[CHANGES].signal(pressed.rooms)
-    return _answer(PressView(id=body.id, revision=pressed.revision), status=200 if pressed.repeated else 201)
+    return answer(PressView(id=body.id, revision=pressed.revision), status=200 if pressed.repeated else 201)
 
 
 async def events(request: web.Request) -> web.StreamResponse:
@@ -149,16 +150,22 @@ async def reports(request: web.Request) -> web.Response:
         found = await request.app[DATABASE].read(reports_of, room, window.since, window.until)
     except KeyError as missing:
         raise ApiError(404, "not_found") from missing
-    return _answer(ReportList(reports=tuple(found)))
+    return answer(ReportList(reports=tuple(found)))
 
 
 async def _view(app: web.Application, room: str, now: datetime, language: Language) -> RoomView:
-    try:
-        plan = await app[PLANS].current(room, now)
-    except KeyError as missing:
-        raise ApiError(404, "not_found") from missing
-    failing = await app[DATABASE].read(failing_since, plan.calendars)
-    return room_view(plan, app[PRESENCES][room], failing, now, language)
+    views = await _views(app, [room], now, language)
+    if not views:
+        raise ApiError(404, "not_found")
+    return views[0]
+
+
+async def _views(app: web.Application, rooms: Collection[str], now: datetime, language: Language) -> Sequence[RoomView]:
+    """Those of *rooms* that there are."""
+    plans = await app[PLANS].each(rooms, now)
+    calendars = {calendar for plan in plans.values() for calendar in plan.calendars}
+    failing = await app[DATABASE].read(failing_since, calendars)
+    return [room_view(plan, app[PRESENCES][room], failing, now, language) for room, plan in plans.items()]
 
 
 async def _send_events(request: web.Request, stream: web.StreamResponse, room: str, language: Language) -> None:
@@ -201,10 +208,6 @@ def _refusal(refused: PressRefused) -> ApiError:
 
 def _json(value: object) -> object:
     return value.isoformat().replace("+00:00", "Z") if isinstance(value, datetime) else value
-
-
-def _answer(model: BaseModel, status: int = 200) -> web.Response:
-    return web.Response(body=model.model_dump_json().encode(), content_type="application/json", status=status)
 
 
 _SEE = (Role.ADMIN, Role.PANEL)

@@ -6,6 +6,7 @@ from aiohttp import web
 from pydantic import AwareDatetime, BaseModel
 
 from orchestrator.auth import IDENTITIES, cookie_name, credential_of, identify, is_secure
+from orchestrator.bodies import answer
 from orchestrator.errors import ApiError
 from orchestrator.keys import CLOCK, DATABASE
 from orchestrator.routes import Route
@@ -31,8 +32,8 @@ async def open_session(request: web.Request) -> web.Response:
         raise ApiError(403, "forbidden")
     cookie, expires_at = await _opened_or_renewed(request, identity)
     view = SessionView(role=identity.role, rooms=identity.grant.rooms, expires_at=expires_at)
-    answer = web.Response(body=view.model_dump_json(), content_type="application/json")
-    answer.set_cookie(
+    opened = answer(view)
+    opened.set_cookie(
         cookie_name(request),
         cookie,
         max_age=int(LIFETIMES[identity.role].total_seconds()),
@@ -41,15 +42,15 @@ async def open_session(request: web.Request) -> web.Response:
         httponly=True,
         samesite="Strict",
     )
-    return answer
+    return opened
 
 
 async def close_session(request: web.Request) -> web.Response:
     """Forget the session and its cookie."""
     await _close(request)
-    answer = web.Response(status=204)
-    answer.del_cookie(cookie_name(request), path="/", secure=is_secure(request), httponly=True, samesite="Strict")
-    return answer
+    closed = web.Response(status=204)
+    closed.del_cookie(cookie_name(request), path="/", secure=is_secure(request), httponly=True, samesite="Strict")
+    return closed
 
 
 async def _opened_or_renewed(request: web.Request, identity: Identity) -> tuple[str, datetime]:
