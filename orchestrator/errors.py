@@ -83,6 +83,8 @@ def error_answer(request: web.BaseRequest, error: ApiError) -> web.Response:
     message = _message(error, language_of(request))
     parts = {"error": {"code": error.code, "message": message, "details": error.details}}
     answer = web.json_response(parts, status=error.status, dumps=_dumps)
+    if request.content.exception() is not None:
+        answer.force_close()  # where the next request begins nobody knows
     if error.status == 401:
         answer.headers["WWW-Authenticate"] = "Bearer"
     if error.status == 405:

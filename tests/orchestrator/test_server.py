@@ -148,6 +148,17 @@ async def test_given_a_packed_body_when_posted_then_what_cannot_be_unpacked_is_m
     assert (found, answer["error"]["code"]) == (status, code)
 
 
+async def test_given_a_body_that_cannot_be_unpacked_when_answered_then_the_asker_is_told_that_the_connection_ends(
+    port: int, token: MakeToken
+) -> None:
+    lasting = HEAD.replace(b"Connection: close\r\n", f"Authorization: Bearer {await token('admin')}\r\n".encode())
+
+    _, ends, _ = await answered(port, lasting + b"Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}")
+    _, lasts, _ = await answered(port, lasting + b"Content-Length: 1\r\n\r\n{")
+
+    assert (ends.get("connection"), lasts.get("connection")) == ("close", None)
+
+
 @pytest.mark.parametrize("path", ["/api/v1/rooms", "/healthz", "/nowhere"])
 async def test_given_only_the_proxy_may_come_when_another_than_it_and_this_machine_asks_then_403(
     database: Database, site: Loaded, tmp_path: Path, token: MakeToken, path: str
