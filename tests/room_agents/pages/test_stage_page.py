@@ -184,7 +184,7 @@ async def test_given_the_line_down_when_live_then_it_says_so_and_joins_when_the_
 
 async def asked_for_its_api(jitsi: JitsiEmulator, times: int) -> None:
     """Wait until the stage has asked so often whether the deployment is there."""
-    await wait_for(lambda: jitsi.heard.count("GET /external_api.js"), lambda asked: asked >= times, within_s=15)
+    await wait_for(lambda: jitsi.heard.count("GET /external_api.js"), lambda asked: asked >= times)
 
 
 async def test_given_an_outage_in_a_meeting_when_it_is_over_then_the_room_returns_within_seconds(
@@ -199,7 +199,7 @@ async def test_given_an_outage_in_a_meeting_when_it_is_over_then_the_room_return
         await expect(tab.page.locator("#address-label")).to_contain_text("La riunione non si raggiunge")
 
         jitsi.control("clear")
-        await server.until_seen(lambda seen: seen["joined"] is True, within_s=11)
+        await server.until_seen(lambda seen: seen["joined"] is True)
 
 
 async def test_given_a_deployment_that_goes_while_we_enter_when_it_is_back_then_the_room_enters_anew(
@@ -214,7 +214,7 @@ async def test_given_a_deployment_that_goes_while_we_enter_when_it_is_back_then_
             await asked_for_its_api(jitsi, 2)
             jitsi.control("clear")
 
-            await server.until_seen(lambda seen: seen["joined"] is True, within_s=11)
+            await server.until_seen(lambda seen: seen["joined"] is True)
 
 
 @pytest.mark.parametrize(("address", "frames"), [("https://127.0.0.1:9/j/12", 1), ("http://127.0.0.1:9/j/12", 0)])
