@@ -15,8 +15,8 @@ SENTENCES: Mapping[str, Mapping[Language, str]] = {
         "en": "No answer at {host}:{port}: is it switched off or off the network?",
     },
     "silent": {
-        "it": "È collegato ma non risponde da {seconds} secondi.",
-        "en": "It is connected but has not answered for {seconds} seconds.",
+        "it": "È collegato ma non risponde entro {seconds} secondi.",
+        "en": "It is connected but does not answer within {seconds} seconds.",
     },
     "line_lost": {
         "it": "Il collegamento si è interrotto; si riprova.",

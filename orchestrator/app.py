@@ -16,6 +16,7 @@ from orchestrator.auth import IDENTITIES, TABLE, Identities, authenticate
 from orchestrator.bodies import LARGEST_BODY
 from orchestrator.changes import Changes
 from orchestrator.conference import Deployment
+from orchestrator.connections import Owners
 from orchestrator.errors import answer_errors
 from orchestrator.keys import (
     CHANGES,
@@ -72,7 +73,7 @@ def make_app(
     app[DEPLOYMENTS] = deployments
     app[CHANGES] = Changes()
     app[PRESENCES] = Presences()
-    app[hub.HUB] = hub.Hub()
+    app[hub.OWNERS] = Owners()
     app[METRICS] = Metrics()
     app[CLOCK] = clock
     app[PROXY] = proxy

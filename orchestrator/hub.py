@@ -6,18 +6,18 @@ owns it compares what the agent holds with what it should, and sends the whole p
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import structlog
 from aiohttp import WSMessage, WSMsgType, web
 from pydantic import ValidationError
 
+from orchestrator.connections import CLOSE_TAKEN_OVER, REPORTS_AT_ONCE, Connection, Owners
 from orchestrator.keys import CHANGES, CLOCK, DATABASE, IDENTITY, METRICS, PLANS, PRESENCES
 from orchestrator.live import still_welcome
 from orchestrator.reports import store_reports
 from orchestrator.routes import Route
 from orchestrator.tokens import Role
-from room_agents.protocol import PATH, Acknowledged, Forget, Held, Hello, Report, State, from_agent, plan_message
+from room_agents.protocol import PATH, Acknowledged, Forget, Hello, Report, State, from_agent, plan_message
 from schedules.database import StorageError
 
 log = structlog.get_logger()
@@ -29,89 +29,14 @@ CLOSE_WITHIN_S = 2.0
 SEND_WITHIN_S = 10.0
 """An agent that does not read is cut off rather than buffered for ever."""
 LARGEST_MESSAGE = 1024 * 1024
-REPORTS_AT_ONCE = 100
 STORAGE_RETRY_S = 5.0
-CLOSE_TAKEN_OVER = 4000
-"""Another agent has come for all of this one's rooms."""
 CLOSE_NOT_UNDERSTOOD = 4001
 CLOSE_GOING_AWAY = 1001
 RECHECK_S = 60.0
 """The window of a plan moves on by the hour, signal or not."""
 
 
-@dataclass(eq=False, slots=True)
-class Connection:
-    """One agent's connection, the rooms it still owns, and the plans it is known to hold."""
-
-    agent: str
-    """The id that it made itself."""
-    reporter: str
-    """By what its reports are counted: its token, too, because a copied disk is a copied id."""
-    socket: web.WebSocketResponse
-    granted: frozenset[str]
-    """The rooms that its token covers."""
-    rooms: set[str]
-    held: dict[str, Held]
-    clock_offset_s: float
-    """How far its clock was ahead of ours when it came."""
-    foreign: frozenset[str] = frozenset()
-    """Rooms it holds a plan of that its token does not cover."""
-    listening: asyncio.Task[None] | None = None
-    farewell: tuple[int, bytes] | None = None
-    reports: asyncio.Queue[Report] = field(default_factory=lambda: asyncio.Queue(2 * REPORTS_AT_ONCE))
-
-    def inherits(self, room: str) -> bool:
-        """Whether it may have a room that nobody has any more."""
-        return self.farewell is None and room in self.granted
-
-    def dismiss(self, code: int, why: bytes) -> None:
-        """End the connection. It closes itself, so that nobody waits for an agent that answers no more."""
-        self.farewell = (code, why)
-        if self.listening is not None:
-            self.listening.cancel()
-
-
-class Hub:
-    """Which connection owns which room."""
-
-    def __init__(self) -> None:
-        self._connections: list[Connection] = []
-        """The newest last."""
-        self._owners: dict[str, Connection] = {}
-
-    def own(self, connection: Connection) -> None:
-        """Give *connection* its rooms; whoever had them loses them, and its connection with the last one."""
-        self._connections.append(connection)
-        losers = {owner for room in connection.rooms if (owner := self._owners.get(room)) is not None}
-        for room in connection.rooms:
-            self._owners[room] = connection
-        for loser in losers:
-            loser.rooms -= connection.rooms
-            if not loser.rooms:
-                log.info("agent.replaced", agent=loser.agent, by=connection.agent)
-                loser.dismiss(CLOSE_TAKEN_OVER, b"another agent has come for these rooms")
-
-    @property
-    def owned(self) -> frozenset[str]:
-        """The rooms that an agent has."""
-        return frozenset(self._owners)
-
-    def leave(self, connection: Connection) -> dict[str, Connection | None]:
-        """The connection has ended; its rooms, each with the newest other connection that may have it and has it now."""
-        self._connections.remove(connection)
-        left: dict[str, Connection | None] = {}
-        for room in [room for room, owner in self._owners.items() if owner is connection]:
-            heir = next((one for one in reversed(self._connections) if one.inherits(room)), None)
-            left[room] = heir
-            if heir is None:
-                del self._owners[room]
-            else:
-                self._owners[room] = heir
-                heir.rooms.add(room)
-        return left
-
-
-HUB = web.AppKey("hub", Hub)
+OWNERS = web.AppKey("owners", Owners)
 
 
 async def serve_agent(request: web.Request) -> web.WebSocketResponse:
@@ -122,7 +47,7 @@ async def serve_agent(request: web.Request) -> web.WebSocketResponse:
     if connection is None:
         return socket
     app = request.app
-    app[HUB].own(connection)
+    app[OWNERS].own(connection)
     app[METRICS].agents.inc()
     app[CHANGES].signal(connection.rooms)
     try:
@@ -133,7 +58,7 @@ async def serve_agent(request: web.Request) -> web.WebSocketResponse:
         log.warning("plans.not_read", agent=connection.agent, error=repr(failed.exceptions[0]))
     finally:
         app[METRICS].agents.dec()
-        left = app[HUB].leave(connection)
+        left = app[OWNERS].leave(connection)
         for room, heir in left.items():
             app[PRESENCES].left(room)
             if heir is not None:
@@ -181,7 +106,7 @@ async def _greet(request: web.Request, socket: web.WebSocketResponse) -> Connect
     granted = frozenset(request[IDENTITY].grant.rooms)
     rooms = set(granted)
     if hello.stands_back:
-        rooms -= request.app[HUB].owned
+        rooms -= request.app[OWNERS].owned
         if not rooms:
             await socket.close(code=CLOSE_TAKEN_OVER, message=b"the newer agent is still there")
             return None

@@ -76,7 +76,12 @@ function relent() {
 function settle() {
   const waits = reply?.waits;
   if (!waits || !view) return;
-  if (view.plan.held >= waits.revision) answer(waits.kind === "end" ? { key: "ended", until: performance.now() + HINT_MS } : null);
+  if (view.plan.held >= waits.revision) answer(waits.kind === "end" ? { key: ended(), until: performance.now() + HINT_MS } : null);
+}
+
+// "Inizia" reopens what was ended, unless it is the next booking's already.
+function ended() {
+  return startsAfresh(view, Date.now() + ahead_ms) ? "ended" : "ended_for_next";
 }
 
 function answer(next) {

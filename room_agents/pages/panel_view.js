@@ -127,8 +127,13 @@ function names(view, ids) {
 }
 
 function pairs(state, language) {
-  const told = (value) => (typeof value === "boolean" ? say(language, value ? "yes" : "no") : value);
-  return Object.entries(state).map(([name, value]) => `${attribute(name, language)} ${told(value)}`).join(", ") || "–";
+  const told = (name, value) => (typeof value === "boolean" ? say(language, value ? "yes" : "no") : spoken(name, value, language));
+  return Object.entries(state).map(([name, value]) => `${attribute(name, language)} ${told(name, value)}`).join(", ") || "–";
+}
+
+// Words of our own are translated; the name of a scene or an input is nobody's to change.
+function spoken(name, value, language) {
+  return (["power", "shown"].includes(name) && say(language, `value_${value}`)) || value;
 }
 
 function attribute(name, language) {

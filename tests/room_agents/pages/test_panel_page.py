@@ -264,7 +264,7 @@ async def test_given_only_a_keyboard_when_ending_then_a_second_touch_is_asked_fo
         await server.pressed()
         await server.show(**idle(plan={"wished": 7, "held": 7}))
 
-        await expect(tab.page.locator("#reply")).to_have_text("Terminata. Con «Inizia» si riapre.")
+        await expect(tab.page.locator("#reply")).to_have_text("Terminata. Con «Inizia adesso» si riapre.")
         assert [one["kind"] for one in server.overrides] == ["end"]
 
 
