@@ -41,11 +41,18 @@ class Conferences:
         return f"Conferences({sorted(self.deployments)})"
 
     def of(
-        self, booked: Booked, booking_id: str, preset: Preset | None, room: Room, boundary: datetime
+        self,
+        booked: Booked,
+        booking_id: str,
+        preset: Preset | None,
+        room: Room,
+        boundary: datetime,
+        others_until: datetime | None,
     ) -> Conference | None:
         """The meeting of *booked* for one room; None where it has none, as all confidential ones.
 
-        *boundary* is when the room is next taken. An event's own link goes before a deployment, and is only a link.
+        *boundary* is when the room is next taken, *others_until* when the last other room of the booking leaves the
+        meeting. An event's own link goes before a deployment, and is only a link.
         """
         if booked.confidential:
             return None
@@ -67,4 +74,10 @@ class Conferences:
                 # not min(boundary, end + …): there are events without a foreseeable end, in the year 9999
                 expires=boundary if boundary - LONGEST_OVERRUN <= booked.end else booked.end + LONGEST_OVERRUN,
             )
-        return Conference(deployment=deployment.url, name=name, token=token, link=link(deployment.url, name))
+        return Conference(
+            deployment=deployment.url,
+            name=name,
+            token=token,
+            link=link(deployment.url, name),
+            others_until=others_until,
+        )

@@ -19,6 +19,7 @@ from schedules.bookings import Session as RunningSession
 from schedules.facts import Facts
 from schedules.identity import CONFIDENTIAL_TITLE
 from schedules.inputs import room_inputs
+from schedules.occupancies import others_until
 from schedules.planner import Booked
 from schedules.planner import plan as timeline_of
 from schedules.sites import installation, rules_in
@@ -119,7 +120,8 @@ def _make(session: Session, facts: Facts, conferences: Conferences, row: _RoomRo
     told = list(_told(timeline.segments))
     boundaries = _boundaries(told)
     segments = [one for one in told if one.start < end]
-    wire = _Encoder(site_files, room, conferences, stored.ids, boundaries)
+    lasting = others_until(session, room.id, stored.ids.values())
+    wire = _Encoder(site_files, room, conferences, stored.ids, boundaries, lasting)
     plan = Plan(
         store=facts.store,
         revision=row.revision,
@@ -188,6 +190,8 @@ class _Encoder:
     conferences: Conferences
     ids: Mapping[Key, str]
     boundaries: Mapping[datetime, datetime]
+    lasting: Mapping[str, datetime]
+    """Until when bookings are in other rooms too, by their ids."""
 
     def segment(self, one: Planned) -> Segment:
         booked = one.booking
@@ -237,7 +241,8 @@ class _Encoder:
 
     def _conference(self, one: Planned, booked: Booked, preset: Preset | None) -> Conference | None:
         boundary = self.boundaries.get(one.start, booked.end)
-        return self.conferences.of(booked, self.ids[booked.key], preset, self.room, boundary)
+        booking = self.ids[booked.key]
+        return self.conferences.of(booked, booking, preset, self.room, boundary, self.lasting.get(booking))
 
 
 def _secret(booked: Booked) -> bool:

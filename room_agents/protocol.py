@@ -50,6 +50,8 @@ class Conference(Wire):
     token: str | None = None
     link: str
     """What people open; without any token."""
+    others_until: AwareDatetime | None = None
+    """Until when other rooms of the booking are in it; None if there are none. It ends with the last room."""
 
 
 class Segment(Wire):

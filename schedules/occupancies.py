@@ -1,9 +1,9 @@
 """Who has which room: freed where an occurrence is withdrawn, and given on to whoever waited for it."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from schedules.bookings import OverrideKind
@@ -11,11 +11,25 @@ from schedules.database import portions
 from schedules.sites import touch
 from schedules.tables import OccupancyRow, OccurrenceRow, OverrideRow, SessionRow
 
+# Built once: each plan asks.
+_LAST_ELSEWHERE = (
+    select(OccupancyRow.occurrence_id, func.max(OccupancyRow.end))
+    .where(OccupancyRow.occurrence_id.in_(bindparam("occurrences", expanding=True)))
+    .where(OccupancyRow.room_id != bindparam("room"))
+    .group_by(OccupancyRow.occurrence_id)
+)
+
 
 def rooms_of(session: Session, occurrence_id: str) -> Sequence[str]:
     """The rooms that an occurrence occupies, in order."""
     occupied = select(OccupancyRow.room_id).where(OccupancyRow.occurrence_id == occurrence_id)
     return session.scalars(occupied.order_by(OccupancyRow.room_id)).all()
+
+
+def others_until(session: Session, room_id: str, occurrence_ids: Collection[str]) -> Mapping[str, datetime]:
+    """Until when occurrences are in another room than *room_id* too, by their ids; without those that are in no other."""
+    found = session.execute(_LAST_ELSEWHERE, {"room": room_id, "occurrences": list(occurrence_ids)})
+    return dict(found.all())
 
 
 def withdraw(session: Session, rows: Collection[OccurrenceRow]) -> set[str]:
@@ -88,3 +102,4 @@ def _lengthen(session: Session, rooms: Iterable[str], now: datetime) -> None:
         occupancy = session.get_one(OccupancyRow, (running.occurrence_id, running.room_id))
         occupancy.end = running.end
         session.flush()
+        touch(session, rooms_of(session, running.occurrence_id))

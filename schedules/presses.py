@@ -63,7 +63,7 @@ def press_button(session: Session, secret: bytes, client_id: str, who: str, pres
     revision = session.scalars(select(RoomRow.revision).where(RoomRow.id == press.room)).one()
     _store(session, client_id, who, press, decision, occurrence_id, revision)
     if occurrence_id is not None and decision.kind is not OverrideKind.SCENE:
-        _occupy(session, occurrence_id, rooms)
+        rooms = [*rooms, *_occupy(session, occurrence_id, rooms)]
         settle(session, rooms, press.at)
     if decision.kind in {OverrideKind.END, OverrideKind.RELEASE}:  # what it lets go may be another's now
         pin_due(session, rooms, press.at)
@@ -162,8 +162,12 @@ def _store(
         session.execute(update(RoomRow).where(RoomRow.id == press.room).values(put_back_at=press.at))
 
 
-def _occupy(session: Session, occurrence_id: str, rooms: Iterable[str]) -> None:
-    """Keep the occupancies as long as the presses make the booking. Raises PressRefused if the database says no."""
+def _occupy(session: Session, occurrence_id: str, rooms: Sequence[str]) -> Sequence[str]:
+    """Keep the occupancies as long as the presses make the booking. Raises PressRefused if the database says no.
+
+    Gives the booking's other rooms, whose plans say how long these are in its conference, if that has changed.
+    """
+    moved = False
     for room_id in rooms:
         occupancy = session.get(OccupancyRow, (occurrence_id, room_id))
         if occupancy is None:
@@ -171,11 +175,15 @@ def _occupy(session: Session, occurrence_id: str, rooms: Iterable[str]) -> None:
         real = _real_times(session, occurrence_id, room_id)
         occupancy.holding = bool(real) and occupancy.holding
         if real:
+            moved = moved or occupancy.end != real[-1].end
             occupancy.start, occupancy.end = real[-1].start, real[-1].end  # what was before is past
     try:
         session.flush()
     except IntegrityError as error:
         raise PressRefused("in_the_way") from error
+    others = sorted(set(rooms_of(session, occurrence_id)).difference(rooms)) if moved else []
+    touch(session, others)
+    return others
 
 
 def _real_times(session: Session, occurrence_id: str, room_id: str) -> Sequence[Stretch]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from schedules.bookings import Occurrence, Phase
 from schedules.inputs import room_timeline
-from schedules.occupancies import settle
+from schedules.occupancies import rooms_of, settle
 from schedules.planner import Booked
 from schedules.sites import active_digest, active_rooms, touch
 from schedules.tables import OccupancyRow, SessionRow
@@ -64,6 +64,7 @@ def pin(session: Session, room_id: str, occurrence_id: str, booked: Booked) -> N
         )
     )
     occupancy = session.get_one(OccupancyRow, (occurrence_id, room_id))
+    concerned = [room_id] if occupancy.end == booked.end else rooms_of(session, occurrence_id)
     occupancy.start, occupancy.end = booked.start, booked.end
     session.flush()
-    touch(session, [room_id])
+    touch(session, concerned)

@@ -1,8 +1,9 @@
 """A stand-in for Jitsi Meet: its IFrame API, a meeting page, and a server that lets in whoever holds a valid token.
 
 Written from the IFrame API handbook and what mod_auth_token was seen to do. There is no sound and no picture; being in
-a meeting means one WebSocket. Beyond the usual faults a person may say `by-hand guests 3` (people join and leave),
-`by-hand meeting over` (everybody is put out) and `by-hand frame dead` (pages stop answering, as a crashed tab does).
+a meeting means one WebSocket. A moderator by their token may end the conference for all. Beyond the usual faults a person
+may say `by-hand guests 3` (people join and leave), `by-hand meeting over` (everybody is put out) and `by-hand frame dead`
+(pages stop answering, as a crashed tab does).
 """
 
 import asyncio
@@ -18,7 +19,7 @@ from urllib.parse import unquote
 from aiohttp import WSMsgType, web
 
 from integrations.emulators.controls import Fault, running
-from integrations.emulators.jitsi_token import display_name, refusal
+from integrations.emulators.jitsi_token import display_name, is_moderator, refusal
 from integrations.emulators.web import WebEmulator
 
 SECRET = "a-secret-to-practise-with-32-bytes"  # noqa: S105 - guards nothing; as long as HS256 asks
@@ -31,6 +32,7 @@ _SAY_S = 2.0  # a page that does not take a message in that time is not waited f
 class _Participant:
     id: str
     name: str
+    moderator: bool
     socket: web.WebSocketResponse = field(repr=False)
 
 
@@ -103,9 +105,11 @@ class JitsiEmulator(WebEmulator):
             await socket.send_str("<?!")
         elif self.fault is not Fault.IGNORE:
             name = display_name(token) or request.query.get("name") or "Ospite"
-            await self._take_part(room, _Participant(f"{next(self._ids):08x}", name, socket))
+            one = _Participant(f"{next(self._ids):08x}", name, is_moderator(token), socket)
+            await self._take_part(room, one)
             return socket
-        await _until_gone(socket)
+        async for _ in _commands(socket):
+            pass  # who is not in a meeting has nothing to say
         return socket
 
     async def _take_part(self, room: str, arrived: _Participant) -> None:
@@ -120,12 +124,19 @@ class JitsiEmulator(WebEmulator):
                 await _say(there.socket, {"event": "participantJoined", **joined})
             for guest in self._guests:
                 await _say(arrived.socket, _guest_joined(guest))
-            await _until_gone(arrived.socket)
+            async for command in _commands(arrived.socket):
+                if command == "endConference" and arrived.moderator:
+                    self._end(people)
         finally:
             people.remove(arrived)
             if not people:
                 del self._present[room]
             self._say_later(people, {"event": "participantLeft", "id": arrived.id})
+
+    def _end(self, people: Iterable[_Participant]) -> None:
+        """Put everybody out of a meeting; those who came by hand leave with them."""
+        self._invite(())
+        self._say_later(people, {"event": "videoConferenceLeft"})
 
     def _invite(self, guests: tuple[str, ...]) -> None:
         for gone in self._guests[len(guests) :]:
@@ -159,11 +170,14 @@ async def _say(socket: web.WebSocketResponse, message: Mapping[str, object]) -> 
             await socket.send_json(message)
 
 
-async def _until_gone(socket: web.WebSocketResponse) -> None:
-    """Wait for the page to hang up or to vanish."""
+async def _commands(socket: web.WebSocketResponse) -> AsyncIterator[str]:
+    """What the page asks for, until it hangs up or vanishes."""
     async for message in socket:
-        if message.type is WSMsgType.TEXT and json.loads(message.data).get("command") in {"hangup", "endConference"}:
+        command = json.loads(message.data).get("command") if message.type is WSMsgType.TEXT else None
+        if command == "hangup":
             break
+        if command is not None:
+            yield command
     with suppress(ConnectionError):
         await socket.close()
 

@@ -23,11 +23,20 @@ def refusal(token: str, *, app_id: str, secret: str, room: str, now_s: float) ->
 
 def display_name(token: str) -> str | None:
     """The name the token's user goes by; for a token that was let in."""
+    name = _user(token).get("name")
+    return name if isinstance(name, str) else None
+
+
+def is_moderator(token: str) -> bool:
+    """Whether the token's user may end the meeting, as deployments that read `affiliation` see it."""
+    return _user(token).get("affiliation") == "owner"
+
+
+def _user(token: str) -> Mapping[str, Any]:
     _, claims, _, _ = _parts(token)
     context = claims.get("context")
     user = context.get("user") if isinstance(context, dict) else None
-    name = user.get("name") if isinstance(user, dict) else None
-    return name if isinstance(name, str) else None
+    return user if isinstance(user, dict) else {}
 
 
 def _wrong_claim(claims: Mapping[str, Any], *, app_id: str, room: str, now_s: float) -> str | None:

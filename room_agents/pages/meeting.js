@@ -62,7 +62,7 @@ export class Meeting {
       await Promise.race([watch(api, this, lost.signal), elapsed(Infinity, lost.signal)]);
     } finally {
       lost.abort();
-      if (this.leaving.signal.aborted) await goodbye(api);
+      if (this.leaving.signal.aborted) await goodbye(api, this.ending);
       api.dispose();
       this.become({ joined: false, participants: null });
     }
@@ -89,7 +89,9 @@ export class Meeting {
     if (changed && !this.leaving.signal.aborted) this.onChange();
   }
 
-  dispose() {
+  // Leave; *ending*, for everybody.
+  dispose({ ending = false } = {}) {
+    this.ending = ending;
     this.leaving.abort();
     this.place.hidden = true;
     setTimeout(() => this.place.remove(), GOODBYE_MS + 200);
@@ -139,8 +141,9 @@ function answers(api) {
   return Promise.race([Promise.resolve(api.isAudioMuted()).then(() => true, () => false), late]);
 }
 
-async function goodbye(api) {
-  api.executeCommand("hangup");
+async function goodbye(api, ending) {
+  if (ending) api.executeCommand("endConference");
+  api.executeCommand("hangup"); // in any case: not every deployment can end a conference
   await elapsed(GOODBYE_MS);
 }
 

@@ -14,6 +14,7 @@ let allowed = null; // the Jitsi servers that were known when this page was load
 let ahead_ms = 0; // the agent's clock minus this page's
 let meeting = null;
 let identity = null;
+let attended = null; // what was last told while in it
 let silent_since = null;
 let events = null;
 let telling = false;
@@ -53,13 +54,20 @@ function allowsMore({ deployments = [] }) {
 // Enter, keep or leave: a meeting goes on untouched for as long as it is the same one.
 function meet(conference) {
   const wanted = conference && Meeting.identity(conference);
-  if (wanted === identity) {
-    if (meeting && conference.deployment) meeting.conference = conference;
-    return;
-  }
-  meeting?.dispose();
-  identity = wanted;
-  meeting = conference && begin(conference);
+  if (wanted !== identity) {
+    meeting?.dispose({ ending: isOver() });
+    identity = wanted;
+    meeting = conference && begin(conference);
+  } else if (meeting && conference.deployment) meeting.conference = conference;
+  if (meeting) attended = told;
+}
+
+// Whether the meeting ends with our leaving: its booking is over here, and is in no other room. A room that is taken out
+// of use for a while, or sent to another conference, leaves the others where they are.
+function isOver() {
+  const goesOn = told.phase === "blocked" || (told.phase === "live" && told.booking?.id === attended.booking?.id);
+  const others = Date.parse(attended.conference.others_until); // NaN, and never ahead, where there are none
+  return !goesOn && !(Date.parse(told.now) < others);
 }
 
 function begin(conference) {

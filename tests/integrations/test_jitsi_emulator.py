@@ -11,6 +11,7 @@ import pytest
 
 from integrations.emulators.jitsi import SECRET, JitsiEmulator, jitsi_running
 from integrations.jitsi import room_token
+from tests.peers.guests import guest_token
 from tests.peers.waiting import WITHIN_S
 
 ROOM = "mzxw6ytboi"
@@ -39,6 +40,12 @@ async def joining(jitsi: JitsiEmulator, jwt: str) -> AsyncIterator[aiohttp.Clien
 async def heard(socket: aiohttp.ClientWebSocketResponse) -> dict[str, Any]:
     said: dict[str, Any] = await socket.receive_json(timeout=WITHIN_S)
     return said
+
+
+async def until(socket: aiohttp.ClientWebSocketResponse, event: str) -> None:
+    """Pass over what is said until that is."""
+    while (await heard(socket))["event"] != event:
+        pass
 
 
 async def test_given_two_with_tokens_when_they_join_and_leave_then_each_hears_of_the_other() -> None:
@@ -82,6 +89,29 @@ async def test_given_guests_by_hand_when_they_come_and_go_then_the_room_hears_of
         assert await heard(socket) == {"event": "participantLeft", "id": "Ospite 1"}
         jitsi.control("by-hand meeting over")
         assert await heard(socket) == {"event": "videoConferenceLeft"}
+
+
+async def test_given_a_meeting_when_a_moderator_ends_it_then_all_are_put_out_and_nobody_else_can() -> None:
+    async with (
+        jitsi_running() as jitsi,
+        joining(jitsi, token("Sala 1")) as room,
+        joining(jitsi, guest_token(ROOM)) as guest,
+    ):
+        await until(room, "videoConferenceJoined")
+        await until(guest, "videoConferenceJoined")
+        jitsi.control("by-hand guests 1")
+
+        await guest.send_json({"command": "endConference"})
+        await guest.close()
+        await until(room, "participantLeft")
+        assert jitsi.meetings == {ROOM: ("Sala 1", "Ospite 1")}
+
+        async with joining(jitsi, guest_token(ROOM)) as another:
+            await until(another, "videoConferenceJoined")
+            await room.send_json({"command": "endConference"})
+            await until(another, "videoConferenceLeft")
+            await until(room, "videoConferenceLeft")
+        assert not any("Ospite 1" in there for there in jitsi.meetings.values())
 
 
 async def test_given_a_server_that_ignores_when_joining_then_nothing_is_ever_said() -> None:

@@ -49,9 +49,11 @@ function take({ event, ...details }) {
 }
 
 function obey(command) {
-  if (command === "hangup" || command === "endConference") {
+  if (command === "hangup") {
     socket.send(JSON.stringify({ command }));
     leave(null);
+  } else if (command === "endConference") {
+    socket.send(JSON.stringify({ command })); // who may, is the server's to know: it puts everybody out
   } else if (command === "toggleAudio") {
     mute.ariaPressed = String(mute.ariaPressed !== "true");
     emit("audioMuteStatusChanged", { muted: mute.ariaPressed === "true" });

@@ -211,6 +211,37 @@ async def test_given_a_meeting_that_its_calendar_moves_when_planned_then_its_con
     assert (after.start, after.conference.link) == (hour("14:00"), before.link)
 
 
+async def elsewhere_until(town: Town, room: str) -> datetime | None:
+    """Until when the conference of the room's first booking goes on without it."""
+    live = next(one for one in (await plan_of(town, room)).segments if one.phase == "live")
+    assert live.conference is not None
+    return live.conference.others_until
+
+
+async def test_given_a_booking_of_two_rooms_when_one_ends_and_reopens_it_then_the_others_plan_follows(
+    town: Town,
+) -> None:
+    await town.book(NINE, TEN, None, rooms=["sala-1", "sala-2"])
+    await town.book(NINE, TEN, "sala-3")
+    assert [await elsewhere_until(town, f"sala-{one}") for one in (1, 2, 3)] == [TEN, TEN, None]
+    async with agent_at(town, "sala-1") as agent:
+        await agent.hello()
+        await agent.plan()
+        await town.at(NINE)
+        await town.at(hour("09:20"))
+        await agent.drain()
+
+        await town.pressed("end", "sala-2")
+
+        assert (await agent.plan()).revision == await town.revision()
+        assert await elsewhere_until(town, "sala-1") == hour("09:20")
+
+        await town.pressed("start", "sala-2")
+
+        assert (await agent.plan()).revision == await town.revision()
+        assert [await elsewhere_until(town, f"sala-{one}") for one in (1, 2)] == [TEN, TEN]
+
+
 async def test_given_a_confidential_booking_when_planned_then_it_has_no_conference_and_none_of_its_words(
     town: Town,
 ) -> None:

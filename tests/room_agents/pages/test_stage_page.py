@@ -13,6 +13,8 @@ from playwright.async_api import Browser, expect
 from integrations.emulators.jitsi import SECRET, JitsiEmulator, jitsi_running
 from integrations.jitsi import conference_name, link, room_token
 from tests.peers.chromium import Tab, tab_open
+from tests.peers.guests import NAME as GUEST
+from tests.peers.guests import guest_token
 from tests.peers.stage_server import StageServer, stage_served
 from tests.peers.waiting import wait_for
 
@@ -57,8 +59,12 @@ def conference(jitsi: JitsiEmulator, *, minutes: float = 60, secret: str = SECRE
     return {"deployment": jitsi.url, "name": NAME, "token": token, "link": link(jitsi.url, NAME)}
 
 
-def in_meeting(jitsi: JitsiEmulator, **changes: Any) -> dict[str, Any]:
-    return told("live", booking=booking("Collegio", -5, 60), conference=conference(jitsi, **changes))
+def in_meeting(jitsi: JitsiEmulator, *, others_until: float | None = None, **changes: Any) -> dict[str, Any]:
+    """*others_until*: for so many minutes other rooms are in it too."""
+    meeting = conference(jitsi, **changes)
+    if others_until is not None:
+        meeting["others_until"] = at(others_until)
+    return told("live", booking=booking("Collegio", -5, 60), conference=meeting)
 
 
 @asynccontextmanager
@@ -153,6 +159,55 @@ async def test_given_a_meeting_that_puts_us_out_when_it_lets_us_in_again_then_th
 
         await server.until_seen(lambda seen: seen["joined"] is True)
         assert jitsi.meetings == {NAME: ("Sala Conferenze 1",)}
+
+
+@asynccontextmanager
+async def guest_in(browser: Browser, jitsi: JitsiEmulator) -> AsyncIterator[Tab]:
+    """Somebody at home, in the meeting."""
+    async with tab_open(browser) as tab:
+        await tab.page.goto(f"{jitsi.url}/{NAME}?jwt={guest_token(NAME)}")
+        await expect(tab.page.locator("#state")).to_contain_text("in riunione")
+        yield tab
+
+
+async def test_given_two_rooms_in_a_meeting_when_they_leave_then_guests_stay_until_the_last_one_has_left(
+    browser: Browser,
+) -> None:
+    async with (
+        jitsi_running() as jitsi,
+        stage(browser, in_meeting(jitsi, others_until=30), jitsi) as (first, _),
+        stage(browser, in_meeting(jitsi, others_until=-1), jitsi) as (last, _),
+        guest_in(browser, jitsi) as guest,
+    ):
+        await expect(guest.page.locator("#state")).to_have_text("3 in riunione")
+
+        await first.tell(phase="closing", conference=None)
+        await expect(guest.page.locator("#state")).to_have_text("2 in riunione")
+        assert jitsi.meetings == {NAME: ("Sala Conferenze 1", GUEST)}
+
+        await last.tell(phase="closing", conference=None)
+        await expect(guest.page.locator("#state")).to_have_text("Riunione conclusa")
+        assert jitsi.meetings == {}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"phase": "blocked", "booking": None, "conference": None}, {"conference": None}],
+    ids=["held", "sent-elsewhere"],
+)
+async def test_given_a_booking_that_goes_on_when_its_room_leaves_the_meeting_then_guests_stay(
+    browser: Browser, changes: Mapping[str, Any]
+) -> None:
+    async with (
+        jitsi_running() as jitsi,
+        stage(browser, in_meeting(jitsi), jitsi) as (server, _),
+        guest_in(browser, jitsi) as guest,
+    ):
+        await expect(guest.page.locator("#state")).to_have_text("2 in riunione")
+
+        await server.tell(**changes)
+
+        await expect(guest.page.locator("#state")).to_have_text("1 in riunione")
 
 
 async def test_given_a_dead_frame_when_it_is_asked_then_it_is_made_anew(browser: Browser) -> None:
