@@ -1,9 +1,8 @@
 """Ports among the arguments of commands."""
 
-import subprocess
-import sys
-
 import pytest
+
+from tests.peers.commands import regia_here
 
 
 @pytest.mark.parametrize(
@@ -20,11 +19,9 @@ import pytest
     ids=" ".join,
 )
 def test_given_a_port_that_is_none_when_a_command_is_started_then_it_says_so_and_ends_with_2(
-    command: tuple[str, ...],
+    command: tuple[str, ...], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "orchestrator", *command], capture_output=True, text=True, timeout=30, check=False
-    )
+    done = regia_here(capsys, *command)
 
-    assert done.returncode == 2
-    assert done.stderr == f"{command[-1]} is no port: ports go from 1 to 65535, and 0 is any free one.\n"
+    assert done.code == 2
+    assert done.err == f"{command[-1]} is no port: ports go from 1 to 65535, and 0 is any free one.\n"

@@ -20,7 +20,7 @@ from orchestrator.server import Runner
 from orchestrator.tokens import make_token, parse_grant
 from schedules.database import Database, open_database
 from tests.peers.processes import Process, free_port
-from tests.peers.waiting import wait_for
+from tests.peers.waiting import WITHIN_S, wait_for
 
 Start = Callable[..., Awaitable[TestClient]]
 MakeToken = Callable[[str], Awaitable[str]]
@@ -76,7 +76,7 @@ async def answered(port: int, sent: bytes) -> tuple[int, dict[str, str], Any]:
     try:
         writer.write(sent)
         await writer.drain()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(WITHIN_S):
             head = (await reader.readuntil(b"\r\n\r\n")).decode().splitlines()
             headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in head[1:])}
             body = await reader.readexactly(int(headers["content-length"]))
