@@ -35,7 +35,9 @@ async def keep_time(app: web.Application) -> None:
     with app[CHANGES].watch() as watch:
         due = changed = frozenset(await app[DATABASE].read(active_rooms))
         while True:
-            if due:
+            if due or await app[DATABASE].read(
+                rooms_to_follow
+            ):  # one of those may be idle by a press, between boundaries
                 app[CHANGES].signal(await app[DATABASE].write(tick, sorted(due), app[CLOCK]()))
                 app[CHANGES].show(due)
             await _look(app, changed | due, boundaries)

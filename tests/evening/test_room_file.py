@@ -1,17 +1,16 @@
 """A new room file waits until the room is idle."""
 
-from tests.peers.house import UNHURRIED, House, is_ready
+from tests.peers.house import SITE, House, is_ready
 from tests.peers.waiting import wait_for
 
 
 async def test_given_a_live_room_when_its_file_is_changed_then_that_counts_from_the_first_idle_instant(
-    unhurried_house: House,
+    house: House,
 ) -> None:
-    house = unhurried_house
     await house.press("start")
     await house.until(is_ready("live"))
     house.write_site(
-        UNHURRIED.replace('"Conferenza" }', '"Pausa" }').replace('"Riposo"', '"Attesa"').replace("Sala 1", "Aula")
+        SITE.replace('"Conferenza" }', '"Pausa" }').replace('"Riposo"', '"Attesa"').replace("Sala 1", "Aula")
     )
     house.obs.heard.clear()
 
