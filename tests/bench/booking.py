@@ -11,8 +11,9 @@ from typing import Any
 import aiohttp
 
 from tests.bench.figures import Figure, percentile
-from tests.bench.processes import bare_server, bearer, serving, tokens
+from tests.bench.processes import bare_server, serving, tokens
 from tests.bench.sites import site_text
+from tests.peers.credentials import bearer
 
 ALONE = 400
 AT_ONCE = 16

@@ -12,8 +12,9 @@ from uuid import uuid4
 import aiohttp
 
 from tests.bench.figures import Figure
-from tests.bench.processes import bearer, serving, tokens
+from tests.bench.processes import serving, tokens
 from tests.bench.sites import site_text
+from tests.peers.credentials import bearer
 
 PANELS = 50
 ROUNDS = 15

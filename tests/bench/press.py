@@ -15,8 +15,9 @@ import aiohttp
 from integrations.emulators.obs import Obs, obs_running
 from integrations.emulators.projector import projector_running
 from tests.bench.figures import Figure, percentile
-from tests.bench.processes import agent, bearer, serving, tokens
+from tests.bench.processes import agent, serving, tokens
 from tests.bench.sites import SCENES, SECRETS, site_text
+from tests.peers.credentials import bearer
 
 PRESSES = 200
 PAUSES_S = (0.05, 0.2)
