@@ -9,30 +9,46 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
-from aiohttp import WSMsgType, web
+from aiohttp import web
 
 from integrations.emulators.controls import Fault, running
-from integrations.emulators.obs_studio import OK, Answer, Denial, Studio
+from integrations.emulators.obs_messages import (
+    ALREADY_IDENTIFIED,
+    AUTHENTICATION_FAILED,
+    BATCH,
+    BATCH_RESPONSE,
+    EVENT,
+    HELLO,
+    IDENTIFIED,
+    IDENTIFY,
+    INVALID_DATA_FIELD_VALUE,
+    NOT_IDENTIFIED,
+    REIDENTIFY,
+    REQUEST,
+    RESPONSE,
+    UNKNOWN_OP_CODE,
+    UNSUPPORTED_RPC_VERSION,
+    ClosedOut,
+    are_requests,
+    is_flag,
+    is_text,
+    is_unsigned,
+    needed,
+    read_message,
+)
+from integrations.emulators.obs_scenes import Scenes
+from integrations.emulators.obs_status import OK, Answer, Denial
+from integrations.emulators.obs_studio import Studio
 from integrations.emulators.web import WebEmulator
 
 SUBPROTOCOL = "obswebsocket.json"
 RPC_VERSION = 1
 ALL_EVENTS = (1 << 11) - 1
 """EventSubscription::All: what a client gets that asks for nothing in particular."""
+LAST_EXECUTION_TYPE = 2
+"""RequestBatchExecutionType: they are carried out one after the other whichever it is."""
 UNSENT_AT_MOST = 1000
 """A client that leaves more messages unread is cut off."""
-
-# WebSocketOpCode
-HELLO, IDENTIFY, IDENTIFIED, REIDENTIFY, EVENT, REQUEST, RESPONSE, BATCH, BATCH_RESPONSE = 0, 1, 2, 3, 5, 6, 7, 8, 9
-# WebSocketCloseCode
-MESSAGE_DECODE_ERROR = 4002
-MISSING_DATA_FIELD = 4003
-INVALID_DATA_FIELD_TYPE = 4004
-UNKNOWN_OP_CODE = 4006
-NOT_IDENTIFIED = 4007
-ALREADY_IDENTIFIED = 4008
-AUTHENTICATION_FAILED = 4009
-UNSUPPORTED_RPC_VERSION = 4010
 
 _OUTPUTS = {"recording": "Record", "streaming": "Stream", "virtual_camera": "VirtualCam"}
 _WORDS = {"true": True, "false": False}
@@ -48,16 +64,22 @@ class Obs(WebEmulator):
     """An OBS: *studio* is its state; *scene*, *recording*, *streaming*, *virtual_camera* read it."""
 
     def __init__(
-        self, host: str, port: int, password: str | None, studio_scenes: Sequence[str], settle_s: float
+        self,
+        host: str,
+        port: int,
+        password: str | None,
+        scenes: Sequence[str],
+        settle_s: float,
+        transition_s: float,
     ) -> None:
         super().__init__(host, port, password)
-        self.studio = Studio(list(studio_scenes), self._publish, settle_s)
+        self.studio = Studio(Scenes(scenes, self._publish, transition_s), self._publish, settle_s)
         self._settle_s = settle_s
         self._clients: set[_Client] = set()
 
     @property
     def scene(self) -> str:
-        return self.studio.scene
+        return self.studio.scenes.program
 
     @property
     def recording(self) -> bool:
@@ -88,21 +110,25 @@ class Obs(WebEmulator):
 
     def picture(self) -> Mapping[str, object]:
         shown = {"scene": self.scene, **{name: getattr(self, name) for name in _OUTPUTS}}
-        return shown if self.studio.ready else {"ready": False, **shown}
+        previewed = self.studio.scenes.preview
+        preview = {} if previewed is None else {"preview": previewed}
+        return {**({} if self.studio.ready else {"ready": False}), **shown, **preview}
 
     def by_hand(self, attribute: str, value: str) -> None:
         match attribute:
-            case "scene" if value in self.studio.scenes:
-                self.studio.show(value)
+            case "scene" if value in self.studio.scenes.names:
+                self.studio.scenes.show(value)
             case "ready" if value in _WORDS:
                 self.studio.ready = _WORDS[value]
+            case "studio_mode" if value in _WORDS:
+                self.studio.scenes.set_studio_mode(on=_WORDS[value])
             case "virtual_camera" if value in {"missing", "present"}:
                 self.studio.outputs["VirtualCam"].available = value == "present"
             case _ if attribute in _OUTPUTS and value in _WORDS:
                 self.studio.settle(self.studio.outputs[_OUTPUTS[attribute]], active=_WORDS[value])
             case _:
                 raise ValueError(
-                    f"scene {'/'.join(self.studio.scenes)}, {'/'.join(_OUTPUTS)}/ready true/false, "
+                    f"scene {'/'.join(self.studio.scenes.names)}, {'/'.join(_OUTPUTS)}/studio_mode/ready true/false, "
                     "virtual_camera missing/present"
                 )
 
@@ -120,71 +146,72 @@ class Obs(WebEmulator):
     async def _read(self, client: "_Client") -> None:
         self._send(client, HELLO, client.hello())
         async for message in client.socket:
-            code = self._receive(client, message.data) if message.type is WSMsgType.TEXT else MESSAGE_DECODE_ERROR
-            if code is not None:
-                await client.socket.close(code=code)
+            try:
+                self._receive(client, *read_message(message.data))
+            except ClosedOut as closed:
+                await client.socket.close(code=closed.code)
 
-    def _receive(self, client: "_Client", text: str) -> int | None:
-        """Obey one message; the close code if the connection must end."""
-        try:
-            message = json.loads(text)
-            operation, details = message["op"], message["d"]
-        except ValueError:
-            return MESSAGE_DECODE_ERROR
-        except (LookupError, TypeError):
-            return MISSING_DATA_FIELD
-        if not isinstance(details, dict):
-            return INVALID_DATA_FIELD_TYPE
-        match operation:
-            case _ if operation == IDENTIFY:
-                return self._identify(client, details)
-            case _ if not client.identified:
-                return NOT_IDENTIFIED
-            case _ if operation == REIDENTIFY:
-                client.subscriptions = details.get("eventSubscriptions", ALL_EVENTS)
-                self._send(client, IDENTIFIED, {"negotiatedRpcVersion": RPC_VERSION})
-            case _ if operation == REQUEST:
-                self._send(client, RESPONSE, self._respond(details))
-            case _ if operation == BATCH:
-                self._send(client, BATCH_RESPONSE, self._respond_to_all(details))
-            case _:
-                return UNKNOWN_OP_CODE
-        return None
+    def _receive(self, client: "_Client", operation: float, details: Mapping[str, Any]) -> None:
+        """Obey one message. Raises ClosedOut."""
+        if operation == IDENTIFY:
+            self._identify(client, details)
+        elif not client.identified:
+            raise ClosedOut(NOT_IDENTIFIED)
+        elif operation == REIDENTIFY:
+            client.subscribe(details)
+            self._send(client, IDENTIFIED, {"negotiatedRpcVersion": RPC_VERSION})
+        elif operation == REQUEST:
+            self._send(client, RESPONSE, self._respond(details))
+        elif operation == BATCH:
+            self._send(client, BATCH_RESPONSE, self._respond_to_all(details))
+        else:
+            raise ClosedOut(UNKNOWN_OP_CODE)
 
-    def _identify(self, client: "_Client", details: Mapping[str, Any]) -> int | None:
+    def _identify(self, client: "_Client", details: Mapping[str, Any]) -> None:
         self.hear("Identify")
         if client.identified:
-            return ALREADY_IDENTIFIED
-        if details.get("rpcVersion") != RPC_VERSION:
-            return UNSUPPORTED_RPC_VERSION if "rpcVersion" in details else MISSING_DATA_FIELD
+            raise ClosedOut(ALREADY_IDENTIFIED)
         if not client.knows(details.get("authentication")):
-            return AUTHENTICATION_FAILED
+            raise ClosedOut(AUTHENTICATION_FAILED)
+        if needed(details, "rpcVersion", is_unsigned) != RPC_VERSION:
+            raise ClosedOut(UNSUPPORTED_RPC_VERSION)
+        client.subscribe(details)
         client.identified = True
-        client.subscriptions = details.get("eventSubscriptions", ALL_EVENTS)
         self._send(client, IDENTIFIED, {"negotiatedRpcVersion": RPC_VERSION})
-        return None
 
     def _respond(self, request: Mapping[str, Any]) -> Answer:
-        kind, details = request.get("requestType"), request.get("requestData") or {}
-        self.hear(f"{kind} {json.dumps(details, ensure_ascii=False)}" if details else f"{kind}")
+        mirrored = {"requestId": needed(request, "requestId")}
+        kind = needed(request, "requestType", is_text)
+        return {"requestType": kind, **mirrored, **self._outcome(kind, request.get("requestData"))}
+
+    def _respond_to_all(self, batch: Mapping[str, Any]) -> Answer:
+        mirrored = {"requestId": needed(batch, "requestId")}
+        if batch.get("executionType") is not None and needed(batch, "executionType", is_unsigned) > LAST_EXECUTION_TYPE:
+            raise ClosedOut(INVALID_DATA_FIELD_VALUE)
+        halts = "haltOnFailure" in batch and needed(batch, "haltOnFailure", is_flag)
+        results: list[Mapping[str, Any]] = []
+        for request in needed(batch, "requests", are_requests):
+            kind = request.get("requestType")
+            kind = kind if is_text(kind) else ""  # which is answered as a request without a type
+            known = {} if request.get("requestId") is None else {"requestId": request["requestId"]}
+            results.append({"requestType": kind, **known, **self._outcome(kind, request.get("requestData"))})
+            if halts and not results[-1]["requestStatus"]["result"]:
+                break
+        return {**mirrored, "results": results}
+
+    def _outcome(self, kind: str, data: object) -> Mapping[str, Any]:
+        """Do what is asked: the status, and the data there is."""
+        details = data if isinstance(data, dict) else None  # as OBS takes it: there is none
+        self.hear(f"{kind} {json.dumps(details, ensure_ascii=False)}" if details else kind)
         self.studio.obeys = self.fault is not Fault.IGNORE
         self.studio.settle_s = self._settle_s if self.slow_s is None else self.slow_s
-        mirrored = {"requestType": kind, "requestId": request.get("requestId")}
         try:
             answer = self.studio.answer(kind, details)
         except Denial as denial:
             comment = {"comment": denial.comment} if denial.comment else {}
-            return {**mirrored, "requestStatus": {"result": False, "code": denial.code, **comment}}
+            return {"requestStatus": {"result": False, "code": denial.code, **comment}}
         status = {"requestStatus": {"result": True, "code": OK}}
-        return {**mirrored, **status} if answer is None else {**mirrored, **status, "responseData": answer}
-
-    def _respond_to_all(self, batch: Mapping[str, Any]) -> Answer:
-        results: list[Any] = []
-        for request in batch.get("requests", []):
-            results.append(self._respond(request))
-            if batch.get("haltOnFailure") and not results[-1]["requestStatus"]["result"]:
-                break
-        return {"requestId": batch.get("requestId"), "results": results}
+        return status if answer is None else {**status, "responseData": answer}
 
     def _publish(self, event: str, intent: int, details: Answer) -> None:
         for client in list(self._clients):
@@ -201,7 +228,7 @@ class _Client:
     def __init__(self, socket: web.WebSocketResponse, password: str | None) -> None:
         self.socket = socket
         self.identified = False
-        self.subscriptions = 0
+        self.subscriptions = ALL_EVENTS
         self._salt, self._challenge = secrets.token_urlsafe(24), secrets.token_urlsafe(24)
         self._expected = None if password is None else authentication(password, self._salt, self._challenge)
         self._unsent: asyncio.Queue[str] = asyncio.Queue(UNSENT_AT_MOST)
@@ -213,6 +240,11 @@ class _Client:
     def knows(self, answer: object) -> bool:
         """Whether *answer* shows that the client knows the password."""
         return self._expected is None or answer == self._expected
+
+    def subscribe(self, details: Mapping[str, Any]) -> None:
+        """Take the events it asks for; where it says nothing of them, those it had. Raises ClosedOut."""
+        if "eventSubscriptions" in details:
+            self.subscriptions = needed(details, "eventSubscriptions", is_unsigned)
 
     def send(self, text: str) -> None:
         try:
@@ -234,7 +266,8 @@ async def obs_running(
     password: str | None = None,
     scenes: Sequence[str] = ("Riposo", "Attesa", "Conferenza"),
     settle_s: float = 0.2,
+    transition_s: float = 0.0,
 ) -> AsyncIterator[Obs]:
-    """An OBS at *host*, on any free port where *port* is 0. Outputs follow after *settle_s*."""
-    async with running(Obs(host, port, password, scenes, settle_s)) as obs:
+    """An OBS at *host*, on any free port where *port* is 0. Outputs follow after *settle_s*, scenes take *transition_s*."""
+    async with running(Obs(host, port, password, scenes, settle_s, transition_s)) as obs:
         yield obs

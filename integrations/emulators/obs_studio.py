@@ -1,45 +1,30 @@
-"""What an emulated OBS is and answers: scenes, outputs, and the requests of obs-websocket 5 (docs/generated/protocol.md)."""
+"""What an emulated OBS is and answers: its scenes and outputs, and whether it is ready and does as it is told."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
-OK = 100
-MISSING_REQUEST_TYPE = 203
-UNKNOWN_REQUEST_TYPE = 204
-NOT_READY = 207
-MISSING_REQUEST_FIELD = 300
-OUTPUT_RUNNING = 500
-OUTPUT_NOT_RUNNING = 501
-RESOURCE_NOT_FOUND = 600
-INVALID_RESOURCE_TYPE = 602
-INVALID_RESOURCE_STATE = 604
-
-SCENES = 1 << 2
-OUTPUTS = 1 << 6
-"""EventSubscription."""
+from integrations.emulators.obs_scenes import Scenes
+from integrations.emulators.obs_status import (
+    INVALID_RESOURCE_STATE,
+    MISSING_REQUEST_TYPE,
+    NOT_READY,
+    OUTPUT_NOT_RUNNING,
+    OUTPUT_RUNNING,
+    OUTPUTS,
+    UNKNOWN_REQUEST_TYPE,
+    Answer,
+    Denial,
+    Details,
+    Publish,
+)
 
 EVENT_OF = {"Record": "RecordStateChanged", "Stream": "StreamStateChanged", "VirtualCam": "VirtualcamStateChanged"}
-
-Answer = Mapping[str, object]
 FIXED: Mapping[str, Answer] = {
     "GetVersion": {"obsVersion": "30.2.3", "obsWebSocketVersion": "5.5.2", "rpcVersion": 1, "platform": "emulator"},
     "GetStats": {"cpuUsage": 1.0, "memoryUsage": 100.0, "activeFps": 30.0, "availableDiskSpace": 100_000.0},
-    "GetStudioModeEnabled": {"studioModeEnabled": False},
 }
 """Requests that are always answered alike."""
-Publish = Callable[[str, int, Answer], None]
-"""Event type, the subscription it belongs to, event data."""
-
-
-class Denial(Exception):
-    """A RequestStatus other than success."""
-
-    def __init__(self, code: int, comment: str = "") -> None:
-        super().__init__(code, comment)
-        self.code = code
-        self.comment = comment
 
 
 @dataclass(slots=True)
@@ -56,50 +41,39 @@ class Output:
 class Studio:
     """The state of an OBS, and what its requests do to it."""
 
-    scenes: list[str]
+    scenes: Scenes
     publish: Publish
     settle_s: float
     """From start or stop of an output until its status says so."""
-    sources: Sequence[str] = ("Telecamera",)
-    """Names that are no scenes."""
     ready: bool = True
     """False: as while OBS starts or quits."""
     obeys: bool = True
     """False: commands are answered with success and change nothing."""
-    scene: str = field(init=False)
     outputs: dict[str, Output] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.scene = self.scenes[0]
         self.outputs = {name: Output(name) for name in EVENT_OF}
 
-    def answer(self, request: object, details: Mapping[str, Any]) -> Answer | None:
+    def answer(self, request: str, details: Details) -> Answer | None:
         """The responseData of *request*, or None where it has none. Raises Denial."""
-        if not isinstance(request, str):
-            raise Denial(MISSING_REQUEST_TYPE, "Your request must have a `requestType`.")
         if not self.ready:
             raise Denial(NOT_READY, "OBS is not ready to perform the request.")
+        if not request:
+            raise Denial(MISSING_REQUEST_TYPE, "Your request's `requestType` may not be empty.")
         for name in self.outputs:
             if request.endswith(name) or request == f"Get{name}Status":
                 return self._on_output(request.removesuffix(name), self.outputs[name])
-        match request:
-            case "GetSceneList":
-                return self._scene_list()
-            case "GetCurrentProgramScene":
-                return {"sceneName": self.scene, "currentProgramSceneName": self.scene}
-            case "SetCurrentProgramScene":
-                self._on_scene(details.get("sceneName"))
-                return None
-            case _ if request in FIXED:
-                return FIXED[request]
-            case _:
-                raise Denial(UNKNOWN_REQUEST_TYPE, "Your request type is not valid.")
-
-    def show(self, scene: str) -> None:
-        """Put *scene* on air, and tell it unless it was there."""
-        if scene != self.scene:
-            self.scene = scene
-            self.publish("CurrentProgramSceneChanged", SCENES, {"sceneName": scene})
+        if request in FIXED:
+            return FIXED[request]
+        question = self.scenes.questions().get(request)
+        if question is not None:
+            return question()
+        change = self.scenes.change(request, details)
+        if change is None:
+            raise Denial(UNKNOWN_REQUEST_TYPE, "Your request type is not valid.")
+        if self.obeys:
+            change()
+        return None
 
     def settle(self, output: Output, *, active: bool) -> None:
         """Be *active*, and tell it unless it was."""
@@ -110,24 +84,9 @@ class Studio:
 
     def close(self) -> None:
         """Let no timer run on."""
+        self.scenes.close()
         for output in self.outputs.values():
             self._rest(output)
-
-    def _scene_list(self) -> Answer:
-        named = [{"sceneIndex": index, "sceneName": name} for index, name in enumerate(reversed(self.scenes))]
-        return {"currentProgramSceneName": self.scene, "currentPreviewSceneName": None, "scenes": named}
-
-    def _on_scene(self, name: object) -> None:
-        if not isinstance(name, str) or not name:
-            raise Denial(
-                MISSING_REQUEST_FIELD, "Your request must contain at least one of: `sceneName` or `sceneUuid`."
-            )
-        if name in self.sources:
-            raise Denial(INVALID_RESOURCE_TYPE, "The specified source is not a scene.")
-        if name not in self.scenes:
-            raise Denial(RESOURCE_NOT_FOUND, f"No source was found by the name of `{name}`.")
-        if self.obeys:
-            self.show(name)
 
     def _on_output(self, verb: str, output: Output) -> Answer | None:
         if not output.available:

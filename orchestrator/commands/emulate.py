@@ -39,11 +39,15 @@ async def obs(
     port: Port = 4455,
     password: Password = None,
     scene: Annotated[tuple[str, ...], Parameter(negative=(), help="A scene it has; repeat it for several.")] = SCENES,
+    transition: Annotated[Duration, Parameter(help="From the choice of a scene until it is on air.")] = timedelta(),
 ) -> None:
     """Run an OBS Studio with obs-websocket 5."""
     from integrations.emulators.obs import obs_running
 
-    await attend(obs_running(host=host, port=port, password=password, scenes=scene), host, port)
+    running = obs_running(
+        host=host, port=port, password=password, scenes=scene, transition_s=transition.total_seconds()
+    )
+    await attend(running, host, port)
 
 
 async def projector(

@@ -1,6 +1,7 @@
 """The emulated OBS, spoken to in JSON as protocol.md writes it."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -89,15 +90,20 @@ async def test_given_a_password_when_a_client_signs_the_challenge_then_it_is_let
     ("text", "code"),
     [
         ("no json", 4002),
-        ("[]", 4003),
+        ("[]", 4002),
+        ("[" * 100_000, 4002),
+        ('{"d": {}}', 4006),
+        ('{"op": "1", "d": {}}', 4006),
         ('{"op": 1}', 4003),
+        ('{"op": 1, "d": null}', 4003),
         ('{"op": 1, "d": 5}', 4004),
         ('{"op": 6, "d": {"requestType": "GetVersion", "requestId": "1"}}', 4007),
-        ('{"op": 1, "d": {}}', 4003),
+        ('{"op": 1, "d": {}}', 4009),
         ('{"op": 1, "d": {"rpcVersion": 1}}', 4009),
         ('{"op": 1, "d": {"rpcVersion": 1, "authentication": "wrong"}}', 4009),
-        ('{"op": 1, "d": {"rpcVersion": 9}}', 4010),
+        ('{"op": 1, "d": {"rpcVersion": 9}}', 4009),
     ],
+    ids=lambda given: str(given)[:60],
 )
 async def test_given_a_client_that_errs_at_the_door_when_it_speaks_then_it_is_closed_with_the_right_code(
     text: str, code: int
@@ -107,7 +113,44 @@ async def test_given_a_client_that_errs_at_the_door_when_it_speaks_then_it_is_cl
         assert await closed_with(client, text=text) == code
 
 
-@pytest.mark.parametrize(("text", "code"), [('{"op": 1, "d": {"rpcVersion": 1}}', 4008), ('{"op": 42, "d": {}}', 4006)])
+@pytest.mark.parametrize(
+    ("details", "code"),
+    [
+        ({}, 4003),
+        ({"rpcVersion": "1"}, 4004),
+        ({"rpcVersion": True}, 4004),
+        ({"rpcVersion": 9}, 4010),
+        ({"rpcVersion": 1, "eventSubscriptions": "all"}, 4004),
+        ({"rpcVersion": 1, "eventSubscriptions": -1}, 4004),
+    ],
+    ids=str,
+)
+async def test_given_no_password_when_a_client_identifies_wrongly_then_it_is_closed_with_the_right_code(
+    details: dict[str, Any], code: int
+) -> None:
+    async with obs_running() as obs, connected(obs) as client:
+        await client.next()
+        assert await closed_with(client, text=json.dumps({"op": 1, "d": details})) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ('{"op": 1, "d": {"rpcVersion": 1}}', 4008),
+        ('{"op": 42, "d": {}}', 4006),
+        ('{"op": 3, "d": {"eventSubscriptions": "all"}}', 4004),
+        ('{"op": 6, "d": {"requestType": "GetVersion"}}', 4003),
+        ('{"op": 6, "d": {"requestId": "1"}}', 4003),
+        ('{"op": 6, "d": {"requestId": "1", "requestType": 5}}', 4004),
+        ('{"op": 8, "d": {"requests": []}}', 4003),
+        ('{"op": 8, "d": {"requestId": "1"}}', 4003),
+        ('{"op": 8, "d": {"requestId": "1", "requests": {}}}', 4004),
+        ('{"op": 8, "d": {"requestId": "1", "requests": [1]}}', 4004),
+        ('{"op": 8, "d": {"requestId": "1", "requests": [], "haltOnFailure": 1}}', 4004),
+        ('{"op": 8, "d": {"requestId": "1", "requests": [], "executionType": "fast"}}', 4004),
+        ('{"op": 8, "d": {"requestId": "1", "requests": [], "executionType": 7}}', 4005),
+    ],
+)
 async def test_given_an_identified_client_when_it_errs_then_it_is_closed_with_the_right_code(
     text: str, code: int
 ) -> None:
@@ -122,15 +165,26 @@ async def test_given_an_identified_client_when_it_errs_then_it_is_closed_with_th
         ("SetCurrentProgramScene", {"sceneName": "Telecamera"}, 602),
         ("SetCurrentProgramScene", {}, 300),
         ("StopRecord", {}, 501),
+        ("SetCurrentProgramScene", ["Attesa"], 300),
+        ("SetCurrentProgramScene", "Attesa", 300),
+        ("SetCurrentProgramScene", {"sceneName": 3}, 300),
+        ("SetStudioModeEnabled", [], 301),
+        ("SetStudioModeEnabled", {}, 300),
+        ("SetStudioModeEnabled", {"studioModeEnabled": "yes"}, 401),
+        ("GetCurrentPreviewScene", {}, 506),
+        ("SetCurrentPreviewScene", {"sceneName": "nessuna"}, 506),
+        ("TriggerStudioModeTransition", {}, 506),
+        ("", {}, 203),
         ("NoSuchRequest", {}, 204),
         ("PauseRecord", {}, 204),
     ],
 )
 async def test_given_a_request_that_cannot_be_when_it_is_made_then_its_status_has_the_right_code(
-    request_type: str, details: dict[str, Any], code: int
+    request_type: str, details: object, code: int
 ) -> None:
     async with obs_running() as obs, identified(obs) as client:
-        status = (await client.ask(request_type, **details))["requestStatus"]
+        answer = await client.say(6, requestType=request_type, requestId="1", requestData=details)
+        status = answer["d"]["requestStatus"]
         assert (status["result"], status["code"]) == (False, code)
 
 
@@ -171,9 +225,49 @@ async def test_given_subscriptions_when_the_scene_changes_by_hand_then_only_subs
 async def test_given_a_subscription_when_it_is_changed_then_the_new_one_counts() -> None:
     async with obs_running() as obs, identified(obs, SCENES) as client:
         assert (await client.say(3, eventSubscriptions=OUTPUTS))["op"] == 2
+        assert (await client.say(3))["op"] == 2  # says nothing of them
         obs.control("by-hand scene Attesa")
         obs.control("by-hand streaming true")
         assert (await client.next())["d"]["eventType"] == "StreamStateChanged"
+
+
+async def test_given_studio_mode_when_a_scene_goes_on_air_then_the_former_one_is_previewed() -> None:
+    async with obs_running() as obs, identified(obs) as client:
+        await client.ask("SetStudioModeEnabled", studioModeEnabled=True)
+        assert (await client.ask("GetStudioModeEnabled"))["responseData"] == {"studioModeEnabled": True}
+
+        await client.ask("SetCurrentProgramScene", sceneName="Attesa")
+        assert (await client.ask("GetSceneList"))["responseData"]["currentPreviewSceneName"] == "Riposo"
+
+        await client.ask("SetCurrentPreviewScene", sceneName="Conferenza")
+        await client.ask("TriggerStudioModeTransition")
+        assert (await client.ask("GetCurrentProgramScene"))["responseData"]["sceneName"] == "Conferenza"
+        assert (await client.ask("GetCurrentPreviewScene"))["responseData"]["sceneName"] == "Attesa"
+
+        obs.control("by-hand studio_mode false")
+        assert (await client.ask("GetCurrentPreviewScene"))["requestStatus"]["code"] == 506
+
+
+async def test_given_a_transition_when_scenes_follow_fast_then_it_answers_at_once_and_tells_the_last_when_it_ends() -> (
+    None
+):
+    async with obs_running(transition_s=0.3) as obs, identified(obs, SCENES) as client:
+        began_s = asyncio.get_running_loop().time()
+        for scene in ("Attesa", "Conferenza"):
+            await client.ask("SetCurrentProgramScene", sceneName=scene)
+            assert (await client.ask("GetCurrentProgramScene"))["responseData"]["sceneName"] == scene
+
+        event = await client.next()
+    assert (event["op"], event["d"]["eventData"]) == (5, {"sceneName": "Conferenza"})
+    assert asyncio.get_running_loop().time() - began_s >= 0.3
+
+
+async def test_given_a_batch_with_a_request_that_names_no_type_when_it_is_made_then_that_one_alone_is_denied() -> None:
+    async with obs_running() as obs, identified(obs) as client:
+        answer = await client.say(8, requestId="b", requests=[{}, {"requestType": "GetStats", "requestId": "s"}])
+    first, second = answer["d"]["results"]
+    assert (first["requestType"], first["requestStatus"]["code"], "requestId" in first) == ("", 203, False)
+    assert (second["requestId"], second["requestStatus"]["result"]) == ("s", True)
 
 
 @pytest.mark.parametrize(("halt", "answered"), [(True, 2), (False, 3)])
