@@ -9,6 +9,7 @@ from playwright.async_api import Browser, expect
 
 from integrations.emulators.jitsi import SECRET, JitsiEmulator, jitsi_running
 from tests.peers.chromium import chromium_running, tab_open
+from tests.peers.guests import guest_token
 from tests.peers.house import ROOM, SITE, House, house_standing, is_ready
 
 STAGE = """
@@ -72,3 +73,23 @@ async def test_given_a_panel_and_a_stage_when_inizia_is_pressed_then_the_room_me
     assert panel.console + stage.console == []
     assert panel.hosts == {urlsplit(house.url).netloc}
     assert stage.hosts == {f"localhost:{house.stage_port}", urlsplit(jitsi.url).netloc}
+
+
+async def test_given_somebody_at_home_in_a_walk_in_when_its_room_ends_it_then_the_meeting_is_over_for_them(
+    house_with_stage: House, jitsi: JitsiEmulator, browser: Browser
+) -> None:
+    house = house_with_stage
+    async with tab_open(browser) as stage, tab_open(browser) as guest:
+        await stage.page.goto(f"http://localhost:{house.stage_port}/stage/{ROOM}")
+        await house.until(is_ready("idle"))
+        await house.press("start")
+        await house.until(is_ready("live"))
+        (name,) = jitsi.meetings
+        await guest.page.goto(f"{jitsi.url}/{name}?jwt={guest_token(name)}")
+        await expect(guest.page.locator("#state")).to_have_text("2 in riunione")
+
+        await house.press("end")
+
+        await expect(guest.page.locator("#state")).to_have_text("Riunione conclusa")
+        await expect(stage.page.locator("iframe")).to_have_count(0)
+    assert jitsi.meetings == {}
