@@ -35,9 +35,8 @@ async def keep_time(app: web.Application) -> None:
     with app[CHANGES].watch() as watch:
         due = changed = frozenset(await app[DATABASE].read(active_rooms))
         while True:
-            if due or await app[DATABASE].read(
-                rooms_to_follow
-            ):  # one of those may be idle by a press, between boundaries
+            behind = await app[DATABASE].read(rooms_to_follow)  # a press may have made one idle between its boundaries
+            if due or behind:
                 app[CHANGES].signal(await app[DATABASE].write(tick, sorted(due), app[CLOCK]()))
                 app[CHANGES].show(due)
             await _look(app, changed | due, boundaries)
