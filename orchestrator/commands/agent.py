@@ -6,6 +6,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from config.locks import take
 from config.logs import set_up_logs
 from config.sentences import Language
 from orchestrator.commands.environment import settings
@@ -35,10 +36,14 @@ def agent(
     wanted = AgentSettings(address.url, _token(token or known.token, token_file), data, stage_port, language)
     try:
         make_folders(data)
+        lock = take(data / "agent.lock")
     except OSError as error:
         stop(f"The folder {data} cannot be used: {error}.", code=2)
+    if lock is None:  # two would write over each other's reports
+        stop(f"An agent uses the folder {data} already: end that one, or give this one a folder of its own by --data.")
     set_up_logs(known.log)
-    asyncio.run(run_until_told(wanted))
+    with lock:
+        asyncio.run(run_until_told(wanted))
 
 
 def _address(text: str, *, insecure: bool) -> Address:

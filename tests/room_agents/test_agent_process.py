@@ -13,7 +13,7 @@ from integrations.emulators.projector import projector_running
 from tests.peers.commands import regia, regia_here
 from tests.peers.hub import TOKEN, TestingHub, hub_running
 from tests.peers.processes import Process
-from tests.peers.waiting import WITHIN_S
+from tests.peers.waiting import WITHIN_S, wait_for
 from tests.room_agents.following import QUICK, plan_of, projector_device, segment
 from tests.room_agents.test_agent_and_hub import NEEDED, OFF, ON, is_ready, last
 
@@ -124,6 +124,20 @@ def test_given_what_cannot_work_when_started_then_a_sentence_says_so(
     assert sentence in refused.err
     assert refused.err.count("\n") == 1
     assert "hidden" not in refused.err
+
+
+async def test_given_a_running_agent_when_another_is_started_on_its_folder_then_that_one_is_refused(
+    tmp_path: Path,
+) -> None:
+    async with hub_running() as hub, agent_process(hub, tmp_path) as agent:
+        await wait_for(lambda: agent.logged("agent.started"))
+        refused = await asyncio.to_thread(
+            regia, "agent", "--orchestrator", hub.url, "--data", tmp_path, REGIA_TOKEN=TOKEN
+        )
+        still_there = agent.running
+
+    assert (refused.code, still_there) == (1, True)
+    assert refused.err.startswith(f"An agent uses the folder {tmp_path} already")
 
 
 def test_given_a_file_in_place_of_a_folder_when_started_then_a_sentence_says_so(tmp_path: Path) -> None:
