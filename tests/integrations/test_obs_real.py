@@ -84,7 +84,7 @@ async def test_given_both_benches_when_they_are_asked_the_same_then_they_answer_
         emulated.control("by-hand virtual_camera missing")
         played = await answers(open_obs("127.0.0.1", emulated.port, "other", timeout_s=TIMEOUT_S))
     assert real == played
-    assert real[0] == EncoderState(scene="Riposo", recording=False, streaming=False, virtual_camera=None)
+    assert real[0] == EncoderState(scene="Riposo", recording=False, streaming=False, virtual_camera=False)
 
 
 async def test_given_the_real_obs_when_a_source_is_wished_as_a_scene_then_it_is_refused(obs: RealObs) -> None:
