@@ -48,8 +48,8 @@ class People:
     dice: random.Random
     booked: dict[str, str] = field(default_factory=dict)
     """The title of each booking that was acknowledged, by id."""
-    pressed: dict[str, Mapping[str, Any]] = field(default_factory=dict)
-    """The answer to each press that was acknowledged, by the press's id."""
+    pressed: dict[str, tuple[str, Mapping[str, Any]]] = field(default_factory=dict)
+    """The kind of each press that was acknowledged, and the answer to it, by the press's id."""
     surprises: list[str] = field(default_factory=list)
     """Answers nobody should get."""
 
@@ -74,7 +74,7 @@ class People:
         kind = self.dice.choice(("start", "end", "extend", "scene", "put_back"))
         answer = await self.house.press(kind, press_id=press_id, **await self._details(kind))
         if answer.status_code == httpx.codes.CREATED:
-            self.pressed[press_id] = answer.json()
+            self.pressed[press_id] = kind, answer.json()
         self._judge(answer)
 
     async def _details(self, kind: str) -> dict[str, str]:
@@ -130,7 +130,7 @@ async def test_given_a_day_of_meetings_when_things_break_at_random_then_nothing_
             for task in beside:
                 task.cancel()
         stored = {one["id"]: one for one in await house.bookings()}
-        again = {press_id: await house.press("end", press_id=press_id) for press_id in people.pressed}
+        again = {one: (kind, await house.press(kind, press_id=one)) for one, (kind, _) in people.pressed.items()}
         reports = await wait_for(house.reports, lambda all_: numbers(all_) == without_holes(len(all_)))
 
     assert people.booked
@@ -138,7 +138,7 @@ async def test_given_a_day_of_meetings_when_things_break_at_random_then_nothing_
     assert people.surprises == []
     assert watch.lies == []
     assert {booking: stored[booking]["title"] for booking in people.booked if booking in stored} == people.booked
-    assert {press_id: answer.json() for press_id, answer in again.items()} == people.pressed
+    assert {one: (kind, answer.json()) for one, (kind, answer) in again.items()} == people.pressed
     held = sorted((one["start"], one["end"]) for one in stored.values() if one["holding"])
     assert [pair for pair in pairwise(held) if pair[0][1] > pair[1][0]] == []
     assert len(reports) > ROUNDS
