@@ -34,7 +34,7 @@ async def fetch(client: httpx.AsyncClient, url: str, etag: str | None, last_modi
         headers["If-Modified-Since"] = last_modified
     try:
         async with asyncio.timeout(FETCH_WITHIN_S), client.stream("GET", url, headers=headers) as response:
-            if response.status_code == httpx.codes.NOT_MODIFIED:
+            if response.status_code == httpx.codes.NOT_MODIFIED and (etag or last_modified):
                 return None
             text = await _read(response)
     except FeedError:

@@ -26,13 +26,14 @@ from orchestrator.keys import (
     INSTALLATION,
     METRICS,
     ONLY_PROXY,
+    OWNERS,
     PRESENCES,
     PROXY,
     SITE,
     STOPPING,
 )
-from orchestrator.lifespan import background, prepared_store
-from orchestrator.live import RECHECK, RECHECK_S
+from orchestrator.lifespan import background, prepared_store, wakened
+from orchestrator.live import WELCOME_ASKED_EVERY, WELCOME_ASKED_EVERY_S
 from orchestrator.metrics import Metrics
 from orchestrator.observe import begin_answer, observe
 from orchestrator.openapi import document
@@ -56,13 +57,13 @@ def make_app(
     only_proxy: bool = False,
     clock: Callable[[], datetime] = utc_now,
     routes: Sequence[Route] | None = None,
-    recheck_s: float = RECHECK_S,
+    welcome_asked_every_s: float = WELCOME_ASKED_EVERY_S,
 ) -> web.Application:
     """The application over a database that has our schema. Whoever opened *database* closes it afterwards.
 
     *deployments* are the Jitsi servers by id. With *only_proxy* it answers the proxy and this machine alone. It serves
     *routes*: all_routes() where they are not given. Whether open connections are still welcome is asked every
-    *recheck_s*. Raises ValueError for room files with mistakes.
+    *welcome_asked_every_s*. Raises ValueError for room files with mistakes.
     """
     if site.installation is None:
         raise ValueError("the room files have mistakes")
@@ -73,17 +74,17 @@ def make_app(
     app[DEPLOYMENTS] = deployments
     app[CHANGES] = Changes()
     app[PRESENCES] = Presences()
-    app[hub.OWNERS] = Owners()
+    app[OWNERS] = Owners()
     app[METRICS] = Metrics()
     app[CLOCK] = clock
     app[PROXY] = proxy
     app[ONLY_PROXY] = only_proxy
     app[STOPPING] = asyncio.Event()
-    app[RECHECK] = recheck_s
+    app[WELCOME_ASKED_EVERY] = welcome_asked_every_s
     app[IDENTITIES] = Identities(database, clock)
     app[TABLE] = _add_routes(app.router, all_routes() if routes is None else routes)
     app.on_response_prepare.append(begin_answer)
-    app.cleanup_ctx.extend([prepared_store, background])
+    app.cleanup_ctx.extend([prepared_store, wakened, background])
     app.on_shutdown.append(_stop)
     return app
 

@@ -56,7 +56,7 @@ class Changes:
             self._watches.discard(watch)
 
     def signal(self, rooms: Iterable[str]) -> None:
-        """Wake all who wait for one of *rooms*. To be called after the commit, in the event loop."""
+        """Wake all who wait for one of *rooms*. Every commit that changes their plans does it."""
         changed = frozenset(rooms)
         if changed:
             for watch in self._watches:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -20,8 +21,8 @@ from config.rooms import Calendar
 from integrations.feed import FeedError, Fetched, fetch
 from orchestrator.calendars import departed, last_good, record_failure, record_good, record_notes
 from orchestrator.keys import CHANGES, CLOCK, DATABASE, FACTS, INSTALLATION, SITE
+from orchestrator.patience import patiently
 from schedules.bookings import CalendarContents, Placed
-from schedules.database import StorageError
 from schedules.ics import BrokenCalendar, read_calendar
 from schedules.places import place
 from schedules.sync import record
@@ -36,12 +37,11 @@ FILE_LOOKED_AT_EVERY_S = 2.0
 RETRIED_WITHIN = timedelta(minutes=1)
 STORED_AGAIN_S = 3600.0
 """Other processes write too, and bookings of calendars that have gone end."""
-STORAGE_RETRY_S = 5.0
 
 
 @dataclass(slots=True)
 class Feed:
-    """One calendar as this loop knows it."""
+    """One calendar as it was last read."""
 
     calendar: Calendar
     zone: ZoneInfo
@@ -49,7 +49,8 @@ class Feed:
     good: Fetched | None = None
     contents: CalendarContents | None = None
     expanded_at: datetime | None = None
-    failing: bool = False
+    failing: bool = True
+    """Until it was read well; the store says since when."""
 
 
 async def follow_calendars(app: web.Application) -> None:
@@ -59,6 +60,8 @@ async def follow_calendars(app: web.Application) -> None:
         Feed(calendar, ZoneInfo(installation.site_of(calendar).timezone), paths.get(calendar.id))
         for calendar in installation.calendars
     ]
+    for feed in feeds:  # before anything is stored: one event may stand in two of them
+        await patiently(partial(_recall, app, feed), "calendar.waiting", calendar=feed.calendar.id)
     news = asyncio.Event()
     async with httpx.AsyncClient(follow_redirects=True, timeout=10.0) as client, asyncio.TaskGroup() as tasks:
         tasks.create_task(_keep_stored(app, feeds, news), name="calendars")
@@ -66,29 +69,33 @@ async def follow_calendars(app: web.Application) -> None:
             tasks.create_task(_follow(app, client, feed, news), name=f"calendar {feed.calendar.id}")
 
 
+async def _recall(app: web.Application, feed: Feed) -> None:
+    """After a restart, what the calendar said last counts as it did before."""
+    good, now = await app[DATABASE].read(last_good, feed.calendar.id), app[CLOCK]()
+    if good is None:
+        return
+    try:
+        feed.contents = await asyncio.to_thread(_read, feed, good, now)
+    except BrokenCalendar as error:  # it is fetched whole then
+        log.warning("calendar.stored_text_unreadable", calendar=feed.calendar.id, error=str(error))
+    else:
+        feed.good, feed.expanded_at = good, now
+
+
 async def _keep_stored(app: web.Application, feeds: Sequence[Feed], news: asyncio.Event) -> None:
     """Bring the store in line with what all calendars say: at first, at *news*, and now and then."""
     while True:
         news.clear()
-        try:
-            await _store(app, feeds, app[CLOCK]())
-            within_s = STORED_AGAIN_S
-        except StorageError as error:
-            log.warning("calendars.not_stored", error=str(error), retry_s=STORAGE_RETRY_S)
-            within_s = STORAGE_RETRY_S
+        await patiently(partial(_store, app, feeds), "calendars.waiting")
         with suppress(TimeoutError):
-            async with asyncio.timeout(within_s):
+            async with asyncio.timeout(STORED_AGAIN_S):
                 await news.wait()
 
 
 async def _follow(app: web.Application, client: httpx.AsyncClient, feed: Feed, news: asyncio.Event) -> None:
     while True:
-        try:
-            if await _look(app, client, feed, app[CLOCK]()):
-                news.set()
-        except StorageError as error:
-            log.warning("calendar.not_stored", calendar=feed.calendar.id, error=str(error), retry_s=STORAGE_RETRY_S)
-            feed.failing = True  # until the store takes a word of it
+        if await patiently(partial(_look, app, client, feed), "calendar.waiting", calendar=feed.calendar.id):
+            news.set()
         await asyncio.sleep(_pause_s(feed))
 
 
@@ -97,51 +104,36 @@ def _pause_s(feed: Feed) -> float:
     return max((min(every, RETRIED_WITHIN) if feed.failing else every).total_seconds(), 0.1)
 
 
-async def _look(app: web.Application, client: httpx.AsyncClient, feed: Feed, now: datetime) -> bool:
+async def _look(app: web.Application, client: httpx.AsyncClient, feed: Feed) -> bool:
     """Look whether the calendar has changed; whether its occurrences have to be stored anew."""
-    calendar = feed.calendar
-    if feed.contents is None and feed.good is None:
-        feed.good = await app[DATABASE].read(last_good, calendar.id)
-    fetched: Fetched | None = None
+    calendar, now = feed.calendar, app[CLOCK]()
+    contents: CalendarContents | None = None
     try:
         fetched = await _fetch(client, feed)
+        text = fetched or feed.good
         aged = feed.expanded_at is None or now - feed.expanded_at >= EXPANDED_AGAIN
-        new = fetched is not None or (aged and feed.good is not None)
-        if new:
-            feed.contents = await asyncio.to_thread(_read, feed, fetched or feed.good, now)
-            feed.expanded_at = now
+        if text is not None and (fetched is not None or aged):
+            contents = await asyncio.to_thread(_read, feed, text, now)
     except (FeedError, BrokenCalendar) as error:
-        if isinstance(error, BrokenCalendar) and fetched is None:
-            feed.good = None  # what we stored cannot be read any more: fetch it whole
         feed.failing = True
         since = await app[DATABASE].write(record_failure, calendar.id, str(error), now)
         app[CHANGES].show(room.id for room in app[INSTALLATION].rooms)
         (log.warning if since == now else log.debug)("calendar.failed", calendar=calendar.id, error=str(error))
-        return await _read_last_good(feed, now)
-    if new or feed.failing:
+        return False
+    if contents is not None or feed.failing:
         await app[DATABASE].write(record_good, calendar.id, fetched, now)
-        feed.good, feed.failing = fetched or feed.good, False
         app[CHANGES].show(room.id for room in app[INSTALLATION].rooms)
-    return new
+    if contents is not None:
+        feed.contents, feed.expanded_at = contents, now
+    feed.good, feed.failing = text, False
+    return contents is not None
 
 
-async def _read_last_good(feed: Feed, now: datetime) -> bool:
-    """After a restart, what the calendar said last counts as it did before."""
-    if feed.contents is not None or feed.good is None:
-        return False
-    try:
-        feed.contents = await asyncio.to_thread(_read, feed, feed.good, now)
-    except BrokenCalendar as error:
-        log.warning("calendar.stored_text_unreadable", calendar=feed.calendar.id, error=str(error))
-        return False
-    return True
-
-
-def _read(feed: Feed, fetched: Fetched | None, now: datetime) -> CalendarContents:
+def _read(feed: Feed, fetched: Fetched, now: datetime) -> CalendarContents:
     """What the text says. Raises BrokenCalendar, whatever is wrong with it: no text ends the service."""
-    text = fetched.text if fetched is not None else b""
+    start, end = now - BEHIND, now + AHEAD
     try:
-        return read_calendar(text, calendar=feed.calendar.id, zone=feed.zone, start=now - BEHIND, end=now + AHEAD)
+        return read_calendar(fetched.text, calendar=feed.calendar.id, zone=feed.zone, start=start, end=end)
     except BrokenCalendar:
         raise
     except Exception as error:
@@ -169,8 +161,9 @@ def _read_file(path: Path) -> Fetched:
         raise FeedError(f"{path.name}: {error.strerror}") from error
 
 
-async def _store(app: web.Application, feeds: Sequence[Feed], now: datetime) -> None:
+async def _store(app: web.Application, feeds: Sequence[Feed]) -> None:
     """Place what all calendars say together (one event may stand in two), and bring the store in line."""
+    now = app[CLOCK]()
     read = [(feed.calendar, feed.contents) for feed in feeds if feed.contents is not None]
     placed: Placed = await asyncio.to_thread(place, read, app[INSTALLATION])
     covered = [calendar.id for calendar, _ in read]
@@ -179,4 +172,3 @@ async def _store(app: web.Application, feeds: Sequence[Feed], now: datetime) -> 
     rooms = await app[DATABASE].write(record, key, [*covered, *gone], placed.occurrences, now + AHEAD, now)
     await app[DATABASE].write(record_notes, key, covered, placed)
     log.info("calendars.stored", calendars=covered, occurrences=len(placed.occurrences), rooms_changed=len(rooms))
-    app[CHANGES].signal(rooms)

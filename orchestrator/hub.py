@@ -5,15 +5,16 @@ owns it compares what the agent holds with what it should, and sends the whole p
 """
 
 import asyncio
-from collections.abc import Sequence
+from functools import partial
 
 import structlog
 from aiohttp import WSMessage, WSMsgType, web
 from pydantic import ValidationError
 
-from orchestrator.connections import CLOSE_TAKEN_OVER, REPORTS_AT_ONCE, Connection, Owners
-from orchestrator.keys import CHANGES, CLOCK, DATABASE, IDENTITY, METRICS, PLANS, PRESENCES
+from orchestrator.connections import CLOSE_TAKEN_OVER, REPORTS_AT_ONCE, Connection
+from orchestrator.keys import CHANGES, CLOCK, DATABASE, IDENTITY, METRICS, OWNERS, PLANS, PRESENCES
 from orchestrator.live import still_welcome
+from orchestrator.patience import patiently
 from orchestrator.reports import store_reports
 from orchestrator.routes import Route
 from orchestrator.tokens import Role
@@ -29,14 +30,10 @@ CLOSE_WITHIN_S = 2.0
 SEND_WITHIN_S = 10.0
 """An agent that does not read is cut off rather than buffered for ever."""
 LARGEST_MESSAGE = 1024 * 1024
-STORAGE_RETRY_S = 5.0
 CLOSE_NOT_UNDERSTOOD = 4001
 CLOSE_GOING_AWAY = 1001
-RECHECK_S = 60.0
+PLANS_LOOKED_AT_EVERY_S = 60.0
 """The window of a plan moves on by the hour, signal or not."""
-
-
-OWNERS = web.AppKey("owners", Owners)
 
 
 async def serve_agent(request: web.Request) -> web.WebSocketResponse:
@@ -54,8 +51,8 @@ async def serve_agent(request: web.Request) -> web.WebSocketResponse:
         await _converse(request, connection)
     except* (ConnectionError, TimeoutError) as lost:
         log.info("agent.lost", agent=connection.agent, error=repr(lost.exceptions[0]))
-    except* StorageError as failed:  # no plan could be read: the agent keeps what it has, and comes again
-        log.warning("plans.not_read", agent=connection.agent, error=repr(failed.exceptions[0]))
+    except* StorageError as failed:  # its plans or its token could not be read: it keeps what it has, and comes again
+        log.warning("agent.cut", agent=connection.agent, error=repr(failed.exceptions[0]))
     finally:
         app[METRICS].agents.dec()
         left = app[OWNERS].leave(connection)
@@ -139,7 +136,7 @@ async def _send_plans(app: web.Application, connection: Connection) -> None:
                     await _send_plan(app, connection, room)
                 else:  # a newer agent has it now
                     await _forget(connection, room)
-            changed = await watch.changed(RECHECK_S) or frozenset(connection.rooms)
+            changed = await watch.changed(PLANS_LOOKED_AT_EVERY_S) or frozenset(connection.rooms)
 
 
 async def _send_plan(app: web.Application, connection: Connection, room: str) -> None:
@@ -193,19 +190,10 @@ async def _store_reports(app: web.Application, connection: Connection) -> None:
         batch = [await connection.reports.get()]
         while len(batch) < REPORTS_AT_ONCE and not connection.reports.empty():
             batch.append(connection.reports.get_nowait())
-        await _send(connection, Acknowledged(seq=await _store(app, connection, batch)))
-
-
-async def _store(app: web.Application, connection: Connection, batch: Sequence[Report]) -> int:
-    """Store *batch* as soon as that is possible; gives the number up to which the agent's reports are stored."""
-    while True:
-        try:
-            return await app[DATABASE].write(
-                store_reports, connection.reporter, connection.granted, batch, app[CLOCK]()
-            )
-        except StorageError as failed:
-            log.warning("reports.not_stored", agent=connection.agent, error=repr(failed), retry_s=STORAGE_RETRY_S)
-            await asyncio.sleep(STORAGE_RETRY_S)
+        store = partial(
+            app[DATABASE].write, store_reports, connection.reporter, connection.granted, batch, app[CLOCK]()
+        )
+        await _send(connection, Acknowledged(seq=await patiently(store, "reports.not_stored", agent=connection.agent)))
 
 
 async def _dismiss_in_time(request: web.Request, connection: Connection) -> None:

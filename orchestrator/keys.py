@@ -10,6 +10,7 @@ from config.rooms import Installation
 from config.site_file import Loaded
 from orchestrator.changes import Changes
 from orchestrator.conference import Deployment
+from orchestrator.connections import Owners
 from orchestrator.metrics import Metrics
 from orchestrator.plan_board import PlanBoard
 from orchestrator.presence import Presences
@@ -25,6 +26,7 @@ DEPLOYMENTS: web.AppKey[Mapping[str, Deployment]] = web.AppKey("deployments")
 FACTS = web.AppKey("facts", Facts)
 CHANGES = web.AppKey("changes", Changes)
 PLANS = web.AppKey("plans", PlanBoard)
+OWNERS = web.AppKey("owners", Owners)
 PRESENCES = web.AppKey("presences", Presences)
 METRICS = web.AppKey("metrics", Metrics)
 CLOCK: web.AppKey[Callable[[], datetime]] = web.AppKey("clock")

@@ -5,6 +5,7 @@ import os
 import signal
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from functools import partial
 
 import structlog
 from aiohttp import web
@@ -12,16 +13,14 @@ from aiohttp import web
 from config.site_file import digest
 from orchestrator.conference import Conferences
 from orchestrator.feeds import follow_calendars
-from orchestrator.keys import CLOCK, DATABASE, DEPLOYMENTS, FACTS, INSTALLATION, PLANS, SITE
+from orchestrator.keys import CHANGES, CLOCK, DATABASE, DEPLOYMENTS, FACTS, INSTALLATION, PLANS, SITE
+from orchestrator.patience import patiently
 from orchestrator.plan_board import PlanBoard
 from orchestrator.timekeeper import keep_time
-from schedules.database import StorageError
 from schedules.facts import store_facts
 from schedules.sites import wish_site
 
 log = structlog.get_logger()
-
-STORAGE_RETRY_S = 5.0
 
 
 async def prepared_store(app: web.Application) -> AsyncIterator[None]:
@@ -32,6 +31,19 @@ async def prepared_store(app: web.Application) -> AsyncIterator[None]:
     texts, rooms = app[SITE].texts, [room.id for room in app[INSTALLATION].rooms]
     await app[DATABASE].write(wish_site, digest(texts), texts, rooms, app[CLOCK]())
     yield
+
+
+async def wakened(app: web.Application) -> AsyncIterator[None]:
+    """After each commit wake who waits for the rooms whose plans it changes, whatever wrote it."""
+    loop = asyncio.get_running_loop()
+
+    def wake(rooms: frozenset[str]) -> None:
+        with suppress(RuntimeError):  # the loop has just ended
+            loop.call_soon_threadsafe(app[CHANGES].signal, rooms)
+
+    app[DATABASE].listeners.append(wake)
+    yield
+    app[DATABASE].listeners.remove(wake)
 
 
 async def background(app: web.Application) -> AsyncIterator[None]:
@@ -46,19 +58,9 @@ async def background(app: web.Application) -> AsyncIterator[None]:
 async def _run(app: web.Application) -> None:
     try:
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(_keep_time(app), name="timekeeper")
+            tasks.create_task(patiently(partial(keep_time, app), "timekeeper.waiting"), name="timekeeper")
             tasks.create_task(follow_calendars(app), name="calendars")
     except Exception:
         log.exception("service.broken")
         os.kill(os.getpid(), signal.SIGTERM)
         raise  # comes up when the application is cleaned up, so that the process ends with an error
-
-
-async def _keep_time(app: web.Application) -> None:
-    """While the disk is full or the database busy, begin again and again."""
-    while True:
-        try:
-            await keep_time(app)
-        except StorageError as error:
-            log.warning("timekeeper.waiting", error=str(error), retry_s=STORAGE_RETRY_S)
-            await asyncio.sleep(STORAGE_RETRY_S)

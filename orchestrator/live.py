@@ -7,15 +7,15 @@ from aiohttp import web
 from orchestrator.auth import IDENTITIES, credential_of
 from orchestrator.keys import STOPPING
 
-RECHECK_S = 5.0
+WELCOME_ASKED_EVERY_S = 5.0
 """A revoked token ends an open connection so soon."""
-RECHECK = web.AppKey("recheck_s", float)
+WELCOME_ASKED_EVERY = web.AppKey("welcome_asked_every_s", float)
 
 
 async def still_welcome(request: web.Request) -> bool:
     """Wait until the next check, or until the service stops; then whether who opened the connection may keep it."""
     try:
-        async with asyncio.timeout(request.app[RECHECK]):
+        async with asyncio.timeout(request.app[WELCOME_ASKED_EVERY]):
             await request.app[STOPPING].wait()
     except TimeoutError:
         credential = credential_of(request)

@@ -18,15 +18,13 @@ SPACING_S = 0.5
 """Between two looks: a flood of bookings is looked at together, and what begins at once was pinned when it was stored."""
 
 
-def tick(session: Session, rooms: Iterable[str], now: datetime) -> frozenset[str]:
-    """Do what is due *now* in *rooms*; gives those whose plans changed."""
-    changed = set(pin_due(session, rooms, now))
+def tick(session: Session, rooms: Iterable[str], now: datetime) -> None:
+    """Do what is due *now*: in *rooms*, and in those that are to follow another room file."""
+    pin_due(session, rooms, now)
     for room_id in rooms_to_follow(session):
         timeline, _ = room_timeline(session, room_id, now, now + MOMENT)
         if timeline.segments[0].phase in {Phase.IDLE, Phase.BLOCKED}:
             follow(session, room_id)
-            changed.add(room_id)
-    return frozenset(changed)
 
 
 async def keep_time(app: web.Application) -> None:
@@ -37,7 +35,7 @@ async def keep_time(app: web.Application) -> None:
         while True:
             behind = await app[DATABASE].read(rooms_to_follow)  # a press may have made one idle between its boundaries
             if due or behind:
-                app[CHANGES].signal(await app[DATABASE].write(tick, sorted(due), app[CLOCK]()))
+                await app[DATABASE].write(tick, sorted(due), app[CLOCK]())
                 app[CHANGES].show(due)
             await _look(app, changed | due, boundaries)
             await asyncio.sleep(SPACING_S)

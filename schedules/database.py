@@ -27,6 +27,12 @@ MILLISECOND = timedelta(milliseconds=1)
 READERS = 3
 
 
+TOUCHED = "touched"
+"""In a session's info: the rooms whose plans its transaction changes."""
+Listener = Callable[[frozenset[str]], None]
+"""Called after each commit, in the writer's thread, with those rooms; those of one that was undone may be among them."""
+
+
 def portions(ids: Iterable[str]) -> Iterator[Sequence[str]]:
     """*ids* in lists short enough for one statement: a database takes a limited number of parameters."""
     ordered = sorted(ids)
@@ -102,13 +108,19 @@ class Database:
         self.writer = _engine(url, busy_timeout_s, begin="BEGIN IMMEDIATE", connections=1)
         """For migrations; everything else goes through `write`."""
         self._reader = _engine(url, busy_timeout_s, begin="BEGIN", connections=READERS, pragmas=("query_only = ON",))
-        self._writer = Writer(self.writer)
+        self._writer = Writer(self.writer, self._committed)
+        self.listeners: list[Listener] = []
         self._read_threads = ThreadPoolExecutor(READERS, thread_name_prefix="database-read")
 
     @property
     def path(self) -> Path:
         """The file."""
         return Path(str(self.url.database))
+
+    def _committed(self, session: Session) -> None:
+        touched = frozenset(session.info.get(TOUCHED, ()))
+        for tell in list(self.listeners) if touched else ():
+            tell(touched)
 
     async def write(self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run *function* alone among all writers; what it checks still holds when it stores."""

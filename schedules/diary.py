@@ -129,8 +129,8 @@ def bookings_in(session: Session, room_id: str | None, start: datetime, end: dat
     ]
 
 
-def cancel(session: Session, booking_id: str, now: datetime) -> Sequence[str]:
-    """Take back a booking made here; gives its rooms. One that is live runs on, marked as withdrawn.
+def cancel(session: Session, booking_id: str, now: datetime) -> None:
+    """Take back a booking made here. One that is live runs on, marked as withdrawn.
 
     Raises NoSuchBooking, NotOurs.
     """
@@ -140,10 +140,9 @@ def cancel(session: Session, booking_id: str, now: datetime) -> Sequence[str]:
     if row.calendar != OWN_CALENDAR:
         raise NotOurs(None if row.confidential else row.calendar)
     pin_due(session, rooms_of(session, row.id), now)
-    rooms = sorted(withdraw(session, [row]))
+    rooms = withdraw(session, [row])
     settle(session, rooms, now)
     pin_due(session, rooms, now)
-    return rooms
 
 
 def find(session: Session, booking_id: str) -> Occurrence | None:

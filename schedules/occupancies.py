@@ -32,6 +32,15 @@ def others_until(session: Session, room_id: str, occurrence_ids: Collection[str]
     return dict(found.all())
 
 
+def occupy(session: Session, occupancy: OccupancyRow, start: datetime, end: datetime) -> None:
+    """Give an occupancy its times. Where its end moves, the plans of the booking's other rooms, which tell of it, change."""
+    moved = occupancy.end != end
+    occupancy.start, occupancy.end = start, end
+    session.flush()
+    if moved:
+        touch(session, set(rooms_of(session, occupancy.occurrence_id)) - {occupancy.room_id})
+
+
 def withdraw(session: Session, rows: Collection[OccurrenceRow]) -> set[str]:
     """Mark occurrences as gone and free their rooms, but for those where they are sessions; gives the rooms they had."""
     rooms: set[str] = set()
@@ -100,6 +109,5 @@ def _lengthen(session: Session, rooms: Iterable[str], now: datetime) -> None:
         )
         running.end = end if following is None else max(min(end, following), running.end)
         occupancy = session.get_one(OccupancyRow, (running.occurrence_id, running.room_id))
-        occupancy.end = running.end
-        session.flush()
-        touch(session, rooms_of(session, running.occurrence_id))
+        occupy(session, occupancy, occupancy.start, running.end)
+        touch(session, [running.room_id])

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from schedules.bookings import OWN_CALENDAR, Entry, Key, Occurrence, Override, OverrideKind, Phase
 from schedules.diary import BookingClash, book, in_the_way
 from schedules.inputs import MARGIN, StoredInputs, overrides_of, room_inputs
-from schedules.occupancies import rooms_of, settle
+from schedules.occupancies import occupy, rooms_of, settle
 from schedules.overrides import Stretch, stretches
 from schedules.planner import Booked, plan
 from schedules.pressing import Decision, Press, PressRefused, Situation, decide
@@ -31,8 +31,6 @@ class Pressed:
 
     id: str
     revision: int
-    rooms: tuple[str, ...] = ()
-    """Rooms whose plans it changed."""
     repeated: bool = False
 
 
@@ -63,11 +61,11 @@ def press_button(session: Session, secret: bytes, client_id: str, who: str, pres
     revision = session.scalars(select(RoomRow.revision).where(RoomRow.id == press.room)).one()
     _store(session, client_id, who, press, decision, occurrence_id, revision)
     if occurrence_id is not None and decision.kind is not OverrideKind.SCENE:
-        rooms = [*rooms, *_occupy(session, occurrence_id, rooms)]
+        _occupy(session, occurrence_id, rooms)
         settle(session, rooms, press.at)
     if decision.kind in {OverrideKind.END, OverrideKind.RELEASE}:  # what it lets go may be another's now
         pin_due(session, rooms, press.at)
-    return Pressed(client_id, revision, tuple(rooms))
+    return Pressed(client_id, revision)
 
 
 def _situation(session: Session, press: Press) -> tuple[Situation, StoredInputs]:
@@ -162,28 +160,20 @@ def _store(
         session.execute(update(RoomRow).where(RoomRow.id == press.room).values(put_back_at=press.at))
 
 
-def _occupy(session: Session, occurrence_id: str, rooms: Sequence[str]) -> Sequence[str]:
-    """Keep the occupancies as long as the presses make the booking. Raises PressRefused if the database says no.
-
-    Gives the booking's other rooms, whose plans say how long these are in its conference, if that has changed.
-    """
-    moved = False
+def _occupy(session: Session, occurrence_id: str, rooms: Iterable[str]) -> None:
+    """Keep the occupancies as long as the presses make the booking. Raises PressRefused if the database says no."""
     for room_id in rooms:
         occupancy = session.get(OccupancyRow, (occurrence_id, room_id))
         if occupancy is None:
             continue
         real = _real_times(session, occurrence_id, room_id)
         occupancy.holding = bool(real) and occupancy.holding
-        if real:
-            moved = moved or occupancy.end != real[-1].end
-            occupancy.start, occupancy.end = real[-1].start, real[-1].end  # what was before is past
-    try:
-        session.flush()
-    except IntegrityError as error:
-        raise PressRefused("in_the_way") from error
-    others = sorted(set(rooms_of(session, occurrence_id)).difference(rooms)) if moved else []
-    touch(session, others)
-    return others
+        try:
+            if real:
+                occupy(session, occupancy, real[-1].start, real[-1].end)  # what was before is past
+            session.flush()
+        except IntegrityError as error:
+            raise PressRefused("in_the_way") from error
 
 
 def _real_times(session: Session, occurrence_id: str, room_id: str) -> Sequence[Stretch]:

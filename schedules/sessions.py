@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from schedules.bookings import Occurrence, Phase
 from schedules.inputs import room_timeline
-from schedules.occupancies import rooms_of, settle
+from schedules.occupancies import occupy, settle
 from schedules.planner import Booked
 from schedules.sites import active_digest, active_rooms, touch
 from schedules.tables import OccupancyRow, SessionRow
@@ -63,8 +63,6 @@ def pin(session: Session, room_id: str, occurrence_id: str, booked: Booked) -> N
             digest=active_digest(session, room_id),
         )
     )
-    occupancy = session.get_one(OccupancyRow, (occurrence_id, room_id))
-    concerned = [room_id] if occupancy.end == booked.end else rooms_of(session, occurrence_id)
-    occupancy.start, occupancy.end = booked.start, booked.end
     session.flush()
-    touch(session, concerned)
+    occupy(session, session.get_one(OccupancyRow, (occurrence_id, room_id)), booked.start, booked.end)
+    touch(session, [room_id])

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from config.rooms import Installation
 from config.site_file import load_texts
+from schedules.database import TOUCHED
 from schedules.presets import RoomRules, compile_rules
 from schedules.tables import RoomRow, SiteTextRow
 
@@ -61,6 +62,7 @@ def follow(session: Session, room_id: str) -> None:
     row.active_digest = row.wished_digest
     row.revision += 1
     session.flush()
+    _wake(session, [room_id])
 
 
 def active_rooms(session: Session) -> Sequence[str]:
@@ -109,9 +111,18 @@ def _can_be_read(session: Session, digest: str | None) -> bool:
 
 
 def touch(session: Session, rooms: Iterable[str]) -> int:
-    """Raise the revision of *rooms*: an input of their plans has changed in this transaction. Gives how many there are."""
+    """Raise the revision of *rooms*: an input of their plans has changed in this transaction. Gives how many there are.
+
+    Who waits for one of them is woken after the commit.
+    """
+    touched = sorted(set(rooms))
+    _wake(session, touched)
     connection = session.connection()
-    return sum(connection.execute(_TOUCH, {"room": room}).rowcount for room in sorted(set(rooms)))
+    return sum(connection.execute(_TOUCH, {"room": room}).rowcount for room in touched)
+
+
+def _wake(session: Session, rooms: Iterable[str]) -> None:
+    session.info.setdefault(TOUCHED, set()).update(rooms)
 
 
 # Versions never change, so what was read of one stays true; a service sees a handful in its life.

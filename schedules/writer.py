@@ -30,8 +30,9 @@ class _WroteAndRaised(Exception):
 class Writer:
     """Runs functions of a session as transactions, one after another, in a thread of its own."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, committed: Callable[[Session], None]) -> None:
+        """*committed* is called after each commit, in that thread, with the session that made it."""
+        self._engine, self._committed = engine, committed
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="database-write")
         self._waiting: deque[_Write] = deque()
 
@@ -67,6 +68,7 @@ class Writer:
         else:
             for told in tell:
                 told()
+            self._committed(session)
 
 
 def _attempt(session: Session, write: _Write, *, alone: bool) -> Callable[[], None]:

@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 from config.rooms import Installation, Site
 from orchestrator.bodies import SAID, SHOWN, Instant, Window, answer, read_body, read_query
 from orchestrator.errors import ApiError
-from orchestrator.keys import CHANGES, CLOCK, DATABASE, FACTS, INSTALLATION, METRICS
+from orchestrator.keys import CLOCK, DATABASE, FACTS, INSTALLATION, METRICS
 from orchestrator.routes import Route
 from orchestrator.tokens import Role
 from schedules.bookings import OWN_CALENDAR, Entry, Key, Occurrence
@@ -106,7 +106,6 @@ async def make(request: web.Request) -> web.Response:
         raise ApiError(404, "no_such_room", rooms=unknown.rooms) from unknown
     except BookingClash as clash:
         raise ApiError(409, "clash", blocking=entries_json(clash.blocking)) from clash
-    app[CHANGES].signal(occurrence.rooms)
     app[METRICS].bookings.inc()
     return answer(view(entry), status=201)
 
@@ -125,12 +124,11 @@ async def take_back(request: web.Request) -> web.Response:
     """Cancel; 409 for one that a calendar owns."""
     app = request.app
     try:
-        rooms = await app[DATABASE].write(cancel, request.match_info["booking"], app[CLOCK]())
+        await app[DATABASE].write(cancel, request.match_info["booking"], app[CLOCK]())
     except NoSuchBooking as missing:
         raise ApiError(404, "not_found") from missing
     except NotOurs as owned:
         raise ApiError(409, "calendar_owned", calendar=owned.calendar) from owned
-    app[CHANGES].signal(rooms)
     return web.Response(status=204)
 
 

@@ -117,7 +117,6 @@ async def press(request: web.Request) -> web.Response:
         raise _refusal(refused) from refused
     except KeyError as missing:
         raise ApiError(404, "not_found") from missing
-    app[CHANGES].signal(pressed.rooms)
     return answer(PressView(id=body.id, revision=pressed.revision), status=200 if pressed.repeated else 201)
 
 

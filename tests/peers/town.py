@@ -11,7 +11,7 @@ from aiohttp.test_utils import TestClient
 
 from orchestrator.calendars import record_notes
 from orchestrator.feeds import AHEAD, BEHIND
-from orchestrator.keys import CHANGES, DATABASE, FACTS, INSTALLATION
+from orchestrator.keys import DATABASE, FACTS, INSTALLATION
 from orchestrator.timekeeper import tick
 from schedules.ics import read_calendar
 from schedules.places import place
@@ -75,7 +75,7 @@ class Town:
         """Let it be *moment*, and what is due then be done."""
         self.now = moment
         rooms = await self.client.app[DATABASE].read(active_rooms)
-        self.client.app[CHANGES].signal(await self.client.app[DATABASE].write(tick, rooms, moment))
+        await self.client.app[DATABASE].write(tick, rooms, moment)
 
     async def as_(self, role: str) -> Mapping[str, str]:
         """The headers of somebody with that role."""
@@ -157,5 +157,4 @@ class Town:
         key, until = app[FACTS].ids_key, self.now + AHEAD
         changed = await app[DATABASE].write(record, key, [name], placed.occurrences, until, self.now)
         await app[DATABASE].write(record_notes, key, [name], placed)
-        app[CHANGES].signal(changed)
         return changed

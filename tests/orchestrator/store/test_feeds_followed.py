@@ -49,6 +49,8 @@ class Feed:
         self.tagged = True
         self.headers: dict[str, str] = {}
         """Further ones, of each answer."""
+        self.answers = asyncio.Event()
+        self.answers.set()
         self.asked: list[str | None] = []
         """The If-None-Match of each request."""
         self.answered: list[int] = []
@@ -57,6 +59,7 @@ class Feed:
     async def serve(self, request: web.Request) -> web.Response:
         etag = f'"{hash(self.text)}"'
         self.asked.append(request.headers.get("If-None-Match"))
+        await self.answers.wait()
         status = self.status
         if status == 200 and self.tagged and self.asked[-1] == etag:
             status = 304
@@ -307,6 +310,28 @@ async def test_given_a_failing_feed_when_the_service_starts_anew_then_its_last_e
     feed.status = 200
     await again.until(works)
     assert await again.titles() == ["Evento a"]
+
+
+async def test_given_an_event_that_a_slow_feed_has_moved_when_the_service_starts_anew_then_it_stays_moved(
+    aiohttp_client: AiohttpClient, database: Database, token: MakeToken, feed: Feed, tmp_path: Path
+) -> None:
+    calendars = FEED.format(url=feed.url) + '[[calendars]]\nid = "file"\npath = "sale.ics"\n'
+    (tmp_path / "sito.toml").write_text(SITE + calendars)
+    (tmp_path / "sale.ics").write_bytes(calendar(one("a")))
+    later = TOMORROW + timedelta(hours=5)
+    feed.text = calendar(event("a", later, later + timedelta(hours=1), "SEQUENCE:1", title="Spostato"))
+    first = Reader(await aiohttp_client(make_app(database, load_site([tmp_path / "sito.toml"]))), await token("admin"))
+    await first.until_titles("Spostato")
+    await first.client.close()
+    feed.answers.clear()
+    (tmp_path / "sale.ics").write_bytes(calendar(one("a"), one("b", hours=1)))
+
+    again = Reader(await aiohttp_client(make_app(database, load_site([tmp_path / "sito.toml"]))), await token("admin"))
+    await again.until_titles("Evento b", "Spostato")
+
+    assert len(feed.asked) > len(feed.answered)
+    feed.answers.set()
+    await again.client.close()
 
 
 async def test_given_a_calendar_when_the_room_files_name_it_no_more_then_its_bookings_go(

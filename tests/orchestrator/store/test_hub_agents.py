@@ -425,7 +425,7 @@ async def test_given_a_connected_agent_when_its_token_is_revoked_then_the_connec
     start: Callable[..., Awaitable[TestClient]], token: Callable[[str], Awaitable[str]]
 ) -> None:
     town = Town(token)
-    town.serve(await start(clock=lambda: town.now, recheck_s=0.1))
+    town.serve(await start(clock=lambda: town.now, welcome_asked_every_s=0.1))
     async with agent_at(town, "sala-1") as agent:
         await agent.hello()
         await agent.plan()

@@ -252,3 +252,23 @@ async def test_given_a_confidential_booking_when_planned_then_it_has_no_conferen
     assert sorted(live) == ["booking", "desired", "end", "phase", "start"]
     assert live["booking"]["title"] == "Occupato"
     assert not any(word in text for word in ("Zibellina", "Quisquilia", "SPORTELLO", "Sportello", "meet.example"))
+
+
+async def test_given_a_booking_of_two_rooms_when_one_goes_live_for_less_time_then_the_other_hears_of_it_at_once(
+    town: Town,
+) -> None:
+    await town.book(hour("09:30"), TEN, "sala-1")
+    await town.calendar_says(event("a", NINE, hour("11:00"), room="Sala 1; Sala 2"))
+    async with agent_at(town, "sala-2") as agent:
+        await agent.hello()
+        await agent.plan()
+
+        await town.at(NINE)
+
+        told = [await agent.plan()]
+        while told[-1].revision < await town.revision("sala-2"):
+            told.append(await agent.plan())
+
+    live = next(one for one in told[-1].segments if one.phase == "live")
+    assert live.conference is not None
+    assert live.conference.others_until == hour("09:30")
