@@ -5,7 +5,7 @@ Pure.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,11 +14,8 @@ from orchestrator.masking import Masking, utc
 from schedules.bookings import CalendarContents, Conflict, Key, Placed, Segment
 from schedules.ics import BrokenCalendar, read_calendar
 from schedules.places import place, rooms_finder
-from schedules.planner import RoomInputs, plan
+from schedules.planner import MARGIN, RoomInputs, plan
 from schedules.presets import compile_rules
-
-MARGIN = timedelta(days=4)
-"""How far beyond a window calendars are read: a closing, a keep_on and a warm_up of a day each may meet in it."""
 
 
 @dataclass(frozen=True, slots=True)

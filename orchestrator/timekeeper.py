@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from orchestrator.keys import CHANGES, CLOCK, DATABASE, PLANS
 from schedules.bookings import Phase
+from schedules.database import MILLISECOND
 from schedules.inputs import room_timeline
-from schedules.sessions import MOMENT, pin_due
+from schedules.sessions import pin_due
 from schedules.sites import active_rooms, follow, rooms_to_follow
 
 LONGEST_PAUSE_S = 60.0
@@ -22,7 +23,7 @@ def tick(session: Session, rooms: Iterable[str], now: datetime) -> None:
     """Do what is due *now*: in *rooms*, and in those that are to follow another room file."""
     pin_due(session, rooms, now)
     for room_id in rooms_to_follow(session):
-        timeline, _ = room_timeline(session, room_id, now, now + MOMENT)
+        timeline, _ = room_timeline(session, room_id, now, now + MILLISECOND)
         if timeline.segments[0].phase in {Phase.IDLE, Phase.BLOCKED}:
             follow(session, room_id)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Row, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
@@ -10,12 +10,9 @@ from sqlalchemy.orm import Session
 from schedules.bookings import Key, Occurrence, Override, OverrideKind
 from schedules.bookings import Session as RunningSession
 from schedules.overrides import FOREVER
-from schedules.planner import RoomInputs, Timeline, plan
+from schedules.planner import MARGIN, RoomInputs, Timeline, plan
 from schedules.sites import rules_of
 from schedules.tables import OccupancyRow, OccurrenceRow, OverrideRow, SessionRow
-
-MARGIN = timedelta(days=4)
-"""How far beyond a window its inputs are read: no lead, closing or keep_on is longer than a day."""
 
 # Built once, and of overrides the columns alone: each press reads them, and building and mapping cost more than SQLite.
 _OCCUPYING = (

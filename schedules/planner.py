@@ -16,6 +16,9 @@ from schedules.bookings import Conflict, Key, Occurrence, Override, OverrideKind
 from schedules.overrides import ScenePress, Stretch, holds, stretches
 from schedules.presets import PhaseWishes, RoomRules
 
+MARGIN = timedelta(days=4)
+"""How far inputs reach beyond a window: a closing, a keep_on and a warm_up of a day each may meet in it."""
+
 Booked = Occurrence | Session
 _NOTHING: Attributes = {}
 _MOST_AT_ONCE = 20
@@ -65,6 +68,22 @@ def plan(rules: RoomRules, inputs: RoomInputs, start: datetime, end: datetime) -
         _clipped(segments, start, end),
         tuple(conflict for conflict in conflicts if conflict.start < end and conflict.end > start),
     )
+
+
+def stretch_of(segments: Iterable[Segment], key: Key, at: datetime) -> tuple[datetime, datetime]:
+    """The time [start, end) around *at* for which a booking has the room live, through all its scenes.
+
+    Raises StopIteration where it has not.
+    """
+    stretches: list[tuple[datetime, datetime]] = []
+    for one in segments:
+        if one.phase is not Phase.LIVE or one.booking is None or one.booking.key != key:
+            continue
+        if stretches and stretches[-1][1] == one.start:
+            stretches[-1] = (stretches[-1][0], one.end)
+        else:
+            stretches.append((one.start, one.end))
+    return next((start, end) for start, end in stretches if start <= at < end)
 
 
 def wishes_of(rules: RoomRules, booked: Booked) -> PhaseWishes:

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from schedules.bookings import OWN_CALENDAR, Entry, Key, Occurrence, Override, OverrideKind, Phase
 from schedules.diary import BookingClash, book, in_the_way
-from schedules.inputs import MARGIN, StoredInputs, overrides_of, room_inputs
+from schedules.inputs import StoredInputs, overrides_of, room_inputs
 from schedules.occupancies import occupy, rooms_of, settle
 from schedules.overrides import Stretch, stretches
 from schedules.planner import Booked, plan
-from schedules.pressing import Decision, Press, PressRefused, Situation, decide
+from schedules.pressing import LONGEST_EXTENSION, Decision, Press, PressRefused, Situation, decide
 from schedules.sessions import pin, pin_due
 from schedules.sites import active_digest, installation, rules_of, touch
 from schedules.tables import OccupancyRow, OccurrenceRow, OverrideRow, RoomRow, SessionRow
@@ -112,7 +112,7 @@ def _lasting_rooms(session: Session, occurrence_id: str, now: datetime) -> Seque
 
 
 def _after(session: Session, rooms: Iterable[str], occurrence_id: str, end: datetime) -> Sequence[Entry]:
-    return in_the_way(session, rooms, end, end + MARGIN, besides=occurrence_id)
+    return in_the_way(session, rooms, end, end + LONGEST_EXTENSION, besides=occurrence_id)
 
 
 def _walk_in(session: Session, secret: bytes, press: Press, end: datetime) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from config.rooms import ObsDevice
 from schedules.bookings import Entry, Key, OverrideKind, Phase, Segment
-from schedules.planner import Booked, wishes_of
+from schedules.planner import Booked, stretch_of, wishes_of
 from schedules.presets import RoomRules
 
 WALK_IN = timedelta(minutes=30)
@@ -64,15 +64,6 @@ class Situation:
     def live_after(self, instant: datetime) -> Segment | None:
         """The next live segment that starts after *instant*."""
         return next((one for one in self.segments if one.phase is Phase.LIVE and one.start > instant), None)
-
-    def live_until(self, live: Segment) -> datetime:
-        """When the booking of a *live* segment next leaves the room to another, or ends."""
-        until = live.end
-        for one in self.segments:
-            same = one.phase is Phase.LIVE and one.booking is not None and one.booking == live.booking
-            if one.start == until and same:
-                until = one.end
-        return until
 
     def startable(self, coming: Segment, instant: datetime) -> bool:
         """Whether what is live next may begin at *instant*, with the room free and not closed until then."""
@@ -135,7 +126,8 @@ def _start(press: Press, now: Situation) -> Decision:
     coming = now.live_after(press.at)
     if coming is not None and coming.booking is not None and now.startable(coming, press.at):
         _meant(press, coming.booking)
-        pinned = replace(coming.booking, start=press.at, end=now.live_until(coming))
+        _, end = stretch_of(now.segments, coming.booking.key, coming.start)
+        pinned = replace(coming.booking, start=press.at, end=end)
         return Decision(press.kind, coming.booking.key, pins=pinned)
     if press.booking is not None:
         if coming is not None and coming.booking is not None and coming.booking.key == press.booking:

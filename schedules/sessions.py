@@ -2,18 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from schedules.bookings import Occurrence, Phase
+from schedules.database import MILLISECOND
 from schedules.inputs import room_timeline
 from schedules.occupancies import occupy, settle
-from schedules.planner import Booked
+from schedules.planner import Booked, stretch_of
 from schedules.sites import active_digest, active_rooms, touch
 from schedules.tables import OccupancyRow, SessionRow
-
-MOMENT = timedelta(milliseconds=1)
 
 
 def pin_due(session: Session, rooms: Iterable[str], now: datetime) -> Sequence[str]:
@@ -24,28 +23,16 @@ def pin_due(session: Session, rooms: Iterable[str], now: datetime) -> Sequence[s
     """
     pinned = []
     for room_id in sorted(set(rooms).intersection(active_rooms(session))):
-        timeline, stored = room_timeline(session, room_id, now, now + MOMENT)
+        timeline, stored = room_timeline(session, room_id, now, now + MILLISECOND)
         segment = timeline.segments[0]
         if segment.phase is Phase.LIVE and isinstance(segment.booking, Occurrence):
             occurrence = segment.booking
-            start, end = _stretch(session, room_id, occurrence, now)
+            around = room_timeline(session, room_id, occurrence.start, occurrence.end)[0]
+            start, end = stretch_of(around.segments, occurrence.key, now)  # going live takes nothing from others
             pin(session, room_id, stored.ids[occurrence.key], replace(occurrence, start=start, end=end))
             settle(session, [room_id], now)
             pinned.append(room_id)
     return pinned
-
-
-def _stretch(session: Session, room_id: str, occurrence: Occurrence, now: datetime) -> tuple[datetime, datetime]:
-    """When what is live *now* has the room at a stretch: going live takes nothing from others, before it or after."""
-    stretches: list[tuple[datetime, datetime]] = []
-    for segment in room_timeline(session, room_id, occurrence.start, occurrence.end)[0].segments:
-        if segment.phase is not Phase.LIVE or segment.booking is None or segment.booking.key != occurrence.key:
-            continue
-        if stretches and stretches[-1][1] == segment.start:  # somebody chose a scene in between
-            stretches[-1] = (stretches[-1][0], segment.end)
-        else:
-            stretches.append((segment.start, segment.end))
-    return next((start, end) for start, end in stretches if start <= now < end)
 
 
 def pin(session: Session, room_id: str, occurrence_id: str, booked: Booked) -> None:

@@ -6,13 +6,13 @@ A clash that comes in from a calendar is stored as not holding its room: marked 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from schedules.bookings import Occurrence, OverrideKind
-from schedules.database import portions
+from schedules.database import MILLISECOND, portions
 from schedules.diary import new_row
 from schedules.identity import opaque_id
 from schedules.inputs import overrides_of
@@ -23,10 +23,11 @@ from schedules.sites import active_rooms, touch
 from schedules.tables import OccupancyRow, OccurrenceRow, SessionRow
 from schedules.taken import Taken
 
-Running = Mapping[str, Mapping[str, SessionRow]]
-AGAIN = timedelta(milliseconds=1)
-"""Calendars know whole seconds."""
-Occupied = Mapping[str, Mapping[str, OccupancyRow]]
+AGAIN = MILLISECOND
+"""Later than any calendar can say: they know whole seconds."""
+Sessions = Mapping[str, Mapping[str, SessionRow]]
+Occupancies = Mapping[str, Mapping[str, OccupancyRow]]
+"""Both by occurrence and room."""
 
 
 def record(
@@ -142,7 +143,7 @@ def _touches(wanted: Occurrence, running: SessionRow) -> bool:
     return running.start <= wanted.end and wanted.start <= running.end
 
 
-def _occupied(session: Session, ids: Collection[str]) -> Occupied:
+def _occupied(session: Session, ids: Collection[str]) -> Occupancies:
     found: dict[str, dict[str, OccupancyRow]] = {}
     for some in portions(ids):
         for one in session.scalars(select(OccupancyRow).where(OccupancyRow.occurrence_id.in_(some))):
@@ -150,7 +151,7 @@ def _occupied(session: Session, ids: Collection[str]) -> Occupied:
     return found
 
 
-def _sessions(session: Session, ids: Iterable[str]) -> Running:
+def _sessions(session: Session, ids: Iterable[str]) -> Sessions:
     """The sessions of occurrences, by room."""
     found: dict[str, dict[str, SessionRow]] = {}
     for some in portions(ids):

@@ -15,8 +15,7 @@ from orchestrator.plans import HORIZON, room_plans, window_of
 from schedules.bookings import OWN_CALENDAR, Key, Occurrence, Override, OverrideKind
 from schedules.diary import book
 from schedules.facts import store_facts
-from schedules.inputs import MARGIN
-from schedules.planner import RoomInputs, plan
+from schedules.planner import MARGIN, RoomInputs, plan
 from schedules.presets import compile_rules
 from schedules.sites import touch, wish_site
 from tests.bench.figures import Figure, percentile
