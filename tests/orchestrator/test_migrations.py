@@ -131,3 +131,18 @@ def test_given_a_folder_that_is_not_there_when_upgraded_then_the_storage_is_unus
     with pytest.raises(StorageUnusable, match="nowhere"):
         upgrade(database)
     database.close()
+
+
+def test_given_a_database_of_the_first_version_when_upgraded_then_what_is_in_it_stays(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path}/regia.db")
+    with database.writer.begin() as connection:
+        migrate(connection, "0001")
+        connection.execute(text("INSERT INTO calendars (id, text_digest, notes) VALUES ('sale', 'x', '{}')"))
+
+    upgrade(database)
+
+    with database.writer.begin() as connection:
+        rows = connection.execute(text("SELECT * FROM calendars")).mappings().all()
+    database.close()
+    assert [row["id"] for row in rows] == ["sale"]
+    assert "text_digest" not in rows[0]

@@ -89,9 +89,11 @@ def _create_what_is_planned_from() -> None:
         sa.Column("etag", sa.Text()),
         sa.Column("last_modified", sa.Text()),
         sa.Column("text", sa.LargeBinary()),
+        sa.Column("text_digest", sa.Text()),
         sa.Column("fetched_at", TIME),
         sa.Column("failing_since", TIME),
         sa.Column("error", sa.Text()),
+        sa.Column("expanded_until", TIME),
         sa.Column("notes", sa.JSON(), server_default="{}", nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_calendars")),
     )
@@ -153,6 +155,7 @@ def _create_what_people_pressed() -> None:
         sa.Column("link", sa.Text()),
         sa.Column("digest", sa.Text(), nullable=False),
         sa.Column("withdrawn", sa.Boolean(), nullable=False),
+        sa.Column("ended_at", TIME),
         sa.UniqueConstraint("room_id", "occurrence_id", name=op.f("uq_sessions_room_id_occurrence_id")),
         sa.ForeignKeyConstraint(["digest"], ["site_texts.digest"], name=op.f("fk_sessions_digest_site_texts")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sessions")),
@@ -178,7 +181,6 @@ def _create_what_people_pressed() -> None:
     )
     op.create_index(op.f("ix_overrides_occurrence_id"), "overrides", ["occurrence_id"])
     op.create_index(op.f("ix_overrides_room_id_at"), "overrides", ["room_id", "at"])
-    op.create_index(op.f("ix_overrides_room_id_kind_number"), "overrides", ["room_id", "kind", "number"])
 
 
 def _create_access() -> None:
