@@ -1,7 +1,7 @@
 """One room: follows its plan by the clock, keeps its devices as wished, and tells how it is."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,6 +45,8 @@ class Room:
         self._around = around
         self._wake = Wake()
         self._tasks: dict[str, _Task] = {}
+        self._leaving: list[_Task] = []
+        """No longer wanted, and perhaps still closing their lines."""
         self._begun: tuple[object, ...] | None = None
         self._held: Held | None = None
         self._sent_at, self._received_s = message.sent_at, around.clock().mono_s
@@ -130,21 +132,21 @@ class Room:
     def _keep_devices(self, tasks: asyncio.TaskGroup) -> None:
         """Stop keeping devices that are gone or defined anew, then start keeping those that are new."""
         wanted = self.plan.room.devices
-        leaving = {}
+        self._leaving = [one for one in self._leaving if not one.task.done()]
         for name in [name for name, one in self._tasks.items() if wanted.get(name) != one.kept.device]:
-            leaving[name] = self._tasks.pop(name).task
-            leaving[name].cancel()
+            self._leaving.append(gone := self._tasks.pop(name))
+            gone.task.cancel()
         for name in wanted.keys() - self._tasks.keys():
             kept = Kept(
                 name, wanted[name], Wish(self._around.clock()), self._around.clock, self._wake.set, self._happened
             )
-            task = self._keep(kept, leaving.get(name))
+            task = self._keep(kept, [one.task for one in self._leaving if one.kept.name == name])
             self._tasks[name] = _Task(kept, tasks.create_task(task, name=f"keep {self.plan.room.id} {name}"))
 
-    async def _keep(self, kept: Kept, before: asyncio.Task[None] | None) -> None:
-        """Keep a device; one that was defined anew once the line of *before* is closed, so that it never has two."""
-        if before is not None:
-            await asyncio.wait([before])
+    async def _keep(self, kept: Kept, before: Collection[asyncio.Task[None]]) -> None:
+        """Keep a device; one that was defined anew once the lines of *before* are closed, so that it never has two."""
+        if before:
+            await asyncio.wait(before)
         drivers = self._around.drivers
         await keep(kept, lambda device: drivers.open(self.plan.room.id, device), drivers.secret_of)
 
