@@ -120,7 +120,7 @@ export class ForeignMeeting {
 }
 
 // Returns when the frame no longer answers, or takes too long to be in the meeting; throws when the deployment does not
-// answer before it is. The count of participants is kept on our side of the frame, so that a question which only the
+// answer and it is not. The count of participants is kept on our side of the frame, so that a question which only the
 // frame can answer is asked as well.
 async function watch(api, meeting, signal) {
   const begun = performance.now();
@@ -128,7 +128,9 @@ async function watch(api, meeting, signal) {
     await elapsed(misses ? ASK_AGAIN_MS : ASK_EVERY_MS, signal);
     if (signal.aborted || (!meeting.joined && performance.now() - begun > JOIN_MS)) return;
     if (!meeting.joined) {
-      await loadApi(meeting.conference.deployment);
+      await loadApi(meeting.conference.deployment).catch((error) => {
+        if (!meeting.joined) throw error; // else it let us in meanwhile
+      });
       continue;
     }
     meeting.become({ participants: api.getNumberOfParticipants() });

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Route, expect
 
 from integrations.emulators.jitsi import SECRET, JitsiEmulator, jitsi_running
 from integrations.jitsi import conference_name, link, room_token
@@ -279,6 +279,39 @@ async def test_given_a_deployment_that_goes_while_we_enter_when_it_is_back_then_
             jitsi.control("clear")
 
             await server.until_seen(lambda seen: seen["joined"] is True)
+
+
+async def test_given_a_deployment_found_away_when_it_lets_us_in_meanwhile_then_the_room_stays_in(
+    browser: Browser,
+) -> None:
+    asked_again, let_in = asyncio.Event(), asyncio.Event()
+
+    async def enter(route: Route) -> None:
+        await asked_again.wait()
+        await route.continue_()
+
+    async def answer(route: Route) -> None:
+        if asked(jitsi) == 0:
+            await route.continue_()
+        else:
+            asked_again.set()
+            await let_in.wait()
+            await route.abort()
+
+    async with jitsi_running() as jitsi, stage(browser, told("idle"), jitsi, clock=True) as (server, tab):
+        await tab.page.route(f"{jitsi.url}/{NAME}*", enter)
+        await tab.page.route(f"{jitsi.url}/external_api.js*", answer)
+        await server.tell(**in_meeting(jitsi))
+        await seconds_until(tab, asked_again.is_set)
+        await server.until_seen(lambda seen: seen["joined"] is True)
+
+        async with tab.page.expect_event("requestfailed"):
+            let_in.set()
+        since = len(server.seen)
+        await seconds_until(tab, lambda: len(server.seen) > since + 3)
+
+        assert {seen["joined"] for seen in server.seen[since:]} == {True}
+        assert jitsi.heard.count(f"GET /.join/{NAME}") == 1
 
 
 @pytest.mark.parametrize(("address", "frames"), [("https://127.0.0.1:9/j/12", 1), ("http://127.0.0.1:9/j/12", 0)])
