@@ -9,11 +9,6 @@ export function clock(when, zone) {
   return new Intl.DateTimeFormat("it", { timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(when);
 }
 
-// 08:05:09, in *zone*.
-export function preciseClock(when, zone) {
-  return new Intl.DateTimeFormat("it", { timeZone: zone, timeStyle: "medium", hourCycle: "h23" }).format(when);
-}
-
 // lunedì 19 ottobre.
 export function longDate(when, zone, language) {
   return new Intl.DateTimeFormat(locale(language), { timeZone: zone, weekday: "long", day: "numeric", month: "long" }).format(when);
