@@ -109,23 +109,17 @@ async def keep(kept: Kept, open_line: OpenLine, secret_of: SecretOf) -> None:
     pauses = Backoff(UNREACHABLE_FIRST_S, UNREACHABLE_LAST_S)
     pursuit = Pursuit(_enforced(kept.device))
     while True:
-        pressed, secret = kept.wish.pressed, await secret_of(kept.device)
         try:
-            async with AsyncExitStack() as lines:
-                async with asyncio.timeout(_patience_s(kept.device)):
-                    line = await lines.enter_async_context(open_line(kept.device))
-                await _hold(line, kept, pursuit, pauses)
-        except NeedsPerson as error:
-            kept.failed(_as_data(error, kept.device), waits_for_person=True)
-            while kept.wish.pressed == pressed and await secret_of(kept.device) == secret:
-                await kept.wish.wake.wait(SECRET_LOOKED_AT_S)
+            await _try(kept, open_line, secret_of, pursuit, pauses)
         except (DeviceError, TimeoutError) as error:
             kept.failed(_as_data(error, kept.device))
             if await kept.wish.wake.wait(pauses.next_s()):
                 pauses.reset()
         except Exception as error:  # noqa: BLE001  a driver's or an SDK's surprise is this device's fault alone
-            _log.exception("device.surprise", device=kept.name)
-            kept.failed(Fault(code="surprise", params={"error": type(error).__name__}))
+            fault = Fault(code="surprise", params={"error": type(error).__name__})
+            level = logging.DEBUG if fault == kept.reading.fault else logging.ERROR
+            _log.log(level, "device.surprise", device=kept.name, exc_info=True)
+            kept.failed(fault)
             await kept.wish.wake.wait(pauses.next_s())
 
 
@@ -148,6 +142,23 @@ async def step(line: AnyLine, pursuit: Pursuit, kept: Kept, last: Observation | 
         seen = await _observe(line, kept)
         kept.note(pursuit.saw(seen.attributes))
     return seen
+
+
+async def _try(kept: Kept, open_line: OpenLine, secret_of: SecretOf, pursuit: Pursuit, pauses: Backoff) -> None:
+    """Hold the device over one line until that breaks; ends once a person has done what it waited for.
+
+    Raises DeviceError, TimeoutError.
+    """
+    pressed, secret = kept.wish.pressed, await secret_of(kept.device)
+    try:
+        async with AsyncExitStack() as lines:
+            async with asyncio.timeout(_patience_s(kept.device)):
+                line = await lines.enter_async_context(open_line(kept.device))
+            await _hold(line, kept, pursuit, pauses)
+    except NeedsPerson as error:
+        kept.failed(_as_data(error, kept.device), waits_for_person=True)
+        while kept.wish.pressed == pressed and await secret_of(kept.device) == secret:
+            await kept.wish.wake.wait(SECRET_LOOKED_AT_S)
 
 
 async def _hold(line: AnyLine, kept: Kept, pursuit: Pursuit, pauses: Backoff) -> None:
