@@ -15,9 +15,9 @@ from config.secrets import SecretError, SecretMissing, resolve
 from config.sentences import Language
 from integrations.errors import NeedsPerson
 from room_agents.clock import Clock, read_clock
-from room_agents.disk import PRIVATE_FOLDER
+from room_agents.disk import PRIVATE_FOLDER, RETRY_S
 from room_agents.drivers import Drivers
-from room_agents.journal import RETRY_S, Journal
+from room_agents.journal import Journal
 from room_agents.link import Link, Unsent
 from room_agents.plans import Plans
 from room_agents.room import Surroundings

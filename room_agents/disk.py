@@ -6,6 +6,8 @@ from pathlib import Path
 
 PRIVATE = 0o600
 PRIVATE_FOLDER = 0o700
+RETRY_S = 5.0
+"""How long a disk that refused is left alone."""
 
 
 def replace_file(path: Path, content: Iterable[bytes]) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import structlog
 
 from room_agents.clock import Clock
+from room_agents.disk import RETRY_S
 from room_agents.journal_file import JournalFile
 from room_agents.picture import Event
 from room_agents.protocol import Report
@@ -21,8 +22,6 @@ LIMIT_BYTES = 64 * 1024 * 1024
 """Some 300,000 reports: months of a room whose hub nobody can reach."""
 WAITING_AT_MOST = 10_000
 """Reports in memory while the disk is slow or full; further ones are counted as lost."""
-RETRY_S = 5.0
-"""How long a full disk is left alone before the gap is written again."""
 _log = structlog.get_logger()
 
 

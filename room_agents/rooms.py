@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import structlog
 
+from room_agents.disk import RETRY_S
 from room_agents.plans import Plans, held, replaces
 from room_agents.protocol import Held, PlanMessage
 from room_agents.room import Room, Surroundings
 from room_agents.wake import Wake
 
-DISK_RETRY_S = 5.0
 _log = structlog.get_logger()
 
 
@@ -25,7 +25,7 @@ class Rooms:
     """The rooms by id. *take* and *forget* act at once; what they mean for the disk follows in *save*."""
 
     def __init__(
-        self, plans: Plans, around: Surroundings, tasks: asyncio.TaskGroup, *, retry_s: float = DISK_RETRY_S
+        self, plans: Plans, around: Surroundings, tasks: asyncio.TaskGroup, *, retry_s: float = RETRY_S
     ) -> None:
         """No room yet; each will run in *tasks*. A disk that refused a plan is tried again after *retry_s*."""
         self._plans, self._around, self._tasks, self._retry_s = plans, around, tasks, retry_s

@@ -9,7 +9,7 @@ from pathlib import Path
 from integrations.emulators.projector import projector_running
 from room_agents.agent import AgentSettings, run_agent
 from room_agents.clock import Clock, Instant, read_clock
-from room_agents.journal import RETRY_S
+from room_agents.disk import RETRY_S
 from room_agents.plans import Plans
 from room_agents.protocol import PlanMessage, State
 from tests.peers.hub import TOKEN, TestingHub, hub_running
