@@ -1,13 +1,36 @@
-"""Files that survive a crash: written whole or not at all, readable by their owner only."""
+"""Files that survive a crash: written whole or not at all, readable by their owner only; and a disk that refuses."""
 
+import logging
 import os
 from collections.abc import Iterable
 from pathlib import Path
+
+import structlog
 
 PRIVATE = 0o600
 PRIVATE_FOLDER = 0o700
 RETRY_S = 5.0
 """How long a disk that refused is left alone."""
+_log = structlog.get_logger()
+
+
+class Refusal:
+    """One thing that the disk may refuse for hours: a warning at first, DEBUG while it lasts, and INFO when it is over."""
+
+    def __init__(self) -> None:
+        """Nothing is refused."""
+        self._event: str | None = None
+
+    def met(self, event: str, **values: object) -> None:
+        """It is refused, for the first time or again."""
+        _log.log(logging.DEBUG if event == self._event else logging.WARNING, event, **values)
+        self._event = event
+
+    def over(self, event: str, **values: object) -> None:
+        """It went well, now or as always."""
+        if self._event is not None:
+            _log.info(event, **values)
+        self._event = None
 
 
 def replace_file(path: Path, content: Iterable[bytes]) -> None:

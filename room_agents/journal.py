@@ -9,10 +9,8 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-import structlog
-
 from room_agents.clock import Clock
-from room_agents.disk import RETRY_S
+from room_agents.disk import RETRY_S, Refusal
 from room_agents.journal_file import JournalFile
 from room_agents.picture import Event
 from room_agents.protocol import Report
@@ -22,7 +20,6 @@ LIMIT_BYTES = 64 * 1024 * 1024
 """Some 300,000 reports: months of a room whose hub nobody can reach."""
 WAITING_AT_MOST = 10_000
 """Reports in memory while the disk is slow or full; further ones are counted as lost."""
-_log = structlog.get_logger()
 
 
 class Journal:
@@ -43,6 +40,7 @@ class Journal:
         self._waiting_at_most = waiting_at_most
         self._waiting: list[Event] = []
         self._lost: Counter[str] = Counter()
+        self._reading, self._writing, self._cutting = Refusal(), Refusal(), Refusal()
         self._work = Wake()
         self.acknowledged = 0
         """All reports up to this number are stored by the hub, as far as we heard since we started."""
@@ -77,10 +75,12 @@ class Journal:
         if at_most <= 0 or seq >= self._file.written:
             return []
         try:
-            return await asyncio.to_thread(self._file.after, seq, at_most)
+            reports = await asyncio.to_thread(self._file.after, seq, at_most)
         except (OSError, ValueError) as error:
-            _log.error("journal.unreadable", error=str(error))
+            self._reading.met("journal.unreadable", error=str(error))
             return []
+        self._reading.over("journal.read")
+        return reports
 
     @property
     def first(self) -> int:
@@ -132,15 +132,20 @@ class Journal:
             self._cut()
             if self._file.size < self._limit_bytes:
                 self._file.append([*waiting, *gaps])
+                self._writing.over("journal.written")
                 return True
-            _log.warning("journal.full", bytes=self._file.size)
+            self._writing.met("journal.full", bytes=self._file.size)
         except OSError as error:
-            _log.warning("journal.unwritable", error=str(error))
+            self._writing.met("journal.unwritable", error=str(error))
         return False
 
     def _cut(self) -> None:
         """Forget what is acknowledged; a disk too full to write the rest anew may still take a line."""
+        base = self._file.base
         try:
             self._file.cut(self.acknowledged)
         except OSError as error:
-            _log.warning("journal.uncut", error=str(error))
+            self._cutting.met("journal.uncut", error=str(error))
+        else:
+            if self._file.base > base:  # else there was nothing worth cutting
+                self._cutting.over("journal.cut")

@@ -1,18 +1,15 @@
 """The rooms of this agent: each followed by a task of its own, from the plan on disk or from the hub's first one."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-import structlog
-
-from room_agents.disk import RETRY_S
+from room_agents.disk import RETRY_S, Refusal
 from room_agents.plans import Plans, held, replaces
 from room_agents.protocol import Held, PlanMessage
 from room_agents.room import Room, Surroundings
 from room_agents.wake import Wake
-
-_log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +29,7 @@ class Rooms:
         self._followed: dict[str, _Followed] = {}
         self._on_disk: dict[str, Held] = {}
         self._unsaved: dict[str, PlanMessage | None] = {}
+        self._refusals: defaultdict[str, Refusal] = defaultdict(Refusal)
         self._work = Wake()
         self.standing_back = False
         """A newer agent has come for the rooms; over when the hub sends a plan again."""
@@ -95,9 +93,10 @@ class Rooms:
                 try:
                     await asyncio.to_thread(self._store, room, message)
                 except OSError as error:
-                    _log.error("plan.not_saved", room=room, error=str(error))
+                    self._refusals[room].met("plan.not_saved", room=room, error=str(error))
                     self._unsaved.setdefault(room, message)
                 else:
+                    self._refusals[room].over("plan.saved", room=room)
                     self._note_saved(room, message)
                 self._tell_held(room, message)
 

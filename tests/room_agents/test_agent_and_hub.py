@@ -1,10 +1,13 @@
 """The whole agent in this process, with a hub on loopback that dies and returns."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, MutableMapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
+
+from structlog.testing import capture_logs
 
 from integrations.emulators.projector import projector_running
 from room_agents.agent import AgentSettings, run_agent
@@ -208,3 +211,26 @@ async def test_given_a_disk_without_room_when_wishes_change_then_devices_move_an
     assert saved.plan.revision == 2
     assert [report.seq for report in hub.reports] == list(range(1, len(hub.reports) + 1))
     assert "gap" not in [report.kind for report in hub.reports]
+
+
+async def test_given_a_disk_without_room_when_plans_are_refused_again_then_it_is_told_at_first_and_when_it_is_over(
+    tmp_path: Path,
+) -> None:
+    async with hub_running() as hub:
+        hub.plans["sala-1"] = plan_of({}, segment("idle", {})).plan
+        beside = tmp_path / "plans" / "sala-1.json.new"
+        beside.parent.mkdir()
+        beside.symlink_to("/dev/full")
+
+        with capture_logs() as told:
+            async with agent_running(hub, tmp_path, retry_s=0.05):
+                await wait_for(lambda: len(levels(told, "plan.not_saved")) > 2)
+                beside.unlink()
+                await wait_for(lambda: levels(told, "plan.saved"))
+
+    assert levels(told, "plan.not_saved")[:3] == ["warning", "debug", "debug"]
+    assert levels(told, "plan.saved") == ["info"]
+
+
+def levels(told: Sequence[MutableMapping[str, Any]], event: str) -> list[str]:
+    return [line["log_level"] for line in told if line["event"] == event]

@@ -6,11 +6,13 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from structlog.testing import capture_logs
+
 from room_agents.clock import read_clock
 from room_agents.journal import Journal
 from room_agents.picture import Event
 from room_agents.protocol import Report
-from tests.peers.waiting import WITHIN_S
+from tests.peers.waiting import WITHIN_S, wait_for
 
 
 def event(number: int) -> Event:
@@ -139,6 +141,23 @@ async def test_given_a_disk_that_is_full_when_there_is_room_again_then_every_rep
         reports = await after(journal, 0, 3)
 
     assert [(report.seq, report.details["value"]) for report in reports] == [(1, 0), (2, 1), (3, 2)]
+
+
+async def test_given_a_disk_that_stays_full_when_tried_again_then_it_is_told_at_first_and_when_it_is_over(
+    tmp_path: Path,
+) -> None:
+    beside = tmp_path / "reports.new"
+    beside.symlink_to("/dev/full")
+
+    with capture_logs() as told:
+        async with writing(tmp_path / "reports", retry_s=0.05) as journal:
+            journal.append(event(1))
+            await wait_for(lambda: len(told) > 2)
+            beside.unlink()
+            await on_disk(journal, 1)
+
+    assert [line["event"] for line in told] == ["journal.unwritable"] * (len(told) - 1) + ["journal.written"]
+    assert [line["log_level"] for line in told] == ["warning", *["debug"] * (len(told) - 2), "info"]
 
 
 async def test_given_a_hub_that_remembers_more_when_it_acknowledges_then_new_numbers_are_above(tmp_path: Path) -> None:
