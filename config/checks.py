@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from urllib.parse import urlsplit
 
+from config.addresses import is_loopback
 from config.draft import Table, devices_of, drivers_of, ids, presets_of, rows, tables, texts, wishes_of
 from config.lines import KeyPath
 from config.mistakes import Finding, Findings, quoted
@@ -23,7 +24,6 @@ _LONGEST = timedelta(hours=24)
 _TIMES = ("lead", "closing", "early", "every", "warm_up", "keep_on", "timeout", "poll")
 _TEXTS = ("name", "title", "host", "path", "app_id", "aliases", "categories", "titles", "scenes")
 _NEVER_ZERO = frozenset({"timeout", "poll", "every"})
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def check(document: Table, *, whole: bool = True) -> Findings:
@@ -188,10 +188,15 @@ def _calendar_sources(document: Table) -> Findings:
 def _deployments(document: Table) -> Findings:
     for path, deployment in rows(document, "jitsi"):
         url = deployment.get("url")
-        if isinstance(url, str) and url.startswith("http://") and _host(url) not in _LOOPBACK:
+        if isinstance(url, str) and url.startswith("http://") and not _is_at_hand(_host(url) or ""):
             yield Finding((*path, "url"), "jitsi_http")
         if "secret" in deployment and "app_id" not in deployment:
             yield Finding(path, "jitsi_app_id")
+
+
+def _is_at_hand(host: str) -> bool:
+    """Whether *host* is this machine, in a form that the policy of a page can name; it can name no IPv6 address."""
+    return is_loopback(host) and ":" not in host
 
 
 def _host(url: str) -> str | None:

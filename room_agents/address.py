@@ -2,8 +2,9 @@
 
 import re
 from dataclasses import dataclass
-from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
+
+from config.addresses import is_loopback
 
 
 class NoAddress(ValueError):
@@ -35,7 +36,7 @@ def read_address(text: str) -> Address:
         raise NoAddress(f"{text} is no address: it names no computer that there can be.")
     if not _is_port(parts):
         raise NoAddress(f"{text} is no address: its port must be a number from 1 to 65535.")
-    return Address(text, in_clear=parts.scheme in ("http", "ws") and not _is_loopback(parts.hostname or ""))
+    return Address(text, in_clear=parts.scheme in ("http", "ws") and not is_loopback(parts.hostname or ""))
 
 
 def _is_host(host: str) -> bool:
@@ -51,10 +52,3 @@ def _is_port(parts: SplitResult) -> bool:
         return parts.port != 0
     except ValueError:
         return False
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

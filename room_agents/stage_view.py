@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal
 from urllib.parse import urlsplit
 
+from config.addresses import is_loopback
 from config.sentences import Language
 from room_agents.protocol import Booking, Conference, PhaseName, Plan, RoomVerdict, State, Wire
 from room_agents.timeline import Present
@@ -84,7 +85,6 @@ def _origin(url: str) -> Iterator[str]:
         host, port = parts.hostname or "", parts.port
     except ValueError:  # half a bracket, or a port that is none
         return
-    loopback = host in ("localhost", "127.0.0.1")
     plain = all(char.isalnum() or char in "-." for char in host)
-    if host and plain and (parts.scheme == "https" or (parts.scheme == "http" and loopback)):
+    if host and plain and (parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host))):
         yield f"{parts.scheme}://{host}" + (f":{port}" if port else "")

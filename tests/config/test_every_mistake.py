@@ -160,7 +160,7 @@ def test_given_a_zone_that_is_no_iana_name_when_loaded_then_it_is_a_mistake(zone
     "text",
     [
         '[[jitsi]]\nid = "m"\nurl = "http://127.0.0.1:8000"',
-        '[[jitsi]]\nid = "m"\nurl = "http://[::1]:8000"',
+        '[[jitsi]]\nid = "m"\nurl = "http://127.0.0.2:8000"',
         '[[rooms]]\nid = "b"\nname = "B"\nclosing = "0s"\nlead = "0s"\nearly = "0s"',
         '[presets.p]\ntitle = "P"\nneeds = ["video"]\nscenes = ["A"]\nlive.video = { scene = "A", streaming = true }',
         '[presets.p]\ntitle = "P"\ncategories = ["A", "a"]',
