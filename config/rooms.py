@@ -101,6 +101,11 @@ class PjlinkDevice(_Device):
     port: Port = 4352
     password: SecretName | None = None
 
+    @property
+    def secret_name(self) -> str | None:
+        """The secret it takes, like ``env:REGIA_SECRET_OBS_1``."""
+        return self.password
+
 
 class ObsDevice(_Device):
     """OBS Studio with obs-websocket 5."""
@@ -109,6 +114,11 @@ class ObsDevice(_Device):
     host: str
     port: Port = 4455
     password: SecretName | None = None
+
+    @property
+    def secret_name(self) -> str | None:
+        """The secret it takes, like ``env:REGIA_SECRET_OBS_1``."""
+        return self.password
 
 
 class AppleTvDevice(_Device):
@@ -119,11 +129,21 @@ class AppleTvDevice(_Device):
     port: Port = 49153
     credentials: SecretName
 
+    @property
+    def secret_name(self) -> str:
+        """The secret it takes, like ``env:REGIA_SECRET_OBS_1``."""
+        return self.credentials
+
 
 class StageDevice(_Device):
     """The page on the room's big screen, served by the agent."""
 
     driver: Literal["stage"]
+
+    @property
+    def secret_name(self) -> None:
+        """It takes no secret."""
+        return None
 
 
 Device = Annotated[PjlinkDevice | ObsDevice | AppleTvDevice | StageDevice, Field(discriminator="driver")]

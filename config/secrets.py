@@ -63,9 +63,8 @@ def secrets_named(installation: Installation) -> Iterator[tuple[str, str]]:
             yield deployment.secret.removeprefix("env:"), f"jitsi.{deployment.id}"
     for room in installation.rooms:
         for device_id, device in room.devices.items():
-            for key in ("password", "credentials"):
-                if name := getattr(device, key, None):
-                    yield name.removeprefix("env:"), f"rooms.{room.id}.devices.{device_id}"
+            if device.secret_name:
+                yield device.secret_name.removeprefix("env:"), f"rooms.{room.id}.devices.{device_id}"
 
 
 def _from_file(name: str, path: Path) -> str | None:

@@ -66,24 +66,21 @@ class Drivers:
     @asynccontextmanager
     async def open(self, room: str, device: Device) -> AsyncIterator[AnyLine]:
         """A line to *device* of *room*. Raises DeviceError; NeedsPerson where a secret or an SDK is missing."""
-        timeout_s = device.timeout.total_seconds()
+        timeout_s, secret = device.timeout.total_seconds(), await self._secret(device)
         match device:
             case PjlinkDevice():
                 from integrations.pjlink import open_pjlink
 
-                password = await self._secret(device.password)
-                async with open_pjlink(device.host, device.port, password, timeout_s=timeout_s) as display:
+                async with open_pjlink(device.host, device.port, secret, timeout_s=timeout_s) as display:
                     yield Line(display, DisplayState)
             case ObsDevice():
                 from integrations.obs import open_obs
 
-                password = await self._secret(device.password)
-                async with open_obs(device.host, device.port, password, timeout_s=timeout_s) as encoder:
+                async with open_obs(device.host, device.port, secret, timeout_s=timeout_s) as encoder:
                     yield Line(encoder, EncoderState)
             case AppleTvDevice():
-                credentials = await self._secret(device.credentials)
                 open_appletv = _appletv()
-                async with open_appletv(device.host, device.port, credentials, timeout_s=timeout_s) as player:
+                async with open_appletv(device.host, device.port, secret, timeout_s=timeout_s) as player:
                     yield Line(player, PlayerState)
             case StageDevice():
                 yield Line(StageDriver(self.stages, room), StageState)
@@ -92,21 +89,14 @@ class Drivers:
 
     async def secret_of(self, device: Device) -> object:
         """A mark of the secret that *device* takes, or of why there is none; it tells nothing but whether it changed."""
-        match device:
-            case PjlinkDevice() | ObsDevice():
-                name = device.password
-            case AppleTvDevice():
-                name = device.credentials
-            case StageDevice():
-                name = None
-            case _:
-                assert_never(device)
         try:
-            return hash(await self._secret(name))
+            return hash(await self._secret(device))
         except NeedsPerson as missing:
             return missing.code
 
-    async def _secret(self, name: str | None) -> Any:
+    async def _secret(self, device: Device) -> Any:
+        """The secret that *device* takes; None where it takes none. Raises NeedsPerson."""
+        name = device.secret_name
         return None if name is None else await asyncio.to_thread(self.secret, name)
 
 
