@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from config.rooms import Device
-from config.states import Value, Wishes
-from room_agents.protocol import Booking, Plan, Segment
+from config.states import Attributes, Wishes
+from room_agents.protocol import Booking, Conference, PhaseName, Plan, Segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +29,9 @@ def present_at(plan: Plan, at: datetime) -> Present:
     segment = started[-1]
     if at < segment.end:
         upcoming = _next_booking(coming, segment.booking)
-        return Present(segment, _wishes(plan, segment), until or segment.end, upcoming)
-    idle = Segment(start=segment.end, end=segment.end, phase="idle", desired=plan.idle)
-    return Present(None, _wishes(plan, idle), until, _next_booking(coming, None))
+        wishes = _wishes(plan, segment.phase, segment.desired, segment.conference)
+        return Present(segment, wishes, until or segment.end, upcoming)
+    return Present(None, _wishes(plan, "idle", plan.idle), until, _next_booking(coming, None))
 
 
 def _next_booking(coming: list[Segment], present: Booking | None) -> Booking | None:
@@ -40,14 +39,14 @@ def _next_booking(coming: list[Segment], present: Booking | None) -> Booking | N
     return next((one.booking for one in coming if one.booking and one.booking.id != known), None)
 
 
-def _wishes(plan: Plan, segment: Segment) -> Wishes:
-    """The segment's wishes for the devices the room has; the stage follows the phase by itself."""
-    return {name: _wish(device, segment, name) for name, device in plan.room.devices.items()}
+def _wishes(plan: Plan, phase: PhaseName, desired: Wishes, conference: Conference | None = None) -> Wishes:
+    """What is *desired* of the devices the room has; the stage follows the phase by itself."""
+    stage = _stage_wish(phase, conference)
+    return {
+        name: stage if device.driver == "stage" else desired.get(name, {}) for name, device in plan.room.devices.items()
+    }
 
 
-def _wish(device: Device, segment: Segment, name: str) -> dict[str, Value]:
-    if device.driver != "stage":
-        return dict(segment.desired.get(name, {}))
-    ours = segment.conference is not None and segment.conference.deployment is not None
-    joined: dict[str, Value] = {"joined": True} if segment.phase == "live" and ours else {}
-    return {"shown": segment.phase, **joined}
+def _stage_wish(phase: PhaseName, conference: Conference | None) -> Attributes:
+    ours = conference is not None and conference.deployment is not None
+    return {"shown": phase, "joined": True} if phase == "live" and ours else {"shown": phase}
