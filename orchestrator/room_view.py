@@ -5,13 +5,14 @@ as long as it speaks of wishes that are over.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from config.rooms import ObsDevice
 from config.sentences import Language, sentence
 from orchestrator.plans import RoomPlan
 from orchestrator.presence import Presence
-from room_agents.protocol import Booking, DeviceReading, RoomVerdict, Segment, State
+from room_agents.protocol import Booking, DeviceReading, PhaseName, RoomVerdict, Segment, State
 from room_agents.view import Actions, AgentView, DeviceView, Held, RoomView, SceneView
 
 VERDICTS: Mapping[RoomVerdict, Mapping[Language, str]] = {
@@ -42,7 +43,8 @@ def room_view(
 ) -> RoomView:
     """The room as it is *now*, in the reader's language."""
     segment = plan.at(now)
-    coming = _coming(plan, segment, now)
+    present = _present(segment)
+    coming = _coming(plan, present.live, now)
     devices = _devices(plan, presence, segment, now, language)
     verdict = _verdict(plan, presence, segment, now)
     wished = [device for device in devices.values() if device.desired]
@@ -54,34 +56,59 @@ def room_view(
         site=plan.site,
         timezone=plan.plan.room.timezone,
         now=now,
-        phase=segment.phase if segment is not None else "idle",
-        segment_end=segment.end if segment is not None else None,
+        phase=present.phase,
+        segment_end=present.end,
         verdict=verdict,
         message=_message(verdict, presence, devices, missing, now, language),
         missing=missing,
         ready_at=state.ready_at if state is not None else None,
         ok=sum(device.verdict == "ok" for device in wished),
         wished=len(wished),
-        current=segment.booking if segment is not None and segment.phase == "live" else None,
-        current_withdrawn=bool(segment and segment.booking and segment.booking.id in plan.withdrawn),
+        current=present.live,
+        current_withdrawn=present.booking is not None and present.booking.id in plan.withdrawn,
         next=coming,
         next_early_at=coming.start - plan.early if coming is not None else None,
         conflicts=tuple(one for one in plan.conflicts if one.end > now),
-        conference_link=segment.conference.link if segment is not None and segment.conference is not None else None,
+        conference_link=present.link,
         scenes=_scenes(plan, segment, devices),
         actions=_actions(segment, devices),
-        plan=Held(
-            wished=plan.plan.revision,
-            held=presence.state.plan.revision if presence and presence.state and presence.state.plan else None,
-        ),
-        agent=AgentView(
-            connected=presence is not None and presence.connected,
-            seen_at=presence.seen_at if presence is not None else None,
-            clock_offset_s=presence.clock_offset_s if presence is not None else None,
-        ),
+        plan=_held(plan, presence),
+        agent=_agent(presence),
         devices=devices,
         calendars_failing_since={one: at for one, at in calendars_failing_since.items() if one in plan.calendars},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Present:
+    """What the present segment says; that the room is idle where there is none."""
+
+    phase: PhaseName = "idle"
+    end: datetime | None = None
+    booking: Booking | None = None
+    link: str | None = None
+
+    @property
+    def live(self) -> Booking | None:
+        return self.booking if self.phase == "live" else None
+
+
+def _present(segment: Segment | None) -> _Present:
+    if segment is None:
+        return _Present()
+    link = segment.conference.link if segment.conference is not None else None
+    return _Present(segment.phase, segment.end, segment.booking, link)
+
+
+def _held(plan: RoomPlan, presence: Presence | None) -> Held:
+    told = presence.state.plan if presence is not None and presence.state is not None else None
+    return Held(wished=plan.plan.revision, held=told.revision if told is not None else None)
+
+
+def _agent(presence: Presence | None) -> AgentView:
+    if presence is None:
+        return AgentView()
+    return AgentView(connected=presence.connected, seen_at=presence.seen_at, clock_offset_s=presence.clock_offset_s)
 
 
 def _verdict(plan: RoomPlan, presence: Presence | None, segment: Segment | None, now: datetime) -> RoomVerdict:
@@ -105,13 +132,11 @@ def _speaks_of(state: State, segment: Segment, plan: RoomPlan) -> bool:
     return told == wished
 
 
-def _coming(plan: RoomPlan, segment: Segment | None, now: datetime) -> Booking | None:
-    """The booking after the one that is live."""
-    live = (
-        segment.booking.id if segment is not None and segment.booking is not None and segment.phase == "live" else None
-    )
+def _coming(plan: RoomPlan, live: Booking | None, now: datetime) -> Booking | None:
+    """The booking after the one that is *live*."""
+    known = live.id if live is not None else None
     for one in plan.plan.segments:
-        if one.booking is not None and one.phase == "live" and one.end > now and one.booking.id != live:
+        if one.booking is not None and one.phase == "live" and one.end > now and one.booking.id != known:
             return one.booking
     return None
 
