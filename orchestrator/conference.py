@@ -62,22 +62,26 @@ class Conferences:
         if deployment is None:
             return None
         name = conference_name(self.key, booking_id)
-        token = None
-        if deployment.app_id is not None and deployment.secret is not None:
-            token = room_token(
-                app_id=deployment.app_id,
-                secret=deployment.secret,
-                conference=name,
-                user_id=room.id,
-                user_name=room.name,
-                not_before=booked.start - room.early - CLOCK_SKEW,
-                # not min(boundary, end + …): there are events without a foreseeable end, in the year 9999
-                expires=boundary if boundary - LONGEST_OVERRUN <= booked.end else booked.end + LONGEST_OVERRUN,
-            )
         return Conference(
             deployment=deployment.url,
             name=name,
-            token=token,
+            token=_token(deployment, name, booked, room, boundary),
             link=link(deployment.url, name),
             others_until=others_until,
         )
+
+
+def _token(deployment: Deployment, name: str, booked: Booked, room: Room, boundary: datetime) -> str | None:
+    """What lets *room* into its meeting; None where the deployment asks for no token, or this machine has no secret."""
+    if deployment.app_id is None or deployment.secret is None:
+        return None
+    return room_token(
+        app_id=deployment.app_id,
+        secret=deployment.secret,
+        conference=name,
+        user_id=room.id,
+        user_name=room.name,
+        not_before=booked.start - room.early - CLOCK_SKEW,
+        # not min(boundary, end + …): there are events without a foreseeable end, in the year 9999
+        expires=boundary if boundary - LONGEST_OVERRUN <= booked.end else booked.end + LONGEST_OVERRUN,
+    )
