@@ -35,7 +35,8 @@ def preview(
 ) -> Preview:
     """Plan all rooms from midnight of *first* to midnight of *last*, each by its site's clock.
 
-    Raises BrokenCalendar with the path of the calendar. A calendar of no site, where there are several, is read for each by its clock.
+    A calendar of no site, where there are several, is read for each by its clock. Raises BrokenCalendar with the path
+    of the calendar.
     """
     read: list[tuple[Calendar, CalendarContents]] = []
     for calendar, text in calendars:
