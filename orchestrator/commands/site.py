@@ -16,8 +16,9 @@ from config.mistakes import Mistake, language_of
 from config.rooms import Installation
 from config.secrets import SecretError, SecretMissing, resolve, secrets_named
 from config.sentences import Language
-from config.settings import SettingsMistake, read_settings
-from config.site_file import load_site
+from config.site_file import Loaded, load_site
+from orchestrator.commands.environment import settings
+from orchestrator.commands.stopping import stop
 
 _WORDS: Mapping[Language, Mapping[str, str]] = {
     "it": {
@@ -73,23 +74,14 @@ def check(
     """
     language = language or language_of(os.environ)
     if not files:
-        sys.stderr.write(_WORDS[language]["no_files"] + "\n")
-        return 1
-    try:
-        folder = (data or read_settings(os.environ).data) if here else None
-    except SettingsMistake as mistake:
-        sys.stderr.write("\n".join(mistake.sentences) + "\n")
-        return 1
+        stop(_WORDS[language]["no_files"], code=2)
+    folder = (data or settings().data) if here else None
     loaded = load_site(files, language)
     secrets = tuple(_secrets(loaded.installation, folder)) if here and loaded.installation else ()
     if as_json:
         sys.stdout.write(_as_json(loaded.mistakes, secrets) + "\n")
     else:
-        console = Console(soft_wrap=True, highlight=False)
-        _print_mistakes(console, loaded.mistakes, language)
-        if loaded.installation:
-            console.print(Text(_summary(loaded.installation, language), "green"))
-        _print_secrets(console, secrets, language)
+        _print(loaded, secrets, language)
     return 1 if loaded.mistakes or any(not secret.here for secret in secrets) else 0
 
 
@@ -108,6 +100,14 @@ def _secrets(installation: Installation, folder: Path | None) -> Iterator[Secret
 def _as_json(mistakes: Sequence[Mistake], secrets: Sequence[Secret]) -> str:
     answer = {"mistakes": [asdict(one) for one in mistakes], "secrets": [asdict(one) for one in secrets]}
     return json.dumps(answer, ensure_ascii=False, indent=2)
+
+
+def _print(loaded: Loaded, secrets: Sequence[Secret], language: Language) -> None:
+    console = Console(soft_wrap=True, highlight=False)
+    _print_mistakes(console, loaded.mistakes, language)
+    if loaded.installation:
+        console.print(Text(_summary(loaded.installation, language), "green"))
+    _print_secrets(console, secrets, language)
 
 
 def _print_mistakes(console: Console, mistakes: Sequence[Mistake], language: Language) -> None:

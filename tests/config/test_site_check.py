@@ -60,9 +60,9 @@ def test_given_some_secrets_when_checked_here_then_the_missing_are_named_and_no_
     assert "value-of-it" not in lacking.out + lacking.err + complete.out + complete.err
 
 
-def test_given_no_file_or_a_misspelled_variable_when_checked_then_it_is_told() -> None:
+def test_given_no_file_or_a_misspelled_variable_when_checked_then_it_is_told_with_2() -> None:
     nothing, misspelled = check(), check(SAMPLE, "--here", REGIA_DATTA="x")
 
-    assert (nothing.code, nothing.err) == (1, "Indicate almeno un file delle sale.\n")
-    assert (misspelled.code, misspelled.out) == (1, "")
+    assert (nothing.code, nothing.err) == (2, "Indicate almeno un file delle sale.\n")
+    assert (misspelled.code, misspelled.out) == (2, "")
     assert "Forse REGIA_DATA?" in misspelled.err
