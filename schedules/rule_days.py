@@ -141,10 +141,13 @@ def _at_positions(days: list[date], positions: frozenset[int]) -> list[date]:
 
 
 def _matcher(rule: Rule) -> Callable[[date], bool]:
-    """Whether a day passes every BY part but BYMONTH (which chose the months) and BYSETPOS (which comes after)."""
+    """Whether a day passes every BY part but those that chose the days to look at, and BYSETPOS, which comes after.
+
+    BYMONTH chose the months, and BYMONTHDAY the days within them; but of a daily rule each day is looked at.
+    """
     by_year = rule.frequency == "YEARLY" and not rule.months
     tests: list[Callable[[date], bool]] = []
-    if rule.month_days:
+    if rule.month_days and rule.frequency == "DAILY":
         tests.append(lambda day: _counted(day.day, _month_length(day), rule.month_days))
     if rule.year_days:
         tests.append(lambda day: _counted(_year_day(day), 365 + isleap(day.year), rule.year_days))
