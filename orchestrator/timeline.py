@@ -24,6 +24,10 @@ _LOOKS: Mapping[Phase, tuple[str, str]] = {
     Phase.CLOSING: ("◕", "cyan"),
     Phase.BLOCKED: ("✕", "red"),
 }
+_HEADINGS: Mapping[Language, tuple[str, ...]] = {
+    "it": ("sala", "ora", "fase", "prenotazione", "desiderato"),
+    "en": ("room", "time", "phase", "booking", "wished"),
+}
 _WORDS: Mapping[Language, Words] = {
     "it": {
         "idle": "libera",
@@ -31,7 +35,6 @@ _WORDS: Mapping[Language, Words] = {
         "live": "in corso",
         "closing": "chiusura",
         "blocked": "bloccata",
-        "headings": "sala ora fase prenotazione desiderato",
         "True": "sì",
         "False": "no",
         "nothing": "Nessuna prenotazione in questi giorni.",
@@ -49,7 +52,6 @@ _WORDS: Mapping[Language, Words] = {
         "live": "live",
         "closing": "closing",
         "blocked": "blocked",
-        "headings": "room time phase booking wished",
         "True": "yes",
         "False": "no",
         "nothing": "No bookings in these days.",
@@ -74,7 +76,7 @@ def show(found: Preview, installation: Installation, language: Language, *, reve
             days[segment.start.astimezone(found.zones[segment.room]).date()][segment.room].append(segment)
     for day in sorted(days):
         table = Table(title=f"{day:%d/%m/%Y}", title_justify="left", expand=False, show_edge=False)
-        for heading in words["headings"].split():
+        for heading in _HEADINGS[language]:
             table.add_column(heading)
         for room_id, segments in sorted(days[day].items()):
             _add(table, names[room_id], segments, found.zones[room_id], words, reveal=reveal)
