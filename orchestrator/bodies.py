@@ -99,7 +99,7 @@ def read_query(request: web.Request, model: type[M]) -> M:
         raise _invalid(request, error) from error
 
 
-def answer(model: BaseModel, status: int = 200) -> web.Response:
+def json_answer(model: BaseModel, status: int = 200) -> web.Response:
     """*model* as the JSON of an answer."""
     return web.Response(body=model.model_dump_json().encode(), content_type="application/json", status=status)
 

@@ -10,7 +10,7 @@ from aiohttp import web
 from aiohttp.http import HttpProcessingError
 
 from config.sentences import Language
-from orchestrator.answers import number_of
+from orchestrator.headers import number_of
 from orchestrator.keys import BEGUN
 from orchestrator.languages import language_of
 from orchestrator.messages import MESSAGES

@@ -5,8 +5,8 @@ import time
 import structlog
 from aiohttp import web
 
-from orchestrator.answers import dress, number_of
 from orchestrator.auth import route_of
+from orchestrator.headers import dress, number_of
 from orchestrator.keys import BEGUN, METRICS
 from orchestrator.routes import Handler
 

@@ -4,8 +4,8 @@ from functools import partial
 
 from aiohttp import web
 
-from orchestrator.answers import dress
 from orchestrator.errors import answer_errors, as_api_error, error_answer
+from orchestrator.headers import dress
 
 
 class Runner(web.AppRunner):

@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from config.rooms import Installation, Site
-from orchestrator.bodies import SAID, SHOWN, Instant, Window, answer, read_body, read_query
+from orchestrator.bodies import SAID, SHOWN, Instant, Window, json_answer, read_body, read_query
 from orchestrator.errors import ApiError
 from orchestrator.keys import CLOCK, DATABASE, FACTS, INSTALLATION, METRICS
 from orchestrator.routes import Route
@@ -107,7 +107,7 @@ async def make(request: web.Request) -> web.Response:
     except BookingClash as clash:
         raise ApiError(409, "clash", blocking=entries_json(clash.blocking)) from clash
     app[METRICS].bookings.inc()
-    return answer(view(entry), status=201)
+    return json_answer(view(entry), status=201)
 
 
 async def look_up(request: web.Request) -> web.Response:
@@ -117,7 +117,7 @@ async def look_up(request: web.Request) -> web.Response:
         entries = await request.app[DATABASE].read(bookings_in, window.room, window.since, window.until)
     except UnknownRooms as unknown:
         raise ApiError(404, "no_such_room", rooms=unknown.rooms) from unknown
-    return answer(BookingList(bookings=tuple(view(entry) for entry in entries)))
+    return json_answer(BookingList(bookings=tuple(view(entry) for entry in entries)))
 
 
 async def take_back(request: web.Request) -> web.Response:

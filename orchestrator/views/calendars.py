@@ -6,7 +6,7 @@ from typing import Any
 from aiohttp import web
 from pydantic import AwareDatetime, BaseModel
 
-from orchestrator.bodies import answer
+from orchestrator.bodies import json_answer
 from orchestrator.calendars import statuses
 from orchestrator.keys import DATABASE, INSTALLATION
 from orchestrator.routes import Route
@@ -36,7 +36,7 @@ async def show_all(request: web.Request) -> web.Response:
     ids = [calendar.id for calendar in request.app[INSTALLATION].calendars]
     found = await request.app[DATABASE].read(statuses, ids)
     views = [CalendarView(**{name: getattr(one, name) for name in CalendarView.model_fields}) for one in found]
-    return answer(CalendarList(calendars=tuple(views)))
+    return json_answer(CalendarList(calendars=tuple(views)))
 
 
 ROUTES = (

@@ -11,7 +11,7 @@ from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field
 
 from config.sentences import Language
-from orchestrator.bodies import SAID, Instant, Window, answer, read_body, read_query
+from orchestrator.bodies import SAID, Instant, Window, json_answer, read_body, read_query
 from orchestrator.calendars import failing_since
 from orchestrator.errors import ApiError
 from orchestrator.keys import CHANGES, CLOCK, DATABASE, FACTS, IDENTITY, PLANS, PRESENCES
@@ -84,13 +84,13 @@ async def show_all(request: web.Request) -> web.Response:
     identity, now = request[IDENTITY], request.app[CLOCK]()
     rooms = [room for room in await request.app[DATABASE].read(active_rooms) if identity.may_use(room)]
     views = await _views(request.app, rooms, now, language_of(request))
-    return answer(RoomList(rooms=tuple(views)))
+    return json_answer(RoomList(rooms=tuple(views)))
 
 
 async def show(request: web.Request) -> web.Response:
     """One room."""
     view = await _view(request.app, request.match_info["room"], request.app[CLOCK](), language_of(request))
-    return answer(view)
+    return json_answer(view)
 
 
 async def press(request: web.Request) -> web.Response:
@@ -117,7 +117,7 @@ async def press(request: web.Request) -> web.Response:
         raise _refusal(refused) from refused
     except KeyError as missing:
         raise ApiError(404, "not_found") from missing
-    return answer(PressView(id=body.id, revision=pressed.revision), status=200 if pressed.repeated else 201)
+    return json_answer(PressView(id=body.id, revision=pressed.revision), status=200 if pressed.repeated else 201)
 
 
 async def events(request: web.Request) -> web.StreamResponse:
@@ -149,7 +149,7 @@ async def reports(request: web.Request) -> web.Response:
         found = await request.app[DATABASE].read(reports_of, room, window.since, window.until)
     except KeyError as missing:
         raise ApiError(404, "not_found") from missing
-    return answer(ReportList(reports=tuple(found)))
+    return json_answer(ReportList(reports=tuple(found)))
 
 
 async def _view(app: web.Application, room: str, now: datetime, language: Language) -> RoomView:

@@ -6,7 +6,7 @@ from aiohttp import web
 from pydantic import AwareDatetime, BaseModel
 
 from orchestrator.auth import IDENTITIES, cookie_name, credential_of, identify, is_secure
-from orchestrator.bodies import answer
+from orchestrator.bodies import json_answer
 from orchestrator.errors import ApiError
 from orchestrator.keys import CLOCK, DATABASE
 from orchestrator.routes import Route
@@ -32,7 +32,7 @@ async def open_session(request: web.Request) -> web.Response:
         raise ApiError(403, "forbidden")
     cookie, expires_at = await _opened_or_renewed(request, identity)
     view = SessionView(role=identity.role, rooms=identity.grant.rooms, expires_at=expires_at)
-    opened = answer(view)
+    opened = json_answer(view)
     opened.set_cookie(
         cookie_name(request),
         cookie,

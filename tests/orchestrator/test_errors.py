@@ -10,9 +10,9 @@ from aiohttp.test_utils import TestClient
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from config.sentences import LANGUAGES
-from orchestrator.answers import SAFETY
 from orchestrator.bodies import LARGEST_BODY, read_body, read_query
 from orchestrator.errors import ApiError
+from orchestrator.headers import SAFETY
 from orchestrator.messages import MESSAGES
 from orchestrator.routes import Route
 from schedules.database import StorageBusy, StorageFull, StorageUnusable

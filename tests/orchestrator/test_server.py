@@ -14,8 +14,8 @@ from aiohttp import ClientSession, UnixConnector, web
 from aiohttp.test_utils import TestClient
 
 from config.site_file import Loaded
-from orchestrator.answers import SAFETY
 from orchestrator.app import make_app
+from orchestrator.headers import SAFETY
 from orchestrator.server import Runner
 from orchestrator.tokens import make_token, parse_grant
 from schedules.database import Database, open_database
