@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from orchestrator.tables import AgentRow, ReportRow
 from room_agents.protocol import Report
+from schedules.diary import UnknownRooms
 from schedules.tables import RoomRow
 
 
@@ -47,10 +48,10 @@ def store_reports(
 def reports_of(session: Session, room_id: str, start: datetime, end: datetime) -> Sequence[Report]:
     """What was reported of the room at [start, end) by the agents' clocks, in the order it was reported.
 
-    Also of a room that has gone. Raises KeyError for one that there never was.
+    Also of a room that has gone. Raises UnknownRooms for one that there never was.
     """
     if session.get(RoomRow, room_id) is None:
-        raise KeyError(room_id)
+        raise UnknownRooms([room_id])
     rows = session.scalars(
         select(ReportRow)
         .where(ReportRow.room_id == room_id, ReportRow.at >= start, ReportRow.at < end)

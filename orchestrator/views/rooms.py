@@ -26,7 +26,7 @@ from room_agents.protocol import Report
 from room_agents.view import RoomView
 from schedules.bookings import Key, OverrideKind
 from schedules.database import StorageError
-from schedules.diary import find
+from schedules.diary import UnknownRooms, find
 from schedules.presses import press_button
 from schedules.pressing import Press, PressRefused
 from schedules.sites import active_rooms
@@ -147,8 +147,8 @@ async def reports(request: web.Request) -> web.Response:
     room = request.match_info["room"]
     try:
         found = await request.app[DATABASE].read(reports_of, room, window.since, window.until)
-    except KeyError as missing:
-        raise ApiError(404, "not_found") from missing
+    except UnknownRooms as unknown:
+        raise ApiError(404, "no_such_room", rooms=unknown.rooms) from unknown
     return json_answer(ReportList(reports=tuple(found)))
 
 
