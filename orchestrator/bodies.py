@@ -31,10 +31,15 @@ YEARS = range(1970, 9000)
 M = TypeVar("M", bound=BaseModel)
 
 
+def mistaken(kind: str, **details: int) -> PydanticCustomError:
+    """What a model raises of a mistake that MISTAKES has both languages of."""
+    return PydanticCustomError(kind, MISTAKES[kind]["en"], details)
+
+
 def _as_stored(instant: datetime) -> datetime:
     """In UTC and cut to the millisecond, as the store does, so that what is answered is what is found later."""
     if instant.year not in YEARS:
-        raise PydanticCustomError("year", "must be of a year from {first} to {last}", {"first": 1970, "last": 8999})
+        raise mistaken("year", first=YEARS[0], last=YEARS[-1])
     return instant.astimezone(UTC).replace(microsecond=instant.microsecond // 1000 * 1000)
 
 
@@ -45,7 +50,7 @@ def _shown(text: str) -> str:
 def _said(text: str) -> str:
     shown = _shown(text)
     if not shown:
-        raise PydanticCustomError("blank", "must say something")
+        raise mistaken("blank")
     return shown
 
 
@@ -72,8 +77,7 @@ class Window(BaseModel):
     def _is_no_longer(cls, until: datetime, others: ValidationInfo) -> datetime:
         since = others.data.get("since")
         if since is not None and not since < until <= since + cls.longest:
-            days = {"days": cls.longest.days}
-            raise PydanticCustomError("window", "must be after from, by {days} days at most", days)
+            raise mistaken("window", days=cls.longest.days)
         return until
 
 
@@ -106,8 +110,11 @@ def json_answer(model: BaseModel, status: int = 200) -> web.Response:
 
 def _once_each(request: web.Request) -> None:
     query = request.query
-    twice = PydanticCustomError("twice", "Given more than once")
-    mistakes = [InitErrorDetails(type=twice, loc=(name,), input=None) for name in query if len(query.getall(name)) > 1]
+    mistakes = [
+        InitErrorDetails(type=mistaken("twice"), loc=(name,), input=None)
+        for name in query
+        if len(query.getall(name)) > 1
+    ]
     if mistakes:
         raise ValidationError.from_exception_data("query", mistakes)
 

@@ -144,7 +144,7 @@ MISTAKES: Mapping[str, Mapping[Language, str]] = {
     "string_type": {"it": "Deve essere un testo."},
     "string_too_short": {"it": "Non può essere vuoto."},
     "string_too_long": {"it": "Può avere al massimo {max_length} caratteri."},
-    "blank": {"it": "Deve dire qualcosa."},
+    "blank": {"it": "Deve dire qualcosa.", "en": "Input should say something"},
     "bool_type": {"it": "Deve essere true o false."},
     "list_type": {"it": "Deve essere una lista."},
     "too_long": {"it": "Può avere al massimo {max_length} voci."},
@@ -155,11 +155,23 @@ MISTAKES: Mapping[str, Mapping[Language, str]] = {
     "datetime_parsing": {"it": "Deve essere data e ora, come 2026-10-19T09:00:00+02:00."},
     "datetime_from_date_parsing": {"it": "Deve essere data e ora, come 2026-10-19T09:00:00+02:00."},
     "timezone_aware": {"it": "Manca lo scarto da UTC, come +02:00 o Z."},
-    "year": {"it": "L’anno deve essere tra {first} e {last}."},
-    "window": {"it": "Deve essere dopo from, di al massimo {days} giorni."},
-    "not_after_start": {"it": "Deve essere dopo start."},
-    "lasts_too_long": {"it": "Deve essere entro {days} giorni da start."},
-    "no_room": {"it": "Serve una sala: room o rooms."},
-    "twice": {"it": "È scritto più di una volta."},
+    "year": {
+        "it": "L’anno deve essere tra {first} e {last}.",
+        "en": "Input should be of a year from {first} to {last}",
+    },
+    "window": {
+        "it": "Deve essere dopo from, di al massimo {days} giorni.",
+        "en": "Input should be after from, by {days} days at most",
+    },
+    "not_after_start": {"it": "Deve essere dopo start.", "en": "Input should be after start"},
+    "lasts_too_long": {
+        "it": "Deve essere entro {days} giorni da start.",
+        "en": "Input should be within {days} days of start",
+    },
+    "no_room": {"it": "Serve una sala: room o rooms.", "en": "Room required: room or rooms"},
+    "twice": {"it": "È scritto più di una volta.", "en": "Field given more than once"},
 }
-"""Mistakes in a request, by pydantic's type of error; what is not here is said in the error's own words, in English."""
+"""Mistakes in a request, by pydantic's type of error; what is not here is said in the error's own words, in English.
+
+So pydantic's own types have no English here, and the English of ours is worded and ended as pydantic's.
+"""

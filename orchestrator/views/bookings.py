@@ -7,10 +7,9 @@ from uuid import uuid4
 
 from aiohttp import web
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
-from pydantic_core import PydanticCustomError
 
 from config.rooms import Installation, Site
-from orchestrator.bodies import SAID, SHOWN, Instant, Window, json_answer, read_body, read_query
+from orchestrator.bodies import SAID, SHOWN, Instant, Window, json_answer, mistaken, read_body, read_query
 from orchestrator.errors import ApiError
 from orchestrator.keys import CLOCK, DATABASE, FACTS, INSTALLATION, METRICS
 from orchestrator.routes import Route
@@ -40,7 +39,7 @@ class Wanted(BaseModel):
     @classmethod
     def _is_somewhere(cls, room: str | None, others: ValidationInfo) -> str | None:
         if room is None and others.data.get("rooms") == []:
-            raise PydanticCustomError("no_room", "a room is needed: room or rooms")
+            raise mistaken("no_room")
         return room
 
     @field_validator("end")
@@ -48,10 +47,9 @@ class Wanted(BaseModel):
     def _is_after_start(cls, end: datetime, others: ValidationInfo) -> datetime:
         start = others.data.get("start")
         if start is not None and end <= start:
-            raise PydanticCustomError("not_after_start", "must be after start")
+            raise mistaken("not_after_start")
         if start is not None and end - start > LONGEST:
-            days = {"days": LONGEST.days}
-            raise PydanticCustomError("lasts_too_long", "must be within {days} days of start", days)
+            raise mistaken("lasts_too_long", days=LONGEST.days)
         return end
 
     @property

@@ -1,13 +1,16 @@
-"""Every mistake that a request's models can find is told in Italian too."""
+"""Every mistake that a request's models can find is told in Italian, and ours in English too."""
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 
+import pytest
 from pydantic import BaseModel, ValidationError
+from pydantic_core import core_schema
 
 from orchestrator.app import all_routes
 from orchestrator.messages import MISTAKES
+from orchestrator.views.bookings import BookingWindow
 
 LONG = "x" * 2000
 TEXTS = [
@@ -57,3 +60,17 @@ def test_given_requests_with_every_mistake_when_read_then_italian_knows_each_and
     found = {kind for model, value, in_query in asked for kind in mistakes(model, value, in_query=in_query)}
 
     assert found | {"twice"} == {kind for kind, words in MISTAKES.items() if words.get("it")}
+
+
+def test_given_a_mistake_when_it_is_one_of_ours_then_english_knows_it_too_in_the_shape_of_pydantics() -> None:
+    ours = MISTAKES.keys() - set(get_args(core_schema.ErrorType))
+
+    assert {kind for kind, words in MISTAKES.items() if "en" in words} == ours
+    assert [said for kind in ours if not (said := MISTAKES[kind]["en"])[0].isupper() or said.endswith(".")] == []
+
+
+def test_given_a_mistake_of_ours_when_read_then_the_error_itself_says_the_english() -> None:
+    with pytest.raises(ValidationError) as raised:
+        BookingWindow.model_validate_strings(WINDOW)
+
+    assert [one["msg"] for one in raised.value.errors()] == ["Input should be after from, by 400 days at most"]
