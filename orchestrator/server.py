@@ -11,6 +11,9 @@ from orchestrator.headers import dress
 class Runner(web.AppRunner):
     """Runs an application as web.AppRunner does, and answers by itself in the application's way."""
 
+    # aiohttp has no public way to put another RequestHandler below an application: what is private here, and in
+    # _Server, is as in aiohttp 3.14.5; the tests of the server, over real sockets, tell when it has changed.
+
     async def _make_server(self) -> web.Server:
         theirs = await super()._make_server()
         handler = partial(answer_errors, handler=theirs.request_handler)
@@ -31,6 +34,8 @@ class _Connection(web.RequestHandler):
         message: str | None = None,  # noqa: ARG002  it quotes the request, and with it a token
     ) -> web.StreamResponse:
         """The answer to what could not be read as a request, or to what the application could not answer."""
+        # exc is None only for a TimeoutError, and answer_errors lets one pass only when the answer has begun:
+        # that is a bug like any other, and logged as one
         error = as_api_error(request, exc or TimeoutError())
         if request.writer.output_size > 0:
             raise ConnectionError("too late for another answer")
