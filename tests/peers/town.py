@@ -120,6 +120,11 @@ class Town:
         seen: Json = await answer.json()
         return seen
 
+    async def live(self, room: str = "sala-1") -> tuple[str, str] | None:
+        """Title and end of what is live in the room; None for nothing."""
+        seen = await self.room(room)
+        return (seen["current"]["title"], seen["segment_end"][11:16]) if seen["phase"] == "live" else None
+
     async def revision(self, room: str = "sala-1") -> int:
         wished: int = (await self.room(room))["plan"]["wished"]
         return wished

@@ -7,7 +7,7 @@ import pytest
 from aiohttp.test_utils import TestClient
 
 from config.site_file import Loaded, load_site
-from tests.peers.town import Town
+from tests.peers.town import Town, hour
 
 SITE = """
 [[sites]]
@@ -82,4 +82,13 @@ async def town(start: Callable[..., Awaitable[TestClient]], token: Callable[[str
     """The service at six in the morning."""
     town = Town(token)
     town.serve(await start(clock=lambda: town.now))
+    return town
+
+
+@pytest.fixture
+async def meeting(town: Town) -> Town:
+    """A booking from nine to ten is live; it is 9:50."""
+    await town.book(hour("09:00"), hour("10:00"))
+    await town.at(hour("09:00"))
+    await town.at(hour("09:50"))
     return town
