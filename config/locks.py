@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import IO
 
 
-def take(path: Path) -> IO[str] | None:
+def take_lock(path: Path) -> IO[str] | None:
     """The lock at *path*, held until it is closed; None while another process has it. Raises OSError."""
     lock = path.open("w")
     try:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from config.locks import take
+from config.locks import take_lock
 from config.logs import set_up_logs
 from config.sentences import Language
 from orchestrator.commands.environment import settings
@@ -36,7 +36,7 @@ def agent(
     wanted = AgentSettings(address.url, _token(token or known.token, token_file), data, stage_port, language)
     try:
         make_folders(data)
-        lock = take(data / "agent.lock")
+        lock = take_lock(data / "agent.lock")
     except OSError as error:
         stop(f"The folder {data} cannot be used: {error}.", code=2)
     if lock is None:  # two would write over each other's reports

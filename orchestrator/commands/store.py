@@ -7,7 +7,7 @@ from typing import IO, Annotated
 from cyclopts import Parameter
 
 from orchestrator.commands.stopping import stop
-from orchestrator.locks import take
+from orchestrator.locks import take_database_lock
 from orchestrator.migrations.schema import upgrade
 from schedules.database import Database, StorageError, StorageUnusable, open_database
 
@@ -40,7 +40,7 @@ def only_service(database: Database) -> IO[str]:
     Two would each know only the agents that are connected to itself.
     """
     try:
-        lock = take(database.path, "serving")
+        lock = take_database_lock(database.path, "serving")
     except StorageError as error:
         stop(f"The database cannot be used: {error}")
     if lock is None:

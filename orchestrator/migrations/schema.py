@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 import orchestrator.tables  # noqa: F401  Base knows all tables once both modules are loaded
 import schedules.tables  # noqa: F401
-from orchestrator.locks import take
+from orchestrator.locks import take_database_lock
 from schedules.database import Base, Database, StorageBusy, StorageError, storage_error
 
 HEAD = "0002"
@@ -84,7 +84,7 @@ def _version(connection: Connection) -> str | None:
 def _alone(path: Path) -> IO[str]:
     """Wait for the lock that whoever prepares a database holds."""
     deadline = time.monotonic() + LOCK_WAIT_S
-    while (lock := take(path, "lock")) is None:
+    while (lock := take_database_lock(path, "lock")) is None:
         if time.monotonic() > deadline:
             raise StorageBusy(f"another process has been preparing {path} for {LOCK_WAIT_S:.0f} seconds")
         time.sleep(0.05)
