@@ -13,8 +13,8 @@ from config.addresses import is_loopback
 from config.draft import Table, devices_of, drivers_of, ids, presets_of, rows, tables, texts, wishes_of
 from config.lines import KeyPath
 from config.mistakes import Finding, Findings, quoted
-from config.names import CLOSURE, folded
-from config.rooms import parse_duration
+from config.names import folded
+from config.rooms import CLOSURE, parse_duration
 from config.states import Power
 from config.wishes import VOCABULARY
 

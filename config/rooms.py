@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, Strict
 from pydantic_core import PydanticCustomError
 
-from config.names import iana_zone
 from config.states import Value
+from config.zones import iana_zone
 
 _DURATION = re.compile(r"(?=\d)(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s)?")
 
@@ -71,6 +71,8 @@ HttpUrl = Annotated[str, AfterValidator(_http_url)]
 T = TypeVar("T")
 Several = Annotated[tuple[T, ...], Strict(strict=False)]
 """A TOML list; its members are as strict as all else."""
+CLOSURE = "CHIUSURA"
+"""The category of an event that closes its rooms; no preset may have it."""
 WishTable = Mapping[str, Mapping[str, Value]]
 
 

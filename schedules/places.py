@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 
-from config.names import CLOSURE, folded
-from config.rooms import Calendar, Installation, Preset, Room, Site
+from config.names import folded
+from config.rooms import CLOSURE, Calendar, Installation, Preset, Room, Site
 from schedules.bookings import CalendarContents, Event, Ignored, Occurrence, Placed, Quarantined, Unplaced, Wording
 
 _SEPARATORS = re.compile(r"[;,/+\n]")

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
-from config.names import iana_zone
+from config.zones import iana_zone
 from schedules.contentlines import Component, Property, Unreadable, text_of
 from schedules.moments import Moment, parse_moment
 from schedules.rule_days import Effort, walls
