@@ -1,7 +1,8 @@
 """An agent that is only its wire: it says what a test tells it to and keeps what the hub sends."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+import json
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from aiohttp import ClientWebSocketResponse, WSMsgType
 
 from room_agents.protocol import PATH, Acknowledged, Forget, Held, Hello, Plan, PlanMessage, Report, State, from_hub
-from tests.peers.town import Town
+from tests.peers.town import Json, Town
 from tests.peers.waiting import WITHIN_S
 
 
@@ -104,3 +105,30 @@ async def agent_at(town: Town, *rooms: str, name: str = "agente-1") -> AsyncIter
     headers = await town.as_(f"agent:{','.join(rooms)}")
     async with town.client.ws_connect(PATH, headers=headers, autoclose=True) as socket:
         yield WiredAgent(town, socket, name)
+
+
+async def ready(agent: WiredAgent) -> Plan:
+    """Greet, take the plan, and say that the room is ready."""
+    await agent.hello()
+    plan = await agent.plan()
+    await agent.say(agent.state(plan))
+    await until(agent.town, lambda seen: seen["verdict"] == "ready", plan.room.id)
+    return plan
+
+
+async def until(town: Town, wanted: Callable[[Json], bool], room: str = "sala-1") -> Json:
+    """The room as soon as it is as *wanted*; what an agent says takes its moment."""
+    headers = await town.as_("admin")
+    async with asyncio.timeout(WITHIN_S), town.client.get(f"/api/v1/rooms/{room}/events", headers=headers) as stream:
+        async for line in stream.content:
+            if line.startswith(b"data: {"):
+                seen: Json = json.loads(line.removeprefix(b"data: "))
+                if wanted(seen):
+                    break
+        else:
+            raise AssertionError("the stream ended")
+    return seen
+
+
+def connected(seen: Json) -> bool:
+    return bool(seen["agent"]["connected"])

@@ -1,10 +1,7 @@
-"""The hub as agents meet it: who owns a room, who is sent what, what is stored, and whose word counts for how long."""
+"""The hub as agents meet it: who is sent what, what is stored, and how it ends."""
 
 import asyncio
-import json
-import time
 from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 
 import pytest
@@ -12,15 +9,13 @@ from aiohttp.test_utils import TestClient
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from orchestrator.hub import CLOSE_WITHIN_S
 from orchestrator.keys import CHANGES, DATABASE
-from orchestrator.presence import STALE
 from orchestrator.tokens import list_tokens, revoke_token
-from room_agents.protocol import Forget, Held, Plan, PlanMessage
+from room_agents.protocol import Forget, Held, PlanMessage
 from schedules.tables import RoomRow
 from tests.peers.town import DAY, Json, Town, hour
 from tests.peers.waiting import WITHIN_S
-from tests.peers.wired_agent import WiredAgent, agent_at, held
+from tests.peers.wired_agent import agent_at, held
 
 NINE, TEN = hour("09:00"), hour("10:00")
 
@@ -31,122 +26,6 @@ async def reports(town: Town, room: str = "sala-1") -> list[Json]:
     assert answer.status == 200
     listed: list[Json] = (await answer.json())["reports"]
     return listed
-
-
-async def until(town: Town, wanted: Callable[[Json], bool], room: str = "sala-1") -> Json:
-    """The room as soon as it is as *wanted*; what an agent says takes its moment."""
-    headers = await town.as_("admin")
-    async with asyncio.timeout(WITHIN_S), town.client.get(f"/api/v1/rooms/{room}/events", headers=headers) as stream:
-        async for line in stream.content:
-            if line.startswith(b"data: {"):
-                seen: Json = json.loads(line.removeprefix(b"data: "))
-                if wanted(seen):
-                    break
-        else:
-            raise AssertionError("the stream ended")
-    return seen
-
-
-def connected(seen: Json) -> bool:
-    return bool(seen["agent"]["connected"])
-
-
-async def ready(agent: WiredAgent) -> Plan:
-    """Greet, take the plan, and say that the room is ready."""
-    await agent.hello()
-    plan = await agent.plan()
-    await agent.say(agent.state(plan))
-    await until(agent.town, lambda seen: seen["verdict"] == "ready", plan.room.id)
-    return plan
-
-
-# --- who owns a room
-
-
-async def test_given_an_agent_when_a_newer_one_comes_for_its_room_then_the_older_is_closed_with_4000(
-    town: Town,
-) -> None:
-    async with agent_at(town, "sala-1") as older, agent_at(town, "sala-1", name="agente-2") as newer:
-        await older.hello()
-        await older.plan()
-        await newer.hello()
-
-        assert (await newer.plan()).room.id == "sala-1"
-        assert await older.closed() == 4000
-        assert connected(await town.room())
-
-
-async def test_given_an_agent_that_answers_no_more_when_a_newer_one_comes_then_it_has_its_plan_at_once(
-    town: Town,
-) -> None:
-    began = time.monotonic()
-    async with AsyncExitStack() as stack:
-        for number in range(6):
-            newer = await stack.enter_async_context(agent_at(town, "sala-1", name=f"agente-{number}"))
-            await newer.hello()
-            await newer.plan()  # and never reads again, so that it answers no close
-
-        assert time.monotonic() - began < 5 * CLOSE_WITHIN_S  # of five that were closed none was waited for
-
-
-async def test_given_an_agent_of_two_rooms_when_one_is_taken_over_then_it_forgets_that_and_keeps_the_other(
-    town: Town,
-) -> None:
-    async with agent_at(town, "sala-1", "sala-2") as older, agent_at(town, "sala-1", name="agente-2") as newer:
-        await older.hello()
-        assert {(await older.plan()).room.id, (await older.plan()).room.id} == {"sala-1", "sala-2"}
-        await newer.hello()
-        await newer.plan()
-
-        assert await older.heard() == Forget(room="sala-1")
-        await town.book(NINE, TEN, "sala-1")
-        await town.book(NINE, TEN, "sala-2")
-
-        assert (await newer.plan()).room.id == "sala-1"
-        assert (await older.plan()).room.id == "sala-2"
-        await older.nothing()
-
-
-async def test_given_an_agent_that_lost_a_room_when_the_newer_one_goes_then_it_has_the_room_again(town: Town) -> None:
-    async with agent_at(town, "sala-1", "sala-2") as older:
-        await older.hello()
-        await older.plan()
-        await older.plan()
-        async with agent_at(town, "sala-1", name="agente-2") as newer:
-            await newer.hello()
-            await newer.plan()
-            assert await older.heard() == Forget(room="sala-1")
-
-        plan = await older.plan()
-        await older.say(older.state(plan))
-
-        assert plan.room.id == "sala-1"
-        assert (await until(town, lambda seen: seen["verdict"] == "ready"))["agent"]["connected"]
-
-
-async def test_given_an_agent_that_is_sent_away_when_it_goes_then_it_was_told_to_forget_nothing(town: Town) -> None:
-    async with agent_at(town, "sala-1") as older, agent_at(town, "sala-1", name="agente-2") as newer:
-        await older.hello()
-        await older.plan()
-        await newer.hello()
-        await newer.plan()
-
-        assert await older.closed() == 4000
-        assert older.raw[1:] == []
-
-
-async def test_given_a_loser_when_it_speaks_of_the_lost_room_then_it_is_not_heard(town: Town) -> None:
-    async with agent_at(town, "sala-1", "sala-2") as older, agent_at(town, "sala-1", name="agente-2") as newer:
-        await older.hello()
-        plans = {plan.room.id: plan for plan in (await older.plan(), await older.plan())}
-        await newer.hello()
-        await newer.plan()
-
-        await older.say(older.state(plans["sala-1"]))
-        await older.say(older.state(plans["sala-2"]))
-        await until(town, lambda seen: seen["verdict"] == "ready", "sala-2")
-
-        assert (await town.room("sala-1"))["verdict"] == "unknown"
 
 
 # --- who is sent what
@@ -314,108 +193,6 @@ async def test_given_an_agent_when_it_reports_of_a_room_that_is_not_its_own_then
 
     assert await reports(town, "sala-2") == []
     assert [one["seq"] for one in await reports(town)] == [2]
-
-
-# --- whose word counts, and for how long
-
-
-async def test_given_a_room_said_to_be_ready_when_states_stay_away_then_its_verdict_is_lowered_and_never_raised(
-    town: Town,
-) -> None:
-    async with agent_at(town, "sala-1") as agent:
-        plan = await ready(agent)
-        town.now += STALE - timedelta(seconds=1)
-        assert (await town.room())["verdict"] == "ready"
-        town.now += timedelta(seconds=1)
-        silent = await town.room()
-        assert (silent["verdict"], silent["agent"]["connected"]) == ("unknown", True)
-        assert silent["message"] == "Non sappiamo com’è la sala: il suo agente tace."
-
-        await agent.say(agent.state(plan, verdict="not_ready"))
-
-        await until(town, lambda seen: seen["verdict"] == "not_ready")
-
-
-async def test_given_a_room_said_to_be_ready_when_its_agent_goes_and_comes_back_then_only_a_new_state_counts(
-    town: Town,
-) -> None:
-    async with agent_at(town, "sala-1") as agent:
-        plan = await ready(agent)
-    gone = await until(town, lambda seen: not connected(seen))
-    assert gone["verdict"] == "unknown"
-    town.now += timedelta(minutes=30)
-
-    async with agent_at(town, "sala-1") as again:
-        await again.hello({"sala-1": held(plan)})
-        back = await until(town, connected)
-        assert back["verdict"] == "unknown"
-        assert {one["verdict"] for one in back["devices"].values()} == {"unknown"}
-
-        await again.say(again.state(plan))
-        await until(town, lambda seen: seen["verdict"] == "ready")
-
-
-async def test_given_a_new_plan_when_the_agent_goes_on_speaking_of_the_old_one_then_the_verdict_falls(
-    town: Town,
-) -> None:
-    async with agent_at(town, "sala-1") as agent:
-        plan = await ready(agent)
-        await town.book(hour("06:05"), TEN)
-        await agent.plan()
-        for _ in range(4):
-            town.now += STALE / 3
-            await agent.say(agent.state(plan))
-            await until(town, lambda seen: seen["agent"]["seen_at"][:19] == f"{town.now:%Y-%m-%dT%H:%M:%S}")
-
-        assert (await town.room())["verdict"] == "unknown"
-
-
-async def test_given_agents_when_they_tell_their_clock_then_its_offset_is_shown(town: Town) -> None:
-    async with agent_at(town, "sala-1") as agent:
-        await agent.hello(now=town.now + timedelta(seconds=90))
-        plan = await agent.plan()
-
-        assert (await town.room())["agent"]["clock_offset_s"] == 90
-
-        await agent.say(agent.state(plan, at=town.now - timedelta(seconds=30)))  # somebody has set it meanwhile
-        await until(town, lambda seen: seen["agent"]["clock_offset_s"] == -30)
-
-
-async def test_given_an_agent_whose_clock_is_days_ahead_when_its_plan_has_run_out_then_that_is_said(
-    town: Town,
-) -> None:
-    async with agent_at(town, "sala-1") as agent:
-        await agent.hello()
-        plan = await agent.plan()
-        ahead = timedelta(hours=80)
-
-        await agent.say(agent.state(plan, at=town.now + ahead, phase=None, verdict="unknown"))
-
-        seen = await until(town, lambda seen: seen["agent"]["clock_offset_s"] == ahead.total_seconds())
-    assert seen["verdict"] == "unknown"
-    assert seen["message"] == (
-        "Non sappiamo com’è la sala: il piano del suo agente è finito; l’orologio di quel computer va bene?"
-    )
-
-
-async def test_given_a_device_that_is_needed_when_its_agent_cannot_read_it_then_the_message_names_it(
-    town: Town,
-) -> None:
-    async with agent_at(town, "sala-1") as agent:
-        plan = await ready(agent)
-
-        unread = {"regia-video": {"driver": "obs", "verdict": "unknown"}}
-        await agent.say(agent.state(plan, verdict="unknown", missing=["regia-video"], devices=unread))
-
-        seen = await until(town, lambda seen: seen["verdict"] == "unknown")
-    assert seen["message"] == "Non sappiamo com’è la sala: manca una lettura recente di regia-video."
-
-
-async def test_given_a_service_started_anew_when_nobody_has_spoken_then_every_room_is_unknown(town: Town) -> None:
-    answer = await town.client.get("/api/v1/rooms", headers=await town.as_("admin"))
-
-    seen = {one["id"]: one["verdict"] for one in (await answer.json())["rooms"]}
-    assert seen == {"sala-1": "unknown", "sala-2": "unknown", "sala-3": "unknown"}
 
 
 # --- how it ends
