@@ -21,12 +21,13 @@ from schedules.sites import active_rooms, touch
 
 async def send(request: web.Request) -> web.Response:
     """Change every room, and wake its agent."""
-    app = request.app
-    rooms = await app[DATABASE].read(active_rooms)
-    await app[DATABASE].write(touch, rooms)
+    app, database = request.app, request.app[DATABASE]
+    rooms = await database.read(active_rooms)
+    listeners, database.listeners = database.listeners, []  # nobody is woken by the commit, but below
+    await database.write(touch, rooms)
+    database.listeners = listeners
     if "made" in request.query:
-        for room in rooms:
-            await app[PLANS].current(room, app[CLOCK]())
+        await app[PLANS].each(rooms, app[CLOCK]())
     began = time.monotonic()
     app[CHANGES].signal(rooms)
     return web.json_response({"began": began})
