@@ -5,19 +5,17 @@ import logging
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from time import monotonic
 
 import pytest
 
-from config.sentences import LANGUAGES, sentence
 from config.states import PlayerState, Power
 from integrations.appletv import open_appletv
 from integrations.appletv_companion import CLOSE_S, open_companion
 from integrations.driver import Driver
-from integrations.emulators.appletv import AppleTv, appletv_running
-from integrations.emulators.controls import StreamEmulator, running
-from integrations.errors import DeviceError, NeedsPerson, Refused, Unreachable
+from integrations.emulators.appletv import AppleTv
+from integrations.errors import DeviceError, Refused, Unreachable
 from tests.integrations.driver_contract import LONG_S, MARGIN_S, TIMEOUT_S, left_nothing
 from tests.peers.waiting import WITHIN_S
 
@@ -26,49 +24,15 @@ OFF = PlayerState(power=Power.OFF)
 
 
 @pytest.fixture
-async def tv() -> AsyncIterator[AppleTv]:
-    async with appletv_running(wake_s=0.1) as device:
-        yield device
-
-
-@pytest.fixture
 async def player(tv: AppleTv) -> AsyncIterator[Driver[PlayerState]]:
     async with open_appletv(tv.host, tv.port, tv.credentials, timeout_s=TIMEOUT_S) as opened:
         yield opened
-
-
-async def fault_of_opening(tv: AppleTv, credentials: str | None = None, *, timeout_s: float = TIMEOUT_S) -> DeviceError:
-    with pytest.raises(DeviceError) as raised:
-        async with open_appletv(tv.host, tv.port, credentials or tv.credentials, timeout_s=timeout_s):
-            pass
-    return raised.value
 
 
 async def eventually(player: Driver[PlayerState], wished: PlayerState) -> None:
     async with asyncio.timeout(WITHIN_S):
         while await player.observe() != wished:  # noqa: ASYNC110 - being asked is the point
             await asyncio.sleep(0.02)
-
-
-class _Refuser(StreamEmulator):
-    """Ends every proof with the same frame, in two pieces."""
-
-    def __init__(self, host: str, port: int, frame: bytes) -> None:
-        super().__init__(host, port)
-        self._frame = frame
-
-    async def converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.read(4096)
-        for piece in (self._frame[:7], self._frame[7:]):
-            writer.write(piece)
-            await asyncio.sleep(0.05)
-        await reader.read()
-
-    def picture(self) -> Mapping[str, object]:
-        return {}
-
-    def by_hand(self, attribute: str, value: str) -> None:
-        raise ValueError(attribute, value)
 
 
 # What it does.
@@ -255,112 +219,6 @@ async def test_given_a_driver_whose_context_was_left_when_used_then_the_line_is_
     assert raised.value.code == "line_lost"
 
 
-# Pairing.
-
-
-async def test_given_a_device_that_forgot_us_when_opened_then_a_person_is_needed_at_once(tv: AppleTv) -> None:
-    tv.control("unpair")
-    started = monotonic()
-
-    fault = await fault_of_opening(tv, timeout_s=LONG_S)
-
-    assert (type(fault), fault.code) == (NeedsPerson, "pairing_lost")
-    assert monotonic() - started < MARGIN_S
-    tv.control("clear")
-    async with open_appletv(tv.host, tv.port, tv.credentials, timeout_s=TIMEOUT_S) as player:
-        assert await player.observe() == OFF
-
-
-@pytest.mark.parametrize(
-    ("error", "kind", "code"), [(2, NeedsPerson, "pairing_lost"), (3, Unreachable, "busy"), (7, Unreachable, "busy")]
-)
-async def test_given_a_device_that_ends_the_proof_with_an_error_when_opened_then_the_error_is_told_apart(
-    tv: AppleTv, error: int, kind: type[DeviceError], code: str
-) -> None:
-    # {"_pd": state M2, error} in a PV_Next frame.
-    refusal = bytes.fromhex("0600000c E1 435F7064 76 060102 0701") + bytes([error])
-
-    async with running(_Refuser("127.0.0.1", 0, refusal)) as device:
-        with pytest.raises(DeviceError) as raised:
-            async with open_appletv(device.host, device.port, tv.credentials, timeout_s=TIMEOUT_S):
-                pass
-
-    assert (type(raised.value), raised.value.code) == (kind, code)
-
-
-@pytest.mark.parametrize("part", [0, 2], ids=["key", "name"])
-async def test_given_another_apple_tv_at_the_address_when_opened_then_a_person_is_needed(
-    tv: AppleTv, part: int
-) -> None:
-    parts = tv.credentials.split(":")
-    # The client's own name and the public key of its seed are valid, and not this device's.
-    parts[part] = parts[3] if part == 2 else "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"
-
-    fault = await fault_of_opening(tv, ":".join(parts))
-
-    assert (type(fault), fault.code) == (NeedsPerson, "pairing_lost")
-
-
-@pytest.mark.parametrize("credentials", ["", "x", "aa:bb", "aa:bb:cc:dd", "zz" * 32 + ":" + "aa" * 32 + ":aa:bb", "é"])
-async def test_given_credentials_that_are_none_when_opened_then_a_person_is_needed_and_nothing_is_sent(
-    tv: AppleTv, credentials: str
-) -> None:
-    with pytest.raises(NeedsPerson) as raised:
-        async with open_appletv(tv.host, tv.port, credentials, timeout_s=TIMEOUT_S):
-            pass
-
-    assert raised.value.code == "credentials_malformed"
-    assert all(sentence(raised.value.code, language, {}) != raised.value.code for language in LANGUAGES)
-    assert not tv.heard
-
-
-async def test_given_credentials_of_right_form_and_odd_names_when_opened_then_a_person_is_needed(tv: AppleTv) -> None:
-    fault = await fault_of_opening(tv, ":".join([*tv.credentials.split(":")[:2], "ff", "fe"]))
-
-    assert (type(fault), fault.code) == (NeedsPerson, "pairing_lost")
-
-
-async def test_given_a_pin_when_pyatv_pairs_then_its_credentials_open_a_line(tv: AppleTv) -> None:
-    from integrations.emulators.appletv import PIN
-
-    tv.control("unpair")
-    handler = await pairing(tv)
-    await handler.begin()
-    handler.pin(PIN)
-    await handler.finish()
-    await handler.close()
-
-    credentials = handler.service.credentials
-    assert handler.has_paired
-    assert credentials != tv.credentials
-    async with open_appletv(tv.host, tv.port, credentials, timeout_s=TIMEOUT_S) as player:
-        assert await player.observe() == OFF
-
-
-async def test_given_a_wrong_pin_when_pyatv_pairs_then_nobody_is_paired(tv: AppleTv) -> None:
-    from pyatv.exceptions import PairingError
-
-    tv.control("unpair")
-    handler = await pairing(tv)
-    await handler.begin()
-    handler.pin("2222")
-    with pytest.raises(PairingError):
-        await handler.finish()
-    await handler.close()
-
-    assert not tv.paired
-
-
-async def pairing(tv: AppleTv):  # noqa: ANN201 - pyatv's own handler
-    from ipaddress import IPv4Address
-
-    import pyatv
-
-    address = pyatv.conf.AppleTV(IPv4Address(tv.host), "tv")
-    address.add_service(pyatv.conf.ManualService("id", pyatv.const.Protocol.Companion, tv.port, {}))
-    return await pyatv.pair(address, pyatv.const.Protocol.Companion, asyncio.get_running_loop(), name="Regia")
-
-
 # Nothing is left behind.
 
 
@@ -395,7 +253,9 @@ async def test_given_logging_of_everything_when_opened_then_no_part_of_the_crede
     async with open_appletv(tv.host, tv.port, tv.credentials, timeout_s=TIMEOUT_S) as player:
         await player.observe()
     tv.control("unpair")
-    await fault_of_opening(tv)
+    with pytest.raises(DeviceError):
+        async with open_appletv(tv.host, tv.port, tv.credentials, timeout_s=TIMEOUT_S):
+            pass
 
     assert tv.credentials.split(":")[1] not in caplog.text
     assert "Companion credentials" not in caplog.text
