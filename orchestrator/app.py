@@ -119,10 +119,18 @@ def _description(routes: tuple[Route, ...]) -> Route:
 def _add_routes(router: web.UrlDispatcher, routes: Sequence[Route]) -> dict[web.AbstractRoute, Route]:
     table: dict[web.AbstractRoute, Route] = {}
     for route in routes:
-        table[router.add_route(route.method, route.path, route.handler)] = route
-        if route.method == "GET" and not route.streams:
-            table[router.add_route("HEAD", route.path, route.handler)] = route
+        for method in ("GET", "HEAD") if route.method == "GET" and not route.streams else (route.method,):
+            added = router.add_route(method, route.path, route.handler, expect_handler=_heed_expect)
+            table[added] = route
     return table
+
+
+async def _heed_expect(request: web.Request) -> None:
+    """Let a client that asks whether it may go on do so (RFC 9110 10.1.1); aiohttp's own would quote what else it asks."""
+    if request.headers.get("Expect", "").lower() != "100-continue":
+        raise web.HTTPExpectationFailed
+    await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+    request.writer.output_size = 0
 
 
 async def _stop(app: web.Application) -> None:

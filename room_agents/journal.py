@@ -55,8 +55,9 @@ class Journal:
 
     async def read(self) -> None:
         """Take in what is on disk, which takes a second where a hub was away for months."""
-        await asyncio.to_thread(self._file.read)
+        self._give_back(await asyncio.to_thread(self._file.read), Counter())
         self._is_read = True
+        self._work.set()
 
     def append(self, event: Event) -> None:
         """Take a report to be written; when too many wait, it is counted as lost."""
@@ -112,10 +113,12 @@ class Journal:
         return waiting, lost
 
     def _give_back(self, waiting: Sequence[Event], lost: Counter[str]) -> None:
-        later, self._waiting = self._waiting, [*waiting]
-        self._lost = lost
+        """Let what was taken wait again, before what came meanwhile."""
+        later, lost_later = self._take()
+        self._waiting, self._lost = [*waiting], lost
         for event in later:
             self._admit(event)
+        self._lost += lost_later
 
     def _admit(self, event: Event) -> None:
         """Let a report wait, or count it as lost; once one was lost the later ones are too, so that the gap comes last."""

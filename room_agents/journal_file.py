@@ -38,20 +38,21 @@ class JournalFile:
         """A number, and where the line after it begins."""
         self._begin(str(uuid4()), 0)
 
-    def read(self) -> None:
-        """Take in what is on disk."""
+    def read(self) -> Sequence[Event]:
+        """Take in what is on disk; gives what could be saved of a broken file, to be written again."""
         try:
             with self._path.open("rb") as file:
                 self._read(file)
         except FileNotFoundError:
-            return
+            pass
         except (OSError, ValueError, KeyError, TypeError) as error:  # pydantic's errors are ValueErrors
             _log.error("journal.broken", path=str(self._path), error=type(error).__name__)
             self._begin(str(uuid4()), 0)
             with suppress(OSError):
                 aside = self._path.with_name(self._path.name + ".broken")
                 self._path.replace(aside)
-                self.append(list(_saved_from(aside)))
+                return list(_saved_from(aside))
+        return []
 
     def append(self, events: Sequence[Event]) -> None:
         """Write *events* with the next numbers, all or none, and make them last. Raises OSError."""

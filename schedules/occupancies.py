@@ -11,11 +11,16 @@ from schedules.database import portions
 from schedules.sites import touch
 from schedules.tables import OccupancyRow, OccurrenceRow, OverrideRow, SessionRow
 
+_IS_SESSION = exists().where(
+    SessionRow.occurrence_id == OccupancyRow.occurrence_id, SessionRow.room_id == OccupancyRow.room_id
+)
+_HAD = OccupancyRow.holding | _IS_SESSION
+"""Whether an occurrence has the room; one that came second has not, unless it is live in what was left to it."""
 # Built once: each plan asks.
 _LAST_ELSEWHERE = (
     select(OccupancyRow.occurrence_id, func.max(OccupancyRow.end))
     .where(OccupancyRow.occurrence_id.in_(bindparam("occurrences", expanding=True)))
-    .where(OccupancyRow.room_id != bindparam("room"))
+    .where(OccupancyRow.room_id != bindparam("room"), _HAD)
     .group_by(OccupancyRow.occurrence_id)
 )
 
@@ -23,6 +28,12 @@ _LAST_ELSEWHERE = (
 def rooms_of(session: Session, occurrence_id: str) -> Sequence[str]:
     """The rooms that an occurrence occupies, in order."""
     occupied = select(OccupancyRow.room_id).where(OccupancyRow.occurrence_id == occurrence_id)
+    return session.scalars(occupied.order_by(OccupancyRow.room_id)).all()
+
+
+def rooms_had(session: Session, occurrence_id: str) -> Sequence[str]:
+    """Those of its rooms that it really has, in order."""
+    occupied = select(OccupancyRow.room_id).where(OccupancyRow.occurrence_id == occurrence_id, _HAD)
     return session.scalars(occupied.order_by(OccupancyRow.room_id)).all()
 
 

@@ -57,6 +57,12 @@ def stretches(start: datetime, end: datetime, overrides: Iterable[Override]) -> 
     return [stretch for stretch in (*past, last) if stretch.start < stretch.end]
 
 
+def session_stretches(start: datetime, end: datetime, overrides: Iterable[Override]) -> Sequence[Stretch]:
+    """The same of a session of [start, end): what was extended before it went live is in its end already."""
+    since = (press for press in overrides if press.kind is not OverrideKind.EXTEND or press.at >= start)
+    return stretches(start, end, since)
+
+
 def holds(overrides: Iterable[Override]) -> Sequence[Stretch]:
     """When a room is held, from its `hold` and `release` presses: the newest wins; without a time, for ever."""
     held: list[Stretch] = []

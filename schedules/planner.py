@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from config.states import Attributes, Wishes
 from schedules.bookings import Conflict, Key, Occurrence, Override, OverrideKind, Phase, Segment, Session
-from schedules.overrides import ScenePress, Stretch, holds, stretches
+from schedules.overrides import ScenePress, Stretch, holds, session_stretches, stretches
 from schedules.presets import PhaseWishes, RoomRules
 
 MARGIN = timedelta(days=4)
@@ -109,7 +109,8 @@ def _claims(rules: RoomRules, inputs: RoomInputs) -> list[_Claim]:
     for booked in wanting:
         known = presses.get(booked.key)
         if known is not None:
-            real = stretches(booked.start, booked.end, [press for press in known if _reaches(press, room)])
+            fold = session_stretches if isinstance(booked, Session) else stretches
+            real = fold(booked.start, booked.end, [press for press in known if _reaches(press, room)])
             claims += [_claim(rules, _lasting(booked, one), one.scenes) for one in real]
         elif booked.start < booked.end:
             claims.append(_claim(rules, booked))

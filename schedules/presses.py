@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from schedules.bookings import OWN_CALENDAR, Entry, Key, Occurrence, Override, OverrideKind, Phase
 from schedules.diary import BookingClash, book, in_the_way
 from schedules.inputs import StoredInputs, overrides_of, room_inputs
-from schedules.occupancies import occupy, rooms_of, settle
-from schedules.overrides import Stretch, stretches
+from schedules.occupancies import occupy, rooms_had, rooms_of, settle
+from schedules.overrides import Stretch, session_stretches, stretches
 from schedules.planner import Booked, plan
 from schedules.pressing import LONGEST_EXTENSION, Decision, Press, PressRefused, Situation, decide
 from schedules.sessions import pin, pin_due
@@ -73,13 +73,14 @@ def _situation(session: Session, press: Press) -> tuple[Situation, StoredInputs]
     rules = rules_of(session, press.room)
     start, end = press.at - AROUND, press.at + AROUND
     stored = room_inputs(session, press.room, start, end)
-    situation = Situation(rules, plan(rules, stored.inputs, start, end).segments)
+    situation = Situation(rules, plan(rules, stored.inputs, start, end).segments, _ended(stored, press.at))
     now = situation.at(press.at)
-    if now.phase is Phase.LIVE and isinstance(now.booking, Occurrence):
+    latest = max([end, *(one.end for one in situation.ended)])
+    if latest > end or (now.phase is Phase.LIVE and isinstance(now.booking, Occurrence)):
         pin_due(session, [press.room], press.at)
-        stored = room_inputs(session, press.room, start, end)
-        situation = Situation(rules, plan(rules, stored.inputs, start, end).segments)
-    return replace(situation, ended=_ended(stored, press.at)), stored
+        stored = room_inputs(session, press.room, start, latest)
+        situation = Situation(rules, plan(rules, stored.inputs, start, latest).segments, _ended(stored, press.at))
+    return situation, stored
 
 
 def _ended(stored: StoredInputs, now: datetime) -> Sequence[Booked]:
@@ -91,8 +92,8 @@ def _ended(stored: StoredInputs, now: datetime) -> Sequence[Booked]:
         mine = _presses_of(stored, running.key)
         if all(one.kind is not OverrideKind.END for one in mine):
             continue
-        real = stretches(running.start, running.end, mine)
-        full = stretches(running.start, running.end, [one for one in mine if one.kind is not OverrideKind.END])
+        real = session_stretches(running.start, running.end, mine)
+        full = session_stretches(running.start, running.end, [one for one in mine if one.kind is not OverrideKind.END])
         if full and now < full[-1].end and not (real and now < real[-1].end):
             ended.append(replace(running, end=full[-1].end))
     return ended
@@ -104,9 +105,9 @@ def _presses_of(stored: StoredInputs, key: Key) -> Sequence[Override]:
 
 
 def _lasting_rooms(session: Session, occurrence_id: str, now: datetime) -> Sequence[str]:
-    """The rooms where the booking has not ended, whether it has begun there or not."""
-    rooms = rooms_of(session, occurrence_id)
-    pin_due(session, rooms, now)
+    """The rooms that the booking has and where it has not ended, whether it has begun there or not."""
+    pin_due(session, rooms_of(session, occurrence_id), now)
+    rooms = rooms_had(session, occurrence_id)
     real = {room_id: _real_times(session, occurrence_id, room_id) for room_id in rooms}
     return [room_id for room_id in rooms if real[room_id] and now < real[room_id][-1].end]
 
@@ -168,10 +169,9 @@ def _occupy(session: Session, occurrence_id: str, rooms: Iterable[str]) -> None:
             continue
         real = _real_times(session, occurrence_id, room_id)
         occupancy.holding = bool(real) and occupancy.holding
+        start, end = (real[-1].start, real[-1].end) if real else (occupancy.start, occupancy.start)
         try:
-            if real:
-                occupy(session, occupancy, real[-1].start, real[-1].end)  # what was before is past
-            session.flush()
+            occupy(session, occupancy, start, end)  # what was before is past
         except IntegrityError as error:
             raise PressRefused("in_the_way") from error
 
@@ -179,5 +179,8 @@ def _occupy(session: Session, occurrence_id: str, rooms: Iterable[str]) -> None:
 def _real_times(session: Session, occurrence_id: str, room_id: str) -> Sequence[Stretch]:
     """When the booking really has the room, by what it is or was pinned as and by what people pressed."""
     pinned = select(SessionRow).where(SessionRow.occurrence_id == occurrence_id, SessionRow.room_id == room_id)
-    booked = session.scalars(pinned).one_or_none() or session.get_one(OccurrenceRow, occurrence_id)
-    return stretches(booked.start, booked.end, overrides_of(session, occurrence_id, room_id))
+    running, presses = session.scalars(pinned).one_or_none(), overrides_of(session, occurrence_id, room_id)
+    if running is not None:
+        return session_stretches(running.start, running.end, presses)
+    booked = session.get_one(OccurrenceRow, occurrence_id)
+    return stretches(booked.start, booked.end, presses)

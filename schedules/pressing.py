@@ -67,12 +67,14 @@ class Situation:
 
     def startable(self, coming: Segment, instant: datetime) -> bool:
         """Whether what is live next may begin at *instant*, with the room free and not closed until then."""
-        return coming.start - self.rules.room.early <= instant and coming.start <= self.free_until(instant)
+        return coming.start - self.rules.room.early <= instant and coming.start <= self.free_until(
+            instant, coming.start
+        )
 
-    def free_until(self, instant: datetime) -> datetime:
-        """When the room is next taken or blocked, after a free *instant*."""
+    def free_until(self, instant: datetime, at_most: datetime) -> datetime:
+        """When the room is next taken or blocked after a free *instant*, *at_most* then."""
         hard = (one.start for one in self.segments if one.phase in {Phase.LIVE, Phase.BLOCKED} and one.start > instant)
-        return next(hard, self.segments[-1].end)
+        return min(next(hard, at_most), at_most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +123,7 @@ def _start(press: Press, now: Situation) -> Decision:
         return Decision(press.kind, segment.booking.key)  # somebody is here; nothing moves
     reopened = next((one for one in now.ended if one.start <= press.at < one.end), None)
     if reopened is not None and press.booking in {None, reopened.key}:
-        end = min(reopened.end, now.free_until(press.at))
-        return Decision(press.kind, reopened.key, until=end)
+        return Decision(press.kind, reopened.key, until=now.free_until(press.at, reopened.end))
     coming = now.live_after(press.at)
     if coming is not None and coming.booking is not None and now.startable(coming, press.at):
         _meant(press, coming.booking)
@@ -133,7 +134,7 @@ def _start(press: Press, now: Situation) -> Decision:
         if coming is not None and coming.booking is not None and coming.booking.key == press.booking:
             raise PressRefused("too_early", since=coming.start - now.rules.room.early)
         raise PressRefused("another_booking")
-    end = min(press.at + WALK_IN, now.free_until(press.at))
+    end = now.free_until(press.at, press.at + WALK_IN)
     if end - press.at < SHORTEST:
         raise PressRefused("no_time", until=end)
     return Decision(press.kind, walk_in_end=end)

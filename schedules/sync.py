@@ -5,7 +5,7 @@ A clash that comes in from a calendar is stored as not holding its room: marked 
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -17,10 +17,10 @@ from schedules.diary import new_row
 from schedules.identity import opaque_id
 from schedules.inputs import overrides_of
 from schedules.occupancies import settle, withdraw
-from schedules.overrides import stretches
+from schedules.overrides import session_stretches, stretches
 from schedules.sessions import pin_due
 from schedules.sites import active_rooms, touch
-from schedules.tables import OccupancyRow, OccurrenceRow, SessionRow
+from schedules.tables import OccupancyRow, OccurrenceRow, OverrideRow, SessionRow
 from schedules.taken import Taken
 
 AGAIN = MILLISECOND
@@ -50,6 +50,7 @@ def record(
     ids = {row.id for row in rows.values()}
     occupied, sessions = _occupied(session, ids), _sessions(session, ids)
     taken = Taken(session, min((one.start for one in told.values()), default=now))
+    recording = _Recording(session, taken, _pressed(session, ids), now)
     new = []
     for occurrence_id, wanted in told.items():
         row = rows.get(occurrence_id)
@@ -58,9 +59,8 @@ def record(
         if row is None:
             new.append(wanted)
         else:
-            running = sessions.get(row.id, {})
-            changed.update(_update(session, taken, row, occupied.get(row.id, {}), running, wanted, now))
-    changed.update(_add(session, secret, taken, new, now))
+            changed.update(recording.update(row, occupied.get(row.id, {}), sessions.get(row.id, {}), wanted))
+    changed.update(recording.add(secret, new))
     said = {rows[occurrence_id].id for occurrence_id in told if occurrence_id in rows}
     gone = [one for one in lasting.values() if one.id not in said and not one.withdrawn and one.start < until]
     changed.update(withdraw(session, gone))
@@ -78,12 +78,11 @@ def _told(session: Session, secret: bytes, occurrences: Iterable[Occurrence]) ->
     told = {opaque_id(secret, one.key): one for one in occurrences}
     moved = told
     while moved:
-        sessions = _sessions(session, moved)
+        had = _had(session, moved)
         moved = {
             occurrence_id: wanted
             for occurrence_id, wanted in moved.items()
-            if sessions.get(occurrence_id)
-            and not any(_touches(wanted, one) for one in sessions[occurrence_id].values())
+            if occurrence_id in had and not any(_touches(wanted, one) for one in had[occurrence_id])
         }
         again = {}
         for occurrence_id, wanted in moved.items():
@@ -131,16 +130,46 @@ def _moved(
         event = (wanted.key.calendar, wanted.key.uid)
         if occurrence_id not in rows and alone[event] == 1 and len(missing.get(event, ())) == 1:
             (found[occurrence_id],) = missing[event]
-    sessions = _sessions(session, [row.id for row in found.values()])
+    had = _had(session, [row.id for row in found.values()])
     return {
         occurrence_id: row
         for occurrence_id, row in found.items()
-        if all(_touches(told[occurrence_id], one) for one in sessions.get(row.id, {}).values())
+        if all(_touches(told[occurrence_id], one) for one in had.get(row.id, ()))
     }
 
 
-def _touches(wanted: Occurrence, running: SessionRow) -> bool:
-    return running.start <= wanted.end and wanted.start <= running.end
+def _had(session: Session, ids: Iterable[str]) -> Mapping[str, Sequence[tuple[datetime, datetime]]]:
+    """When occurrences have been sessions, or are: from their start to the end that they really had, room by room."""
+    found: dict[str, list[tuple[datetime, datetime]]] = {}
+    for some in portions(ids):
+        rows = session.execute(
+            select(SessionRow.occurrence_id, SessionRow.start, OccupancyRow.end)
+            .join(
+                OccupancyRow,
+                (OccupancyRow.occurrence_id == SessionRow.occurrence_id) & (OccupancyRow.room_id == SessionRow.room_id),
+            )
+            .where(SessionRow.occurrence_id.in_(some))
+        )
+        for occurrence_id, start, end in rows:
+            found.setdefault(occurrence_id, []).append((start, end))
+    return found
+
+
+def _touches(wanted: Occurrence, had: tuple[datetime, datetime]) -> bool:
+    start, end = had
+    return start <= wanted.end and wanted.start <= end
+
+
+def _pressed(session: Session, ids: Iterable[str]) -> frozenset[str]:
+    """Those of the occurrences that somebody pressed a button for."""
+    return frozenset(
+        occurrence_id
+        for some in portions(ids)
+        for occurrence_id in session.scalars(
+            select(OverrideRow.occurrence_id).where(OverrideRow.occurrence_id.in_(some)).distinct()
+        )
+        if occurrence_id is not None
+    )
 
 
 def _occupied(session: Session, ids: Collection[str]) -> Occupancies:
@@ -160,107 +189,114 @@ def _sessions(session: Session, ids: Iterable[str]) -> Sessions:
     return found
 
 
-def _update(
-    session: Session,
-    taken: Taken,
-    row: OccurrenceRow,
-    occupied: Mapping[str, OccupancyRow],
-    running: Mapping[str, SessionRow],
-    wanted: Occurrence,
-    now: datetime,
-) -> set[str]:
-    """Bring one occurrence up to date; gives the rooms it touches, none if nothing changed."""
-    now_says = {
-        name: getattr(wanted, name)
-        for name in ("start", "end", "title", "organiser", "link", "preset", "confidential", "closure")
-    }
-    same = not row.withdrawn and all(getattr(row, name) == value for name, value in now_says.items())
-    rooms = set(occupied)
-    if same and rooms == set(wanted.rooms):
-        return set()
-    if same and rooms == running.keys() | set(wanted.rooms):
-        return set()
-    end_edited = row.end != wanted.end
-    row.sequence, row.stamp, row.withdrawn = wanted.sequence, wanted.stamp, False
-    for name, value in now_says.items():
-        setattr(row, name, value)
-    for room, one in running.items():
-        one.withdrawn = room not in wanted.rooms or wanted.start > one.end
-        if end_edited and not one.withdrawn:
-            _move_end(session, taken, one, occupied.get(room), wanted, now)
-    free = {room: one for room, one in occupied.items() if room not in running}
-    return rooms | _place(session, taken, row.id, free, wanted, besides=running.keys())
+@dataclass(frozen=True, slots=True)
+class _Recording:
+    """One run of `record`: its transaction, who holds which room in it, what was pressed, and when it is."""
 
+    session: Session
+    taken: Taken
+    pressed: frozenset[str]
+    now: datetime
 
-def _add(session: Session, secret: bytes, taken: Taken, new: Sequence[Occurrence], now: datetime) -> set[str]:
-    """Store occurrences that are not known yet, all at once; gives their rooms."""
-    rows = [new_row(secret, wanted, now) for wanted in new]
-    session.add_all(rows)
-    session.flush()
-    for row, wanted in zip(rows, new, strict=True):
-        for room in sorted(wanted.rooms):
-            occupancy = OccupancyRow(occurrence_id=row.id, room_id=room, holding=True)
-            _occupy(taken, occupancy, wanted)
-            session.add(occupancy)
-    session.flush()
-    return {room for wanted in new for room in wanted.rooms}
+    def update(
+        self,
+        row: OccurrenceRow,
+        occupied: Mapping[str, OccupancyRow],
+        running: Mapping[str, SessionRow],
+        wanted: Occurrence,
+    ) -> set[str]:
+        """Bring one occurrence up to date; gives the rooms it touches, none if nothing changed."""
+        now_says = {
+            name: getattr(wanted, name)
+            for name in ("start", "end", "title", "organiser", "link", "preset", "confidential", "closure")
+        }
+        same = not row.withdrawn and all(getattr(row, name) == value for name, value in now_says.items())
+        rooms = set(occupied)
+        if same and rooms in (set(wanted.rooms), running.keys() | set(wanted.rooms)):
+            return set()
+        end_edited = row.end != wanted.end
+        row.sequence, row.stamp, row.withdrawn = wanted.sequence, wanted.stamp, False
+        for name, value in now_says.items():
+            setattr(row, name, value)
+        for room, one in running.items():
+            one.withdrawn = room not in wanted.rooms or wanted.start > one.end
+            if end_edited and not one.withdrawn:
+                self._move_end(one, occupied.get(room), wanted)
+        free = {room: one for room, one in occupied.items() if room not in running}
+        return rooms | self._place(row.id, free, wanted, besides=running.keys())
 
+    def add(self, secret: bytes, new: Sequence[Occurrence]) -> set[str]:
+        """Store occurrences that are not known yet, all at once; gives their rooms."""
+        rows = [new_row(secret, wanted, self.now) for wanted in new]
+        self.session.add_all(rows)
+        self.session.flush()
+        for row, wanted in zip(rows, new, strict=True):
+            for room in sorted(wanted.rooms):
+                occupancy = OccupancyRow(occurrence_id=row.id, room_id=room, holding=True)
+                self._occupy(occupancy, wanted)
+                self.session.add(occupancy)
+        self.session.flush()
+        return {room for wanted in new for room in wanted.rooms}
 
-def _place(
-    session: Session,
-    taken: Taken,
-    occurrence_id: str,
-    occupied: Mapping[str, OccupancyRow],
-    wanted: Occurrence,
-    besides: Collection[str] = (),
-) -> set[str]:
-    """Let an occurrence occupy just the rooms it wants, *besides* those where it is a session."""
-    for room, occupancy in occupied.items():
-        if room not in wanted.rooms:
-            taken.leave(occurrence_id, room)
-            session.delete(occupancy)
-    for room in sorted(set(wanted.rooms) - set(besides)):
-        occupancy = occupied.get(room) or OccupancyRow(occurrence_id=occurrence_id, room_id=room, holding=True)
-        _occupy(taken, occupancy, wanted)
-        session.add(occupancy)
-    session.flush()  # one by one: what one leaves another may take
-    return set(wanted.rooms)
+    def _place(
+        self,
+        occurrence_id: str,
+        occupied: Mapping[str, OccupancyRow],
+        wanted: Occurrence,
+        besides: Collection[str],
+    ) -> set[str]:
+        """Let an occurrence occupy just the rooms it wants, *besides* those where it is a session."""
+        for room, occupancy in occupied.items():
+            if room not in wanted.rooms:
+                self.taken.leave(occurrence_id, room)
+                self.session.delete(occupancy)
+        for room in sorted(set(wanted.rooms) - set(besides)):
+            occupancy = occupied.get(room) or OccupancyRow(occurrence_id=occurrence_id, room_id=room, holding=True)
+            self._occupy(occupancy, wanted)
+            self.session.add(occupancy)
+        self.session.flush()  # one by one: what one leaves another may take
+        return set(wanted.rooms)
 
+    def _occupy(self, occupancy: OccupancyRow, wanted: Occurrence) -> None:
+        """Give the occupancy its times, and the room if nobody has it; one that came second waits for `settle`."""
+        occupancy.start, occupancy.end = self._times(occupancy, wanted)
+        free = self.taken.is_free(occupancy.room_id, occupancy.start, occupancy.end, besides=occupancy.occurrence_id)
+        real = occupancy.start < occupancy.end
+        occupancy.holding = occupancy.holding and real and not wanted.closure and free
+        self._keep(occupancy)
 
-def _occupy(taken: Taken, occupancy: OccupancyRow, wanted: Occurrence) -> None:
-    """Give the occupancy its times, and the room if nobody has it; one that came second waits for `settle`."""
-    occupancy.start, occupancy.end = wanted.start, wanted.end
-    free = taken.is_free(occupancy.room_id, wanted.start, wanted.end, besides=occupancy.occurrence_id)
-    occupancy.holding = occupancy.holding and not wanted.closure and free
-    _keep(taken, occupancy)
+    def _times(self, occupancy: OccupancyRow, wanted: Occurrence) -> tuple[datetime, datetime]:
+        """Those that the calendar tells, with what people have made of them."""
+        if occupancy.occurrence_id not in self.pressed:
+            return wanted.start, wanted.end
+        presses = overrides_of(self.session, occupancy.occurrence_id, occupancy.room_id)
+        real = stretches(wanted.start, wanted.end, presses)
+        return (real[-1].start, real[-1].end) if real else (wanted.start, wanted.start)
 
+    def _keep(self, occupancy: OccupancyRow) -> None:
+        if occupancy.holding:
+            self.taken.hold(occupancy.occurrence_id, occupancy.room_id, occupancy.start, occupancy.end)
+        else:
+            self.taken.leave(occupancy.occurrence_id, occupancy.room_id)
 
-def _keep(taken: Taken, occupancy: OccupancyRow) -> None:
-    if occupancy.holding:
-        taken.hold(occupancy.occurrence_id, occupancy.room_id, occupancy.start, occupancy.end)
-    else:
-        taken.leave(occupancy.occurrence_id, occupancy.room_id)
+    def _move_end(self, running: SessionRow, occupancy: OccupancyRow | None, wanted: Occurrence) -> None:
+        """A running session takes from its calendar a new end alone, and not even that once somebody chose one here.
 
-
-def _move_end(
-    session: Session,
-    taken: Taken,
-    running: SessionRow,
-    occupancy: OccupancyRow | None,
-    wanted: Occurrence,
-    now: datetime,
-) -> None:
-    """A running session takes from its calendar a new end alone, and not even that once somebody chose one here."""
-    presses = overrides_of(session, running.occurrence_id, running.room_id)
-    if occupancy is None or any(press.kind in {OverrideKind.EXTEND, OverrideKind.END} for press in presses):
-        return
-    if occupancy.end <= now:
-        return  # over
-    running.end = max(wanted.end, now)
-    real = stretches(running.start, running.end, presses)
-    if real:
-        occupancy.end = real[-1].end
-        if not taken.is_free(running.room_id, occupancy.start, occupancy.end, besides=running.occurrence_id):
-            occupancy.holding = False  # it runs on and goes first, but the other was promised the room
-        _keep(taken, occupancy)
-    session.flush()
+        One that the calendar had shortened by mistake goes on, if nobody has the room since.
+        """
+        presses = overrides_of(self.session, running.occurrence_id, running.room_id)
+        if occupancy is None or any(press.kind in {OverrideKind.EXTEND, OverrideKind.END} for press in presses):
+            return
+        end = max(wanted.end, self.now)
+        free = self.taken.is_free(running.room_id, occupancy.start, end, besides=running.occurrence_id)
+        if occupancy.end <= self.now and (wanted.end <= self.now or not free):
+            return  # over
+        running.end = end
+        real = session_stretches(running.start, running.end, presses)
+        if real:
+            occupancy.end = real[-1].end
+            occupancy.holding = (
+                occupancy.holding and free
+            )  # it runs on and goes first, but another was promised the room
+            self._keep(occupancy)
+        self.session.flush()

@@ -88,7 +88,13 @@ async def answered(port: int, sent: bytes) -> tuple[int, dict[str, str], Any]:
 
 def posted(body: bytes, *headers: str) -> bytes:
     """A booking's request with that body."""
-    return HEAD + "".join(f"{line}\r\n" for line in (*headers, f"Content-Length: {len(body)}", "")).encode() + body
+    return (
+        HEAD
+        + "".join(f"{line}\r\n" for line in (*headers, f"Content-Length: {len(body)}", "")).encode(
+            errors="surrogateescape"
+        )
+        + body
+    )
 
 
 @pytest.mark.parametrize("sent", UNREADABLE, ids=range(len(UNREADABLE)))
@@ -103,8 +109,9 @@ async def test_given_bytes_that_are_no_request_when_sent_then_400_in_our_shape(p
     assert "s3gretissimo" not in str(body)
 
 
-async def test_given_an_expectation_we_do_not_know_when_asked_then_417_in_our_shape(port: int) -> None:
-    status, headers, body = await answered(port, posted(b"{}", "Expect: foo"))
+@pytest.mark.parametrize("expected", ["foo", "caff\udce8"])
+async def test_given_an_expectation_we_do_not_know_when_asked_then_417_in_our_shape(port: int, expected: str) -> None:
+    status, headers, body = await answered(port, posted(b"{}", f"Expect: {expected}"))
 
     assert (status, body["error"]["code"], headers["server"]) == (417, "bad_request", "Regia")
 

@@ -160,6 +160,28 @@ async def test_given_a_disk_that_stays_full_when_tried_again_then_it_is_told_at_
     assert [line["log_level"] for line in told] == ["warning", *["debug"] * (len(told) - 2), "info"]
 
 
+async def test_given_a_disk_that_is_full_when_a_broken_file_is_saved_then_what_was_in_it_comes_later(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "reports"
+    async with writing(path) as journal:
+        for number in (10, 20):
+            journal.append(event(number))
+    path.write_bytes(path.read_bytes().replace(b'"seq":2,', b'"seq":2!'))
+    (tmp_path / "reports.new").symlink_to("/dev/full")
+
+    async with writing(path, retry_s=0.05) as journal:
+        journal.append(event(30))
+        (tmp_path / "reports.new").unlink()
+        reports = await after(journal, 0, 3)
+
+    assert [(report.kind, report.details.get("value")) for report in reports] == [
+        ("verified", 10),
+        ("gap", None),
+        ("verified", 30),
+    ]
+
+
 async def test_given_a_hub_that_remembers_more_when_it_acknowledges_then_new_numbers_are_above(tmp_path: Path) -> None:
     async with writing(tmp_path / "reports") as journal:
         journal.append(event(1))

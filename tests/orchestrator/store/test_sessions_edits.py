@@ -299,3 +299,94 @@ async def test_given_a_session_of_a_series_when_its_event_is_moved_away_then_it_
     await town.at(hour("12:00"))
     assert await running(town) == pinned("13:00")
     assert (await town.post_booking(hour("12:30"), hour("12:45"))).status == 409
+
+
+async def test_given_a_meeting_ended_by_hand_when_its_calendar_puts_it_off_then_it_takes_place(live: Town) -> None:
+    await live.pressed("end")
+    await live.at(hour("09:25"))
+
+    await live.calendar_says(meeting(start=hour("09:40"), end=hour("11:00")))
+    await live.at(hour("09:45"))
+
+    assert await running(live) == pinned("11:00")
+
+
+async def test_given_a_session_shortened_by_mistake_when_its_calendar_is_mended_then_it_goes_on(live: Town) -> None:
+    await live.calendar_says(meeting(end=hour("09:10")))
+    await live.at(hour("09:25"))
+    assert (await live.room())["phase"] != "live"
+
+    await live.calendar_says(meeting(end=hour("10:20")))
+
+    assert await running(live) == pinned("10:20")
+    assert (await live.post_booking(hour("10:10"), hour("10:15"))).status == 409
+
+
+# --- extended before it has begun in its other room
+
+
+@pytest.fixture
+async def longer(town: Town) -> Town:
+    """A meeting of two rooms, begun early in the first and extended to half past ten there; it is 8:55."""
+    await town.calendar_says(meeting(room="Sala 1; Sala 2"))
+    await town.at(hour("08:50"))
+    await town.pressed("start")
+    await town.at(hour("08:55"))
+    await town.pressed("extend", until=hour("10:30"), seen_end=TEN)
+    assert await town.times("sala-2") == [("09:00", "10:30", True)]
+    return town
+
+
+async def test_given_an_extended_booking_when_its_calendar_changes_then_it_holds_its_other_room_as_long(
+    longer: Town,
+) -> None:
+    await longer.calendar_says(meeting(room="Sala 1; Sala 2", title="Altro titolo"))
+
+    assert await longer.times("sala-2") == [("09:00", "10:30", True)]
+    assert (await longer.post_booking(TEN, hour("10:30"), "sala-2")).status == 409
+
+
+async def test_given_an_extended_booking_when_a_closure_cuts_it_short_then_it_ends_there_also_once_it_is_live(
+    longer: Town,
+) -> None:
+    closed = event("chiuso", hour("10:15"), hour("12:00"), "CATEGORIES:CHIUSURA", room="Sala 2")
+    await longer.calendar_says(meeting(room="Sala 1; Sala 2"), closed)
+
+    await longer.at(NINE)
+
+    assert (await longer.room("sala-2"))["segment_end"][11:16] == "10:15"
+    assert await longer.times("sala-2") == [("09:00", "10:15", True), ("10:15", "12:00", False)]
+
+
+async def test_given_a_room_that_a_booking_never_got_when_it_is_extended_or_ended_then_that_has_no_say(
+    town: Town,
+) -> None:
+    await town.book(NINE, hour("12:00"), "sala-2")
+    await town.calendar_says(meeting(room="Sala 1; Sala 2"))
+    await town.at(NINE)
+
+    await town.pressed("extend", until=hour("10:30"), seen_end=TEN)
+
+    assert await running(town) == pinned("10:30")
+    assert await town.times("sala-1") == [("09:00", "10:30", True)]
+
+
+async def test_given_a_convention_of_two_days_when_ended_and_reopened_then_it_has_all_its_time(town: Town) -> None:
+    await town.book(NINE, hour("18:00", day=2), title="Consulta", category="COLLEGIO")
+    await town.at(NINE)
+    await town.at(hour("11:00"))
+    await town.pressed("end")
+    await town.at(hour("11:05"))
+
+    await town.pressed("start")
+
+    assert await running(town) == pinned("18:00")
+
+
+async def test_given_a_meeting_when_started_and_ended_in_one_moment_then_the_room_is_free(town: Town) -> None:
+    await town.pressed("start")
+    await town.pressed("end")
+    await town.at(hour("06:01"))
+
+    assert (await town.post_booking(hour("06:05"), hour("06:10"))).status == 201
+    await town.pressed("start")
