@@ -106,8 +106,16 @@ def credential_of(request: web.Request) -> Credential | None:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         return Credential(hash_of(token), is_cookie=False) if looks_like_token(token) else None
-    cookie = request.cookies.get(cookie_name(request))
+    cookie = cookie_of(request)
     return Credential(hash_of(cookie), is_cookie=True) if cookie else None
+
+
+def cookie_of(request: web.Request) -> str | None:
+    """The cookie that counts for a request: that of the path's room before one for all; any panel's where it names none."""
+    room, for_all = request.match_info.get("room"), cookie_name(request)
+    others = [name for name in request.cookies if room is None and name.startswith(f"{for_all}-")]
+    named = (cookie_name(request, room), for_all, *others)
+    return next(filter(None, map(request.cookies.get, named)), None)
 
 
 def is_secure(request: web.Request) -> bool:
@@ -117,9 +125,13 @@ def is_secure(request: web.Request) -> bool:
     return request.secure or forwarded
 
 
-def cookie_name(request: web.Request) -> str:
-    """The cookie's name: with __Host- a browser takes it over TLS alone, and from no sibling domain."""
-    return SECURE_COOKIE if is_secure(request) else COOKIE
+def cookie_name(request: web.Request, room: str | None = None) -> str:
+    """The cookie's name: with __Host- a browser takes it over TLS alone, and from no sibling domain.
+
+    Each room's panel has one of its own, so that one browser may show several.
+    """
+    name = SECURE_COOKIE if is_secure(request) else COOKIE
+    return name if room is None else f"{name}-{room}"
 
 
 def route_of(request: web.Request) -> Route | None:

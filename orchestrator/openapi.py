@@ -58,7 +58,7 @@ def document(routes: Sequence[Route], version: str) -> dict[str, Any]:
                     "type": "apiKey",
                     "in": "cookie",
                     "name": SECURE_COOKIE,
-                    "description": f"Over plain http it is called {COOKIE}.",
+                    "description": f"Over plain http it is called {COOKIE}; a panel's ends with - and its room.",
                 },
             },
         },

@@ -22,6 +22,7 @@ from schedules.inputs import room_inputs
 from schedules.occupancies import others_until
 from schedules.planner import Booked
 from schedules.planner import plan as timeline_of
+from schedules.pressing import ended_sessions
 from schedules.sites import installation, rules_in
 from schedules.tables import RoomRow
 
@@ -47,6 +48,15 @@ class _RoomRow(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class EndedBooking:
+    """A booking that somebody ended *at* some time; a start until *until* reopens it where the room is free."""
+
+    booking: Booking
+    at: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class RoomPlan:
     """One room's plan and what the service itself wants of it."""
 
@@ -55,6 +65,7 @@ class RoomPlan:
     withdrawn: frozenset[str]
     """Bookings that their calendar has taken back and that run on."""
     conflicts: tuple[ConflictView, ...]
+    ended: tuple[EndedBooking, ...]
     site: str
     """Its site's name."""
     calendars: tuple[str, ...]
@@ -141,6 +152,9 @@ def _make(session: Session, facts: Facts, conferences: Conferences, row: _RoomRo
         conflicts=tuple(
             ConflictView(start=one.start, end=one.end, bookings=tuple(wire.booking(booked[key]) for key in one.keys))
             for one in timeline.conflicts
+        ),
+        ended=tuple(
+            EndedBooking(wire.booking(one.booked), one.at, one.booked.end) for one in ended_sessions(stored.inputs)
         ),
         site=site.name,
         calendars=tuple(one.id for one in site_files.calendars if site_files.site_of(one).id == site.id),

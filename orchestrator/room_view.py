@@ -67,6 +67,7 @@ def room_view(
         current=present.live,
         current_withdrawn=present.booking is not None and present.booking.id in plan.withdrawn,
         next=coming,
+        reopens=_reopened(plan, present, now),
         next_early_at=coming.start - plan.early if coming is not None else None,
         conflicts=tuple(one for one in plan.conflicts if one.end > now),
         conference_link=present.link,
@@ -98,6 +99,12 @@ def _present(segment: Segment | None) -> _Present:
         return _Present()
     link = segment.conference.link if segment.conference is not None else None
     return _Present(segment.phase, segment.end, segment.booking, link)
+
+
+def _reopened(plan: RoomPlan, present: _Present, now: datetime) -> Booking | None:
+    if present.phase in {"live", "blocked"}:
+        return None
+    return next((one.booking for one in plan.ended if one.at <= now < one.until), None)
 
 
 def _held(plan: RoomPlan, presence: Presence | None) -> Held:

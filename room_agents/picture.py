@@ -49,7 +49,9 @@ def picture(plan: Plan, present: Present, held: Held | None, known: Mapping[str,
         verdict=verdict if segment else "unknown",
         missing=missing,
         ready_at=ready_at(
-            {name: one.device for name, one in known.items()}, {name: one.wished for name, one in known.items()}, judged
+            (one.device, one.wished, one.reading)
+            for name, one in known.items()
+            if judged[name].verdict == "pending" and judged[name].desired
         ),
         devices=judged,
     )

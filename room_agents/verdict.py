@@ -1,6 +1,6 @@
 """From wishes and readings to verdicts. Pure; unknown is never ok, and sent is never done."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from config.rooms import Device
@@ -55,12 +55,11 @@ def judge_room(devices: Mapping[str, DeviceReading], needs: Collection[str]) -> 
     return ("limited" if missing else "ready"), missing
 
 
-def ready_at(
-    devices: Mapping[str, Device], wishes: Mapping[str, Wished], judged: Mapping[str, DeviceReading]
-) -> datetime | None:
-    """When the last pending device should be ready; None if none is pending."""
-    pending = [name for name, one in judged.items() if one.verdict == "pending" and one.desired]
-    return max((wishes[name].since.wall + _warm_up(devices[name], wishes[name]) for name in pending), default=None)
+def ready_at(pending: Iterable[tuple[Device, Wished, Reading]]) -> datetime | None:
+    """When the last of the *pending* devices should be ready; None if there is none."""
+    return max(
+        (_began(wished, reading).wall + _warm_up(device, wished) for device, wished, reading in pending), default=None
+    )
 
 
 def _judge(
@@ -101,14 +100,18 @@ def _missing(wished: Wished, reading: Reading) -> list[str]:
 
 
 def _deadline(device: Device, wished: Wished, reading: Reading, missing: list[str]) -> Instant:
-    began = wished.since
-    if reading.able_since is not None and reading.able_since.mono_s > began.mono_s:
-        began = reading.able_since
+    began = _began(wished, reading)
     allowed_s = _warm_up(device, wished).total_seconds() + SETTLE_S
     # A device seen warming or cooling as it is wished does as it was told.
     if any(under_way(name, wished.attributes[name], reading.observed.get(name)) for name in missing):
         allowed_s = max(allowed_s, UNDER_WAY_S)
     return Instant(began.wall + timedelta(seconds=allowed_s), began.mono_s + allowed_s)
+
+
+def _began(wished: Wished, reading: Reading) -> Instant:
+    """Since when the device could do as it is wished."""
+    able = reading.able_since
+    return able if able is not None and able.mono_s > wished.since.mono_s else wished.since
 
 
 def _warm_up(device: Device, wished: Wished) -> timedelta:

@@ -93,6 +93,8 @@ class RoomView(Wire):
     current_withdrawn: bool = False
     """The current booking was cancelled in its calendar and runs on."""
     next: Booking | None = None
+    reopens: Booking | None = None
+    """What a start that names no booking reopens: somebody ended it before its time."""
     next_early_at: AwareDatetime | None = None
     """From when *next* may be started early."""
     conflicts: tuple[ConflictView, ...] = ()

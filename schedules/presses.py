@@ -9,13 +9,21 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from schedules.bookings import OWN_CALENDAR, Entry, Key, Occurrence, Override, OverrideKind, Phase
+from schedules.bookings import OWN_CALENDAR, Entry, Key, Occurrence, OverrideKind, Phase
 from schedules.diary import BookingClash, book, in_the_way
 from schedules.inputs import StoredInputs, overrides_of, room_inputs
 from schedules.occupancies import occupy, rooms_had, rooms_of, settle
 from schedules.overrides import Stretch, session_stretches, stretches
-from schedules.planner import Booked, plan
-from schedules.pressing import LONGEST_EXTENSION, Decision, Press, PressRefused, Situation, decide
+from schedules.planner import plan
+from schedules.pressing import (
+    LONGEST_EXTENSION,
+    Decision,
+    Press,
+    PressRefused,
+    Situation,
+    decide,
+    reopenable,
+)
 from schedules.sessions import pin, pin_due
 from schedules.sites import active_digest, installation, rules_of, touch
 from schedules.tables import OccupancyRow, OccurrenceRow, OverrideRow, RoomRow, SessionRow
@@ -73,35 +81,16 @@ def _situation(session: Session, press: Press) -> tuple[Situation, StoredInputs]
     rules = rules_of(session, press.room)
     start, end = press.at - AROUND, press.at + AROUND
     stored = room_inputs(session, press.room, start, end)
-    situation = Situation(rules, plan(rules, stored.inputs, start, end).segments, _ended(stored, press.at))
+    situation = Situation(rules, plan(rules, stored.inputs, start, end).segments, reopenable(stored.inputs, press.at))
     now = situation.at(press.at)
     latest = max([end, *(one.end for one in situation.ended)])
     if latest > end or (now.phase is Phase.LIVE and isinstance(now.booking, Occurrence)):
         pin_due(session, [press.room], press.at)
         stored = room_inputs(session, press.room, start, latest)
-        situation = Situation(rules, plan(rules, stored.inputs, start, latest).segments, _ended(stored, press.at))
+        situation = Situation(
+            rules, plan(rules, stored.inputs, start, latest).segments, reopenable(stored.inputs, press.at)
+        )
     return situation, stored
-
-
-def _ended(stored: StoredInputs, now: datetime) -> Sequence[Booked]:
-    """Sessions that somebody ended before their time, with the end they would have had; none that was taken back."""
-    ended = []
-    for running in stored.inputs.sessions:
-        if running.withdrawn:
-            continue
-        mine = _presses_of(stored, running.key)
-        if all(one.kind is not OverrideKind.END for one in mine):
-            continue
-        real = session_stretches(running.start, running.end, mine)
-        full = session_stretches(running.start, running.end, [one for one in mine if one.kind is not OverrideKind.END])
-        if full and now < full[-1].end and not (real and now < real[-1].end):
-            ended.append(replace(running, end=full[-1].end))
-    return ended
-
-
-def _presses_of(stored: StoredInputs, key: Key) -> Sequence[Override]:
-    mine = [press for press in stored.inputs.overrides if press.key == key]
-    return sorted(mine, key=lambda press: press.number)
 
 
 def _lasting_rooms(session: Session, occurrence_id: str, now: datetime) -> Sequence[str]:

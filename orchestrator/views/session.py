@@ -1,11 +1,12 @@
 """A browser's session: a token, or a session still good, exchanged for a cookie."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from aiohttp import web
 from pydantic import AwareDatetime, BaseModel
 
-from orchestrator.auth import IDENTITIES, cookie_name, credential_of, identify, is_secure
+from orchestrator.auth import IDENTITIES, cookie_name, cookie_of, credential_of, identify, is_secure
 from orchestrator.bodies import json_answer
 from orchestrator.errors import ApiError
 from orchestrator.keys import CLOCK, DATABASE
@@ -28,13 +29,16 @@ async def open_session(request: web.Request) -> web.Response:
     identity = await identify(request)
     if identity is None:
         raise ApiError(401, "unauthorised")
-    if identity.role not in LIFETIMES:
+    room = request.match_info.get("room")
+    if identity.role not in LIFETIMES or not (room is None or identity.may_use(room)):
         raise ApiError(403, "forbidden")
+    if identity.role is Role.PANEL:
+        (room,) = identity.grant.rooms
     cookie, expires_at = await _opened_or_renewed(request, identity)
     view = SessionView(role=identity.role, rooms=identity.grant.rooms, expires_at=expires_at)
     opened = json_answer(view)
     opened.set_cookie(
-        cookie_name(request),
+        cookie_name(request, room),
         cookie,
         max_age=int(LIFETIMES[identity.role].total_seconds()),
         path="/",
@@ -49,17 +53,17 @@ async def close_session(request: web.Request) -> web.Response:
     """Forget the session and its cookie."""
     await _close(request)
     closed = web.Response(status=204)
-    closed.del_cookie(cookie_name(request), path="/", secure=is_secure(request), httponly=True, samesite="Strict")
+    name = cookie_name(request, request.match_info.get("room"))
+    closed.del_cookie(name, path="/", secure=is_secure(request), httponly=True, samesite="Strict")
     return closed
 
 
 async def _opened_or_renewed(request: web.Request, identity: Identity) -> tuple[str, datetime]:
     """The cookie's value and its end: of a new one for a token, of the same one for a cookie."""
     database, now = request.app[DATABASE], request.app[CLOCK]()
-    credential = credential_of(request)
-    if credential is not None and credential.is_cookie:
-        expires_at = await database.write(renew_web_session, credential.hash, identity, now)
-        return request.cookies[cookie_name(request)], expires_at
+    credential, cookie = credential_of(request), cookie_of(request)
+    if credential is not None and credential.is_cookie and cookie is not None:
+        return cookie, await database.write(renew_web_session, credential.hash, identity, now)
     return await database.write(open_web_session, identity, now)
 
 
@@ -70,22 +74,19 @@ async def _close(request: web.Request) -> None:
         request.app[IDENTITIES].forget(credential)
 
 
-ROUTES = (
-    Route(
+def _routes(path: str, whose: str) -> Iterator[Route]:
+    yield Route(
         "POST",
-        "/api/v1/session",
+        path,
         open_session,
-        "Exchange a token for a cookie.",
+        f"Exchange a token for a cookie{whose}.",
         public=True,  # it looks at the credentials itself
         answer=SessionView,
         errors=(401, 403),
-    ),
-    Route(
-        "DELETE",
-        "/api/v1/session",
-        close_session,
-        "Give the cookie back.",
-        roles=(Role.ADMIN, Role.PANEL),
-        status=204,
-    ),
-)
+    )
+    yield Route(
+        "DELETE", path, close_session, f"Give the cookie{whose} back.", roles=(Role.ADMIN, Role.PANEL), status=204
+    )
+
+
+ROUTES = (*_routes("/api/v1/session", ""), *_routes("/api/v1/rooms/{room}/session", " of one room"))

@@ -7,16 +7,17 @@ const PAUSES_MS = [250, 1000, 2000, 4000, 8000];
 
 // Exchange the token in the address for a cookie, or keep the cookie there is. The token stays in the address until the
 // server has taken it.
-export async function link() {
+export async function link(room) {
+  const session = `/api/v1/rooms/${encodeURIComponent(room)}/session`;
   const token = decodeURIComponent(location.hash.slice(1));
   if (!token) {
-    stayLinked(); // beside the rest: the page does not wait for it
+    stayLinked(session); // beside the rest: the page does not wait for it
     return;
   }
   const headers = { Authorization: `Bearer ${token}` };
   for (let failures = 0; ; failures++) {
     try {
-      const response = await fetch("/api/v1/session", { method: "POST", headers, signal: AbortSignal.timeout(ANSWER_MS) });
+      const response = await fetch(session, { method: "POST", headers, signal: AbortSignal.timeout(ANSWER_MS) });
       await response.arrayBuffer(); // read to the end, or the browser counts it as broken off
       if (response.status < 500) break;
     } catch {
@@ -25,15 +26,15 @@ export async function link() {
     await pause(failures);
   }
   history.replaceState(null, "", location.pathname + location.search);
-  setTimeout(stayLinked, RENEWED_EVERY_MS);
+  setTimeout(() => stayLinked(session), RENEWED_EVERY_MS);
 }
 
 // Begin the cookie's time anew, now and each day, so that a tablet on its wall never runs out. The cookie has
 // weeks left, so what goes wrong waits for the next day.
-async function stayLinked() {
-  setTimeout(stayLinked, RENEWED_EVERY_MS);
+async function stayLinked(session) {
+  setTimeout(() => stayLinked(session), RENEWED_EVERY_MS);
   try {
-    const response = await fetch("/api/v1/session", { method: "POST", signal: AbortSignal.timeout(ANSWER_MS) });
+    const response = await fetch(session, { method: "POST", signal: AbortSignal.timeout(ANSWER_MS) });
     await response.arrayBuffer();
   } catch {
     // no line: there is another day

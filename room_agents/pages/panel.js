@@ -27,7 +27,7 @@ at("languages").addEventListener("click", ({ target }) => target.dataset.languag
 at("details").addEventListener("toggle", show);
 document.addEventListener("keydown", ({ key }) => key === "Escape" && relent());
 speak(language);
-await link();
+await link(room);
 line = new Line(room, language, { onView: take, onGone: (why) => { gone = why; show(); } });
 setInterval(show, 1000);
 await line.run();
@@ -168,11 +168,11 @@ function showBookings(now) {
 function showControls(now) {
   const by_hand = Object.values(view.devices).some((device) => device.left_alone.length);
   const labels = {
-    start: startsAfresh(view, now) ? "start_now" : "start",
+    start: startsAfresh(view, now) ? (view.reopens ? "reopen" : "start_now") : "start",
     end: sure_since === null ? "end" : "end_confirm",
     put_back: by_hand ? "put_back" : "try_again",
   };
-  for (const kind of BUTTONS) label(at(kind), say(language, labels[kind] ?? kind), possible(kind));
+  for (const kind of BUTTONS) label(at(kind), say(language, labels[kind] ?? kind, { title: view.reopens?.title }), possible(kind));
   at("end").toggleAttribute("data-sure", sure_since !== null);
   const running = view.phase === "live" || view.actions.extend || view.actions.end;
   at("start").hidden = view.phase === "blocked" || (running && !view.actions.start);

@@ -83,7 +83,7 @@ export function wish(kind, view, now) {
     const until_ms = Date.parse(view.current.end) + 15 * 60_000;
     return { kind, until: new Date(until_ms).toISOString(), seen_end: view.current.end };
   }
-  const meant = kind === "start" && !startsAfresh(view, now) ? shown(view) ?? view.next : null;
+  const meant = kind === "start" ? (startsAfresh(view, now) ? view.reopens : shown(view) ?? view.next) : null;
   const offered = ["end", "scene"].includes(kind) ? shown(view) : meant;
   return offered ? { kind, booking: offered.id } : { kind };
 }

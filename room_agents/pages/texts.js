@@ -30,6 +30,7 @@ export const TEXTS = {
 
     start: "Inizia",
     start_now: "Inizia adesso",
+    reopen: "Riapri «{title}»",
     extend: "+15 min",
     end: "Termina",
     end_confirm: "Tocca ancora per terminare",
@@ -40,7 +41,7 @@ export const TEXTS = {
     sending: "Invio in corso…",
     sent: "Registrato, la sala lo sta facendo…",
     unconfirmed: "Registrato, ma la sala non l’ha ancora confermato.",
-    ended: "Terminata. Con «Inizia adesso» si riapre.",
+    ended: "Terminata. Con «Riapri» continua.",
     ended_for_next: "Terminata.",
     lost: "La richiesta non è arrivata: riprova.",
     refused: "Adesso non si può.",
@@ -141,6 +142,7 @@ export const TEXTS = {
 
     start: "Start",
     start_now: "Start now",
+    reopen: "Reopen “{title}”",
     extend: "+15 min",
     end: "End",
     end_confirm: "Tap again to end",
@@ -151,7 +153,7 @@ export const TEXTS = {
     sending: "Sending…",
     sent: "Stored, the room is doing it…",
     unconfirmed: "Stored, but the room has not confirmed it yet.",
-    ended: "Ended. “Start now” reopens it.",
+    ended: "Ended. “Reopen” continues it.",
     ended_for_next: "Ended.",
     lost: "The request did not arrive: please try again.",
     refused: "This is not possible now.",

@@ -41,6 +41,8 @@ WHO_MAY: dict[tuple[str, str], set[str]] = {
     ("GET", "/api/v1/openapi.json"): ANYBODY,
     ("POST", "/api/v1/session"): PANEL | {"panel of another room"},
     ("DELETE", "/api/v1/session"): PANEL | {"panel of another room"},
+    ("POST", "/api/v1/rooms/{room}/session"): PANEL,
+    ("DELETE", "/api/v1/rooms/{room}/session"): PANEL,
     ("POST", "/api/v1/bookings"): ADMIN,
     ("GET", "/api/v1/bookings"): ADMIN,
     ("DELETE", "/api/v1/bookings/{booking}"): ADMIN,

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from http.cookies import Morsel, SimpleCookie
+from uuid import uuid4
 
 import pytest
 from aiohttp import ClientResponse
@@ -51,7 +52,7 @@ async def test_given_a_panels_token_when_exchanged_then_the_cookie_is_for_this_o
 
     assert answer.status == 200
     assert {key: (await answer.json())[key] for key in ("role", "rooms")} == {"role": "panel", "rooms": ["sala-1"]}
-    assert cookie.key == "regia"
+    assert cookie.key == "regia-sala-1"
     assert (cookie["httponly"], cookie["samesite"], cookie["path"], cookie["secure"]) == (True, "Strict", "/", "")
     assert cookie["max-age"] == str(30 * 24 * 3600)
     assert await database.read(verify_web_session, hash_of(cookie.value), now + timedelta(days=29)) is not None
@@ -63,7 +64,7 @@ async def test_given_the_named_proxy_when_it_came_by_tls_then_the_cookie_is_secu
 ) -> None:
     cookie = the_cookie(await sign_in(proxied, await token("panel:sala-1"), **HTTPS))
 
-    assert (cookie.key, cookie["secure"], cookie["domain"]) == ("__Host-regia", True, "")
+    assert (cookie.key, cookie["secure"], cookie["domain"]) == ("__Host-regia-sala-1", True, "")
 
 
 async def test_given_no_named_proxy_when_somebody_claims_tls_then_it_is_not_believed(
@@ -71,7 +72,7 @@ async def test_given_no_named_proxy_when_somebody_claims_tls_then_it_is_not_beli
 ) -> None:
     cookie = the_cookie(await sign_in(client, await token("panel:sala-1"), **HTTPS))
 
-    assert (cookie.key, cookie["secure"]) == ("regia", "")
+    assert (cookie.key, cookie["secure"]) == ("regia-sala-1", "")
 
 
 async def test_given_a_cookie_when_shown_then_it_is_worth_its_token(client: TestClient, token: MakeToken) -> None:
@@ -138,6 +139,35 @@ async def test_given_a_session_when_given_back_then_its_cookie_is_worth_nothing_
 
     assert (before.status, answer.status, after.status) == (200, 204, 401)
     assert the_cookie(answer)["max-age"] == "0"
+
+
+async def test_given_one_browser_when_it_opens_two_panels_then_each_presses_in_its_own_room(
+    client: TestClient, token: MakeToken
+) -> None:
+    for room in ("sala-1", "sala-2"):
+        headers = {"Authorization": f"Bearer {await token(f'panel:{room}')}"}
+        assert (await client.post(f"/api/v1/rooms/{room}/session", headers=headers)).status == 200
+
+    pressed = [
+        await client.post(
+            f"/api/v1/rooms/{room}/overrides",
+            json={"id": str(uuid4()), "kind": "put_back"},
+            headers={"Sec-Fetch-Site": "same-origin"},
+        )
+        for room in ("sala-1", "sala-2")
+    ]
+    renewed = await client.post("/api/v1/rooms/sala-1/session", headers={"Sec-Fetch-Site": "same-origin"})
+
+    assert [one.status for one in pressed] == [201, 201]
+    assert (await renewed.json())["rooms"] == ["sala-1"]
+
+
+async def test_given_a_panels_token_when_exchanged_for_another_room_then_it_is_refused(
+    client: TestClient, token: MakeToken
+) -> None:
+    headers = {"Authorization": f"Bearer {await token('panel:sala-1')}"}
+
+    assert (await client.post("/api/v1/rooms/sala-2/session", headers=headers)).status == 403
 
 
 async def test_given_a_session_still_good_when_exchanged_again_then_the_same_cookie_lasts_anew(

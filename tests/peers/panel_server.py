@@ -66,7 +66,7 @@ class PanelServer:
             [
                 web.get("/panel/{room}", self._page),
                 web.static("/static", PAGES),
-                web.post("/api/v1/session", self._session),
+                web.post("/api/v1/rooms/{room}/session", self._session),
                 web.get("/api/v1/rooms/{room}", self._room),
                 web.get("/api/v1/rooms/{room}/events", self._events),
                 web.post("/api/v1/rooms/{room}/overrides", self._override),
@@ -87,7 +87,8 @@ class PanelServer:
     @web.middleware
     async def _note(self, request: web.Request, handler: Any) -> web.StreamResponse:
         self.requests.append(f"{request.method} {request.path}")
-        if request.path.startswith("/api/v1/rooms/") and COOKIE not in request.cookies:
+        is_room = request.path.startswith("/api/v1/rooms/") and not request.path.endswith("/session")
+        if is_room and COOKIE not in request.cookies:
             return web.json_response({"error": {"code": "not_signed_in", "message": "…", "details": {}}}, status=401)
         response: web.StreamResponse = await handler(request)
         if not response.prepared:

@@ -75,4 +75,7 @@ async def test_given_the_document_when_read_then_it_tells_the_agents_connection_
 
     assert [status for status in connected if status < "401"] == ["101", str(unasked.status)]
     assert "content" not in connected["101"]
-    assert (cookie["name"], cookie["description"]) == ("__Host-regia", "Over plain http it is called regia.")
+    assert (cookie["name"], cookie["description"]) == (
+        "__Host-regia",
+        "Over plain http it is called regia; a panel's ends with - and its room.",
+    )

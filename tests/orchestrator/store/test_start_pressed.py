@@ -182,3 +182,19 @@ async def test_given_a_room_held_without_end_when_started_then_the_refusal_names
     error = await town.refused("start")
 
     assert (error["code"], error["details"]) == ("blocked", {"until": None})
+
+
+async def test_given_an_ended_meeting_when_looked_at_then_it_is_said_what_a_start_would_reopen_until_its_old_end(
+    meeting: Town,
+) -> None:
+    assert (await meeting.room())["reopens"] is None
+    await meeting.pressed("end")
+
+    offered = (await meeting.room())["reopens"]
+
+    assert offered["title"] == "Consiglio"
+    await meeting.pressed("start", booking=offered["id"])
+    assert await meeting.live() == ("Consiglio", "10:00")
+    await meeting.pressed("end")
+    await meeting.at(hour("10:00"))
+    assert (await meeting.room())["reopens"] is None

@@ -57,6 +57,7 @@ def idle(**changes: Any) -> dict[str, Any]:
         "current": None,
         "current_withdrawn": False,
         "conflicts": [],
+        "reopens": None,
         "next": None,
         "next_early_at": None,
         "conference_link": None,
@@ -110,7 +111,7 @@ async def test_given_a_link_with_a_token_when_opened_then_it_leaves_the_address_
         await expect(tab.page.locator("#state")).to_have_text("Pronta")
 
         await server.until(lambda: server.renewed)
-        assert server.requests.count("POST /api/v1/session") == 2
+        assert server.requests.count("POST /api/v1/rooms/sala-1/session") == 2
         assert tab.console == []
 
 
@@ -166,6 +167,17 @@ async def test_given_a_running_meeting_when_shown_then_its_times_are_the_rooms_a
         await expect(tab.page.locator("#left")).to_have_text("ancora 30 min")
         await expect(tab.page.locator("#next-times")).to_have_text("09:00 – 10:00")
         await expect(tab.page.locator("#clock")).to_have_text("02:00")
+
+
+async def test_given_a_meeting_ended_before_its_time_when_started_again_then_the_button_says_which_and_sends_it(
+    browser: Browser,
+) -> None:
+    ended = {"id": "a", "title": "Collegio", "start": "2026-10-19T06:00:00Z", "end": "2026-10-19T07:00:00Z"}
+    async with panel(browser, idle(reopens=ended)) as (server, tab):
+        await button(tab.page, "Riapri «Collegio»").click()
+        await server.pressed()
+
+    assert [(one["kind"], one["booking"]) for one in server.overrides] == [("start", "a")]
 
 
 async def test_given_bookings_that_collide_when_shown_then_both_are_named_with_day_and_times(browser: Browser) -> None:
@@ -264,7 +276,7 @@ async def test_given_only_a_keyboard_when_ending_then_a_second_touch_is_asked_fo
         await server.pressed()
         await server.show(**idle(plan={"wished": 7, "held": 7}))
 
-        await expect(tab.page.locator("#reply")).to_have_text("Terminata. Con «Inizia adesso» si riapre.")
+        await expect(tab.page.locator("#reply")).to_have_text("Terminata. Con «Riapri» continua.")
         assert [one["kind"] for one in server.overrides] == ["end"]
 
 
