@@ -116,7 +116,7 @@ function show() {
   if (at("room").hidden) return showNotice();
   const now = Date.now() + ahead_ms;
   showHead(now);
-  showVerdict();
+  showVerdict(now);
   showBookings(now);
   showControls(now);
   if (at("details").open) showDetails(now);
@@ -142,11 +142,12 @@ function showHead(now) {
   write(at("date"), longDate(new Date(now), view.timezone, language));
 }
 
-function showVerdict() {
-  const { state, title, why } = verdict(view, language);
+function showVerdict(now) {
+  const { state, title, why } = verdict(view, now, language);
   at("verdict").dataset.state = line.state().online ? state : "stale";
   write(at("state"), state === "problem" ? `${title}:` : title);
   write(at("why"), why);
+  at("now").hidden = state === "closed"; // it would only say the same again
 }
 
 function showBookings(now) {

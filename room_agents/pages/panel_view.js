@@ -4,10 +4,14 @@ import { TEXTS, say } from "./texts.js";
 
 const DAY_MS = 24 * 3600 * 1000;
 
-// The verdict in exactly three states, its sentence, and what else people should know.
-export function verdict(view, language) {
+// The verdict in exactly three states, its sentence, and what else people should know. A room that is out of use has a
+// fourth, for nobody is to come in; what is broken in it is still a problem.
+export function verdict(view, now, language) {
   const words = (key, values) => say(language, key, values);
   const { ok, wished } = view;
+  if (view.phase === "blocked" && ["ready", "limited", "preparing"].includes(view.verdict)) {
+    return { state: "closed", title: words("closed"), why: until(view, view.segment_end, now, language) };
+  }
   switch (view.verdict) {
     case "ready":
       return { state: "ready", title: words("ready"), why: wished ? words("checked", { ok, wished, time: checkedAt(view) }) : words("checked_none") };

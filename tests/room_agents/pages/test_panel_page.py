@@ -155,6 +155,20 @@ async def test_given_each_verdict_when_shown_then_it_is_one_of_three_states(brow
             await expect(tab.page.locator("#verdict")).to_have_attribute("data-state", state)
 
 
+async def test_given_a_room_out_of_use_when_shown_then_it_is_closed_and_never_green(browser: Browser) -> None:
+    async with panel(browser, idle()) as (server, tab):
+        for verdict in ("ready", "limited", "preparing"):
+            await server.show(**idle(phase="blocked", verdict=verdict, actions=NOTHING))
+            await expect(tab.page.locator("#state")).to_have_text("Chiusa")
+            await expect(tab.page.locator("#verdict")).to_have_attribute("data-state", "closed")
+            await expect(tab.page.locator("#now")).to_be_hidden()
+
+            await server.show(verdict="not_ready", message="Proiettore: è spento.")
+            await expect(tab.page.locator("#why")).to_have_text("Proiettore: è spento.")
+            await expect(tab.page.locator("#verdict")).to_have_attribute("data-state", "problem")
+            await expect(tab.page.locator("#now-title")).to_have_text("Chiusa")
+
+
 async def test_given_a_running_meeting_when_shown_then_its_times_are_the_rooms_and_not_the_tablets(
     browser: Browser,
 ) -> None:
