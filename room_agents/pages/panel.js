@@ -131,7 +131,9 @@ function showLine() {
   const state = line?.state() ?? { online: false, age_s: null };
   const silent = line !== null && gone === null && !state.online && (state.age_s !== null || line.failing);
   const age = span(state.age_s ?? 0, language);
-  write(at("offline"), silent ? say(language, state.age_s === null ? "offline_never" : "offline", { age }) : "");
+  at("offline").hidden = !silent;
+  write(at("offline-word"), silent ? say(language, "offline") : "");
+  write(at("offline-age"), silent ? say(language, state.age_s === null ? "offline_never" : "offline_age", { age }) : "");
 }
 
 function showHead(now) {
@@ -143,10 +145,11 @@ function showHead(now) {
 }
 
 function showVerdict(now) {
-  const { state, title, why } = verdict(view, now, language);
+  const { state, title, why, when = "" } = verdict(view, now, language);
   at("verdict").dataset.state = line.state().online ? state : "stale";
   write(at("state"), state === "problem" ? `${title}:` : title);
   write(at("why"), why);
+  write(at("when"), when);
   at("now").hidden = state === "closed"; // it would only say the same again
 }
 

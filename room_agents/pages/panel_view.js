@@ -5,7 +5,8 @@ import { TEXTS, say } from "./texts.js";
 const DAY_MS = 24 * 3600 * 1000;
 
 // The verdict in exactly three states, its sentence, and what else people should know. A room that is out of use has a
-// fourth, for nobody is to come in; what is broken in it is still a problem.
+// fourth, for nobody is to come in; what is broken in it is still a problem. *when* follows the sentence; it moves on
+// with the clock, and is no news.
 export function verdict(view, now, language) {
   const words = (key, values) => say(language, key, values);
   const { ok, wished } = view;
@@ -14,13 +15,13 @@ export function verdict(view, now, language) {
   }
   switch (view.verdict) {
     case "ready":
-      return { state: "ready", title: words("ready"), why: wished ? words("checked", { ok, wished, time: checkedAt(view) }) : words("checked_none") };
+      return { state: "ready", title: words("ready"), ...(wished ? checked(view, language) : { why: words("checked_none") }) };
     case "limited":
       return { state: "ready", title: words("ready"), why: words("limited", { devices: names(view, view.missing) }) };
     case "preparing": {
       const title = wished ? words("preparing_count", { ok, wished }) : words("preparing");
       const ready = view.ready_at && words("ready_at", { time: clock(new Date(view.ready_at), view.timezone) });
-      return { state: "preparing", title, why: ready ?? "" };
+      return { state: "preparing", title, why: "", when: ready ?? "" };
     }
     case "not_ready":
       return { state: "problem", title: words("problem"), why: sentence(view) || words("not_ready") };
@@ -117,6 +118,10 @@ function until(view, when, now, language) {
 function sentence({ message }) {
   const begins = Object.values(TEXTS).map(({ problem }) => `${problem}: `).find((state) => message?.startsWith(state));
   return message?.slice(begins?.length ?? 0) ?? "";
+}
+
+function checked(view, language) {
+  return { why: say(language, "checked", view), when: say(language, "checked_at", { time: checkedAt(view) }) };
 }
 
 // The oldest of the readings that make the room ready: all of it was so at that time.

@@ -6,7 +6,8 @@ export const TEXTS = {
     preparing: "In preparazione",
     preparing_count: "In preparazione: {ok} di {wished}",
     problem: "Problema",
-    checked: "Tutto verificato: {ok} di {wished} alle {time}",
+    checked: "Tutto verificato: {ok} di {wished}",
+    checked_at: "alle {time}",
     checked_none: "Nulla da preparare adesso",
     ready_at: "pronta alle {time}",
     unknown: "Non sappiamo come sta la sala",
@@ -51,8 +52,9 @@ export const TEXTS = {
     conflict: "Prenotazioni sovrapposte, {times}: {titles}. Vale la prima.",
     calendar_failing: "Il calendario «{calendar}» non si legge dalle {time}: vale quello che diceva.",
 
-    offline: "Scollegato · dati di {age} fa",
-    offline_never: "Scollegato · nessun dato ancora",
+    offline: "Scollegato",
+    offline_age: "· dati di {age} fa",
+    offline_never: "· nessun dato ancora",
     offline_why: "I comandi tornano appena torna il collegamento. La sala continua da sola.",
 
     details: "Dettagli per i tecnici",
@@ -118,7 +120,8 @@ export const TEXTS = {
     preparing: "Preparing",
     preparing_count: "Preparing: {ok} of {wished}",
     problem: "Problem",
-    checked: "All verified: {ok} of {wished} at {time}",
+    checked: "All verified: {ok} of {wished}",
+    checked_at: "at {time}",
     checked_none: "Nothing to prepare now",
     ready_at: "ready at {time}",
     unknown: "We do not know how the room is",
@@ -163,8 +166,9 @@ export const TEXTS = {
     conflict: "Overlapping bookings, {times}: {titles}. The first one counts.",
     calendar_failing: "The calendar “{calendar}” cannot be read since {time}: what it said last still counts.",
 
-    offline: "Disconnected · data from {age} ago",
-    offline_never: "Disconnected · no data yet",
+    offline: "Disconnected",
+    offline_age: "· data from {age} ago",
+    offline_never: "· no data yet",
     offline_why: "The buttons return with the connection. The room carries on by itself.",
 
     details: "Details for technicians",

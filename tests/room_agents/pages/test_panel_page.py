@@ -142,7 +142,7 @@ async def test_given_each_verdict_when_shown_then_it_is_one_of_three_states(brow
             idle(verdict="not_ready", message="Problema: Tv: è spenta."),
             "problem",
             "Problema:",
-            re.compile("^Tv: è spenta"),
+            re.compile(r"^\s*Problema:\s*Tv: è spenta"),
         ),
         (idle(verdict="unknown", message="Non sappiamo: tace."), "problem", "Problema:", "Non sappiamo: tace."),
         (idle(verdict="unknown"), "problem", "Problema:", "Non sappiamo come sta la sala"),
@@ -150,7 +150,7 @@ async def test_given_each_verdict_when_shown_then_it_is_one_of_three_states(brow
     async with panel(browser, idle()) as (server, tab):
         for view, state, words, why in shown:
             await server.show(**view)
-            await expect(tab.page.locator("#why")).to_contain_text(why)
+            await expect(tab.page.locator("#verdict .words")).to_contain_text(why)
             await expect(tab.page.locator("#state")).to_have_text(words)
             await expect(tab.page.locator("#verdict")).to_have_attribute("data-state", state)
 
@@ -308,7 +308,8 @@ async def test_given_a_server_that_dies_when_it_returns_then_the_panel_says_both
     async with panel(browser, live()) as (server, tab):
         await server.stop()
 
-        await expect(tab.page.get_by_role("alert")).to_have_text(re.compile(r"Scollegato · dati di \d+ s fa"))
+        await expect(tab.page.get_by_role("alert")).to_have_text("Scollegato")
+        await expect(tab.page.locator("#offline")).to_have_text(re.compile(r"Scollegato · dati di \d+ s fa"))
         await expect(tab.page.locator("#verdict")).to_have_attribute("data-state", "stale")
         await expect(button(tab.page, "Termina")).to_be_disabled()
         await expect(tab.page.locator("#reply")).to_contain_text("I comandi tornano")
@@ -319,6 +320,33 @@ async def test_given_a_server_that_dies_when_it_returns_then_the_panel_says_both
         await expect(tab.page.get_by_role("alert")).to_be_hidden()
         await expect(tab.page.locator("#why")).to_have_text("Proiettore: è spento.")
         await expect(button(tab.page, "Termina")).to_be_enabled()
+
+
+ANNOUNCED = """() => {
+    window.announced = [];
+    for (const region of document.querySelectorAll("[role=alert], [role=status]"))
+        new MutationObserver(() => window.announced.push(region.textContent.trim().split(/\\s+/).join(" ")))
+            .observe(region, { childList: true, characterData: true, subtree: true });
+}"""
+
+
+async def test_given_a_clock_that_moves_on_when_nothing_else_does_then_screen_readers_are_told_once(
+    browser: Browser,
+) -> None:
+    async with panel(browser, idle()) as (server, tab):
+        await expect(tab.page.locator("#when")).to_have_text(re.compile("alle"))
+        await tab.page.evaluate(ANNOUNCED)
+
+        moved = {"proiettore": device("Proiettore", seen_at="2026-01-10T10:53:00Z")}
+        await server.show(devices=moved)
+        await expect(tab.page.locator("#when")).to_have_text("alle 11:53")
+        assert await tab.page.evaluate("announced") == []
+
+        await server.stop()
+        await expect(tab.page.locator("#offline-age")).to_have_text(re.compile(r"dati di ([3-9]|\d\d) s fa"))
+        told = await tab.page.evaluate("announced")
+        assert told.count("Scollegato") == 1
+        assert len(told) == 2  # and why the buttons are grey
 
 
 async def test_given_an_english_browser_when_shown_then_it_is_english_until_italian_is_chosen(browser: Browser) -> None:
