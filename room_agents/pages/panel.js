@@ -170,6 +170,7 @@ function showBookings(now) {
 }
 
 function showControls(now) {
+  const held = document.activeElement;
   const by_hand = Object.values(view.devices).some((device) => device.left_alone.length);
   const labels = {
     start: startsAfresh(view, now) ? (view.reopens ? "reopen" : "start_now") : "start",
@@ -187,6 +188,13 @@ function showControls(now) {
   write(at("reply"), why ?? "");
   at("reply").dataset.kind = (line.state().online && reply?.kind) || "";
   showScenes();
+  if (at("controls").contains(held) && !held.checkVisibility()) instead(held).focus();
+}
+
+// Where the keyboard goes on from when the button it was on is gone: the one in its place, or else what the room says.
+function instead(button) {
+  const other = at(button.id === "start" ? "end" : "start");
+  return ["start", "extend", "end"].includes(button.id) && other.checkVisibility() ? other : at("verdict");
 }
 
 function showScenes() {

@@ -294,6 +294,27 @@ async def test_given_only_a_keyboard_when_ending_then_a_second_touch_is_asked_fo
         assert [one["kind"] for one in server.overrides] == ["end"]
 
 
+async def test_given_only_a_keyboard_when_the_pressed_button_goes_then_the_focus_is_on_what_took_its_place(
+    browser: Browser,
+) -> None:
+    by_hand = {"proiettore": device("Proiettore", left_alone=["input"])}
+    async with panel(browser, idle()) as (server, tab):
+        await button(tab.page, "Inizia adesso").focus()
+        await tab.page.keyboard.press("Enter")
+        await server.pressed()
+        await server.show(**live(plan={"wished": 7, "held": 7}))
+        await expect(button(tab.page, "Termina")).to_be_focused()
+
+        await server.show(**idle())
+        await expect(button(tab.page, "Inizia adesso")).to_be_focused()
+
+        await server.show(**live(devices=by_hand, actions=NOTHING | {"put_back": True}))
+        await button(tab.page, "Rimetti com’era").focus()
+        await tab.page.keyboard.press("Enter")
+        await server.show(**live())
+        await expect(tab.page.locator("#verdict")).to_be_focused()
+
+
 async def test_given_a_hand_on_a_device_when_shown_then_it_can_be_put_back(browser: Browser) -> None:
     changed = {"proiettore": device("Proiettore", left_alone=["input"])}
     async with panel(browser, live(devices=changed, actions=NOTHING | {"put_back": True})) as (server, tab):
