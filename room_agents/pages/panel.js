@@ -33,6 +33,7 @@ setInterval(show, 1000);
 await line.run();
 
 function take(newest) {
+  if (newest.phase !== view?.phase) forgetRefusal();
   view = newest;
   gone = null;
   ahead_ms = Date.parse(view.now) - Date.now();
@@ -49,8 +50,8 @@ async function pressed(kind, more = {}) {
   answer({ key: "sending" });
   const result = await press(room, language, { ...wish(kind, view, Date.now() + ahead_ms), ...more });
   busy = false;
-  if (result.lost) answer({ key: "lost", kind: "refused" });
-  else if ("refused" in result) answer({ key: "refused", text: result.refused, kind: "refused" });
+  if (result.lost) refuse({ key: "lost" });
+  else if ("refused" in result) refuse({ key: "refused", text: result.refused });
   else answer({ key: "sent", waits: { revision: result.revision, kind, since: performance.now() } });
   settle();
 }
@@ -84,6 +85,15 @@ function ended() {
   return startsAfresh(view, Date.now() + ahead_ms) ? "ended" : "ended_for_next";
 }
 
+function refuse(why) {
+  answer({ ...why, kind: "refused", until: performance.now() + HINT_MS });
+}
+
+// A refusal is about the room as it was, in the words of then.
+function forgetRefusal() {
+  if (reply?.kind === "refused") reply = null;
+}
+
 function answer(next) {
   reply = next;
   show();
@@ -92,6 +102,7 @@ function answer(next) {
 // --- showing
 
 function speak(chosen) {
+  if (chosen !== language) forgetRefusal();
   language = chosen;
   document.documentElement.lang = chosen;
   const address = new URL(location.href);

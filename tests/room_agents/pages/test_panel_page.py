@@ -266,6 +266,31 @@ async def test_given_a_refusal_when_pressed_then_its_sentence_stands_at_the_butt
         await expect(button(tab.page, "+15 min")).to_be_enabled()
 
 
+@pytest.mark.parametrize("ends", ["time", "phase", "language"])
+async def test_given_a_refusal_when_it_is_old_or_of_another_room_state_then_it_goes(
+    browser: Browser, ends: str
+) -> None:
+    async with panel(browser, live()) as (server, tab):
+        await tab.page.clock.install()
+        await tab.page.reload()
+        server.refusal = (409, "Alle 15:30 comincia «Corso».")
+        await button(tab.page, "+15 min").click()
+        await expect(tab.page.locator("#reply")).to_have_text("Alle 15:30 comincia «Corso».")
+
+        await server.show(name="Sala 1")  # news, but of nothing that matters here
+        await expect(tab.page.locator("#name")).to_have_text("Sala 1")
+        await expect(tab.page.locator("#reply")).to_be_visible()
+
+        match ends:
+            case "time":
+                await tab.page.clock.run_for(21_000)
+            case "phase":
+                await server.show(**idle())
+            case "language":
+                await button(tab.page, "English").click()
+        await expect(tab.page.locator("#reply")).to_be_hidden(timeout=5000)
+
+
 async def test_given_only_a_keyboard_when_ending_then_a_second_touch_is_asked_for(browser: Browser) -> None:
     async with panel(browser, live()) as (server, tab):
         await tab.page.clock.install()
