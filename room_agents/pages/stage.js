@@ -6,6 +6,7 @@ import { clock, countdown, dayIfNotToday, longDate, range } from "./times.js";
 const TELL_MS = 2000;
 const AGAIN_MS = 2000;
 const OFFLINE_MS = 10000; // an agent that restarts is back sooner
+const LONG_TITLE = 48; // two lines; above the countdown there is room for three smaller ones
 
 const room = decodeURIComponent(location.pathname.split("/").filter(Boolean).pop());
 const at = (id) => document.getElementById(id);
@@ -97,6 +98,7 @@ function show() {
   const { label = "", title = "", figure = "", under = "", foot = "" } = scene(now);
   document.title = told.room.name;
   document.body.dataset.phase = told.phase;
+  document.body.toggleAttribute("data-long", title.length > LONG_TITLE);
   document.body.toggleAttribute("data-ready", told.verdict === "ready" || told.verdict === "limited");
   write(at("name"), told.room.name);
   write(at("corner"), told.phase === "idle" ? longDate(now, told.room.timezone, told.language) : clock(now, told.room.timezone));

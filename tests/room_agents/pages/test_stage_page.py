@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -102,6 +103,27 @@ async def test_given_a_day_when_the_phases_pass_then_the_stage_follows_and_says_
         await expect(tab.page.locator("#title")).to_have_text("Closed")
         await expect(tab.page.locator("html")).to_have_attribute("lang", "en")
         await server.until_seen(lambda seen: seen["shown"] == "blocked")
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1024, 768), (720, 1280)])
+@pytest.mark.parametrize("phase", ["preparing", "live"])
+async def test_given_a_very_long_title_when_shown_then_it_stays_off_what_is_around_it(
+    browser: Browser, phase: str, size: tuple[int, int]
+) -> None:
+    title = "Riunione congiunta delle Commissioni consiliari permanenti Bilancio e Urbanistica " * 3
+    async with stage(browser, told(phase, booking=booking(title, 4.9, 65))) as (_, tab):
+        await tab.page.set_viewport_size({"width": size[0], "height": size[1]})
+
+        await expect(tab.page.locator("#title")).to_be_visible()
+        boxes = await tab.page.evaluate(
+            "() => ['header', '#title', '#label', '#figure', '#under', 'footer'].map((one) => document.querySelector(one))"
+            ".filter((one) => one.checkVisibility()).map((one) => one.getBoundingClientRect())"
+            ".map(({ top, bottom }) => [top, bottom]).sort(([one], [other]) => one - other)"
+        )
+
+        for (_, above), (below, _) in pairwise(boxes):
+            assert above <= below
+        assert boxes[-1][1] <= size[1]
 
 
 async def test_given_a_meeting_of_ours_when_live_then_the_room_is_really_in_it(browser: Browser) -> None:
