@@ -145,6 +145,7 @@ function showMeeting() {
   const trouble = meeting?.trouble ?? null;
   at("meeting").hidden = meeting === null;
   at("meeting").classList.toggle("veiled", trouble === "line_down");
+  for (const frame of at("meeting").querySelectorAll("iframe")) frame.title = say(told.language, "link");
   const strip = trouble !== null;
   at("address").hidden = !strip;
   document.body.toggleAttribute("data-strip", strip);

@@ -291,6 +291,23 @@ async def test_given_a_refusal_when_it_is_old_or_of_another_room_state_then_it_g
         await expect(tab.page.locator("#reply")).to_be_hidden(timeout=5000)
 
 
+async def test_given_only_a_keyboard_and_a_narrow_screen_when_the_details_are_open_then_their_table_can_be_scrolled(
+    browser: Browser,
+) -> None:
+    async with panel(browser, idle(), viewport={"width": 390, "height": 800}) as (_, tab):
+        await tab.page.locator("summary").focus()
+        await tab.page.keyboard.press("Enter")
+        table = tab.page.get_by_role("region", name="Dettagli per i tecnici")
+        await expect(table.get_by_role("table")).to_contain_text("Proiettore")
+
+        await tab.page.keyboard.press("Tab")
+        await expect(table).to_be_focused()
+        await tab.page.keyboard.press("End")
+        await tab.page.keyboard.press("ArrowRight")
+
+        await tab.page.wait_for_function("document.querySelector('.scroll').scrollLeft > 0")
+
+
 async def test_given_only_a_keyboard_when_ending_then_a_second_touch_is_asked_for(browser: Browser) -> None:
     async with panel(browser, live()) as (server, tab):
         await tab.page.clock.install()

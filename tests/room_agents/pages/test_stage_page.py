@@ -131,6 +131,7 @@ async def test_given_a_meeting_of_ours_when_live_then_the_room_is_really_in_it(b
         await server.until_seen(lambda seen: seen == {"shown": "live", "joined": True, "participants": 1})
         assert jitsi.meetings == {NAME: ("Sala Conferenze 1",)}
         await expect(tab.page.locator("#address")).to_be_hidden()
+        await expect(tab.page.get_by_title("Riunione")).to_have_count(1)
 
         jitsi.control("by-hand guests 2")
         await server.until_seen(lambda seen: seen["participants"] == 3)
@@ -347,4 +348,5 @@ async def test_given_the_events_own_link_when_live_then_it_gets_a_sandbox_over_h
         await expect(tab.page.locator("#address-link")).to_have_text(address)
         frame = tab.page.locator("iframe[sandbox='allow-scripts allow-forms allow-popups allow-same-origin']")
         await expect(frame).to_have_count(frames)
+        await expect(tab.page.get_by_title("Riunione")).to_have_count(frames)
         await server.until_seen(lambda seen: seen == {"shown": "live", "joined": None, "participants": None})
