@@ -9,7 +9,7 @@ const PAUSES_MS = [250, 1000, 2000, 4000, 8000];
 // server has taken it.
 export async function link(room) {
   const session = `/api/v1/rooms/${encodeURIComponent(room)}/session`;
-  const token = decodeURIComponent(location.hash.slice(1));
+  const token = tokenInAddress();
   if (!token) {
     stayLinked(session); // beside the rest: the page does not wait for it
     return;
@@ -27,6 +27,19 @@ export async function link(room) {
   }
   history.replaceState(null, "", location.pathname + location.search);
   setTimeout(() => stayLinked(session), RENEWED_EVERY_MS);
+}
+
+// A link that was cut or mangled may hold what cannot be decoded, or not be sent: as it stands it is a wrong token, which
+// the server refuses like any other.
+function tokenInAddress() {
+  const written = location.hash.slice(1);
+  try {
+    const token = decodeURIComponent(written);
+    new Headers({ Authorization: token });
+    return token;
+  } catch {
+    return written;
+  }
 }
 
 // Begin the cookie's time anew, now and each day, so that a tablet on its wall never runs out. The cookie has

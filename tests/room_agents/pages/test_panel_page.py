@@ -126,6 +126,15 @@ async def test_given_no_link_when_opened_then_the_page_says_what_to_do(
         await expect(tab.page.locator("#room")).to_be_hidden()
 
 
+@pytest.mark.parametrize("mangled", ["gettone%", "%E2%82%AC", "gettone%0A"])
+async def test_given_a_mangled_token_when_opened_then_it_is_a_wrong_one(browser: Browser, mangled: str) -> None:
+    async with panel_served(idle()) as server, tab_open(browser) as tab:
+        await tab.page.goto(f"{server.url}/panel/sala-1#{mangled}")
+
+        await expect(tab.page.get_by_role("heading")).to_contain_text("non è collegato")
+        assert tab.page.url == f"{server.url}/panel/sala-1"
+
+
 async def test_given_each_verdict_when_shown_then_it_is_one_of_three_states(browser: Browser) -> None:
     shown: tuple[tuple[dict[str, Any], str, str, str | re.Pattern[str]], ...] = (
         (idle(), "ready", "Pronta", "Tutto verificato: 2 di 2 alle"),
