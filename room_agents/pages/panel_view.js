@@ -20,8 +20,8 @@ export function verdict(view, now, language) {
       return { state: "ready", title: words("ready"), why: words("limited", { devices: names(view, view.missing) }) };
     case "preparing": {
       const title = wished ? words("preparing_count", { ok, wished }) : words("preparing");
-      const ready = view.ready_at && words("ready_at", { time: clock(new Date(view.ready_at), view.timezone) });
-      return { state: "preparing", title, why: "", when: ready ?? "" };
+      const ahead = Date.parse(view.ready_at) > now; // never for null
+      return { state: "preparing", title, why: "", when: ahead ? words("ready_at", { time: clock(new Date(view.ready_at), view.timezone) }) : "" };
     }
     case "not_ready":
       return { state: "problem", title: words("problem"), why: sentence(view) || words("not_ready") };

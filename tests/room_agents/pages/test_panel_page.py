@@ -141,7 +141,7 @@ async def test_given_each_verdict_when_shown_then_it_is_one_of_three_states(brow
         (idle(verdict="a-newer-one"), "problem", "Problema:", "Non sappiamo come sta la sala"),
         (idle(verdict="limited", missing=["tv"], message="Pronta, ma …"), "ready", "Pronta", "Senza Televisore"),
         (
-            idle(phase="preparing", verdict="preparing", ok=2, wished=4, ready_at="2026-10-19T06:55:00Z"),
+            idle(phase="preparing", verdict="preparing", ok=2, wished=4, ready_at="2099-10-19T06:55:00Z"),
             "preparing",
             "In preparazione: 2 di 4",
             "pronta alle 08:55",
@@ -162,6 +162,16 @@ async def test_given_each_verdict_when_shown_then_it_is_one_of_three_states(brow
             await expect(tab.page.locator("#verdict .words")).to_contain_text(why)
             await expect(tab.page.locator("#state")).to_have_text(words)
             await expect(tab.page.locator("#verdict")).to_have_attribute("data-state", state)
+
+
+async def test_given_the_time_it_would_be_ready_when_that_is_over_then_it_is_not_shown(browser: Browser) -> None:
+    async with panel(browser, idle(phase="preparing", verdict="preparing", ready_at=at(5))) as (server, tab):
+        await expect(tab.page.locator("#when")).to_contain_text("pronta alle")
+
+        await server.show(ready_at=at(-1))
+
+        await expect(tab.page.locator("#when")).to_be_hidden()
+        await expect(tab.page.locator("#state")).to_have_text("In preparazione: 2 di 2")
 
 
 async def test_given_a_room_out_of_use_when_shown_then_it_is_closed_and_never_green(browser: Browser) -> None:
