@@ -227,7 +227,8 @@ function sceneButton({ device, scene }) {
 
 function showDetails(now) {
   const { agent, plan, conference_link } = view;
-  write(at("agent"), say(language, agent.connected ? "agent_connected" : "agent_away", { held: plan.held ?? "–", wished: plan.wished }));
+  const computer = say(language, agent.connected ? "agent_connected" : "agent_away", { held: plan.held ?? "–", wished: plan.wished });
+  write(at("agent"), line.state().online ? computer : "");
   write(at("link"), conference_link ? `${say(language, "link")}: ${conference_link}` : "");
   rebuild(at("columns"), ["device", "wished", "observed", "age", "state"].map((key) => say(language, key)), (text) => cell("th", text));
   rebuild(at("devices"), deviceRows(view, now, language), (row) => {

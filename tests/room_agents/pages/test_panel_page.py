@@ -388,11 +388,15 @@ async def test_given_a_hand_on_a_device_when_shown_then_it_can_be_put_back(brows
 
 async def test_given_a_server_that_dies_when_it_returns_then_the_panel_says_both(browser: Browser) -> None:
     async with panel(browser, live()) as (server, tab):
+        await tab.page.locator("summary").click()
+        await expect(tab.page.get_by_text("Computer di sala collegato")).to_be_visible()
         await server.stop()
 
         await expect(tab.page.get_by_role("alert")).to_have_text("Scollegato")
         await expect(tab.page.locator("#offline")).to_have_text(re.compile(r"Scollegato · dati di \d+ s fa"))
         await expect(tab.page.locator("#verdict")).to_have_attribute("data-state", "stale")
+        await expect(tab.page.locator(".when-stale")).to_be_visible()
+        await expect(tab.page.locator("#agent")).to_be_hidden()
         await expect(button(tab.page, "Termina")).to_be_disabled()
         await expect(tab.page.locator("#reply")).to_contain_text("I comandi tornano")
 
