@@ -4,6 +4,7 @@ Works on the file as tomllib reads it, and passes over whatever has the wrong sh
 that one mistake never hides another.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
@@ -116,10 +117,17 @@ def _wish(path: KeyPath, device: str, driver: str, attribute: str, value: object
         yield Finding(path, "not_boolean", {"value": shown})
     elif kind is Power and isinstance(value, str | int) and value not in ("on", "off"):
         yield Finding(path, "unknown_power", {"name": shown})
-    elif kind is str and isinstance(value, int):
+    elif kind is str or isinstance(kind, re.Pattern):
+        yield from _wished_text(path, kind, value, shown)
+
+
+def _wished_text(path: KeyPath, kind: type | re.Pattern[str], value: object, shown: str) -> Findings:
+    if isinstance(value, int):
         yield Finding(path, "not_text", {"value": shown})
-    elif kind is str and isinstance(value, str) and not value.strip():
+    elif isinstance(value, str) and not value.strip():
         yield Finding(path, "blank")
+    elif isinstance(value, str) and isinstance(kind, re.Pattern) and not kind.fullmatch(value):
+        yield Finding(path, "unknown_input", {"name": shown})
 
 
 def _unknown_attribute(path: KeyPath, device: str, driver: str, attribute: str) -> Finding:
@@ -192,6 +200,8 @@ def _deployments(document: Table) -> Findings:
             yield Finding((*path, "url"), "jitsi_http")
         if "secret" in deployment and "app_id" not in deployment:
             yield Finding(path, "jitsi_app_id")
+        if "app_id" in deployment and "secret" not in deployment:
+            yield Finding(path, "jitsi_secret")
 
 
 def _is_at_hand(host: str) -> bool:

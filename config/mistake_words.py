@@ -191,6 +191,16 @@ WORDS: Mapping[str, Mapping[Language, tuple[str, str]]] = {
         "it": ("power non può essere «{name}»", 'Si può chiedere solo "on" o "off".'),
         "en": ("power cannot be “{name}”", 'Only "on" or "off" can be wished.'),
     },
+    "unknown_input": {
+        "it": (
+            "«{name}» non è un ingresso",
+            "Scrivete rgb, video, hdmi (o digital), storage, network o internal e una cifra (1-9) o lettera, come hdmi1.",
+        ),
+        "en": (
+            "“{name}” is no input",
+            "Write rgb, video, hdmi (or digital), storage, network or internal and a digit (1-9) or letter, like hdmi1.",
+        ),
+    },
     "category_taken": {
         "it": (
             "la categoria «{name}» è già della preparazione «{other}»",
@@ -243,5 +253,15 @@ WORDS: Mapping[str, Mapping[Language, tuple[str, str]]] = {
     "jitsi_app_id": {
         "it": ("c’è secret ma manca app_id", "Scrivete l’app_id che il server Jitsi conosce."),
         "en": ("there is a secret but no app_id", "Write the app_id that the Jitsi server knows."),
+    },
+    "jitsi_secret": {
+        "it": (
+            "c’è app_id ma manca secret",
+            "Scrivete il nome del segreto, per esempio env:REGIA_SECRET_JITSI, o togliete app_id.",
+        ),
+        "en": (
+            "there is an app_id but no secret",
+            "Write the name of the secret, for example env:REGIA_SECRET_JITSI, or remove app_id.",
+        ),
     },
 }

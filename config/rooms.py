@@ -187,7 +187,7 @@ class Room(FileModel):
     name: str
     site: Id | None = None
     aliases: Several[str] = ()
-    capacity: Annotated[int, Field(ge=0)] | None = None
+    capacity: Annotated[int, Field(ge=1)] | None = None
     lead: Duration = timedelta(minutes=10)
     closing: Duration = timedelta(minutes=5)
     early: Duration = timedelta(minutes=30)

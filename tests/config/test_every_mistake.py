@@ -11,6 +11,7 @@ from config.mistakes import Finding, Mistake, words
 from config.rooms import Installation
 from config.sentences import LANGUAGES
 from config.site_file import load_site, load_texts
+from integrations.pjlink import encode_input
 
 FILE = Path(__file__).with_name("every_mistake.toml")
 TEXT = FILE.read_text(encoding="utf-8")
@@ -147,6 +148,25 @@ def test_given_a_good_file_when_one_thing_is_wrong_then_only_that_is_told(text: 
     mistake = only(text)
 
     assert (mistake.path, word in mistake.message + mistake.hint) == (path, True), mistake
+
+
+PROJECTOR = '[rooms.devices.proiettore]\ndriver = "pjlink"\nhost = "h"\n[idle]\nproiettore = {{ input = "{}" }}\n'
+
+
+@pytest.mark.parametrize(
+    "name", ["foo1", "hdmi99x", "hdmi", "hdmi0", "hdmi 1", "hdmi-1", "1", "v\u0131deo1", "hdmi\u212a"]
+)
+def test_given_an_input_that_no_projector_has_when_loaded_then_it_is_told_with_those_there_are(name: str) -> None:
+    mistake = only(PROJECTOR.format(name))
+
+    assert (mistake.path, mistake.message) == ("idle.proiettore.input", f"“{name}” is no input")
+    assert "hdmi (or digital)" in mistake.hint
+
+
+@pytest.mark.parametrize("name", ["hdmi1", "HDMI1", "digital2", "rgbA", "video9", "Storage1", "network1", "internalz"])
+def test_given_an_input_that_the_driver_understands_when_loaded_then_it_is_right(name: str) -> None:
+    assert load_texts((("room.toml", GOOD + PROJECTOR.format(name)),)).mistakes == ()
+    assert encode_input(name)
 
 
 @pytest.mark.parametrize("zone", ["localtime", "posix/Europe/Rome", "right/UTC", "/etc/localtime", "Europe/Roma", ""])

@@ -23,7 +23,13 @@ from tests.peers.wired_agent import agent_at
 NINE, TEN = hour("09:00"), hour("10:00")
 SECRET = "x" * 32
 MEET = Deployment("https://meet.example", "regia", SECRET)
-JITSI = '[[jitsi]]\nid = "meet"\nurl = "https://meet.example"\napp_id = "regia"\n'
+JITSI = """
+[[jitsi]]
+id = "meet"
+url = "https://meet.example"
+app_id = "regia"
+secret = "env:REGIA_SECRET_JITSI"
+"""
 
 
 @pytest.fixture
