@@ -85,7 +85,7 @@ def _deployments(installation: Installation, data: Path) -> Mapping[str, Deploym
         try:
             secret = resolve(one.secret, os.environ, data) if one.secret is not None else None
         except SecretMissing as missing:
-            log.warning("jitsi.secret_missing", deployment=one.id, secret=missing.name)
+            log.warning("jitsi.secret_missing", deployment=one.id, name=missing.name)
         except SecretError as error:
             stop(str(error))
         if secret is not None and len(secret.encode()) < SHORTEST_SECRET:

@@ -21,12 +21,26 @@ from tests.peers.credentials import bearer
 from tests.peers.processes import Process
 from tests.peers.waiting import wait_for
 
+JITSI = """
+[[jitsi]]
+id = "meet"
+url = "https://meet.example"
+app_id = "regia"
+secret = "env:REGIA_SECRET_NOWHERE"
+"""
+
 
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
     path = tmp_path / "sito.toml"
     path.write_text(SITE)
     return path
+
+
+@pytest.fixture
+def site_with_jitsi(site: Path) -> Path:
+    site.write_text(JITSI + SITE)
+    return site
 
 
 async def made_tokens(path: Path, *roles: str) -> list[str]:
@@ -61,6 +75,15 @@ async def test_given_a_room_file_and_no_data_folder_when_served_then_it_is_ready
     assert (ready.status, code) == (200, 0)
     left = sorted(path.name for path in (tmp_path / "data").glob("regia.db*"))
     assert left == ["regia.db", "regia.db.lock", "regia.db.serving"]
+
+
+async def test_given_a_jitsi_whose_secret_this_machine_lacks_when_served_then_the_log_names_it(
+    site_with_jitsi: Path, tmp_path: Path
+) -> None:
+    async with serving(site_with_jitsi, "--data", tmp_path / "data", log=tmp_path / "log") as (process, _):
+        (missing,) = process.logged("jitsi.secret_missing")
+
+    assert (missing["deployment"], missing["name"]) == ("meet", "REGIA_SECRET_NOWHERE")
 
 
 async def test_given_clients_that_stay_when_told_to_end_then_it_ends_without_waiting_for_them(
