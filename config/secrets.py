@@ -67,24 +67,12 @@ def secrets_named(installation: Installation) -> Iterator[tuple[str, str]]:
                 yield device.secret_name.removeprefix("env:"), f"rooms.{room.id}.devices.{device_id}"
 
 
-def _from_file(name: str, path: Path) -> str | None:
-    try:
-        content = _read_private(path)
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise SecretsUnreadable(path, error.strerror or "it cannot be read") from None
-    try:
-        value = tomllib.loads(content.decode()).get(name)
-    except (ValueError, RecursionError):
-        raise SecretsUnreadable(path, "it is not TOML in UTF-8") from None  # the cause would quote the text
-    if value is not None and not isinstance(value, str):
-        raise SecretsUnreadable(path, f"{name} is not a text in quotes")
-    return value
+def read_private(path: Path) -> bytes:
+    """The content of *path*, which only its owner may get at.
 
-
-def _read_private(path: Path) -> bytes:
-    """The content of *path*, whose mode is looked at on the open file, so that it cannot be swapped in between."""
+    The mode is looked at on the open file, so that it cannot be swapped in between. Raises SecretsExposed,
+    SecretsUnreadable, OSError.
+    """
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a pipe in its place must not hold us up
     try:
         mode = os.fstat(descriptor).st_mode
@@ -96,3 +84,19 @@ def _read_private(path: Path) -> bytes:
             return file.read()
     finally:
         os.close(descriptor)
+
+
+def _from_file(name: str, path: Path) -> str | None:
+    try:
+        content = read_private(path)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise SecretsUnreadable(path, error.strerror or "it cannot be read") from None
+    try:
+        value = tomllib.loads(content.decode()).get(name)
+    except (ValueError, RecursionError):
+        raise SecretsUnreadable(path, "it is not TOML in UTF-8") from None  # the cause would quote the text
+    if value is not None and not isinstance(value, str):
+        raise SecretsUnreadable(path, f"{name} is not a text in quotes")
+    return value
