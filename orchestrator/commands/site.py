@@ -39,8 +39,8 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Secret:
-    """Whether this machine has a secret; never its value."""
+class Needed:
+    """Whether this machine has something that the room files name: a secret, never its value, or a calendar's file."""
 
     name: str
     purpose: str
@@ -64,7 +64,7 @@ def check(
     files
         One or several TOML files, which together describe one installation.
     here
-        Look also whether this computer has the secrets that the files name.
+        Look also whether this computer has the secrets and the calendars' files that the room files name.
     data
         The folder of secrets.toml, for --here; REGIA_DATA where left out.
     language
@@ -78,36 +78,57 @@ def check(
     folder = (data or settings().data) if here else None
     loaded = load_site(files, language)
     secrets = tuple(_secrets(loaded.installation, folder)) if here and loaded.installation else ()
+    calendars = tuple(_calendars(loaded.calendar_paths)) if here else ()
     if as_json:
-        sys.stdout.write(_as_json(loaded.mistakes, secrets) + "\n")
+        sys.stdout.write(_as_json(loaded.mistakes, secrets, calendars) + "\n")
     else:
-        _print(loaded, secrets, language)
-    return 1 if loaded.mistakes or any(not secret.here for secret in secrets) else 0
+        _print(loaded, language)
+        _print_needed(secrets, "env:", language)
+        _print_needed(calendars, "", language)
+    return 1 if loaded.mistakes or any(not one.here for one in (*secrets, *calendars)) else 0
 
 
-def _secrets(installation: Installation, folder: Path | None) -> Iterator[Secret]:
+def _secrets(installation: Installation, folder: Path | None) -> Iterator[Needed]:
     for name, purpose in secrets_named(installation):
         try:
             resolve(name, os.environ, folder)
         except SecretMissing:
-            yield Secret(name, purpose, here=False)
+            yield Needed(name, purpose, here=False)
         except SecretError as error:
-            yield Secret(name, purpose, here=False, reason=str(error))
+            yield Needed(name, purpose, here=False, reason=str(error))
         else:
-            yield Secret(name, purpose, here=True)
+            yield Needed(name, purpose, here=True)
 
 
-def _as_json(mistakes: Sequence[Mistake], secrets: Sequence[Secret]) -> str:
-    answer = {"mistakes": [asdict(one) for one in mistakes], "secrets": [asdict(one) for one in secrets]}
+def _calendars(paths: Mapping[str, Path]) -> Iterator[Needed]:
+    """The calendars' files. One that is not there is no mistake of the room file: it may come, or belong elsewhere."""
+    for calendar, path in paths.items():
+        purpose = f"calendars.{calendar}"
+        try:
+            if not path.is_fifo():  # opening a pipe would wait for its other end
+                path.open("rb").close()
+        except FileNotFoundError:
+            yield Needed(str(path), purpose, here=False)
+        except (OSError, ValueError) as error:  # a character that no path can have is a ValueError
+            yield Needed(str(path), purpose, here=False, reason=getattr(error, "strerror", None) or str(error))
+        else:
+            yield Needed(str(path), purpose, here=True)
+
+
+def _as_json(mistakes: Sequence[Mistake], secrets: Sequence[Needed], calendars: Sequence[Needed]) -> str:
+    answer = {
+        "mistakes": [asdict(one) for one in mistakes],
+        "secrets": [asdict(one) for one in secrets],
+        "calendars": [asdict(one) for one in calendars],
+    }
     return json.dumps(answer, ensure_ascii=False, indent=2)
 
 
-def _print(loaded: Loaded, secrets: Sequence[Secret], language: Language) -> None:
+def _print(loaded: Loaded, language: Language) -> None:
     console = Console(soft_wrap=True, highlight=False)
     _print_mistakes(console, loaded.mistakes, language)
     if loaded.installation:
         console.print(Text(_summary(loaded.installation, language), "green"))
-    _print_secrets(console, secrets, language)
 
 
 def _print_mistakes(console: Console, mistakes: Sequence[Mistake], language: Language) -> None:
@@ -130,8 +151,9 @@ def _summary(installation: Installation, language: Language) -> str:
     )
 
 
-def _print_secrets(console: Console, secrets: Sequence[Secret], language: Language) -> None:
-    for secret in secrets:
-        verdict = Text(_WORDS[language]["has" if secret.here else "lacks"], "green" if secret.here else "red")
-        reason = f" ({secret.reason})" if secret.reason else ""
-        console.print(Text.assemble(f"env:{secret.name}: ", verdict, f"{reason}  {secret.purpose}"))
+def _print_needed(needed: Sequence[Needed], prefix: str, language: Language) -> None:
+    console = Console(soft_wrap=True, highlight=False)
+    for one in needed:
+        verdict = Text(_WORDS[language]["has" if one.here else "lacks"], "green" if one.here else "red")
+        reason = f" ({one.reason})" if one.reason else ""
+        console.print(Text.assemble(f"{prefix}{one.name}: ", verdict, f"{reason}  {one.purpose}"))

@@ -4,6 +4,8 @@ import json
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.peers.commands import Done, regia
 
 ROOT = Path(__file__).parents[2]
@@ -56,8 +58,42 @@ def test_given_some_secrets_when_checked_here_then_the_missing_are_named_and_no_
 
     assert (lacking.code, complete.code) == (1, 0)
     assert "env:REGIA_SECRET_JITSI: manca  jitsi.meet\n" in lacking.out
-    assert complete.out.count(": c’è  ") == len(SECRETS)
+    assert complete.out.count("env:") == complete.out.count(": c’è  ") - len(["officine.ics"]) == len(SECRETS)
     assert "value-of-it" not in lacking.out + lacking.err + complete.out + complete.err
+
+
+def test_given_a_calendar_file_that_is_not_there_when_checked_here_then_it_is_named(tmp_path: Path) -> None:
+    site = tmp_path / "officine.toml"
+    site.write_text(SAMPLE.read_text(encoding="utf-8"), encoding="utf-8")
+    secrets = {f"REGIA_SECRET_{name}": "value-of-it" for name in SECRETS}
+
+    elsewhere = check(site)
+    lacking = check(site, "--here", **secrets)
+    (calendar,) = json.loads(check(site, "--here", "--json", **secrets).out)["calendars"]
+    (tmp_path / "officine.ics").touch()
+    complete = check(site, "--here", **secrets)
+
+    assert (elsewhere.code, lacking.code, complete.code) == (0, 1, 0)
+    assert f"{tmp_path / 'officine.ics'}: manca  calendars.sale\n" in lacking.out
+    assert f"{tmp_path / 'officine.ics'}: c’è  calendars.sale\n" in complete.out
+    assert calendar == {
+        "name": str(tmp_path / "officine.ics"),
+        "purpose": "calendars.sale",
+        "here": False,
+        "reason": "",
+    }
+
+
+@pytest.mark.parametrize("path", [".", "nul\\u0000", "x/y"])
+def test_given_a_calendar_path_that_is_no_file_when_checked_here_then_it_is_missing(tmp_path: Path, path: str) -> None:
+    site = tmp_path / "officine.toml"
+    text = SAMPLE.read_text(encoding="utf-8").replace("officine.ics", path)
+    site.write_text(text, encoding="utf-8")
+
+    done = check(site, "--here")
+
+    assert done.code == 1
+    assert any("manca" in line and line.endswith("calendars.sale") for line in done.out.splitlines())
 
 
 def test_given_no_file_or_a_misspelled_variable_when_checked_then_it_is_told_with_2() -> None:
