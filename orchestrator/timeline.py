@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from config.rooms import Installation
-from config.sentences import Language
+from config.sentences import WORDS, Language
 from orchestrator.preview import Preview
 from schedules.bookings import Phase, Segment
 from schedules.identity import CONFIDENTIAL_REASON, CONFIDENTIAL_TITLE
@@ -35,8 +35,6 @@ _WORDS: Mapping[Language, Words] = {
         "live": "in corso",
         "closing": "chiusura",
         "blocked": "bloccata",
-        "True": "sì",
-        "False": "no",
         "nothing": "Nessuna prenotazione in questi giorni.",
         "conflict": "conflitto",
         "unplaced": "senza sala",
@@ -52,8 +50,6 @@ _WORDS: Mapping[Language, Words] = {
         "live": "live",
         "closing": "closing",
         "blocked": "blocked",
-        "True": "yes",
-        "False": "no",
         "nothing": "No bookings in these days.",
         "conflict": "conflict",
         "unplaced": "no room",
@@ -77,30 +73,32 @@ def show(found: Preview, installation: Installation, language: Language, *, reve
     for day in sorted(days):
         table = Table(title=f"{day:%d/%m/%Y}", title_justify="left", expand=False, show_edge=False)
         for heading in _HEADINGS[language]:
-            table.add_column(heading)
+            table.add_column(heading, overflow="fold")  # nothing of a long word is lost
         for room_id, segments in sorted(days[day].items()):
-            _add(table, names[room_id], segments, found.zones[room_id], words, reveal=reveal)
+            _add(table, names[room_id], segments, found.zones[room_id], language, reveal=reveal)
         console.print(table, "")
     if not days:
         console.print(words["nothing"])
     _notes(console, found, words, reveal=reveal)
 
 
-def _add(table: Table, room: str, segments: Iterable[Segment], zone: ZoneInfo, words: Words, *, reveal: bool) -> None:
+def _add(
+    table: Table, room: str, segments: Iterable[Segment], zone: ZoneInfo, language: Language, *, reveal: bool
+) -> None:
     for at, segment in enumerate(segments):
         mark, style = _LOOKS[segment.phase]
         start, end = segment.start.astimezone(zone), segment.end.astimezone(zone)
         until = f"{end:%H:%M}" if end.date() == start.date() else f"{end:%d/%m %H:%M}"
         wishes = "; ".join(
-            f"{device}: " + ", ".join(f"{name} {_word(value, words)}" for name, value in wish.items())
+            f"{device}: " + ", ".join(_wished(name, value, language) for name, value in wish.items())
             for device, wish in segment.wishes.items()
         )
         table.add_row(
-            room if at == 0 else "",
+            Text(room if at == 0 else ""),
             f"{start:%H:%M}-{until}",
-            Text(f"{mark}  {words[segment.phase.value]}", style),
+            Text(f"{mark}  {_WORDS[language][segment.phase.value]}", style),
             _title(segment, reveal=reveal),
-            wishes,
+            Text(wishes),
         )
 
 
@@ -111,8 +109,12 @@ def _title(segment: Segment, *, reveal: bool) -> Text:
     return Text(CONFIDENTIAL_TITLE if booked.confidential and not reveal else booked.title)
 
 
-def _word(value: object, words: Words) -> str:
-    return words[str(value)] if isinstance(value, bool) else str(value)
+def _wished(name: str, value: object, language: Language) -> str:
+    """One wish, in the words of sentences without their articles: «acceso», «ingresso hdmi1», «registrazione no»."""
+    if name == "power":
+        return WORDS[str(value)][language]
+    attribute = WORDS[name][language].removeprefix("l’").removeprefix("la ")
+    return f"{attribute} {WORDS[str(value)][language] if isinstance(value, bool) else value}"
 
 
 def _notes(console: Console, found: Preview, words: Words, *, reveal: bool) -> None:

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from config.rooms import Calendar, Installation, Site
+from config.sentences import WORDS
 from config.site_file import load_texts
+from config.wishes import VOCABULARY
 from orchestrator.commands.plan import today
 from orchestrator.preview import preview
 from schedules.bookings import Phase
@@ -130,3 +132,59 @@ def test_given_several_sites_when_a_calendar_of_none_is_given_then_each_reads_it
     assert [one["uid"] for one in answer["unplaced"]] == ["nowhere"]
     assert [one["reason"] for one in answer["quarantined"]] == ["cannot be read"]
     assert "Rossi" not in planned.out
+
+
+@pytest.mark.parametrize(
+    ("language", "spoken", "foreign"),
+    [
+        ("it", ("acceso", "ingresso hdmi1", "scena Attesa", "registrazione no"), ("power", "input", "recording")),
+        ("en", ("proiettore: on", "input hdmi1", "scene Attesa", "recording off"), ("acceso", "ingresso", "sì")),
+    ],
+)
+def test_given_a_language_when_planned_then_the_wishes_are_in_it_too(
+    language: str,
+    spoken: tuple[str, ...],
+    foreign: tuple[str, ...],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("COLUMNS", "300")
+    window = ("--from", "2026-11-02", "--to", "2026-11-06")
+
+    planned = regia_here(capsys, "plan", SAMPLE / "officine.toml", *window, "--language", language)
+
+    assert [words for words in spoken if words not in planned.out] == []
+    assert [words for words in foreign if words in planned.out] == []
+
+
+def test_given_a_narrow_terminal_when_planned_then_no_title_is_cut(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    window = ("--from", "2026-11-02", "--to", "2026-11-06")
+
+    planned = regia_here(capsys, "plan", SAMPLE / "officine.toml", *window)
+
+    titles = "".join(cells[3].strip() for line in planned.out.splitlines() if len(cells := line.split("│")) == 5)
+    assert "alfabetizzazione" in titles
+    assert "…" not in planned.out
+
+
+def test_given_square_brackets_in_names_when_planned_then_they_are_shown_as_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "300")
+    text = (SAMPLE / "officine.toml").read_text(encoding="utf-8")
+    text = text.replace('name = "Sala Conferenze 1"', 'name = "Sala [blu] 1"').replace('"Attesa"', '"[bold]Attesa"')
+    text = text.replace('["Sala 1", ', '["Sala 1", "Sala Conferenze 1", ')
+    (tmp_path / "officine.toml").write_text(text, encoding="utf-8")
+    window = ("--from", "2026-11-02", "--to", "2026-11-06", "--calendar", SAMPLE / "officine.ics")
+
+    planned = regia_here(capsys, "plan", tmp_path / "officine.toml", *window, "--language", "it")
+
+    assert "Sala [blu] 1" in planned.out
+    assert "scena [bold]Attesa" in planned.out
+
+
+def test_given_all_that_may_be_wished_when_spoken_then_there_is_a_word_for_it() -> None:
+    assert {name for wishable in VOCABULARY.values() for name in wishable} - WORDS.keys() == set()
