@@ -24,18 +24,24 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
     "it": {
         "no_files": "Indicate almeno un file delle sale.",
         "mistakes": "Errori: {count}.",
-        "right": "Tutto giusto: sedi {sites}, sale {rooms}, dispositivi {devices}, preparazioni {presets}.",
+        "right": "Tutto giusto: {counts}.",
         "has": "c’è",
         "lacks": "manca",
     },
     "en": {
         "no_files": "Name at least one room file.",
         "mistakes": "Mistakes: {count}.",
-        "right": "All right: {sites} sites, {rooms} rooms, {devices} devices, {presets} presets.",
+        "right": "All right: {counts}.",
         "has": "there",
         "lacks": "missing",
     },
 }
+
+_COUNTED: Mapping[Language, tuple[tuple[str, str], ...]] = {
+    "it": (("sede", "sedi"), ("sala", "sale"), ("dispositivo", "dispositivi"), ("preparazione", "preparazioni")),
+    "en": (("site", "sites"), ("room", "rooms"), ("device", "devices"), ("preset", "presets")),
+}
+"""One and several of what the last line counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +149,11 @@ def _print_mistakes(console: Console, mistakes: Sequence[Mistake], language: Lan
 
 
 def _summary(installation: Installation, language: Language) -> str:
-    return _WORDS[language]["right"].format(
-        sites=len(installation.sites),
-        rooms=len(installation.rooms),
-        devices=sum(len(room.devices) for room in installation.rooms),
-        presets=len(installation.presets),
-    )
+    devices = sum(len(room.devices) for room in installation.rooms)
+    numbers = (len(installation.sites), len(installation.rooms), devices, len(installation.presets))
+    counted = zip(numbers, _COUNTED[language], strict=True)
+    counts = ", ".join(f"{number} {one if number == 1 else several}" for number, (one, several) in counted)
+    return _WORDS[language]["right"].format(counts=counts)
 
 
 def _print_needed(needed: Sequence[Needed], prefix: str, language: Language) -> None:

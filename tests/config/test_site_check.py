@@ -22,7 +22,33 @@ def test_given_the_sample_when_checked_then_it_is_summed_up() -> None:
     done = check(SAMPLE)
 
     assert (done.code, done.err) == (0, "")
-    assert done.out == "Tutto giusto: sedi 1, sale 2, dispositivi 7, preparazioni 5.\n"
+    assert done.out == "Tutto giusto: 1 sede, 2 sale, 7 dispositivi, 5 preparazioni.\n"
+
+
+ONE = """
+[[sites]]
+id = "uno"
+name = "Uno"
+timezone = "UTC"
+[[rooms]]
+id = "sala"
+name = "Sala"
+devices.video = { driver = "obs", host = "h" }
+"""
+
+
+@pytest.mark.parametrize(
+    ("language", "summary"),
+    [
+        ("it", "Tutto giusto: 1 sede, 1 sala, 1 dispositivo, 0 preparazioni.\n"),
+        ("en", "All right: 1 site, 1 room, 1 device, 0 presets.\n"),
+    ],
+)
+def test_given_one_of_each_when_checked_then_it_is_told_of_one(tmp_path: Path, language: str, summary: str) -> None:
+    file = tmp_path / "uno.toml"
+    file.write_text(ONE)
+
+    assert check(file, "--language", language).out == summary
 
 
 def test_given_mistakes_when_checked_then_each_has_its_line_and_hint_without_colours() -> None:
