@@ -17,7 +17,12 @@ app = App(
 )
 site = App(name="site", help="Room files.")
 token = App(name="token", help="Tokens for people, panels and agents.")
-emulate = App(name="emulate", help="Devices to practise on.")
+emulate = App(
+    name="emulate",
+    help="Devices to practise on.",
+    help_epilogue="While it runs type a fault: refuse, freeze, drop, wrong, ignore, slow SECONDS, "
+    "by-hand ATTRIBUTE VALUE, password [TEXT]; clear ends it, and show says how the device is.",
+)
 app.command(site)
 app.command(token)
 app.command(emulate)

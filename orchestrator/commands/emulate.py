@@ -38,8 +38,13 @@ async def obs(
     host: Host = "127.0.0.1",
     port: Port = 4455,
     password: Password = None,
-    scene: Annotated[tuple[str, ...], Parameter(negative=(), help="A scene it has; repeat it for several.")] = SCENES,
-    transition: Annotated[Duration, Parameter(help="From the choice of a scene until it is on air.")] = timedelta(),
+    scene: Annotated[
+        tuple[str, ...],
+        Parameter(negative=(), help="A scene it has; repeat it for several.", show_default=", ".join),
+    ] = SCENES,
+    transition: Annotated[
+        Duration, Parameter(help="From the choice of a scene until it is on air, like 2s.")
+    ] = timedelta(),
 ) -> None:
     """Run an OBS Studio with obs-websocket 5."""
     from integrations.emulators.obs import obs_running
@@ -55,8 +60,10 @@ async def projector(
     host: Host = "127.0.0.1",
     port: Port = 4352,
     password: Password = None,
-    warm_up: Annotated[Duration, Parameter(help="From 'on' until the lamp is on.")] = timedelta(seconds=5),
-    cool_down: Annotated[Duration, Parameter(help="From 'off' until it is in standby.")] = timedelta(seconds=5),
+    warm_up: Annotated[Duration, Parameter(help="From 'on' until the lamp is on, like 90s.")] = timedelta(seconds=5),
+    cool_down: Annotated[Duration, Parameter(help="From 'off' until it is in standby, like 90s.")] = timedelta(
+        seconds=5
+    ),
 ) -> None:
     """Run a PJLink projector."""
     from integrations.emulators.projector import projector_running
@@ -97,7 +104,15 @@ def obey_standard_input(obey: Callable[[str], None]) -> None:
     threading.Thread(target=read, name="standard input", daemon=True).start()
 
 
-async def jitsi(*, port: Port, host: Host = "127.0.0.1", app_id: str = "regia", secret: str | None = None) -> None:
+async def jitsi(
+    *,
+    port: Port,
+    host: Host = "127.0.0.1",
+    app_id: Annotated[str, Parameter(help="Whose tokens it takes: the app_id of the room file.")] = "regia",
+    secret: Annotated[
+        str | None, Parameter(help="What they must be signed with; if left out a-secret-to-practise-with-32-bytes.")
+    ] = None,
+) -> None:
     """Run a Jitsi Meet page and its external_api.js, which lets in whoever holds a token signed with *secret*."""
     from integrations.emulators.jitsi import SECRET, jitsi_running
 

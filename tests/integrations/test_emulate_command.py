@@ -1,4 +1,4 @@
-"""`regia emulate obs` and `regia emulate projector`, as a person runs them."""
+"""`regia emulate …`, as a person runs it, and what its help tells."""
 
 import asyncio
 import re
@@ -12,9 +12,12 @@ from contextlib import asynccontextmanager
 import pytest
 
 from config.states import EncoderState
+from integrations.emulators.controls import WORDS
+from integrations.emulators.jitsi import SECRET
 from integrations.obs import open_obs
 from integrations.pjlink import open_pjlink
 from tests.integrations.driver_contract import TIMEOUT_S
+from tests.peers.commands import regia_here
 from tests.peers.waiting import WITHIN_S
 
 COMMAND = (sys.executable, "-m", "orchestrator", "emulate")
@@ -119,3 +122,30 @@ async def test_given_a_port_taken_while_refusing_when_cleared_then_it_says_so_an
         assert (await line_of(process)).startswith("fault=none")
         async with open_pjlink("127.0.0.1", port, None, timeout_s=TIMEOUT_S):
             assert await line_of(process) == "< %1POWR ?"
+
+
+@pytest.mark.parametrize("device", ["obs", "projector", "appletv", "jitsi"])
+def test_given_any_device_when_help_is_asked_then_it_names_every_word_that_may_be_typed(
+    device: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    helped = " ".join(regia_here(capsys, "emulate", device, "--help").out.split())
+
+    assert [word for word in WORDS.split(", ") if word not in helped] == []
+
+
+@pytest.mark.parametrize(
+    ("device", "told"),
+    [
+        ("projector", ("like 90s. [default: 5s]",)),
+        ("obs", ("like 2s. [default: 0s]", "Riposo, Attesa, Conferenza")),
+        ("jitsi", ("--app-id STR Whose tokens it takes", SECRET)),
+    ],
+)
+def test_given_options_of_a_device_when_help_is_asked_then_each_says_what_it_is(
+    device: str, told: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+
+    helped = " ".join(regia_here(capsys, "emulate", device, "--help").out.split())
+
+    assert [words for words in told if words not in helped] == []
