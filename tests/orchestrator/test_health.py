@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from orchestrator.app import all_routes
 from orchestrator.metrics import Metrics
+from orchestrator.migrations.schema import HEAD
 from schedules.database import Database
 from tests.peers.credentials import bearer
 
@@ -30,7 +31,7 @@ async def test_given_another_schema_than_ours_when_probed_then_it_is_alive_but_n
 
     assert ready.status == 503
     assert ready.headers["Retry-After"] == "1"
-    assert (await ready.json())["error"]["details"] == {"schema": "9999", "needed": "0001"}
+    assert (await ready.json())["error"]["details"] == {"schema": "9999", "needed": HEAD}
     assert (await client.get("/healthz")).status == 200
 
 

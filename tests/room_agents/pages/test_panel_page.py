@@ -12,6 +12,7 @@ from playwright.async_api import Browser, Page, expect
 
 from tests.peers.chromium import Tab, tab_open
 from tests.peers.panel_server import TOKEN, PanelServer, panel_served
+from tests.peers.waiting import wait_for
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 NOTHING = {"start": False, "extend": False, "end": False, "scene": False, "put_back": False}
@@ -324,7 +325,7 @@ async def test_given_only_a_keyboard_and_a_narrow_screen_when_the_details_are_op
         await tab.page.keyboard.press("End")
         await tab.page.keyboard.press("ArrowRight")
 
-        await tab.page.wait_for_function("document.querySelector('.scroll').scrollLeft > 0")
+        await wait_for(lambda: table.evaluate("one => one.scrollLeft"))
 
 
 async def test_given_only_a_keyboard_when_ending_then_a_second_touch_is_asked_for(browser: Browser) -> None:
