@@ -67,28 +67,9 @@ def secrets_named(installation: Installation) -> Iterator[tuple[str, str]]:
                 yield device.secret_name.removeprefix("env:"), f"rooms.{room.id}.devices.{device_id}"
 
 
-def read_private(path: Path) -> bytes:
-    """The content of *path*, which only its owner may get at.
-
-    The mode is looked at on the open file, so that it cannot be swapped in between. Raises SecretsExposed,
-    SecretsUnreadable, OSError.
-    """
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a pipe in its place must not hold us up
-    try:
-        mode = os.fstat(descriptor).st_mode
-        if not stat.S_ISREG(mode):
-            raise SecretsUnreadable(path, "it is not a file")
-        if mode & 0o077:
-            raise SecretsExposed(path, stat.S_IMODE(mode))
-        with os.fdopen(descriptor, "rb", closefd=False) as file:
-            return file.read()
-    finally:
-        os.close(descriptor)
-
-
 def _from_file(name: str, path: Path) -> str | None:
     try:
-        content = read_private(path)
+        content = _read_private(path)
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -100,3 +81,18 @@ def _from_file(name: str, path: Path) -> str | None:
     if value is not None and not isinstance(value, str):
         raise SecretsUnreadable(path, f"{name} is not a text in quotes")
     return value
+
+
+def _read_private(path: Path) -> bytes:
+    """The content of *path*, whose mode is looked at on the open file, so that it cannot be swapped in between."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a pipe in its place must not hold us up
+    try:
+        mode = os.fstat(descriptor).st_mode
+        if not stat.S_ISREG(mode):
+            raise SecretsUnreadable(path, "it is not a file")
+        if mode & 0o077:
+            raise SecretsExposed(path, stat.S_IMODE(mode))
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            return file.read()
+    finally:
+        os.close(descriptor)

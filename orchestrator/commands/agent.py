@@ -8,7 +8,6 @@ from cyclopts import Parameter
 
 from config.locks import take_lock
 from config.logs import set_up_logs
-from config.secrets import SecretError, read_private
 from config.sentences import Language
 from orchestrator.commands.environment import settings
 from orchestrator.commands.ports import Port
@@ -24,9 +23,7 @@ def agent(
         Path, Parameter(help="The agent's own folder: plans, reports, secrets.toml.", env_var="REGIA_DATA")
     ],
     token: Annotated[str | None, Parameter(help="Better in REGIA_TOKEN or --token-file: arguments are public.")] = None,
-    token_file: Annotated[
-        Path | None, Parameter(help="A file that holds the token alone, and that only its owner can read.")
-    ] = None,
+    token_file: Annotated[Path | None, Parameter(help="A file that holds the token alone.")] = None,
     insecure: Annotated[bool, Parameter(help="Let the token travel in clear over http.", negative=())] = False,
     stage_port: Annotated[
         Port, Parameter(help="Where the big screen's page is, on loopback; 0 is any free one.")
@@ -64,9 +61,7 @@ def _token(token: str | None, token_file: Path | None) -> str:
     """The token, from the one place that gives it."""
     if token_file is not None:
         try:
-            token = read_private(token_file).decode().strip()
-        except SecretError as error:
-            stop(str(error), code=2)
+            token = token_file.read_text().strip()
         except (OSError, UnicodeDecodeError) as error:
             stop(f"The token in {token_file} cannot be read: {error}.", code=2)
     if not token:

@@ -84,9 +84,7 @@ async def _start(stack: AsyncExitStack, folder: Path, *, once: bool) -> Demo:
     headers = {"Authorization": f"Bearer {tokens['admin']}"}
     client = await stack.enter_async_context(httpx.AsyncClient(base_url=url, headers=headers, timeout=5.0))
     await wait_until_ready(client, serving, log)
-    token_file = folder / "agent-token"
-    token_file.touch(0o600)
-    token_file.write_text(tokens["agent"])
+    (folder / "agent-token").write_text(tokens["agent"])
     agent = (
         "agent",
         "--orchestrator",
@@ -94,7 +92,7 @@ async def _start(stack: AsyncExitStack, folder: Path, *, once: bool) -> Demo:
         "--data",
         str(folder / "agent"),
         "--token-file",
-        str(token_file),
+        str(folder / "agent-token"),
     )
     await stack.enter_async_context(
         regia(*agent, "--stage-port", str(stage_port), secrets=stand.secrets, log=folder / "agent.log")

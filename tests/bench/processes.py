@@ -98,7 +98,6 @@ async def _answering(module: str, argument: str, log: Path) -> AsyncIterator[Ser
 async def agent(folder: Path, service: Service, token: str, secrets: Mapping[str, str]) -> AsyncIterator[int]:
     """Run `regia agent` for *service* with its data in *folder*; gives its process id."""
     await asyncio.to_thread(folder.mkdir)
-    await asyncio.to_thread((folder / "token").touch, 0o600)
     await asyncio.to_thread((folder / "token").write_text, token)
     command = ("orchestrator", "agent", "--orchestrator", service.url, "--data", str(folder), "--stage-port", "0")
     token_file = ("--token-file", str(folder / "token"))

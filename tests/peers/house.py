@@ -132,7 +132,6 @@ class House:
         """Start one more agent for the room; it reaches the orchestrator by the address *through*."""
         number = len(self.agents) + 1
         token = self.folder / f"agent-{number}.token"
-        token.touch(0o600)
         token.write_text(await self.token(f"agent:{ROOM}"))
         process = Process(
             *("agent", "--orchestrator", through or self.url, "--data", self.folder / f"agent-{number}"),

@@ -126,39 +126,6 @@ def test_given_what_cannot_work_when_started_then_a_sentence_says_so(
     assert "hidden" not in refused.err
 
 
-@pytest.mark.parametrize("mode", [0o640, 0o604, 0o644])
-def test_given_a_token_that_others_can_read_when_started_then_it_is_refused_like_the_secrets(
-    tmp_path: Path, mode: int, capsys: pytest.CaptureFixture[str]
-) -> None:
-    file = tmp_path / "token"
-    file.write_text(TOKEN)
-    file.chmod(mode)
-
-    refused = regia_here(
-        capsys, "agent", "--orchestrator", "https://regia.example", "--data", tmp_path, "--token-file", file
-    )
-
-    assert refused.code == 2
-    assert refused.err == f"{file} has mode {mode:04o}, so others can get at it; run: chmod 600 {file}\n"
-
-
-async def test_given_a_token_of_its_owner_alone_when_started_then_the_agent_takes_it(tmp_path: Path) -> None:
-    file = tmp_path / "token"
-    file.touch(0o600)
-    file.write_text(f"{TOKEN}\n")
-    async with hub_running() as hub:
-        agent = Process(
-            *("agent", "--orchestrator", hub.url, "--data", tmp_path / "data", "--token-file", file),
-            *("--stage-port", "0"),
-            log=tmp_path / "log",
-        )
-        await agent.start()
-        try:
-            await wait_for(lambda: agent.logged("agent.started"))
-        finally:
-            await agent.kill()
-
-
 async def test_given_a_running_agent_when_another_is_started_on_its_folder_then_that_one_is_refused(
     tmp_path: Path,
 ) -> None:
