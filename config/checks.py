@@ -200,8 +200,6 @@ def _deployments(document: Table) -> Findings:
             yield Finding((*path, "url"), "jitsi_http")
         if "secret" in deployment and "app_id" not in deployment:
             yield Finding(path, "jitsi_app_id")
-        if "app_id" in deployment and "secret" not in deployment:
-            yield Finding(path, "jitsi_secret")
 
 
 def _is_at_hand(host: str) -> bool:

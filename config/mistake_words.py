@@ -254,14 +254,4 @@ WORDS: Mapping[str, Mapping[Language, tuple[str, str]]] = {
         "it": ("c’è secret ma manca app_id", "Scrivete l’app_id che il server Jitsi conosce."),
         "en": ("there is a secret but no app_id", "Write the app_id that the Jitsi server knows."),
     },
-    "jitsi_secret": {
-        "it": (
-            "c’è app_id ma manca secret",
-            "Scrivete il nome del segreto, per esempio env:REGIA_SECRET_JITSI, o togliete app_id.",
-        ),
-        "en": (
-            "there is an app_id but no secret",
-            "Write the name of the secret, for example env:REGIA_SECRET_JITSI, or remove app_id.",
-        ),
-    },
 }

@@ -31,7 +31,7 @@ class Writer:
     """Runs functions of a session as transactions, one after another, in a thread of its own."""
 
     def __init__(self, engine: Engine, committed: Callable[[Session], None]) -> None:
-        """*committed* is called after each commit, in that thread, with the session that made it."""
+        """*committed* is called after each commit, in that thread, with the session that made it; then who wrote is told."""
         self._engine, self._committed = engine, committed
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="database-write")
         self._waiting: deque[_Write] = deque()
@@ -66,9 +66,9 @@ class Writer:
             for write in group:
                 write.outcome.set_exception(error)
         else:
+            self._committed(session)
             for told in tell:
                 told()
-            self._committed(session)
 
 
 def _attempt(session: Session, write: _Write, *, alone: bool) -> Callable[[], None]:
