@@ -136,8 +136,13 @@ function names(view, ids) {
 }
 
 function pairs(state, language) {
-  const told = (name, value) => (typeof value === "boolean" ? say(language, value ? "yes" : "no") : spoken(name, value, language));
-  return Object.entries(state).map(([name, value]) => `${attribute(name, language)} ${told(name, value)}`).join(", ") || "–";
+  return Object.entries(state).map(([name, value]) => pair(name, value, language)).join(", ") || "–";
+}
+
+// A projector that is on needs no word for what is on.
+function pair(name, value, language) {
+  const told = typeof value === "boolean" ? say(language, value ? "yes" : "no") : spoken(name, value, language);
+  return name === "power" ? told : `${attribute(name, language)} ${told}`;
 }
 
 // Words of our own are translated; the name of a scene or an input is nobody's to change.
