@@ -102,6 +102,7 @@ class PjlinkDevice(_Device):
     host: str
     port: Port = 4352
     password: SecretName | None = None
+    poll: Duration = timedelta(seconds=5)
 
     @property
     def secret_name(self) -> str | None:
@@ -178,6 +179,12 @@ class JitsiDeployment(FileModel):
     url: HttpUrl
     app_id: str | None = None
     secret: SecretName | None = None
+    audience: str = "jitsi"
+    issuer: str | None = None
+    """*app_id* where left out."""
+    sub: str = "*"
+    password: SecretName | None = None
+    """What the room's agent says where the deployment asks for a password."""
 
 
 class Room(FileModel):
@@ -186,12 +193,26 @@ class Room(FileModel):
     id: Id
     name: str
     site: Id | None = None
+    default_preset: Id | None = None
+    """In place of the site's."""
     aliases: Several[str] = ()
     capacity: Annotated[int, Field(ge=1)] | None = None
     lead: Duration = timedelta(minutes=10)
     closing: Duration = timedelta(minutes=5)
     early: Duration = timedelta(minutes=30)
     devices: Mapping[Id, Device] = {}
+    presets: Mapping[Id, "RoomPreset"] = {}
+    """How presets differ in this room."""
+
+
+class RoomPreset(FileModel):
+    """What one room has instead of, or laid over, a preset; None is as in the preset."""
+
+    needs: Several[str] | None = None
+    scenes: Several[str] | None = None
+    preparing: WishTable = {}
+    live: WishTable = {}
+    closing: WishTable = {}
 
 
 class Preset(FileModel):
@@ -203,6 +224,10 @@ class Preset(FileModel):
     needs: Several[str] = ()
     scenes: Several[str] = ()
     jitsi: Id | None = None
+    link: Literal["preset", "event"] = "preset"
+    """Whose meeting counts where *jitsi* names one and the event has a link of its own."""
+    open: Literal["press", "auto"] = "press"
+    """Whether microphone and camera are opened by *Inizia*, or by the start."""
     confidential: bool = False
     preparing: WishTable = {}
     live: WishTable = {}

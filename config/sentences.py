@@ -102,6 +102,78 @@ SENTENCES: Mapping[str, Mapping[Language, str]] = {
         "it": "La pagina del grande schermo non è aperta.",
         "en": "The page on the big screen is not open.",
     },
+    "flapping": {
+        "it": "Cambia di continuo tra acceso e spento: lo lasciamo stare finché non si calma.",
+        "en": "It keeps turning on and off: we leave it until it has calmed down.",
+    },
+    "paused": {
+        "it": "La registrazione è in pausa: adesso non si registra.",
+        "en": "The recording is paused: nothing is recorded now.",
+    },
+    "reconnecting": {
+        "it": "La diretta ha perso il collegamento e lo cerca di nuovo: adesso non va in onda.",
+        "en": "The stream has lost its line and is looking for it: nothing is on air now.",
+    },
+    "stalled": {
+        "it": "Dice di essere acceso, ma non avanza niente ({attribute}).",
+        "en": "It says that it is on, but nothing moves ({attribute}).",
+    },
+    "recorded": {
+        "it": "È una riunione riservata, e qui è ancora acceso: {attribute}. Lo stiamo fermando.",
+        "en": "This is a confidential meeting, and this is still on: {attribute}. It is being stopped.",
+    },
+    "unreadable": {
+        "it": "Non dice com’è: {attribute}.",
+        "en": "It does not tell how this is: {attribute}.",
+    },
+    "in_lobby": {
+        "it": "Il grande schermo attende di essere ammesso alla riunione.",
+        "en": "The big screen is waiting to be let into the meeting.",
+    },
+    "meeting_refused": {
+        "it": "Il server della riunione non fa entrare il grande schermo ({reason}).",
+        "en": "The meeting’s server does not let the big screen in ({reason}).",
+    },
+    "meeting_unreachable": {
+        "it": "Il server della riunione non si raggiunge ({reason}).",
+        "en": "The meeting’s server cannot be reached ({reason}).",
+    },
+    "meeting_interrupted": {
+        "it": "La riunione si è interrotta: il grande schermo si ricollega.",
+        "en": "The meeting was interrupted: the big screen is joining again.",
+    },
+    "put_out": {
+        "it": "Il grande schermo è stato fatto uscire dalla riunione. Con «Rientra» torna dentro.",
+        "en": "The big screen was put out of the meeting. “Join again” brings it back.",
+    },
+    "meeting_ended": {
+        "it": "Qualcuno ha chiuso la riunione per tutti. Con «Rientra» si riapre.",
+        "en": "Somebody ended the meeting for everybody. “Join again” reopens it.",
+    },
+    "meeting_left": {
+        "it": "Il grande schermo è uscito dalla riunione. Con «Rientra» torna dentro.",
+        "en": "The big screen has left the meeting. “Join again” brings it back.",
+    },
+    "meeting_elsewhere": {
+        "it": "La riunione è aperta in un’altra finestra di questo schermo.",
+        "en": "The meeting is open in another window of this screen.",
+    },
+    "microphone_denied": {
+        "it": "Il browser del grande schermo non può usare il microfono.",
+        "en": "The big screen’s browser may not use the microphone.",
+    },
+    "microphone_missing": {
+        "it": "Al grande schermo non è collegato nessun microfono.",
+        "en": "No microphone is connected to the big screen.",
+    },
+    "camera_denied": {
+        "it": "Il browser del grande schermo non può usare la telecamera.",
+        "en": "The big screen’s browser may not use the camera.",
+    },
+    "camera_missing": {
+        "it": "Al grande schermo non è collegata nessuna telecamera.",
+        "en": "No camera is connected to the big screen.",
+    },
     "not_joined": {
         "it": "Il grande schermo non è ancora entrato nella riunione.",
         "en": "The big screen has not joined the meeting yet.",

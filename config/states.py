@@ -29,14 +29,28 @@ class DisplayState:
     input: str | None = None
 
 
+class Output(StrEnum):
+    """What an output of an encoder may be besides on (True) and off (False): only those two can be wished."""
+
+    STARTING = "starting"
+    """On its way to on: it was started, and nothing has moved yet."""
+    STOPPING = "stopping"
+    """On its way to off: it still writes its rest."""
+    PAUSED = "paused"
+    RECONNECTING = "reconnecting"
+    """Its line is lost, and it tries to get it back: nothing goes out."""
+    STALLED = "stalled"
+    """It says that it is on, and neither its bytes nor its time move."""
+
+
 @dataclass(frozen=True, slots=True)
 class EncoderState:
-    """A video mixer and encoder (OBS)."""
+    """A video mixer and encoder (OBS). An output is True only while it was seen to move."""
 
     scene: str | None = None
-    recording: bool | None = None
-    streaming: bool | None = None
-    virtual_camera: bool | None = None
+    recording: bool | Output | None = None
+    streaming: bool | Output | None = None
+    virtual_camera: bool | Output | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +61,41 @@ class PlayerState:
     app: str | None = None
 
 
+class Meeting(StrEnum):
+    """How the stage stands to its meeting while it is not in it."""
+
+    JOINING = "joining"
+    LOBBY = "lobby"
+    """It knocked, and waits to be let in."""
+    REFUSED = "refused"
+    """The deployment said no; *reason* has its own word for why."""
+    UNREACHABLE = "unreachable"
+    """The deployment does not answer as a Jitsi Meet; *reason* has the cause."""
+    INTERRUPTED = "interrupted"
+    """It was in, and its line or its frame died."""
+    PUT_OUT = "put_out"
+    ENDED = "ended"
+    """Somebody ended it for all."""
+    LEFT = "left"
+    """Somebody left at the screen."""
+    ELSEWHERE = "elsewhere"
+    """Another window of this screen is in it."""
+    BY_HAND = "by_hand"
+    """Its link is none of a configured deployment: people open it from a laptop or a telephone."""
+
+
+class Media(StrEnum):
+    """A microphone or a camera in the meeting."""
+
+    OK = "ok"
+    """Open."""
+    MUTED = "muted"
+    """There, and closed."""
+    DENIED = "denied"
+    """The browser keeps it from the page."""
+    MISSING = "missing"
+
+
 @dataclass(frozen=True, slots=True)
 class StageState:
     """The page on the room's big screen. *shown* is the phase it shows; *joined* whether it sits in the meeting."""
@@ -54,6 +103,13 @@ class StageState:
     shown: str | None = None
     joined: bool | None = None
     participants: int | None = None
+    meeting: Meeting | None = None
+    """None while it is in the meeting, and where there is none."""
+    reason: str | None = None
+    microphone: Media | None = None
+    camera: Media | None = None
+    moderator: bool | None = None
+    """Whether the deployment lets it end the meeting for all."""
 
 
 State = DisplayState | EncoderState | PlayerState | StageState

@@ -14,9 +14,11 @@ from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Fiel
 from config.rooms import Device, Id
 from config.states import Value
 
-VERSION = 1
+VERSION = 2
+"""2: the hub welcomes, and both speak of the time. What a version does not know is never sent to it."""
 PATH = "/agent"
 """Where the hub listens, under the orchestrator's address; the token goes in an Authorization header."""
+CLOCK_EVERY_S = 30.0
 STATE_EVERY_S = 5.0
 """A State is sent at each change and at least so often."""
 
@@ -50,8 +52,14 @@ class Conference(Wire):
     token: str | None = None
     link: str
     """What people open; without any token."""
+    password: str | None = None
+    """The ``env:`` name of the password that the deployment may ask for; its value is on the agent alone."""
     others_until: AwareDatetime | None = None
     """Until when other rooms of the booking are in it; None if there are none. It ends with the last room."""
+    opened_at: AwareDatetime | None = None
+    """When microphone and camera were last to be opened: by a press, or at the start where the preset says so."""
+    rejoin_at: AwareDatetime | None = None
+    """When somebody last asked to enter again."""
 
 
 class Segment(Wire):
@@ -148,6 +156,8 @@ class DeviceReading(Wire):
     seen_at: AwareDatetime | None = None
     verdict: DeviceVerdict = "unknown"
     fault: Fault | None = None
+    limits: tuple[Fault, ...] = ()
+    """What else is wrong with it, and makes the room no worse than limited."""
     attempts: int = 0
     """How often the present wish has been sent."""
     left_alone: tuple[str, ...] = ()
@@ -188,6 +198,10 @@ class State(Wire):
     verdict: RoomVerdict
     missing: tuple[str, ...] = ()
     """Devices that keep the room from being ready."""
+    next_missing: tuple[str, ...] = ()
+    """While idle: devices that the next booking within 24 h needs and that cannot be reached."""
+    wall: AwareDatetime | None = None
+    """The agent's own wall clock; *at* is the time it follows."""
     ready_at: AwareDatetime | None = None
     """While preparing: when the last device should be ready."""
     devices: Mapping[str, DeviceReading] = {}
@@ -210,7 +224,30 @@ class Report(Wire):
     over). verdict: verdict. gap: lost, how many reports the disk could not hold."""
 
 
+class AskTime(Wire):
+    """What is the time? Sent every CLOCK_EVERY_S to a hub that has welcomed."""
+
+    type: Literal["ask_time"] = "ask_time"
+    asked_s: float
+    """The agent's monotonic clock, which comes back."""
+
+
 # --- hub to agent
+
+
+class Welcome(Wire):
+    """The answer to a Hello of version 2 or later."""
+
+    type: Literal["welcome"] = "welcome"
+    version: int = VERSION
+
+
+class Time(Wire):
+    """The hub's clock, in answer to AskTime."""
+
+    type: Literal["time"] = "time"
+    asked_s: float
+    now: AwareDatetime
 
 
 class PlanMessage(Wire):
@@ -235,8 +272,8 @@ class Acknowledged(Wire):
     seq: int
 
 
-FromAgent = Annotated[Hello | State | Report, Field(discriminator="type")]
-FromHub = Annotated[PlanMessage | Forget | Acknowledged, Field(discriminator="type")]
+FromAgent = Annotated[Hello | State | Report | AskTime, Field(discriminator="type")]
+FromHub = Annotated[PlanMessage | Forget | Acknowledged | Welcome | Time, Field(discriminator="type")]
 from_agent: TypeAdapter[FromAgent] = TypeAdapter(FromAgent)
 from_hub: TypeAdapter[FromHub] = TypeAdapter(FromHub)
 

@@ -75,6 +75,10 @@ class OverrideKind(StrEnum):
     HOLD = "hold"
     RELEASE = "release"
     PUT_BACK = "put_back"
+    OPEN = "open"
+    """Microphone and camera of the room's stage, once."""
+    REJOIN = "rejoin"
+    """The stage enters the meeting again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,7 +131,7 @@ def decide(press: Press, now: Situation) -> Decision:
             return _start(press, now)
         case OverrideKind.EXTEND:
             return _extend(press, now)
-        case OverrideKind.END:
+        case OverrideKind.END | OverrideKind.OPEN | OverrideKind.REJOIN:
             return Decision(press.kind, _live(press, now).key)
         case OverrideKind.SCENE:
             return _scene(press, now)

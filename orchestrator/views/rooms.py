@@ -50,7 +50,7 @@ class PressBody(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: UUID
-    kind: Literal["start", "extend", "end", "scene", "hold", "release", "put_back"]
+    kind: Literal["start", "extend", "end", "scene", "hold", "release", "put_back", "open", "rejoin"]
     booking: Annotated[str, Field(max_length=64)] | None = None
     """The booking that the screen offers to start."""
     until: Instant | None = None
