@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from importlib.metadata import packages_distributions
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -91,7 +92,7 @@ def test_given_a_key_with_a_duration_when_it_has_a_default_then_the_reference_te
     rows = dict(_rows(_section(_read("docs/room-file.md"), f"`{heading}`")))
     defaults = {name: field.default for name, field in model.model_fields.items()}
     told = {
-        name: parse_duration(rows[f"`{name}`"][-1].strip('`"'))
+        name: parse_duration(_default_told(rows[f"`{name}`"][-1], model))
         for name, default in defaults.items()
         if isinstance(default, timedelta)
     }
@@ -234,6 +235,14 @@ def _rows(text: str) -> Iterator[tuple[str, list[str]]]:
         if line.startswith("|") and not line.startswith("|---"):
             first, *others = [cell.strip() for cell in line.strip("|").split("|")]
             yield first, others
+
+
+def _default_told(cell: str, model: type[FileModel]) -> str:
+    """The default that a cell like ``"2s"`; `pjlink`: `"5s"`` has for *model*."""
+    usual, *others = cell.split("; ")
+    by_driver = dict(one.split(": ") for one in others)
+    driver = model.model_fields["driver"].annotation if "driver" in model.model_fields else None
+    return next((by_driver[f"`{name}`"] for name in get_args(driver) if f"`{name}`" in by_driver), usual).strip('`"')
 
 
 def _commands(text: str) -> Iterator[list[str]]:
