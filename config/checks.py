@@ -4,20 +4,18 @@ Works on the file as tomllib reads it, and passes over whatever has the wrong sh
 that one mistake never hides another.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from urllib.parse import urlsplit
 
 from config.addresses import is_loopback
-from config.draft import Table, devices_of, drivers_of, ids, presets_of, rows, tables, texts, wishes_of
+from config.draft import Table, devices_of, ids, room_presets_of, rows, tables, texts
 from config.lines import KeyPath
 from config.mistakes import Finding, Findings, quoted
 from config.names import folded
+from config.preset_checks import confidential_wishes, default_presets, enforced, preset_devices, room_presets, wishes
 from config.rooms import CLOSURE, parse_duration
-from config.states import Power
-from config.wishes import VOCABULARY
 
 RESERVED_CALENDAR = "regia"
 """The calendar of bookings that are made here."""
@@ -83,77 +81,6 @@ def _sites_named(document: Table) -> Findings:
                 yield Finding((*path, "site"), "unknown_site", {"name": site}, sites)
 
 
-def _site_presets(document: Table) -> Findings:
-    presets = presets_of(document)
-    for path, site in rows(document, "sites"):
-        for key, confidential in (("default_preset", False), ("confidential_preset", True)):
-            name = site.get(key)
-            if not isinstance(name, str):
-                continue
-            if name not in presets:
-                yield Finding((*path, key), "unknown_preset", {"name": name}, tuple(presets))
-            elif (presets[name].get("confidential") is True) != confidential:
-                code = "not_confidential" if confidential else "default_confidential"
-                yield Finding((*path, key), code, {"name": name})
-
-
-def _wishes(document: Table) -> Findings:
-    drivers = drivers_of(document)
-    for path, device_id, wishes in wishes_of(document):
-        if device_id not in drivers:
-            yield Finding(path, "unknown_device", {"name": device_id}, tuple(drivers))
-        for attribute, value in wishes.items():
-            for driver in drivers.get(device_id, ()):
-                yield from _wish((*path, attribute), device_id, driver, attribute, value)
-
-
-def _wish(path: KeyPath, device: str, driver: str, attribute: str, value: object) -> Findings:
-    """One wished value against what one driver understands."""
-    kind = VOCABULARY[driver].get(attribute)
-    shown = quoted(attribute, value)
-    if kind is None:
-        yield _unknown_attribute(path, device, driver, attribute)
-    elif kind is bool and isinstance(value, str | int) and not isinstance(value, bool):
-        yield Finding(path, "not_boolean", {"value": shown})
-    elif kind is Power and isinstance(value, str | int) and value not in ("on", "off"):
-        yield Finding(path, "unknown_power", {"name": shown})
-    elif kind is str or isinstance(kind, re.Pattern):
-        yield from _wished_text(path, kind, value, shown)
-
-
-def _wished_text(path: KeyPath, kind: type | re.Pattern[str], value: object, shown: str) -> Findings:
-    if isinstance(value, int):
-        yield Finding(path, "not_text", {"value": shown})
-    elif isinstance(value, str) and not value.strip():
-        yield Finding(path, "blank")
-    elif isinstance(value, str) and isinstance(kind, re.Pattern) and not kind.fullmatch(value):
-        yield Finding(path, "unknown_input", {"name": shown})
-
-
-def _unknown_attribute(path: KeyPath, device: str, driver: str, attribute: str) -> Finding:
-    known = tuple(VOCABULARY[driver])
-    code = "unknown_attribute" if known else "no_attributes"
-    return Finding(path, code, {"name": attribute, "device": device, "driver": driver}, known)
-
-
-def _enforced(document: Table) -> Findings:
-    for path, device_id, device in devices_of(document):
-        driver = device.get("driver")
-        for name_path, attribute in texts(device, "enforce", path):
-            if isinstance(driver, str) and attribute not in VOCABULARY.get(driver, {attribute: str}):
-                yield _unknown_attribute(name_path, device_id, driver, attribute)
-
-
-def _preset_devices(document: Table) -> Findings:
-    drivers = drivers_of(document)
-    for path, _, preset in tables(document, "presets"):
-        for name_path, device_id in texts(preset, "needs", path):
-            if device_id not in drivers:
-                yield Finding(name_path, "unknown_device", {"name": device_id}, tuple(drivers))
-        if preset.get("scenes") and not any("obs" in kinds for kinds in drivers.values()):
-            yield Finding((*path, "scenes"), "no_scenes")
-
-
 def _categories(document: Table) -> Findings:
     owners: dict[str, str] = {}
     for path, name, preset in tables(document, "presets"):
@@ -173,17 +100,6 @@ def _conferences(document: Table) -> Findings:
             yield Finding((*path, "jitsi"), "unknown_jitsi", {"name": name}, deployments)
         if name is not None and preset.get("confidential") is True:
             yield Finding((*path, "jitsi"), "confidential_jitsi")
-
-
-def _confidential_wishes(document: Table) -> Findings:
-    """What a confidential booking must never set going."""
-    presets = presets_of(document)
-    for path, _, wishes in wishes_of(document):
-        if path[0] != "presets" or presets[str(path[1])].get("confidential") is not True:
-            continue
-        for attribute in ("recording", "streaming", "virtual_camera"):
-            if wishes.get(attribute) is True:
-                yield Finding((*path, attribute), "confidential_wish", {"name": attribute})
 
 
 def _calendar_sources(document: Table) -> Findings:
@@ -237,6 +153,7 @@ def _blanks(document: Table) -> Findings:
     """Texts that say nothing: they would match nothing, or everything."""
     named = [row for key in ("sites", "rooms", "calendars", "jitsi") for row in rows(document, key)]
     named += [(path, table) for path, _, table in (*tables(document, "presets"), *devices_of(document))]
+    named += [(path, preset) for path, _, preset, _ in room_presets_of(document)]
     for path, table in named:
         for key in _TEXTS:
             yield from (Finding(at, "blank") for at, text in texts(table, key, path) if not text.strip())
@@ -245,9 +162,9 @@ def _blanks(document: Table) -> Findings:
 _OF_WHAT_IS_THERE: tuple[Callable[[Table], Findings], ...] = (
     _unique_ids,
     _room_names,
-    _enforced,
+    enforced,
     _categories,
-    _confidential_wishes,
+    confidential_wishes,
     _calendar_sources,
     _deployments,
     _times,
@@ -256,8 +173,9 @@ _OF_WHAT_IS_THERE: tuple[Callable[[Table], Findings], ...] = (
 _OF_THE_WHOLE: tuple[Callable[[Table], Findings], ...] = (
     _something_there,
     _sites_named,
-    _site_presets,
-    _wishes,
-    _preset_devices,
+    default_presets,
+    room_presets,
+    wishes,
+    preset_devices,
     _conferences,
 )

@@ -51,19 +51,37 @@ def devices_of(document: Table) -> Iterator[tuple[KeyPath, str, Table]]:
         yield from tables(room, "devices", path)
 
 
+def room_presets_of(document: Table) -> Iterator[tuple[KeyPath, str, Table, Table]]:
+    """What rooms have in place of presets: the preset's id, the table, and the room."""
+    for path, room in rows(document, "rooms"):
+        yield from ((at, preset_id, own, room) for at, preset_id, own in tables(room, "presets", path))
+
+
 def drivers_of(document: Table) -> dict[str, tuple[str, ...]]:
     """The drivers of all devices of one id, whichever room they stand in; an unknown driver is left out."""
     found: dict[str, tuple[str, ...]] = {}
-    for _, device_id, device in devices_of(document):
-        driver, so_far = device.get("driver"), found.get(device_id, ())
-        new = isinstance(driver, str) and driver in VOCABULARY and driver not in so_far
-        found[device_id] = (*so_far, driver) if new and isinstance(driver, str) else so_far
+    for _, room in rows(document, "rooms"):
+        for device_id, drivers in drivers_in(room).items():
+            found[device_id] = tuple(dict.fromkeys((*found.get(device_id, ()), *drivers)))
     return found
+
+
+def drivers_in(room: Table) -> dict[str, tuple[str, ...]]:
+    """The same of one room: none or one each."""
+    return {
+        device_id: (device["driver"],) if device.get("driver") in tuple(VOCABULARY) else ()
+        for _, device_id, device in tables(room, "devices")
+    }
 
 
 def wishes_of(document: Table) -> Iterator[tuple[KeyPath, str, Table]]:
     """Each device that something is wished of, in presets and when idle."""
     for path, _, preset in tables(document, "presets"):
-        for phase in ("preparing", "live", "closing"):
-            yield from tables(preset, phase, path)
+        yield from preset_wishes(path, preset)
     yield from tables(document, "idle")
+
+
+def preset_wishes(path: KeyPath, preset: Table) -> Iterator[tuple[KeyPath, str, Table]]:
+    """Each device that one preset, or a room in its place, wishes something of."""
+    for phase in ("preparing", "live", "closing"):
+        yield from tables(preset, phase, path)

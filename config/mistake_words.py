@@ -98,6 +98,28 @@ WORDS: Mapping[str, Mapping[Language, tuple[str, str]]] = {
         "it": ("«{value}» non è un indirizzo http(s)", "Scrivete per esempio https://meet.example."),
         "en": ("“{value}” is not an http(s) address", "Write for example https://meet.example."),
     },
+    "not_one_of": {
+        "it": ("«{value}» non va bene qui", "Scrivete {expected}."),
+        "en": ("“{value}” will not do here", "Write {expected}."),
+    },
+    "host": {
+        "it": (
+            "«{value}» non è il nome o l’indirizzo di un dispositivo",
+            "Scrivete per esempio 192.168.1.21 o proiettore.lan; un indirizzo IPv6 senza parentesi.",
+        ),
+        "en": (
+            "“{value}” is not the name or address of a device",
+            "Write for example 192.168.1.21 or proiettore.lan; an IPv6 address without brackets.",
+        ),
+    },
+    "host_port": {
+        "it": ("«{value}» ha la porta nell’indirizzo", "La porta va in port, su una riga sua."),
+        "en": ("“{value}” has the port in the address", "The port goes into port, on a line of its own."),
+    },
+    "host_url": {
+        "it": ("«{value}» è un indirizzo web", "Scrivete solo il nome o l’indirizzo IP, senza http://."),
+        "en": ("“{value}” is a web address", "Write the name or IP address alone, without http://."),
+    },
     "duration": {
         "it": ("«{value}» non è una durata", 'Scrivete per esempio "90s", "10m" o "1h30m", tra virgolette.'),
         "en": ("“{value}” is not a duration", 'Write for example "90s", "10m" or "1h30m", in quotes.'),
@@ -179,6 +201,13 @@ WORDS: Mapping[str, Mapping[Language, tuple[str, str]]] = {
         "it": ("nessuna sala ha il dispositivo «{name}»", "Aggiungetelo a una sala, con [rooms.devices.{name}]."),
         "en": ("no room has a device “{name}”", "Add it to a room, with [rooms.devices.{name}]."),
     },
+    "not_in_room": {
+        "it": (
+            "la sala «{room}» non ha il dispositivo «{name}»",
+            "Qui vanno solo dispositivi di questa sala.",
+        ),
+        "en": ("the room “{room}” has no device “{name}”", "Only devices of this room belong here."),
+    },
     "unknown_attribute": {
         "it": ("a «{device}» ({driver}) non si può chiedere «{name}»", ""),
         "en": ("“{name}” cannot be wished of “{device}” ({driver})", ""),
@@ -253,5 +282,26 @@ WORDS: Mapping[str, Mapping[Language, tuple[str, str]]] = {
     "jitsi_app_id": {
         "it": ("c’è secret ma manca app_id", "Scrivete l’app_id che il server Jitsi conosce."),
         "en": ("there is a secret but no app_id", "Write the app_id that the Jitsi server knows."),
+    },
+    # --- warnings
+    "room_lacks": {
+        "it": (
+            "la sala «{room}» non ha {devices}, che la preparazione «{preset}» richiede: con quella non sarà mai pronta",
+            "Aggiungete ciò che manca, oppure date alla sala un altro default_preset o, in [rooms.presets.{preset}], i needs che ha.",
+        ),
+        "en": (
+            "the room “{room}” lacks {devices}, which the preset “{preset}” needs: with it the room will never be ready",
+            "Add what is missing, or give the room another default_preset or, in [rooms.presets.{preset}], the needs it has.",
+        ),
+    },
+    "jitsi_hosted": {
+        "it": (
+            "su meet.jit.si una conferenza incorporata finisce dopo cinque minuti",
+            "Usate un server Jitsi vostro, o del vostro ente.",
+        ),
+        "en": (
+            "on meet.jit.si an embedded meeting ends after five minutes",
+            "Use a Jitsi server of your own, or of your institution.",
+        ),
     },
 }

@@ -26,9 +26,14 @@ class Mistake:
     message: str
     hint: str
 
-    def __str__(self) -> str:
+    @property
+    def where(self) -> tuple[str, ...]:
+        """File and line, and the path where there is one."""
         place = f"{self.file}:{self.line}" if self.line else self.file
-        return ": ".join(part for part in (place, self.path, self.message) if part)
+        return (place, self.path) if self.path else (place,)
+
+    def __str__(self) -> str:
+        return ": ".join((*self.where, self.message))
 
 
 @dataclass(frozen=True, slots=True)

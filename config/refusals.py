@@ -1,5 +1,6 @@
 """What the models of config.rooms refuse, as findings: pydantic's errors with paths as the file has them."""
 
+import re
 from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
@@ -19,6 +20,7 @@ from config.rooms import (
     PjlinkDevice,
     Preset,
     Room,
+    RoomPreset,
     Site,
     StageDevice,
 )
@@ -42,6 +44,10 @@ _CODES: Mapping[str, str] = {
     "secret": "secret",
     "string_pattern_mismatch": "not_id",
     "url": "not_url",
+    "host": "host",
+    "host_port": "host_port",
+    "host_url": "host_url",
+    "literal_error": "not_one_of",
 }
 _DEVICES: Mapping[str, type[BaseModel]] = {
     "pjlink": PjlinkDevice,
@@ -108,10 +114,17 @@ def _finding(error: ErrorDetails, document: Table) -> Finding:
             return Finding(path, code, {"name": str(key)})
         case "too_small" | "too_big" as code:
             return Finding(path, code, {"value": shown, "limit": context.get("ge", context.get("le", ""))})
+        case "not_one_of" as code:
+            return Finding(path, code, {"value": shown, "expected": _expected(str(context["expected"]))})
         case "other" as code:
             return Finding(path, code, {"detail": error["msg"]})
         case code:
             return Finding(path, code, {"value": shown, "name": shown})
+
+
+def _expected(literals: str) -> str:
+    """Pydantic's ``'press' or 'auto'`` as the file has them."""
+    return " / ".join(f'"{one}"' for one in re.findall(r"'([^']*)'", literals))
 
 
 def _code(error: ErrorDetails, path: KeyPath) -> str:
@@ -152,6 +165,8 @@ def _known_keys(path: KeyPath, document: Table) -> tuple[str, ...]:
             model = _LISTS.get(key)
         case ("presets", _):
             model = Preset
+        case ("rooms", int(), "presets", _):
+            model = RoomPreset
         case ("rooms", int(number), "devices", device_id):
             model = _DEVICES.get(document["rooms"][number]["devices"][device_id].get("driver"))
     return tuple(model.model_fields) if model else ()

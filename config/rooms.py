@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, Strict
 from pydantic_core import PydanticCustomError
 
+from config.addresses import is_host
 from config.states import Value
 from config.zones import iana_zone
 
@@ -52,11 +53,21 @@ def _secret_name(text: str) -> str:
 def _http_url(text: str) -> str:
     try:
         parts = urlsplit(text)
-        usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0 and not re.search(r"\s", text)
+        usable = parts.scheme in ("http", "https") and is_host(parts.hostname or "") and parts.port != 0
     except ValueError:  # a port that is none, a bracket too many
         usable = False
-    if not usable:
+    if not usable or re.search(r"\s", text):
         raise PydanticCustomError("url", "an address begins with http:// or https:// and a host")
+    return text
+
+
+def _host(text: str) -> str:
+    """A name or address alone. What people write around it has a name of its own, so that they are told what to take off."""
+    if text.strip() and not is_host(text):  # a blank text is told as such, with all others
+        around = (
+            "host_url" if "://" in text else "host_port" if is_host(text.rpartition(":")[0].strip("[]")) else "host"
+        )
+        raise PydanticCustomError(around, "a host is a name or an IP address, like 192.168.1.21")
     return text
 
 
@@ -68,6 +79,7 @@ Id = Annotated[str, Field(pattern=ID_PATTERN)]
 """Safe as the name of a file and as a part of an address."""
 Port = Annotated[int, Field(ge=1, le=65535)]
 HttpUrl = Annotated[str, AfterValidator(_http_url)]
+Host = Annotated[str, AfterValidator(_host)]
 T = TypeVar("T")
 Several = Annotated[tuple[T, ...], Strict(strict=False)]
 """A TOML list; its members are as strict as all else."""
@@ -99,7 +111,7 @@ class PjlinkDevice(_Device):
     """A projector or display that speaks PJLink class 1 or 2."""
 
     driver: Literal["pjlink"]
-    host: str
+    host: Host
     port: Port = 4352
     password: SecretName | None = None
     poll: Duration = timedelta(seconds=5)
@@ -114,7 +126,7 @@ class ObsDevice(_Device):
     """OBS Studio with obs-websocket 5."""
 
     driver: Literal["obs"]
-    host: str
+    host: Host
     port: Port = 4455
     password: SecretName | None = None
 
@@ -128,7 +140,7 @@ class AppleTvDevice(_Device):
     """An Apple TV over the Companion protocol."""
 
     driver: Literal["appletv"]
-    host: str
+    host: Host
     port: Port = 49153
     credentials: SecretName
 
@@ -233,6 +245,23 @@ class Preset(FileModel):
     live: WishTable = {}
     closing: WishTable = {}
 
+    def with_parts(self, own: RoomPreset) -> "Preset":
+        """The same as one room has it."""
+        return self.model_copy(
+            update={
+                "needs": self.needs if own.needs is None else own.needs,
+                "scenes": self.scenes if own.scenes is None else own.scenes,
+                "preparing": _laid_over(self.preparing, own.preparing),
+                "live": _laid_over(self.live, own.live),
+                "closing": _laid_over(self.closing, own.closing),
+            }
+        )
+
+
+def _laid_over(below: WishTable, above: WishTable) -> WishTable:
+    """*above* over *below*, attribute by attribute."""
+    return {**below, **{device: {**below.get(device, {}), **wishes} for device, wishes in above.items()}}
+
 
 class Installation(FileModel):
     """Everything the room files say, together."""
@@ -253,6 +282,17 @@ class Installation(FileModel):
     def room(self, room_id: str) -> Room:
         """The room of that id. Raises KeyError."""
         return next((room for room in self.rooms if room.id == room_id), None) or _missing(room_id)
+
+    def presets_of(self, room: Room) -> Mapping[str, Preset]:
+        """All presets by id, as *room* has them."""
+        return {
+            preset_id: preset.with_parts(room.presets[preset_id]) if preset_id in room.presets else preset
+            for preset_id, preset in self.presets.items()
+        }
+
+    def default_preset(self, room: Room) -> str | None:
+        """The preset of a booking of *room* alone that nothing else decides. Raises KeyError as `site_of` does."""
+        return room.default_preset or self.site_of(room).default_preset
 
     def deployment(self, jitsi_id: str) -> JitsiDeployment:
         """The Jitsi deployment of that id. Raises KeyError."""

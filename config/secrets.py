@@ -7,11 +7,30 @@ import os
 import stat
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from config.rooms import Installation
 
 FILE_NAME = "secrets.toml"
+
+
+Machine = Literal["service", "agent"]
+"""Where `regia serve` runs, or where a room's `regia agent` does."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedSecret:
+    """A secret that a room file names, never its value."""
+
+    machine: Machine
+    name: str
+    """Without ``env:``."""
+    purpose: str
+    """Like ``rooms.sala-1.devices.proiettore``."""
+    room: str | None = None
+    """The room whose agent alone needs it."""
 
 
 class SecretError(Exception):
@@ -56,15 +75,19 @@ def resolve(name: str, environment: Mapping[str, str], folder: Path | None) -> s
     return value
 
 
-def secrets_named(installation: Installation) -> Iterator[tuple[str, str]]:
-    """Each secret that *installation* names, without ``env:``, and what it is for, like ``rooms.sala-1.devices.tv``."""
+def secrets_named(installation: Installation) -> Iterator[NamedSecret]:
+    """Each secret that *installation* names, by the machine that must have it."""
     for deployment in installation.jitsi:
+        purpose = f"jitsi.{deployment.id}"
         if deployment.secret:
-            yield deployment.secret.removeprefix("env:"), f"jitsi.{deployment.id}"
+            yield NamedSecret("service", deployment.secret.removeprefix("env:"), purpose)
+        if deployment.password:
+            yield NamedSecret("agent", deployment.password.removeprefix("env:"), purpose)
     for room in installation.rooms:
         for device_id, device in room.devices.items():
             if device.secret_name:
-                yield device.secret_name.removeprefix("env:"), f"rooms.{room.id}.devices.{device_id}"
+                purpose = f"rooms.{room.id}.devices.{device_id}"
+                yield NamedSecret("agent", device.secret_name.removeprefix("env:"), purpose, room.id)
 
 
 def _from_file(name: str, path: Path) -> str | None:

@@ -3,15 +3,16 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from config.checks import check
 from config.documents import Document, Joined, NotRead, Place, Source, join, parse, read_source
+from config.doubts import doubts
 from config.lines import KeyPath
-from config.mistakes import Finding, Mistake, words
+from config.mistakes import Finding, Findings, Mistake, words
 from config.refusals import refusals
 from config.rooms import Calendar, Installation
 from config.sentences import Language
@@ -31,6 +32,8 @@ class Loaded:
     """Of the files that could be read."""
     calendar_paths: Mapping[str, Path] = field(default_factory=dict)
     """The file of each calendar that has one, by the calendar's id; empty if loaded from stored texts."""
+    warnings: tuple[Mistake, ...] = ()
+    """What should be looked at again in files that are right."""
 
 
 def load_site(paths: Sequence[Path], language: Language = "it") -> Loaded:
@@ -70,12 +73,12 @@ def _load(sources: Sequence[Source], mistakes: list[Mistake], language: Language
             mistakes.append(_unread(source.file, error, language))
     whole = not mistakes
     joined = join(documents)
-    mistakes += (_mistake(place, found, language) for place, found in _findings(documents, joined, whole=whole))
+    mistakes += _told(_findings(documents, joined, whole=whole), language)
     if mistakes:
-        order = sorted(dict.fromkeys(mistakes), key=lambda one: (one.file, one.line or 0, one.path, one.message))
-        return Loaded(None, tuple(order), texts)
+        return Loaded(None, _in_order(mistakes), texts)
     installation = Installation.model_validate(joined.table)
-    return Loaded(installation, (), texts, _calendar_paths(installation, joined))
+    warnings = _in_order(_told(_placed(documents, joined, doubts(installation)), language))
+    return Loaded(installation, (), texts, _calendar_paths(installation, joined), warnings)
 
 
 def _findings(documents: Sequence[Document], joined: Joined, *, whole: bool) -> Iterator[tuple[Place, Finding]]:
@@ -86,15 +89,25 @@ def _findings(documents: Sequence[Document], joined: Joined, *, whole: bool) -> 
     if documents:
         for name, there, here in joined.twice:
             yield here, Finding(here.path, "twice", {"name": name, "other": str(there)})
-        for finding in check(joined.table, whole=whole):
-            other = joined.place(finding.other)
-            here = joined.place(finding.path) or Place(documents[0], finding.path)  # something that no file has
-            yield here, finding.told_of(str(other)) if other else finding
+        yield from _placed(documents, joined, check(joined.table, whole=whole))
 
 
-def _mistake(place: Place, finding: Finding, language: Language) -> Mistake:
-    message, hint = words(finding, language)
-    return Mistake(place.file, place.line, _shown(place.path, place.document.table), message, hint)
+def _placed(documents: Sequence[Document], joined: Joined, findings: Findings) -> Iterator[tuple[Place, Finding]]:
+    """What was found in the joined table, each where it is written."""
+    for finding in findings:
+        other = joined.place(finding.other)
+        here = joined.place(finding.path) or Place(documents[0], finding.path)  # something that no file has
+        yield here, finding.told_of(str(other)) if other else finding
+
+
+def _told(findings: Iterable[tuple[Place, Finding]], language: Language) -> Iterator[Mistake]:
+    for place, finding in findings:
+        message, hint = words(finding, language)
+        yield Mistake(place.file, place.line, _shown(place.path, place.document.table), message, hint)
+
+
+def _in_order(mistakes: Iterable[Mistake]) -> tuple[Mistake, ...]:
+    return tuple(sorted(dict.fromkeys(mistakes), key=lambda one: (one.file, one.line or 0, one.path, one.message)))
 
 
 def _unread(file: str, error: NotRead, language: Language) -> Mistake:

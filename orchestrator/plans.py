@@ -8,7 +8,7 @@ from typing import Protocol
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from config.rooms import Installation, Preset, Room
+from config.rooms import Preset, Room
 from orchestrator.conference import LONGEST_OVERRUN, Conferences
 from room_agents.protocol import Booking, Conference, Held, Plan, RoomDefinition, Segment
 from room_agents.protocol import Session as WireSession
@@ -132,7 +132,7 @@ def _make(session: Session, facts: Facts, conferences: Conferences, row: _RoomRo
     boundaries = _boundaries(told)
     segments = [one for one in told if one.start < end]
     lasting = others_until(session, room.id, stored.ids.values())
-    wire = _Encoder(site_files, room, conferences, stored.ids, boundaries, lasting)
+    wire = _Encoder(site_files.presets_of(room), room, conferences, stored.ids, boundaries, lasting)
     plan = Plan(
         store=facts.store,
         revision=row.revision,
@@ -199,7 +199,8 @@ def _boundaries(segments: Sequence[Planned]) -> Mapping[datetime, datetime]:
 
 @dataclass(frozen=True, slots=True)
 class _Encoder:
-    site_files: Installation
+    presets: Mapping[str, Preset]
+    """As the room has them."""
     room: Room
     conferences: Conferences
     ids: Mapping[Key, str]
@@ -242,7 +243,7 @@ class _Encoder:
                 free_from = one.end
 
     def _preset(self, booked: Booked) -> Preset | None:
-        return self.site_files.presets.get(booked.preset) if booked.preset else None
+        return self.presets.get(booked.preset) if booked.preset else None
 
     def booking(self, booked: Booked) -> Booking:
         return Booking(

@@ -1,7 +1,7 @@
 """Where events are held and what is prepared for them: rooms by the names calendars use, presets by category and title."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
@@ -48,10 +48,11 @@ def place(contents: Iterable[tuple[Calendar, CalendarContents]], installation: I
 
 
 def choose_preset(
-    installation: Installation, site: Site, title: str, categories: Iterable[str], *, public: bool
+    installation: Installation, rooms: Sequence[Room], title: str, categories: Iterable[str], *, public: bool
 ) -> tuple[str | None, bool]:
-    """The preset of a booking made at *site*, by the rules calendars follow, and whether it is confidential."""
-    choice = _SiteRules(installation, site).choose(title, tuple(categories), public=public)
+    """The preset of a booking made of *rooms* of one site, by the rules calendars follow, and whether it is confidential."""
+    site = _SiteRules(installation, installation.site_of(rooms[0]))
+    choice = site.choose(title, tuple(categories), [room.id for room in rooms], public=public)
     return choice.preset, choice.confidential
 
 
@@ -74,13 +75,16 @@ class _SiteRules:
     def __init__(self, installation: Installation, site: Site) -> None:
         self._site = site
         self._presets = installation.presets
-        self._rooms = tuple(room.id for room in installation.rooms if installation.site_of(room).id == site.id)
-        self._names = _names(room for room in installation.rooms if room.id in self._rooms)
+        rooms = [room for room in installation.rooms if installation.site_of(room).id == site.id]
+        self._rooms = tuple(room.id for room in rooms)
+        self._names = _names(rooms)
+        self._defaults = {room.id: installation.default_preset(room) for room in rooms}
         self._categories = _categories(installation.presets)
 
     def settle(self, event: Event, rooms: tuple[str, ...]) -> Occurrence | Unplaced | Ignored:
         """What becomes of an event that has *rooms*."""
-        choice = self.choose(event.summary, event.categories, public=event.public and not self._hidden(event.inherited))
+        public = event.public and not self._hidden(event.inherited)
+        choice = self.choose(event.summary, event.categories, rooms, public=public)
         if reason := _passed_over(event):
             return Ignored(event.key, event.start, reason, choice.confidential)
         if not rooms:
@@ -105,7 +109,7 @@ class _SiteRules:
     def quarantine(self, one: Quarantined, calendar: str) -> Quarantined:
         """The same, of that calendar, confidential also if a category or the title makes it so, and without that title."""
         public = not one.confidential and not self._hidden(one.inherited)
-        choice = self.choose(one.title, one.categories, public=public)
+        choice = self.choose(one.title, one.categories, (), public=public)
         return replace(one, confidential=choice.confidential, calendar=calendar, title="", inherited=())
 
     def rooms_of(self, event: Event) -> tuple[str, ...]:
@@ -119,18 +123,23 @@ class _SiteRules:
         named = tuple(room for room in self._rooms if room in found)
         return self._rooms if not named and not event.location and _is_closure(event) else named
 
-    def choose(self, title: str, categories: tuple[str, ...], *, public: bool) -> _Choice:
+    def choose(self, title: str, categories: tuple[str, ...], rooms: Collection[str], *, public: bool) -> _Choice:
         """A confidential event takes the confidential preset, never one by its title or by default."""
         if not public or self._secret(categories):
             return _Choice(self._site.confidential_preset, confidential=True)
-        preset = self._by_category(categories) or self._by_title(title) or self._site.default_preset
+        preset = self._by_category(categories) or self._by_title(title) or self._default(rooms)
         if self._is_secret(preset):
             return _Choice(self._site.confidential_preset, confidential=True)
         return _Choice(preset, confidential=False)
 
     def _hidden(self, wordings: Iterable[Wording]) -> bool:
         """Whether an event of any of these words would be confidential."""
-        return any(self.choose(title, categories, public=True).confidential for title, categories in wordings)
+        return any(self.choose(title, categories, (), public=True).confidential for title, categories in wordings)
+
+    def _default(self, rooms: Collection[str]) -> str | None:
+        """What all of *rooms* have by default; the site's where they differ, because a booking has one preset."""
+        defaults = {self._defaults[room] for room in rooms}
+        return defaults.pop() if len(defaults) == 1 else self._site.default_preset
 
     def _by_category(self, categories: Iterable[str]) -> str | None:
         claimed = (self._categories.get(folded(category)) for category in categories)

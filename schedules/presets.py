@@ -48,7 +48,7 @@ def compile_rules(installation: Installation, room_id: str) -> RoomRules:
     room = installation.room(room_id)
     idle = _overlay({}, installation.idle, room)
     presets: dict[str | None, Preset] = {None: Preset(title="")}
-    presets.update(installation.presets)
+    presets.update(installation.presets_of(room))
     return RoomRules(
         room=room,
         idle=idle,

@@ -111,7 +111,7 @@ def _walk_in(session: Session, secret: bytes, press: Press, end: datetime) -> st
     Raises PressRefused.
     """
     site_files = installation(session, active_digest(session, press.room))
-    preset = site_files.site_of(site_files.room(press.room)).default_preset
+    preset = site_files.default_preset(site_files.room(press.room))
     title = site_files.presets[preset].title if preset and preset in site_files.presets else WALK_IN_TITLE
     wanted = Occurrence(Key(OWN_CALENDAR, str(uuid4()), press.at), press.at, end, title, (press.room,), preset)
     try:

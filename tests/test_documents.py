@@ -22,6 +22,7 @@ from config.rooms import (
     PjlinkDevice,
     Preset,
     Room,
+    RoomPreset,
     Site,
     StageDevice,
     parse_duration,
@@ -50,6 +51,7 @@ SECTIONS: tuple[tuple[str, type[FileModel]], ...] = (
     ("[rooms.devices.<id>]", AppleTvDevice),
     ("[rooms.devices.<id>]", StageDevice),
     ("[presets.<id>]", Preset),
+    ("[rooms.presets.<preset>]", RoomPreset),
 )
 
 

@@ -66,6 +66,8 @@ def serve(
     if site.installation is None:
         stop("\n".join(f"{mistake}\n    {mistake.hint}".rstrip() for mistake in site.mistakes))
     set_up_logs(known.log)
+    for warning in site.warnings:
+        log.warning("site.doubtful", where=": ".join(warning.where), what=warning.message)
     deployments = _deployments(site.installation, data)
     store = open_store(data, database)
     sys.setswitchinterval(SWITCH_S)

@@ -1,12 +1,12 @@
-"""`regia site check`: all mistakes of room files, or what they describe."""
+"""`regia site check`: all mistakes of room files, or what they describe and what in it looks odd."""
 
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, get_args
 
 from cyclopts import Parameter
 from rich.console import Console
@@ -14,7 +14,7 @@ from rich.text import Text
 
 from config.mistakes import Mistake, language_of
 from config.rooms import Installation
-from config.secrets import SecretError, SecretMissing, resolve, secrets_named
+from config.secrets import Machine, NamedSecret, SecretError, SecretMissing, resolve, secrets_named
 from config.sentences import Language
 from config.site_file import Loaded, load_site
 from orchestrator.commands.environment import settings
@@ -25,6 +25,8 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "no_files": "Indicate almeno un file delle sale.",
         "mistakes": "Errori: {count}.",
         "right": "Tutto giusto: {counts}.",
+        "doubtful": "Nessun errore, ma {count} da riguardare: {counts}.",
+        "doubt": "Attenzione: ",
         "has": "c’è",
         "lacks": "manca",
     },
@@ -32,6 +34,8 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "no_files": "Name at least one room file.",
         "mistakes": "Mistakes: {count}.",
         "right": "All right: {counts}.",
+        "doubtful": "No mistakes, but {count} to look at again: {counts}.",
+        "doubt": "Warning: ",
         "has": "there",
         "lacks": "missing",
     },
@@ -58,19 +62,23 @@ class Needed:
 
 def check(
     *files: Path,
-    here: bool = False,
+    here: Annotated[bool | Machine | Path, Parameter(negative=(), show_default=False)] = False,
+    room: Annotated[Sequence[str], Parameter(negative=(), consume_multiple=(1, None))] = (),
     data: Path | None = None,
     language: Language | None = None,
     as_json: Annotated[bool, Parameter(name="--json")] = False,
 ) -> int:
-    """List all mistakes of room files; the exit code is 1 if there are any.
+    """List all mistakes of room files, and what looks odd; the exit code is 1 if there is any mistake.
 
     Parameters
     ----------
     files
         One or several TOML files, which together describe one installation.
     here
-        Look also whether this computer has the secrets and the calendars' files that the room files name.
+        Look also whether this computer has the secrets and the calendars' files that it needs as the `service`'s or as
+        an `agent`'s; as both where neither is said. Then the exit code is 1 also if one is missing.
+    room
+        The rooms that the agent here serves, for --here; all where left out.
     data
         The folder of secrets.toml, for --here; REGIA_DATA where left out.
     language
@@ -79,14 +87,18 @@ def check(
         Print one JSON document instead of lines.
     """
     language = language or language_of(os.environ)
+    if isinstance(here, Path):  # the word behind --here is the first file
+        files, here = (here, *files), True
     if not files:
         stop(_WORDS[language]["no_files"], code=2)
+    machines = (here,) if not isinstance(here, bool) else get_args(Machine) if here else ()
     folder = (data or settings().data) if here else None
     loaded = load_site(files, language)
-    secrets = tuple(_secrets(loaded.installation, folder)) if here and loaded.installation else ()
-    calendars = tuple(_calendars(loaded.calendar_paths)) if here else ()
+    named = tuple(secrets_named(loaded.installation)) if loaded.installation else ()
+    secrets = tuple(_secrets(_of_here(named, machines, room), folder))
+    calendars = tuple(_calendars(loaded.calendar_paths)) if "service" in machines else ()
     if as_json:
-        sys.stdout.write(_as_json(loaded.mistakes, secrets, calendars) + "\n")
+        sys.stdout.write(_as_json(loaded, secrets, calendars) + "\n")
     else:
         _print(loaded, language)
         _print_needed(secrets, "env:", language)
@@ -94,16 +106,25 @@ def check(
     return 1 if loaded.mistakes or any(not one.here for one in (*secrets, *calendars)) else 0
 
 
-def _secrets(installation: Installation, folder: Path | None) -> Iterator[Needed]:
-    for name, purpose in secrets_named(installation):
+def _of_here(
+    secrets: Iterable[NamedSecret], machines: Collection[Machine], rooms: Collection[str]
+) -> Iterator[NamedSecret]:
+    """Those that this computer needs as those *machines*, its agent serving *rooms*."""
+    for secret in secrets:
+        if secret.machine in machines and (not rooms or secret.room in {None, *rooms}):
+            yield secret
+
+
+def _secrets(secrets: Iterable[NamedSecret], folder: Path | None) -> Iterator[Needed]:
+    for secret in secrets:
         try:
-            resolve(name, os.environ, folder)
+            resolve(secret.name, os.environ, folder)
         except SecretMissing:
-            yield Needed(name, purpose, here=False)
+            yield Needed(secret.name, secret.purpose, here=False)
         except SecretError as error:
-            yield Needed(name, purpose, here=False, reason=str(error))
+            yield Needed(secret.name, secret.purpose, here=False, reason=str(error))
         else:
-            yield Needed(name, purpose, here=True)
+            yield Needed(secret.name, secret.purpose, here=True)
 
 
 def _calendars(paths: Mapping[str, Path]) -> Iterator[Needed]:
@@ -121,9 +142,10 @@ def _calendars(paths: Mapping[str, Path]) -> Iterator[Needed]:
             yield Needed(str(path), purpose, here=True)
 
 
-def _as_json(mistakes: Sequence[Mistake], secrets: Sequence[Needed], calendars: Sequence[Needed]) -> str:
+def _as_json(loaded: Loaded, secrets: Sequence[Needed], calendars: Sequence[Needed]) -> str:
     answer = {
-        "mistakes": [asdict(one) for one in mistakes],
+        "mistakes": [asdict(one) for one in loaded.mistakes],
+        "warnings": [asdict(one) for one in loaded.warnings],
         "secrets": [asdict(one) for one in secrets],
         "calendars": [asdict(one) for one in calendars],
     }
@@ -132,28 +154,30 @@ def _as_json(mistakes: Sequence[Mistake], secrets: Sequence[Needed], calendars: 
 
 def _print(loaded: Loaded, language: Language) -> None:
     console = Console(soft_wrap=True, highlight=False)
-    _print_mistakes(console, loaded.mistakes, language)
+    words = _WORDS[language]
+    for mistake in loaded.mistakes:
+        _print_mistake(console, mistake, Text(mistake.message, "red"))
+    for warning in loaded.warnings:
+        _print_mistake(console, warning, Text.assemble((words["doubt"], "yellow"), warning.message))
+    if loaded.mistakes:
+        console.print(words["mistakes"].format(count=len(loaded.mistakes)))
     if loaded.installation:
-        console.print(Text(_summary(loaded.installation, language), "green"))
+        text = words["doubtful" if loaded.warnings else "right"]
+        counts = _counts(loaded.installation, language)
+        console.print(Text(text.format(counts=counts, count=len(loaded.warnings)), "green"))
 
 
-def _print_mistakes(console: Console, mistakes: Sequence[Mistake], language: Language) -> None:
-    for mistake in mistakes:
-        text = Text(str(mistake))
-        text.highlight_words([mistake.message], "red")
-        console.print(text)
-        if mistake.hint:
-            console.print(Text(f"    {mistake.hint}", "dim"))
-    if mistakes:
-        console.print(_WORDS[language]["mistakes"].format(count=len(mistakes)))
+def _print_mistake(console: Console, mistake: Mistake, message: Text) -> None:
+    console.print(Text(": ").join([*map(Text, mistake.where), message]))
+    if mistake.hint:
+        console.print(Text(f"    {mistake.hint}", "dim"))
 
 
-def _summary(installation: Installation, language: Language) -> str:
+def _counts(installation: Installation, language: Language) -> str:
     devices = sum(len(room.devices) for room in installation.rooms)
     numbers = (len(installation.sites), len(installation.rooms), devices, len(installation.presets))
     counted = zip(numbers, _COUNTED[language], strict=True)
-    counts = ", ".join(f"{number} {one if number == 1 else several}" for number, (one, several) in counted)
-    return _WORDS[language]["right"].format(counts=counts)
+    return ", ".join(f"{number} {one if number == 1 else several}" for number, (one, several) in counted)
 
 
 def _print_needed(needed: Sequence[Needed], prefix: str, language: Language) -> None:

@@ -8,7 +8,7 @@ from uuid import uuid4
 from aiohttp import web
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
-from config.rooms import Installation, Site
+from config.rooms import Installation, Room
 from orchestrator.bodies import SAID, SHOWN, Instant, Window, json_answer, mistaken, read_body, read_query
 from orchestrator.errors import ApiError
 from orchestrator.keys import CLOCK, DATABASE, FACTS, INSTALLATION, METRICS
@@ -153,39 +153,42 @@ def entries_json(entries: Sequence[Entry]) -> list[dict[str, Any]]:
 
 
 def _occurrence(installation: Installation, wanted: Wanted) -> Occurrence:
-    rooms = wanted.all_rooms
-    preset, confidential = _preset(installation, wanted, _sites(installation, rooms))
+    preset, confidential = _preset(installation, wanted)
     return Occurrence(
         Key(OWN_CALENDAR, str(uuid4()), wanted.start),
         wanted.start,
         wanted.end,
         wanted.title,
-        rooms,
+        wanted.all_rooms,
         preset,
         confidential=confidential,
         organiser=wanted.organiser or None,
     )
 
 
-def _preset(installation: Installation, wanted: Wanted, sites: Mapping[str, Site]) -> tuple[str | None, bool]:
+def _preset(installation: Installation, wanted: Wanted) -> tuple[str | None, bool]:
     """The one preset of a booking, and whether it is confidential: presets are the installation's, their choice a site's."""
     categories = (wanted.category,) if wanted.category else ()
+    rooms_by_site = _by_site(installation, wanted.all_rooms)
     chosen = {
-        choose_preset(installation, site, wanted.title, categories, public=not wanted.confidential)
-        for site in sites.values()
+        choose_preset(installation, rooms, wanted.title, categories, public=not wanted.confidential)
+        for rooms in rooms_by_site.values()
     }
     if len(chosen) > 1:
-        raise ApiError(422, "sites_differ", sites=sorted(sites))
+        raise ApiError(422, "sites_differ", sites=sorted(rooms_by_site))
     return chosen.pop()
 
 
-def _sites(installation: Installation, rooms: tuple[str, ...]) -> Mapping[str, Site]:
-    """The sites of *rooms* by their ids; each room must be one that the room files name today."""
+def _by_site(installation: Installation, rooms: tuple[str, ...]) -> Mapping[str, Sequence[Room]]:
+    """*rooms* by their sites' ids; each must be one that the room files name today."""
     known = {room.id: room for room in installation.rooms}
     unknown = [room for room in rooms if room not in known]
     if unknown:
         raise ApiError(404, "no_such_room", rooms=unknown)
-    return {site.id: site for site in (installation.site_of(known[room]) for room in rooms)}
+    found: dict[str, list[Room]] = {}
+    for room in rooms:
+        found.setdefault(installation.site_of(known[room]).id, []).append(known[room])
+    return found
 
 
 ROUTES = (

@@ -1,8 +1,8 @@
-"""Which addresses stay on this machine."""
+"""Which addresses stay on this machine, and which are none."""
 
 import pytest
 
-from config.addresses import is_loopback
+from config.addresses import is_host, is_loopback
 
 
 @pytest.mark.parametrize(
@@ -19,3 +19,65 @@ from config.addresses import is_loopback
 )
 def test_given_a_host_when_judged_then_only_this_machine_is_loopback(host: str, *, loopback: bool) -> None:
     assert is_loopback(host) == loopback
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "192.168.1.21",
+        "localhost",
+        "proiettore",
+        "proiettore_1.lan",
+        "proiettore-1.lan.",
+        "caffè.local",
+        "3com.example",
+        "1.2.3.4.in-addr.arpa",
+        "::1",
+        "fe80::1%eth0",
+        "2001:db8::21",
+        "::ffff:192.168.1.21",
+        "a" * 63,
+    ],
+)
+def test_given_a_name_or_an_address_of_a_machine_when_judged_then_it_is_a_host(host: str) -> None:
+    assert is_host(host)
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "",
+        " ",
+        "192.168.1.300",
+        "192.168.1",
+        "192.168.1.21.5",
+        "192.168.001.021",
+        "192.168.1.21/24",
+        "192.168.1.21:4352",
+        "192.168.1,21",
+        "3232235797",
+        "０.０.０.１",
+        "0.0.0.0",
+        "255.255.255.255",
+        "224.0.0.251",
+        "::",
+        "ff02::fb",
+        "[::1]",
+        "2001:db8::21::1",
+        "fe80::1%eth 0",
+        "il proiettore",
+        " 192.168.1.21",
+        "192.168.1.21\n",
+        "proiettore..lan",
+        ".lan",
+        "-proiettore",
+        "proiettore-.lan",
+        "http://192.168.1.21",
+        "admin@192.168.1.21",
+        "192.168.1.21/",
+        "a" * 64,
+        "a." * 127 + "a",
+    ],
+)
+def test_given_what_names_no_machine_when_judged_then_it_is_no_host(host: str) -> None:
+    assert not is_host(host)

@@ -88,6 +88,43 @@ def test_given_some_secrets_when_checked_here_then_the_missing_are_named_and_no_
     assert "value-of-it" not in lacking.out + lacking.err + complete.out + complete.err
 
 
+@pytest.mark.parametrize(
+    ("here", "needed"),
+    [
+        (("--here",), {*SECRETS, "officine.ics"}),
+        (("--here", "service"), {"JITSI", "officine.ics"}),
+        (("--here", "agent"), set(SECRETS) - {"JITSI"}),
+        (("--here", "agent", "--room", "sala-2"), {"PROIETTORE_2", "OBS_2"}),
+    ],
+)
+def test_given_a_machine_when_checked_here_then_only_what_it_needs_is_looked_for(
+    here: tuple[str, ...], needed: set[str]
+) -> None:
+    answer = json.loads(check(SAMPLE, *here, "--json").out)
+
+    named = [one["name"].removeprefix("REGIA_SECRET_") for one in answer["secrets"]]
+    assert {*named, *(Path(one["name"]).name for one in answer["calendars"])} == needed
+
+
+@pytest.mark.parametrize("words", [("--here", SAMPLE), ("--here", "service", SAMPLE), ("--here=agent", SAMPLE)])
+def test_given_the_flag_before_the_file_when_checked_here_then_it_is_understood(words: tuple[str | Path, ...]) -> None:
+    assert "Tutto giusto" in check(*words).out
+
+
+def test_given_what_looks_odd_when_checked_then_it_is_told_with_its_line_and_the_code_is_0(tmp_path: Path) -> None:
+    file = tmp_path / "uno.toml"
+    file.write_text(ONE + '[presets.p]\ntitle = "P"\ncategories = ["P"]\nneeds = ["tv"]\n')
+    text = file.read_text() + '[[rooms]]\nid = "b"\nname = "B"\ndevices.tv = { driver = "pjlink", host = "h" }\n'
+    file.write_text(text)
+
+    done, as_json = check(file, "--language", "it"), json.loads(check(file, "--json").out)
+
+    assert done.code == 0
+    assert f"{file}:6: rooms.sala: Attenzione: la sala «Sala» non ha tv, che la preparazione «p» richiede" in done.out
+    assert done.out.splitlines()[-1].startswith("Nessun errore, ma 1 da riguardare: 1 sede, 2 sale")
+    assert ([one["line"] for one in as_json["warnings"]], as_json["mistakes"]) == ([6], [])
+
+
 def test_given_a_calendar_file_that_is_not_there_when_checked_here_then_it_is_named(tmp_path: Path) -> None:
     site = tmp_path / "officine.toml"
     site.write_text(SAMPLE.read_text(encoding="utf-8"), encoding="utf-8")

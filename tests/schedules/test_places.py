@@ -224,3 +224,25 @@ def test_given_another_occurrence_of_the_same_series_when_placed_then_both_stay(
 
     assert len(answer.occurrences) == 2
     assert all(one.holds for one in answer.occurrences)
+
+
+@pytest.mark.parametrize(
+    ("location", "preset"),
+    [("Sala 1", "lettura"), ("Sala 2", "riunione"), ("Sala 1; Sala 2", "riunione"), ("Sala 1; Sala 3", "lettura")],
+)
+def test_booking_given_rooms_with_defaults_of_their_own_when_placed_then_it_takes_the_one_they_agree_on(
+    location: str, preset: str
+) -> None:
+    own = [room.model_copy(update={"default_preset": "lettura"}) for room in INSTALLATION.rooms[:1]]
+    third = own[0].model_copy(update={"id": "sala-3", "name": "Sala 3", "aliases": ()})
+    site = INSTALLATION.model_copy(
+        update={
+            "rooms": (*own, third, *INSTALLATION.rooms[1:]),
+            "presets": {**INSTALLATION.presets, "lettura": Preset(title="Lettura")},
+        }
+    )
+    (occurrence,) = place([(SALE, CalendarContents((replace(EVENT, location=location),)))], site).occurrences
+    (hidden,) = place([(SALE, CalendarContents((replace(EVENT, location=location, public=False),)))], site).occurrences
+    (decided,) = place([(SALE, CalendarContents((replace(EVENT, categories=("COLLEGIO",)),)))], site).occurrences
+
+    assert (occurrence.preset, hidden.preset, decided.preset) == (preset, "riservato", "collegio")
