@@ -30,10 +30,14 @@ class Connection:
     held: dict[str, Held]
     clock_offset_s: float
     """How far its clock was ahead of ours when it came."""
+    version: int
+    """Of the wire that it speaks: what a version does not know is not sent to it."""
     foreign: frozenset[str] = frozenset()
     """Rooms it holds a plan of that its token does not cover."""
     listening: asyncio.Task[None] | None = None
     farewell: tuple[int, bytes] | None = None
+    clock_is_off: bool = False
+    """As it was last logged."""
     reports: asyncio.Queue[Report] = field(default_factory=lambda: asyncio.Queue(2 * REPORTS_AT_ONCE))
 
     def inherits(self, room: str) -> bool:

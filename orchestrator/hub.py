@@ -1,6 +1,7 @@
 """The hub: agents' connections. Each gets the plans of its rooms and tells how they are.
 
-The newest authenticated connection owns a room. Plans are level-triggered: whenever a room changes, the connection that
+The newest authenticated connection owns a room. An agent of version 2 or later is welcomed first, and told the time
+whenever it asks, which is what it follows. Plans are level-triggered: whenever a room changes, the connection that
 owns it compares what the agent holds with what it should, and sends the whole plan if that differs.
 """
 
@@ -11,6 +12,7 @@ import structlog
 from aiohttp import WSMessage, WSMsgType, web
 from pydantic import ValidationError
 
+from orchestrator.clocks import is_off
 from orchestrator.connections import CLOSE_TAKEN_OVER, REPORTS_AT_ONCE, Connection
 from orchestrator.keys import CHANGES, CLOCK, DATABASE, IDENTITY, METRICS, OWNERS, PLANS, PRESENCES
 from orchestrator.live import still_welcome
@@ -18,7 +20,19 @@ from orchestrator.patience import patiently
 from orchestrator.reports import store_reports
 from orchestrator.routes import Route
 from orchestrator.tokens import Role
-from room_agents.protocol import PATH, Acknowledged, Forget, Hello, Report, State, from_agent, plan_message
+from room_agents.protocol import (
+    PATH,
+    Acknowledged,
+    AskTime,
+    Forget,
+    Hello,
+    Report,
+    State,
+    Time,
+    Welcome,
+    from_agent,
+    plan_message,
+)
 from schedules.database import StorageError
 
 log = structlog.get_logger()
@@ -32,6 +46,8 @@ SEND_WITHIN_S = 10.0
 LARGEST_MESSAGE = 1024 * 1024
 CLOSE_NOT_UNDERSTOOD = 4001
 CLOSE_GOING_AWAY = 1001
+SPEAKS_OF_TIME = 2
+"""The first version of the wire that does."""
 PLANS_LOOKED_AT_EVERY_S = 60.0
 """The window of a plan moves on by the hour, signal or not."""
 
@@ -84,6 +100,9 @@ async def _converse(request: web.Request, connection: Connection) -> None:
 
 
 async def _listen(app: web.Application, connection: Connection) -> None:
+    """Welcome the agent, before anybody says anything else to it, and take what it says."""
+    if connection.version >= SPEAKS_OF_TIME:
+        await _send(connection, Welcome())
     async for message in connection.socket:
         await _receive(app, connection, message)
 
@@ -120,6 +139,7 @@ async def _greet(request: web.Request, socket: web.WebSocketResponse) -> Connect
         rooms=rooms,
         held=held,
         clock_offset_s=offset_s,
+        version=hello.version,
         foreign=frozenset(hello.rooms) - granted,
     )
 
@@ -159,7 +179,7 @@ async def _forget(connection: Connection, room: str) -> None:
         await _send(connection, Forget(room=room))
 
 
-async def _send(connection: Connection, message: Forget | Acknowledged) -> None:
+async def _send(connection: Connection, message: Forget | Acknowledged | Welcome | Time) -> None:
     async with asyncio.timeout(SEND_WITHIN_S):
         await connection.socket.send_str(message.model_dump_json())
 
@@ -174,11 +194,23 @@ async def _receive(app: web.Application, connection: Connection, message: WSMess
     match told:
         case State() if told.room in connection.rooms:
             app[PRESENCES].told(told, connection.held.get(told.room), app[CLOCK]())
+            _look_at_clock(app, connection, told.room)
             app[CHANGES].show([told.room])
+        case AskTime() if connection.version >= SPEAKS_OF_TIME:
+            await _send(connection, Time(asked_s=told.asked_s, now=app[CLOCK]()))
         case Report():
             await connection.reports.put(told)  # a full queue holds up this agent's reading alone
         case _:
             pass
+
+
+def _look_at_clock(app: web.Application, connection: Connection, room: str) -> None:
+    """Log it when the clock of the room's computer goes wrong or right again."""
+    presence = app[PRESENCES][room]
+    if presence is not None and is_off(presence.clock_offset_s) != connection.clock_is_off:
+        connection.clock_is_off = not connection.clock_is_off
+        tell = log.warning if connection.clock_is_off else log.info
+        tell("agent.clock", agent=connection.agent, room=room, ahead_s=round(presence.clock_offset_s, 1))
 
 
 async def _store_reports(app: web.Application, connection: Connection) -> None:

@@ -18,7 +18,7 @@ class Presence:
     connected: bool
     seen_at: datetime
     clock_offset_s: float
-    """How far its clock is ahead of ours, by the last thing it told."""
+    """How far its wall clock is ahead of ours, by the last thing it told; what the way took is in it."""
     state: State | None = None
     told_at: datetime | None = None
     """When it told its State; None if it has not since it connected."""
@@ -59,7 +59,7 @@ class Presences:
         known = self._rooms.get(state.room)
         if known is not None:
             behind = known.behind_since if newest is not None and state.plan != newest else None
-            offset_s = (state.at - now).total_seconds()
+            offset_s = ((state.wall or state.at) - now).total_seconds()  # before version 2 *at* was the wall clock
             self._rooms[state.room] = replace(
                 known, seen_at=now, clock_offset_s=offset_s, state=state, told_at=now, behind_since=behind
             )

@@ -9,33 +9,59 @@ from typing import Any
 
 from aiohttp import ClientWebSocketResponse, WSMsgType
 
-from room_agents.protocol import PATH, Acknowledged, Forget, Held, Hello, Plan, PlanMessage, Report, State, from_hub
+from room_agents.protocol import (
+    PATH,
+    Acknowledged,
+    AskTime,
+    FromHub,
+    Held,
+    Hello,
+    Plan,
+    PlanMessage,
+    Report,
+    State,
+    Time,
+    Welcome,
+    from_hub,
+)
 from tests.peers.town import Json, Town
 from tests.peers.waiting import WITHIN_S
 
 
 class WiredAgent:
-    """One open connection. All waits are bounded; *raw* keeps every message as it came."""
+    """One open connection. All waits are bounded; *raw* keeps every message as it came, but for the welcome."""
 
     def __init__(self, town: Town, socket: ClientWebSocketResponse, name: str) -> None:
         self.town = town
         self.socket = socket
         self.name = name
         self.raw: list[str] = []
+        self.welcome: Welcome | None = None
 
     async def hello(self, held: Mapping[str, Held] | None = None, **more: Any) -> None:
         now = more.pop("now", self.town.now)
         await self.say(Hello(agent=self.name, now=now, rooms=held or {}, **more))
 
-    async def say(self, message: Hello | State | Report) -> None:
+    async def say(self, message: Hello | State | Report | AskTime) -> None:
         await self.socket.send_str(message.model_dump_json())
 
-    async def heard(self) -> PlanMessage | Forget | Acknowledged:
-        """The next message of the hub."""
+    async def heard(self) -> FromHub:
+        """The next message of the hub; a welcome is kept, and not counted among them."""
         async with asyncio.timeout(WITHIN_S):
             text = await self.socket.receive_str()
+        message = from_hub.validate_json(text)
+        if isinstance(message, Welcome):
+            assert (self.welcome, self.raw) == (None, []), "a welcome comes once, and first"
+            self.welcome = message
+            return await self.heard()
         self.raw.append(text)
-        return from_hub.validate_json(text)
+        return message
+
+    async def time(self) -> Time:
+        """The next message, which must be the time."""
+        message = await self.heard()
+        assert isinstance(message, Time), message
+        return message
 
     async def plan(self) -> Plan:
         """The next message, which must be a plan."""
@@ -53,7 +79,7 @@ class WiredAgent:
         """The hub has nothing to say."""
         try:
             async with asyncio.timeout(for_s):
-                message = await self.socket.receive()
+                message = await self.heard()
         except TimeoutError:
             return
         raise AssertionError(f"the hub said {message}")
@@ -63,7 +89,7 @@ class WiredAgent:
         try:
             while True:
                 async with asyncio.timeout(0.3):
-                    self.raw.append(await self.socket.receive_str())
+                    await self.heard()
         except TimeoutError:
             pass
 
