@@ -223,11 +223,17 @@ WORDS: Mapping[str, Mapping[Language, tuple[str, str]]] = {
     "unknown_input": {
         "it": (
             "«{name}» non è un ingresso",
-            "Scrivete rgb, video, hdmi (o digital), storage, network o internal e una cifra (1-9) o lettera, come hdmi1.",
+            (
+                "Scrivete rgb, video, hdmi (o digital), storage, network o internal e una cifra (1-9) o lettera, come hdmi1, "
+                "oppure il codice dell’ingresso, come 31."
+            ),
         ),
         "en": (
             "“{name}” is no input",
-            "Write rgb, video, hdmi (or digital), storage, network or internal and a digit (1-9) or letter, like hdmi1.",
+            (
+                "Write rgb, video, hdmi (or digital), storage, network or internal and a digit (1-9) or letter, like hdmi1, "
+                "or the input’s code, like 31."
+            ),
         ),
     },
     "category_taken": {

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 from config.states import Power
 
-INPUT = re.compile("(rgb|video|hdmi|digital|storage|network|internal)[1-9A-Z]", re.ASCII | re.IGNORECASE)
-"""An input as people write it, like ``hdmi1``; ``digital1`` is the same (PJLink, section 4.3)."""
+INPUT = re.compile("(rgb|video|hdmi|digital|storage|network|internal)[1-9A-Z]|[0-9][0-9A-Z]", re.ASCII | re.IGNORECASE)
+"""An input as people write it, like ``hdmi1``, or its code; ``digital1`` and ``31`` are the same (PJLink, section 4.3)."""
 VOCABULARY: Mapping[str, Mapping[str, type | re.Pattern[str]]] = {
     "pjlink": {"power": Power, "input": INPUT},
     "obs": {"scene": str, "recording": bool, "streaming": bool, "virtual_camera": bool},

@@ -11,8 +11,9 @@ class Driver(Protocol[S]):
     """One open line to one device: desired state in, observed state out.
 
     A driver is made by ``open_<kind>(…)``, an async context manager that closes the line; it is single use, keeps no
-    cache and no clock, and knows nothing of rooms. Both methods raise only DeviceError, never retry, and are safe to
-    cancel. After Unreachable the line is spoilt: leave the context and open another.
+    cache and no clock, and knows nothing of rooms. Both methods raise only DeviceError, leave trying again after a
+    fault to the caller, and are safe to cancel. After Unreachable the line is spoilt: leave the context and open
+    another.
     """
 
     async def observe(self) -> S:

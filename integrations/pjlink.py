@@ -1,152 +1,162 @@
-"""Projectors and displays over PJLink class 1 and 2 (PJLink Specifications 2.00, JBMIA, 2017-01-31).
+"""Projectors and displays over PJLink class 1 and 2 (PJLink Specifications 2.00, JBMIA, 2017-01-31, section 4)."""
 
-PJLink needs no standing connection: each command has its own. The line is 'open' once the power could be asked.
-"""
-
-import asyncio
 import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
-from aiopjlink import (
-    PJLink,
-    PJLinkConnectionClosed,
-    PJLinkERR1,
-    PJLinkERR2,
-    PJLinkERR3,
-    PJLinkERR4,
-    PJLinkException,
-    PJLinkNoConnection,
-    PJLinkPassword,
-    Sources,
-)
-from aiopjlink import Power as Lamp
-
-from config.states import DisplayState, Power
+from config.states import DisplayState, Power, Value, attributes
 from integrations.driver import Driver
-from integrations.errors import Busy, DeviceError, NeedsPerson, Refused, Unreachable
+from integrations.errors import Busy, DeviceError, Refused, Unreachable
+from integrations.pjlink_line import PjlinkLine
 
 ASK_AGAIN_S = 1.0
 """After ERR3: warming and cooling take many seconds, and projectors answer slowly meanwhile."""
 
-_POWERS = {
-    Lamp.State.OFF: Power.OFF,
-    Lamp.State.ON: Power.ON,
-    Lamp.State.COOLING: Power.COOLING,
-    Lamp.State.WARMING: Power.WARMING,
-}
-_WISHES = {Power.ON: Lamp.State.ON, Power.OFF: Lamp.State.OFF}
-_MODES = {
-    "rgb": Sources.Mode.RGB,
-    "video": Sources.Mode.VIDEO,
-    "hdmi": Sources.Mode.DIGITAL,
-    "storage": Sources.Mode.STORAGE,
-    "network": Sources.Mode.NETWORK,
-    "internal": Sources.Mode.INTERNAL,
-}
-_NAMES = {mode: name for name, mode in _MODES.items()}
-_NO_REPLY = "did not respond"
-"""How aiopjlink's PJLinkNoConnection differs when it did connect; it has no other mark."""
-_INPUT = re.compile(r"([a-z]+)([1-9a-z])")
+_POWERS = {"0": Power.OFF, "1": Power.ON, "2": Power.COOLING, "3": Power.WARMING}
+_KINDS = {"rgb": "1", "video": "2", "hdmi": "3", "digital": "3", "storage": "4", "network": "5", "internal": "6"}
+_NAMES = {kind: name for name, kind in _KINDS.items() if name != "digital"}
+_INPUT = re.compile(r"([a-z]+)([1-9a-z])", re.ASCII)
+_CODE = re.compile(r"[0-9A-Z]{2}")
+_OF_CLASS_1 = re.compile(r"[1-5][1-9]")
 
 
-def encode_input(name: str) -> tuple[Sources.Mode, str]:
-    """``hdmi1`` or ``digital1`` as PJLink's kind and number (section 4.3). Raises Refused for a name that is none."""
-    match = _INPUT.fullmatch(name.strip().lower())
-    mode = _MODES.get({"digital": "hdmi"}.get(match[1], match[1])) if match else None
-    if match is None or mode is None:
+def encode_input(name: str) -> str:
+    """``hdmi1`` or ``digital1`` as PJLink's kind and number, ``31`` (section 4.3); a code is itself. Raises Refused."""
+    plain = name.strip().lower()
+    match = _INPUT.fullmatch(plain)
+    code = (_KINDS.get(match[1], "") + match[2] if match else plain).upper()
+    if not (_CODE.fullmatch(code) and code[0].isdigit()):
         raise Refused("no_such_input", input=name)
-    return mode, match[2].upper()
+    return code
 
 
-def parse_input(mode: Sources.Mode, number: str) -> str:
-    """PJLink's kind and number as the name that *encode_input* reads back; digital ones are called ``hdmi``."""
-    return f"{_NAMES[mode]}{number.lower()}"
+def parse_input(code: str) -> str | None:
+    """PJLink's kind and number as the name that *encode_input* reads back, digital ones as ``hdmi``; others as they are.
+
+    None for what is no code.
+    """
+    if not _CODE.fullmatch(code):
+        return None
+    return f"{_NAMES[code[0]]}{code[1].lower()}" if code[0] in _NAMES and code[1] != "0" else code
 
 
 def canonical_input(name: str) -> str:
-    """The name that observe gives to the input *name*, so that ``digital1`` and ``HDMI1`` equal ``hdmi1``. Raises Refused."""
-    return parse_input(*encode_input(name))
+    """The name that observe gives to the input *name*, so that ``digital1`` and ``31`` equal ``hdmi1``. Raises Refused."""
+    code = encode_input(name)
+    return parse_input(code) or code
+
+
+def encode(name: str, value: Value) -> tuple[str, str]:
+    """The command and parameter that set one attribute; inputs that class 1 does not know take class 2. Raises Refused."""
+    if name == "power":
+        return "1POWR", "1" if value == Power.ON else "0"
+    code = encode_input(str(value))
+    return ("1INPT" if _OF_CLASS_1.fullmatch(code) else "2INPT"), code
+
+
+def refusal(value: str) -> Refused | Busy | None:
+    """The fault that an answer tells of (section 2.3)."""
+    match value:
+        case "ERR1" | "ERR2":
+            return Refused("not_accepted", detail=value)
+        case "ERR3":
+            return Busy("busy", ASK_AGAIN_S)
+        case "ERR4":
+            return Refused("device_failure")
+        case _:
+            return None
 
 
 @asynccontextmanager
 async def open_pjlink(
     host: str, port: int, password: str | None, *, timeout_s: float
 ) -> AsyncIterator[Driver[DisplayState]]:
-    """A line to the display at *host*.
+    """A line to the display at *host*; open once the display answered, if only that it will not say now.
 
     Each step of an answer (connection, greeting, reply) may take *timeout_s*, a whole answer twice that.
     """
-    driver = PjlinkDriver(host, port, password, timeout_s=timeout_s)
-    await driver.power()
-    yield driver
+    line = PjlinkLine(host, port, password, timeout_s=timeout_s)
+    driver = PjlinkDriver(line)
+    try:
+        with suppress(Refused, Busy):
+            await driver.power()
+        yield driver
+    finally:
+        await line.close()
 
 
 class PjlinkDriver:
     """One display: its power and its input."""
 
-    def __init__(self, host: str, port: int, password: str | None, *, timeout_s: float) -> None:
-        self._host, self._port, self._timeout_s = host, port, timeout_s
-        self._has_password = password is not None
-        self._link = PJLink(host, port, password, timeout_s)
+    def __init__(self, line: PjlinkLine) -> None:
+        self._line = line
+        self._tells_input = True
 
     async def observe(self) -> DisplayState:
-        """Power, and while it is on the input; displays do not tell their input otherwise."""
-        power = await self.power()
+        """Power, and while it is on the input; displays do not tell their input otherwise.
+
+        An input that is not told costs nothing else, nor does a power that is refused or unknown. Raises Busy where the
+        display warms or cools without saying which.
+        """
+        try:
+            power = await self.power()
+        except Refused as untold:
+            source = None if untold.code == "device_failure" else await self._input()
+            if source is None:
+                raise
+            return DisplayState(input=source)
         return DisplayState(power, await self._input() if power is Power.ON else None)
 
     async def apply(self, changes: DisplayState) -> None:
-        """Power first. Raises Busy while the display is not on and so takes no input."""
-        if changes.power is not None:
-            async with self._answering():
-                await self._link.power.set(_WISHES[changes.power])
-        if changes.input is not None:
-            mode, number = encode_input(changes.input)
-            async with self._answering(refusal=Refused("no_such_input", input=changes.input)):
-                await self._link.sources.set(mode, number)
+        """Power first; what is refused of one keeps the other from nothing. Raises Busy while the display takes no input."""
+        refusals: list[DeviceError] = []
+        for name, value in attributes(changes).items():
+            try:
+                await self._set(name, value)
+            except (Refused, Busy) as error:
+                refusals.append(error)
+        if refusals:
+            raise refusals[0]
 
     async def power(self) -> Power:
-        """The power the display reports."""
-        async with self._answering():
-            return _POWERS[await self._link.power.get()]
+        """The power the display reports. Raises DeviceError."""
+        value = await self._ask("1POWR", "?")
+        if value in _POWERS:
+            return _POWERS[value]
+        if len(value) == 1 and value.isdigit():  # a power beyond section 4.2, of a display that may tell its input
+            raise Refused("not_accepted", detail=f"POWR={value}")
+        raise Unreachable("protocol", host=self._line.host, port=self._line.port)
 
     async def _input(self) -> str | None:
-        try:
-            async with self._answering():
-                return parse_input(*await self._link.sources.get())
-        except Busy:  # it was switched off since it told its power
-            return None
+        """The input; None where the display refuses to tell it, or keeps silent twice: it told its power just now."""
+        for _ in range(2 if self._tells_input else 1):
+            try:
+                code = await self._ask("1INPT", "?")
+            except (Refused, Busy):
+                return None
+            except Unreachable:
+                continue
+            self._tells_input = True
+            return parse_input(code)
+        self._tells_input = False
+        return None
 
-    @asynccontextmanager
-    async def _answering(self, *, refusal: Refused | None = None) -> AsyncIterator[None]:
-        """Bound one command in time and translate what goes wrong; *refusal* is what 'out of parameter' means."""
+    async def _set(self, name: str, value: Value) -> None:
+        """Any answer but a refusal will do, as some say their state instead of OK: what is read back decides."""
+        command, parameter = encode(name, value)
         try:
-            async with asyncio.timeout(2 * self._timeout_s):
-                yield
-        except TimeoutError as error:
-            raise Unreachable("silent", seconds=self._timeout_s) from error
-        except UnicodeError as error:  # no name of a host; aiopjlink translates every other failure
-            raise Unreachable("unreachable", host=self._host, port=self._port) from error
-        except PJLinkERR2 as error:
-            raise (refusal or Refused("not_accepted", detail="ERR2")) from error
-        except PJLinkException as error:
-            raise self._fault(error) from error
+            await self._ask(command, parameter)
+        except Refused as error:
+            if name == "input" and error.params.get("detail") == "ERR2":
+                raise Refused("no_such_input", input=value) from error
+            raise
+        except Unreachable as error:
+            if error.code != "silent":
+                raise
+            raise Busy("busy", ASK_AGAIN_S) from error  # some answer once they have switched, which takes them seconds
 
-    def _fault(self, error: PJLinkException) -> DeviceError:
-        match error:
-            case PJLinkPassword():
-                return NeedsPerson("wrong_password" if self._has_password else "password_missing")
-            case PJLinkERR1():
-                return Refused("not_accepted", detail="ERR1")
-            case PJLinkERR3():
-                return Busy("busy", ASK_AGAIN_S)
-            case PJLinkERR4():
-                return Refused("device_failure")
-            case PJLinkConnectionClosed():
-                return Unreachable("line_lost")
-            case PJLinkNoConnection() if _NO_REPLY not in str(error):
-                return Unreachable("unreachable", host=self._host, port=self._port)
-            case PJLinkException(__cause__=TimeoutError()):  # connected, but no greeting or no reply
-                return Unreachable("silent", seconds=self._timeout_s)
-            case _:
-                return Unreachable("protocol", host=self._host, port=self._port)
+    async def _ask(self, command: str, parameter: str) -> str:
+        value = await self._line.ask(command, parameter)
+        if fault := refusal(value):
+            raise fault
+        return value

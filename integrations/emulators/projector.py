@@ -5,11 +5,10 @@ import hashlib
 import secrets
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 from integrations.emulators.controls import Fault, StreamEmulator, running
 
-IDLE_S = 30.0
-"""A connection on which nothing is asked for so long is closed by the projector (section 3)."""
 LONGEST_COMMAND = 136
 """Header, class, command, separator, 128 bytes of parameter and CR (section 2.1)."""
 POWER_CODES = {"off": "0", "on": "1", "cooling": "2", "warming": "3"}
@@ -35,11 +34,57 @@ STEPS = {"1AVMT": ("10", "11", "20", "21", "30", "31"), "2SVOL": ("0", "1"), "2M
 """What may be set only while the lamp is on, and to what."""
 
 
+@dataclass(slots=True)
+class Quirks:
+    """What some projectors do otherwise than the specification says; may be changed while one runs."""
+
+    line_end: bytes = b"\r"
+    lower: bool = False
+    """All it says is in small letters."""
+    spaces: bool = False
+    """Around each line."""
+    bytewise: bool = False
+    """Each byte in a packet of its own."""
+    unasked: bytes = b""
+    """Sent before each answer."""
+    state_for_ok: bool = False
+    """A set is answered with the present state."""
+    moving: str = ""
+    """What POWR ? says while it warms or cools, instead of which."""
+    input: str | None = None
+    """What INPT ? says instead of the truth."""
+    unanswered: tuple[str, ...] = ()
+    """Commands that it obeys and never answers, like ``%1INPT 31``."""
+    one_client: bool = False
+    """A connection beside another is cut."""
+    gap_s: float = 0.0
+    """A connection so soon after the last one ended is cut."""
+    one_answer: bool = False
+    """A connection is closed after its first answer."""
+    digest_each: bool = False
+    """The digest is wanted before each command."""
+    idle_s: float = 30.0
+    """A connection on which nothing is asked for so long is closed (section 3)."""
+    greeting_delay_s: float = 0.0
+    answer_delay_s: float = 0.0
+
+
 class Projector(StreamEmulator):
     """A projector: *power* (off, warming, on, cooling), *input* (a PJLink code like ``31``), *muted*, *frozen*, *failing*."""
 
-    def __init__(self, host: str, port: int, password: str | None, *, warm_up_s: float, cool_down_s: float) -> None:
+    def __init__(
+        self, host: str, port: int, password: str | None, *, warm_up_s: float, cool_down_s: float, quirks: Quirks
+    ) -> None:
         super().__init__(host, port, password)
+        self.quirks = quirks
+        self.connections = 0
+        """How many were taken."""
+        self.turned_away = 0
+        """How many were cut at once."""
+        self.connected = 0
+        """How many there are now."""
+        self._free_at = 0.0
+        """When another connection is taken after the last, by the loop's clock."""
         self.warm_up_s = warm_up_s
         self.cool_down_s = cool_down_s
         self.name = "Sala"
@@ -60,27 +105,66 @@ class Projector(StreamEmulator):
         return {"warming": "on", "cooling": "off"}.get(self._power, self._power)
 
     async def converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        loop = asyncio.get_running_loop()
+        if (self.quirks.one_client and self.connected) or loop.time() < self._free_at:
+            self.turned_away += 1
+            writer.transport.abort()
+            return
+        self.connections += 1
+        self.connected += 1
+        try:
+            await self._talk(reader, writer)
+        finally:
+            self.connected -= 1
+            self._free_at = loop.time() + self.quirks.gap_s
+
+    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         challenge = secrets.token_hex(4) if self.password is not None else ""
-        writer.write(f"PJLINK 1 {challenge}\r".encode() if challenge else b"PJLINK 0\r")
-        while command := await _command(reader):
-            if challenge:  # the digest stands before the first command of a connection only (section 5.1)
+        await asyncio.sleep(self.quirks.greeting_delay_s)
+        await self._say(writer, f"PJLINK 1 {challenge}" if challenge else "PJLINK 0")
+        while command := await self._command(reader):
+            if challenge:
                 digest, command = command[:32], command[32:]
                 if digest != hashlib.md5(f"{challenge}{self.password}".encode()).hexdigest():  # noqa: S324 - PJLink's
-                    writer.write(b"PJLINK ERRA\r")
+                    await self._say(writer, "PJLINK ERRA")
                     return
-                challenge = ""
-            writer.write(self.reply(command).encode())
+                if not self.quirks.digest_each:  # the first command of a connection bears it (section 5.1)
+                    challenge = ""
+            answer = self.reply(command)
+            await asyncio.sleep(self.quirks.answer_delay_s)
+            if command not in self.quirks.unanswered:
+                writer.write(self.quirks.unasked)
+                await self._say(writer, answer)
+            if self.quirks.one_answer:
+                return
+
+    async def _say(self, writer: asyncio.StreamWriter, text: str) -> None:
+        quirks = self.quirks
+        text = f" {text} " if quirks.spaces else text
+        line = (text.lower() if quirks.lower else text).encode() + quirks.line_end
+        for part in (line[at : at + 1] for at in range(len(line))) if quirks.bytewise else (line,):
+            writer.write(part)
             await writer.drain()
+            await asyncio.sleep(0.001 if quirks.bytewise else 0)
+
+    async def _command(self, reader: asyncio.StreamReader) -> str:
+        """The next command without its CR; empty when nothing came for too long, or what came is no command."""
+        try:
+            async with asyncio.timeout(self.quirks.idle_s):
+                line = await reader.readuntil(b"\r")
+        except (TimeoutError, asyncio.LimitOverrunError):
+            return ""
+        return line[:-1].decode(errors="replace") if len(line) <= LONGEST_COMMAND + 32 else ""
 
     def reply(self, command: str) -> str:
-        """The line that answers *command*, both without CR at the end of the question; ERR1 for what is undefined."""
+        """The line that answers *command*, both without their end; ERR1 for what is undefined."""
         self.hear(command)
         body, _, parameter = command[1:].partition(" ")
         if not command.startswith("%") or len(body) != 5:
-            return f"%1{body[1:5]}={UNDEFINED}\r"
+            return f"%1{body[1:5]}={UNDEFINED}"
         if self.fault is Fault.WRONG:
-            return f"%{body}=WRONG\r"
-        return f"%{body}={self._answer(body.upper(), parameter)}\r"
+            return f"%{body}=WRONG"
+        return f"%{body}={self._answer(body.upper(), parameter)}"
 
     def picture(self) -> Mapping[str, object]:
         return {"power": self.power, "input": self.input, "failing": self.failing}
@@ -123,6 +207,8 @@ class Projector(StreamEmulator):
     def _on_power(self, parameter: str) -> str:
         power = self.power
         match parameter:
+            case "?" if self.quirks.moving and power in {"warming", "cooling"}:
+                return self.quirks.moving
             case "?":
                 return POWER_CODES[power]
             case "0" | "1" if self.fault is Fault.IGNORE:
@@ -141,18 +227,18 @@ class Projector(StreamEmulator):
                 pass  # so already
             case _:
                 return OUT_OF_PARAMETER
-        return "OK"
+        return POWER_CODES[self.power] if self.quirks.state_for_ok else "OK"
 
     def _on_input(self, parameter: str) -> str:
         if self.power != "on":
             return NOT_NOW
         if parameter == "?":
-            return self.input
+            return self.input if self.quirks.input is None else self.quirks.input
         if parameter not in INPUTS:
             return OUT_OF_PARAMETER
         if self.fault is not Fault.IGNORE:
             self.input = parameter
-        return "OK"
+        return self.input if self.quirks.state_for_ok else "OK"
 
     def _on_step(self, body: str, parameter: str) -> str:
         if parameter != "?" and parameter not in STEPS[body]:
@@ -185,20 +271,12 @@ async def projector_running(
     password: str | None = None,
     warm_up_s: float = 5.0,
     cool_down_s: float = 5.0,
+    quirks: Quirks | None = None,
 ) -> AsyncIterator[Projector]:
-    """A projector at *host*, on any free port where *port* is 0."""
-    async with running(Projector(host, port, password, warm_up_s=warm_up_s, cool_down_s=cool_down_s)) as projector:
+    """A projector at *host*, on any free port where *port* is 0; as the specification says where it has no *quirks*."""
+    device = Projector(host, port, password, warm_up_s=warm_up_s, cool_down_s=cool_down_s, quirks=quirks or Quirks())
+    async with running(device) as projector:
         yield projector
-
-
-async def _command(reader: asyncio.StreamReader) -> str:
-    """The next command without its CR; empty when nothing came for too long, or what came is no command."""
-    try:
-        async with asyncio.timeout(IDLE_S):
-            line = await reader.readuntil(b"\r")
-    except (TimeoutError, asyncio.LimitOverrunError):
-        return ""
-    return line[:-1].decode(errors="replace") if len(line) <= LONGEST_COMMAND + 32 else ""
 
 
 def _muted(before: str, command: str) -> str:

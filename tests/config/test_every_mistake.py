@@ -163,7 +163,9 @@ def test_given_an_input_that_no_projector_has_when_loaded_then_it_is_told_with_t
     assert "hdmi (or digital)" in mistake.hint
 
 
-@pytest.mark.parametrize("name", ["hdmi1", "HDMI1", "digital2", "rgbA", "video9", "Storage1", "network1", "internalz"])
+@pytest.mark.parametrize(
+    "name", ["hdmi1", "HDMI1", "digital2", "rgbA", "video9", "Storage1", "network1", "internalz", "31", "3a"]
+)
 def test_given_an_input_that_the_driver_understands_when_loaded_then_it_is_right(name: str) -> None:
     assert load_texts((("room.toml", GOOD + PROJECTOR.format(name)),)).mistakes == ()
     assert encode_input(name)
