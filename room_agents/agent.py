@@ -14,11 +14,12 @@ import structlog
 from config.secrets import SecretError, SecretMissing, resolve
 from config.sentences import Language
 from integrations.errors import NeedsPerson
-from room_agents.clock import Clock, read_clock
+from room_agents.clock import Clock, HubTime, read_clock
 from room_agents.disk import PRIVATE_FOLDER, RETRY_S
 from room_agents.drivers import Drivers
 from room_agents.journal import Journal
 from room_agents.link import Link, Unsent
+from room_agents.memory import Memory
 from room_agents.plans import Plans
 from room_agents.room import Surroundings
 from room_agents.rooms import Rooms
@@ -27,6 +28,8 @@ from room_agents.web import StageWeb
 
 PLANS = "plans"
 """The folder of the rooms' plans, in the agent's own."""
+MEMORY = "memory"
+"""The folder of what is remembered of devices."""
 _log = structlog.get_logger()
 
 
@@ -51,24 +54,31 @@ def make_folders(data: Path) -> None:
 
 async def run_agent(settings: AgentSettings, *, clock: Clock = read_clock, retry_s: float = RETRY_S) -> None:
     """Run until cancelled, in folders that are there; a disk that refused is tried again after *retry_s*."""
-    journal = Journal(settings.data / "reports.jsonl", clock, retry_s=retry_s)
+    time = HubTime(clock)
+    journal = Journal(settings.data / "reports.jsonl", time.instant, retry_s=retry_s)
+    memory = Memory(settings.data / MEMORY, time.instant, retry_s=retry_s)
     stages, unsent = Stages(clock), Unsent()
-    around = Surroundings(clock, Drivers(_secrets(settings.data), stages), unsent.put, journal.append)
+    drivers = Drivers(_secrets(settings.data), stages)
+    around = Surroundings(time.instant, drivers, unsent.put, journal.append, memory.note)
     try:
         async with asyncio.TaskGroup() as tasks:
-            rooms = Rooms(Plans(settings.data / PLANS), around, tasks, retry_s=retry_s)
-            rooms.load()
+            memory.load()
+            rooms = Rooms(Plans(settings.data / PLANS), around, tasks, memory.recall, retry_s=retry_s)
+            for sent_at in rooms.load():
+                time.not_before(sent_at)
             await journal.read()  # the rooms act already
-            link = Link(settings.orchestrator, settings.token, rooms, journal, unsent, clock)
+            link = Link(settings.orchestrator, settings.token, rooms, journal, unsent, time, clock)
             web = StageWeb(rooms, stages, language=settings.language)
             tasks.create_task(journal.write(), name="journal")
             tasks.create_task(rooms.save(), name="plans")
+            tasks.create_task(memory.save(), name="memory")
             tasks.create_task(link.run(), name="link")
             tasks.create_task(web.run(settings.stage_port), name="stage")
             _log.info("agent.started", agent=journal.agent, rooms=sorted(rooms.held))
             _notify("READY=1")
     finally:
         journal.close()
+        memory.close()
 
 
 async def run_until_told(settings: AgentSettings) -> None:

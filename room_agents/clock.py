@@ -1,14 +1,28 @@
-"""The agent's time: a wall clock that may be wrong, and a monotonic one that only measures."""
+"""The agent's time: a wall clock that may be wrong, a monotonic one that only measures, and the hub's, which is followed."""
 
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+import structlog
+
+MEASURED = 10
+"""Of so many measurements the one with the smallest round trip counts."""
+JUMP = timedelta(seconds=60)
+"""A clock that is further off than this has been set, by a person or by mistake."""
+AGREED_S = 300.0
+"""For so long a jump is told in the same way before it is followed."""
+AGREEMENT = timedelta(seconds=5)
+OFFSET_TOLD = timedelta(seconds=5)
+"""A wall clock further from the hub's than this is told."""
+_log = structlog.get_logger()
+
 
 @dataclass(frozen=True, slots=True)
 class Instant:
-    """One moment on both clocks; ages are taken from *mono_s*, which nobody can set."""
+    """One moment on both clocks, *wall* or the time that is followed; ages are taken from *mono_s*, which nobody can set."""
 
     wall: datetime
     mono_s: float
@@ -22,13 +36,100 @@ Clock = Callable[[], Instant]
 
 
 def read_clock() -> Instant:
-    """Now."""
-    return Instant(datetime.now(UTC), time.monotonic())
+    """Now; the monotonic clock goes on while the computer sleeps."""
+    return Instant(datetime.now(UTC), time.clock_gettime(time.CLOCK_BOOTTIME))
 
 
-def plan_time(now: Instant, sent_at: datetime, received_s: float) -> datetime:
-    """The time by which a plan is followed: the hub's clock in the message that brought it, plus the time since, or ours.
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """When the monotonic clock was at 0 by the hub's clock, and how long the question was under way."""
 
-    Never behind the hub, so a press is not delayed by an agent whose clock is slow.
+    zero: datetime
+    round_trip_s: float
+
+
+class HubTime:
+    """The hub's time, as far as it is known: the last measurement plus the monotonic time since.
+
+    Until a hub was heard it is the wall clock, but never before the plans on disk were sent. A jump of more than JUMP is
+    followed only after AGREED_S of agreement, and never while a session runs.
     """
-    return max(now.wall, sent_at + timedelta(seconds=now.mono_s - received_s))
+
+    def __init__(self, clock: Clock) -> None:
+        """No hub was heard yet."""
+        self._clock = clock
+        self._zero: datetime | None = None
+        self._not_before: datetime | None = None
+        self._measured: deque[_Measured] = deque(maxlen=MEASURED)
+        self._jumped: tuple[datetime, float] | None = None
+        """Where a jump leads, and since when it is told."""
+        self._told = False
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether a hub ever confirmed it."""
+        return self._zero is not None
+
+    def now(self) -> datetime:
+        """The time to follow plans by."""
+        now = self._clock()
+        if self._zero is not None:
+            return self._zero + timedelta(seconds=now.mono_s)
+        return now.wall if self._not_before is None else max(now.wall, self._not_before)
+
+    def instant(self) -> Instant:
+        """The time to follow plans by, beside the monotonic clock."""
+        return Instant(self.now(), self._clock().mono_s)
+
+    def not_before(self, sent_at: datetime) -> None:
+        """A plan on disk was sent then, so it cannot be earlier."""
+        self._not_before = sent_at if self._not_before is None else max(self._not_before, sent_at)
+
+    def connected(self) -> None:
+        """A connection has begun: what was measured over an earlier one no longer competes."""
+        self._measured.clear()
+
+    def heard(self, sent_at: datetime, *, live: bool) -> None:
+        """The hub sent something *sent_at*: by its clock it is at least that late."""
+        zero = sent_at - timedelta(seconds=self._clock().mono_s)
+        if self._zero is None or zero > self._zero:
+            self._follow(zero, live=live)
+
+    def measured(self, asked_s: float, hub_now: datetime, *, live: bool) -> None:
+        """The hub said its time in answer to a question that was asked at *asked_s* of our monotonic clock."""
+        now_s = self._clock().mono_s
+        middle_s = (asked_s + now_s) / 2
+        self._measured.append(_Measured(hub_now - timedelta(seconds=middle_s), now_s - asked_s))
+        self._follow(self._best().zero, live=live)
+
+    def offset(self) -> timedelta:
+        """How far the wall clock is ahead of the hub's time."""
+        return self._clock().wall - self.now()
+
+    def _best(self) -> _Measured:
+        """The quickest answer among those that agree with the newest: a clock that was set is not what it was before."""
+        newest = self._measured[-1]
+        agreeing = [one for one in self._measured if abs(one.zero - newest.zero) <= AGREEMENT]
+        return min(agreeing, key=lambda one: one.round_trip_s)
+
+    def _follow(self, zero: datetime, *, live: bool) -> None:
+        if self._zero is None or abs(zero - self._zero) <= JUMP or self._agreed(zero, live=live):
+            self._zero, self._jumped = zero, None
+        self._tell()
+
+    def _agreed(self, zero: datetime, *, live: bool) -> bool:
+        """Whether a jump has been told in the same way for long enough, with nobody in the room."""
+        now_s = self._clock().mono_s
+        if self._jumped is None or abs(zero - self._jumped[0]) > AGREEMENT:
+            _log.warning("clock.jump", seconds=round((zero - (self._zero or zero)).total_seconds()))
+            self._jumped = (zero, now_s)
+        return now_s - self._jumped[1] >= AGREED_S and not live
+
+    def _tell(self) -> None:
+        offset = self.offset()
+        wrong = abs(offset) > OFFSET_TOLD
+        if wrong and not self._told:
+            _log.warning("clock.wrong", ahead_s=round(offset.total_seconds(), 1), hint="set this computer's clock")
+        elif self._told and not wrong:
+            _log.info("clock.right")
+        self._told = wrong

@@ -2,14 +2,25 @@
 
 from collections.abc import Collection, Mapping
 
-from config.states import Attributes, Power, Value
+from config.states import Attributes, Output, Power, Value
 
 NEEDS_POWER = ("input", "app")
 """Attributes a device only takes, and only tells, while it is on."""
+OUTPUTS = ("recording", "streaming", "virtual_camera")
+"""Attributes that are an encoder's outputs: asked again while they are on their way, they break."""
 UNDER_WAY_S = 120.0
 """Most lamps warm and cool in less than this, whatever the room file says."""
-_UNDER_WAY: Mapping[Value, Power] = {Power.ON: Power.WARMING, Power.OFF: Power.COOLING}
-_MOVING = frozenset({Power.WARMING, Power.COOLING})
+_LAMP: Mapping[Value, Value] = {Power.WARMING: Power.ON, Power.COOLING: Power.OFF}
+_OUTPUT: Mapping[Value, Value] = {
+    Output.STARTING: True,
+    Output.STOPPING: False,
+    Output.RECONNECTING: True,
+    Output.STALLED: True,
+}
+_MOVING: Mapping[str, frozenset[Value]] = {
+    "power": frozenset(_LAMP),
+    **dict.fromkeys(OUTPUTS, frozenset({Output.STARTING, Output.STOPPING})),
+}
 
 
 def expected(wished: Attributes) -> dict[str, Value]:
@@ -18,21 +29,34 @@ def expected(wished: Attributes) -> dict[str, Value]:
     return {name: value for name, value in wished.items() if not (off and name in NEEDS_POWER)}
 
 
+def leads_to(name: str, seen: Value) -> Value:
+    """Where an attribute that was seen so comes to rest by itself: a lamp that warms will be on."""
+    if name == "power":
+        return _LAMP.get(seen, seen)
+    return _OUTPUT.get(seen, seen) if name in OUTPUTS else seen
+
+
+def moves(name: str, seen: Value | None) -> bool:
+    """Whether the attribute is on its way from one value to another."""
+    return seen in _MOVING.get(name, ())
+
+
 def under_way(name: str, wished: Value, observed: Value | None) -> bool:
     """Whether the device is already moving towards *wished*, so that asking again would only disturb it."""
-    return name == "power" and observed is not None and _UNDER_WAY.get(wished) == observed
+    return observed is not None and moves(name, observed) and leads_to(name, observed) == wished
 
 
 def moves_away(wished: Attributes, observed: Attributes) -> bool:
     """Whether the device warms while it is to be off, or cools while it is to be on: until that is over it takes no power."""
     power = observed.get("power")
-    return power in _MOVING and "power" in wished and not under_way("power", wished["power"], power)
+    return moves("power", power) and "power" in wished and not under_way("power", wished["power"], power)
 
 
 def difference(wished: Attributes, observed: Attributes, leave: Collection[str] = ()) -> dict[str, Value]:
-    """The attributes to send, power first; none of *leave*, no power to what moves, and nothing that needs power not there.
+    """The attributes to send, power first; none of *leave*, nothing to what moves, and nothing that needs power not there.
 
-    A lamp that warms or cools takes no command (PJLink's ERR3), whichever way it is wished.
+    A lamp that warms or cools takes no command (PJLink's ERR3), whichever way it is wished. An output that lost its line
+    is on its way back by itself.
     """
     powered = observed.get("power") in (Power.ON, None)
     changes = {
@@ -40,7 +64,16 @@ def difference(wished: Attributes, observed: Attributes, leave: Collection[str] 
         for name, value in expected(wished).items()
         if name not in leave
         and observed.get(name) != value
-        and not (name == "power" and observed.get(name) in _MOVING)
+        and not _waits(name, value, observed.get(name))
         and (powered or name not in NEEDS_POWER)
     }
     return dict(sorted(changes.items(), key=lambda change: change[0] != "power"))
+
+
+def _waits(name: str, wished: Value, seen: Value | None) -> bool:
+    """Whether the attribute has to come to rest before it is asked for anything; only a start can be taken back."""
+    if seen is None:
+        return False
+    if name in OUTPUTS:
+        return leads_to(name, seen) == wished or seen == Output.STOPPING
+    return moves(name, seen)

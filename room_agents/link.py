@@ -2,16 +2,29 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import aiohttp
 import structlog
 from pydantic import ValidationError
 
 from room_agents.backoff import Backoff
-from room_agents.clock import Clock
+from room_agents.clock import Clock, HubTime
 from room_agents.journal import Journal
-from room_agents.protocol import PATH, STATE_EVERY_S, Acknowledged, Forget, Hello, PlanMessage, State, from_hub
+from room_agents.protocol import (
+    CLOCK_EVERY_S,
+    PATH,
+    STATE_EVERY_S,
+    Acknowledged,
+    AskTime,
+    Forget,
+    Hello,
+    PlanMessage,
+    State,
+    Time,
+    Welcome,
+    from_hub,
+)
 from room_agents.rooms import Rooms
 from room_agents.wake import Wake
 
@@ -59,7 +72,11 @@ class Link:
     rooms: Rooms
     journal: Journal
     unsent: Unsent
+    time: HubTime
     clock: Clock
+    """This computer's own, which the hub is told beside the time that is followed."""
+    welcomed: Wake = field(default_factory=Wake)
+    """The hub of the present connection speaks of the time."""
 
     async def run(self) -> None:
         """Be connected whenever that is possible, until cancelled."""
@@ -98,10 +115,13 @@ class Link:
 
     async def _converse(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         """Hello, then plans in, states and reports out, until either side has had enough."""
+        self.time.connected()
+        self.welcomed.clear()
         async with asyncio.TaskGroup() as tasks:
             beside = [
-                tasks.create_task(_until_broken(socket, self._say_hello_and_states)),
-                tasks.create_task(_until_broken(socket, self._send_reports)),
+                tasks.create_task(_until_broken(socket, self._say_hello_and_states), name="link states"),
+                tasks.create_task(_until_broken(socket, self._send_reports), name="link reports"),
+                tasks.create_task(_until_broken(socket, self._ask_time), name="link time"),
             ]
             async for message in socket:
                 if message.type is aiohttp.WSMsgType.TEXT:
@@ -119,12 +139,24 @@ class Link:
         match message:
             case PlanMessage():
                 _log.info("plan.received", room=message.plan.room.id, revision=message.plan.revision)
+                self.time.heard(message.sent_at, live=self.rooms.live)
                 self.rooms.take(message)
             case Forget():
                 _log.info("room.forgotten", room=message.room)
                 self.rooms.forget(message.room)
             case Acknowledged():
                 self.journal.acknowledge(message.seq)
+            case Welcome():
+                self.welcomed.set()
+            case Time():
+                self.time.measured(message.asked_s, message.now, live=self.rooms.live)
+
+    async def _ask_time(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        """Ask a hub that speaks of it for the time, again and again."""
+        await self.welcomed.wait()
+        while True:
+            await _send(socket, AskTime(asked_s=self.clock().mono_s).model_dump_json())
+            await asyncio.sleep(CLOCK_EVERY_S)
 
     async def _say_hello_and_states(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         hello = Hello(
@@ -137,7 +169,7 @@ class Link:
         while True:
             self.unsent.take()
             for state in [room.state for room in self.rooms if room.state is not None]:
-                await _send(socket, state.model_dump_json())
+                await self._send_state(socket, state)
             await self._send_changes(socket, within_s=STATE_EVERY_S)
 
     async def _send_changes(self, socket: aiohttp.ClientWebSocketResponse, *, within_s: float) -> None:
@@ -146,8 +178,11 @@ class Link:
         until_s = loop.time() + within_s
         while (left_s := until_s - loop.time()) > 0 and await self.unsent.wake.wait(left_s):
             for state in self.unsent.take():
-                await _send(socket, state.model_dump_json())
+                await self._send_state(socket, state)
             await asyncio.sleep(SPACING_S)
+
+    async def _send_state(self, socket: aiohttp.ClientWebSocketResponse, state: State) -> None:
+        await _send(socket, state.model_copy(update={"wall": self.clock().wall}).model_dump_json())
 
     async def _send_reports(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         """Send reports in order from the last acknowledged one, never more than WINDOW ahead of it."""

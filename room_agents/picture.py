@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from config.rooms import Device
 from config.states import Value
@@ -11,6 +11,9 @@ from room_agents.protocol import DeviceReading, Held, Plan, ReportKind, State
 from room_agents.readings import Reading, Wished
 from room_agents.timeline import Present
 from room_agents.verdict import NOT_IN_ROOM, judge_device, judge_room, ready_at
+
+LOOKED_AHEAD = timedelta(hours=24)
+"""A device that the next booking within this time needs is told the evening before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ def picture(plan: Plan, present: Present, held: Held | None, known: Mapping[str,
         booking=segment.booking.id if segment and segment.booking else None,
         verdict=verdict if segment else "unknown",
         missing=missing,
+        next_missing=_next_missing(present, known, now),
         ready_at=ready_at(
             (one.device, one.wished, one.reading)
             for name, one in known.items()
@@ -55,6 +59,18 @@ def picture(plan: Plan, present: Present, held: Held | None, known: Mapping[str,
         ),
         devices=judged,
     )
+
+
+def _next_missing(present: Present, known: Mapping[str, Known], now: Instant) -> tuple[str, ...]:
+    """While the room is idle: devices out of reach that the next booking within LOOKED_AHEAD needs.
+
+    Nothing is said of a set that leaves the network as part of going off: it cannot be told from a dead one.
+    """
+    idle = present.segment is not None and present.segment.phase == "idle"
+    if not idle or present.next is None or present.next.start - now.wall > LOOKED_AHEAD:
+        return ()
+    needed = {name: known[name].reading for name in present.next_needs if name in known}
+    return tuple(sorted(name for name, one in needed.items() if not one.reached and not one.sleeper))
 
 
 def is_news(before: State, after: State) -> bool:

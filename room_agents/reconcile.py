@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields, replace
 import structlog
 
 from config.rooms import Device
-from config.states import Attributes, StageState
+from config.states import Attributes, Power, StageState
 from integrations.errors import Busy, DeviceError, NeedsPerson, Refused
 from room_agents.backoff import Backoff
 from room_agents.clock import Clock, Instant
@@ -18,16 +18,21 @@ from room_agents.drivers import AnyLine
 from room_agents.protocol import Fault
 from room_agents.pursuit import Pursuit, Transition
 from room_agents.readings import Reading, Wished
+from room_agents.remembered import DeviceMemory, Turn
 from room_agents.wake import Wake
 
 PENDING_POLL_S = 1.0
 """While a device is not as wished, it is read this often at least."""
 SECRET_LOOKED_AT_S = 2.0
 """So soon a corrected secret counts: whoever corrects it stands before the device."""
+SECOND_TRY_S = 1.0
+"""One lost answer is not a broken line: only when the second try is lost too the device is out of reach."""
 UNREACHABLE_FIRST_S = 1.0
 """A device that restarts is back within seconds …"""
 UNREACHABLE_LAST_S = 15.0
 """… and one that is switched on by a technician should be seen before they leave the room."""
+LEAVES_WITHIN_S = 15.0
+"""A set that leaves the network as part of going off does so in less than this."""
 _log = structlog.get_logger()
 
 OpenLine = Callable[[Device], AbstractAsyncContextManager[AnyLine]]
@@ -45,10 +50,10 @@ class Wish:
         """How often somebody asked to put it back."""
         self.wake = Wake()
 
-    def change(self, attributes: Attributes, now: Instant) -> None:
-        """Wish *attributes* from now on; the same again changes nothing."""
-        if attributes != self.wished.attributes:
-            self.wished = Wished(attributes, now)
+    def change(self, attributes: Attributes, now: Instant, turn: Turn = None, off: Collection[str] = ()) -> None:
+        """Wish *attributes* from now on, in that turn; the same again changes nothing."""
+        if (attributes, turn, off) != (self.wished.attributes, self.wished.turn, self.wished.off):
+            self.wished = Wished(attributes, now, turn, off)
             self.wake.set()
 
     def put_back(self, now: Instant) -> None:
@@ -70,6 +75,10 @@ class Kept:
     """Called when there is a new reading."""
     happened: Callable[[str, Transition], None]
     """Called with the device's id and each transition of an attribute."""
+    remember: Callable[[str, DeviceMemory], None] = lambda _name, _memory: None
+    """Called with the device's id and all that must survive a restart, whenever that has changed."""
+    recalled: DeviceMemory | None = None
+    """What an agent before this one remembered of it."""
     reading: Reading = field(default_factory=Reading)
 
     def saw(self, reading: Reading) -> None:
@@ -79,17 +88,36 @@ class Kept:
         self.reading = reading
         self.told()
 
-    def failed(self, fault: Fault, *, waits_for_person: bool = False) -> None:
-        """The device cannot be read, and why; what it said last stays, with its age."""
-        known = self.reading.fault is not None and self.reading.fault.code == fault.code
-        _log.log(logging.DEBUG if known else logging.WARNING, "device.fault", device=self.name, code=fault.code)
-        self.reading = replace(self.reading, fault=fault, waits_for_person=waits_for_person)
+    def troubled(self, fault: Fault) -> None:
+        """The device answers, but will not say how it is; what it said last stays, with its age."""
+        self._failed(fault)
+        self.reading = replace(self.reading, fault=fault, reached=True)
+        self.told()
+
+    def unanswered(self, *, asleep: bool) -> None:
+        """One answer was lost: that alone says nothing, but that a set which is off may have left the network."""
+        self.reading = replace(self.reading, asleep=asleep)
+
+    def lost(self, fault: Fault, *, asleep: bool = False, sleeper: bool = False) -> None:
+        """The device is out of reach, and why; what it said last stays, with its age."""
+        self._failed(fault, expected=asleep)
+        self.reading = replace(self.reading, fault=fault, reached=False, asleep=asleep, sleeper=sleeper)
+        self.told()
+
+    def waits(self, fault: Fault) -> None:
+        """Nothing helps but a person."""
+        self._failed(fault)
+        self.reading = replace(self.reading, fault=fault, reached=False, waits_for_person=True)
         self.told()
 
     def note(self, transitions: Iterable[Transition]) -> None:
         """Tell what happened to the device's attributes."""
         for transition in transitions:
             self.happened(self.name, transition)
+
+    def _failed(self, fault: Fault, *, expected: bool = False) -> None:
+        known = expected or (self.reading.fault is not None and self.reading.fault.code == fault.code)
+        _log.log(logging.DEBUG if known else logging.WARNING, "device.fault", device=self.name, code=fault.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,27 +134,140 @@ async def keep(kept: Kept, open_line: OpenLine, secret_of: SecretOf) -> None:
     A fault that needs a person is not tried again until somebody presses *put back* or corrects this machine's secret;
     the device's definition changing ends this task and starts another.
     """
-    pauses = Backoff(UNREACHABLE_FIRST_S, UNREACHABLE_LAST_S)
-    pursuit = Pursuit(_enforced(kept.device))
-    while True:
+    await _Keeper(kept, open_line, secret_of).run()
+
+
+class _Keeper:
+    """The loop of one device, over one line after another."""
+
+    def __init__(self, kept: Kept, open_line: OpenLine, secret_of: SecretOf) -> None:
+        self._kept, self._open_line, self._secret_of = kept, open_line, secret_of
+        warm_up = kept.device.warm_up
+        self._pursuit = Pursuit(_enforced(kept.device), warm_up_s=warm_up.total_seconds() if warm_up else None)
+        if kept.recalled is not None:
+            self._pursuit.recall(kept.recalled)
+        self._pauses = Backoff(UNREACHABLE_FIRST_S, UNREACHABLE_LAST_S)
+        self._failures = 0
+        """Tries in a row that brought no answer."""
+        self._able_since: Instant | None = None
+        self._off_since: Instant | None = None
+        """Since when it was seen off, if it was seen to go off."""
+        self._stored: DeviceMemory | None = None
+
+    async def run(self) -> None:
+        """Hold the device until cancelled."""
+        while True:
+            try:
+                await self._over_one_line()
+            except (Refused, Busy) as error:
+                self._kept.troubled(_as_data(error, self._kept.device))
+                await self._kept.wish.wake.wait(self._until_asked_again_s(error))
+            except (DeviceError, TimeoutError) as error:
+                await self._unanswered(_as_data(error, self._kept.device))
+            except Exception as error:  # noqa: BLE001  a driver's or an SDK's surprise is this device's fault alone
+                fault = Fault(code="surprise", params={"error": type(error).__name__})
+                level = logging.DEBUG if fault == self._kept.reading.fault else logging.ERROR
+                _log.log(level, "device.surprise", device=self._kept.name, exc_info=True)
+                self._lost(fault)
+                await self._kept.wish.wake.wait(self._pauses.next_s())
+
+    async def _over_one_line(self) -> None:
+        """Hold the device over one line until that breaks; ends once a person has done what it waited for.
+
+        Raises DeviceError, TimeoutError.
+        """
+        kept = self._kept
+        pressed, secret = kept.wish.pressed, await self._secret_of(kept.device)
         try:
-            await _try(kept, open_line, secret_of, pursuit, pauses)
-        except (DeviceError, TimeoutError) as error:
-            kept.failed(_as_data(error, kept.device))
-            if await kept.wish.wake.wait(pauses.next_s()):
-                pauses.reset()
-        except Exception as error:  # noqa: BLE001  a driver's or an SDK's surprise is this device's fault alone
-            fault = Fault(code="surprise", params={"error": type(error).__name__})
-            level = logging.DEBUG if fault == kept.reading.fault else logging.ERROR
-            _log.log(level, "device.surprise", device=kept.name, exc_info=True)
-            kept.failed(fault)
-            await kept.wish.wake.wait(pauses.next_s())
+            async with AsyncExitStack() as lines:
+                async with asyncio.timeout(_patience_s(kept.device)):
+                    line = await lines.enter_async_context(self._open_line(kept.device))
+                await self._hold(line)
+        except NeedsPerson as error:
+            self._pursuit.lost()
+            kept.waits(_as_data(error, kept.device))
+            while kept.wish.pressed == pressed and await self._secret_of(kept.device) == secret:
+                await kept.wish.wake.wait(SECRET_LOOKED_AT_S)
+
+    async def _hold(self, line: AnyLine) -> None:
+        """Pass after pass over one line: at each change of the wish at once, else at each poll."""
+        kept, pursuit = self._kept, self._pursuit
+        pressed = kept.wish.pressed
+        last: Observation | None = None
+        while True:
+            wished = kept.wish.wished
+            pursuit.wish(wished.attributes, wished.turn, wished.off)
+            if kept.wish.pressed != pressed:
+                pressed = kept.wish.pressed
+                pursuit.put_back()
+            try:
+                last = await step(line, pursuit, kept, last)
+            except (Refused, Busy) as error:  # it answers, but will not say how it is
+                self._answered()
+                kept.troubled(_as_data(error, kept.device))
+                await kept.wish.wake.wait(self._until_asked_again_s(error))
+                last = None
+                continue
+            self._answered()
+            self._note_off(last)
+            if self._able_since is None or _moves_away(pursuit, last, kept):
+                self._able_since = last.at
+            self._remember()
+            kept.saw(_reading(pursuit, last, self._able_since))
+            await kept.wish.wake.wait(_pause_s(pursuit, last, kept))
+            if kept.wish.wished is wished or not _young(last, kept):
+                last = None
+
+    async def _unanswered(self, fault: Fault) -> None:
+        """Try a second time soon; what is silent then too is out of reach, and tried ever more seldom."""
+        self._failures += 1
+        if self._failures < 2:
+            _log.debug("device.unanswered", device=self._kept.name, code=fault.code)
+            self._kept.unanswered(asleep=self._asleep)
+            await asyncio.sleep(SECOND_TRY_S)
+            return
+        self._lost(fault)
+        if await self._kept.wish.wake.wait(self._pauses.next_s()):
+            self._pauses.reset()
+
+    def _answered(self) -> None:
+        self._failures = 0
+        self._pauses.reset()
+
+    def _lost(self, fault: Fault) -> None:
+        seen, off_since = self._kept.reading.seen, self._off_since
+        sleeper = bool(self._asleep and seen and off_since and seen.since_s(off_since) < LEAVES_WITHIN_S)
+        self._able_since = None
+        self._pursuit.lost()
+        self._kept.lost(fault, asleep=self._asleep, sleeper=sleeper)
+
+    @property
+    def _asleep(self) -> bool:
+        """Whether the device was last seen off, or going off."""
+        return self._pursuit.rests_at("power") == Power.OFF
+
+    def _note_off(self, seen: Observation) -> None:
+        """Note when the device was seen to go off, and forget that when it comes back."""
+        before, power = self._kept.reading.observed.get("power"), seen.attributes.get("power")
+        if power == Power.OFF and before in (Power.ON, Power.WARMING, Power.COOLING):
+            self._off_since = seen.at
+        elif power not in (Power.OFF, None):
+            self._off_since = None
+
+    def _remember(self) -> None:
+        memory = self._pursuit.memory()
+        if memory != self._stored:
+            self._stored = memory
+            self._kept.remember(self._kept.name, memory)
+
+    def _until_asked_again_s(self, error: Refused | Busy) -> float:
+        return error.retry_after_s if isinstance(error, Busy) else _poll_s(self._kept.device)
 
 
 async def step(line: AnyLine, pursuit: Pursuit, kept: Kept, last: Observation | None) -> Observation:
     """One pass: observe (unless *last* is fresh), compare, send what differs, observe. Raises DeviceError, TimeoutError."""
     seen = last or await _observe(line, kept)
-    kept.note(pursuit.saw(seen.attributes))
+    kept.note(pursuit.saw(seen.attributes, kept.clock().mono_s))
     changes = pursuit.due(seen.attributes, kept.clock().mono_s)
     for name, value in changes.items():
         kept.note(pursuit.tried(name, kept.clock().mono_s))
@@ -138,54 +279,13 @@ async def step(line: AnyLine, pursuit: Pursuit, kept: Kept, last: Observation | 
         except Busy as error:
             pursuit.busy(kept.clock().mono_s + error.retry_after_s, _as_data(error, kept.device))
             break
+        except (DeviceError, TimeoutError):
+            pursuit.unsure(name)
+            raise
     if changes:
         seen = await _observe(line, kept)
-        kept.note(pursuit.saw(seen.attributes))
+        kept.note(pursuit.saw(seen.attributes, kept.clock().mono_s))
     return seen
-
-
-async def _try(kept: Kept, open_line: OpenLine, secret_of: SecretOf, pursuit: Pursuit, pauses: Backoff) -> None:
-    """Hold the device over one line until that breaks; ends once a person has done what it waited for.
-
-    Raises DeviceError, TimeoutError.
-    """
-    pressed, secret = kept.wish.pressed, await secret_of(kept.device)
-    try:
-        async with AsyncExitStack() as lines:
-            async with asyncio.timeout(_patience_s(kept.device)):
-                line = await lines.enter_async_context(open_line(kept.device))
-            await _hold(line, kept, pursuit, pauses)
-    except NeedsPerson as error:
-        kept.failed(_as_data(error, kept.device), waits_for_person=True)
-        while kept.wish.pressed == pressed and await secret_of(kept.device) == secret:
-            await kept.wish.wake.wait(SECRET_LOOKED_AT_S)
-
-
-async def _hold(line: AnyLine, kept: Kept, pursuit: Pursuit, pauses: Backoff) -> None:
-    """Pass after pass over one line: at each change of the wish at once, else at each poll."""
-    pursuit.put_back()  # the line is new, or was broken
-    pressed = kept.wish.pressed
-    last: Observation | None = None
-    able_since: Instant | None = None
-    while True:
-        pursuit.wish(kept.wish.wished.attributes)
-        if kept.wish.pressed != pressed:
-            pressed = kept.wish.pressed
-            pursuit.put_back()
-        try:
-            last = await step(line, pursuit, kept, last)
-        except (Refused, Busy) as error:  # it answers, but will not say how it is
-            kept.failed(_as_data(error, kept.device))
-            await kept.wish.wake.wait(error.retry_after_s if isinstance(error, Busy) else _poll_s(kept.device))
-            last = None
-            continue
-        pauses.reset()
-        if able_since is None or _moves_away(pursuit, last, kept):
-            able_since = last.at
-        kept.saw(_reading(pursuit, last, able_since))
-        await kept.wish.wake.wait(_pause_s(pursuit, last, kept))
-        if kept.wish.wished.attributes == pursuit.wished or not _young(last, kept):
-            last = None
 
 
 def _moves_away(pursuit: Pursuit, seen: Observation, kept: Kept) -> bool:
@@ -198,8 +298,9 @@ def _reading(pursuit: Pursuit, seen: Observation, able_since: Instant) -> Readin
         observed=seen.attributes,
         seen=seen.at,
         able_since=able_since,
-        fault=next(iter(pursuit.refused.values()), pursuit.held_up),
-        waits_for_person=bool(pursuit.refused),
+        fault=Fault(code="flapping") if pursuit.flapping else next(iter(pursuit.refused.values()), pursuit.held_up),
+        turn=pursuit.turn,
+        waits_for_person=bool(pursuit.refused) or pursuit.flapping,
         attempts=pursuit.attempts,
         left_alone=tuple(sorted(pursuit.left_alone)),
     )

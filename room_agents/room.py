@@ -4,31 +4,40 @@ import asyncio
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
+from config.rooms import Device
 from config.states import Value
-from room_agents.clock import Clock, plan_time
+from room_agents.clock import Clock
+from room_agents.difference import OUTPUTS
 from room_agents.drivers import Drivers, canonical
 from room_agents.picture import Event, Known, is_news, picture, transitions
 from room_agents.protocol import Held, PlanMessage, ReportKind, Segment, State
 from room_agents.pursuit import Transition
 from room_agents.reconcile import Kept, Wish, keep
+from room_agents.remembered import DeviceMemory
 from room_agents.timeline import Present, present_at
 from room_agents.wake import Wake
 
+_UNRECORDED = frozenset(OUTPUTS)
+"""What nobody may have on in a confidential booking."""
 TICK_S = 1.0
 """Verdicts are judged again so often: readings age, deadlines pass, and somebody may set the wall clock."""
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a room is given: time, drivers, and whom to tell. Neither of these calls may wait."""
+    """What a room is given: time, drivers, and whom to tell. None of these calls may wait."""
 
     clock: Clock
+    """The time by which plans are followed, beside the monotonic one."""
     drivers: Drivers
     publish: Callable[[State], None]
     """Called with each whole state that differs in more than the age of its readings."""
     report: Callable[[Event], None]
     """Called with each transition."""
+    remember: Callable[[str, str, DeviceMemory], None] = lambda _room, _device, _memory: None
+    """Called with room, device and all that must survive a restart, whenever that has changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +49,17 @@ class _Task:
 class Room:
     """A room being followed, from its first plan on. *run* it in a task; *take* newer plans as they come."""
 
-    def __init__(self, message: PlanMessage, around: Surroundings) -> None:
-        """With its first plan, from disk or from the hub."""
-        self._around = around
+    def __init__(
+        self, message: PlanMessage, around: Surroundings, recalled: Mapping[str, DeviceMemory] = MappingProxyType({})
+    ) -> None:
+        """With its first plan, from disk or from the hub, and what an agent before remembered of its devices."""
+        self._around, self._recalled = around, dict(recalled)
         self._wake = Wake()
         self._tasks: dict[str, _Task] = {}
         self._leaving: list[_Task] = []
         """No longer wanted, and perhaps still closing their lines."""
         self._begun: tuple[object, ...] | None = None
         self._held: Held | None = None
-        self._sent_at, self._received_s = message.sent_at, around.clock().mono_s
         self._put_back = message.plan.put_back
         self.plan = message.plan
         self.present: Present = present_at(self.plan, self.time())
@@ -61,12 +71,10 @@ class Room:
 
     def time(self) -> datetime:
         """Now, as the plan is followed."""
-        return plan_time(self._around.clock(), self._sent_at, self._received_s)
+        return self._around.clock().wall
 
     def take(self, message: PlanMessage) -> None:
         """Follow this plan from now on."""
-        if message.sent_at > self.time() or message.plan.store != self.plan.store:
-            self._sent_at, self._received_s = message.sent_at, self._around.clock().mono_s
         self.plan = message.plan
         self._wake.set()
 
@@ -93,11 +101,14 @@ class Room:
         """One pass: what is wished now, how it stands, and what of it is news."""
         now = self._around.clock()
         before = self._shown
-        self.present = present_at(self.plan, self.time())
-        self._shown = (self.plan, self.present)
-        self._tell_segment(self.present.segment, now.wall)
+        self.present = present = present_at(self.plan, now.wall)
+        self._shown = (self.plan, present)
+        self._tell_segment(present.segment, now.wall)
         for name, one in self._tasks.items():
-            one.kept.wish.change(canonical(one.kept.device, self.present.wishes.get(name, {})), now)
+            device = one.kept.device
+            wishes = canonical(device, present.wishes.get(name, {}))
+            off = _UNRECORDED if present.confidential and device.driver == "obs" else frozenset[str]()
+            one.kept.wish.change(wishes, now, present.turn, off)
         if self.plan.put_back is not None and (self._put_back is None or self.plan.put_back > self._put_back):
             self._put_back = self.plan.put_back
             for one in self._tasks.values():
@@ -137,11 +148,22 @@ class Room:
             self._leaving.append(gone := self._tasks.pop(name))
             gone.task.cancel()
         for name in wanted.keys() - self._tasks.keys():
-            kept = Kept(
-                name, wanted[name], Wish(self._around.clock()), self._around.clock, self._wake.set, self._happened
-            )
+            kept = self._kept(name, wanted[name])
             task = self._keep(kept, [one.task for one in self._leaving if one.kept.name == name])
             self._tasks[name] = _Task(kept, tasks.create_task(task, name=f"keep {self.plan.room.id} {name}"))
+
+    def _kept(self, name: str, device: Device) -> Kept:
+        clock = self._around.clock
+        return Kept(
+            name,
+            device,
+            Wish(clock()),
+            clock,
+            self._wake.set,
+            self._happened,
+            lambda name, memory: self._around.remember(self.plan.room.id, name, memory),
+            self._recalled.pop(name, None),
+        )
 
     async def _keep(self, kept: Kept, before: Collection[asyncio.Task[None]]) -> None:
         """Keep a device; one that was defined anew once the lines of *before* are closed, so that it never has two."""

@@ -2,12 +2,14 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from room_agents.disk import RETRY_S, Refusal
 from room_agents.plans import Plans, held, replaces
 from room_agents.protocol import Held, PlanMessage
+from room_agents.remembered import DeviceMemory
 from room_agents.room import Room, Surroundings
 from room_agents.wake import Wake
 
@@ -22,10 +24,20 @@ class Rooms:
     """The rooms by id. *take* and *forget* act at once; what they mean for the disk follows in *save*."""
 
     def __init__(
-        self, plans: Plans, around: Surroundings, tasks: asyncio.TaskGroup, *, retry_s: float = RETRY_S
+        self,
+        plans: Plans,
+        around: Surroundings,
+        tasks: asyncio.TaskGroup,
+        recall: Callable[[str], Mapping[str, DeviceMemory]] = lambda _room: {},
+        *,
+        retry_s: float = RETRY_S,
     ) -> None:
-        """No room yet; each will run in *tasks*. A disk that refused a plan is tried again after *retry_s*."""
+        """No room yet; each will run in *tasks*. A disk that refused a plan is tried again after *retry_s*.
+
+        *recall* gives what the disk remembers of a room's devices.
+        """
         self._plans, self._around, self._tasks, self._retry_s = plans, around, tasks, retry_s
+        self._recall = recall
         self._followed: dict[str, _Followed] = {}
         self._on_disk: dict[str, Held] = {}
         self._unsaved: dict[str, PlanMessage | None] = {}
@@ -39,11 +51,18 @@ class Rooms:
         """The plans that are followed and on disk, by room."""
         return {room: plan for room, plan in self._on_disk.items() if room in self._followed}
 
-    def load(self) -> None:
-        """Follow the plans on disk. Reads it; call it before anything else runs."""
-        for message in self._plans.load():
+    @property
+    def live(self) -> bool:
+        """Whether a session runs in any of them."""
+        return any(room.present.segment is not None and room.present.segment.phase == "live" for room in self)
+
+    def load(self) -> Sequence[datetime]:
+        """Follow the plans on disk; gives when each was sent. Reads the disk; call it before anything else runs."""
+        messages = list(self._plans.load())
+        for message in messages:
             self._on_disk[message.plan.room.id] = held(message.plan)
             self._follow(message).stored(held(message.plan))
+        return [message.sent_at for message in messages]
 
     def __getitem__(self, room: str) -> Room:
         """The room of that id. Raises KeyError."""
@@ -53,7 +72,7 @@ class Rooms:
         return iter([one.room for one in self._followed.values()])
 
     def take(self, message: PlanMessage) -> None:
-        """Follow the plan in *message* if it is newer than the one followed now; its clock counts in any case."""
+        """Follow the plan in *message* if it is newer than the one followed now."""
         self.standing_back = False
         room = message.plan.room.id
         known = self._followed.get(room)
@@ -116,7 +135,7 @@ class Rooms:
             self[room].stored(held(message.plan))
 
     def _follow(self, message: PlanMessage) -> Room:
-        room = Room(message, self._around)
         name = message.plan.room.id
+        room = Room(message, self._around, self._recall(name))
         self._followed[name] = _Followed(room, self._tasks.create_task(room.run(), name=f"room {name}"))
         return room

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from config.states import Attributes, Wishes
 from room_agents.protocol import Booking, Conference, PhaseName, Plan, Segment
+from room_agents.remembered import Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,20 @@ class Present:
     """When the plan next says something else; None if it never does."""
     next: Booking | None = None
     """The first booking that is not the present one."""
+    next_needs: tuple[str, ...] = ()
+    """The devices that *next* needs."""
+
+    @property
+    def turn(self) -> Turn:
+        """Whose time it is."""
+        booking = self.segment.booking if self.segment is not None else None
+        return booking.id if booking is not None else None
+
+    @property
+    def confidential(self) -> bool:
+        """Whether the booking whose time it is keeps its meeting to itself."""
+        booking = self.segment.booking if self.segment is not None else None
+        return booking is not None and booking.confidential
 
 
 def present_at(plan: Plan, at: datetime) -> Present:
@@ -25,18 +40,19 @@ def present_at(plan: Plan, at: datetime) -> Present:
     coming = [segment for segment in plan.segments if segment.start > at]
     until = coming[0].start if coming else None
     if not started:
-        return Present(None, {}, until, _next_booking(coming, None))
+        return Present(None, {}, until, *_next_booking(coming, None))
     segment = started[-1]
     if at < segment.end:
         upcoming = _next_booking(coming, segment.booking)
         wishes = _wishes(plan, segment.phase, segment.desired, segment.conference)
-        return Present(segment, wishes, until or segment.end, upcoming)
-    return Present(None, _wishes(plan, "idle", plan.idle), until, _next_booking(coming, None))
+        return Present(segment, wishes, until or segment.end, *upcoming)
+    return Present(None, _wishes(plan, "idle", plan.idle), until, *_next_booking(coming, None))
 
 
-def _next_booking(coming: list[Segment], present: Booking | None) -> Booking | None:
+def _next_booking(coming: list[Segment], present: Booking | None) -> tuple[Booking | None, tuple[str, ...]]:
+    """The first booking that is not the *present* one, and what it needs."""
     known = present.id if present else None
-    return next((one.booking for one in coming if one.booking and one.booking.id != known), None)
+    return next(((one.booking, one.needs) for one in coming if one.booking and one.booking.id != known), (None, ()))
 
 
 def _wishes(plan: Plan, phase: PhaseName, desired: Wishes, conference: Conference | None = None) -> Wishes:

@@ -4,16 +4,21 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from config.rooms import Device
-from config.states import Power
+from config.states import Output, Power, Value
 from room_agents.clock import Instant
 from room_agents.difference import UNDER_WAY_S, expected, under_way
 from room_agents.protocol import DeviceReading, DeviceVerdict, Fault, RoomVerdict
 from room_agents.readings import Reading, Wished
+from room_agents.stage_verdict import stage_fault, stage_limits
 
 SETTLE_S = 10.0
 """A command needs so long to show, beyond the device's warm-up."""
 NOT_IN_ROOM = DeviceReading(driver="", verdict="fault", fault=Fault(code="not_in_room"))
 """What stands for a device that the preset needs and the room lacks."""
+RECORDED = "recorded"
+"""The fault of an output that is on in a confidential meeting: the room is not ready, whatever it needs."""
+_TROUBLES: Mapping[Value, str] = {Output.RECONNECTING: "reconnecting", Output.STALLED: "stalled"}
+"""What is wrong with an output at once, however long it may take to come on."""
 
 
 def judge_device(device: Device, wished: Wished, reading: Reading, now: Instant) -> DeviceReading:
@@ -30,8 +35,9 @@ def judge_device(device: Device, wished: Wished, reading: Reading, now: Instant)
         seen_at=reading.seen.wall if reading.seen else None,
         verdict=verdict,
         fault=fault,
+        limits=_limits(device, wished, reading) if verdict in ("ok", "pending") else (),
         attempts=reading.attempts,
-        left_alone=tuple(name for name in reading.left_alone if name in missing),
+        left_alone=tuple(name for name in _left_alone(wished, reading) if name in missing),
         waits_for_person=reading.waits_for_person,
         deadline=deadline.wall if verdict == "pending" else None,
     )
@@ -45,14 +51,14 @@ def judge_room(devices: Mapping[str, DeviceReading], needs: Collection[str]) -> 
     count = {name: one for name, one in devices.items() if one.desired or name in needs}
     missing = tuple(sorted(name for name, one in count.items() if one.verdict in ("fault", "unknown")))
     verdicts = {one.verdict for one in count.values()}
-    needed = [one for name, one in count.items() if name in needs]
-    if any(one.verdict == "fault" for one in needed):
+    decisive = [one for name, one in count.items() if name in needs or (one.fault and one.fault.code == RECORDED)]
+    if any(one.verdict == "fault" for one in decisive):
         return "not_ready", missing
     if "unknown" in verdicts:
         return "unknown", missing
     if "pending" in verdicts:
         return "preparing", missing
-    return ("limited" if missing else "ready"), missing
+    return ("limited" if missing or any(one.limits for one in count.values()) else "ready"), missing
 
 
 def ready_at(pending: Iterable[tuple[Device, Wished, Reading]]) -> datetime | None:
@@ -65,19 +71,48 @@ def ready_at(pending: Iterable[tuple[Device, Wished, Reading]]) -> datetime | No
 def _judge(
     device: Device, wished: Wished, reading: Reading, missing: list[str], *, fresh: bool, late: bool
 ) -> tuple[DeviceVerdict, Fault | None]:
+    if reading.asleep and wished.attributes.get("power") == Power.OFF:
+        return "ok", None
     busy = reading.fault is not None and reading.fault.code == "busy"
-    if reading.fault is not None and not (busy and not late):
+    if busy and not late:
+        return "pending", reading.fault
+    if reading.fault is not None:
         return "fault", reading.fault
     if not fresh:
         return ("pending" if reading.seen is None and not late else "unknown"), None
     if not missing:
         return "ok", None
-    for name in missing:
-        if name in reading.left_alone and name in reading.observed:
-            return "fault", _fault("changed_by_hand", name, wished, reading)
-    if not late:
-        return "pending", reading.fault
-    return "fault", _unfulfilled(device, missing[0], wished, reading)
+    at_once = _at_once(device, missing, wished, reading)
+    if at_once is not None:
+        return "fault", at_once
+    return ("fault", _unfulfilled(device, missing[0], wished, reading)) if late else ("pending", None)
+
+
+def _at_once(device: Device, missing: list[str], wished: Wished, reading: Reading) -> Fault | None:
+    """What is wrong whatever the time: nothing that is on its way would mend it."""
+    seen = {name: reading.observed[name] for name in missing if name in reading.observed}
+    for name in seen:
+        if name in wished.off:
+            return Fault(code=RECORDED, params={"attribute": name})
+    for name, value in seen.items():
+        if name in _left_alone(wished, reading):
+            if value == Output.PAUSED:
+                return Fault(code="paused")
+            return _fault("changed_by_hand", name, wished, reading)
+        if value in _TROUBLES and wished.attributes[name] is True:
+            return Fault(code=_TROUBLES[value], params={"attribute": name})
+    return stage_fault(reading.observed) if device.driver == "stage" and "joined" in missing else None
+
+
+def _left_alone(wished: Wished, reading: Reading) -> tuple[str, ...]:
+    """What a hand changed in this turn."""
+    return reading.left_alone if reading.turn == wished.turn else ()
+
+
+def _limits(device: Device, wished: Wished, reading: Reading) -> tuple[Fault, ...]:
+    untold = [name for name in wished.off if name in wished.attributes and name not in reading.observed]
+    unreadable = tuple(Fault(code="unreadable", params={"attribute": name}) for name in sorted(untold))
+    return (*unreadable, *stage_limits(reading.observed)) if device.driver == "stage" else unreadable
 
 
 def _unfulfilled(device: Device, name: str, wished: Wished, reading: Reading) -> Fault:
@@ -94,16 +129,25 @@ def _fault(code: str, name: str, wished: Wished, reading: Reading, **params: int
 
 
 def _missing(wished: Wished, reading: Reading) -> list[str]:
-    """The wished attributes not read back as wished, power first: the others follow it."""
-    missing = [name for name, value in expected(wished.attributes).items() if reading.observed.get(name) != value]
+    """The wished attributes not read back as wished, power first: the others follow it.
+
+    What a confidential booking wants off and the device does not tell makes no fault, but a limit.
+    """
+    told = reading.observed
+    missing = [
+        name
+        for name, value in expected(wished.attributes).items()
+        if told.get(name) != value and not (name in wished.off and name not in told)
+    ]
     return sorted(missing, key=lambda name: (name not in ("power", "shown"), name))
 
 
 def _deadline(device: Device, wished: Wished, reading: Reading, missing: list[str]) -> Instant:
     began = _began(wished, reading)
     allowed_s = _warm_up(device, wished).total_seconds() + SETTLE_S
-    # A device seen warming or cooling as it is wished does as it was told.
-    if any(under_way(name, wished.attributes[name], reading.observed.get(name)) for name in missing):
+    # A device seen warming or cooling as it is wished does as it was told, and one that is busy may be at just that.
+    busy = reading.fault is not None and reading.fault.code == "busy"
+    if busy or any(under_way(name, wished.attributes[name], reading.observed.get(name)) for name in missing):
         allowed_s = max(allowed_s, UNDER_WAY_S)
     return Instant(began.wall + timedelta(seconds=allowed_s), began.mono_s + allowed_s)
 

@@ -14,6 +14,10 @@ class Wake:
         """Wake the waiter now, or let its next wait return at once."""
         self._event.set()
 
+    def clear(self) -> None:
+        """Let the next wait wait, whatever was set before."""
+        self._event.clear()
+
     async def wait(self, within_s: float | None = None) -> bool:
         """Wait until set, at most *within_s*; whether it was. Clears it."""
         _heed_cancellation()

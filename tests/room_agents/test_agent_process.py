@@ -36,22 +36,22 @@ async def test_given_a_killed_agent_when_started_without_its_hub_then_plan_and_r
 ) -> None:
     async with hub_running() as hub, projector_running(warm_up_s=0, cool_down_s=0) as projector:
         devices = {"proiettore": projector_device(projector.port)}
-        hub.plans["sala-1"] = plan_of(devices, segment("live", ON, needs=NEEDED)).plan
+        hub.plans["sala-1"] = plan_of(devices, segment("idle", OFF)).plan
         hub.acknowledging = False
         async with agent_process(hub, tmp_path) as agent:
             await hub.until(lambda: is_ready(hub, 1))
-            await hub.send(plan_of(devices, segment("idle", OFF), revision=2).plan)
+            await hub.send(plan_of(devices, segment("live", ON, needs=NEEDED), revision=2).plan)
             await hub.until(lambda: is_ready(hub, 2))
             await hub.until(lambda: sum(r.kind == "verified" for r in hub.told) == 2)  # so they are on its disk
             await agent.kill()
         await hub.stop()
         hub.plans.clear()
-        projector.control("by-hand power on")
-        asked_off = asyncio.Event()
-        projector.on_heard = lambda command: asked_off.set() if command == "%1POWR 0" else None
+        projector.control("by-hand power off")  # a power cut
+        asked = asyncio.Event()
+        projector.on_heard = lambda command: asked.set() if command == "%1POWR 1" else None
         async with agent_process(hub, tmp_path) as agent:
             async with asyncio.timeout(WITHIN_S):
-                await asked_off.wait()
+                await asked.wait()
             hub.acknowledging = True
             await hub.start()
             await hub.until(lambda: is_ready(hub, 2))
@@ -59,7 +59,7 @@ async def test_given_a_killed_agent_when_started_without_its_hub_then_plan_and_r
             ended = await agent.end()
 
     assert [report.seq for report in hub.reports] == list(range(1, len(hub.reports) + 1))
-    assert [r.details["value"] for r in hub.reports if r.kind == "verified"] == ["on", "off", "off"]
+    assert [r.details["value"] for r in hub.reports if r.kind == "verified"] == ["off", "on", "on"]
     assert hub.hellos[0].agent == hub.hellos[-1].agent
     assert ended == 0
 

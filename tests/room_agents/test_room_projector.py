@@ -3,8 +3,11 @@
 import asyncio
 from datetime import UTC, datetime
 
+from structlog.testing import capture_logs
+
+from config.states import Value
 from integrations.emulators.projector import projector_running
-from room_agents.protocol import State
+from room_agents.protocol import Booking, Segment, State
 from tests.peers.waiting import wait_for
 from tests.room_agents.following import following, plan_of, projector_device, segment
 
@@ -54,20 +57,107 @@ async def test_given_a_verified_projector_when_a_hand_switches_it_off_then_it_is
         assert followed.kinds("put_back") == [("proiettore", {"attribute": "power", "value": "on"})]
 
 
-async def test_given_a_projector_left_alone_when_the_line_breaks_and_returns_then_it_is_put_back() -> None:
+async def test_projector_given_a_hand_when_the_line_breaks_and_returns_then_it_is_still_left_alone() -> None:
     async with projector_running(warm_up_s=0, cool_down_s=0) as projector:
         device = projector_device(projector.port)
         async with following(plan_of({"proiettore": device}, segment("live", ON))) as followed:
             await followed.until(ready)
-            projector.control("by-hand power off")
-            await followed.until(lambda state: state.verdict == "limited")
+            projector.control("by-hand input 32")
+            await followed.until(lambda state: fault_of(state) == "changed_by_hand")
             projector.control("refuse")
             gone = await followed.until(lambda state: fault_of(state) == "unreachable")
             projector.control("clear")
-            await followed.until(ready)
+            await followed.until(lambda state: fault_of(state) == "changed_by_hand")
+            projector.heard.clear()
+            await wait_for(lambda: projector.heard.count("%1INPT ?") > 4)
 
         assert gone.verdict == "limited"
-        assert followed.kinds("put_back") == [("proiettore", {"attribute": "power", "value": "on"})]
+        assert projector.input == "32"
+        assert followed.kinds("put_back") == []
+
+
+async def test_projector_given_a_hand_when_a_power_cut_ends_what_it_did_then_it_is_as_wished_again() -> None:
+    async with projector_running(warm_up_s=0, cool_down_s=0) as projector:
+        device = projector_device(projector.port)
+        async with following(plan_of({"proiettore": device}, segment("live", ON))) as followed:
+            await followed.until(ready)
+            projector.control("by-hand input 32")
+            await followed.until(lambda state: fault_of(state) == "changed_by_hand")
+            projector.control("refuse")
+            await followed.until(lambda state: fault_of(state) == "unreachable")
+            projector.control("by-hand power off")
+            projector.control("by-hand input 11")
+            projector.control("clear")
+            await followed.until(ready)
+
+        assert projector.input == "31"
+
+
+async def test_projector_given_one_lost_answer_when_a_hand_had_switched_it_on_then_it_stays_on() -> None:
+    async with projector_running(warm_up_s=0, cool_down_s=0) as projector:
+        device = projector_device(projector.port, timeout="0.3s")
+        idle = segment("idle", {"proiettore": {"power": "off"}})
+        async with following(plan_of({"proiettore": device}, idle)) as followed:
+            await followed.until(ready)
+            projector.control("by-hand power on")
+            await followed.until(lambda state: state.devices["proiettore"].left_alone)
+            with capture_logs() as told:
+                projector.control("freeze")
+                await wait_for(lambda: "device.unanswered" in [line["event"] for line in told])
+            projector.control("clear")
+            projector.heard.clear()
+            await wait_for(lambda: projector.heard.count("%1POWR ?") > 4)
+
+        assert projector.power == "on"
+        assert "%1POWR 0" not in projector.heard
+
+
+async def test_projector_given_a_hand_in_one_meeting_when_the_next_follows_at_once_then_it_wishes_anew() -> None:
+    async with projector_running(warm_up_s=0, cool_down_s=0) as projector:
+        device = projector_device(projector.port)
+        first, second = (booked("live", ON, name) for name in ("uno", "due"))
+        async with following(plan_of({"proiettore": device}, first)) as followed:
+            await followed.until(ready)
+            projector.control("by-hand power off")
+            await followed.until(lambda state: state.devices["proiettore"].left_alone)
+            followed.room.take(plan_of({"proiettore": device}, second, revision=2))
+            await followed.until(lambda state: state.booking == "due" and ready(state))
+
+        assert projector.power == "on"
+
+
+async def test_projector_given_it_is_seen_off_when_it_leaves_the_network_then_that_is_no_alarm() -> None:
+    async with projector_running(warm_up_s=0, cool_down_s=0) as projector:
+        device = projector_device(projector.port, timeout="0.3s")
+        idle = segment("idle", {"proiettore": {"power": "off"}}, needs=NEEDED)
+        async with following(plan_of({"proiettore": device}, idle)) as followed:
+            await followed.until(ready)
+            seen = len(followed.states)
+            projector.control("refuse")
+            projector.heard.clear()
+            reading = followed.room._tasks["proiettore"].kept
+            await wait_for(lambda: not reading.reading.reached)
+            state = followed.room.state
+
+        assert state is not None
+        assert {one.verdict for one in (*followed.states[seen:], state)} == {"ready"}
+
+
+async def test_projector_given_the_next_booking_needs_it_when_it_is_dead_then_that_is_told_and_the_room_is_as_before() -> (
+    None
+):
+    async with projector_running() as projector:
+        projector.control("refuse")
+        device = projector_device(projector.port)
+        idle = segment("idle", {})
+        tomorrow = booked("preparing", ON, "domani", from_s=3600, to_s=7200, needs=NEEDED)
+        async with following(plan_of({"proiettore": device}, idle, tomorrow)) as followed:
+            state = await followed.until(lambda state: state.next_missing)
+            projector.control("clear")
+            well = await followed.until(lambda state: not state.next_missing)
+
+        assert (state.next_missing, state.verdict) == (("proiettore",), "ready")
+        assert well.verdict == "ready"
 
 
 async def test_given_an_enforced_attribute_when_a_hand_changes_it_then_it_is_put_back_at_once() -> None:
@@ -159,6 +249,12 @@ async def test_given_a_dead_device_when_others_are_wished_then_they_are_made_rea
 
         assert fault_of(state, "morto") == "silent"
         assert state.missing == ("morto",)
+
+
+def booked(phase: str, desired: dict[str, dict[str, Value]], name: str, **more: object) -> Segment:
+    """A segment of the booking called *name*."""
+    wanted = segment(phase, desired, **more)  # type: ignore[arg-type]
+    return wanted.model_copy(update={"booking": Booking(id=name, title=name, start=wanted.start, end=wanted.end)})
 
 
 def fault_of(state: State, device: str = "proiettore") -> str | None:
