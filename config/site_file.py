@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from config.checks import check
@@ -34,6 +35,8 @@ class Loaded:
     """The file of each calendar that has one, by the calendar's id; empty if loaded from stored texts."""
     warnings: tuple[Mistake, ...] = ()
     """What should be looked at again in files that are right."""
+    folders: Mapping[str, Path] = field(default_factory=dict)
+    """Where each file lies, by its name."""
 
 
 def load_site(paths: Sequence[Path], language: Language = "it") -> Loaded:
@@ -47,9 +50,10 @@ def load_site(paths: Sequence[Path], language: Language = "it") -> Loaded:
     return _load(sources, mistakes, language)
 
 
-def load_texts(texts: Texts, language: Language = "it") -> Loaded:
-    """The same from stored texts; reads no file."""
-    return _load([Source(name, name, text) for name, text in texts], [], language)
+def load_texts(texts: Texts, language: Language = "it", folders: Mapping[str, Path] = MappingProxyType({})) -> Loaded:
+    """The same from stored texts; reads no file. *folders* are those that files of these names have lain in."""
+    elsewhere = next(iter(folders.values()), None)  # a file of a new name lies most likely beside another
+    return _load([Source(name, name, text, folders.get(name, elsewhere)) for name, text in texts], [], language)
 
 
 def digest(texts: Texts) -> str:
@@ -78,7 +82,8 @@ def _load(sources: Sequence[Source], mistakes: list[Mistake], language: Language
         return Loaded(None, _in_order(mistakes), texts)
     installation = Installation.model_validate(joined.table)
     warnings = _in_order(_told(_placed(documents, joined, doubts(installation)), language))
-    return Loaded(installation, (), texts, _calendar_paths(installation, joined), warnings)
+    folders = {source.name: source.folder for source in sources if source.folder is not None}
+    return Loaded(installation, (), texts, _calendar_paths(installation, joined), warnings, folders)
 
 
 def _findings(documents: Sequence[Document], joined: Joined, *, whole: bool) -> Iterator[tuple[Place, Finding]]:

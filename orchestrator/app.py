@@ -3,10 +3,9 @@
 import asyncio
 import functools
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
-from types import MappingProxyType
 
 from aiohttp import web
 
@@ -15,15 +14,12 @@ from orchestrator import hub
 from orchestrator.auth import IDENTITIES, TABLE, Identities, authenticate
 from orchestrator.bodies import LARGEST_BODY
 from orchestrator.changes import Changes
-from orchestrator.conference import Deployment
 from orchestrator.connections import Owners
 from orchestrator.errors import answer_errors
 from orchestrator.keys import (
     CHANGES,
     CLOCK,
     DATABASE,
-    DEPLOYMENTS,
-    INSTALLATION,
     METRICS,
     ONLY_PROXY,
     OWNERS,
@@ -39,7 +35,8 @@ from orchestrator.observe import begin_answer, observe
 from orchestrator.openapi import document
 from orchestrator.presence import Presences
 from orchestrator.routes import Route
-from orchestrator.views import bookings, calendars, health, pages, rooms, session
+from orchestrator.site_in_force import DeploymentsOf, SiteInForce, no_deployments
+from orchestrator.views import bookings, calendars, health, pages, rooms, session, site_files
 from schedules.database import Database
 
 
@@ -52,7 +49,7 @@ def make_app(
     database: Database,
     site: Loaded,
     *,
-    deployments: Mapping[str, Deployment] = MappingProxyType({}),
+    deployments_of: DeploymentsOf = no_deployments,
     proxy: str | None = None,
     only_proxy: bool = False,
     clock: Callable[[], datetime] = utc_now,
@@ -61,17 +58,13 @@ def make_app(
 ) -> web.Application:
     """The application over a database that has our schema. Whoever opened *database* closes it afterwards.
 
-    *deployments* are the Jitsi servers by id. With *only_proxy* it answers the proxy and this machine alone. It serves
+    *deployments_of* gives the Jitsi servers of an installation. With *only_proxy* it answers the proxy and this machine alone. It serves
     *routes*: all_routes() where they are not given. Whether open connections are still welcome is asked every
-    *welcome_asked_every_s*. Raises ValueError for room files with mistakes.
+    *welcome_asked_every_s*. Raises ValueError for room files with mistakes, DeploymentUnusable.
     """
-    if site.installation is None:
-        raise ValueError("the room files have mistakes")
     app = web.Application(middlewares=[observe, answer_errors, authenticate], client_max_size=LARGEST_BODY)
     app[DATABASE] = database
-    app[INSTALLATION] = site.installation
-    app[SITE] = site
-    app[DEPLOYMENTS] = deployments
+    app[SITE] = SiteInForce(site, deployments_of)
     app[CHANGES] = Changes()
     app[PRESENCES] = Presences()
     app[OWNERS] = Owners()
@@ -97,6 +90,7 @@ def all_routes() -> tuple[Route, ...]:
         *bookings.ROUTES,
         *rooms.ROUTES,
         *calendars.ROUTES,
+        *site_files.ROUTES,
         *pages.ROUTES,
         *hub.ROUTES,
     )

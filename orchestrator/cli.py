@@ -28,6 +28,8 @@ app.command(token)
 app.command(emulate)
 
 site.command("orchestrator.commands.site:check", name="check", help="List all mistakes of room files.")
+site.command("orchestrator.commands.site_apply:apply", name="apply", help="Have the running service take room files.")
+site.command("orchestrator.commands.site_apply:status", name="status", help="Which rooms follow which room files.")
 app.command("orchestrator.commands.plan:plan", name="plan", help="Print what the rooms will do, from calendar files.")
 app.command("orchestrator.commands.serve:serve", name="serve", help="Run the service.")
 app.command("orchestrator.commands.agent:agent", name="agent", help="Run the agent of one or more rooms.")

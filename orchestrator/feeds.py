@@ -17,10 +17,10 @@ import httpx
 import structlog
 from aiohttp import web
 
-from config.rooms import Calendar
+from config.rooms import Calendar, Installation
 from integrations.feed import FeedError, Fetched, fetch
 from orchestrator.calendars import departed, last_good, record_failure, record_good, record_notes
-from orchestrator.keys import CHANGES, CLOCK, DATABASE, FACTS, INSTALLATION, SITE
+from orchestrator.keys import CHANGES, CLOCK, DATABASE, FACTS, SITE
 from orchestrator.patience import patiently
 from schedules.bookings import CalendarContents, Placed
 from schedules.ics import BrokenCalendar, read_calendar
@@ -54,8 +54,17 @@ class Feed:
 
 
 async def follow_calendars(app: web.Application) -> None:
-    """Read every calendar of the installation again and again, until cancelled; a slow one holds up itself alone."""
-    installation, paths = app[INSTALLATION], app[SITE].calendar_paths
+    """Read the calendars of the room files again and again, until cancelled; of others, once these are replaced."""
+    while True:
+        async with asyncio.TaskGroup() as tasks:
+            following = tasks.create_task(_follow_all(app), name="calendars of these files")
+            await app[SITE].replaced()
+            following.cancel()
+
+
+async def _follow_all(app: web.Application) -> None:
+    """Read every calendar of the installation again and again; a slow one holds up itself alone."""
+    installation, paths = app[SITE].installation, app[SITE].files.loaded.calendar_paths
     feeds = [
         Feed(calendar, ZoneInfo(installation.site_of(calendar).timezone), paths.get(calendar.id))
         for calendar in installation.calendars
@@ -64,7 +73,7 @@ async def follow_calendars(app: web.Application) -> None:
         await patiently(partial(_recall, app, feed), "calendar.waiting", calendar=feed.calendar.id)
     news = asyncio.Event()
     async with httpx.AsyncClient(follow_redirects=True, timeout=10.0) as client, asyncio.TaskGroup() as tasks:
-        tasks.create_task(_keep_stored(app, feeds, news), name="calendars")
+        tasks.create_task(_keep_stored(app, installation, feeds, news), name="calendars")
         for feed in feeds:
             tasks.create_task(_follow(app, client, feed, news), name=f"calendar {feed.calendar.id}")
 
@@ -82,11 +91,13 @@ async def _recall(app: web.Application, feed: Feed) -> None:
         feed.good, feed.expanded_at = good, now
 
 
-async def _keep_stored(app: web.Application, feeds: Sequence[Feed], news: asyncio.Event) -> None:
+async def _keep_stored(
+    app: web.Application, installation: Installation, feeds: Sequence[Feed], news: asyncio.Event
+) -> None:
     """Bring the store in line with what all calendars say: at first, at *news*, and now and then."""
     while True:
         news.clear()
-        await patiently(partial(_store, app, feeds), "calendars.waiting")
+        await patiently(partial(_store, app, installation, feeds), "calendars.waiting")
         with suppress(TimeoutError):
             async with asyncio.timeout(STORED_AGAIN_S):
                 await news.wait()
@@ -117,12 +128,12 @@ async def _look(app: web.Application, client: httpx.AsyncClient, feed: Feed) -> 
     except (FeedError, BrokenCalendar) as error:
         feed.failing = True
         since = await app[DATABASE].write(record_failure, calendar.id, str(error), now)
-        app[CHANGES].show(room.id for room in app[INSTALLATION].rooms)
+        app[CHANGES].show(room.id for room in app[SITE].installation.rooms)
         (log.warning if since == now else log.debug)("calendar.failed", calendar=calendar.id, error=str(error))
         return False
     if contents is not None or feed.failing:
         await app[DATABASE].write(record_good, calendar.id, fetched, now)
-        app[CHANGES].show(room.id for room in app[INSTALLATION].rooms)
+        app[CHANGES].show(room.id for room in app[SITE].installation.rooms)
     if contents is not None:
         feed.contents, feed.expanded_at = contents, now
     feed.good, feed.failing = text, False
@@ -161,13 +172,13 @@ def _read_file(path: Path) -> Fetched:
         raise FeedError(f"{path.name}: {error.strerror}") from error
 
 
-async def _store(app: web.Application, feeds: Sequence[Feed]) -> None:
+async def _store(app: web.Application, installation: Installation, feeds: Sequence[Feed]) -> None:
     """Place what all calendars say together (one event may stand in two), and bring the store in line."""
     now = app[CLOCK]()
     read = [(feed.calendar, feed.contents) for feed in feeds if feed.contents is not None]
-    placed: Placed = await asyncio.to_thread(place, read, app[INSTALLATION])
+    placed: Placed = await asyncio.to_thread(place, read, installation)
     covered = [calendar.id for calendar, _ in read]
-    gone = await app[DATABASE].read(departed, [calendar.id for calendar in app[INSTALLATION].calendars], now)
+    gone = await app[DATABASE].read(departed, [calendar.id for calendar in installation.calendars], now)
     key = app[FACTS].ids_key
     rooms = await app[DATABASE].write(record, key, [*covered, *gone], placed.occurrences, now + AHEAD, now)
     await app[DATABASE].write(record_notes, key, covered, placed)

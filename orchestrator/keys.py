@@ -1,28 +1,23 @@
 """What the application and each request carry, by typed key."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 
 from aiohttp import web
 
-from config.rooms import Installation
-from config.site_file import Loaded
 from orchestrator.changes import Changes
-from orchestrator.conference import Deployment
 from orchestrator.connections import Owners
 from orchestrator.metrics import Metrics
 from orchestrator.plan_board import PlanBoard
 from orchestrator.presence import Presences
+from orchestrator.site_in_force import SiteInForce
 from orchestrator.tokens import Identity
 from schedules.database import Database
 from schedules.facts import Facts
 
 DATABASE = web.AppKey("database", Database)
-INSTALLATION = web.AppKey("installation", Installation)
-SITE = web.AppKey("site", Loaded)
-"""The room files the installation was read from."""
-DEPLOYMENTS: web.AppKey[Mapping[str, Deployment]] = web.AppKey("deployments")
+SITE = web.AppKey("site", SiteInForce)
 FACTS = web.AppKey("facts", Facts)
 CHANGES = web.AppKey("changes", Changes)
 PLANS = web.AppKey("plans", PlanBoard)

@@ -13,7 +13,7 @@ from aiohttp import web
 from config.site_file import digest
 from orchestrator.conference import Conferences
 from orchestrator.feeds import follow_calendars
-from orchestrator.keys import CHANGES, CLOCK, DATABASE, DEPLOYMENTS, FACTS, INSTALLATION, PLANS, SITE
+from orchestrator.keys import CHANGES, CLOCK, DATABASE, FACTS, PLANS, SITE
 from orchestrator.patience import patiently
 from orchestrator.plan_board import PlanBoard
 from orchestrator.timekeeper import keep_time
@@ -27,8 +27,9 @@ async def prepared_store(app: web.Application) -> AsyncIterator[None]:
     """Have the store's facts at hand, and the room files in it, before anybody is answered."""
     facts = await app[DATABASE].write(store_facts)
     app[FACTS] = facts
-    app[PLANS] = PlanBoard(app[DATABASE], facts, Conferences(facts.conferences_key, app[DEPLOYMENTS]))
-    texts, rooms = app[SITE].texts, [room.id for room in app[INSTALLATION].rooms]
+    site = app[SITE].files
+    app[PLANS] = PlanBoard(app[DATABASE], facts, Conferences(facts.conferences_key, site.deployments))
+    texts, rooms = site.loaded.texts, [room.id for room in site.installation.rooms]
     await app[DATABASE].write(wish_site, digest(texts), texts, rooms, app[CLOCK]())
     yield
 

@@ -32,9 +32,14 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
         "it": "Il contenuto deve essere di tipo application/json.",
         "en": "The content must be of type application/json.",
     },
-    "too_large": {
-        "it": "La richiesta è troppo grande: al massimo 64 KiB.",
-        "en": "The request is too large: 64 KiB at most.",
+    "too_large": {"it": "La richiesta è troppo grande.", "en": "The request is too large."},
+    "site_mistakes": {
+        "it": "Il file delle sale contiene errori: non è stato preso.",
+        "en": "The room file has mistakes: it was not taken.",
+    },
+    "deployment_unusable": {
+        "it": "Un server Jitsi del file delle sale non si può usare: {reason}",
+        "en": "A Jitsi server of the room file cannot be used: {reason}",
     },
     "clash": {
         "it": "La sala è già occupata in quell’orario.",
@@ -148,6 +153,7 @@ MISTAKES: Mapping[str, Mapping[Language, str]] = {
     "bool_type": {"it": "Deve essere true o false."},
     "list_type": {"it": "Deve essere una lista."},
     "too_long": {"it": "Può avere al massimo {max_length} voci."},
+    "too_short": {"it": "Deve avere almeno {min_length} voce."},
     "literal_error": {"it": "Non è tra i valori ammessi."},
     "uuid_type": {"it": "Deve essere un UUID."},
     "uuid_parsing": {"it": "Deve essere un UUID."},

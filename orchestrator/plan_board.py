@@ -36,7 +36,8 @@ class PlanBoard:
     def __init__(self, database: Database, facts: Facts, conferences: Conferences) -> None:
         self._database = database
         self._facts = facts
-        self._conferences = conferences
+        self.conferences = conferences
+        """By what the next plans open their meetings."""
         self._read: dict[str, _Read] = {}
         self._wanted: set[str] = set()
         self._readings = 0
@@ -79,7 +80,7 @@ class PlanBoard:
         known = {room: read.plan for room in rooms if (read := self._read.get(room)) and read.plan}
         try:
             found, later = await self._database.read(
-                room_plans, self._facts, self._conferences, rooms, now, known, make=MADE_AT_ONCE
+                room_plans, self._facts, self.conferences, rooms, now, known, make=MADE_AT_ONCE
             )
         finally:
             self._over = None

@@ -4,7 +4,8 @@ Texts are stored by hash. A room switches to the wished version in its first idl
 a running session.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
@@ -14,7 +15,7 @@ from config.rooms import Installation
 from config.site_file import load_texts
 from schedules.database import TOUCHED
 from schedules.presets import RoomRules, compile_rules
-from schedules.tables import RoomRow, SiteTextRow
+from schedules.tables import RoomRow, SiteChangeRow, SiteTextRow
 
 Texts = Sequence[tuple[str, str]]
 
@@ -29,7 +30,31 @@ _TOUCH = (
 )
 
 
-def wish_site(session: Session, digest: str, texts: Texts, rooms: Iterable[str], now: datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class RoomVersion:
+    """Which version of the room files a room follows, and is to follow."""
+
+    room: str
+    follows: str
+    wished: str | None
+    """None: it is to go."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteChange:
+    """Another version was wished, or *rooms* were made to follow it without waiting for their idle instant."""
+
+    at: datetime
+    digest: str
+    who: str | None
+    """Id of the token; None for the service, when it started."""
+    reason: str | None
+    rooms: tuple[str, ...]
+
+
+def wish_site(
+    session: Session, digest: str, texts: Texts, rooms: Iterable[str], now: datetime, who: str | None = None
+) -> None:
     """Make *digest* the version that all rooms are to follow; rooms it does not have are to go.
 
     A room that is new follows at once, and so does one whose version can no longer be read; for the others see `follow`.
@@ -37,6 +62,8 @@ def wish_site(session: Session, digest: str, texts: Texts, rooms: Iterable[str],
     if session.get(SiteTextRow, digest) is None:
         session.add(SiteTextRow(digest=digest, texts=[(name, text) for name, text in texts], stored_at=now))
         session.flush()
+    if [one.digest for one in site_changes(session, 1)] != [digest]:
+        session.add(SiteChangeRow(at=now, digest=digest, who=who))
     known = {row.id: row for row in session.scalars(select(RoomRow))}
     wanted = set(rooms)
     for room_id in sorted(wanted - known.keys()):
@@ -63,6 +90,26 @@ def follow(session: Session, room_id: str) -> None:
     row.revision += 1
     session.flush()
     _wake(session, [room_id])
+
+
+def follow_now(session: Session, rooms: Collection[str], who: str, reason: str, now: datetime) -> None:
+    """Switch *rooms* though they are not idle, and keep who said so and why."""
+    (newest,) = site_changes(session, 1)
+    for room_id in rooms:
+        follow(session, room_id)
+    session.add(SiteChangeRow(at=now, digest=newest.digest, who=who, reason=reason, rooms=sorted(rooms)))
+
+
+def site_changes(session: Session, most: int) -> Sequence[SiteChange]:
+    """The newest changes, the last first."""
+    rows = session.scalars(select(SiteChangeRow).order_by(SiteChangeRow.number.desc()).limit(most))
+    return [SiteChange(row.at, row.digest, row.who, row.reason, tuple(row.rooms)) for row in rows]
+
+
+def room_versions(session: Session) -> Sequence[RoomVersion]:
+    """The versions of all rooms, in order."""
+    rows = session.scalars(select(RoomRow).where(RoomRow.active_digest.is_not(None)).order_by(RoomRow.id))
+    return [RoomVersion(row.id, row.active_digest, row.wished_digest) for row in rows if row.active_digest]
 
 
 def active_rooms(session: Session) -> Sequence[str]:

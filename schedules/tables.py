@@ -44,6 +44,22 @@ class RoomRow(Base):
     put_back_at: Mapped[datetime | None]
 
 
+class SiteChangeRow(Base):
+    """Another version was wished, or rooms were made to follow it without waiting for their idle instant."""
+
+    __tablename__ = "site_changes"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    number: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    digest: Mapped[str] = mapped_column(ForeignKey("site_texts.digest"))
+    who: Mapped[str | None] = mapped_column(Text)
+    """Id of the token; None for the service itself, which reads its files when it starts."""
+    reason: Mapped[str | None] = mapped_column(Text)
+    rooms: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """Those that did not wait."""
+
+
 class CalendarRow(Base):
     """A calendar as it was last read well, and since when it cannot be."""
 

@@ -6,6 +6,7 @@ import signal
 import ssl
 import sys
 from collections.abc import Mapping
+from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
@@ -26,6 +27,7 @@ from orchestrator.commands.stopping import stop
 from orchestrator.commands.store import Data, DatabaseUrl, only_service, open_store
 from orchestrator.conference import Deployment
 from orchestrator.server import Runner
+from orchestrator.site_in_force import DeploymentUnusable
 
 log = structlog.get_logger()
 
@@ -68,19 +70,24 @@ def serve(
     set_up_logs(known.log)
     for warning in site.warnings:
         log.warning("site.doubtful", where=": ".join(warning.where), what=warning.message)
-    deployments = _deployments(site.installation, data)
     store = open_store(data, database)
     sys.setswitchinterval(SWITCH_S)
     try:
         with only_service(store):
-            app = make_app(store, site, deployments=deployments, proxy=trusted, only_proxy=in_clear)
+            deployments_of = partial(_deployments, data)
+            app = make_app(store, site, deployments_of=deployments_of, proxy=trusted, only_proxy=in_clear)
             asyncio.run(_listen(app, host, port, tls))
+    except DeploymentUnusable as error:
+        stop(str(error))
     finally:
         store.close()
 
 
-def _deployments(installation: Installation, data: Path) -> Mapping[str, Deployment]:
-    """The Jitsi servers with the secrets that this machine has; without one its meetings open with a link alone."""
+def _deployments(data: Path, installation: Installation) -> Mapping[str, Deployment]:
+    """The Jitsi servers with the secrets that this machine has; without one its meetings open with a link alone.
+
+    Raises DeploymentUnusable.
+    """
     found = {}
     for one in installation.jitsi:
         secret = None
@@ -89,9 +96,11 @@ def _deployments(installation: Installation, data: Path) -> Mapping[str, Deploym
         except SecretMissing as missing:
             log.warning("jitsi.secret_missing", deployment=one.id, name=missing.name)
         except SecretError as error:
-            stop(str(error))
+            raise DeploymentUnusable(str(error)) from error
         if secret is not None and len(secret.encode()) < SHORTEST_SECRET:
-            stop(f"The secret of the Jitsi {one.id!r} is too short: HS256 needs {SHORTEST_SECRET} bytes.")
+            raise DeploymentUnusable(
+                f"The secret of the Jitsi {one.id!r} is too short: HS256 needs {SHORTEST_SECRET} bytes."
+            )
         found[one.id] = Deployment(one.url, one.app_id, secret)
     return found
 

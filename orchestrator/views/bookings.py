@@ -11,7 +11,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationInfo
 from config.rooms import Installation, Room
 from orchestrator.bodies import SAID, SHOWN, Instant, Window, json_answer, mistaken, read_body, read_query
 from orchestrator.errors import ApiError
-from orchestrator.keys import CLOCK, DATABASE, FACTS, INSTALLATION, METRICS
+from orchestrator.keys import CLOCK, DATABASE, FACTS, METRICS, SITE
 from orchestrator.routes import Route
 from orchestrator.tokens import Role
 from schedules.bookings import OWN_CALENDAR, Entry, Key, Occurrence
@@ -97,7 +97,7 @@ async def make(request: web.Request) -> web.Response:
     app, now = request.app, request.app[CLOCK]()
     if wanted.end <= now:
         raise ApiError(409, "in_the_past")
-    occurrence = _occurrence(app[INSTALLATION], wanted)
+    occurrence = _occurrence(app[SITE].installation, wanted)
     try:
         entry = await app[DATABASE].write(book, app[FACTS].ids_key, occurrence, now)
     except UnknownRooms as unknown:

@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, BaseModel
 
 from orchestrator.bodies import json_answer
 from orchestrator.calendars import statuses
-from orchestrator.keys import DATABASE, INSTALLATION
+from orchestrator.keys import DATABASE, SITE
 from orchestrator.routes import Route
 from orchestrator.tokens import Role
 
@@ -33,7 +33,7 @@ class CalendarList(BaseModel):
 
 async def show_all(request: web.Request) -> web.Response:
     """How the calendars do."""
-    ids = [calendar.id for calendar in request.app[INSTALLATION].calendars]
+    ids = [calendar.id for calendar in request.app[SITE].installation.calendars]
     found = await request.app[DATABASE].read(statuses, ids)
     views = [CalendarView(**{name: getattr(one, name) for name in CalendarView.model_fields}) for one in found]
     return json_answer(CalendarList(calendars=tuple(views)))

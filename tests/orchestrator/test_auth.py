@@ -52,6 +52,8 @@ WHO_MAY: dict[tuple[str, str], set[str]] = {
     ("GET", "/api/v1/rooms/{room}/events"): PANEL,
     ("GET", "/api/v1/rooms/{room}/reports"): ADMIN,
     ("GET", "/api/v1/calendars"): ADMIN,
+    ("GET", "/api/v1/site"): ADMIN,
+    ("POST", "/api/v1/site"): ADMIN,
     ("GET", "/agent"): AGENT | {"agent of another room"},  # each gets the plans of its own
 }
 

@@ -11,7 +11,7 @@ from aiohttp.test_utils import TestClient
 
 from orchestrator.calendars import record_notes
 from orchestrator.feeds import AHEAD, BEHIND
-from orchestrator.keys import DATABASE, FACTS, INSTALLATION
+from orchestrator.keys import DATABASE, FACTS, SITE
 from orchestrator.timekeeper import tick
 from schedules.ics import read_calendar
 from schedules.places import place
@@ -152,7 +152,7 @@ class Town:
     async def calendar_says(self, *events: str, name: str = "sale") -> Sequence[str]:
         """The calendar is read now and holds *events*; gives the rooms whose plans changed."""
         app = self.client.app
-        installation = app[INSTALLATION]
+        installation = app[SITE].installation
         source = next(one for one in installation.calendars if one.id == name)
         zone = ZoneInfo(installation.site_of(source).timezone)
         contents = read_calendar(

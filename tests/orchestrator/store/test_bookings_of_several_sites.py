@@ -54,7 +54,7 @@ async def test_given_a_room_that_still_runs_by_older_files_when_booked_with_othe
     town: Town, rooms: list[str]
 ) -> None:
     older = SITES.replace("sala-1", "sala-0")
-    database, today = town.client.app[DATABASE], town.client.app[SITE].texts
+    database, today = town.client.app[DATABASE], town.client.app[SITE].files.loaded.texts
     await database.write(wish_site, digest((("sito.toml", older),)), (("sito.toml", older),), ["sala-0"], town.now)
     await town.pressed("start", "sala-0", role="admin")
     await database.write(wish_site, digest(today), today, ["sala-1", "aula-1"], town.now)

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from orchestrator.app import all_routes
 from orchestrator.openapi import ErrorAnswer
+from tests.orchestrator.store.conftest import SITE
 from tests.peers.town import Town, event, hour
 
 NINE, TEN = hour("09:00"), hour("10:00")
@@ -21,6 +22,7 @@ async def test_given_the_document_when_every_route_of_the_api_answers_then_the_a
     theirs = next(one for one in await town.bookings() if one["confidential"])
     again = {"room": "sala-1", "title": "x", "start": NINE.isoformat(), "end": TEN.isoformat()}
     press = {"id": str(uuid4()), "kind": "start"}
+    files = {"files": [{"name": "sito.toml", "text": SITE}]}
     asked: list[tuple[str, str, str, dict[str, Any], int]] = [
         ("GET", "/api/v1/bookings", "", {"params": WINDOW}, 200),
         ("GET", "/api/v1/bookings", "", {}, 422),
@@ -46,6 +48,10 @@ async def test_given_the_document_when_every_route_of_the_api_answers_then_the_a
         ),
         ("GET", "/api/v1/rooms/{room}/reports", "sala-1", {"params": WINDOW}, 200),
         ("GET", "/api/v1/calendars", "", {}, 200),
+        ("GET", "/api/v1/site", "", {}, 200),
+        ("POST", "/api/v1/site", "", {"json": files}, 200),
+        ("POST", "/api/v1/site", "", {"json": {**files, "now": {"reason": "x", "rooms": ["sala-9"]}}}, 404),
+        ("POST", "/api/v1/site", "", {"json": {}}, 422),
         ("GET", "/healthz", "", {}, 200),
         ("GET", "/readyz", "", {}, 200),
     ]

@@ -43,7 +43,7 @@ def site(tmp_path: Path) -> Loaded:
 @pytest.fixture
 async def town(start: Callable[..., Awaitable[TestClient]], token: Callable[[str], Awaitable[str]]) -> Town:
     town = Town(token)
-    town.serve(await start(clock=lambda: town.now, deployments={"meet": MEET}))
+    town.serve(await start(clock=lambda: town.now, deployments_of=lambda _: {"meet": MEET}))
     return town
 
 

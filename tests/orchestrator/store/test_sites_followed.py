@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from config.site_file import Loaded, digest, load_texts
 from orchestrator.app import make_app
-from orchestrator.keys import CHANGES, DATABASE, INSTALLATION
+from orchestrator.keys import CHANGES, DATABASE
+from orchestrator.keys import SITE as FILES
 from schedules.database import Database
 from schedules.sites import wish_site
 from schedules.tables import RoomRow, SiteTextRow
@@ -35,7 +36,7 @@ async def told(town: Town, text: str) -> None:
     assert site.installation is not None
     rooms = [room.id for room in site.installation.rooms]
     await town.client.app[DATABASE].write(wish_site, digest(site.texts), site.texts, rooms, town.now)
-    town.client.app[CHANGES].signal({*rooms, *(room.id for room in town.client.app[INSTALLATION].rooms)})
+    town.client.app[CHANGES].signal({*rooms, *(room.id for room in town.client.app[FILES].installation.rooms)})
     await town.at(town.now)
 
 

@@ -1,0 +1,86 @@
+"""Which version of the room files each room follows and what the others wait for, in lines for a person at a terminal. Pure."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from config.sentences import Language
+from orchestrator.site_views import RoomVersionView, SiteView, WaitView
+
+_WORDS: Mapping[Language, Mapping[str, str]] = {
+    "it": {
+        "version": "Versione {version} ({files})",
+        "other_at_start": "Attenzione: i file con cui il servizio parte dicono altro, e al prossimo avvio valgono quelli.",
+        "follows": "{room}: la segue",
+        "waits": "{room}: segue ancora la {version}; la nuova aspetta{since} che la sala sia libera",
+        "goes": "{room}: segue ancora la {version}; non c’è più, e se ne va quando la sala è libera",
+        "since": " dal {at}",
+        "until": " fino alle {at}",
+        "free": "; libera dalle {at}",
+        "preparing": "in preparazione",
+        "live": "in corso",
+        "closing": "chiusura",
+        "change": "{at}: subito in {rooms} (gettone {who}): {reason}",
+    },
+    "en": {
+        "version": "Version {version} ({files})",
+        "other_at_start": "Warning: the files that the service starts with say something else, and count again when it starts.",
+        "follows": "{room}: follows it",
+        "waits": "{room}: still follows {version}; the new one has waited{since} for the room to be free",
+        "goes": "{room}: still follows {version}; it is no more, and goes when the room is free",
+        "since": " since {at}",
+        "until": " until {at}",
+        "free": "; free from {at}",
+        "preparing": "preparing",
+        "live": "live",
+        "closing": "closing",
+        "change": "{at}: at once in {rooms} (token {who}): {reason}",
+    },
+}
+
+
+def site_lines(site: SiteView, now: datetime, language: Language) -> Iterator[str]:
+    """The whole of it."""
+    words = _WORDS[language]
+    yield words["version"].format(version=short(site.version), files=", ".join(site.files))
+    if site.at_start not in {None, site.version}:
+        yield words["other_at_start"]
+    for room in site.rooms:
+        yield from room_lines(room, now, language)
+    for change in site.changes:
+        if change.reason is not None and site.rooms:
+            at = _time(change.at, now, site.rooms[0].timezone)
+            rooms = ", ".join(change.rooms)
+            yield words["change"].format(at=at, rooms=rooms, who=change.who, reason=change.reason)
+
+
+def room_lines(room: RoomVersionView, now: datetime, language: Language) -> Iterator[str]:
+    """One room; what it waits for on a line of its own."""
+    words, waits = _WORDS[language], room.waits
+    name = f"{room.name} ({room.id})"
+    if waits is None:
+        yield words["follows"].format(room=name)
+        return
+    since = words["since"].format(at=_time(waits.since, now, room.timezone)) if waits.since is not None else ""
+    text = words["waits"] if waits.version is not None else words["goes"]
+    yield text.format(room=name, version=short(room.version), since=since)
+    yield f"    {_present(waits, now, room.timezone, words)}"
+
+
+def short(version: str) -> str:
+    """Enough of it to tell it from any other."""
+    return version[:12]
+
+
+def _present(waits: WaitView, now: datetime, zone: str, words: Mapping[str, str]) -> str:
+    booking = f" «{waits.booking}»" if waits.booking is not None else ""
+    until = words["until"].format(at=_time(waits.until, now, zone)) if waits.until is not None else ""
+    free = words["free"].format(at=_time(waits.idle_at, now, zone)) if waits.idle_at is not None else ""
+    return f"{words.get(waits.phase, waits.phase)}{booking}{until}{free}"
+
+
+def _time(instant: datetime, now: datetime, zone: str) -> str:
+    """By the clock of the room; with the day where it is not today."""
+    local = instant.astimezone(ZoneInfo(zone))
+    today = local.date() == now.astimezone(ZoneInfo(zone)).date()
+    return f"{local:%H:%M}" if today else f"{local:%d/%m %H:%M}"
