@@ -1,43 +1,34 @@
-"""OBS Studio over obs-websocket 5 (https://github.com/obsproject/obs-websocket, docs/generated/protocol.md).
-
-The SDK blocks and is not thread-safe, so each line has one thread that makes one call at a time; a line on which
-anything but a plain refusal happened is cut.
-"""
+"""OBS Studio over obs-websocket 5 (https://github.com/obsproject/obs-websocket, docs/generated/protocol.md)."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, contextmanager
-from typing import TypeVar
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from functools import partial
+from time import monotonic
+from typing import Any
 
-from obsws_python.error import OBSSDKError, OBSSDKTimeoutError
-from websocket import (
-    WebSocketAddressException,
-    WebSocketConnectionClosedException,
-    WebSocketException,
-    WebSocketTimeoutException,
-)
-
-from config.states import EncoderState
+from config.states import EncoderState, Output, attributes
 from integrations.driver import Driver
-from integrations.errors import Busy, DeviceError, NeedsPerson, Refused, Unreachable
-from integrations.obs_client import Client, Closed, Denied, Garbled, PasswordMissing
+from integrations.errors import DeviceError, Refused
+from integrations.obs_client import Client, Denied, Unclear
+from integrations.obs_line import Line, refusal
+from integrations.obs_output import OutputWatch, Status
 
-ASK_AGAIN_S = 0.3
-"""After 'not ready': OBS opens its port about so long before it answers requests."""
+SECOND_LOOK_S = 0.15
+"""In so long a healthy output moves by some frames."""
 
-# RequestStatus and WebSocketCloseCode, as protocol.md numbers them.
-NOT_READY = 207
+# RequestStatus, as protocol.md numbers them.
 NO_SUCH_SCENE = frozenset({300, 600, 602})
-ALREADY_SO = frozenset({500, 501})
+ALREADY_SO = frozenset({500, 501, 503})
 NOT_AVAILABLE = 604
-AUTHENTICATION_FAILED = 4009
-UNSUPPORTED_RPC_VERSION = 4010
 
 _OUTPUTS = {"recording": "Record", "streaming": "Stream", "virtual_camera": "VirtualCam"}
 """What OBS calls its outputs in ``Start…``, ``Stop…`` and ``Get…Status``."""
-
-T = TypeVar("T")
+_EVENTS = {
+    "RecordStateChanged": "recording",
+    "StreamStateChanged": "streaming",
+    "VirtualcamStateChanged": "virtual_camera",
+}
 
 
 @asynccontextmanager
@@ -45,10 +36,11 @@ async def open_obs(
     host: str, port: int, password: str | None, *, timeout_s: float
 ) -> AsyncIterator[Driver[EncoderState]]:
     """A line to OBS; each step of an answer may take *timeout_s*, a whole one twice that."""
-    line = _Line(host, port, timeout_s)
+    watches = {attribute: OutputWatch() for attribute in _OUTPUTS}
+    line = Line(host, port, timeout_s, lambda event, details: _hear(watches, event, details))
     try:
         await line.connect(password)
-        yield ObsDriver(line)
+        yield ObsDriver(line, watches)
     finally:
         line.close()
 
@@ -56,123 +48,119 @@ async def open_obs(
 class ObsDriver:
     """One OBS: its scene and its outputs."""
 
-    def __init__(self, line: "_Line") -> None:
+    def __init__(self, line: Line, watches: Mapping[str, OutputWatch]) -> None:
+        """*watches*, one for each output, are used in the line's thread alone."""
         self._line = line
+        self._watches = watches
 
     async def observe(self) -> EncoderState:
-        """The scene is the one OBS goes to, also during a transition; a virtual camera that it has not is off."""
-        return await self._line.call(_observe)
+        """The scene is the one OBS goes to, also during a transition; a virtual camera that it has not is off.
+
+        An output that was not seen to move yet is looked at again after a moment.
+        """
+        seen = await self._line.call(self._look)
+        if Output.STARTING in attributes(seen).values():
+            await asyncio.sleep(SECOND_LOOK_S)
+            seen = await self._line.call(self._look)
+        return seen
 
     async def apply(self, changes: EncoderState) -> None:
-        """The scene first. What one field is refused does not keep the others from being sent."""
-        await self._line.call(lambda client: _apply(client, changes))
+        """The scene first. What one field is refused does not keep the others from being sent.
+
+        Nothing is sent to an output that is on its way already.
+        """
+        await self._line.call(lambda client: self._change(client, changes))
+
+    def _look(self, client: Client) -> EncoderState:
+        """Ask for each attribute by itself. Raises Denied or Unclear if none can be read."""
+        told: dict[str, Any] = {}
+        faults: list[Denied | Unclear] = []
+        questions: dict[str, Callable[[], Any]] = {"scene": partial(_scene, client)}
+        questions |= {attribute: partial(self._output, client, attribute) for attribute in self._watches}
+        for attribute, ask in questions.items():
+            try:
+                told[attribute] = ask()
+            except (Denied, Unclear) as fault:
+                faults.append(fault)
+        if not told:
+            raise faults[0]
+        return EncoderState(**told)
+
+    def _output(self, client: Client, attribute: str) -> bool | Output:
+        return self._watches[attribute].saw(_status(client, _OUTPUTS[attribute]), monotonic())
+
+    def _change(self, client: Client, changes: EncoderState) -> None:
+        refusals: list[DeviceError] = []
+        if changes.scene is not None:
+            try:
+                client.send("SetCurrentProgramScene", {"sceneName": changes.scene})
+            except Denied as denied:
+                no_such_scene = Refused("no_such_scene", scene=changes.scene)
+                refusals.append(no_such_scene if denied.code in NO_SUCH_SCENE else refusal(denied))
+        for attribute, watch in self._watches.items():
+            wished: bool | None = getattr(changes, attribute)
+            if wished is not None:
+                try:
+                    _switch(client, _OUTPUTS[attribute], watch, on=wished)
+                except Denied as denied:
+                    refusals.append(refusal(denied))
+        if refusals:
+            raise refusals[0]
 
 
-def _observe(client: Client) -> EncoderState:
-    return EncoderState(
-        scene=client.status("GetCurrentProgramScene", "currentProgramSceneName", str),
-        recording=client.status("GetRecordStatus", "outputActive", bool),
-        streaming=client.status("GetStreamStatus", "outputActive", bool),
-        virtual_camera=_virtual_camera(client),
+def _scene(client: Client) -> str:
+    scene: str = _field(client.told("GetCurrentProgramScene"), "currentProgramSceneName", str)
+    try:
+        scene.encode()
+    except UnicodeEncodeError as error:  # half a surrogate is a name that can go nowhere from here
+        raise Unclear("currentProgramSceneName") from error
+    return scene
+
+
+def _status(client: Client, output: str) -> Status:
+    """How an output is. Raises Denied, Unclear."""
+    try:
+        told = client.told(f"Get{output}Status")
+    except Denied as denied:
+        if (output, denied.code) == ("VirtualCam", NOT_AVAILABLE):
+            return Status(active=False)
+        raise
+    active = _field(told, "outputActive", bool)
+    if output == "VirtualCam":
+        return Status(active)
+    return Status(
+        active,
+        paused=told.get("outputPaused") is True,
+        reconnecting=told.get("outputReconnecting") is True,
+        duration_ms=_field(told, "outputDuration", int, float),
+        written=_field(told, "outputBytes", int, float),
     )
 
 
-def _virtual_camera(client: Client) -> bool:
+def _field(told: Mapping[str, Any], name: str, *kinds: type[Any]) -> Any:
+    """The value of that name, exactly of one of *kinds*. Raises Unclear."""
+    value = told.get(name)
+    if type(value) not in kinds:
+        raise Unclear(name)
+    return value
+
+
+def _switch(client: Client, output: str, watch: OutputWatch, *, on: bool) -> None:
+    """Start, resume or stop an output, unless it is on its way. Raises Denied."""
+    if watch.under_way(monotonic(), on=on):
+        return
+    verb = "Stop" if not on else "Resume" if watch.paused else "Start"
+    before = watch.asked
+    watch.ask(monotonic(), on=on)  # before it is sent: OBS may tell that it began before it answers
     try:
-        return bool(client.status("GetVirtualCamStatus", "outputActive", bool))
+        client.send(f"{verb}{output}")
     except Denied as denied:
-        if denied.code == NOT_AVAILABLE:
-            return False
-        raise
-
-
-def _apply(client: Client, changes: EncoderState) -> None:
-    refusals: list[DeviceError] = []
-    if changes.scene is not None:
-        try:
-            client.send("SetCurrentProgramScene", {"sceneName": changes.scene})
-        except Denied as denied:
-            refusals.append(_refusal(denied, scene=changes.scene))
-    for attribute, output in _OUTPUTS.items():
-        wished: bool | None = getattr(changes, attribute)
-        if wished is not None:
-            try:
-                _switch(client, output, on=wished)
-            except Denied as denied:
-                refusals.append(_refusal(denied))
-    if refusals:
-        raise refusals[0]
-
-
-def _switch(client: Client, output: str, *, on: bool) -> None:
-    fine = ALREADY_SO if on else ALREADY_SO | {NOT_AVAILABLE}  # what is not there is off
-    try:
-        client.send(f"Start{output}" if on else f"Stop{output}")
-    except Denied as denied:
-        if denied.code not in fine:
+        watch.asked = before
+        if denied.code not in (ALREADY_SO if on else ALREADY_SO | {NOT_AVAILABLE}):  # what is not there is off
             raise
 
 
-def _refusal(denied: Denied, *, scene: str | None = None) -> DeviceError:
-    if denied.code == NOT_READY:
-        return Busy("busy", ASK_AGAIN_S)
-    if scene is not None and denied.code in NO_SUCH_SCENE:
-        return Refused("no_such_scene", scene=scene)
-    return Refused("not_accepted", detail=str(denied.code))
-
-
-class _Line:
-    """One client in a thread of its own. Cancelling, and every error but a refusal, spoils it."""
-
-    def __init__(self, host: str, port: int, timeout_s: float) -> None:
-        self._host, self._port, self._timeout_s = host, port, timeout_s
-        self._client = Client()
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix=f"obs {host}:{port}")
-
-    async def connect(self, password: str | None) -> None:
-        """Connect and identify. Raises DeviceError."""
-        host = f"[{self._host}]" if ":" in self._host else self._host
-        await self.call(lambda client: client.connect(host, self._port, password or "", self._timeout_s))
-
-    async def call(self, work: Callable[[Client], T]) -> T:
-        """Run *work* on the client, after the calls before it. Raises DeviceError."""
-        with self._faults():
-            try:
-                async with asyncio.timeout(2 * self._timeout_s):
-                    return await asyncio.get_running_loop().run_in_executor(self._thread, work, self._client)
-            except (TimeoutError, asyncio.CancelledError):
-                self._client.cut()  # the thread would wait on
-                raise
-
-    def close(self) -> None:
-        """Let the client go. The thread ends by itself: at once, or when connecting times out."""
-        self._thread.submit(self._client.hang_up)
-        self._thread.shutdown(wait=False)
-
-    @contextmanager
-    def _faults(self) -> Iterator[None]:
-        try:
-            yield
-        except Denied as denied:
-            raise _refusal(denied) from denied
-        except (Garbled, Closed, PasswordMissing, OBSSDKError, WebSocketException, OSError) as error:
-            raise self._fault(error) from error
-
-    def _fault(self, error: Exception) -> DeviceError:
-        match error:
-            case PasswordMissing():
-                return NeedsPerson("password_missing")
-            case Closed(code=code) if code == AUTHENTICATION_FAILED:
-                return NeedsPerson("wrong_password")
-            case Closed(code=code) if code != UNSUPPORTED_RPC_VERSION:
-                return Unreachable("line_lost")
-            case WebSocketConnectionClosedException() | ConnectionResetError() | BrokenPipeError():
-                return Unreachable("line_lost")
-            case OBSSDKTimeoutError() | WebSocketTimeoutException():
-                return Unreachable("silent", seconds=self._timeout_s)
-            case TimeoutError() if self._client.reached:
-                return Unreachable("silent", seconds=self._timeout_s)
-            case OSError() | WebSocketAddressException():
-                return Unreachable("unreachable", host=self._host, port=self._port)
-            case _:
-                return Unreachable("protocol", host=self._host, port=self._port)
+def _hear(watches: Mapping[str, OutputWatch], event: str, details: Mapping[str, Any]) -> None:
+    """Tell the output's watch what state an event says that it has, like ``OBS_WEBSOCKET_OUTPUT_STARTED``."""
+    if event in _EVENTS:
+        watches[_EVENTS[event]].heard(str(details.get("outputState")).rpartition("_")[2])

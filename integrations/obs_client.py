@@ -1,13 +1,19 @@
 """One blocking connection to OBS on top of obsws-python: made stepwise, cut from outside, with its errors told apart."""
 
+import json
 import logging
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any
 
 from obsws_python.baseclient import ObsClient
 from websocket import ABNF, WebSocket, WebSocketException
+
+OUTPUTS = 1 << 6
+"""EventSubscription: what becomes of recording, stream and virtual camera."""
+_EVENT = 5
+"""WebSocketOpCode."""
 
 # The SDK logs its password.
 logging.getLogger("obsws_python").setLevel(logging.CRITICAL + 1)
@@ -33,6 +39,10 @@ class Garbled(Exception):
     """What came is no answer to what was asked."""
 
 
+class Unclear(Exception):
+    """OBS answered what it was asked, and the answer lacks what it should have; the connection is in step."""
+
+
 class PasswordMissing(Exception):
     """OBS wants a password and none is known."""
 
@@ -40,13 +50,15 @@ class PasswordMissing(Exception):
 class Client(ObsClient):  # type: ignore[misc]  # the SDK has no types
     """The SDK's connection. Every method but *cut* blocks, and belongs to one thread.
 
-    After any error but Denied it is cut, because the SDK would take a late answer for the next one. Raises also the
-    SDK's OBSSDKTimeoutError, WebSocketException and OSError. (The SDK's ReqClient, which connects and identifies at
-    once, leaves its socket open when the password is not accepted.)
+    After any error but Denied and Unclear it is cut, because the SDK would take a late answer for the next one. Raises
+    also the SDK's OBSSDKTimeoutError, WebSocketException and OSError. (The SDK's ReqClient, which connects and identifies
+    at once, leaves its socket open when the password is not accepted.)
     """
 
-    def __init__(self) -> None:
+    def __init__(self, happened: Callable[[str, Mapping[str, Any]], None]) -> None:
+        """*happened* is called with the type and the data of each event of an output, while an answer is waited for."""
         self.ws: Any = None
+        self._happened = happened
 
     @property
     def reached(self) -> bool:
@@ -54,33 +66,30 @@ class Client(ObsClient):  # type: ignore[misc]  # the SDK has no types
         return self.ws is not None and self.ws.sock is not None
 
     def connect(self, host: str, port: int, password: str, timeout_s: float) -> None:
-        """Connect and identify, without events; each step may take *timeout_s*."""
+        """Connect and identify; each step may take *timeout_s*."""
         with _understood():
-            super().__init__(host=host, port=port, password=password, subs=0, timeout=timeout_s)
-            self.ws = _Socket(self.ws)
+            super().__init__(host=host, port=port, password=password, subs=OUTPUTS, timeout=timeout_s)
+            self.ws = _Socket(self.ws, self._happened)
             if "authentication" in self.server_hello["d"] and not password:
                 raise PasswordMissing
             self.authenticate()
 
-    def send(self, request: str, details: Mapping[str, str] | None = None) -> Mapping[str, Any]:
-        """OBS's answer to *request*. Raises Denied."""
+    def send(self, request: str, details: Mapping[str, str] | None = None) -> Any:
+        """Have OBS do *request*, and give the data of its answer. Raises Denied."""
         with self._in_step(), _understood():
             answer = self.req(request, details)
             if answer["requestType"] != request:
                 raise Garbled(answer["requestType"])
             if not answer["requestStatus"]["result"]:
                 raise Denied(int(answer["requestStatus"]["code"]))
-            return answer.get("responseData", {})  # type: ignore[no-any-return]
+            return answer.get("responseData")
 
-    def status(self, request: str, field: str, kind: type[Any]) -> Any:
-        """One field, of *kind*, of the answer to *request*. Raises Denied."""
-        with self._in_step(), _understood():
-            value = self.send(request)[field]
-            if not isinstance(value, kind):
-                raise Garbled(field)
-            if isinstance(value, str):
-                value.encode()  # half a surrogate is a name that can go nowhere from here
-            return value
+    def told(self, request: str) -> Mapping[str, Any]:
+        """OBS's answer to a question. Raises Denied, Unclear."""
+        data = self.send(request)
+        if not isinstance(data, Mapping):
+            raise Unclear(request)
+        return data
 
     def cut(self) -> None:
         """Wake the thread that waits on this connection; may be called from another."""
@@ -107,10 +116,11 @@ class Client(ObsClient):  # type: ignore[misc]  # the SDK has no types
 
 
 class _Socket:
-    """A WebSocket on which a close frame is an error with its code; the SDK takes it for an empty answer."""
+    """A WebSocket that gives answers alone, as the SDK expects it: events go to *happened*, a close frame is an error."""
 
-    def __init__(self, websocket: WebSocket) -> None:
+    def __init__(self, websocket: WebSocket, happened: Callable[[str, Mapping[str, Any]], None]) -> None:
         self._websocket = websocket
+        self._happened = happened
         self.send, self.close, self.shutdown = websocket.send, websocket.close, websocket.shutdown
 
     @property
@@ -118,10 +128,14 @@ class _Socket:
         return self._websocket.sock
 
     def recv(self) -> bytes:
-        opcode, read = self._websocket.recv_data()
-        if opcode == ABNF.OPCODE_CLOSE:
-            raise Closed(int.from_bytes(read[:2], "big"))
-        return bytes(read)
+        while True:
+            opcode, read = self._websocket.recv_data()
+            if opcode == ABNF.OPCODE_CLOSE:
+                raise Closed(int.from_bytes(read[:2], "big"))
+            message = json.loads(read)
+            if message.get("op") != _EVENT:
+                return bytes(read)
+            self._happened(message["d"]["eventType"], message["d"].get("eventData") or {})
 
 
 @contextmanager

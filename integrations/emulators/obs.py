@@ -124,12 +124,17 @@ class Obs(WebEmulator):
                 self.studio.scenes.set_studio_mode(on=_WORDS[value])
             case "virtual_camera" if value in {"missing", "present"}:
                 self.studio.outputs["VirtualCam"].available = value == "present"
+            case "streaming" if value in {"fails", "works"}:
+                self.studio.outputs["Stream"].starts = value == "works"
             case _ if attribute in _OUTPUTS and value in _WORDS:
-                self.studio.settle(self.studio.outputs[_OUTPUTS[attribute]], active=_WORDS[value])
+                self.studio.outputs[_OUTPUTS[attribute]].settle(active=_WORDS[value])
+            case _ if attribute in _OUTPUTS and self.studio.outputs[_OUTPUTS[attribute]].by_hand(value):
+                pass
             case _:
                 raise ValueError(
                     f"scene {'/'.join(self.studio.scenes.names)}, {'/'.join(_OUTPUTS)}/studio_mode/ready true/false, "
-                    "virtual_camera missing/present"
+                    "virtual_camera missing/present; of what is on: recording pause/resume, streaming "
+                    "reconnecting/reconnected, both stalled/still/moving; streaming fails/works (when it is started)"
                 )
 
     async def close(self) -> None:

@@ -176,7 +176,8 @@ async def test_given_an_identified_client_when_it_errs_then_it_is_closed_with_th
         ("TriggerStudioModeTransition", {}, 506),
         ("", {}, 203),
         ("NoSuchRequest", {}, 204),
-        ("PauseRecord", {}, 204),
+        ("ResumeRecord", {}, 503),
+        ("PauseStream", {}, 204),
     ],
 )
 async def test_given_a_request_that_cannot_be_when_it_is_made_then_its_status_has_the_right_code(
@@ -204,6 +205,98 @@ async def test_given_a_recording_when_it_starts_and_stops_then_its_status_follow
     events = [message["d"]["eventData"]["outputState"].rsplit("_", 1)[1] for message in heard if message["op"] == 5]
     assert events == ["STARTING", "STARTED", "STOPPING", "STOPPED"]
     assert obs.recording is False
+
+
+async def test_given_a_recording_when_a_hand_pauses_and_resumes_it_then_its_status_and_events_tell() -> None:
+    async with obs_running() as obs, identified(obs, OUTPUTS) as client:
+        told = []
+        for word in ("true", "pause", "resume"):
+            obs.control(f"by-hand recording {word}")
+            told.append((await client.next())["d"]["eventData"])
+            status = (await client.ask("GetRecordStatus"))["responseData"]
+            told.append((status["outputActive"], status["outputPaused"]))
+    assert [told[0]["outputState"], told[2]["outputState"], told[4]["outputState"]] == [
+        "OBS_WEBSOCKET_OUTPUT_STARTED",
+        "OBS_WEBSOCKET_OUTPUT_PAUSED",
+        "OBS_WEBSOCKET_OUTPUT_RESUMED",
+    ]
+    assert [told[1], told[3], told[5]] == [(True, False), (True, True), (True, False)]
+
+
+async def test_given_a_recording_when_requests_pause_and_resume_it_then_each_is_denied_the_second_time() -> None:
+    async with obs_running() as obs, identified(obs) as client:
+        obs.control("by-hand recording true")
+        requests = ("PauseRecord", "PauseRecord", "ResumeRecord", "ResumeRecord")
+        assert [(await client.ask(request))["requestStatus"]["code"] for request in requests] == [100, 502, 100, 503]
+
+
+@pytest.mark.parametrize(
+    ("word", "bytes_move", "time_moves"),
+    [("moving", True, True), ("stalled", False, True), ("still", False, False), ("reconnecting", False, False)],
+)
+async def test_given_a_stream_when_it_is_on_then_what_moves_of_it_is_as_its_course_says(
+    word: str,
+    bytes_move: bool,  # noqa: FBT001
+    time_moves: bool,  # noqa: FBT001
+) -> None:
+    async with obs_running() as obs, identified(obs) as client:
+        obs.control("by-hand streaming true")
+        obs.control(f"by-hand streaming {word}")
+        before = (await client.ask("GetStreamStatus"))["responseData"]
+        await asyncio.sleep(0.05)
+        after = (await client.ask("GetStreamStatus"))["responseData"]
+    moved = {name: after[name] > before[name] for name in ("outputBytes", "outputDuration")}
+    assert moved == {"outputBytes": bytes_move, "outputDuration": time_moves}
+    assert after["outputActive"]
+    assert after["outputReconnecting"] == (word == "reconnecting")
+
+
+async def test_given_a_stream_that_lost_its_line_when_it_has_it_again_then_it_counts_from_the_beginning() -> None:
+    async with obs_running() as obs, identified(obs, OUTPUTS) as client:
+        obs.control("by-hand streaming true")
+        await client.next()
+        await asyncio.sleep(0.05)
+        obs.control("by-hand streaming reconnecting")
+        lost, before = await client.next(), (await client.ask("GetStreamStatus"))["responseData"]
+        obs.control("by-hand streaming reconnected")
+        found, after = await client.next(), (await client.ask("GetStreamStatus"))["responseData"]
+    states = [event["d"]["eventData"]["outputState"].rsplit("_", 1)[1] for event in (lost, found)]
+    assert states == ["RECONNECTING", "RECONNECTED"]
+    assert after["outputBytes"] < before["outputBytes"]
+
+
+async def test_given_a_recording_that_writes_its_rest_when_it_is_stopped_again_then_that_is_cut_off() -> None:
+    async with obs_running(settle_s=60) as obs, identified(obs) as client:
+        obs.control("by-hand recording true")
+        await client.ask("StopRecord")
+        assert (await client.ask("GetRecordStatus"))["responseData"]["outputActive"]
+        await client.ask("StopRecord")
+        assert not (await client.ask("GetRecordStatus"))["responseData"]["outputActive"]
+        assert obs.studio.outputs["Record"].cut_off
+
+
+async def states(listening: Client, count: int) -> list[str]:
+    """What the next events say that an output has become."""
+    return [(await listening.next())["d"]["eventData"]["outputState"].rsplit("_", 1)[1] for _ in range(count)]
+
+
+async def test_given_a_stream_that_connects_when_it_is_started_again_then_it_begins_anew() -> None:
+    async with obs_running() as obs, identified(obs) as client, identified(obs, OUTPUTS) as listening:
+        obs.control("slow 60")
+        await client.ask("StartStream")
+        assert await states(listening, 1) == ["STARTING"]
+        obs.control("slow 0")
+        assert (await client.ask("StopStream"))["requestStatus"]["code"] == 501
+        await client.ask("StartStream")
+        assert await states(listening, 2) == ["STARTING", "STARTED"]
+
+
+async def test_given_a_server_that_says_no_when_a_stream_is_started_then_it_ends_before_it_was_on() -> None:
+    async with obs_running(settle_s=0.0) as obs, identified(obs) as client, identified(obs, OUTPUTS) as listening:
+        obs.control("by-hand streaming fails")
+        await client.ask("StartStream")
+        assert await states(listening, 2) == ["STARTING", "STOPPED"]
+        assert obs.streaming is False
 
 
 async def test_given_a_recording_that_runs_when_it_is_started_again_then_that_is_refused() -> None:
@@ -284,7 +377,16 @@ async def test_given_a_browser_when_it_asks_for_a_page_then_it_is_told_that_ther
 
 
 @pytest.mark.parametrize(
-    "command", ["by-hand scene nessuna", "by-hand recording maybe", "by-hand power on", "by-hand virtual_camera gone"]
+    "command",
+    [
+        "by-hand scene nessuna",
+        "by-hand recording maybe",
+        "by-hand recording pause",
+        "by-hand streaming reconnecting",
+        "by-hand streaming pause",
+        "by-hand power on",
+        "by-hand virtual_camera gone",
+    ],
 )
 async def test_given_an_obs_when_a_hand_does_what_cannot_be_then_nothing_changes(command: str) -> None:
     async with obs_running() as obs:

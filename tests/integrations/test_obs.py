@@ -4,10 +4,11 @@ import asyncio
 import json
 import threading
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from dataclasses import replace
 
 import pytest
 
-from config.states import EncoderState
+from config.states import EncoderState, Output
 from integrations.driver import Driver
 from integrations.emulators.controls import Emulator
 from integrations.emulators.obs import obs_running
@@ -25,6 +26,7 @@ from tests.integrations.driver_contract import (
     within,
 )
 from tests.peers.scripted import deaf_port, scripted, scripted_socket
+from tests.peers.waiting import wait_for
 
 HERE = "127.0.0.1"
 WEB_PAGE = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"
@@ -125,6 +127,193 @@ async def test_given_a_change_at_the_window_when_it_is_observed_then_it_shows() 
         obs.control("by-hand streaming true")
         seen = await driver.observe()
         assert (seen.scene, seen.streaming) == ("Conferenza", True)
+
+
+# An output is on while it moves.
+
+
+async def becomes(driver: Driver[EncoderState], **wanted: bool | Output) -> None:
+    await settled(driver, EncoderState(**wanted))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("attribute", "word", "then"),
+    [
+        ("recording", "pause", Output.PAUSED),
+        ("streaming", "reconnecting", Output.RECONNECTING),
+    ],
+)
+async def test_given_an_output_that_is_active_when_obs_says_that_nothing_comes_of_it_then_it_is_not_called_on(
+    attribute: str, word: str, then: Output
+) -> None:
+    async with obs_running() as obs, line_to(obs) as driver:
+        obs.control(f"by-hand {attribute} true")
+        await becomes(driver, **{attribute: True})
+        obs.control(f"by-hand {attribute} {word}")
+        await becomes(driver, **{attribute: then})
+        obs.control(f"by-hand {attribute} moving")
+        await becomes(driver, **{attribute: True})
+
+
+async def test_given_outputs_that_say_they_are_active_when_nothing_moves_then_they_are_stalled_until_it_does() -> None:
+    async with obs_running() as obs, line_to(obs) as driver:
+        for word in ("true", "{}", "moving"):
+            obs.control("by-hand recording " + word.format("still"))
+            obs.control("by-hand streaming " + word.format("stalled"))
+            then = Output.STALLED if word == "{}" else True
+            await becomes(driver, recording=then, streaming=then)
+
+
+async def test_given_outputs_that_run_already_when_a_line_is_new_then_the_first_look_tells_them_on() -> None:
+    async with obs_running() as obs:
+        for attribute in ("recording", "streaming", "virtual_camera"):
+            obs.control(f"by-hand {attribute} true")
+        async with line_to(obs) as driver:
+            assert await driver.observe() == EncoderState("Riposo", recording=True, streaming=True, virtual_camera=True)
+
+
+async def test_given_an_output_that_only_says_it_is_active_when_a_line_is_new_then_it_is_never_called_on() -> None:
+    async with obs_running() as obs:
+        obs.control("by-hand streaming true")
+        obs.control("by-hand streaming still")
+        async with line_to(obs) as driver:
+            assert (await driver.observe()).streaming is Output.STARTING
+
+
+@pytest.mark.parametrize(("attribute", "asked"), [("recording", "StartRecord"), ("streaming", "StartStream")])
+async def test_given_a_slow_start_when_it_is_wished_again_then_it_is_asked_once(attribute: str, asked: str) -> None:
+    async with obs_running(settle_s=60) as obs, line_to(obs) as driver:
+        for _ in range(3):
+            await driver.apply(EncoderState(**{attribute: True}))  # type: ignore[arg-type]
+            assert getattr(await driver.observe(), attribute) is Output.STARTING
+        assert obs.heard.count(asked) == 1
+        obs.control(f"by-hand {attribute} true")
+        await becomes(driver, **{attribute: True})
+
+
+async def test_given_a_slow_stop_when_it_is_wished_again_then_the_rest_is_not_cut_off() -> None:
+    async with obs_running(settle_s=60) as obs, line_to(obs) as driver:
+        obs.control("by-hand recording true")
+        await becomes(driver, recording=True)
+        for _ in range(3):
+            await driver.apply(EncoderState(recording=False))
+            assert (await driver.observe()).recording is Output.STOPPING
+        assert obs.heard.count("StopRecord") == 1
+        obs.control("by-hand recording false")
+        await becomes(driver, recording=False)
+
+
+async def test_given_a_stream_that_connects_when_it_is_wished_off_then_it_is_starting_until_it_can_be_stopped() -> None:
+    async with obs_running(settle_s=60) as obs, line_to(obs) as driver:
+        await driver.apply(EncoderState(streaming=True))
+        await driver.apply(EncoderState(streaming=False))  # which OBS refuses to what is not on yet
+        assert (await driver.observe()).streaming is Output.STARTING
+        obs.control("by-hand streaming true")
+        await becomes(driver, streaming=True)
+        obs.control("slow 0")
+        await driver.apply(EncoderState(streaming=False))
+        await becomes(driver, streaming=False)
+
+
+async def test_given_a_stream_whose_server_says_no_when_obs_tells_it_then_it_is_off_and_may_be_started_again() -> None:
+    async with obs_running(settle_s=0.0) as obs, line_to(obs) as driver:
+        obs.control("by-hand streaming fails")
+        await driver.apply(EncoderState(streaming=True))
+        await becomes(driver, streaming=False)
+        obs.control("by-hand streaming works")
+        await driver.apply(EncoderState(streaming=True))
+        await becomes(driver, streaming=True)
+        assert obs.heard.count("StartStream") == 2
+
+
+async def test_given_a_recording_that_a_hand_starts_at_once_when_the_one_before_was_stopped_then_it_is_stopped_too() -> (
+    None
+):
+    async with obs_running(settle_s=0.0) as obs, line_to(obs) as driver:
+        obs.control("by-hand recording true")
+        await becomes(driver, recording=True)
+        await driver.apply(EncoderState(recording=False))
+        await wait_for(lambda: not obs.recording)
+        obs.control("by-hand recording true")
+        await becomes(driver, recording=True)
+        await driver.apply(EncoderState(recording=False))
+        await becomes(driver, recording=False)
+        assert obs.heard.count("StopRecord") == 2
+
+
+@pytest.mark.parametrize(("on", "asked"), [(True, "ResumeRecord"), (False, "StopRecord")])
+async def test_given_a_paused_recording_when_it_is_wished_then_it_goes_on_or_ends(on: bool, asked: str) -> None:  # noqa: FBT001
+    async with obs_running(settle_s=0.0) as obs, line_to(obs) as driver:
+        obs.control("by-hand recording true")
+        obs.control("by-hand recording pause")
+        assert (await driver.observe()).recording is Output.PAUSED
+        await driver.apply(EncoderState(recording=on))
+        await becomes(driver, recording=on)
+        assert [said for said in obs.heard if not said.startswith("Get")] == ["Identify", asked]
+
+
+# Each attribute for itself.
+
+SAID: dict[str, dict[str, object]] = {
+    "GetCurrentProgramScene": {"currentProgramSceneName": "Riposo", "sceneName": "Riposo"},
+    "GetRecordStatus": {"outputActive": False, "outputPaused": False, "outputDuration": 0, "outputBytes": 0},
+    "GetStreamStatus": {"outputActive": False, "outputReconnecting": False, "outputDuration": 0, "outputBytes": 0},
+    "GetVirtualCamStatus": {"outputActive": False},
+}
+ATTRIBUTE_OF = dict(zip(SAID, ("scene", "recording", "streaming", "virtual_camera"), strict=True))
+ALL_OFF = EncoderState("Riposo", recording=False, streaming=False, virtual_camera=False)
+NEEDED = ("currentProgramSceneName", "outputActive", "outputDuration", "outputBytes")
+ODD: list[tuple[str, object]] = [
+    *((request, code) for request in SAID for code in (203, 204, 207, 500, 604, 700, 702)),
+    *((request, said) for request in SAID for said in (None, [], "odd", {})),
+    *(
+        (request, {**said, name: odd})
+        for request, said in SAID.items()
+        for name in said
+        if name in NEEDED
+        for odd in (None, 5 if isinstance(said[name], str | bool) else "5", [], {})
+    ),
+    ("GetCurrentProgramScene", {"currentProgramSceneName": "mezza \ud800"}),
+    ("GetRecordStatus", {**SAID["GetRecordStatus"], "outputBytes": True}),
+    ("GetVirtualCamStatus", {"outputActive": 1}),
+]
+
+
+@pytest.mark.parametrize(("request_type", "odd"), ODD, ids=str)
+async def test_given_one_question_with_an_odd_answer_when_obs_is_observed_then_that_attribute_alone_is_unknown(
+    request_type: str, odd: object
+) -> None:
+    async with obs_running() as obs, line_to(obs) as driver:
+        obs.studio.instead[request_type] = odd
+        without_camera = (request_type, odd) == ("GetVirtualCamStatus", 604)
+        unread = {} if without_camera else {ATTRIBUTE_OF[request_type]: None}
+        for _ in range(2):
+            assert await driver.observe() == replace(ALL_OFF, **unread)
+        obs.studio.instead.clear()
+        assert await driver.observe() == ALL_OFF
+
+
+@pytest.mark.parametrize(
+    ("odd", "kind", "code"), [(207, Busy, "busy"), (204, Refused, "not_accepted"), ({}, Unreachable, "protocol")]
+)
+async def test_given_no_question_that_is_answered_when_obs_is_observed_then_it_is_a_fault_of_the_device(
+    odd: object, kind: type[DeviceError], code: str
+) -> None:
+    async with obs_running() as obs, line_to(obs) as driver:
+        obs.studio.instead |= dict.fromkeys(SAID, odd)
+        fault = await fault_of(driver.observe())
+        assert (type(fault), fault.code) == (kind, code)
+
+
+async def test_given_an_output_that_cannot_be_read_when_it_is_wished_then_it_is_sent_all_the_same() -> None:
+    async with obs_running(settle_s=0.0) as obs, line_to(obs) as driver:
+        obs.studio.instead["GetRecordStatus"] = 702
+        await driver.apply(EncoderState(recording=True))
+        assert (await driver.observe()).recording is None
+        await wait_for(lambda: obs.recording)
+
+
+# What comes late, or never.
 
 
 async def test_given_a_call_that_timed_out_when_obs_thaws_then_its_late_answer_is_never_taken_for_another() -> None:
@@ -234,10 +423,6 @@ async def test_given_a_websocket_that_is_not_obs_when_a_line_is_opened_then_the_
         "{}",
         '{"op": 7, "d": null}',
         answered("GetStats", {"currentProgramSceneName": "Riposo"}),
-        answered("GetCurrentProgramScene", None),
-        answered("GetCurrentProgramScene", []),
-        answered("GetCurrentProgramScene", {"currentProgramSceneName": 5}),
-        answered("GetCurrentProgramScene", {"currentProgramSceneName": "mezza \ud800"}),
         "[" * 100_000,
     ],
 )

@@ -3,11 +3,11 @@
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
-from config.states import EncoderState
+from config.states import EncoderState, Output
 from integrations.driver import Driver
 from integrations.emulators.obs import obs_running
 from integrations.obs import open_obs
-from tests.integrations.driver_contract import PASSWORD, EmulatedBench, EmulatedContract
+from tests.integrations.driver_contract import PASSWORD, EmulatedBench, EmulatedContract, settled
 
 
 class ObsBench(EmulatedBench):
@@ -23,3 +23,12 @@ class TestObs(EmulatedContract):
     async def bench(self) -> AsyncIterator[ObsBench]:
         async with obs_running(password=PASSWORD, settle_s=0.05) as obs:
             yield ObsBench(obs)
+
+    async def test_given_a_device_that_says_ok_and_does_nothing_when_it_is_observed_then_that_shows(self) -> None:
+        async with self.bench() as bench, bench.open() as driver:
+            await settled(driver, EncoderState(recording=False))
+            bench.emulator.control("ignore")
+            await driver.apply(EncoderState(scene="Attesa", recording=True))
+            assert await driver.observe() == EncoderState(
+                "Riposo", Output.STARTING, streaming=False, virtual_camera=False
+            )
