@@ -1,20 +1,25 @@
 """The OBS driver keeps the contract also on the real OBS, and the emulated one behaves like it (`make real`)."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import pytest
 
-from config.states import EncoderState
+from config.states import EncoderState, Output
 from integrations.driver import Driver
 from integrations.emulators.obs import obs_running
-from integrations.errors import Refused
+from integrations.errors import Refused, Unreachable
 from integrations.obs import open_obs
-from tests.integrations.driver_contract import TIMEOUT_S, Bench, DriverContract, assert_fault, fault_of
+from tests.integrations.driver_contract import TIMEOUT_S, Bench, DriverContract, assert_fault, fault_of, settled
 from tests.peers.real_obs import RealObs, real_obs_running
+from tests.peers.rtmp_sink import RtmpSink, rtmp_sink_running
+from tests.peers.waiting import wait_for
 
 pytestmark = pytest.mark.real_obs
 SCENES = ("Riposo", "Attesa", "Sala «Grande»")
+LONG_S = 5.0
+"""What a busy machine may take for an answer, where silence is not what is tried."""
 
 
 @pytest.fixture(scope="module")
@@ -92,3 +97,142 @@ async def test_given_the_real_obs_when_a_source_is_wished_as_a_scene_then_it_is_
     async with open_obs("127.0.0.1", obs.port, obs.password, timeout_s=TIMEOUT_S) as driver:
         fault = await fault_of(driver.apply(EncoderState(scene="Riposo background")))
     assert_fault(fault, Refused, "no_such_scene", scene="Riposo background")
+
+
+def line_to(obs: RealObs) -> AbstractAsyncContextManager[Driver[EncoderState]]:
+    return open_obs("127.0.0.1", obs.port, obs.password, timeout_s=LONG_S)
+
+
+@asynccontextmanager
+async def stopped_afterwards(obs: RealObs) -> AsyncIterator[Driver[EncoderState]]:
+    """A line to an OBS that works, whose outputs are off in the end."""
+    obs.start()
+    async with line_to(obs) as driver:
+        yield driver
+        await driver.apply(EncoderState(recording=False, streaming=False))
+        await settled(driver, EncoderState(recording=False, streaming=False))
+
+
+@asynccontextmanager
+async def streaming(obs: RealObs) -> AsyncIterator[tuple[RtmpSink, Driver[EncoderState]]]:
+    """A sink that the OBS streams to when it is asked."""
+    async with rtmp_sink_running() as sink, stopped_afterwards(obs) as driver:
+        settings = {"server": sink.url, "key": "k", "use_auth": False}
+        obs.ask("SetStreamServiceSettings", streamServiceType="rtmp_custom", streamServiceSettings=settings)
+        yield sink, driver
+
+
+async def test_given_a_recording_when_it_is_paused_then_it_is_not_on_until_it_is_wished_again(obs: RealObs) -> None:
+    async with stopped_afterwards(obs) as driver:
+        await driver.apply(EncoderState(recording=True))
+        await settled(driver, EncoderState(recording=True))
+        obs.ask("PauseRecord")
+        await settled(driver, EncoderState(recording=Output.PAUSED))
+        await driver.apply(EncoderState(recording=True))
+        await settled(driver, EncoderState(recording=True))
+
+
+async def test_given_a_paused_recording_when_it_shall_stop_then_it_stops(obs: RealObs) -> None:
+    async with stopped_afterwards(obs) as driver:
+        await driver.apply(EncoderState(recording=True))
+        await settled(driver, EncoderState(recording=True))
+        obs.ask("PauseRecord")
+        await settled(driver, EncoderState(recording=Output.PAUSED))
+        await driver.apply(EncoderState(recording=False))
+        await settled(driver, EncoderState(recording=False))
+
+
+async def test_given_a_disk_that_hangs_when_a_recording_shall_stop_then_it_is_stopping_and_asked_once(
+    obs: RealObs,
+) -> None:
+    async with stopped_afterwards(obs) as driver:
+        await driver.apply(EncoderState(recording=True))
+        await settled(driver, EncoderState(recording=True))
+        obs.freeze_writer()
+        try:
+            for _ in range(5):
+                await driver.apply(EncoderState(recording=False))
+                assert (await driver.observe()).recording is Output.STOPPING
+                await asyncio.sleep(0.5)
+        finally:
+            obs.thaw_writer()
+        await settled(driver, EncoderState(recording=False))
+
+
+async def test_given_a_recording_that_a_hand_starts_anew_when_one_was_stopped_then_it_can_be_stopped_at_once(
+    obs: RealObs,
+) -> None:
+    async with stopped_afterwards(obs) as driver:
+        for _ in range(2):
+            obs.ask("StartRecord")
+            await settled(driver, EncoderState(recording=True))
+            await driver.apply(EncoderState(recording=False))
+            await wait_for(lambda: not obs.ask("GetRecordStatus")["outputActive"])
+
+
+async def test_given_a_slow_server_when_a_stream_is_wished_again_then_obs_connects_once(obs: RealObs) -> None:
+    async with streaming(obs) as (sink, driver):
+        sink.answers.clear()
+        for _ in range(3):
+            await driver.apply(EncoderState(streaming=True))
+            assert (await driver.observe()).streaming is Output.STARTING
+            await wait_for(lambda: sink.heard.count("connect"))
+        sink.answers.set()
+        await settled(driver, EncoderState(streaming=True))
+        assert sink.heard.count("connect") == 1
+
+
+async def test_given_a_stream_when_its_server_dies_and_comes_back_then_it_is_on_only_while_something_arrives(
+    obs: RealObs,
+) -> None:
+    async with streaming(obs) as (sink, driver):
+        await driver.apply(EncoderState(streaming=True))
+        await settled(driver, EncoderState(streaming=True))
+        sink.control("refuse")
+        await settled(driver, EncoderState(streaming=Output.RECONNECTING))
+        sink.control("clear")
+        await settled(driver, EncoderState(streaming=True))
+        assert sink.published == 2
+
+
+async def test_given_a_stream_when_its_server_reads_no_more_and_then_dies_then_it_is_stalled_and_then_reconnecting(
+    obs: RealObs,
+) -> None:
+    async with streaming(obs) as (sink, driver):
+        await driver.apply(EncoderState(streaming=True))
+        await settled(driver, EncoderState(streaming=True))
+        sink.reads.clear()
+        await settled(driver, EncoderState(streaming=Output.STALLED))
+        sink.control("refuse")
+        await settled(driver, EncoderState(streaming=Output.RECONNECTING))
+
+
+async def test_given_a_server_that_refuses_when_a_stream_is_wished_then_obs_tells_that_it_failed(obs: RealObs) -> None:
+    async with streaming(obs) as (sink, driver):
+        sink.control("refuse")
+        await driver.apply(EncoderState(streaming=True))
+        await settled(driver, EncoderState(streaming=False))
+        sink.control("clear")
+        await driver.apply(EncoderState(streaming=True))
+        await settled(driver, EncoderState(streaming=True))
+
+
+async def test_given_an_obs_killed_and_started_with_other_scenes_when_one_of_before_is_wished_then_it_is_refused(
+    obs: RealObs,
+) -> None:
+    obs.start()
+    try:
+        async with line_to(obs) as driver:
+            await driver.apply(EncoderState(scene="Attesa"))
+            obs.kill()
+            assert isinstance(await fault_of(driver.observe()), Unreachable)
+        obs.scenes = ("Ingresso", "Palco")
+        obs.start()
+        async with line_to(obs) as driver:
+            assert_fault(
+                await fault_of(driver.apply(EncoderState(scene="Attesa"))), Refused, "no_such_scene", scene="Attesa"
+            )
+            assert (await driver.observe()).scene == "Ingresso"
+    finally:
+        obs.kill()
+        obs.scenes = SCENES
