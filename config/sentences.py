@@ -11,11 +11,11 @@ LANGUAGES: tuple[Language, ...] = ("it", "en")
 
 SENTENCES: Mapping[str, Mapping[Language, str]] = {
     "unreachable": {
-        "it": "Non risponde all’indirizzo {host}:{port}: è spento o staccato dalla rete?",
+        "it": "Non risponde all’indirizzo {host}:{port}: manca la corrente, o la rete?",
         "en": "No answer at {host}:{port}: is it switched off or off the network?",
     },
     "silent": {
-        "it": "È collegato ma non risponde entro {seconds} secondi.",
+        "it": "Il collegamento c’è, ma non risponde entro {seconds} secondi.",
         "en": "It is connected but does not answer within {seconds} seconds.",
     },
     "line_lost": {
@@ -55,7 +55,7 @@ SENTENCES: Mapping[str, Mapping[Language, str]] = {
         "en": "The pairing credentials cannot be read: copy them again in full, or pair again.",
     },
     "busy": {
-        "it": "È occupato (si avvia o si spegne); si riprova tra poco.",
+        "it": "Si sta avviando o spegnendo; si riprova tra poco.",
         "en": "It is busy (starting or stopping); trying again shortly.",
     },
     "no_such_scene": {
@@ -79,16 +79,16 @@ SENTENCES: Mapping[str, Mapping[Language, str]] = {
         "en": "It reports a failure of its own.",
     },
     "does_not_follow": {
-        "it": "Il comando è partito {attempts} volte ma {attribute} resta «{seen}» invece di «{wished}».",
-        "en": "The command was sent {attempts} times but {attribute} stays “{seen}” instead of “{wished}”.",
+        "it": "Non fa quello che deve ({attribute}): ho provato {times}.",
+        "en": "It does not do what it should ({attribute}): I have tried {times}.",
     },
     "not_confirmed": {
-        "it": "Il comando è partito, ma il dispositivo non dice se ha obbedito ({attribute}).",
+        "it": "Il comando è partito, ma il dispositivo non dice se lo ha eseguito ({attribute}).",
         "en": "The command was sent, but the device does not say whether it obeyed ({attribute}).",
     },
     "changed_by_hand": {
-        "it": "Qualcuno lo ha cambiato a mano: {attribute} è «{seen}» invece di «{wished}».",
-        "en": "Somebody changed it by hand: {attribute} is “{seen}” instead of “{wished}”.",
+        "it": "È stat{o} cambiat{o} a mano ({attribute}).",
+        "en": "It was changed by hand ({attribute}).",
     },
     "surprise": {
         "it": "Il suo programma ha incontrato un errore inatteso ({error}); si riprova.",
@@ -103,7 +103,7 @@ SENTENCES: Mapping[str, Mapping[Language, str]] = {
         "en": "The page on the big screen is not open.",
     },
     "flapping": {
-        "it": "Cambia di continuo tra acceso e spento: lo lasciamo stare finché non si calma.",
+        "it": "Si accende e si spegne di continuo: resta così finché non si calma.",
         "en": "It keeps turning on and off: we leave it until it has calmed down.",
     },
     "paused": {
@@ -115,11 +115,11 @@ SENTENCES: Mapping[str, Mapping[Language, str]] = {
         "en": "The stream has lost its line and is looking for it: nothing is on air now.",
     },
     "stalled": {
-        "it": "Dice di essere acceso, ma non avanza niente ({attribute}).",
+        "it": "Dice di andare, ma non avanza niente ({attribute}).",
         "en": "It says that it is on, but nothing moves ({attribute}).",
     },
     "recorded": {
-        "it": "È una riunione riservata, e qui è ancora acceso: {attribute}. Lo stiamo fermando.",
+        "it": "La riunione è riservata, e qui va ancora {attribute}: si sta fermando.",
         "en": "This is a confidential meeting, and this is still on: {attribute}. It is being stopped.",
     },
     "unreadable": {
@@ -167,11 +167,11 @@ SENTENCES: Mapping[str, Mapping[Language, str]] = {
         "en": "No microphone is connected to the big screen.",
     },
     "camera_denied": {
-        "it": "Il browser del grande schermo non può usare la telecamera.",
+        "it": "Il browser del grande schermo non può usare la camera.",
         "en": "The big screen’s browser may not use the camera.",
     },
     "camera_missing": {
-        "it": "Al grande schermo non è collegata nessuna telecamera.",
+        "it": "Al grande schermo non è collegata nessuna camera.",
         "en": "No camera is connected to the big screen.",
     },
     "not_joined": {
@@ -180,6 +180,76 @@ SENTENCES: Mapping[str, Mapping[Language, str]] = {
     },
 }
 
+
+PARTICULAR: Mapping[str, Mapping[Language, str]] = {
+    "does_not_follow:power=on": {
+        "it": "Non si accende: ho provato {times}.",
+        "en": "It does not turn on: I have tried {times}.",
+    },
+    "does_not_follow:power=off": {
+        "it": "Non si spegne: ho provato {times}.",
+        "en": "It does not turn off: I have tried {times}.",
+    },
+    "does_not_follow:input": {
+        "it": "Non passa all’ingresso «{wished}»: ho provato {times}.",
+        "en": "It does not change to input “{wished}”: I have tried {times}.",
+    },
+    "does_not_follow:scene": {
+        "it": "Non passa alla scena «{wished}»: ho provato {times}.",
+        "en": "It does not change to scene “{wished}”: I have tried {times}.",
+    },
+    "does_not_follow:app": {
+        "it": "Non apre l’app «{wished}»: ho provato {times}.",
+        "en": "It does not open the app “{wished}”: I have tried {times}.",
+    },
+    "does_not_follow:recording=True": {
+        "it": "Non comincia a registrare: ho provato {times}.",
+        "en": "It does not start recording: I have tried {times}.",
+    },
+    "does_not_follow:recording=False": {
+        "it": "Non smette di registrare: ho provato {times}.",
+        "en": "It does not stop recording: I have tried {times}.",
+    },
+    "does_not_follow:streaming=True": {
+        "it": "Non va in diretta: ho provato {times}.",
+        "en": "It does not start streaming: I have tried {times}.",
+    },
+    "does_not_follow:streaming=False": {
+        "it": "Non ferma la diretta: ho provato {times}.",
+        "en": "It does not stop streaming: I have tried {times}.",
+    },
+    "changed_by_hand:power=off": {"it": "È stat{o} spent{o} a mano.", "en": "It was switched off by hand."},
+    "changed_by_hand:power=on": {"it": "È stat{o} acces{o} a mano.", "en": "It was switched on by hand."},
+    "changed_by_hand:input": {
+        "it": "L’ingresso è stato cambiato a mano: «{seen}».",
+        "en": "The input was changed by hand: “{seen}”.",
+    },
+    "changed_by_hand:scene": {
+        "it": "La scena è stata cambiata a mano: «{seen}».",
+        "en": "The scene was changed by hand: “{seen}”.",
+    },
+    "changed_by_hand:app": {
+        "it": "L’app è stata cambiata a mano: «{seen}».",
+        "en": "The app was changed by hand: “{seen}”.",
+    },
+    "changed_by_hand:recording=True": {
+        "it": "La registrazione è stata avviata a mano.",
+        "en": "The recording was started by hand.",
+    },
+    "changed_by_hand:recording=False": {
+        "it": "La registrazione è stata fermata a mano.",
+        "en": "The recording was stopped by hand.",
+    },
+    "changed_by_hand:streaming=True": {
+        "it": "La diretta è stata avviata a mano.",
+        "en": "The stream was started by hand.",
+    },
+    "changed_by_hand:streaming=False": {
+        "it": "La diretta è stata fermata a mano.",
+        "en": "The stream was stopped by hand.",
+    },
+}
+"""What a code says of one attribute, or of one value of it: the one that is wished, or that a hand has left."""
 
 WORDS: Mapping[str, Mapping[Language, str]] = {
     "power": {"it": "l’accensione", "en": "power"},
@@ -198,17 +268,40 @@ WORDS: Mapping[str, Mapping[Language, str]] = {
 }
 """The vocabulary of states, as it stands in sentences."""
 _SPOKEN = ("attribute", "seen", "wished")
+_LEADS_TO = {"warming": "on", "cooling": "off"}
+Params = Mapping[str, bool | str | int | float]
 
 
-def sentence(code: str, language: Language, params: Mapping[str, bool | str | int | float]) -> str:
-    """The words for *code*; a code from a newer agent that we do not know is shown as it is."""
-    known = SENTENCES.get(code)
-    if known is None:
-        return code
+def sentence(code: str, language: Language, params: Params, *, feminine: bool = False) -> str:
+    """The words for *code*; a code from a newer agent that we do not know is shown as it is.
+
+    *feminine*: what it is about, in Italian.
+    """
+    known = particular(PARTICULAR, code, params) or SENTENCES.get(code)
+    return code if known is None else filled(known[language], language, params, feminine=feminine)
+
+
+def particular(table: Mapping[str, Mapping[Language, str]], code: str, params: Params) -> Mapping[Language, str] | None:
+    """What *table* has for this very value of the attribute, or else for the attribute."""
+    value = str(params.get("seen" if code == "changed_by_hand" else "wished"))
+    attribute = f"{code}:{params.get('attribute')}"
+    return table.get(f"{attribute}={_LEADS_TO.get(value, value)}") or table.get(attribute)
+
+
+def filled(text: str, language: Language, params: Params, *, feminine: bool = False, **more: str) -> str:
+    """*text* with its holes filled, as far as there is something to fill them with."""
+    known = {name: _spoken(name, value, language) for name, value in params.items()}
+    ending, times = "a" if feminine else "o", _times(params.get("attempts"), language)
     try:
-        return known[language].format_map({name: _spoken(name, value, language) for name, value in params.items()})
+        return text.format_map({**known, "o": ending, "times": times, **more})
     except (KeyError, ValueError):
-        return known[language]
+        return text
+
+
+def _times(attempts: object, language: Language) -> str:
+    if attempts == 1:
+        return "una volta" if language == "it" else "once"
+    return f"{attempts} volte" if language == "it" else f"{attempts} times"
 
 
 def _spoken(name: str, value: str | float, language: Language) -> str:

@@ -63,6 +63,8 @@ class Session:
     """Its calendar has cancelled or lost it since; it runs on."""
     hidden: bool = False
     """Made confidential since: it runs on as it was, and tells no more of itself."""
+    moved_from: datetime | None = None
+    """The end it had before its calendar moved that while it was live."""
 
 
 class OverrideKind(StrEnum):

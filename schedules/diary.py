@@ -5,7 +5,7 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import bindparam, exists, func, insert, select
+from sqlalchemy import Executable, bindparam, exists, func, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
@@ -40,8 +40,12 @@ _IN_THE_WAY = (
     .join(OccurrenceRow, OccurrenceRow.id == OccupancyRow.occurrence_id)
     .where(OccupancyRow.room_id == bindparam("room"))
     .where(OccupancyRow.start < bindparam("until"), OccupancyRow.end > bindparam("since"))
-    .where(OccupancyRow.holding | OccurrenceRow.closure | _RUNS, OccurrenceRow.id != bindparam("besides"))
+    .where(OccupancyRow.start < OccupancyRow.end, OccurrenceRow.id != bindparam("besides"))
 )
+_TAKEN = _IN_THE_WAY.where(OccupancyRow.holding | OccurrenceRow.closure | _RUNS)
+# What waits is in a press's way as much as what holds. A whole day that its calendar marks free is not: once such days
+# are stored, the condition that leaves them out belongs here.
+_WANTED = _IN_THE_WAY.where(~OccurrenceRow.withdrawn | _RUNS)
 
 
 class BookingClash(Exception):
@@ -98,10 +102,23 @@ def in_the_way(
     session: Session, rooms: Iterable[str], start: datetime, end: datetime, *, besides: str | None = None
 ) -> Sequence[Entry]:
     """What holds, closes or runs in one of *rooms* within [start, end), earliest first; not the booking *besides*."""
+    return _entries(session, _TAKEN, rooms, start, end, besides)
+
+
+def wanting(
+    session: Session, rooms: Iterable[str], start: datetime, end: datetime, *, besides: str | None = None
+) -> Sequence[Entry]:
+    """All that wants one of *rooms* within [start, end), whether it has it or waits for it: nobody's time is taken."""
+    return _entries(session, _WANTED, rooms, start, end, besides)
+
+
+def _entries(
+    session: Session, query: Executable, rooms: Iterable[str], start: datetime, end: datetime, besides: str | None
+) -> Sequence[Entry]:
     session.flush()
     connection = session.connection()
     wanted = {"since": start, "until": end, "besides": besides or ""}
-    found = [row for room in set(rooms) for row in connection.execute(_IN_THE_WAY, {**wanted, "room": room})]
+    found = [row for room in set(rooms) for row in connection.execute(query, {**wanted, "room": room})]
     found.sort(key=lambda row: (row.start, row.id, row.room_id))
     return [_entry(row, row.room_id, row.start, row.end, (row.room_id,), holding=row.holding) for row in found]
 

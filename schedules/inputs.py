@@ -117,6 +117,7 @@ def _running(row: SessionRow, occurrence: Occurrence) -> RunningSession:
         link=row.link,
         withdrawn=row.withdrawn,
         hidden=occurrence.confidential,
+        moved_from=row.moved_from,
     )
 
 

@@ -52,6 +52,17 @@ class _Claim(NamedTuple):
     wishes: PhaseWishes | None = None
     """None: it blocks the room."""
     scenes: tuple[ScenePress, ...] = ()
+    left: bool = False
+    """Somebody ended it by a press."""
+
+    def after(self, other: "_Claim") -> datetime:
+        """When it goes live in what *other* leaves of its time: at once, but where people have just left the room.
+
+        Then the room is prepared for it first, for no longer than half of the time there is.
+        """
+        if not other.left or self.wishes is None or isinstance(self.booked, Session):
+            return other.end
+        return other.end + min(self.wishes.lead, max(self.end - other.end, timedelta()) / 2)
 
 
 def plan(rules: RoomRules, inputs: RoomInputs, start: datetime, end: datetime) -> Timeline:
@@ -111,7 +122,10 @@ def _claims(rules: RoomRules, inputs: RoomInputs) -> list[_Claim]:
         if known is not None:
             fold = session_stretches if isinstance(booked, Session) else stretches
             real = fold(booked.start, booked.end, [press for press in known if _reaches(press, room)])
-            claims += [_claim(rules, _lasting(booked, one), one.scenes) for one in real]
+            ends = {press.at for press in known if press.kind is OverrideKind.END and press.room == room}
+            claims += [
+                _claim(rules, _lasting(booked, one), one.scenes)._replace(left=one.end in ends) for one in real
+            ]
         elif booked.start < booked.end:
             claims.append(_claim(rules, booked))
     claims.sort(key=attrgetter("rank"))
@@ -148,7 +162,7 @@ def _allot(room: str, claims: Sequence[_Claim]) -> tuple[list[_Claim], list[Conf
         for other in list(_touching(taken, claim)):
             if rest < other.start:
                 pieces.append(claim._replace(start=rest, end=other.start))
-            rest = max(rest, other.end)
+            rest = max(rest, claim.after(other))
         if rest == claim.start:
             pieces = [claim]
         elif rest < claim.end:

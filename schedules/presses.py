@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from schedules.bookings import OWN_CALENDAR, Entry, Key, Occurrence, OverrideKind, Phase
-from schedules.diary import BookingClash, book, in_the_way
+from schedules.diary import BookingClash, book, wanting
 from schedules.inputs import StoredInputs, overrides_of, room_inputs
 from schedules.occupancies import occupy, rooms_had, rooms_of, settle
 from schedules.overrides import Stretch, session_stretches, stretches
@@ -55,10 +55,16 @@ def press_button(session: Session, secret: bytes, client_id: str, who: str, pres
         return Pressed(client_id, known.revision, repeated=True)
     situation, stored = _situation(session, press)
     rooms: Sequence[str] = [press.room]
-    booked = situation.at(press.at).booking
-    if press.kind is OverrideKind.EXTEND and booked is not None:
-        rooms = _lasting_rooms(session, stored.ids[booked.key], press.at)
-        situation = replace(situation, after=_after(session, rooms, stored.ids[booked.key], booked.end))
+    present = situation.at(press.at)
+    booked = present.booking
+    live = stored.ids[booked.key] if booked is not None and present.phase is Phase.LIVE else None
+    if press.kind is OverrideKind.EXTEND and live is not None:
+        pin_due(session, rooms_of(session, live), press.at)
+        rooms = lasting_rooms(session, live, press.at)
+    if press.kind in {OverrideKind.START, OverrideKind.EXTEND}:
+        since = booked.end if live is not None and booked is not None else press.at
+        others = wanting(session, rooms, press.at, since + LONGEST_EXTENSION, besides=live)
+        situation = replace(situation, wanting=others)
     decision = decide(press, situation)
     occurrence_id = stored.ids.get(decision.key) if decision.key else None
     if decision.walk_in_end is not None:
@@ -93,16 +99,11 @@ def _situation(session: Session, press: Press) -> tuple[Situation, StoredInputs]
     return situation, stored
 
 
-def _lasting_rooms(session: Session, occurrence_id: str, now: datetime) -> Sequence[str]:
+def lasting_rooms(session: Session, occurrence_id: str, now: datetime) -> Sequence[str]:
     """The rooms that the booking has and where it has not ended, whether it has begun there or not."""
-    pin_due(session, rooms_of(session, occurrence_id), now)
     rooms = rooms_had(session, occurrence_id)
     real = {room_id: _real_times(session, occurrence_id, room_id) for room_id in rooms}
     return [room_id for room_id in rooms if real[room_id] and now < real[room_id][-1].end]
-
-
-def _after(session: Session, rooms: Iterable[str], occurrence_id: str, end: datetime) -> Sequence[Entry]:
-    return in_the_way(session, rooms, end, end + LONGEST_EXTENSION, besides=occurrence_id)
 
 
 def _walk_in(session: Session, secret: bytes, press: Press, end: datetime) -> str:

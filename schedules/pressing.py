@@ -56,8 +56,9 @@ class Situation:
     segments: Sequence[Segment]
     ended: Sequence[Booked] = ()
     """With the end they would have had."""
-    after: Sequence[Entry] = ()
-    """What holds or closes any of the present booking's rooms after its end, earliest first."""
+    wanting: Sequence[Entry] = ()
+    """Every other booking from now on, holding or waiting, earliest first: in the room, or in all the rooms that the
+    live booking has."""
 
     def at(self, instant: datetime) -> Segment:
         """The segment of *instant*. Raises StopIteration outside the timeline."""
@@ -69,14 +70,16 @@ class Situation:
 
     def startable(self, coming: Segment, instant: datetime) -> bool:
         """Whether what is live next may begin at *instant*, with the room free and not closed until then."""
-        return coming.start - self.rules.room.early <= instant and coming.start <= self.free_until(
-            instant, coming.start
-        )
+        blocked = next((one.start for one in self.segments if one.phase is Phase.BLOCKED and one.start > instant), None)
+        return coming.start - self.rules.room.early <= instant and (blocked is None or coming.start <= blocked)
 
     def free_until(self, instant: datetime, at_most: datetime) -> datetime:
-        """When the room is next taken or blocked after a free *instant*, *at_most* then."""
-        hard = (one.start for one in self.segments if one.phase in {Phase.LIVE, Phase.BLOCKED} and one.start > instant)
-        return min(next(hard, at_most), at_most)
+        """When somebody next wants the room after *instant*, *at_most* then; *instant* where somebody does already."""
+        return max(min([at_most, *(one.start for one in self.wanting)]), instant)
+
+    def in_the_way(self, until: datetime) -> Sequence[Entry]:
+        """Whose time it would take to have the room until then."""
+        return [one for one in self.wanting if one.start < until]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,26 +154,56 @@ def _start(press: Press, now: Situation) -> Decision:
     segment = now.at(press.at)
     if segment.phase is Phase.BLOCKED:
         raise PressRefused("blocked", until=segment.end if segment is not now.segments[-1] else None)
+    makes_one = press.until is not None and press.booking is None
     if segment.phase is Phase.LIVE and segment.booking is not None:
+        if makes_one:
+            raise PressRefused("occupied", free_until=press.at)
         _meant(press, segment.booking)
         return Decision(press.kind, segment.booking.key)  # somebody is here; nothing moves
-    reopened = next((one for one in now.ended if one.start <= press.at < one.end), None)
-    if reopened is not None and press.booking in {None, reopened.key}:
-        return Decision(press.kind, reopened.key, until=now.free_until(press.at, reopened.end))
+    if makes_one:
+        return _walk_in(press, now)
+    return _reopen(press, now) or _begin(press, now) or _walk_in(press, now)
+
+
+def _reopen(press: Press, now: Situation) -> Decision | None:
+    """What somebody ended before its time goes on, as far as nobody else wants the room."""
+    ended = next((one for one in now.ended if one.start <= press.at < one.end), None)
+    if ended is None or press.booking not in {None, ended.key}:
+        return None
+    until = now.free_until(press.at, ended.end)
+    if until - press.at >= SHORTEST:
+        return Decision(press.kind, ended.key, until=until)
+    if press.booking is None:
+        return None
+    raise PressRefused("in_the_way", free_until=until, blocking=now.in_the_way(press.at + SHORTEST))
+
+
+def _begin(press: Press, now: Situation) -> Decision | None:
+    """What comes next goes live now."""
     coming = now.live_after(press.at)
     if coming is not None and coming.booking is not None and now.startable(coming, press.at):
         _meant(press, coming.booking)
         _, end = stretch_of(now.segments, coming.booking.key, coming.start)
         pinned = replace(coming.booking, start=press.at, end=end)
         return Decision(press.kind, coming.booking.key, pins=pinned)
-    if press.booking is not None:
-        if coming is not None and coming.booking is not None and coming.booking.key == press.booking:
-            raise PressRefused("too_early", since=coming.start - now.rules.room.early)
-        raise PressRefused("another_booking")
-    end = now.free_until(press.at, press.at + WALK_IN)
-    if end - press.at < SHORTEST:
-        raise PressRefused("no_time", until=end)
-    return Decision(press.kind, walk_in_end=end)
+    if press.booking is None:
+        return None
+    if coming is not None and coming.booking is not None and coming.booking.key == press.booking:
+        raise PressRefused("too_early", since=coming.start - now.rules.room.early)
+    raise PressRefused("another_booking")
+
+
+def _walk_in(press: Press, now: Situation) -> Decision:
+    """A meeting of its own, until the time that was asked for, or as long as a walk-in may last."""
+    if press.until is None:
+        end = now.free_until(press.at, press.at + WALK_IN)
+        if end - press.at < SHORTEST:
+            raise PressRefused("no_time", free_until=end)
+        return Decision(press.kind, walk_in_end=end)
+    if press.until - press.at < SHORTEST:
+        raise PressRefused("not_later", end=press.at)
+    _free(now, press.until, press.at)
+    return Decision(press.kind, walk_in_end=press.until)
 
 
 def _extend(press: Press, now: Situation) -> Decision:
@@ -182,12 +215,17 @@ def _extend(press: Press, now: Situation) -> Decision:
             raise PressRefused("end_has_moved", end=booked.end)
         if press.until < booked.end:
             raise PressRefused("not_later", end=booked.end)
-        blocking = [entry for entry in now.after if entry.start < press.until]
-        if blocking:
-            raise PressRefused("in_the_way", free_until=blocking[0].start, blocking=blocking)
-        if press.until > booked.end + LONGEST_EXTENSION:
-            raise PressRefused("too_long", end=booked.end)
+        _free(now, press.until, booked.end)
     return Decision(press.kind, booked.key, until=press.until)
+
+
+def _free(now: Situation, until: datetime, since: datetime) -> None:
+    """Nobody's time is taken, and none that was taken already is kept for longer. Raises PressRefused."""
+    blocking = now.in_the_way(until)
+    if blocking:
+        raise PressRefused("in_the_way", free_until=max(blocking[0].start, since), blocking=blocking)
+    if until > since + LONGEST_EXTENSION:
+        raise PressRefused("too_long", end=since)
 
 
 def _scene(press: Press, now: Situation) -> Decision:

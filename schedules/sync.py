@@ -291,6 +291,8 @@ class _Recording:
         free = self.taken.is_free(running.room_id, occupancy.start, end, besides=running.occurrence_id)
         if occupancy.end <= self.now and (wanted.end <= self.now or not free):
             return  # over
+        if end != running.end:
+            running.moved_from = running.moved_from or running.end
         running.end = end
         real = session_stretches(running.start, running.end, presses)
         if real:

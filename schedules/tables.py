@@ -135,6 +135,8 @@ class SessionRow(Base):
     digest: Mapped[str] = mapped_column(ForeignKey("site_texts.digest"))
     """The room files it runs by."""
     withdrawn: Mapped[bool] = mapped_column(default=False)
+    moved_from: Mapped[datetime | None]
+    """The end it had before its calendar moved that while it was live."""
 
 
 class OverrideRow(Base):
