@@ -32,12 +32,16 @@ _dumps = functools.partial(json.dumps, ensure_ascii=False)
 
 
 class ApiError(Exception):
-    """An answer with *status*; *code* names its sentence in MESSAGES, *details* fill it and travel along."""
+    """An answer with *status*; *code* names its sentence in MESSAGES, *details* fill it and travel along.
 
-    def __init__(self, status: int, code: str, **details: Any) -> None:
+    *sentence* stands in its place where somebody knows better, in the reader's language.
+    """
+
+    def __init__(self, status: int, code: str, *, sentence: str | None = None, **details: Any) -> None:
         super().__init__(status, code, details)
         self.status = status
         self.code = code
+        self.sentence = sentence
         self.details = details
 
 
@@ -80,7 +84,7 @@ def as_api_error(request: web.BaseRequest, error: BaseException) -> ApiError:
 
 def error_answer(request: web.BaseRequest, error: ApiError) -> web.Response:
     """The answer for *error* in the reader's language."""
-    message = _message(error, language_of(request))
+    message = error.sentence or _message(error, language_of(request))
     parts = {"error": {"code": error.code, "message": message, "details": error.details}}
     answer = web.json_response(parts, status=error.status, dumps=_dumps)
     if request.content.exception() is not None:

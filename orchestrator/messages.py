@@ -11,7 +11,7 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
         "en": "This address does not take {method}.",
     },
     "unauthorised": {
-        "it": "Serve un accesso valido: il gettone o il cookie manca, è scaduto o è stato revocato.",
+        "it": "Serve un accesso valido: il codice (o il cookie) manca, è scaduto o è stato revocato.",
         "en": "Valid credentials are needed: the token or cookie is missing, over or revoked.",
     },
     "forbidden": {
@@ -82,13 +82,21 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
         "it": "Nel frattempo nella sala è cominciata un’altra prenotazione.",
         "en": "Another booking has begun in the room meanwhile.",
     },
+    "occupied": {
+        "it": "Nel frattempo la sala è stata presa da altri.",
+        "en": "Others have taken the room meanwhile.",
+    },
+    "no_meeting": {
+        "it": "Sul grande schermo di questa sala adesso non c’è una riunione.",
+        "en": "There is no meeting on this room’s big screen now.",
+    },
     "not_live": {
         "it": "In questo momento nella sala non c’è niente in corso.",
         "en": "Nothing is going on in the room right now.",
     },
     "until_missing": {"it": "Manca la nuova ora di fine.", "en": "The new end is missing."},
     "end_has_moved": {
-        "it": "Nel frattempo la fine è già stata spostata: guardare di nuovo l’orario.",
+        "it": "Nel frattempo la fine è già stata spostata: guarda di nuovo l’orario.",
         "en": "The end has been moved meanwhile: look at the time again.",
     },
     "not_later": {
@@ -96,12 +104,12 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
         "en": "The new end must be after the present one.",
     },
     "too_long": {
-        "it": "Non si può prolungare di più di 24 ore per volta.",
-        "en": "It cannot be extended by more than 24 hours at a time.",
+        "it": "Al massimo 24 ore per volta.",
+        "en": "24 hours at a time at most.",
     },
     "in_the_way": {
-        "it": "Non si può prolungare: dopo la sala è già occupata.",
-        "en": "It cannot be extended: the room is taken afterwards.",
+        "it": "In quell’orario la sala è già di un’altra prenotazione.",
+        "en": "The room is another booking’s at that time.",
     },
     "which_device": {
         "it": "La sala ha più regie video: va detto quale.",
@@ -126,7 +134,7 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
         "en": "The disk is full: nothing was stored.",
     },
     "storage_busy": {
-        "it": "L’archivio è occupato: riprovare tra poco.",
+        "it": "L’archivio è occupato: riprova tra poco.",
         "en": "The database is busy: try again shortly.",
     },
     "storage_unusable": {

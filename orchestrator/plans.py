@@ -13,7 +13,7 @@ from orchestrator.conference import LONGEST_OVERRUN, Conferences
 from room_agents.protocol import Booking, Conference, Held, Plan, RoomDefinition, Segment
 from room_agents.protocol import Session as WireSession
 from room_agents.view import ConflictView
-from schedules.bookings import Key, Phase
+from schedules.bookings import Key, OverrideKind, Phase
 from schedules.bookings import Segment as Planned
 from schedules.bookings import Session as RunningSession
 from schedules.facts import Facts
@@ -22,9 +22,10 @@ from schedules.inputs import room_inputs
 from schedules.occupancies import others_until
 from schedules.planner import Booked
 from schedules.planner import plan as timeline_of
+from schedules.presets import RoomRules
 from schedules.pressing import ended_sessions
 from schedules.sites import installation, rules_in
-from schedules.tables import RoomRow
+from schedules.tables import OverrideRow, RoomRow
 
 HORIZON = timedelta(hours=72)
 """How far an agent sees ahead, at least."""
@@ -35,6 +36,13 @@ STEP = timedelta(hours=1)
 # Built once, and without the mapper: every agent and panel that is woken asks.
 _ROOMS = select(RoomRow.id, RoomRow.revision, RoomRow.put_back_at, RoomRow.active_digest).where(
     RoomRow.id.in_(bindparam("rooms", expanding=True)), RoomRow.active_digest.is_not(None)
+)
+
+_HOLD_REASON = (
+    select(OverrideRow.reason)
+    .where(OverrideRow.room_id == bindparam("room"), OverrideRow.kind == OverrideKind.HOLD)
+    .order_by(OverrideRow.number.desc())
+    .limit(1)
 )
 
 
@@ -52,6 +60,8 @@ class EndedBooking:
     """A booking that somebody ended *at* some time; a start until *until* reopens it where the room is free."""
 
     booking: Booking
+    booked: Booked
+    """The same as the planner knows it, with the end it would have had."""
     at: datetime
     until: datetime
 
@@ -70,7 +80,17 @@ class RoomPlan:
     """Its site's name."""
     calendars: tuple[str, ...]
     """Ids of the calendars of its site."""
-    early: timedelta
+    rules: RoomRules
+    timeline: Sequence[Planned]
+    """What the plan was encoded from."""
+    ids: Mapping[Key, str]
+    """The ids of its bookings."""
+    begun: frozenset[str]
+    """Bookings that somebody has pressed Start for."""
+    moved: Mapping[str, datetime]
+    """Sessions whose calendar moved their end, and where to."""
+    hold_reason: str | None
+    """What was last given as the reason of a hold."""
 
     @property
     def held(self) -> Held:
@@ -130,6 +150,7 @@ def _make(session: Session, facts: Facts, conferences: Conferences, row: _RoomRo
     timeline = timeline_of(rules, stored.inputs, start, end + LONGEST_OVERRUN)
     told = list(_told(timeline.segments))
     boundaries = _boundaries(told)
+    held = any(one.held for one in told)
     segments = [one for one in told if one.start < end]
     lasting = others_until(session, room.id, stored.ids.values())
     wire = _Encoder(site_files.presets_of(room), room, conferences, stored.ids, boundaries, lasting)
@@ -154,11 +175,25 @@ def _make(session: Session, facts: Facts, conferences: Conferences, row: _RoomRo
             for one in timeline.conflicts
         ),
         ended=tuple(
-            EndedBooking(wire.booking(one.booked), one.at, one.booked.end) for one in ended_sessions(stored.inputs)
+            EndedBooking(wire.booking(one.booked), one.booked, one.at, one.booked.end)
+            for one in ended_sessions(stored.inputs)
         ),
         site=site.name,
         calendars=tuple(one.id for one in site_files.calendars if site_files.site_of(one).id == site.id),
-        early=room.early,
+        rules=rules,
+        timeline=timeline.segments,
+        ids=stored.ids,
+        begun=frozenset(
+            stored.ids[one.key]
+            for one in stored.inputs.overrides
+            if one.kind is OverrideKind.START and one.key is not None
+        ),
+        moved={
+            stored.ids[one.key]: one.end
+            for one in stored.inputs.sessions
+            if one.moved_from is not None and one.moved_from != one.end
+        },
+        hold_reason=session.scalar(_HOLD_REASON, {"room": room.id}) if held else None,
     )
 
 

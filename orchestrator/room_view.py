@@ -1,108 +1,152 @@
 """One whole picture of a room, for its panel and for the API: the plan, what the agent told, and plain sentences.
 
-Pure. A verdict is the agent's; here it is only ever lowered: to unknown when the agent stays silent, and to preparing
-as long as it speaks of wishes that are over.
+Pure. Whose the room is comes from the plan. How it is comes from the agent, and is only ever lowered here: to unknown
+when the agent stays silent, and to preparing as long as it speaks of wishes that are over.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from config.rooms import ObsDevice
-from config.sentences import Language, sentence
+from config.rooms import ObsDevice, StageDevice
+from config.sentences import Language
+from config.states import Value
+from orchestrator.offers import Room, after_end, offers, on_air
 from orchestrator.plans import RoomPlan
 from orchestrator.presence import Presence
-from room_agents.protocol import Booking, DeviceReading, PhaseName, RoomVerdict, Segment, State
-from room_agents.view import Actions, AgentView, DeviceView, Held, RoomView, SceneView
+from orchestrator.room_notes import notes
+from orchestrator.troubles import Trouble, device_message, next_trouble, trouble_of, unknown
+from room_agents.protocol import Booking, DeviceReading, RoomVerdict, Segment, State
+from room_agents.view import AgentView, DeviceView, Held, Occupancy, RoomView, SceneView
+from schedules.bookings import Entry
 
-VERDICTS: Mapping[RoomVerdict, Mapping[Language, str]] = {
-    "ready": {"it": "Pronta", "en": "Ready"},
-    "preparing": {"it": "In preparazione: {ok} di {wished}", "en": "Preparing: {ok} of {wished}"},
-    "limited": {"it": "Pronta, ma {trouble}", "en": "Ready, but {trouble}"},
-    "not_ready": {"it": "Problema: {trouble}", "en": "Problem: {trouble}"},
-    "unknown": {"it": "Non sappiamo com’è la sala: {trouble}", "en": "We do not know how the room is: {trouble}"},
-}
-UNKNOWN: Mapping[str, Mapping[Language, str]] = {
-    "gone": {"it": "il suo agente non è collegato.", "en": "its agent is not connected."},
-    "silent": {"it": "il suo agente tace.", "en": "its agent is silent."},
-    "run_out": {
-        "it": "il piano del suo agente è finito; l’orologio di quel computer va bene?",
-        "en": "its agent’s plan has run out; is that computer’s clock right?",
-    },
-    "unread": {"it": "manca una lettura recente di {devices}.", "en": "there is no recent reading of {devices}."},
-}
-"""Why a room is unknown. Plans are renewed by the hour, so one that has run out is told by a clock days ahead."""
+SOON = timedelta(minutes=15)
+"""So long before a booking the room is not free for others any more."""
 
 
-def room_view(
-    plan: RoomPlan,
-    presence: Presence | None,
-    calendars_failing_since: Mapping[str, datetime],
-    now: datetime,
-    language: Language,
-) -> RoomView:
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a picture needs besides plan and agent, read when it is made."""
+
+    failing_since: Mapping[str, datetime] = field(default_factory=dict)
+    """Calendars that cannot be read."""
+    wanting: Sequence[Entry] = ()
+    """Every other booking from now on: in the room, or in all the rooms that the live booking has."""
+
+
+def room_view(plan: RoomPlan, presence: Presence | None, beside: Beside, now: datetime, language: Language) -> RoomView:
     """The room as it is *now*, in the reader's language."""
     segment = plan.at(now)
-    present = _present(segment)
-    coming = _coming(plan, present.live, now)
+    zone = ZoneInfo(plan.plan.room.timezone)
+    live = segment.booking if segment is not None and segment.phase == "live" else None
+    coming = _coming(plan, live, now)
     devices = _devices(plan, presence, segment, now, language)
     verdict = _verdict(plan, presence, segment, now)
+    state = presence.state if presence is not None and presence.is_current(now) else None
+    stage = _stage(plan, state)
+    room = Room(plan, segment, coming, _reopened(plan, segment, now), beside.wanting, devices, stage)
+    buttons = offers(room, now, language)
     wished = [device for device in devices.values() if device.desired]
-    state = presence.state if presence is not None and verdict != "unknown" else None
-    missing = state.missing if state is not None else ()
+    ok = sum(device.verdict == "ok" for device in wished)
+    trouble = _trouble(plan, presence, segment, verdict, (ok, len(wished)), now, language)
+    conflicts = tuple(one for one in plan.conflicts if one.end > now)
+    failing = {one: at for one, at in beside.failing_since.items() if one in plan.calendars}
+    known = state if verdict != "unknown" else None
     return RoomView(
         id=plan.plan.room.id,
         name=plan.plan.room.name,
         site=plan.site,
         timezone=plan.plan.room.timezone,
         now=now,
-        phase=present.phase,
-        segment_end=present.end,
+        phase=segment.phase if segment is not None else "idle",
+        segment_end=segment.end if segment is not None else None,
+        occupancy=occupancy(segment, coming, now),
+        occupancy_until=_occupancy_until(plan, segment, now),
         verdict=verdict,
-        message=_message(verdict, presence, devices, missing, now, language),
-        missing=missing,
-        ready_at=state.ready_at if state is not None else None,
-        ok=sum(device.verdict == "ok" for device in wished),
+        trouble=trouble.headline,
+        message=trouble.message,
+        next_trouble=next_trouble(state, coming, _names(plan), zone, now, language) if state is not None else None,
+        missing=known.missing if known is not None else (),
+        ready_at=known.ready_at if known is not None else None,
+        ok=ok,
         wished=len(wished),
-        current=present.live,
-        current_withdrawn=present.booking is not None and present.booking.id in plan.withdrawn,
+        on_air=on_air(stage, language),
+        current=live,
+        current_withdrawn=live is not None and live.id in plan.withdrawn,
         next=coming,
-        reopens=_reopened(plan, present, now),
-        next_early_at=coming.start - plan.early if coming is not None else None,
-        conflicts=tuple(one for one in plan.conflicts if one.end > now),
-        conference_link=present.link,
+        reopens=room.reopens if any(one.kind == "reopen" for one in buttons.secondary) else None,
+        next_early_at=coming.start - plan.rules.room.early if coming is not None else None,
+        conflicts=conflicts,
+        conference_link=segment.conference.link if segment is not None and segment.conference is not None else None,
         scenes=_scenes(plan, segment, devices),
-        actions=_actions(segment, devices),
+        primary=buttons.primary,
+        secondary=buttons.secondary,
+        actions=buttons.actions,
+        refusals=buttons.refusals,
+        after_end=after_end(room, now, zone, language),
+        notes=tuple(notes(room, conflicts, failing, now, language)),
         plan=_held(plan, presence),
         agent=_agent(presence),
         devices=devices,
-        calendars_failing_since={one: at for one, at in calendars_failing_since.items() if one in plan.calendars},
+        calendars_failing_since=failing,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Present:
-    """What the present segment says; that the room is idle where there is none."""
-
-    phase: PhaseName = "idle"
-    end: datetime | None = None
-    booking: Booking | None = None
-    link: str | None = None
-
-    @property
-    def live(self) -> Booking | None:
-        return self.booking if self.phase == "live" else None
+def occupancy(segment: Segment | None, coming: Booking | None, now: datetime) -> Occupancy:
+    """Whose the room is."""
+    phase = segment.phase if segment is not None else "idle"
+    if phase == "live":
+        return "occupied"
+    if phase == "blocked":
+        return "closed"
+    if phase == "preparing" or (coming is not None and coming.start - now <= SOON):
+        return "soon"
+    return "free"
 
 
-def _present(segment: Segment | None) -> _Present:
+def _occupancy_until(plan: RoomPlan, segment: Segment | None, now: datetime) -> datetime | None:
+    """When that is over; None where nobody knows: of a hold without an end, and of a room that nobody wants."""
+    following = [one for one in plan.plan.segments if one.start > now]
     if segment is None:
-        return _Present()
-    link = segment.conference.link if segment.conference is not None else None
-    return _Present(segment.phase, segment.end, segment.booking, link)
+        return None
+    if segment.phase == "blocked":
+        return segment.end if following else None
+    if segment.phase == "live":
+        return segment.end
+    taken = next((one for one in following if one.phase in {"live", "blocked"}), None)
+    return taken.start if taken is not None else None
 
 
-def _reopened(plan: RoomPlan, present: _Present, now: datetime) -> Booking | None:
-    if present.phase in {"live", "blocked"}:
+def _stage(plan: RoomPlan, state: State | None) -> Mapping[str, Value]:
+    """The room's stage as its agent sees it."""
+    names = (name for name, one in plan.plan.room.devices.items() if isinstance(one, StageDevice))
+    readings = (state.devices[name] for name in names if state is not None and name in state.devices)
+    return next((one.observed for one in readings), {})
+
+
+def _names(plan: RoomPlan) -> Mapping[str, str]:
+    return {name: one.name or name for name, one in plan.plan.room.devices.items()}
+
+
+def _trouble(
+    plan: RoomPlan,
+    presence: Presence | None,
+    segment: Segment | None,
+    verdict: RoomVerdict,
+    counted: tuple[int, int],
+    now: datetime,
+    language: Language,
+) -> Trouble:
+    if verdict == "unknown":
+        return unknown(presence, _names(plan), now, language)
+    phase, needs = (segment.phase, segment.needs) if segment is not None else ("idle", ())
+    state = presence.state if presence is not None else None
+    return trouble_of(verdict, phase, state, _names(plan), needs, counted, language)
+
+
+def _reopened(plan: RoomPlan, segment: Segment | None, now: datetime) -> Booking | None:
+    if segment is not None and segment.phase in {"live", "blocked"}:
         return None
     return next((one.booking for one in plan.ended if one.at <= now < one.until), None)
 
@@ -165,49 +209,12 @@ def _devices(
             observed=reading.observed,
             seen_at=reading.seen_at,
             verdict=reading.verdict if current else "unknown",
-            message=sentence(reading.fault.code, language, reading.fault.params) if reading.fault else None,
+            message=device_message(reading, device.name or device_id, language),
             attempts=reading.attempts,
             left_alone=reading.left_alone,
             waits_for_person=reading.waits_for_person,
         )
     return views
-
-
-def _message(
-    verdict: RoomVerdict,
-    presence: Presence | None,
-    devices: Mapping[str, DeviceView],
-    missing: tuple[str, ...],
-    now: datetime,
-    language: Language,
-) -> str:
-    wished = [device for device in devices.values() if device.desired]
-    if verdict == "unknown":
-        trouble = _why_unknown(presence, devices, now, language)
-    else:
-        trouble = " ".join(_trouble(device_id, devices.get(device_id), language) for device_id in missing)
-    ok = sum(device.verdict == "ok" for device in wished)
-    return VERDICTS[verdict][language].format(ok=ok, wished=len(wished), trouble=trouble)
-
-
-def _why_unknown(
-    presence: Presence | None, devices: Mapping[str, DeviceView], now: datetime, language: Language
-) -> str:
-    if presence is None or not presence.connected:
-        return UNKNOWN["gone"][language]
-    if presence.state is None or not presence.is_current(now):
-        return UNKNOWN["silent"][language]
-    if presence.state.phase is None:
-        return UNKNOWN["run_out"][language]
-    missing = [devices[name] for name in presence.state.missing if name in devices]
-    unread = ", ".join(device.name for device in missing if device.verdict == "unknown")
-    return UNKNOWN["unread"][language].format(devices=unread)
-
-
-def _trouble(device_id: str, device: DeviceView | None, language: Language) -> str:
-    if device is None:
-        return f"{device_id}: {sentence('not_in_room', language, {})}"
-    return f"{device.name}: {device.message}" if device.message else f"{device.name}."
 
 
 def _scenes(plan: RoomPlan, segment: Segment | None, devices: Mapping[str, DeviceView]) -> tuple[SceneView, ...]:
@@ -218,18 +225,4 @@ def _scenes(plan: RoomPlan, segment: Segment | None, devices: Mapping[str, Devic
         SceneView(device=encoder, scene=scene, active=devices[encoder].observed.get("scene") == scene)
         for encoder in encoders
         for scene in segment.scenes
-    )
-
-
-def _actions(segment: Segment | None, devices: Mapping[str, DeviceView]) -> Actions:
-    phase = segment.phase if segment is not None else "idle"
-    live = phase == "live"
-    return Actions(
-        start=phase not in {"live", "blocked"},
-        extend=live,
-        end=live,
-        scene=bool(segment is not None and segment.scenes and phase in {"live", "preparing"}),
-        put_back=any(device.left_alone or device.waits_for_person for device in devices.values()),
-        hold=phase not in {"live", "blocked"},
-        release=segment is not None and segment.held,
     )

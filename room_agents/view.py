@@ -1,11 +1,16 @@
 """The JSON a room's panel reads: one whole picture of the room, served by the orchestrator (and one day by the agent)."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 from pydantic import AwareDatetime
 
 from config.states import Value
 from room_agents.protocol import Booking, DeviceVerdict, PhaseName, RoomVerdict, Wire
+
+Occupancy = Literal["free", "soon", "occupied", "closed"]
+"""Whose the room is: nobody's, somebody's in a moment, somebody's, out of use."""
+OfferKind = Literal["start", "use", "open", "rejoin", "reopen", "put_back"]
 
 
 class Held(Wire):
@@ -49,10 +54,25 @@ class SceneView(Wire):
     """It is what the device was seen to show."""
 
 
+class Offer(Wire):
+    """A button that names what it does, in the reader's language."""
+
+    kind: OfferKind
+    label: str
+    booking: str | None = None
+    """What it starts or reopens: to be named in the press."""
+    minutes: tuple[int, ...] = ()
+    """use: for how long the room may be taken, from now to a whole minute; none where nothing fits."""
+
+
 class Actions(Wire):
     """What may be pressed now; the server decides again when it is."""
 
     start: bool = False
+    use: bool = False
+    """start with *until*, for as long as an offer says."""
+    open: bool = False
+    rejoin: bool = False
     extend: bool = False
     end: bool = False
     scene: bool = False
@@ -80,15 +100,26 @@ class RoomView(Wire):
     """The server's clock."""
     phase: PhaseName
     segment_end: AwareDatetime | None = None
+    occupancy: Occupancy = "free"
+    """Whose the room is. It comes from the plan, and an agent that is gone does not change it."""
+    occupancy_until: AwareDatetime | None = None
+    """When that is over, as far as it is known; of *soon* the start."""
     verdict: RoomVerdict
+    """How the room is."""
+    trouble: str = ""
+    """The verdict as a headline, in the reader's language: "Tutto a posto", "Il proiettore non risponde"."""
     message: str | None = None
-    """The verdict as a sentence, in the reader's language."""
+    """What else there is to say of the trouble, in whole sentences; None for nothing."""
+    next_trouble: str | None = None
+    """While idle: what the next booking of the coming day needs and cannot be reached, and when it begins."""
     missing: tuple[str, ...] = ()
     """Devices that keep it from being ready, by id."""
     ready_at: AwareDatetime | None = None
     ok: int = 0
     """Devices that are as wished, of *wished* that have a wish."""
     wished: int = 0
+    on_air: str | None = None
+    """Which of microphone and camera are open, as a sentence; None while both are closed."""
     current: Booking | None = None
     current_withdrawn: bool = False
     """The current booking was cancelled in its calendar and runs on."""
@@ -101,7 +132,19 @@ class RoomView(Wire):
     """Of now and the coming days, earliest first."""
     conference_link: str | None = None
     scenes: tuple[SceneView, ...] = ()
+    primary: Offer | None = None
+    """The one thing to do now."""
+    secondary: tuple[Offer, ...] = ()
+    """What else may be done, and what it is called; extend, end and scenes have buttons of their own."""
     actions: Actions = Actions()
+    refusals: Mapping[str, str] = {}
+    """Why a button that is shown would be refused, by its kind."""
+    after_end: str | None = None
+    """While live: what comes after an end that is pressed now."""
+    notes: tuple[str, ...] = ()
+    """What people in the room should know besides, most important first."""
+    waits_for_idle: str | None = None
+    """What will be taken over in the room's first idle instant, for technicians: a newer room file."""
     plan: Held
     agent: AgentView = AgentView()
     devices: Mapping[str, DeviceView] = {}

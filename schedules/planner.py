@@ -123,9 +123,7 @@ def _claims(rules: RoomRules, inputs: RoomInputs) -> list[_Claim]:
             fold = session_stretches if isinstance(booked, Session) else stretches
             real = fold(booked.start, booked.end, [press for press in known if _reaches(press, room)])
             ends = {press.at for press in known if press.kind is OverrideKind.END and press.room == room}
-            claims += [
-                _claim(rules, _lasting(booked, one), one.scenes)._replace(left=one.end in ends) for one in real
-            ]
+            claims += [_claim(rules, _lasting(booked, one), one.scenes)._replace(left=one.end in ends) for one in real]
         elif booked.start < booked.end:
             claims.append(_claim(rules, booked))
     claims.sort(key=attrgetter("rank"))

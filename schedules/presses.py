@@ -13,7 +13,7 @@ from schedules.bookings import OWN_CALENDAR, Entry, Key, Occurrence, OverrideKin
 from schedules.diary import BookingClash, book, wanting
 from schedules.inputs import StoredInputs, overrides_of, room_inputs
 from schedules.occupancies import occupy, rooms_had, rooms_of, settle
-from schedules.overrides import Stretch, session_stretches, stretches
+from schedules.overrides import FOREVER, Stretch, session_stretches, stretches
 from schedules.planner import plan
 from schedules.pressing import (
     LONGEST_EXTENSION,
@@ -42,6 +42,14 @@ class Pressed:
     repeated: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class LiveBooking:
+    """What is live in a room: its id, and when it is over there."""
+
+    id: str
+    end: datetime
+
+
 def press_button(session: Session, secret: bytes, client_id: str, who: str, press: Press) -> Pressed:
     """Store the press and what follows from it. Raises PressRefused, KeyError for no such room.
 
@@ -57,14 +65,12 @@ def press_button(session: Session, secret: bytes, client_id: str, who: str, pres
     rooms: Sequence[str] = [press.room]
     present = situation.at(press.at)
     booked = present.booking
-    live = stored.ids[booked.key] if booked is not None and present.phase is Phase.LIVE else None
+    live = LiveBooking(stored.ids[booked.key], booked.end) if booked and present.phase is Phase.LIVE else None
     if press.kind is OverrideKind.EXTEND and live is not None:
-        pin_due(session, rooms_of(session, live), press.at)
-        rooms = lasting_rooms(session, live, press.at)
+        pin_due(session, rooms_of(session, live.id), press.at)
+        rooms = _lasting_rooms(session, live.id, press.at)
     if press.kind in {OverrideKind.START, OverrideKind.EXTEND}:
-        since = booked.end if live is not None and booked is not None else press.at
-        others = wanting(session, rooms, press.at, since + LONGEST_EXTENSION, besides=live)
-        situation = replace(situation, wanting=others)
+        situation = replace(situation, wanting=others_wanting(session, press.room, live, press.at))
     decision = decide(press, situation)
     occurrence_id = stored.ids.get(decision.key) if decision.key else None
     if decision.walk_in_end is not None:
@@ -99,9 +105,20 @@ def _situation(session: Session, press: Press) -> tuple[Situation, StoredInputs]
     return situation, stored
 
 
-def lasting_rooms(session: Session, occurrence_id: str, now: datetime) -> Sequence[str]:
+def others_wanting(session: Session, room_id: str, live: LiveBooking | None, now: datetime) -> Sequence[Entry]:
+    """Every other booking that from *now* on wants the room, or any of the rooms that the *live* booking still has."""
+    if live is None:
+        return wanting(session, [room_id], now, now + LONGEST_EXTENSION)
+    rooms = _lasting_rooms(session, live.id, now)
+    end = min(live.end, FOREVER - LONGEST_EXTENSION)
+    return wanting(session, rooms, now, end + LONGEST_EXTENSION, besides=live.id)
+
+
+def _lasting_rooms(session: Session, occurrence_id: str, now: datetime) -> Sequence[str]:
     """The rooms that the booking has and where it has not ended, whether it has begun there or not."""
     rooms = rooms_had(session, occurrence_id)
+    if len(rooms) == 1:
+        return rooms
     real = {room_id: _real_times(session, occurrence_id, room_id) for room_id in rooms}
     return [room_id for room_id in rooms if real[room_id] and now < real[room_id][-1].end]
 

@@ -46,6 +46,8 @@ class Press:
     reason: str | None = None
     technician: bool = False
     """Pressed by somebody who may act on a running session, with a reason."""
+    meets: bool = True
+    """Whether the room's stage is to be in a meeting now, which can be opened or entered again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,18 +136,16 @@ def decide(press: Press, now: Situation) -> Decision:
             return _start(press, now)
         case OverrideKind.EXTEND:
             return _extend(press, now)
-        case OverrideKind.END | OverrideKind.OPEN | OverrideKind.REJOIN:
+        case OverrideKind.END:
             return Decision(press.kind, _live(press, now).key)
+        case OverrideKind.OPEN | OverrideKind.REJOIN:
+            return _in_the_meeting(press, now)
         case OverrideKind.SCENE:
             return _scene(press, now)
         case OverrideKind.HOLD:
             return _hold(press, now)
         case OverrideKind.RELEASE:
-            if not now.at(press.at).held:
-                raise PressRefused("not_held")
-            if not press.technician:  # who holds a room may be inside its projector
-                raise PressRefused("technicians_only")
-            return Decision(press.kind)
+            return _release(press, now)
         case OverrideKind.PUT_BACK:
             return Decision(press.kind)
 
@@ -224,8 +224,15 @@ def _free(now: Situation, until: datetime, since: datetime) -> None:
     blocking = now.in_the_way(until)
     if blocking:
         raise PressRefused("in_the_way", free_until=max(blocking[0].start, since), blocking=blocking)
-    if until > since + LONGEST_EXTENSION:
+    if until - since > LONGEST_EXTENSION:
         raise PressRefused("too_long", end=since)
+
+
+def _in_the_meeting(press: Press, now: Situation) -> Decision:
+    booked = _live(press, now)
+    if not press.meets:
+        raise PressRefused("no_meeting")
+    return Decision(press.kind, booked.key)
 
 
 def _scene(press: Press, now: Situation) -> Decision:
@@ -252,6 +259,14 @@ def _hold(press: Press, now: Situation) -> Decision:
     if press.until is not None and press.until <= press.at:
         raise PressRefused("not_later", end=press.at)
     return Decision(press.kind, until=press.until)
+
+
+def _release(press: Press, now: Situation) -> Decision:
+    if not now.at(press.at).held:
+        raise PressRefused("not_held")
+    if not press.technician:  # who holds a room may be inside its projector
+        raise PressRefused("technicians_only")
+    return Decision(press.kind)
 
 
 def _live(press: Press, now: Situation) -> Booked:

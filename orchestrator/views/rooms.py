@@ -1,14 +1,16 @@
 """Rooms over HTTP: how they are, and what people press in them."""
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Annotated, Literal
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import structlog
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy.orm import Session
 
 from config.sentences import Language
 from orchestrator.bodies import SAID, Instant, Window, json_answer, read_body, read_query
@@ -17,8 +19,11 @@ from orchestrator.errors import ApiError
 from orchestrator.keys import CHANGES, CLOCK, DATABASE, FACTS, IDENTITY, PLANS, PRESENCES
 from orchestrator.languages import language_of
 from orchestrator.live import still_welcome
+from orchestrator.offers import meets
+from orchestrator.plans import RoomPlan
+from orchestrator.refusals import refusal
 from orchestrator.reports import reports_of
-from orchestrator.room_view import room_view
+from orchestrator.room_view import Beside, room_view
 from orchestrator.routes import Route
 from orchestrator.tokens import Role
 from orchestrator.views.bookings import entries_json
@@ -27,7 +32,7 @@ from room_agents.view import RoomView
 from schedules.bookings import Key, OverrideKind
 from schedules.database import StorageError
 from schedules.diary import UnknownRooms, find
-from schedules.presses import press_button
+from schedules.presses import LiveBooking, others_wanting, press_button
 from schedules.pressing import Press, PressRefused
 from schedules.sites import active_rooms
 
@@ -99,6 +104,7 @@ async def press(request: web.Request) -> web.Response:
     body = await read_body(request, PressBody)
     now = app[CLOCK]()
     identity = request[IDENTITY]
+    plan = (await app[PLANS].each([room], now)).get(room)
     wanted = Press(
         OverrideKind(body.kind),
         room,
@@ -110,11 +116,13 @@ async def press(request: web.Request) -> web.Response:
         scene=body.scene,
         reason=body.reason,
         technician=identity.role is Role.ADMIN,
+        meets=plan is not None and meets(plan, plan.at(now)),
     )
     try:
         pressed = await app[DATABASE].write(press_button, app[FACTS].ids_key, str(body.id), identity.token, wanted)
     except PressRefused as refused:
-        raise _refusal(refused) from refused
+        zone = ZoneInfo(plan.plan.room.timezone if plan is not None else "UTC")
+        raise _refusal(refused, zone, language_of(request)) from refused
     except KeyError as missing:
         raise ApiError(404, "not_found") from missing
     return json_answer(PressView(id=body.id, revision=pressed.revision), status=200 if pressed.repeated else 201)
@@ -162,9 +170,21 @@ async def _view(app: web.Application, room: str, now: datetime, language: Langua
 async def _views(app: web.Application, rooms: Collection[str], now: datetime, language: Language) -> Sequence[RoomView]:
     """Those of *rooms* that there are."""
     plans = await app[PLANS].each(rooms, now)
-    calendars = {calendar for plan in plans.values() for calendar in plan.calendars}
-    failing = await app[DATABASE].read(failing_since, calendars)
-    return [room_view(plan, app[PRESENCES][room], failing, now, language) for room, plan in plans.items()]
+    beside = await app[DATABASE].read(_beside, plans, now)
+    return [room_view(plan, app[PRESENCES][room], beside[room], now, language) for room, plan in plans.items()]
+
+
+def _beside(session: Session, plans: Mapping[str, RoomPlan], now: datetime) -> Mapping[str, Beside]:
+    """What each picture needs besides its plan."""
+    failing = failing_since(session, {calendar for plan in plans.values() for calendar in plan.calendars})
+    return {room: Beside(failing, others_wanting(session, room, _live(plan, now), now)) for room, plan in plans.items()}
+
+
+def _live(plan: RoomPlan, now: datetime) -> LiveBooking | None:
+    segment = plan.at(now)
+    if segment is None or segment.phase != "live" or segment.booking is None:
+        return None
+    return LiveBooking(segment.booking.id, segment.booking.end)
 
 
 async def _send_events(request: web.Request, stream: web.StreamResponse, room: str, language: Language) -> None:
@@ -197,12 +217,13 @@ async def _key(app: web.Application, booking_id: str | None) -> Key | None:
     return found.key
 
 
-def _refusal(refused: PressRefused) -> ApiError:
+def _refusal(refused: PressRefused, zone: ZoneInfo, language: Language) -> ApiError:
     details = dict(refused.details)
     blocking = details.pop("blocking", None)
     if isinstance(blocking, list):
         details["blocking"] = entries_json(blocking)
-    return ApiError(409, refused.code, **{name: _json(value) for name, value in details.items()})
+    told = {name: _json(value) for name, value in details.items()}
+    return ApiError(409, refused.code, sentence=refusal(refused, zone, language), **told)
 
 
 def _json(value: object) -> object:

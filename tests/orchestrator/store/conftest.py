@@ -5,8 +5,12 @@ from pathlib import Path
 
 import pytest
 from aiohttp.test_utils import TestClient
+from pytest_aiohttp import AiohttpClient
 
-from config.site_file import Loaded, load_site
+from config.site_file import Loaded, load_site, load_texts
+from orchestrator.app import make_app
+from orchestrator.conference import Deployment
+from schedules.database import Database
 from tests.peers.town import Town, hour
 
 SITE = """
@@ -91,4 +95,27 @@ async def meeting(town: Town) -> Town:
     await town.book(hour("09:00"), hour("10:00"))
     await town.at(hour("09:00"))
     await town.at(hour("09:50"))
+    return town
+
+
+STAGE = """
+[[jitsi]]
+id = "meet"
+url = "https://meet.example"
+[presets.riunione]
+jitsi = "meet"
+"""
+
+
+@pytest.fixture
+async def town_with_stage(
+    aiohttp_client: AiohttpClient, database: Database, token: Callable[[str], Awaitable[str]]
+) -> Town:
+    """The same, where the first room has a big screen, and its meetings a Jitsi."""
+    screen = '[rooms.devices.palco]\ndriver = "stage"\n'
+    text = SITE.replace('[[rooms]]\nid = "sala-2"', f'{screen}\n[[rooms]]\nid = "sala-2"')
+    text = text.replace("[presets.riunione]\n", STAGE.lstrip(), 1)
+    town = Town(token)
+    site, meet = load_texts((("sito.toml", text),)), Deployment("https://meet.example", None, None)
+    town.serve(await aiohttp_client(make_app(database, site, deployments={"meet": meet}, clock=lambda: town.now)))
     return town

@@ -19,7 +19,8 @@ async def test_given_a_room_said_to_be_ready_when_states_stay_away_then_its_verd
         town.now += timedelta(seconds=1)
         silent = await town.room()
         assert (silent["verdict"], silent["agent"]["connected"]) == ("unknown", True)
-        assert silent["message"] == "Non sappiamo com’è la sala: il suo agente tace."
+        assert silent["trouble"] == "Il computer di sala non dà notizie"
+        assert silent["message"] == "Non sappiamo com’è la sala."
 
         await agent.say(agent.state(plan, verdict="not_ready"))
 
@@ -83,9 +84,8 @@ async def test_given_an_agent_whose_clock_is_days_ahead_when_its_plan_has_run_ou
 
         seen = await until(town, lambda seen: seen["agent"]["clock_offset_s"] == ahead.total_seconds())
     assert seen["verdict"] == "unknown"
-    assert seen["message"] == (
-        "Non sappiamo com’è la sala: il piano del suo agente è finito; l’orologio di quel computer va bene?"
-    )
+    assert seen["trouble"] == "Il computer di sala non ha più un piano"
+    assert seen["message"] == "Non sappiamo com’è la sala. Il suo orologio va bene?"
 
 
 async def test_given_a_device_that_is_needed_when_its_agent_cannot_read_it_then_the_message_names_it(
@@ -98,7 +98,7 @@ async def test_given_a_device_that_is_needed_when_its_agent_cannot_read_it_then_
         await agent.say(agent.state(plan, verdict="unknown", missing=["regia-video"], devices=unread))
 
         seen = await until(town, lambda seen: seen["verdict"] == "unknown")
-    assert seen["message"] == "Non sappiamo com’è la sala: manca una lettura recente di regia-video."
+    assert seen["trouble"] == "Manca una lettura recente: regia video"
 
 
 async def test_given_a_service_started_anew_when_nobody_has_spoken_then_every_room_is_unknown(town: Town) -> None:

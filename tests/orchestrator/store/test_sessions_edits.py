@@ -186,18 +186,23 @@ async def test_given_a_booking_after_it_when_the_calendar_lengthens_it_then_nobo
     assert [one["title"] for one in (await answer.json())["error"]["details"]["blocking"]] == ["Consulta"]
 
 
-async def test_given_a_clash_that_came_second_when_the_first_ends_early_then_it_is_live_and_pinned(town: Town) -> None:
+async def test_given_a_clash_that_came_second_when_the_first_ends_early_then_it_is_prepared_then_live_and_pinned(
+    town: Town,
+) -> None:
     second = event("seconda", hour("09:10"), hour("11:00"), title="Seconda")
     await town.calendar_says(meeting(), second)
     await town.at(NINE)
     await town.at(hour("09:20"))
 
     await town.pressed("end")
-    await town.calendar_says(meeting())
 
     seen = await town.room()
+    assert (seen["phase"], seen["segment_end"][11:16], seen["next"]["title"]) == ("preparing", "09:30", "Seconda")
+    await town.at(hour("09:30"))
+    await town.calendar_says(meeting())
+    seen = await town.room()
     assert (seen["phase"], seen["current"]["title"], seen["current_withdrawn"]) == ("live", "Seconda", True)
-    assert await town.times() == [("09:00", "09:20", True), ("09:20", "11:00", True)]
+    assert await town.times() == [("09:00", "09:20", True), ("09:30", "11:00", True)]
 
 
 async def test_given_an_event_that_appears_while_it_should_run_when_it_vanishes_again_then_it_runs_on(

@@ -1,0 +1,68 @@
+"""What people in a room should know besides whose it is and how it is, as sentences. Pure."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from config.sentences import Language
+from config.states import Meeting
+from orchestrator.clock_words import clock, is_same_day
+from orchestrator.offers import Room
+from room_agents.view import ConflictView
+
+SOON = timedelta(days=1)
+"""Conflicts that begin later are told another day."""
+Words = Mapping[Language, str]
+_HELD: Words = {"it": "La tiene un tecnico.", "en": "A technician holds it."}
+_HELD_BECAUSE: Words = {"it": "La tiene un tecnico: {reason}", "en": "A technician holds it: {reason}"}
+_WITHDRAWN: Words = {
+    "it": "Tolta dal calendario, ma continua fino alla fine.",
+    "en": "Removed from the calendar, but it runs on to its end.",
+}
+_MOVED: Words = {
+    "it": "Il calendario ora la fa finire alle {end}.",
+    "en": "The calendar now makes it end at {end}.",
+}
+_BY_HAND: Words = {
+    "it": "La riunione si apre a mano, da un portatile o dal telefono.",
+    "en": "The meeting is opened by hand, from a laptop or a telephone.",
+}
+_CONFLICT: Words = {
+    "it": "Prenotazioni sovrapposte, {times}: {titles}. Vale la prima.",
+    "en": "Overlapping bookings, {times}: {titles}. The first one counts.",
+}
+_TOMORROW: Words = {"it": "domani", "en": "tomorrow"}
+_FAILING: Words = {
+    "it": "Il calendario «{calendar}» non si legge dalle {since}: restano validi gli ultimi orari letti.",
+    "en": "The calendar “{calendar}” cannot be read since {since}: the times read last remain valid.",
+}
+
+
+def notes(
+    room: Room, conflicts: tuple[ConflictView, ...], failing: Mapping[str, datetime], now: datetime, language: Language
+) -> Iterator[str]:
+    """The notes, most important first."""
+    zone = ZoneInfo(room.plan.plan.room.timezone)
+    if room.segment is not None and room.segment.held:
+        reason = room.plan.hold_reason
+        yield _HELD_BECAUSE[language].format(reason=reason) if reason else _HELD[language]
+    if room.live is not None:
+        if room.live.id in room.plan.withdrawn:
+            yield _WITHDRAWN[language]
+        elif room.plan.moved.get(room.live.id) == room.live.end:
+            yield _MOVED[language].format(end=clock(room.live.end, zone))
+        if room.stage.get("meeting") == Meeting.BY_HAND:
+            yield _BY_HAND[language]
+    for one in conflicts:
+        if one.start - now < SOON:
+            yield _conflict(one, zone, now, language)
+    for calendar, since in failing.items():
+        yield _FAILING[language].format(calendar=calendar, since=clock(since, zone))
+
+
+def _conflict(one: ConflictView, zone: ZoneInfo, now: datetime, language: Language) -> str:
+    day = "" if one.start <= now or is_same_day(one.start, now, zone) else f"{_TOMORROW[language]}, "
+    times = f"{day}{clock(one.start, zone)} – {clock(one.end, zone)}"
+    quoted = "«{}»" if language == "it" else "“{}”"
+    titles = ", ".join(quoted.format(booking.title) for booking in one.bookings)
+    return _CONFLICT[language].format(times=times, titles=titles)
