@@ -17,7 +17,8 @@ async def test_given_a_projector_that_says_ok_and_stays_off_when_the_room_is_liv
         problem = await tablet.until(lambda view: view["verdict"] == "not_ready")
 
     assert [view["phase"] for view in tablet.greens if view["phase"] != "idle"] == []
-    assert problem["message"].startswith("Problema: proiettore: Il comando è partito")
+    assert problem["trouble"] == "Il proiettore non si accende"
+    assert problem["message"].startswith("Non si accende: ho provato")
     assert problem["missing"] == ["proiettore"]
     assert problem["devices"]["proiettore"]["attempts"] >= 2
     assert (problem["devices"]["regia-video"]["verdict"], shared_house.obs.scene) == ("ok", "Conferenza")
