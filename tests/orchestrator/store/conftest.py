@@ -117,5 +117,7 @@ async def town_with_stage(
     text = text.replace("[presets.riunione]\n", STAGE.lstrip(), 1)
     town = Town(token)
     site, meet = load_texts((("sito.toml", text),)), Deployment("https://meet.example", None, None)
-    town.serve(await aiohttp_client(make_app(database, site, deployments={"meet": meet}, clock=lambda: town.now)))
+    town.serve(
+        await aiohttp_client(make_app(database, site, deployments_of=lambda _: {"meet": meet}, clock=lambda: town.now))
+    )
     return town
