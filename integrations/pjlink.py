@@ -17,7 +17,7 @@ _KINDS = {"rgb": "1", "video": "2", "hdmi": "3", "digital": "3", "storage": "4",
 _NAMES = {kind: name for name, kind in _KINDS.items() if name != "digital"}
 _INPUT = re.compile(r"([a-z]+)([1-9a-z])", re.ASCII)
 _CODE = re.compile(r"[0-9A-Z]{2}")
-_OF_CLASS_1 = re.compile(r"[1-5][1-9]")
+_OF_CLASS_2 = re.compile(r"[1-6][A-Z]|6[1-9]")
 
 
 def encode_input(name: str) -> str:
@@ -47,11 +47,11 @@ def canonical_input(name: str) -> str:
 
 
 def encode(name: str, value: Value) -> tuple[str, str]:
-    """The command and parameter that set one attribute; inputs that class 1 does not know take class 2. Raises Refused."""
+    """The command and parameter that set one attribute; inputs that only class 2 has take that. Raises Refused."""
     if name == "power":
         return "1POWR", "1" if value == Power.ON else "0"
     code = encode_input(str(value))
-    return ("1INPT" if _OF_CLASS_1.fullmatch(code) else "2INPT"), code
+    return ("2INPT" if _OF_CLASS_2.fullmatch(code) else "1INPT"), code
 
 
 def refusal(value: str) -> Refused | Busy | None:
@@ -90,6 +90,8 @@ class PjlinkDriver:
 
     def __init__(self, line: PjlinkLine) -> None:
         self._line = line
+        self._input_command = "1INPT"
+        """Asked in the class in which it was set, as class 1 has no word for the inputs of class 2."""
         self._tells_input = True
 
     async def observe(self) -> DisplayState:
@@ -131,7 +133,7 @@ class PjlinkDriver:
         """The input; None where the display refuses to tell it, or keeps silent twice: it told its power just now."""
         for _ in range(2 if self._tells_input else 1):
             try:
-                code = await self._ask("1INPT", "?")
+                code = await self._ask(self._input_command, "?")
             except (Refused, Busy):
                 return None
             except Unreachable:
@@ -154,6 +156,8 @@ class PjlinkDriver:
             if error.code != "silent":
                 raise
             raise Busy("busy", ASK_AGAIN_S) from error  # some answer once they have switched, which takes them seconds
+        if name == "input":
+            self._input_command = command
 
     async def _ask(self, command: str, parameter: str) -> str:
         value = await self._line.ask(command, parameter)

@@ -3,12 +3,13 @@
 import asyncio
 import hashlib
 import socket
+from contextlib import suppress
 from time import monotonic
 
 import pytest
 
 from integrations.emulators.controls import running
-from integrations.emulators.projector import INPUTS, Projector, projector_running
+from integrations.emulators.projector import INPUTS, Projector, Quirks, projector_running
 from tests.integrations.driver_contract import MARGIN_S, left_nothing, within
 from tests.peers.scripted import Scripted
 from tests.peers.waiting import WITHIN_S, wait_for
@@ -27,6 +28,23 @@ async def talk(projector: Projector, *commands: bytes) -> list[bytes]:
     finally:
         writer.close()
         await writer.wait_closed()
+
+
+async def everything(projector: Projector, commands: str) -> bytes:
+    """All that a connection says on which *commands* are sent, until the projector ends it."""
+    reader, writer = await asyncio.open_connection(projector.host, projector.port)
+    try:
+        async with asyncio.timeout(WITHIN_S):
+            with suppress(OSError):  # cut already
+                writer.write(f"{commands}\r".encode() if commands else b"")
+                writer.write_eof()
+            with suppress(ConnectionError):
+                return await reader.read()
+            return b""
+    finally:
+        writer.close()
+        with suppress(ConnectionError):
+            await writer.wait_closed()
 
 
 @pytest.mark.parametrize(
@@ -96,6 +114,62 @@ async def test_given_a_projector_that_warms_or_cools_when_its_time_is_over_then_
             await talk(projector, command)
             await wait_for(lambda: settled(projector), lambda said, wanted=settled_power: said == wanted)
             assert monotonic() - began >= 0.1
+
+
+@pytest.mark.parametrize(
+    ("quirks", "command", "said"),
+    [
+        (Quirks(line_end=b"\r\n"), "%1POWR ?", b"PJLINK 0\r\n%1POWR=1\r\n"),
+        (Quirks(lower=True), "%1POWR 1", b"pjlink 0\r%1powr=ok\r"),
+        (Quirks(spaces=True), "%1POWR ?", b" PJLINK 0 \r %1POWR=1 \r"),
+        (Quirks(bytewise=True), "%1POWR ?", b"PJLINK 0\r%1POWR=1\r"),
+        (Quirks(unasked=b"\nhello\r"), "%1POWR ?", b"PJLINK 0\r\nhello\r%1POWR=1\r"),
+        (Quirks(state_for_ok=True), "%1POWR 1", b"PJLINK 0\r%1POWR=1\r"),
+        (Quirks(state_for_ok=True), "%1INPT 31", b"PJLINK 0\r%1INPT=31\r"),
+        (Quirks(state_for_ok=True, moving="ERR3"), "%1POWR 0", b"PJLINK 0\r%1POWR=2\r"),
+        (Quirks(input="72"), "%1INPT ?", b"PJLINK 0\r%1INPT=72\r"),
+        (Quirks(unanswered=("%1INPT ?",)), "%1INPT ?\r%1POWR ?", b"PJLINK 0\r%1POWR=1\r"),
+        (Quirks(one_answer=True), "%1POWR ?\r%1INPT ?", b"PJLINK 0\r%1POWR=1\r"),
+    ],
+)
+async def test_given_a_projector_with_a_quirk_when_it_is_spoken_to_then_it_says_just_that(
+    quirks: Quirks, command: str, said: bytes
+) -> None:
+    async with projector_running(quirks=quirks) as projector:
+        projector.control("by-hand power on")
+        assert await everything(projector, command) == said
+
+
+async def test_given_a_projector_that_tells_not_whether_it_warms_when_it_is_asked_then_it_says_what_it_was_told_to() -> (
+    None
+):
+    async with projector_running(warm_up_s=60, cool_down_s=60, quirks=Quirks(moving="ERR3")) as projector:
+        for power in ("warming", "cooling"):
+            projector.control(f"by-hand power {power}")
+            assert (await talk(projector, b"%1POWR ?\r"))[1] == b"%1POWR=ERR3\r"
+
+
+async def test_given_a_projector_with_a_single_socket_when_a_second_connection_comes_then_only_that_is_cut() -> None:
+    async with projector_running(quirks=Quirks(one_client=True, gap_s=3600)) as projector:
+        reader, writer = await asyncio.open_connection(projector.host, projector.port)
+        assert await reader.readuntil(b"\r") == b"PJLINK 0\r"
+        assert await everything(projector, "") == b""
+        writer.write(b"%1POWR ?\r")
+        assert await reader.readuntil(b"\r") == b"%1POWR=0\r"
+        writer.close()
+        await writer.wait_closed()
+        await wait_for(lambda: not projector.connected)
+        assert await everything(projector, "") == b""
+    assert (projector.connections, projector.turned_away) == (1, 2)
+
+
+async def test_given_a_projector_that_drops_idle_connections_when_nothing_is_asked_then_it_closes() -> None:
+    async with projector_running(quirks=Quirks(idle_s=0.05)) as projector:
+        reader, writer = await asyncio.open_connection(projector.host, projector.port)
+        async with asyncio.timeout(WITHIN_S):
+            assert await reader.read() == b"PJLINK 0\r"
+        writer.close()
+        await writer.wait_closed()
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """What displays say over PJLink, and what becomes of it."""
 
-from contextlib import AbstractAsyncContextManager, suppress
+from contextlib import AbstractAsyncContextManager
 from itertools import product
 from string import ascii_uppercase
 
@@ -271,16 +271,26 @@ def test_given_the_code_of_an_input_that_has_no_name_when_it_is_read_then_it_is_
 
 
 @pytest.mark.parametrize(
-    ("name", "command"), [("hdmi1", "%1INPT 31"), ("hdmig", "%2INPT 3G"), ("internala", "%2INPT 6A")]
+    ("name", "command"),
+    [
+        ("hdmi1", "%1INPT 31"),
+        ("hdmig", "%2INPT 3G"),
+        ("internala", "%2INPT 6A"),
+        ("internal1", "%2INPT 61"),
+        ("72", "%1INPT 72"),
+    ],
 )
-async def test_given_an_input_that_only_class_2_has_when_it_is_wished_then_it_is_asked_for_in_class_2(
+async def test_given_an_input_that_only_class_2_has_when_it_is_wished_then_it_is_set_and_asked_in_class_2(
     name: str, command: str
 ) -> None:
-    async with projector_running() as projector, line_to(projector.port) as driver:
-        projector.control("by-hand power on")
-        with suppress(Refused):  # the emulated one has the first alone
-            await driver.apply(DisplayState(input=name))
-    assert projector.heard[-1] == command
+    async with (
+        scripted(b"PJLINK 0\r", *[b"%1POWR=1\r", b"%1INPT=OK\r", b"%1POWR=1\r", b"%1INPT=31\r"], stays=True) as peer,
+        line_to(peer.port) as driver,
+    ):
+        await driver.apply(DisplayState(input=name))
+        await driver.observe()
+    assert peer.read[1].decode() == f"{command}\r"
+    assert peer.read[3].decode() == f"{command[:6]} ?\r"
 
 
 @pytest.mark.parametrize("name", ["digital2", "HDMI2", "Digital2", " hdmi2 ", "32"])
