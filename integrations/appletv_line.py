@@ -18,7 +18,7 @@ _VERIFY_AT_MOST = 4096
 
 
 class Line:
-    """Stands in for the event loop in ``pyatv.connect``, and owns what is connected through it."""
+    """Stands in for the event loop in pyatv, and owns what is connected through it."""
 
     def __init__(self) -> None:
         self.refusal: int | None = None

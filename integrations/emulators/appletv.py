@@ -2,8 +2,7 @@
 
 Source: https://pyatv.dev/documentation/protocols/#companion-link and the messages that pyatv 0.18 sends; what tvOS answers
 where that is silent is told in postlund/pyatv's pull requests 2855 and 2870 and issue 2868. Beyond the faults that all
-emulators know: `unpair` (forgets its clients, as when a person removes the remote), `mute-fetch` (tvOS 26: no answer to
-"are you awake?", changes are still pushed) and `mute-state` (nor pushed).
+emulators know: `unpair` (forgets its clients, as when a person removes the remote), and the words for its manners.
 """
 
 import asyncio
@@ -14,12 +13,14 @@ from typing import Any
 
 from cryptography.exceptions import InvalidTag
 
+from integrations.emulators.appletv_manners import MANNERS, Fetch, Manner
 from integrations.emulators.appletv_opack import OpackError, decode, encode
 from integrations.emulators.appletv_pairing import Identity, Setup, Tlv, Verification, read_tlv, write_tlv
 from integrations.emulators.controls import Fault, StreamEmulator, running
 
 PIN = "1111"
-WORDS = "unpair, mute-fetch, mute-state, by-hand power on|off, by-hand app BUNDLE"
+HANGS_UP_AFTER_S = 0.5
+WORDS = f"unpair, {', '.join(MANNERS)}, by-hand power on|off, by-hand app BUNDLE"
 APPS = {"com.apple.TVSettings": "Impostazioni", "com.apple.TVPhotos": "Foto", "org.jitsi.meet": "Jitsi Meet"}
 
 _OURSELVES = Identity("5D797FD3-3538-427E-A47B-0000000000TV", b"regia emulated apple tv long key")
@@ -27,6 +28,7 @@ _CLIENT = Identity("4D797FD3-3538-427E-A47B-0000000CLIENT", b"regia emulated cli
 CREDENTIALS = ":".join(part.hex() for part in (_OURSELVES.public, _CLIENT.seed, _OURSELVES.name, _CLIENT.name))
 """What pairing would have printed for a client that every emulated Apple TV knows; no secret, and the same after a restart."""
 
+NO_HANDLER = {"_em": "No request handler", "_ec": 58822, "_ed": "RPErrorDomain"}
 _FRAME_AT_MOST = 65536
 _POWER_EVENTS = {"SystemStatus", "TVSystemStatus"}
 
@@ -79,8 +81,7 @@ class AppleTv(StreamEmulator):
         self.apps = dict(APPS)
         self.wake_s = wake_s
         self.paired: dict[bytes, bytes] = {_CLIENT.name: _CLIENT.public}
-        self.answers_fetch = True
-        self.pushes = True
+        self.manner = Manner()
         self._talks_on: set[_Talk] = set()
         self._following: asyncio.TimerHandle | None = None
 
@@ -101,13 +102,12 @@ class AppleTv(StreamEmulator):
                 self.paired.clear()
                 self.cut()
                 return self.show()
-            case "mute-fetch" | "mute-state" as word:
-                self.answers_fetch = False
-                self.pushes = word == "mute-fetch"
+            case word if word in MANNERS:
+                self.manner = MANNERS[word]
                 return self.show()
             case "clear":
                 self.paired[_CLIENT.name] = _CLIENT.public
-                self.answers_fetch = self.pushes = True
+                self.manner = Manner()
         return super().control(command)
 
     async def close(self) -> None:
@@ -143,15 +143,30 @@ class AppleTv(StreamEmulator):
         return Verification(_OURSELVES, self.paired)
 
     @property
+    def connected(self) -> int:
+        """How many clients there are."""
+        return len(self._talks_on)
+
+    @property
     def status(self) -> Status:
         return Status.AWAKE if self.awake else Status.ASLEEP
 
     def _become_awake(self, awake: bool) -> None:  # noqa: FBT001 - called by the loop
         if self.awake is not awake:
             self.awake = awake
-            if self.pushes and self.fault is not Fault.FREEZE:
+            if self.manner.pushes and self.fault is not Fault.FREEZE:
                 for talk in self._talks_on:
                     talk.push_status()
+            if self.manner.leaves:
+                self._be_reachable(reachable=awake)
+
+    def _be_reachable(self, *, reachable: bool) -> None:
+        if reachable:
+            self._listen()
+            return
+        self._deafen()
+        for talk in self._talks_on:
+            talk.hang_up()
 
     def _stop_following(self) -> None:
         if self._following is not None:
@@ -168,6 +183,10 @@ class _Talk:
         self._verification: Verification | None = None
         self._interests: set[str] = set()
         self._remote_session = False
+
+    def hang_up(self) -> None:
+        """End the connection, after what was said."""
+        self._writer.close()
 
     def take(self, header: bytes, body: bytes) -> None:
         """Answer one frame. Raises OpackError, InvalidTag, LookupError, TypeError or ValueError for nonsense."""
@@ -209,9 +228,11 @@ class _Talk:
             self._interests -= set(content.get("_deregEvents", ()))
             return
         answer = {} if self._device.fault is Fault.WRONG else self._answer(name, content)
-        self._send({"_x": said["_x"], "_t": Kind.RESPONSE.value, **answer})
+        if answer is not None:
+            self._send({"_x": said["_x"], "_t": Kind.RESPONSE.value, **answer})
 
-    def _answer(self, name: str, content: Message) -> Message:
+    def _answer(self, name: str, content: Message) -> Message | None:
+        """What is answered, or None for silence."""
         match name:
             case "_systemInfo" | "_touchStop" | "_sessionStop" | "_tiStart" | "_tiStop":
                 return {"_c": {}}
@@ -221,16 +242,24 @@ class _Talk:
                 return {"_c": {"_sid": 5555}}
             case "TVRCSessionStart":
                 self._remote_session = True
+                if self._device.manner.hangs_up:
+                    asyncio.get_running_loop().call_later(HANGS_UP_AFTER_S, self.hang_up)
                 return {"_c": {}}
-            case "FetchAttentionState" if self._remote_session and self._device.answers_fetch:
-                return {"_c": {"state": self._device.status.value}}
+            case "FetchAttentionState":
+                return self._fetch()
             case "FetchLaunchableApplicationsEvent":
                 return {"_c": dict(self._device.apps)}
             case "_hidC":
                 return self._press(content)
             case "_launchApp":
                 return self._launch(content["_bundleID"])
-        return {"_em": "No request handler", "_ec": 58822, "_ed": "RPErrorDomain"}
+        return NO_HANDLER
+
+    def _fetch(self) -> Message | None:
+        if self._device.manner.fetch is Fetch.SILENT:
+            return None
+        answers = self._remote_session and self._device.manner.fetch is Fetch.ANSWERED
+        return {"_c": {"state": self._device.status.value}} if answers else NO_HANDLER
 
     def _press(self, content: Message) -> Message:
         released = content["_hBtS"] == 2

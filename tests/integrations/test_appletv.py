@@ -12,12 +12,12 @@ import pytest
 
 from config.states import PlayerState, Power
 from integrations.appletv import open_appletv
-from integrations.appletv_companion import CLOSE_S, open_companion
+from integrations.appletv_companion import ANSWER_S, CLOSE_S, open_companion
 from integrations.driver import Driver
 from integrations.emulators.appletv import AppleTv
 from integrations.errors import DeviceError, Refused, Unreachable
-from tests.integrations.driver_contract import LONG_S, MARGIN_S, TIMEOUT_S, left_nothing
-from tests.peers.waiting import WITHIN_S
+from tests.integrations.driver_contract import LONG_S, MARGIN_S, TIMEOUT_S, left_nothing, within
+from tests.peers.waiting import WITHIN_S, wait_for
 
 ON = PlayerState(power=Power.ON)
 OFF = PlayerState(power=Power.OFF)
@@ -125,24 +125,92 @@ async def test_given_a_host_name_when_opened_then_it_is_resolved(tv: AppleTv) ->
 # A tvOS that does not say whether it is awake.
 
 
-async def test_given_a_newer_tvos_that_tells_nothing_when_woken_then_its_power_stays_unknown(tv: AppleTv) -> None:
-    tv.control("mute-state")
+@pytest.mark.parametrize("manner", ["mute-state", "silent-state"])
+async def test_given_one_that_tells_nothing_when_woken_then_it_obeys_and_its_power_stays_unknown(
+    tv: AppleTv, manner: str
+) -> None:
+    tv.control(manner)
     async with open_appletv(tv.host, tv.port, tv.credentials, timeout_s=TIMEOUT_S) as player:
-        await player.apply(ON)
-        await asyncio.sleep(0.2)
+        assert await player.observe() == PlayerState()
 
-        assert tv.awake
+        await player.apply(ON)
+
+        await wait_for(lambda: tv.awake)
         assert await player.observe() == PlayerState()
 
 
-async def test_given_one_that_only_tells_changes_when_woken_then_its_own_word_counts(tv: AppleTv) -> None:
-    tv.control("mute-fetch")
+@pytest.mark.parametrize("manner", ["mute-fetch", "silent-fetch"])
+async def test_given_one_that_only_tells_changes_when_woken_then_its_own_word_counts(tv: AppleTv, manner: str) -> None:
+    tv.control(manner)
     async with open_appletv(tv.host, tv.port, tv.credentials, timeout_s=TIMEOUT_S) as player:
         assert await player.observe() == PlayerState()
 
         await player.apply(ON)
 
         await eventually(player, ON)
+        tv.control("by-hand power off")
+        await eventually(player, OFF)
+
+
+async def test_given_one_that_never_answers_when_opened_and_observed_then_neither_waits_out_the_time(
+    tv: AppleTv,
+) -> None:
+    tv.control("silent-state")
+    with within(ANSWER_S + MARGIN_S):  # pyatv alone waits 5 s twice
+        async with open_appletv(tv.host, tv.port, tv.credentials, timeout_s=LONG_S) as player:
+            assert await player.observe() == PlayerState()
+
+
+async def test_given_one_that_never_answers_when_observed_again_and_again_then_it_is_asked_ever_more_seldom(
+    tv: AppleTv, player: Driver[PlayerState]
+) -> None:
+    tv.control("silent-state")
+    for _ in range(8):
+        assert await player.observe() == PlayerState()
+    assert tv.heard.count("FetchAttentionState") == 3  # the 1st, the 3rd, the 7th
+
+
+async def test_given_one_that_was_silent_once_when_it_answers_again_then_its_power_is_known_again(
+    tv: AppleTv, player: Driver[PlayerState]
+) -> None:
+    tv.control("silent-state")
+    assert await player.observe() == PlayerState()
+    tv.control("clear")
+
+    await eventually(player, OFF)
+
+
+# One that is often away.
+
+
+async def test_given_one_that_hangs_up_once_the_session_stands_when_commanded_later_then_it_obeys_and_is_seen(
+    tv: AppleTv,
+) -> None:
+    tv.control("hang-up")
+    async with open_appletv(tv.host, tv.port, tv.credentials, timeout_s=LONG_S) as player:
+        for wished in (ON, OFF):
+            await wait_for(lambda: not tv.connected)
+            await player.apply(wished)
+            await wait_for(lambda: not tv.connected)
+            await eventually(player, wished)
+
+
+async def test_given_one_that_leaves_the_network_when_it_sleeps_then_it_is_unreachable_until_it_wakes(
+    tv: AppleTv, player: Driver[PlayerState]
+) -> None:
+    tv.awake = True
+    tv.control("deep-sleep")
+    await player.apply(OFF)
+    await wait_for(lambda: not tv.connected)
+
+    with pytest.raises(Unreachable) as raised:
+        await player.observe()
+    assert raised.value.code == "unreachable"
+
+    tv.control("by-hand power on")
+    await wait_for(lambda: tv.awake)
+    async with open_appletv(tv.host, tv.port, tv.credentials, timeout_s=TIMEOUT_S) as again:
+        assert await again.observe() == ON
 
 
 # What goes wrong.
