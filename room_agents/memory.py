@@ -40,6 +40,7 @@ class _Device(_File):
     turn: Turn = None
     wished: Mapping[str, Value] = {}
     attributes: Mapping[str, _Attribute] = {}
+    put_back: AwareDatetime | None = None
 
 
 class _Room(_File):
@@ -112,7 +113,7 @@ class Memory:
 
 def _write(memory: DeviceMemory, now: Instant) -> _Device:
     attributes = {name: _written(one, now) for name, one in memory.attributes.items()}
-    return _Device(turn=memory.turn, wished=memory.wished, attributes=attributes)
+    return _Device(turn=memory.turn, wished=memory.wished, attributes=attributes, put_back=memory.put_back)
 
 
 def _written(known: Remembered, now: Instant) -> _Attribute:
@@ -126,7 +127,7 @@ def _written(known: Remembered, now: Instant) -> _Attribute:
 
 def _read(device: _Device, now: Instant) -> DeviceMemory:
     attributes = {name: _known(one, now) for name, one in device.attributes.items()}
-    return DeviceMemory(device.turn, device.wished, attributes)
+    return DeviceMemory(device.turn, device.wished, attributes, device.put_back)
 
 
 def _known(stored: _Attribute, now: Instant) -> Remembered:

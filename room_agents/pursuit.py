@@ -13,6 +13,7 @@ or with the wished value, everything is wished anew.
 
 from collections.abc import Collection
 from dataclasses import replace
+from datetime import datetime
 from typing import Literal
 
 from config.states import Attributes, Power, Value
@@ -39,6 +40,8 @@ class Pursuit:
         """Nothing is wished yet. Attributes in *enforce* are put back at once, whoever changed them."""
         self.wished: Attributes = {}
         self.turn: Turn = None
+        self.heeded: datetime | None = None
+        """When somebody pressed *put back*, the last time that it was done."""
         self.refused: dict[str, Fault] = {}
         self.held_up: Fault | None = None
         """What the device said when it was last busy; None once it took a command or its wish changed."""
@@ -70,11 +73,12 @@ class Pursuit:
 
     def memory(self) -> DeviceMemory:
         """All that must survive a restart."""
-        return DeviceMemory(self.turn, self.wished, {name: replace(known) for name, known in self._known.items()})
+        known = {name: replace(one) for name, one in self._known.items()}
+        return DeviceMemory(self.turn, self.wished, known, self.heeded)
 
     def recall(self, memory: DeviceMemory) -> None:
         """Go on from what was remembered before a restart; the next reading of each attribute is one after a cut."""
-        self.turn, self.wished = memory.turn, memory.wished
+        self.turn, self.wished, self.heeded = memory.turn, memory.wished, memory.put_back
         self._known = {name: replace(known) for name, known in memory.attributes.items()}
         self.lost()
 
@@ -153,8 +157,9 @@ class Pursuit:
         self._again_s = {name: again_s for name, again_s in self._again_s.items() if name in OUTPUTS}
         self._at_once()
 
-    def put_back(self) -> None:
+    def put_back(self, pressed_at: datetime | None = None) -> None:
         """Somebody wants it as wished after all: left-alone and refused attributes count again."""
+        self.heeded = pressed_at
         self._owed |= self.left_alone
         for known in self._known.values():
             known.left, known.verified, known.asked = None, False, False

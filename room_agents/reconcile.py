@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable, Collection, Iterable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
 
 import structlog
 
@@ -46,8 +47,8 @@ class Wish:
     def __init__(self, now: Instant) -> None:
         """Nothing is wished."""
         self.wished = Wished({}, now)
-        self.pressed = 0
-        """How often somebody asked to put it back."""
+        self.put_back_at: datetime | None = None
+        """When somebody last asked to put it back."""
         self.wake = Wake()
 
     def change(self, attributes: Attributes, now: Instant, turn: Turn = None, off: Collection[str] = ()) -> None:
@@ -56,9 +57,11 @@ class Wish:
             self.wished = Wished(attributes, now, turn, off)
             self.wake.set()
 
-    def put_back(self, now: Instant) -> None:
-        """Somebody wants hand-made changes undone, or a broken device tried again."""
-        self.pressed += 1
+    def put_back(self, pressed_at: datetime, now: Instant) -> None:
+        """Somebody wants hand-made changes undone, or a broken device tried again; the same press again changes nothing."""
+        if pressed_at == self.put_back_at:
+            return
+        self.put_back_at = pressed_at
         self.wished = replace(self.wished, since=now)
         self.wake.set()
 
@@ -177,7 +180,7 @@ class _Keeper:
         Raises DeviceError, TimeoutError.
         """
         kept = self._kept
-        pressed, secret = kept.wish.pressed, await self._secret_of(kept.device)
+        pressed_at, secret = kept.wish.put_back_at, await self._secret_of(kept.device)
         try:
             async with AsyncExitStack() as lines:
                 async with asyncio.timeout(_patience_s(kept.device)):
@@ -186,20 +189,20 @@ class _Keeper:
         except NeedsPerson as error:
             self._pursuit.lost()
             kept.waits(_as_data(error, kept.device))
-            while kept.wish.pressed == pressed and await self._secret_of(kept.device) == secret:
+            while kept.wish.put_back_at == pressed_at and await self._secret_of(kept.device) == secret:
                 await kept.wish.wake.wait(SECRET_LOOKED_AT_S)
 
     async def _hold(self, line: AnyLine) -> None:
         """Pass after pass over one line: at each change of the wish at once, else at each poll."""
         kept, pursuit = self._kept, self._pursuit
-        pressed = kept.wish.pressed
         last: Observation | None = None
         while True:
             wished = kept.wish.wished
+            if wished.turn != pursuit.turn:
+                last = None  # what a hand did since was done in the turn before
             pursuit.wish(wished.attributes, wished.turn, wished.off)
-            if kept.wish.pressed != pressed:
-                pressed = kept.wish.pressed
-                pursuit.put_back()
+            if kept.wish.put_back_at != pursuit.heeded and kept.wish.put_back_at is not None:
+                pursuit.put_back(kept.wish.put_back_at)
             try:
                 last = await step(line, pursuit, kept, last)
             except (Refused, Busy) as error:  # it answers, but will not say how it is

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from config.states import Attributes, Value
 
@@ -44,3 +45,5 @@ class DeviceMemory:
     turn: Turn
     wished: Attributes
     attributes: Mapping[str, Remembered]
+    put_back: datetime | None = None
+    """When somebody pressed *put back*, the last time that it was heeded."""

@@ -60,7 +60,6 @@ class Room:
         """No longer wanted, and perhaps still closing their lines."""
         self._begun: tuple[object, ...] | None = None
         self._held: Held | None = None
-        self._put_back = message.plan.put_back
         self.plan = message.plan
         self.present: Present = present_at(self.plan, self.time())
         self._shown = (self.plan, self.present)
@@ -109,10 +108,8 @@ class Room:
             wishes = canonical(device, present.wishes.get(name, {}))
             off = _UNRECORDED if present.confidential and device.driver == "obs" else frozenset[str]()
             one.kept.wish.change(wishes, now, present.turn, off)
-        if self.plan.put_back is not None and (self._put_back is None or self.plan.put_back > self._put_back):
-            self._put_back = self.plan.put_back
-            for one in self._tasks.values():
-                one.kept.wish.put_back(now)
+            if self.plan.put_back is not None:
+                one.kept.wish.put_back(self.plan.put_back, now)
         known = {
             name: Known(one.kept.device, one.kept.wish.wished, one.kept.reading) for name, one in self._tasks.items()
         }
