@@ -15,11 +15,13 @@ from tests.bench.importing import importing
 from tests.bench.panels import panels
 from tests.bench.planning import planning
 from tests.bench.press import press
+from tests.bench.room import room
 from tests.bench.starting import starting
 
 BENCHES: Mapping[str, Callable[[], AsyncIterator[Figure]]] = {
     "planning": planning,
     "press": press,
+    "room": room,
     "booking": booking,
     "agents": agents,
     "starting": starting,

@@ -10,4 +10,6 @@ def test_given_a_bench_that_is_none_when_asked_for_then_those_there_are_named() 
     )
 
     assert done.returncode == 1
-    assert done.stderr.startswith("There is no bench nothing; there are: planning, press, booking, agents, starting")
+    assert done.stderr.startswith(
+        "There is no bench nothing; there are: planning, press, room, booking, agents, starting"
+    )
