@@ -32,6 +32,8 @@ from tests.peers.fast_loop import FastLoop
 SPEED = 20.0
 MORNING = datetime(2026, 10, 20, 8, 0, tzinfo=UTC)
 INPUTS = {"11": "rgb1", "21": "video1", "31": "hdmi1", "32": "hdmi2"}
+COMES_UP_WITH = "51"
+"""The input after a power cut, which nobody chooses by hand."""
 SCENES = ("Riposo", "Attesa", "Riunione", "Altro")
 FORBIDDEN_S = 12.0
 """A confidential meeting is recorded no longer than two polls of 2 s and the stop, and what a busy machine adds."""
@@ -175,6 +177,14 @@ class World:
         for _ in range(3):
             await asyncio.sleep(max(0.0, self.unsettled_until_s - self.loop.time()))
 
+    async def seen(self, device: str, attribute: str, value: Value) -> None:
+        """Wait until the room has read that, or something else that came after it."""
+        for _ in range(int(SETTLED_S)):
+            await asyncio.sleep(1.0)
+            state = self.room.state if self.room is not None else None
+            if state is not None and state.devices[device].observed.get(attribute) == value:
+                return
+
     def blame(self, what: str) -> None:
         if what not in self.wrong:
             self.note(f"WRONG {what}")
@@ -187,7 +197,7 @@ class World:
         power = {"warming": "on", "cooling": "off"}.get(self.projector.power, self.projector.power)
         told: dict[tuple[str, str], Value] = {("proiettore", "power"): power}
         if power == "on":
-            told["proiettore", "input"] = INPUTS[self.projector.input]
+            told["proiettore", "input"] = INPUTS.get(self.projector.input, "network1")
         told["video", "scene"] = self.obs.scene
         told["video", "recording"] = bool(self.obs.recording)
         return told
@@ -280,10 +290,10 @@ async def hand(world: World) -> None:
         world.hands[key] = Hand(left, world.room.present.turn, wished[key])
     if key == ("proiettore", "power"):
         world.hands.pop(("proiettore", "input"), None)
-    if stopped:
+    if stopped or attribute == "power":
         world.disturb()
     world.note(f"hand {attribute} {left}")
-    await asyncio.sleep(LAG_S)
+    await world.seen(device, attribute, left)
 
 
 def _another(world: World, attribute: str, now: Value) -> tuple[str, Value]:
@@ -319,7 +329,7 @@ async def power_cut(world: World) -> None:
     world.disturb(20)
     world.projector.control("refuse")
     world.projector.control("by-hand power off")
-    world.projector.control("by-hand input 21")
+    world.projector.control(f"by-hand input {COMES_UP_WITH}")
     for key in [("proiettore", "power"), ("proiettore", "input")]:
         left = world.hands.get(key)
         if left is not None and not (key[1] == "power" and left.left == "off"):
