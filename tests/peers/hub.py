@@ -3,19 +3,23 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from aiohttp import WSMsgType, web
 
 from room_agents.protocol import (
     PATH,
+    VERSION,
     Acknowledged,
+    AskTime,
     Forget,
     Hello,
     Plan,
     PlanMessage,
     Report,
     State,
+    Time,
+    Welcome,
     from_agent,
 )
 from tests.peers.waiting import WITHIN_S
@@ -32,6 +36,9 @@ class TestingHub:
         self.port = 0
         self.plans: dict[str, Plan] = {}
         self.clock_ahead_s = 0.0
+        self.version = VERSION
+        """1: it neither welcomes nor speaks of the time."""
+        self.asked_time = 0
         self.acknowledging = True
         self.hellos: list[Hello] = []
         self.states: list[State] = []
@@ -87,8 +94,10 @@ class TestingHub:
             await self._heard.wait_for(wanted)
 
     def _message(self, plan: Plan) -> str:
-        sent_at = datetime.fromtimestamp(datetime.now(UTC).timestamp() + self.clock_ahead_s, UTC)
-        return PlanMessage(sent_at=sent_at, plan=plan).model_dump_json()
+        return PlanMessage(sent_at=self._now(), plan=plan).model_dump_json()
+
+    def _now(self) -> datetime:
+        return datetime.now(UTC) + timedelta(seconds=self.clock_ahead_s)
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         if request.headers.get("Authorization") != f"Bearer {TOKEN}":
@@ -109,12 +118,17 @@ class TestingHub:
         match from_agent.validate_json(text):
             case Hello() as hello:
                 self.hellos.append(hello)
+                if self.version > 1:
+                    await socket.send_str(Welcome(version=self.version).model_dump_json())
                 for plan in self.plans.values():
                     await socket.send_str(self._message(plan))
             case State() as state:
                 self.states.append(state)
             case Report() as report:
                 await self._store(socket, report)
+            case AskTime() as question:
+                self.asked_time += 1
+                await socket.send_str(Time(asked_s=question.asked_s, now=self._now()).model_dump_json())
         async with self._heard:
             self._heard.notify_all()
 

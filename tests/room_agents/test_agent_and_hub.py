@@ -141,6 +141,49 @@ async def test_given_an_agent_whose_clock_is_slow_when_somebody_presses_start_th
         assert projector.power == "on"
 
 
+async def test_agent_given_a_meeting_when_its_computers_clock_is_set_an_hour_ahead_then_the_meeting_goes_on(
+    tmp_path: Path,
+) -> None:
+    ahead = timedelta()
+
+    def clock() -> Instant:
+        now = read_clock()
+        return Instant(now.wall + ahead, now.mono_s)
+
+    async with hub_running() as hub, projector_running(warm_up_s=0) as projector:
+        devices = {"proiettore": projector_device(projector.port)}
+        live, idle = segment("live", ON, to_s=600, needs=NEEDED), segment("idle", OFF, from_s=600, to_s=7200)
+        hub.plans["sala-1"] = plan_of(devices, live, idle).plan
+        async with agent_running(hub, tmp_path, clock=clock):
+            await hub.until(lambda: is_ready(hub, 1) and hub.asked_time)
+            ahead = timedelta(hours=1)
+            projector.heard.clear()
+            await wait_for(lambda: projector.heard.count("%1POWR ?") > 40)
+            await hub.until(
+                lambda: hub.states[-1].wall and hub.states[-1].wall - hub.states[-1].at > timedelta(minutes=59)
+            )
+            state = last(hub)
+
+        assert "%1POWR 0" not in projector.heard
+        assert state is not None
+        assert (state.phase, state.verdict) == ("live", "ready")
+
+
+async def test_agent_given_a_hub_of_version_1_when_it_does_not_welcome_then_it_is_not_asked_for_the_time(
+    tmp_path: Path,
+) -> None:
+    async with hub_running() as hub, projector_running(warm_up_s=0) as projector:
+        hub.version = 1
+        devices = {"proiettore": projector_device(projector.port)}
+        hub.plans["sala-1"] = plan_of(devices, segment("live", ON)).plan
+        async with agent_running(hub, tmp_path):
+            await hub.until(lambda: is_ready(hub, 1))
+            heard = len(hub.states)
+            await hub.until(lambda: len(hub.states) > heard)
+
+        assert hub.asked_time == 0
+
+
 async def test_given_a_room_forgotten_when_the_agent_starts_again_then_it_no_longer_follows_it(tmp_path: Path) -> None:
     async with hub_running() as hub, projector_running(warm_up_s=0) as projector:
         devices = {"proiettore": projector_device(projector.port)}
