@@ -12,10 +12,8 @@ from contextlib import contextmanager
 class Watch:
     """One waiter's rooms, and which of them have changed since it last looked."""
 
-    def __init__(self, rooms: frozenset[str] | None, *, views: bool) -> None:
+    def __init__(self, rooms: frozenset[str] | None) -> None:
         self._rooms = rooms
-        self.views = views
-        """Whether it shows the rooms to somebody, and not their plans alone."""
         self._changed: set[str] = set()
         self._woken = asyncio.Event()
 
@@ -43,24 +41,25 @@ class Changes:
     """All who wait in this process."""
 
     def __init__(self) -> None:
-        self._watches: set[Watch] = set()
+        self._of_plans: set[Watch] = set()
+        self._of_views: set[Watch] = set()
 
     @contextmanager
     def watch(self, rooms: Iterable[str] | None = None, *, views: bool = False) -> Iterator[Watch]:
         """Wait for *rooms*, or for any; changes count from here on. Who shows *views* is woken also by `show`."""
-        watch = Watch(None if rooms is None else frozenset(rooms), views=views)
-        self._watches.add(watch)
+        watch = Watch(None if rooms is None else frozenset(rooms))
+        kept = self._of_views if views else self._of_plans
+        kept.add(watch)
         try:
             yield watch
         finally:
-            self._watches.discard(watch)
+            kept.discard(watch)
 
     def signal(self, rooms: Iterable[str]) -> None:
-        """Wake all who wait for one of *rooms*. Every commit that changes their plans does it."""
+        """Wake all who wait for one of *rooms*, agents before those who look. Every commit that changes their plans does it."""
         changed = frozenset(rooms)
-        if changed:
-            for watch in self._watches:
-                watch.wake(changed)
+        for watch in (*self._of_plans, *self._of_views) if changed else ():
+            watch.wake(changed)
 
     def show(self, rooms: Iterable[str]) -> None:
         """Wake those who show one of *rooms*: their plans are as before, but not what is seen of them.
@@ -68,7 +67,5 @@ class Changes:
         Every agent tells its state every few seconds; no plan is looked up for that.
         """
         changed = frozenset(rooms)
-        if changed:
-            for watch in self._watches:
-                if watch.views:
-                    watch.wake(changed)
+        for watch in self._of_views if changed else ():
+            watch.wake(changed)

@@ -82,7 +82,7 @@ def book(session: Session, secret: bytes, wanted: Occurrence, now: datetime) -> 
     blocking = in_the_way(session, wanted.rooms, wanted.start, wanted.end)
     if blocking:
         raise BookingClash(blocking)
-    if touch(session, wanted.rooms) < len(set(wanted.rooms)):
+    if len(touch(session, wanted.rooms)) < len(set(wanted.rooms)):
         raise UnknownRooms(sorted(set(wanted.rooms).difference(active_rooms(session))))
     values = _values(secret, wanted, now)
     taken = {"occurrence_id": values["id"], "start": wanted.start, "end": wanted.end, "holding": True}

@@ -3,26 +3,41 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, bindparam, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from schedules.bookings import Key, Occurrence, Override, OverrideKind
 from schedules.bookings import Session as RunningSession
 from schedules.overrides import FOREVER
 from schedules.planner import MARGIN, RoomInputs, Timeline, plan
+from schedules.prepared import Prepared
 from schedules.sites import rules_of
 from schedules.tables import OccupancyRow, OccurrenceRow, OverrideRow, SessionRow
 
-# Built once, and of overrides the columns alone: each press reads them, and building and mapping cost more than SQLite.
-_OCCUPYING = (
-    select(OccupancyRow, OccurrenceRow, SessionRow)
+_KEY = Prepared(
+    select(OccurrenceRow.calendar, OccurrenceRow.uid, OccurrenceRow.recurrence).where(
+        OccurrenceRow.id == bindparam("occurrence")
+    )
+)
+_WITHIN = (
+    OccupancyRow.room_id == bindparam("room"),
+    OccupancyRow.end > bindparam("since"),
+    OccupancyRow.start < bindparam("until"),
+)
+_OCCUPYING = Prepared(
+    select(
+        *OccurrenceRow.__table__.columns,
+        OccupancyRow.holding,
+        *(column.label(f"session_{column.name}") for column in SessionRow.__table__.columns),
+    )
+    .select_from(OccupancyRow)
     .join(OccurrenceRow, OccurrenceRow.id == OccupancyRow.occurrence_id)
     .outerjoin(
         SessionRow, and_(SessionRow.occurrence_id == OccurrenceRow.id, SessionRow.room_id == OccupancyRow.room_id)
     )
-    .where(OccupancyRow.room_id == bindparam("room"))
-    .where(OccupancyRow.end > bindparam("since"), OccupancyRow.start < bindparam("until"))
+    .where(*_WITHIN)
 )
 _PRESSES = select(
     OverrideRow.number,
@@ -34,21 +49,33 @@ _PRESSES = select(
     OverrideRow.device,
     OverrideRow.scene,
 )
-_PressRow = Row[int, str, str, str | None, datetime, datetime | None, str | None, str | None]
 _OF_HOLDS = (
     OverrideRow.room_id == bindparam("room"),
-    OverrideRow.kind.in_([OverrideKind.HOLD, OverrideKind.RELEASE]),
+    or_(OverrideRow.kind == OverrideKind.HOLD, OverrideRow.kind == OverrideKind.RELEASE),
 )
 _NEWEST_BEFORE = select(func.coalesce(func.max(OverrideRow.number), 0)).where(
     *_OF_HOLDS, OverrideRow.at <= bindparam("since")
 )
-_HOLDING = (  # the newest wins, so of those before the window one is enough
+_HOLDING = Prepared(  # the newest wins, so of those before the window one is enough
     _PRESSES.where(*_OF_HOLDS, OverrideRow.number >= _NEWEST_BEFORE.scalar_subquery()).order_by(OverrideRow.number)
 )
+_LATER = aliased(OverrideRow)
+_SUPERSEDED = exists().where(  # a scene that another one has followed: only what was executed could tell of it
+    OverrideRow.kind == OverrideKind.SCENE,
+    _LATER.kind == OverrideKind.SCENE,
+    _LATER.occurrence_id == OverrideRow.occurrence_id,
+    _LATER.room_id == OverrideRow.room_id,
+    _LATER.device == OverrideRow.device,
+    _LATER.number > OverrideRow.number,
+)
 _REACHING = (
-    _PRESSES.where(OverrideRow.occurrence_id.in_(bindparam("occurrences", expanding=True)))
-    .where(or_(OverrideRow.room_id == bindparam("room"), OverrideRow.kind == OverrideKind.EXTEND))
+    _PRESSES.where(or_(OverrideRow.room_id == bindparam("room"), OverrideRow.kind == OverrideKind.EXTEND))
+    .where(~_SUPERSEDED)
     .order_by(OverrideRow.number)
+)
+_REACHING_ONE = Prepared(_REACHING.where(OverrideRow.occurrence_id == bindparam("occurrence")))
+_REACHING_ANY = Prepared(
+    _REACHING.where(OverrideRow.occurrence_id.in_(select(OccupancyRow.occurrence_id).where(*_WITHIN)))
 )
 
 
@@ -60,25 +87,38 @@ class StoredInputs:
     ids: Mapping[Key, str]
 
 
+def key_of(session: Session, occurrence_id: str) -> Key:
+    """By what the occurrence of that id is known. Raises KeyError."""
+    row = _KEY.first(session, occurrence=occurrence_id)
+    if row is None:
+        raise KeyError(occurrence_id)
+    return Key(row.calendar, row.uid, row.recurrence)
+
+
 def room_inputs(session: Session, room_id: str, start: datetime, end: datetime) -> StoredInputs:
     """All that bears on the room's plan of [start, end), with its margin."""
-    rows = session.execute(
-        _OCCUPYING, {"room": room_id, "since": start - MARGIN, "until": min(end, FOREVER - MARGIN) + MARGIN}
-    ).all()
+    since, until = with_margin(start, end)
+    within = {"room": room_id, "since": since, "until": until}
     occurrences: list[Occurrence] = []
     sessions: list[RunningSession] = []
-    ids: dict[Key, str] = {}
-    for occupancy, row, pinned in rows:
+    keys: dict[str, Key] = {}
+    for row in _OCCUPYING.all(session, **within):
         occurrence = occurrence_of(row, (room_id,))
-        ids[occurrence.key] = row.id
-        if pinned is not None:
-            sessions.append(_running(pinned, occurrence))
+        keys[row.id] = occurrence.key
+        if row.session_id is not None:
+            sessions.append(_running(row, occurrence))
         elif not row.withdrawn:
-            occurrences.append(replace(occurrence, holds=occupancy.holding))
-    held = session.execute(_HOLDING, {"room": room_id, "since": start - MARGIN})
-    reaching = _reaching(session, room_id, {row: key for key, row in ids.items()})
-    overrides = [*reaching, *(_override(row, None) for row in held)]
-    return StoredInputs(RoomInputs(occurrences, sessions, overrides), ids)
+            occurrences.append(replace(occurrence, holds=row.holding))
+    reaching = [_override(row, keys.get(row.occurrence_id)) for row in _REACHING_ANY.all(session, **within)]
+    held = [_override(row, None) for row in _HOLDING.all(session, room=room_id, since=since)]
+    return StoredInputs(
+        RoomInputs(occurrences, sessions, [*reaching, *held]), {key: row_id for row_id, key in keys.items()}
+    )
+
+
+def with_margin(start: datetime, end: datetime) -> tuple[datetime, datetime]:
+    """Where to look for all that bears on a plan of [start, end)."""
+    return start - MARGIN, min(end, FOREVER - MARGIN) + MARGIN
 
 
 def room_timeline(session: Session, room_id: str, start: datetime, end: datetime) -> tuple[Timeline, StoredInputs]:
@@ -87,8 +127,8 @@ def room_timeline(session: Session, room_id: str, start: datetime, end: datetime
     return plan(rules_of(session, room_id), stored.inputs, start, end), stored
 
 
-def occurrence_of(row: OccurrenceRow, rooms: tuple[str, ...]) -> Occurrence:
-    """The row as a value."""
+def occurrence_of(row: Any, rooms: tuple[str, ...]) -> Occurrence:
+    """The row, an OccurrenceRow or one with its columns, as a value."""
     return Occurrence(
         Key(row.calendar, row.uid, row.recurrence),
         row.start,
@@ -105,33 +145,28 @@ def occurrence_of(row: OccurrenceRow, rooms: tuple[str, ...]) -> Occurrence:
     )
 
 
-def _running(row: SessionRow, occurrence: Occurrence) -> RunningSession:
+def _running(row: Any, occurrence: Occurrence) -> RunningSession:
     return RunningSession(
-        row.room_id,
+        row.session_room_id,
         occurrence.key,
-        row.start,
-        row.end,
-        row.title,
-        row.preset,
-        confidential=row.confidential,
-        link=row.link,
-        withdrawn=row.withdrawn,
+        row.session_start,
+        row.session_end,
+        row.session_title,
+        row.session_preset,
+        confidential=row.session_confidential,
+        link=row.session_link,
+        withdrawn=row.session_withdrawn,
         hidden=occurrence.confidential,
-        moved_from=row.moved_from,
+        moved_from=row.session_moved_from,
     )
 
 
 def overrides_of(session: Session, occurrence_id: str, room_id: str) -> Sequence[Override]:
     """The presses that reach one booking in one room, in the order they are folded."""
-    return _reaching(session, room_id, {occurrence_id: None})
+    return [_override(row, None) for row in _REACHING_ONE.all(session, room=room_id, occurrence=occurrence_id)]
 
 
-def _reaching(session: Session, room_id: str, keys: Mapping[str, Key | None]) -> Sequence[Override]:
-    rows = session.execute(_REACHING, {"room": room_id, "occurrences": list(keys)})
-    return [_override(row, keys.get(row.occurrence_id or "")) for row in rows]
-
-
-def _override(row: _PressRow, key: Key | None) -> Override:
+def _override(row: Any, key: Key | None) -> Override:
     return Override(
         row.number,
         OverrideKind(row.kind),

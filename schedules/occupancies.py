@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, aliased
 
 from schedules.bookings import OverrideKind
 from schedules.database import portions
+from schedules.prepared import Prepared
 from schedules.sites import touch
 from schedules.tables import OccupancyRow, OccurrenceRow, OverrideRow, SessionRow
 
@@ -16,10 +17,11 @@ _IS_SESSION = exists().where(
 )
 _HAD = OccupancyRow.holding | _IS_SESSION
 """Whether an occurrence has the room; one that came second has not, unless it is live in what was left to it."""
-# Built once: each plan asks.
-_LAST_ELSEWHERE = (
-    select(OccupancyRow.occurrence_id, func.max(OccupancyRow.end))
-    .where(OccupancyRow.occurrence_id.in_(bindparam("occurrences", expanding=True)))
+_HERE = aliased(OccupancyRow)
+_LAST_ELSEWHERE = Prepared(
+    select(OccupancyRow.occurrence_id, func.max(OccupancyRow.end).label("until"))
+    .join(_HERE, _HERE.occurrence_id == OccupancyRow.occurrence_id)
+    .where(_HERE.room_id == bindparam("room"), _HERE.end > bindparam("since"), _HERE.start < bindparam("until"))
     .where(OccupancyRow.room_id != bindparam("room"), _HAD)
     .group_by(OccupancyRow.occurrence_id)
 )
@@ -37,10 +39,10 @@ def rooms_had(session: Session, occurrence_id: str) -> Sequence[str]:
     return session.scalars(occupied.order_by(OccupancyRow.room_id)).all()
 
 
-def others_until(session: Session, room_id: str, occurrence_ids: Collection[str]) -> Mapping[str, datetime]:
-    """Until when occurrences are in another room than *room_id* too, by their ids; without those that are in no other."""
-    found = session.execute(_LAST_ELSEWHERE, {"room": room_id, "occurrences": list(occurrence_ids)})
-    return dict(found.all())
+def others_until(session: Session, room_id: str, since: datetime, until: datetime) -> Mapping[str, datetime]:
+    """Until when occurrences of [since, until) are in another room too, by their ids; without those that are in no other."""
+    found = _LAST_ELSEWHERE.all(session, room=room_id, since=since, until=until)
+    return {row.occurrence_id: row.until for row in found}
 
 
 def occupy(session: Session, occupancy: OccupancyRow, start: datetime, end: datetime) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,7 @@ from schedules.inputs import StoredInputs, overrides_of, room_inputs
 from schedules.occupancies import occupy, rooms_had, rooms_of, settle
 from schedules.overrides import FOREVER, Stretch, session_stretches, stretches
 from schedules.planner import plan
+from schedules.prepared import Prepared
 from schedules.pressing import (
     LONGEST_EXTENSION,
     Decision,
@@ -31,6 +32,13 @@ from schedules.tables import OccupancyRow, OccurrenceRow, OverrideRow, RoomRow, 
 AROUND = timedelta(days=1)
 """How far the situation looks back and ahead."""
 WALK_IN_TITLE = "Riunione"
+_KNOWN = Prepared(
+    select(OverrideRow.kind, OverrideRow.room_id, OverrideRow.revision).where(OverrideRow.id == bindparam("id"))
+)
+_COLUMNS = [column.name for column in OverrideRow.__table__.columns if column.name != "number"]
+_STORE = Prepared(
+    insert(OverrideRow).values({name: bindparam(name) for name in _COLUMNS}).returning(OverrideRow.number)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +64,7 @@ def press_button(session: Session, secret: bytes, client_id: str, who: str, pres
     The same *client_id* again answers what it answered before and changes nothing, whatever else the press says; that
     of another kind of press, or of one in another room, is refused.
     """
-    known = session.scalar(select(OverrideRow).where(OverrideRow.id == client_id))
+    known = _KNOWN.first(session, id=client_id)
     if known is not None:
         if (known.kind, known.room_id) != (press.kind, press.room):
             raise PressRefused("id_used")
@@ -77,8 +85,7 @@ def press_button(session: Session, secret: bytes, client_id: str, who: str, pres
         occurrence_id = _walk_in(session, secret, press, decision.walk_in_end)
     if decision.pins is not None and occurrence_id is not None:
         pin(session, press.room, occurrence_id, decision.pins)
-    touch(session, rooms)
-    revision = session.scalars(select(RoomRow.revision).where(RoomRow.id == press.room)).one()
+    revision = touch(session, rooms)[press.room]
     _store(session, client_id, who, press, decision, occurrence_id, revision)
     if occurrence_id is not None and decision.kind is not OverrideKind.SCENE:
         _occupy(session, occurrence_id, rooms)
@@ -147,23 +154,21 @@ def _store(
     occurrence_id: str | None,
     revision: int,
 ) -> None:
-    session.add(
-        OverrideRow(
-            id=client_id,
-            kind=decision.kind,
-            room_id=press.room,
-            occurrence_id=occurrence_id,
-            at=press.at,
-            until=decision.until,
-            seen_end=press.seen_end,
-            device=decision.device,
-            scene=decision.scene,
-            reason=press.reason,
-            who=who,
-            revision=revision,
-        )
+    _STORE.first(
+        session,
+        id=client_id,
+        kind=decision.kind,
+        room_id=press.room,
+        occurrence_id=occurrence_id,
+        at=press.at,
+        until=decision.until,
+        seen_end=press.seen_end,
+        device=decision.device,
+        scene=decision.scene,
+        reason=press.reason,
+        who=who,
+        revision=revision,
     )
-    session.flush()
     if decision.kind is OverrideKind.PUT_BACK:
         session.execute(update(RoomRow).where(RoomRow.id == press.room).values(put_back_at=press.at))
 

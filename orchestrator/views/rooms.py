@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Annotated, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -29,10 +31,11 @@ from orchestrator.tokens import Role
 from orchestrator.views.bookings import entries_json
 from room_agents.protocol import Report
 from room_agents.view import RoomView
-from schedules.bookings import Key, OverrideKind
+from schedules.bookings import OverrideKind
 from schedules.database import StorageError
-from schedules.diary import UnknownRooms, find
-from schedules.presses import LiveBooking, others_wanting, press_button
+from schedules.diary import UnknownRooms
+from schedules.inputs import key_of
+from schedules.presses import LiveBooking, Pressed, others_wanting, press_button
 from schedules.pressing import Press, PressRefused
 from schedules.sites import active_rooms
 
@@ -104,23 +107,24 @@ async def press(request: web.Request) -> web.Response:
     body = await read_body(request, PressBody)
     now = app[CLOCK]()
     identity = request[IDENTITY]
-    plan = (await app[PLANS].each([room], now)).get(room)
+    kind = OverrideKind(body.kind)
     wanted = Press(
-        OverrideKind(body.kind),
+        kind,
         room,
         now,
-        booking=await _key(app, body.booking),
         until=body.until,
         seen_end=body.seen_end,
         device=body.device,
         scene=body.scene,
         reason=body.reason,
         technician=identity.role is Role.ADMIN,
-        meets=plan is not None and meets(plan, plan.at(now)),
+        meets=kind not in {OverrideKind.OPEN, OverrideKind.REJOIN} or await _meets(app, room, now),
     )
+    store = partial(_store, app[FACTS].ids_key, str(body.id), identity.token, wanted, body.booking)
     try:
-        pressed = await app[DATABASE].write(press_button, app[FACTS].ids_key, str(body.id), identity.token, wanted)
+        pressed = await app[DATABASE].write(store)
     except PressRefused as refused:
+        plan = (await app[PLANS].each([room], now)).get(room)
         zone = ZoneInfo(plan.plan.room.timezone if plan is not None else "UTC")
         raise _refusal(refused, zone, language_of(request)) from refused
     except KeyError as missing:
@@ -208,13 +212,16 @@ async def _send(stream: web.StreamResponse, event: str, text: str) -> None:
         await stream.write(f"event: {event}\ndata: {text}\n\n".encode())
 
 
-async def _key(app: web.Application, booking_id: str | None) -> Key | None:
-    if booking_id is None:
-        return None
-    found = await app[DATABASE].read(find, booking_id)
-    if found is None:
-        raise ApiError(404, "not_found")
-    return found.key
+async def _meets(app: web.Application, room: str, now: datetime) -> bool:
+    """Whether the room is in a meeting of ours, or should be."""
+    plan = (await app[PLANS].each([room], now)).get(room)
+    return plan is not None and meets(plan, plan.at(now))
+
+
+def _store(secret: bytes, client_id: str, who: str, wanted: Press, booking_id: str | None, session: Session) -> Pressed:
+    """Store the press. Raises PressRefused, KeyError for no such room or booking."""
+    booking = key_of(session, booking_id) if booking_id is not None else None
+    return press_button(session, secret, client_id, who, replace(wanted, booking=booking))
 
 
 def _refusal(refused: PressRefused, zone: ZoneInfo, language: Language) -> ApiError:

@@ -1,21 +1,26 @@
-"""From a press on the tablet to the command that reaches OBS, through orchestrator and agent, as processes."""
+"""From a press on the tablet to the command that reaches OBS, through orchestrator and agent, as processes.
+
+After each press the same without us: a POST to bare aiohttp that commits one row to SQLite, and then a request of bare
+obsws-python. So both are measured under the same load.
+"""
 
 import asyncio
 import random
 import tempfile
 import time
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import aiohttp
+from obsws_python import ReqClient
 
 from integrations.emulators.obs import Obs, obs_running
 from integrations.emulators.projector import projector_running
 from tests.bench.figures import Figure, percentile
-from tests.bench.processes import agent, serving, tokens
+from tests.bench.processes import agent, bare_server, serving, tokens
 from tests.bench.sites import SCENES, SECRETS, site_text
 from tests.peers.credentials import bearer
 
@@ -41,24 +46,31 @@ async def press() -> AsyncIterator[Figure]:
         client = await stack.enter_async_context(
             aiohttp.ClientSession(service.url, headers=bearer(panel), timeout=aiohttp.ClientTimeout(PATIENCE_S))
         )
+        bare = await stack.enter_async_context(_bare(folder))
         await _until_on_air(obs)
         async with asyncio.TaskGroup() as tasks:
             listening = tasks.create_task(_listen(service.url, panel), name="the panel")
-            heard_s, answered_s = await _presses(client, obs)
+            heard_s, answered_s, bare_s = await _presses(client, obs, bare)
             listening.cancel()
-    yield Figure("press to OBS p50", percentile(heard_s, 50) * 1e3, "ms", 25)
-    yield Figure("press to OBS p99", percentile(heard_s, 99) * 1e3, "ms", 80)
+    p50_s = percentile(heard_s, 50)
+    yield Figure("press to OBS p50", p50_s * 1e3, "ms")
+    yield Figure("press to OBS p50, bare aiohttp, SQLite and obsws-python", percentile(bare_s, 50) * 1e3, "ms")
+    yield Figure("press to OBS p50, by the bare one", p50_s / percentile(bare_s, 50), "times", 2)
+    yield Figure("press to OBS p99", percentile(heard_s, 99) * 1e3, "ms")
+    yield Figure("press to OBS p99, by its p50", percentile(heard_s, 99) / p50_s, "times", 3)
     yield Figure("press to OBS slowest", max(heard_s) * 1e3, "ms")
     yield Figure("press to OBS p50 of the last 50", percentile(heard_s[-50:], 50) * 1e3, "ms")
     yield Figure("press to its answer p50", percentile(answered_s, 50) * 1e3, "ms")
 
 
-async def _presses(client: aiohttp.ClientSession, obs: Obs) -> tuple[list[float], list[float]]:
-    """How long each press took to be heard by OBS, and to be answered, in seconds."""
+async def _presses(
+    client: aiohttp.ClientSession, obs: Obs, bare: Callable[[int], Awaitable[float]]
+) -> tuple[list[float], list[float], list[float]]:
+    """How long each press took to be heard by OBS, and to be answered, and the *bare* one after it, in seconds."""
     heard: asyncio.Queue[tuple[str, float]] = asyncio.Queue()
     obs.on_heard = lambda command: heard.put_nowait((command, time.perf_counter()))
     pauses = random.Random(1)
-    heard_s, answered_s = [], []
+    heard_s, answered_s, bare_s = [], [], []
     for number in range(PRESSES):
         scene = SCENES[(number + 1) % 2]
         wanted = {"id": str(uuid4()), "kind": "scene", "scene": scene}
@@ -69,7 +81,30 @@ async def _presses(client: aiohttp.ClientSession, obs: Obs) -> tuple[list[float]
         answered_s.append(time.perf_counter() - began)
         heard_s.append(await _heard(heard, scene) - began)
         await asyncio.sleep(pauses.uniform(*PAUSES_S))
-    return heard_s, answered_s
+        bare_s.append(await bare(number))
+        await asyncio.sleep(pauses.uniform(*PAUSES_S))
+    return heard_s, answered_s, bare_s
+
+
+@asynccontextmanager
+async def _bare(folder: Path) -> AsyncIterator[Callable[[int], Awaitable[float]]]:
+    """What gives how long one bare press takes: stored by bare aiohttp, then told to an OBS by bare obsws-python."""
+    day = datetime(2026, 1, 1, tzinfo=UTC)
+    async with bare_server(folder) as server, obs_running(scenes=SCENES) as obs, aiohttp.ClientSession() as client:
+        line = await asyncio.to_thread(ReqClient, host=obs.host, port=obs.port, password="", timeout=PATIENCE_S)
+
+        async def press(number: int) -> float:
+            times = {"start": day + timedelta(hours=number), "end": day + timedelta(hours=number + 1)}
+            wanted = {"room": "sala-1", "title": "Prova"} | {name: at.isoformat() for name, at in times.items()}
+            began = time.perf_counter()
+            async with client.post(f"{server.url}/bookings", json=wanted) as answer:
+                answer.raise_for_status()
+                await answer.read()
+            await asyncio.to_thread(line.set_current_program_scene, SCENES[number % 2])
+            return time.perf_counter() - began
+
+        yield press
+        line.disconnect()
 
 
 async def _heard(heard: "asyncio.Queue[tuple[str, float]]", scene: str) -> float:
