@@ -99,6 +99,12 @@ class RoomPlan:
         """By what an agent says that it holds this plan."""
         return Held(store=self.plan.store, revision=self.plan.revision, window_start=self.plan.window_start)
 
+    def idle_at(self, now: datetime) -> datetime | None:
+        """The next instant in which nothing is disturbed; None where the window has none."""
+        coming = (one for one in self.plan.segments if one.end > now and one.phase in {"idle", "blocked"})
+        segment = next(coming, None)
+        return max(segment.start, now) if segment is not None else None
+
     def at(self, instant: datetime) -> Segment | None:
         """The segment of *instant*; None outside the window."""
         return next((one for one in self.plan.segments if one.start <= instant < one.end), None)

@@ -12,10 +12,12 @@ from zoneinfo import ZoneInfo
 from config.rooms import ObsDevice, StageDevice
 from config.sentences import Language
 from config.states import Value
+from orchestrator.clocks import clock_note
 from orchestrator.offers import Room, after_end, offers, on_air
 from orchestrator.plans import RoomPlan
 from orchestrator.presence import Presence
 from orchestrator.room_notes import notes
+from orchestrator.site_words import waiting_note
 from orchestrator.troubles import Trouble, device_message, next_trouble, trouble_of, unknown
 from room_agents.protocol import Booking, DeviceReading, RoomVerdict, Segment, State
 from room_agents.view import AgentView, DeviceView, Held, Occupancy, RoomView, SceneView
@@ -33,6 +35,9 @@ class Beside:
     """Calendars that cannot be read."""
     wanting: Sequence[Entry] = ()
     """Every other booking from now on: in the room, or in all the rooms that the live booking has."""
+    waits: bool = False
+    """For the room's idle instant, to follow a newer room file."""
+    waits_since: datetime | None = None
 
 
 def room_view(plan: RoomPlan, presence: Presence | None, beside: Beside, now: datetime, language: Language) -> RoomView:
@@ -85,7 +90,8 @@ def room_view(plan: RoomPlan, presence: Presence | None, beside: Beside, now: da
         actions=buttons.actions,
         refusals=buttons.refusals,
         after_end=after_end(room, now, zone, language),
-        notes=tuple(notes(room, conflicts, failing, now, language)),
+        notes=(*notes(room, conflicts, failing, now, language), *filter(None, [clock_note(presence, language)])),
+        waits_for_idle=waiting_note(plan, beside.waits_since, now, language) if beside.waits else None,
         plan=_held(plan, presence),
         agent=_agent(presence),
         devices=devices,

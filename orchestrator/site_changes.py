@@ -8,7 +8,6 @@ from itertools import takewhile
 from sqlalchemy.orm import Session
 
 from config.site_file import digest
-from orchestrator.plans import RoomPlan
 from orchestrator.site_in_force import SiteFiles
 from orchestrator.timekeeper import tick
 from schedules.diary import UnknownRooms
@@ -66,10 +65,3 @@ def take_site(session: Session, files: SiteFiles, order: Order, now: datetime) -
 def versions(session: Session) -> SiteVersions:
     """What is stored of it."""
     return SiteVersions(room_versions(session), site_changes(session, CHANGES_TOLD))
-
-
-def idle_at(plan: RoomPlan, now: datetime) -> datetime | None:
-    """The room's next instant in which nothing is disturbed; None where its plan has none."""
-    coming = (one for one in plan.plan.segments if one.end > now and one.phase in {"idle", "blocked"})
-    segment = next(coming, None)
-    return max(segment.start, now) if segment is not None else None

@@ -5,6 +5,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from config.sentences import Language
+from orchestrator.clock_words import is_same_day
+from orchestrator.plans import RoomPlan
 from orchestrator.site_views import RoomVersionView, SiteView, WaitView
 
 _WORDS: Mapping[Language, Mapping[str, str]] = {
@@ -14,7 +16,9 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "follows": "{room}: la segue",
         "waits": "{room}: segue ancora la {version}; la nuova aspetta{since} che la sala sia libera",
         "goes": "{room}: segue ancora la {version}; non c’è più, e se ne va quando la sala è libera",
-        "since": " dal {at}",
+        "since": " dalle {at}",
+        "since_day": " dal {at}",
+        "panel": "Un nuovo file delle sale aspetta{since} che la sala sia libera{free}.",
         "until": " fino alle {at}",
         "free": "; libera dalle {at}",
         "preparing": "in preparazione",
@@ -29,6 +33,8 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "waits": "{room}: still follows {version}; the new one has waited{since} for the room to be free",
         "goes": "{room}: still follows {version}; it is no more, and goes when the room is free",
         "since": " since {at}",
+        "since_day": " since {at}",
+        "panel": "A new room file has waited{since} for the room to be free{free}.",
         "until": " until {at}",
         "free": "; free from {at}",
         "preparing": "preparing",
@@ -61,10 +67,17 @@ def room_lines(room: RoomVersionView, now: datetime, language: Language) -> Iter
     if waits is None:
         yield words["follows"].format(room=name)
         return
-    since = words["since"].format(at=_time(waits.since, now, room.timezone)) if waits.since is not None else ""
+    since = _since(waits.since, now, room.timezone, words)
     text = words["waits"] if waits.version is not None else words["goes"]
     yield text.format(room=name, version=short(room.version), since=since)
     yield f"    {_present(waits, now, room.timezone, words)}"
+
+
+def waiting_note(plan: RoomPlan, since: datetime | None, now: datetime, language: Language) -> str:
+    """The sentence about a version that a room is to follow, for the technicians' part of its panel."""
+    words, zone, idle_at = _WORDS[language], plan.plan.room.timezone, plan.idle_at(now)
+    free = words["free"].format(at=_time(idle_at, now, zone)) if idle_at is not None else ""
+    return words["panel"].format(since=_since(since, now, zone, words), free=free)
 
 
 def short(version: str) -> str:
@@ -79,8 +92,14 @@ def _present(waits: WaitView, now: datetime, zone: str, words: Mapping[str, str]
     return f"{words.get(waits.phase, waits.phase)}{booking}{until}{free}"
 
 
+def _since(since: datetime | None, now: datetime, zone: str, words: Mapping[str, str]) -> str:
+    if since is None:
+        return ""
+    today = is_same_day(since, now, ZoneInfo(zone))
+    return words["since" if today else "since_day"].format(at=_time(since, now, zone))
+
+
 def _time(instant: datetime, now: datetime, zone: str) -> str:
     """By the clock of the room; with the day where it is not today."""
     local = instant.astimezone(ZoneInfo(zone))
-    today = local.date() == now.astimezone(ZoneInfo(zone)).date()
-    return f"{local:%H:%M}" if today else f"{local:%d/%m %H:%M}"
+    return f"{local:%H:%M}" if is_same_day(instant, now, ZoneInfo(zone)) else f"{local:%d/%m %H:%M}"

@@ -21,6 +21,9 @@ from schedules.tables import RoomRow, SiteChangeRow, SiteTextRow
 Texts = Sequence[tuple[str, str]]
 
 _ALL_ROOMS = select(RoomRow.id).where(RoomRow.active_digest.is_not(None)).order_by(RoomRow.id)
+_BEHIND = Prepared(
+    select(RoomRow.id).where(RoomRow.active_digest.is_distinct_from(RoomRow.wished_digest)).order_by(RoomRow.id)
+)
 _ACTIVE_DIGEST = Prepared(select(RoomRow.active_digest).where(RoomRow.id == bindparam("room")))
 _TOUCH = Prepared(
     update(RoomRow)
@@ -76,8 +79,7 @@ def wish_site(
 
 def rooms_to_follow(session: Session) -> Sequence[str]:
     """Rooms that follow another version than they are to, in order."""
-    other = RoomRow.active_digest.is_distinct_from(RoomRow.wished_digest)
-    return session.scalars(select(RoomRow.id).where(other).order_by(RoomRow.id)).all()
+    return [row.id for row in _BEHIND.all(session)]
 
 
 def follow(session: Session, room_id: str) -> None:

@@ -27,6 +27,7 @@ from orchestrator.refusals import refusal
 from orchestrator.reports import reports_of
 from orchestrator.room_view import Beside, room_view
 from orchestrator.routes import Route
+from orchestrator.site_changes import versions
 from orchestrator.tokens import Role
 from orchestrator.views.bookings import entries_json
 from room_agents.protocol import Report
@@ -37,7 +38,7 @@ from schedules.diary import UnknownRooms
 from schedules.inputs import key_of
 from schedules.presses import LiveBooking, Pressed, others_wanting, press_button
 from schedules.pressing import Press, PressRefused
-from schedules.sites import active_rooms
+from schedules.sites import active_rooms, rooms_to_follow
 
 log = structlog.get_logger()
 
@@ -181,7 +182,12 @@ async def _views(app: web.Application, rooms: Collection[str], now: datetime, la
 def _beside(session: Session, plans: Mapping[str, RoomPlan], now: datetime) -> Mapping[str, Beside]:
     """What each picture needs besides its plan."""
     failing = failing_since(session, {calendar for plan in plans.values() for calendar in plan.calendars})
-    return {room: Beside(failing, others_wanting(session, room, _live(plan, now), now)) for room, plan in plans.items()}
+    behind = set(rooms_to_follow(session))
+    since = versions(session).since if behind.intersection(plans) else None
+    return {
+        room: Beside(failing, others_wanting(session, room, _live(plan, now), now), room in behind, since)
+        for room, plan in plans.items()
+    }
 
 
 def _live(plan: RoomPlan, now: datetime) -> LiveBooking | None:

@@ -20,7 +20,7 @@ from orchestrator.keys import CHANGES, CLOCK, DATABASE, FACTS, IDENTITY, PLANS, 
 from orchestrator.languages import language_of
 from orchestrator.plans import RoomPlan
 from orchestrator.routes import Route
-from orchestrator.site_changes import Order, SiteVersions, idle_at, take_site, versions
+from orchestrator.site_changes import Order, SiteVersions, take_site, versions
 from orchestrator.site_in_force import DeploymentUnusable
 from orchestrator.site_views import ChangeView, RoomVersionView, SiteView, WaitView
 from orchestrator.tokens import Role
@@ -139,7 +139,7 @@ def _room(version: RoomVersion, stored: SiteVersions, plan: RoomPlan, now: datet
             phase=segment.phase if segment is not None else "idle",
             booking=booking.title if booking is not None else None,
             until=segment.end if segment is not None else None,
-            idle_at=idle_at(plan, now),
+            idle_at=plan.idle_at(now),
         )
     room = plan.plan.room
     return RoomVersionView(id=room.id, name=room.name, timezone=room.timezone, version=version.follows, waits=waits)

@@ -53,6 +53,7 @@ async def test_agent_given_a_wall_clock_of_its_own_when_it_tells_its_state_then_
             await agent.say(agent.state(plan, wall=town.now + timedelta(seconds=ahead_s)))
             seen = await until(town, lambda seen, ahead_s=ahead_s: seen["agent"]["clock_offset_s"] == ahead_s)
             assert seen["verdict"] == "ready"
+        assert seen["notes"][-1] == "L’orologio del computer di sala è indietro di 2 minuti."
 
 
 async def test_agent_of_version_1_given_a_clock_ahead_when_it_tells_its_state_then_its_offset_is_kept(

@@ -78,12 +78,18 @@ async def test_files_given_an_idle_room_and_a_live_one_when_taken_then_one_follo
         }
     }
     assert [room["version"] for room in after["rooms"]] == [before["version"], after["version"]]
-    assert (await town.room())["name"] == "Sala 1"
+    seen = await town.room()
+    assert seen["name"] == "Sala 1"
+    assert seen["waits_for_idle"] == (
+        "Un nuovo file delle sale aspetta dalle 11:15 che la sala sia libera; libera dalle 12:05."
+    )
+    assert (await town.room("sala-2"))["waits_for_idle"] is None
 
     await town.at(hour("10:05"))
 
     assert waiting(await show(town)) == {}
-    assert (await town.room())["name"] == "Aula magna"
+    seen = await town.room()
+    assert (seen["name"], seen["waits_for_idle"]) == ("Aula magna", None)
 
 
 async def test_files_given_a_reason_not_to_wait_when_taken_then_the_live_room_follows_and_it_is_kept_who_said_so(
