@@ -127,36 +127,36 @@ SENTENCES: Mapping[str, Mapping[Language, str]] = {
         "en": "It does not tell how this is: {attribute}.",
     },
     "in_lobby": {
-        "it": "Il grande schermo attende di essere ammesso alla riunione.",
-        "en": "The big screen is waiting to be let into the meeting.",
+        "it": "Ha bussato: chi modera la riunione lo deve far entrare.",
+        "en": "It has knocked: whoever moderates the meeting must let it in.",
     },
     "meeting_refused": {
-        "it": "Il server della riunione non fa entrare il grande schermo ({reason}).",
-        "en": "The meeting’s server does not let the big screen in ({reason}).",
+        "it": "Il server della riunione dice di no ({reason}); si riprova.",
+        "en": "The meeting’s server says no ({reason}); trying again.",
     },
     "meeting_unreachable": {
-        "it": "Il server della riunione non si raggiunge ({reason}).",
-        "en": "The meeting’s server cannot be reached ({reason}).",
+        "it": "Il suo server non risponde come dovrebbe ({reason}); si riprova.",
+        "en": "Its server does not answer as it should ({reason}); trying again.",
     },
     "meeting_interrupted": {
-        "it": "La riunione si è interrotta: il grande schermo si ricollega.",
-        "en": "The meeting was interrupted: the big screen is joining again.",
+        "it": "Il grande schermo si ricollega.",
+        "en": "The big screen is joining again.",
     },
     "put_out": {
-        "it": "Il grande schermo è stato fatto uscire dalla riunione. Con «Rientra» torna dentro.",
-        "en": "The big screen was put out of the meeting. “Join again” brings it back.",
+        "it": "Con «Rientra» torna dentro.",
+        "en": "“Join again” brings it back.",
     },
     "meeting_ended": {
-        "it": "Qualcuno ha chiuso la riunione per tutti. Con «Rientra» si riapre.",
-        "en": "Somebody ended the meeting for everybody. “Join again” reopens it.",
+        "it": "Con «Rientra» si riapre.",
+        "en": "“Join again” reopens it.",
     },
     "meeting_left": {
-        "it": "Il grande schermo è uscito dalla riunione. Con «Rientra» torna dentro.",
-        "en": "The big screen has left the meeting. “Join again” brings it back.",
+        "it": "Con «Rientra» torna dentro.",
+        "en": "“Join again” brings it back.",
     },
     "meeting_elsewhere": {
-        "it": "La riunione è aperta in un’altra finestra di questo schermo.",
-        "en": "The meeting is open in another window of this screen.",
+        "it": "È in un’altra finestra di questo schermo: ne basta una.",
+        "en": "It is in another window of this screen: one is enough.",
     },
     "microphone_denied": {
         "it": "Il browser del grande schermo non può usare il microfono.",

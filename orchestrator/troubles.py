@@ -71,10 +71,8 @@ def trouble_of(
     if verdict == "preparing":
         return Trouble(_preparing(phase, state, counted, language))
     found = list(_findings(state, names, needs))
-    message = _message(found, language)
-    if verdict == "limited":
-        return Trouble(_limited(found, language), message)
-    return Trouble(_first(found, language), message)
+    head = _limited(found, language) if verdict == "limited" else _first(found, language)
+    return Trouble(head, _message(found, head, language))
 
 
 def unknown(presence: Presence | None, names: Names, now: datetime, language: Language) -> Trouble:
@@ -138,15 +136,19 @@ def _first(found: Sequence[_Finding], language: Language) -> str:
     return words + ((_ONE_MORE if more == 1 else _MORE)[language].format(n=more) if more else "")
 
 
-def _message(found: Sequence[_Finding], language: Language) -> str | None:
-    """The sentences; each after the name of its device where there are several."""
+def _message(found: Sequence[_Finding], head: str, language: Language) -> str | None:
+    """The sentences; each after the name of its device where there are several. What the headline says is not repeated."""
     said = []
     for one in found:
         words = _sentence(one.fault, one.device, language)
-        if one.left:
-            words = f"{words} {_STAYS[language]}"
-        said.append(words if len(found) == 1 else f"{capital(noun(one.device, language).bare)}: {_inside(words)}")
-    return " ".join(said) or None
+        stays = f" {_STAYS[language]}" if one.left else ""
+        if len(found) > 1:
+            said.append(f"{capital(noun(one.device, language).bare)}: {_inside(words)}{stays}")
+        elif _inside(words).removesuffix(".") in head:
+            said.append(stays.strip())
+        else:
+            said.append(words + stays)
+    return " ".join(said).strip() or None
 
 
 def _why_unknown(

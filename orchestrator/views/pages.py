@@ -10,6 +10,8 @@ from aiohttp import ETag, web
 
 from orchestrator.routes import Route
 
+WORKER = "panel_worker.js"
+"""The panel's service worker. It may answer for the panels, which stand above the folder that it comes from."""
 _TYPES = {"js": "text/javascript", "css": "text/css", "html": "text/html", "svg": "image/svg+xml"}
 OTHERWISE = "application/octet-stream"
 
@@ -34,8 +36,16 @@ async def static(request: web.Request) -> web.Response:
 @functools.cache
 def _pages() -> Mapping[str, _Page]:
     """Every page by its name: some dozen small files, read once, so that no name that is asked for becomes a path."""
-    files = (one for one in (resources.files("room_agents") / "pages").iterdir() if one.is_file())
-    return {one.name: _page(one.name, one.read_bytes()) for one in files}
+    folder = resources.files("room_agents") / "pages"
+    bodies = {one.name: one.read_bytes() for one in folder.iterdir() if one.is_file()}
+    bodies[WORKER] = _version(bodies) + bodies[WORKER]
+    return {name: _page(name, body) for name, body in bodies.items()}
+
+
+def _version(bodies: Mapping[str, bytes]) -> bytes:
+    """The worker's first line, which changes with any file: browsers take a worker whose text has changed."""
+    digest = hashlib.sha256(b"".join(name.encode() + body for name, body in sorted(bodies.items())))
+    return f'const VERSION = "{digest.hexdigest()[:16]}";\n'.encode()
 
 
 def _page(name: str, body: bytes) -> _Page:
@@ -54,6 +64,8 @@ def _answer(request: web.Request, name: str) -> web.Response:
     # no-cache: kept, but asked for again each time by its ETag, so that an update shows at once
     answer.etag = ETag(page.etag)
     answer.headers.update({"Content-Type": page.kind, "Cache-Control": "no-cache"})
+    if name == WORKER:
+        answer.headers["Service-Worker-Allowed"] = "/panel/"
     return answer
 
 

@@ -76,6 +76,11 @@ export class Line {
     return { online: age_s !== null && !this.failing && age_s < SILENT_S, age_s };
   }
 
+  // What is shown was heard then, and not by this page.
+  heardAt(date) {
+    this.heard ??= { date, tick: performance.now() };
+  }
+
   speak(language) {
     this.language = language;
     this.listening.abort();

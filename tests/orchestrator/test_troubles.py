@@ -49,7 +49,7 @@ def state(missing: tuple[str, ...] = (), **devices: Mapping[str, Any]) -> State:
             "live",
             state(("proiettore",), proiettore=device(fault=BY_HAND)),
             "Il proiettore è stato spento a mano",
-            "È stato spento a mano. Resta così.",
+            "Resta così.",
         ),
         (
             "not_ready",
@@ -63,6 +63,13 @@ def state(missing: tuple[str, ...] = (), **devices: Mapping[str, Any]) -> State:
         ),
         ("not_ready", "live", state(("lavagna",)), "In questa sala manca la lavagna", None),
         ("limited", "live", state(("tv",), tv=device(fault=SILENT)), "Senza televisore", None),
+        (
+            "limited",
+            "live",
+            state(("tv",), tv=device(fault=BY_HAND)),
+            "Senza televisore",
+            "È stato spento a mano. Resta così.",
+        ),
         (
             "limited",
             "live",

@@ -34,6 +34,8 @@ class PanelServer:
         """Status and sentence with which presses are refused."""
         self.swallowed = 0
         """So many presses are stored but their answers lost."""
+        self.version = "1"
+        """Of the panel's files."""
         self.port = 0
         self._changed = asyncio.Condition()
         self._asked = asyncio.Condition()
@@ -65,6 +67,7 @@ class PanelServer:
         app.add_routes(
             [
                 web.get("/panel/{room}", self._page),
+                web.get("/static/panel_worker.js", self._worker),
                 web.static("/static", PAGES),
                 web.post("/api/v1/rooms/{room}/session", self._session),
                 web.get("/api/v1/rooms/{room}", self._room),
@@ -97,6 +100,11 @@ class PanelServer:
 
     async def _page(self, _: web.Request) -> web.FileResponse:
         return web.FileResponse(PAGES / "panel.html")
+
+    async def _worker(self, _: web.Request) -> web.Response:
+        text = f'const VERSION = "{self.version}";\n' + (PAGES / "panel_worker.js").read_text()
+        headers = {"Service-Worker-Allowed": "/panel/", "Cache-Control": "no-cache"}
+        return web.Response(text=text, content_type="text/javascript", headers=headers)
 
     async def _session(self, request: web.Request) -> web.Response:
         if "Authorization" not in request.headers and COOKIE in request.cookies:

@@ -1,0 +1,51 @@
+// The panel's service worker: it answers for the panel's files, all of one version, whether the service is there or not.
+// Who serves it writes VERSION before its first line; it changes with any of the files.
+
+const CACHE = `panel-${VERSION}`;
+const PAGE = "/static/panel.html";
+const FILES = [
+  PAGE,
+  "/static/base.css",
+  "/static/kept.js",
+  "/static/line.js",
+  "/static/panel.css",
+  "/static/panel.js",
+  "/static/panel_view.js",
+  "/static/presses.js",
+  "/static/self_keeping.js",
+  "/static/texts.js",
+  "/static/times.js",
+];
+
+addEventListener("install", (event) => event.waitUntil(fill()));
+addEventListener("activate", (event) => event.waitUntil(takeOver()));
+addEventListener("fetch", (event) => {
+  const file = fileFor(event.request);
+  if (file) event.respondWith(answer(file, event.request));
+});
+
+// All or none: a version that cannot be had whole does not replace the one there is.
+async function fill() {
+  const cache = await caches.open(CACHE);
+  await cache.addAll(FILES.map((file) => new Request(file, { cache: "reload" })));
+  await skipWaiting();
+}
+
+async function takeOver() {
+  const older = (await caches.keys()).filter((name) => name.startsWith("panel-") && name !== CACHE);
+  await Promise.all(older.map((name) => caches.delete(name)));
+  await clients.claim();
+}
+
+// The same page serves every room; what holds data is never answered from here.
+function fileFor({ method, mode, url }) {
+  const { origin, pathname } = new URL(url);
+  if (method !== "GET" || origin !== location.origin) return null;
+  if (mode === "navigate") return pathname.startsWith("/panel/") ? PAGE : null;
+  return FILES.includes(pathname) ? pathname : null;
+}
+
+async function answer(file, request) {
+  const cache = await caches.open(CACHE);
+  return (await cache.match(file)) ?? fetch(request);
+}
