@@ -5,8 +5,11 @@
 export function keepFiles() {
   const workers = navigator.serviceWorker;
   if (!workers) return () => {};
-  const replaced = workers.controller !== null; // the first worker of a page brings nothing new
-  workers.addEventListener("controllerchange", () => replaced && location.reload());
+  let had = workers.controller !== null; // the first worker of a page brings nothing new
+  workers.addEventListener("controllerchange", () => {
+    if (had) location.reload();
+    had = true;
+  });
   const registered = workers
     .register("/static/panel_worker.js", { scope: "/panel/", updateViaCache: "none" })
     .catch(() => null); // no line: the worker there may be goes on

@@ -1,0 +1,106 @@
+"""Where things stand on the panel: fixed places, nothing that scrolls, targets for fingers, on every screen."""
+
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from tests.peers.chromium import tab_open
+from tests.peers.panel_server import TOKEN, PanelServer, panel_served
+from tests.room_agents.pages.panel_states import STATES, View, free, live, many_scenes, soon
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+TABLETS = ((1024, 768), (1280, 800), (800, 480), (768, 1024))
+HIDDEN = """() => {
+    const screen = [document.documentElement.clientWidth, document.documentElement.clientHeight];
+    const cut = (one) => { const box = one.getBoundingClientRect();
+        return box.left < 0 || box.top < 0 || box.right > screen[0] + 1 || box.bottom > screen[1] + 1; };
+    return [...document.querySelectorAll("button, #occupancy, #trouble, #now-title, #now-times, #notes li")]
+        .filter((one) => one.checkVisibility() && cut(one)).map((one) => one.id || one.textContent);
+}"""
+SCROLLS = """() => { const page = document.documentElement;
+    return [page.scrollWidth > page.clientWidth, page.scrollHeight > page.clientHeight]; }"""
+TARGETS = """() => [...document.querySelectorAll("button")].filter((one) => one.checkVisibility())
+    .map((one) => Math.min(one.offsetWidth, one.offsetHeight))"""
+PLACES = """(ids) => ids.map((id) => { const box = document.getElementById(id).getBoundingClientRect();
+    return [box.x, box.y, box.width, box.height].map(Math.round); })"""
+
+
+async def opened(page: Page, server: PanelServer) -> None:
+    await page.goto(f"{server.url}/panel/sala-1#{TOKEN}")
+    await expect(page.locator("#room")).to_be_visible()
+
+
+async def shown(page: Page, server: PanelServer, view: View) -> None:
+    """Show *view*, known by a name that it gets for it."""
+    name = f"Sala {len(server.requests)}-{id(view)}"
+    await server.show(**view | {"name": name})
+    await expect(page).to_have_title(name)
+
+
+@pytest.mark.parametrize("size", TABLETS, ids=str)
+async def test_panel_given_each_state_when_shown_on_a_tablet_then_nothing_scrolls_or_is_cut_off(
+    browser: Browser, size: tuple[int, int]
+) -> None:
+    viewport: Any = {"width": size[0], "height": size[1]}
+    async with panel_served(free()) as server, tab_open(browser, viewport=viewport) as tab:
+        await opened(tab.page, server)
+        for name, made in STATES.items():
+            await shown(tab.page, server, made())
+            assert await tab.page.evaluate(SCROLLS) == [False, False], name
+            assert await tab.page.evaluate(HIDDEN) == [], name
+            assert min(await tab.page.evaluate(TARGETS)) >= 40, name
+
+
+@pytest.mark.parametrize("size", [*TABLETS, (390, 844)], ids=str)
+async def test_panel_given_replies_and_longer_words_when_they_come_then_no_button_moves(
+    browser: Browser, size: tuple[int, int]
+) -> None:
+    viewport: Any = {"width": size[0], "height": size[1]}
+    async with panel_served(live()) as server, tab_open(browser, viewport=viewport) as tab:
+        await opened(tab.page, server)
+        fixed = ["primary", "extend", "end", "scenes"]
+        before = await tab.page.evaluate(PLACES, fixed)
+
+        server.refusal = (409, "Alle 10:00 comincia «Consiglio»: fino ad allora non c’è un quarto d’ora.")
+        await tab.page.locator("#extend").click()
+        await expect(tab.page.locator("#reply")).to_contain_text("Alle 10:00")
+        assert await tab.page.evaluate(PLACES, fixed) == before
+
+        await tab.page.locator("#end").click()
+        await expect(tab.page.locator("#reply")).to_have_text("Poi la sala si spegne.")
+        assert await tab.page.evaluate(PLACES, fixed) == before
+
+        if size[0] > 700:  # on a telephone longer words push what is below them
+            await shown(tab.page, server, many_scenes(scenes=live()["scenes"]))
+            assert await tab.page.evaluate(PLACES, fixed) == before
+            await shown(tab.page, server, live(on_air="Microfono e camera aperti", refusals={"extend": "No."}))
+            assert await tab.page.evaluate(PLACES, fixed) == before
+
+
+async def test_panel_given_what_there_is_to_do_when_the_state_changes_then_it_stands_in_the_same_place(
+    browser: Browser,
+) -> None:
+    async with panel_served(soon()) as server, tab_open(browser) as tab:
+        await opened(tab.page, server)
+        (before,) = await tab.page.evaluate(PLACES, ["primary"])
+
+        await shown(tab.page, server, live())
+        assert await tab.page.evaluate(PLACES, ["primary"]) == [before]
+        await shown(tab.page, server, free())
+        assert (await tab.page.evaluate(PLACES, ["use"])) == [before]
+
+
+@pytest.mark.parametrize(
+    ("size", "scale"), [((390, 844), 3), ((360, 740), 2), ((640, 400), 2), ((512, 384), 2)], ids=str
+)
+async def test_panel_given_a_telephone_or_an_enlarged_screen_when_shown_then_nothing_overflows_and_all_can_be_touched(
+    browser: Browser, size: tuple[int, int], scale: float
+) -> None:
+    viewport: Any = {"width": size[0], "height": size[1]}
+    async with panel_served(free()) as server, tab_open(browser, viewport=viewport, device_scale_factor=scale) as tab:
+        await opened(tab.page, server)
+        for name, made in STATES.items():
+            await shown(tab.page, server, made())
+            assert (await tab.page.evaluate(SCROLLS))[0] is False, name
+            assert min(await tab.page.evaluate(TARGETS)) >= 56, name
