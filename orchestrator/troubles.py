@@ -17,6 +17,7 @@ Names = Mapping[str, str]
 """What each device of the room is called, by its id."""
 
 _READY: Words = {"it": "Tutto a posto", "en": "All in order"}
+_NOTHING: Words = {"it": "Niente da preparare", "en": "Nothing to prepare"}
 _PREPARING: Words = {"it": "In preparazione: {ok} di {wished}", "en": "Preparing: {ok} of {wished}"}
 _UNCOUNTED: Words = {"it": "In preparazione", "en": "Preparing"}
 _SWITCHING_OFF: Words = {"it": "La sala si sta spegnendo", "en": "The room is switching off"}
@@ -67,7 +68,7 @@ def trouble_of(
 ) -> Trouble:
     """The words for a verdict that the agent's *state* gave. *counted*: devices that are as wished, of how many."""
     if verdict == "ready" or state is None:
-        return Trouble(_READY[language])
+        return Trouble((_READY if counted[1] else _NOTHING)[language])
     if verdict == "preparing":
         return Trouble(_preparing(phase, state, counted, language))
     found = list(_findings(state, names, needs))

@@ -15,7 +15,8 @@ export function whose(view, now, language, online) {
 // How it is: the server's headline and sentences, and what of it moves with the clock.
 export function how(view, now, language, online) {
   if (!online) return { verdict: "unknown", trouble: "", message: say(language, "offline_why"), when: "", ahead: "" };
-  const { verdict, trouble, message, next_trouble } = view;
+  const { trouble, message, next_trouble } = view;
+  const verdict = view.verdict === "ready" && !view.wished ? "nothing" : view.verdict; // a tick is for what was read back
   return { verdict, trouble, message: message ?? "", when: when(view, now, language), ahead: next_trouble ?? "" };
 }
 

@@ -23,7 +23,7 @@ export const TEXTS = {
     left: "ancora {time}",
     over: "tempo finito",
 
-    use_minutes: "Usa ora per {n} min",
+    use_minutes: "Usa ora per {n} min",
     extend: "+15 min",
     end: "Termina",
     end_confirm: "Tocca ancora per terminare",
@@ -43,7 +43,7 @@ export const TEXTS = {
 
 
     offline: "Scollegato",
-    offline_age: "· ultime notizie {age} fa",
+    offline_age: "· dati di {age} fa",
     offline_never: "La sala continua da sola. Appena torna il collegamento, questa pagina lo mostra.",
     offline_why: "I comandi tornano appena torna il collegamento. La sala continua da sola.",
 
@@ -146,7 +146,7 @@ export const TEXTS = {
     left: "{time} left",
     over: "time is up",
 
-    use_minutes: "Use now for {n} min",
+    use_minutes: "Use now for {n} min",
     extend: "+15 min",
     end: "End",
     end_confirm: "Tap again to end",
@@ -166,7 +166,7 @@ export const TEXTS = {
 
 
     offline: "Disconnected",
-    offline_age: "· last heard {age} ago",
+    offline_age: "· data from {age} ago",
     offline_never: "The room carries on by itself. This page shows it as soon as the connection is back.",
     offline_why: "The buttons return with the connection. The room carries on by itself.",
 

@@ -121,6 +121,10 @@ def test_trouble_given_a_booking_that_will_lack_something_when_told_then_day_hou
     assert next_trouble(told, None, NAMES, ROME, NOW, "it") is None
 
 
+def test_trouble_given_a_room_with_nothing_to_prepare_when_told_then_it_does_not_say_that_all_was_verified() -> None:
+    assert trouble_of("ready", "blocked", state(), NAMES, (), (0, 0), "it").headline == "Niente da preparare"
+
+
 def test_trouble_given_several_things_that_will_be_missing_when_told_then_all_are_named_and_one_that_is_none_too() -> (
     None
 ):

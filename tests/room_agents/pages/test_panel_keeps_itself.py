@@ -37,7 +37,7 @@ async def test_panel_given_a_service_that_is_away_when_reloaded_then_it_shows_wh
 
         await expect(page.locator("#occupancy")).to_have_text("Non si sa")
         await expect(page.get_by_role("alert")).to_have_text("Scollegato")
-        await expect(page.locator("#until")).to_contain_text("ultime notizie")
+        await expect(page.locator("#until")).to_contain_text("dati di")
         await expect(page.locator("#now-title")).to_have_text("Collegio")
         await expect(page.get_by_role("button", name="Termina")).to_be_disabled()
 

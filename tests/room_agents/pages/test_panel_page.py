@@ -209,7 +209,7 @@ async def test_given_what_else_may_be_done_when_pressed_then_it_is_that(browser:
         server,
         tab,
     ):
-        for label in ("Usa ora per 15 min", "Riapri «Collegio»", "Spegni il proiettore"):
+        for label in ("Usa ora per 15\u00a0min", "Riapri «Collegio»", "Spegni il proiettore"):
             pressed = len(server.overrides) + 1
             await button(tab.page, label).click()
             await server.until(lambda pressed=pressed: len(server.overrides) == pressed)
@@ -398,7 +398,7 @@ async def test_given_a_service_that_dies_when_it_returns_then_the_panel_says_bot
         await server.stop()
 
         await expect(tab.page.get_by_role("alert")).to_have_text("Scollegato")
-        await expect(tab.page.locator("#until")).to_have_text(re.compile(r"ultime notizie \d+ s fa"))
+        await expect(tab.page.locator("#until")).to_have_text(re.compile(r"dati di \d+ s fa"))
         await expect(tab.page.locator("#occupancy")).to_have_text("Non si sa")
         await expect(tab.page.locator("#whose")).to_have_attribute("data-occupancy", "cut")
         await expect(tab.page.locator("#how")).to_have_attribute("data-verdict", "unknown")
@@ -437,7 +437,7 @@ async def test_given_a_clock_that_moves_on_when_nothing_else_does_then_screen_re
         assert await tab.page.evaluate("announced") == []
 
         await server.stop()
-        await expect(tab.page.locator("#until")).to_have_text(re.compile(r"notizie ([3-9]|\d\d) s fa"))
+        await expect(tab.page.locator("#until")).to_have_text(re.compile(r"dati di ([3-9]|\d\d) s fa"))
         told = await tab.page.evaluate("announced")
         assert sorted(set(told)) == [
             "I comandi tornano appena torna il collegamento. La sala continua da sola.",

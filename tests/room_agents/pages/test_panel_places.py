@@ -15,8 +15,11 @@ HIDDEN = """() => {
     const screen = [document.documentElement.clientWidth, document.documentElement.clientHeight];
     const cut = (one) => { const box = one.getBoundingClientRect();
         return box.left < 0 || box.top < 0 || box.right > screen[0] + 1 || box.bottom > screen[1] + 1; };
-    return [...document.querySelectorAll("button, #occupancy, #trouble, #now-title, #now-times, #notes li")]
-        .filter((one) => one.checkVisibility() && cut(one)).map((one) => one.id || one.textContent);
+    const full = (one) => one.scrollHeight > one.clientHeight + 1 || one.scrollWidth > one.clientWidth + 1;
+    const words = document.querySelectorAll("button, #occupancy, #trouble, #now-title, #now-times, #notes li");
+    const parts = document.querySelectorAll("#whose, #how, #now, #notes, .first, .last, .aside");
+    return [...[...words].filter(cut), ...[...parts].filter(full)].filter((one) => one.checkVisibility())
+        .map((one) => one.id || one.className || one.textContent);
 }"""
 SCROLLS = """() => { const page = document.documentElement;
     return [page.scrollWidth > page.clientWidth, page.scrollHeight > page.clientHeight]; }"""
@@ -50,6 +53,9 @@ async def test_panel_given_each_state_when_shown_on_a_tablet_then_nothing_scroll
             assert await tab.page.evaluate(SCROLLS) == [False, False], name
             assert await tab.page.evaluate(HIDDEN) == [], name
             assert min(await tab.page.evaluate(TARGETS)) >= 40, name
+        await server.stop()
+        await expect(tab.page.locator("#occupancy")).to_have_text("Non si sa")
+        assert await tab.page.evaluate(HIDDEN) == []
 
 
 @pytest.mark.parametrize("size", [*TABLETS, (390, 844)], ids=str)
