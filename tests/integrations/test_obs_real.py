@@ -5,19 +5,23 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import pytest
+from aiohttp import ClientSession
 
 from config.states import EncoderState, Output
 from integrations.driver import Driver
-from integrations.emulators.obs import obs_running
+from integrations.emulators.obs import authentication, obs_running
 from integrations.errors import Refused, Unreachable
 from integrations.obs import open_obs
 from tests.integrations.driver_contract import TIMEOUT_S, Bench, DriverContract, assert_fault, fault_of, settled
+from tests.integrations.test_emulated_obs import OUTPUTS, Client
 from tests.peers.real_obs import RealObs, real_obs_running
 from tests.peers.rtmp_sink import RtmpSink, rtmp_sink_running
 from tests.peers.waiting import wait_for
 
 pytestmark = pytest.mark.real_obs
 SCENES = ("Riposo", "Attesa", "Sala «Grande»")
+UNPLAYED = {"outputTimecode", "outputSkippedFrames", "outputTotalFrames"}
+"""Fields of answers that the emulated OBS has not."""
 LONG_S = 5.0
 """What a busy machine may take for an answer, where silence is not what is tried."""
 
@@ -92,6 +96,64 @@ async def test_given_both_benches_when_they_are_asked_the_same_then_they_answer_
     assert real[0] == EncoderState(scene="Riposo", recording=False, streaming=False, virtual_camera=False)
 
 
+ASKED: tuple[tuple[str, str | None], ...] = (
+    ("StopRecord", None),
+    ("ResumeRecord", None),
+    ("PauseRecord", None),
+    ("StopStream", None),
+    ("GetRecordStatus", None),
+    ("GetStreamStatus", None),
+    ("StartRecord", "STARTED"),
+    ("StartRecord", None),
+    ("PauseRecord", "PAUSED"),
+    ("PauseRecord", None),
+    ("StartRecord", None),
+    ("ResumeRecord", "RESUMED"),
+    ("ResumeRecord", None),
+    ("GetRecordStatus", None),
+    ("StopRecord", "STOPPED"),
+)
+"""Requests, each with the state of the output that is waited for afterwards."""
+
+
+@asynccontextmanager
+async def talking_to(port: int, password: str, subscriptions: int) -> AsyncIterator[Client]:
+    async with ClientSession() as session, session.ws_connect(f"ws://127.0.0.1:{port}") as socket:
+        client = Client(socket)
+        asked = (await client.next())["d"]["authentication"]
+        signed = authentication(password, asked["salt"], asked["challenge"])
+        await client.say(1, rpcVersion=1, authentication=signed, eventSubscriptions=subscriptions)
+        yield client
+
+
+async def told_of_recording(port: int, password: str) -> tuple[list[object], list[object]]:
+    """What an OBS answers to ASKED (codes, names of fields), and the events that it tells meanwhile."""
+    answers: list[object] = []
+    events: list[object] = []
+    async with talking_to(port, password, 0) as client, talking_to(port, password, OUTPUTS) as listening:
+        for request, ends in ASKED:
+            said = await client.ask(request)
+            answers.append((request, said["requestStatus"]["code"], set(said.get("responseData") or {}) - UNPLAYED))
+            state = None
+            while state != ends:
+                told = (await listening.next())["d"]["eventData"]
+                state = told["outputState"].removeprefix("OBS_WEBSOCKET_OUTPUT_")
+                events.append((told["outputActive"], state))
+            if ends == "STARTED":  # OBS pauses nothing before its first frames
+                await wait_for(lambda: client.ask("GetRecordStatus"), lambda now: now["responseData"]["outputBytes"])
+    return answers, events
+
+
+async def test_given_both_benches_when_a_recording_is_paused_and_resumed_then_they_answer_and_tell_alike(
+    obs: RealObs,
+) -> None:
+    async with stopped_afterwards(obs):
+        real = await told_of_recording(obs.port, obs.password)
+    async with obs_running(password="other", scenes=SCENES) as emulated:
+        played = await told_of_recording(emulated.port, "other")
+    assert played == real
+
+
 async def test_given_the_real_obs_when_a_source_is_wished_as_a_scene_then_it_is_refused(obs: RealObs) -> None:
     obs.start()
     async with open_obs("127.0.0.1", obs.port, obs.password, timeout_s=TIMEOUT_S) as driver:
@@ -107,10 +169,13 @@ def line_to(obs: RealObs) -> AbstractAsyncContextManager[Driver[EncoderState]]:
 async def stopped_afterwards(obs: RealObs) -> AsyncIterator[Driver[EncoderState]]:
     """A line to an OBS that works, whose outputs are off in the end."""
     obs.start()
-    async with line_to(obs) as driver:
-        yield driver
-        await driver.apply(EncoderState(recording=False, streaming=False))
-        await settled(driver, EncoderState(recording=False, streaming=False))
+    try:
+        async with line_to(obs) as driver:
+            yield driver
+    finally:
+        async with line_to(obs) as driver:
+            await driver.apply(EncoderState(recording=False, streaming=False))
+            await settled(driver, EncoderState(recording=False, streaming=False))
 
 
 @asynccontextmanager
