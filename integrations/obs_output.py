@@ -103,9 +103,7 @@ class OutputWatch:
             self._still_since_s = now_s
 
     def _progress(self, status: Status) -> float:
-        """How far this run of the output is; each begins at 0, and so does a stream that was reconnected."""
-        if not status.active:
-            return 0
+        """How far the output is; each run begins at 0, and so does a stream that was reconnected."""
         return status.written if self._counts_bytes else _duration_ms(status)
 
     def _still_asked(self, status: Status, now_s: float) -> Asked | None:
