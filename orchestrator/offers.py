@@ -10,13 +10,12 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from config.nouns import noun
-from config.rooms import StageDevice
 from config.sentences import Language
 from config.states import Media, Meeting, Value
 from orchestrator.clock_words import at_clock, is_same_day, whole_minute
-from orchestrator.plans import RoomPlan
 from orchestrator.refusals import called, refusal
-from room_agents.protocol import Booking, Segment
+from orchestrator.room_now import RoomNow
+from room_agents.protocol import Booking
 from room_agents.view import Actions, DeviceView, Offer, OfferKind
 from schedules.bookings import Entry, Key, OverrideKind
 from schedules.overrides import FOREVER
@@ -71,49 +70,7 @@ class Offers:
     refusals: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
-    """What the buttons depend on, beside the time."""
-
-    plan: RoomPlan
-    segment: Segment | None
-    coming: Booking | None
-    reopens: Booking | None
-    wanting: Sequence[Entry]
-    """As in schedules.pressing.Situation."""
-    devices: Mapping[str, DeviceView]
-    stage: Mapping[str, Value]
-    """The room's stage as it was last seen; empty where it was not."""
-
-    @property
-    def phase(self) -> str:
-        """The present phase."""
-        return self.segment.phase if self.segment is not None else "idle"
-
-    @property
-    def live(self) -> Booking | None:
-        """The booking that is live."""
-        return self.segment.booking if self.segment is not None and self.segment.phase == "live" else None
-
-    @property
-    def meets(self) -> bool:
-        """Whether the room's stage is to be in a meeting now."""
-        return meets(self.plan, self.segment)
-
-    @property
-    def begun(self) -> bool:
-        """Whether somebody has pressed Start for what is live."""
-        return self.live is not None and self.live.id in self.plan.begun
-
-
-def meets(plan: RoomPlan, segment: Segment | None) -> bool:
-    """Whether the room's stage is to be in the meeting of *segment*."""
-    has_stage = any(isinstance(one, StageDevice) for one in plan.plan.room.devices.values())
-    conference = segment.conference if segment is not None and segment.phase == "live" else None
-    return has_stage and conference is not None and conference.deployment is not None
-
-
-def offers(room: Room, now: datetime, language: Language) -> Offers:
+def offers(room: RoomNow, now: datetime, language: Language) -> Offers:
     """The buttons at *now*."""
     trying = _Trying(room, now, language)
     made = list(_free_offers(room, trying, language) if room.live is None else _live_offers(room, room.live, language))
@@ -145,7 +102,7 @@ def on_air(stage: Mapping[str, Value], language: Language) -> str | None:
     return found[language] if found and stage.get("joined") is True else None
 
 
-def after_end(room: Room, now: datetime, zone: ZoneInfo, language: Language) -> str | None:
+def after_end(room: RoomNow, now: datetime, zone: ZoneInfo, language: Language) -> str | None:
     """While live: what comes after an end that is pressed now."""
     if room.live is None or room.segment is None:
         return None
@@ -166,7 +123,7 @@ def _following(entry: Entry | None, lead: timedelta, now: datetime, zone: ZoneIn
 class _Trying:
     """Presses as they would be decided now, and why those that were tried would be refused."""
 
-    def __init__(self, room: Room, now: datetime, language: Language) -> None:
+    def __init__(self, room: RoomNow, now: datetime, language: Language) -> None:
         ended = [one.booked for one in room.plan.ended if one.at <= now < one.until]
         self._situation = Situation(room.plan.rules, room.plan.timeline, ended, room.wanting)
         self._inside = any(one.start <= now < one.end for one in room.plan.timeline)
@@ -216,7 +173,7 @@ class _Trying:
         return True
 
 
-def _live_offers(room: Room, live: Booking, language: Language) -> Iterator[Offer]:
+def _live_offers(room: RoomNow, live: Booking, language: Language) -> Iterator[Offer]:
     closed = {room.stage.get("microphone"), room.stage.get("camera")} & {Media.MUTED}
     if room.meets and room.stage.get("meeting") in _OUT:
         yield Offer(kind="rejoin", label=_LABELS["rejoin"][language])
@@ -226,7 +183,7 @@ def _live_offers(room: Room, live: Booking, language: Language) -> Iterator[Offe
         yield Offer(kind="open", label=_LABELS["open"][language])
 
 
-def _free_offers(room: Room, trying: _Trying, language: Language) -> Iterator[Offer]:
+def _free_offers(room: RoomNow, trying: _Trying, language: Language) -> Iterator[Offer]:
     if room.phase == "blocked":
         return
     if room.coming is not None and trying.names(room.coming):

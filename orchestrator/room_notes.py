@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from config.sentences import Language
 from config.states import Meeting
 from orchestrator.clock_words import clock, is_same_day
-from orchestrator.offers import Room
+from orchestrator.room_now import RoomNow
 from room_agents.view import ConflictView
 
 SOON = timedelta(days=1)
@@ -39,7 +39,11 @@ _FAILING: Words = {
 
 
 def notes(
-    room: Room, conflicts: tuple[ConflictView, ...], failing: Mapping[str, datetime], now: datetime, language: Language
+    room: RoomNow,
+    conflicts: tuple[ConflictView, ...],
+    failing: Mapping[str, datetime],
+    now: datetime,
+    language: Language,
 ) -> Iterator[str]:
     """The notes, most important first."""
     zone = ZoneInfo(room.plan.plan.room.timezone)

@@ -13,10 +13,11 @@ from config.rooms import ObsDevice, StageDevice
 from config.sentences import Language
 from config.states import Value
 from orchestrator.clocks import clock_note
-from orchestrator.offers import Room, after_end, offers, on_air
+from orchestrator.offers import after_end, offers, on_air
 from orchestrator.plans import RoomPlan
 from orchestrator.presence import Presence
 from orchestrator.room_notes import notes
+from orchestrator.room_now import RoomNow
 from orchestrator.site_words import waiting_note
 from orchestrator.troubles import Trouble, device_message, next_trouble, trouble_of, unknown
 from room_agents.protocol import Booking, DeviceReading, RoomVerdict, Segment, State
@@ -50,7 +51,7 @@ def room_view(plan: RoomPlan, presence: Presence | None, beside: Beside, now: da
     verdict = _verdict(plan, presence, segment, now)
     state = presence.state if presence is not None and presence.is_current(now) else None
     stage = _stage(plan, state)
-    room = Room(plan, segment, coming, _reopened(plan, segment, now), beside.wanting, devices, stage)
+    room = RoomNow(plan, segment, coming, _reopened(plan, segment, now), beside.wanting, devices, stage)
     buttons = offers(room, now, language)
     wished = [device for device in devices.values() if device.desired]
     ok = sum(device.verdict == "ok" for device in wished)

@@ -21,10 +21,10 @@ from orchestrator.errors import ApiError
 from orchestrator.keys import CHANGES, CLOCK, DATABASE, FACTS, IDENTITY, PLANS, PRESENCES
 from orchestrator.languages import language_of
 from orchestrator.live import still_welcome
-from orchestrator.offers import meets
 from orchestrator.plans import RoomPlan
 from orchestrator.refusals import refusal
 from orchestrator.reports import reports_of
+from orchestrator.room_now import meets
 from orchestrator.room_view import Beside, room_view
 from orchestrator.routes import Route
 from orchestrator.site_changes import versions

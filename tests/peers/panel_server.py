@@ -37,6 +37,8 @@ class PanelServer:
         self.version = "1"
         """Of the panel's files."""
         self.port = 0
+        self._news = 0
+        """How often the room has changed."""
         self._changed = asyncio.Condition()
         self._asked = asyncio.Condition()
         self._runner: web.AppRunner | None = None
@@ -49,6 +51,7 @@ class PanelServer:
         """Change the room, and tell all who watch."""
         async with self._changed:
             self.view |= changes
+            self._news += 1
             self._changed.notify_all()
 
     async def until(self, condition: Callable[[], object]) -> None:
@@ -126,19 +129,19 @@ class PanelServer:
         stream = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
         await stream.prepare(request)
         with suppress(ConnectionError):
-            await self._say(stream, "room", self._now())
+            told = None
             while True:
-                await self._say(stream, *await self._next())
+                event = "room" if told != self._news else "ping"
+                told = self._news
+                await self._say(stream, event, self._now() if event == "room" else {})
+                await self._news_after(told)
         return stream
 
-    async def _next(self) -> tuple[str, Mapping[str, Any]]:
-        async with self._changed:
-            try:
-                async with asyncio.timeout(PING_S):
-                    await self._changed.wait()
-            except TimeoutError:
-                return "ping", {}
-        return "room", self._now()
+    async def _news_after(self, told: int) -> None:
+        """Wait until there is more than was *told*, or for a ping's time."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PING_S), self._changed:
+                await self._changed.wait_for(lambda: self._news != told)
 
     async def _override(self, request: web.Request) -> web.Response:
         press = await request.json()
