@@ -108,7 +108,7 @@ def about(pid: int, what: str) -> str:
         (("--orchestrator", "https://regia.example:0", "--token", "x"), "from 1 to 65535"),
         (("--orchestrator", "https://regia.example?x", "--token", "x"), "no ?, # or space"),
         (("--orchestrator", "http://user:hidden@127.0.0.1:1", "--token", "x"), "takes no user and password"),
-        (("--orchestrator", "https://regia.example"), "needs a token"),
+        (("--orchestrator", "https://regia.example"), "A token is needed"),
         (("--orchestrator", "https://regia.example", "--token-file", "/nowhere"), "cannot be read"),
     ],
 )
