@@ -1,25 +1,62 @@
-"""Jitsi Meet: names, links and tokens of conferences, and whether a deployment answers."""
+"""Jitsi Meet: names and links of conferences, and what is wrong with a deployment, if anything."""
 
 import asyncio
 import base64
 import hashlib
 import hmac
-import math
-from datetime import datetime
-from urllib.parse import quote
+import re
+import ssl
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from enum import StrEnum
+from urllib.parse import quote, unquote, urlsplit
 
 import httpx
-from joserfc import jwt
-from joserfc.jwk import OctKey
-
-from integrations.errors import Unreachable
 
 _NAME_BYTES = 16  # 128 bits: nobody guesses the way into another's meeting
-_SECRET_BYTES = 32  # HS256 asks for a key as long as its hash (RFC 7518 3.2); joserfc would take five bytes
-_AUDIENCE = "jitsi"  # a plain string: mod_auth_token refuses an array
+_SIGNABLE = re.compile(r"[A-Za-z0-9._~-]+")  # the client writes other letters otherwise than a token could
 _API = "external_api.js"
 _API_MARK = b"JitsiMeetExternalAPI"
 _API_BYTES = 4 * 1024 * 1024  # the real one has a tenth of this
+_MEETING = "regia"  # any name: the page is the same for all, and asking for it opens none
+_HOSTED = "meet.jit.si"
+CLOCK_LIMIT_S = 30.0
+"""Jitsi grants tokens no leeway, and ours begin a minute early."""
+STAGE_ORIGINS = frozenset({"*", "http:", "http://localhost:*", "http://localhost:8765"})
+"""What a policy may call the page that frames the meeting."""
+
+
+class Finding(StrEnum):
+    """What is wrong with a deployment."""
+
+    UNREACHABLE = "unreachable"
+    CERTIFICATE = "certificate"
+    """It is not one that this machine trusts, or not for that name, or out of date."""
+    SILENT = "silent"
+    """No whole answer in time."""
+    STATUS = "status"
+    """An error in place of its pages, such as a proxy's 502."""
+    NOT_JITSI = "not_jitsi"
+    """What answers has no IFrame API."""
+    UNFRAMED = "unframed"
+    """It forbids other pages to frame its meetings."""
+    CLOCK = "clock"
+    """Its clock and ours differ by more than CLOCK_LIMIT_S: tokens will be refused."""
+    HOSTED = "hosted"
+    """The public service ends a meeting in a frame after five minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """What was found of a deployment; nothing, if all is well."""
+
+    findings: tuple[Finding, ...]
+    status: int | None = None
+    """The HTTP status, where that is what is wrong."""
+    clock_ahead_s: float | None = None
+    """How far its clock is ahead of ours; None where it tells no time."""
 
 
 def conference_name(key: bytes, occurrence_id: str) -> str:
@@ -36,67 +73,88 @@ def link(deployment_url: str, name: str) -> str:
     return f"{deployment_url.rstrip('/')}/{quote(name, safe='')}"
 
 
-def room_token(
-    *,
-    app_id: str,
-    secret: str,
-    conference: str,
-    user_id: str,
-    user_name: str,
-    not_before: datetime,
-    expires: datetime,
-    sub: str = "*",
-) -> str:
-    """The token by which a room enters *conference* as a moderator, between two aware datetimes.
-
-    Equal arguments give an identical token: there is no ``iat``, so plans that carry it can be compared byte for byte.
-    Claims are those mod_auth_token and token_affiliation read; none is ever null, which would hang the connection.
-    Raises ValueError for a secret shorter than HS256 needs.
-    """
-    key = secret.encode()
-    if len(key) < _SECRET_BYTES:
-        raise ValueError(f"a Jitsi secret needs at least {_SECRET_BYTES} bytes, this one has {len(key)}")
-    claims = {
-        "iss": app_id,
-        "aud": _AUDIENCE,
-        "sub": sub,
-        "room": conference.lower(),
-        "nbf": math.floor(not_before.timestamp()),
-        "exp": math.ceil(expires.timestamp()),
-        "context": {"user": {"id": user_id, "name": user_name, "moderator": "true", "affiliation": "owner"}},
-    }
-    return jwt.encode({"alg": "HS256", "typ": "JWT"}, claims, OctKey.import_key(key), algorithms=["HS256"])
+def linked_name(deployment_url: str, address: str) -> str | None:
+    """The name of the conference that *address* opens at a deployment; None where it is another's, or cannot be signed."""
+    try:
+        ours, theirs = urlsplit(deployment_url), urlsplit(address)
+        same = (ours.scheme, ours.hostname, ours.port) == (theirs.scheme, theirs.hostname, theirs.port)
+    except ValueError:  # half a bracket, or a port that is none
+        return None
+    folder = ours.path.rstrip("/") + "/"
+    name = unquote(theirs.path.removeprefix(folder)).removesuffix("/")
+    if not same or not theirs.path.startswith(folder) or not _SIGNABLE.fullmatch(name):
+        return None
+    return name.lower()
 
 
-async def probe(client: httpx.AsyncClient, deployment_url: str, *, timeout_s: float) -> None:
-    """Return if a Jitsi Meet serves its IFrame API at *deployment_url* within *timeout_s*; else raise Unreachable.
-
-    The code tells three cases apart: ``unreachable``, ``silent`` (no whole answer in time), ``protocol`` (something
-    else answers there, such as a proxy's error page).
-    """
-    address = httpx.URL(deployment_url)
-    host, port = address.host, address.port or (443 if address.scheme == "https" else 80)
+async def probe(
+    client: httpx.AsyncClient, deployment_url: str, *, timeout_s: float, now: Callable[[], float] = time.time
+) -> Probe:
+    """What is wrong with the deployment at *deployment_url*, asked as a browser would: its script, then a meeting's page."""
     try:
         async with asyncio.timeout(timeout_s):
-            genuine = await _serves_api(client, f"{deployment_url.rstrip('/')}/{_API}")
-    except (TimeoutError, httpx.TimeoutException) as error:
-        raise Unreachable("silent", seconds=timeout_s) from error
+            return await _probe(client, deployment_url.rstrip("/"), now)
+    except (TimeoutError, httpx.TimeoutException):
+        return Probe((Finding.SILENT,))
     except httpx.HTTPError as error:
-        raise Unreachable("unreachable", host=host, port=port) from error
-    if not genuine:
-        raise Unreachable("protocol", host=host, port=port)
+        return Probe((Finding.CERTIFICATE if _is_of_certificate(error) else Finding.UNREACHABLE,))
 
 
-async def _serves_api(client: httpx.AsyncClient, url: str) -> bool:
-    """Whether *url* is a script that defines the IFrame API; reads no more than it must."""
+async def _probe(client: httpx.AsyncClient, url: str, now: Callable[[], float]) -> Probe:
+    async with client.stream("GET", f"{url}/{_API}") as script:
+        if script.status_code != httpx.codes.OK:
+            return Probe((Finding.STATUS,), status=script.status_code)
+        if not await _is_api(script):
+            return Probe((Finding.NOT_JITSI,))
+    async with client.stream("GET", f"{url}/{_MEETING}") as page:
+        if page.status_code != httpx.codes.OK:
+            return Probe((Finding.STATUS,), status=page.status_code)
+        ahead_s = _ahead_s(page.headers.get("Date"), now())
+        return Probe(tuple(of_page(url, page.headers, ahead_s)), clock_ahead_s=ahead_s)
+
+
+def of_page(url: str, headers: httpx.Headers, ahead_s: float | None) -> Iterator[Finding]:
+    """What the headers of a meeting's page, its address and its clock tell."""
+    if not may_be_framed(headers.get("X-Frame-Options"), headers.get("Content-Security-Policy")):
+        yield Finding.UNFRAMED
+    if ahead_s is not None and abs(ahead_s) > CLOCK_LIMIT_S:
+        yield Finding.CLOCK
+    host = urlsplit(url).hostname or ""
+    if host == _HOSTED or host.endswith(f".{_HOSTED}"):
+        yield Finding.HOSTED
+
+
+def may_be_framed(options: str | None, policy: str | None) -> bool:
+    """Whether a page with these headers may stand in the stage's frame; a policy's word goes before the older header's."""
+    for directive in (policy or "").lower().replace(",", ";").split(";"):
+        name, *sources = directive.split() or [""]
+        if name == "frame-ancestors":
+            return not STAGE_ORIGINS.isdisjoint(sources)
+    return (options or "").strip().lower() not in ("deny", "sameorigin")
+
+
+async def _is_api(response: httpx.Response) -> bool:
+    """Whether it is a script that defines the IFrame API; reads no more than it must."""
     text = bytearray()
-    async with client.stream("GET", url) as response:
-        if response.status_code != httpx.codes.OK:
+    async for part in response.aiter_bytes():
+        text += part
+        if _API_MARK in text:
+            return True
+        if len(text) > _API_BYTES:
             return False
-        async for part in response.aiter_bytes():
-            text += part
-            if _API_MARK in text:
-                return True
-            if len(text) > _API_BYTES:
-                return False
+    return False
+
+
+def _ahead_s(date: str | None, now_s: float) -> float | None:
+    try:
+        return parsedate_to_datetime(date).timestamp() - now_s if date else None
+    except ValueError:
+        return None
+
+
+def _is_of_certificate(error: BaseException | None) -> bool:
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return True
+        error = error.__cause__ or error.__context__
     return False

@@ -1,21 +1,24 @@
-"""The meeting of a booking: its name, its link, and the room's own token.
+"""The meeting of a booking: its name, its link, the room's own token, and what people pressed about it.
 
 The gate is the token's time, so a service that is down closes no meeting.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from config.rooms import Preset, Room
-from integrations.jitsi import conference_name, link, room_token
+from integrations.jitsi import conference_name, link, linked_name
+from integrations.jitsi_token import room_token
 from room_agents.protocol import Conference
 from schedules.planner import Booked
 
 CLOCK_SKEW = timedelta(minutes=1)
 """Jitsi grants no leeway, so a token is valid a little before anybody may use it."""
-LONGEST_OVERRUN = timedelta(hours=4)
+OUTLASTS = timedelta(hours=12)
+"""A token outlives its meeting: one that ends while its room is in leaves a picture there that nobody hears."""
+_LAST = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +26,44 @@ class Deployment:
     """A Jitsi server with its secret, if this machine has it."""
 
     url: str
-    app_id: str | None
-    secret: str | None
+    app_id: str | None = None
+    secret: str | None = None
+    audience: str = "jitsi"
+    issuer: str | None = None
+    sub: str = "*"
+    password: str | None = None
+    """The ``env:`` name of what the room's agent says where a meeting asks for a password."""
 
     def __repr__(self) -> str:
         return f"Deployment({self.url!r})"
+
+    def token(self, name: str, booked: Booked, room: Room) -> str | None:
+        """What lets *room* into its meeting; None where no token is asked for, or this machine has no secret."""
+        if self.app_id is None or self.secret is None:
+            return None
+        return room_token(
+            issuer=self.issuer or self.app_id,
+            audience=self.audience,
+            sub=self.sub,
+            secret=self.secret,
+            conference=name,
+            user_id=room.id,
+            user_name=room.name,
+            not_before=booked.start - room.early - CLOCK_SKEW,
+            expires=booked.end + OUTLASTS if booked.end < _LAST - OUTLASTS else _LAST,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """What people pressed about a booking in one room, newest of each."""
+
+    opened_at: datetime | None = None
+    """*Inizia*, or the opening of microphone and camera."""
+    rejoin_at: datetime | None = None
+
+
+NOTHING_PRESSED = Pressed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,42 +82,49 @@ class Conferences:
         booking_id: str,
         preset: Preset | None,
         room: Room,
-        boundary: datetime,
-        others_until: datetime | None,
+        others_until: datetime | None = None,
+        pressed: Pressed = NOTHING_PRESSED,
     ) -> Conference | None:
         """The meeting of *booked* for one room; None where it has none, as all confidential ones.
 
-        *boundary* is when the room is next taken, *others_until* when the last other room of the booking leaves the
-        meeting. An event's own link goes before a deployment, and is only a link.
+        *others_until* is when the last other room of the booking leaves the meeting. The preset's deployment goes before
+        an event's own link, which calendars add by themselves, unless the preset says otherwise; a link into one of our
+        deployments is a meeting there, any other is only a link.
         """
         if booked.confidential:
             return None
-        if booked.link is not None:
-            return Conference(link=booked.link) if urlsplit(booked.link).scheme == "https" else None
-        deployment = self.deployments.get(preset.jitsi) if preset is not None and preset.jitsi else None
-        if deployment is None:
+        ours = self.deployments.get(preset.jitsi) if preset is not None and preset.jitsi else None
+        if ours is not None and (booked.link is None or preset is None or preset.link == "preset"):
+            deployment, name, address = ours, conference_name(self.key, booking_id), None
+        elif booked.link is not None:
+            found = self._linked(booked.link)
+            if found is None:
+                return Conference(link=booked.link) if urlsplit(booked.link).scheme == "https" else None
+            (deployment, name), address = found, booked.link
+        else:
             return None
-        name = conference_name(self.key, booking_id)
+        token = deployment.token(name, booked, room)
         return Conference(
             deployment=deployment.url,
             name=name,
-            token=_token(deployment, name, booked, room, boundary),
-            link=link(deployment.url, name),
+            token=token,
+            # where tokens are asked for, the bare link lets nobody in
+            link="" if token is not None else address or link(deployment.url, name),
+            password=deployment.password,
             others_until=others_until,
+            opened_at=_opened_at(booked, preset, pressed),
+            rejoin_at=pressed.rejoin_at,
         )
 
-
-def _token(deployment: Deployment, name: str, booked: Booked, room: Room, boundary: datetime) -> str | None:
-    """What lets *room* into its meeting; None where the deployment asks for no token, or this machine has no secret."""
-    if deployment.app_id is None or deployment.secret is None:
+    def _linked(self, address: str) -> tuple[Deployment, str] | None:
+        """The deployment and conference that *address* opens; None where it is none of ours."""
+        for one in self.deployments.values():
+            name = linked_name(one.url, address)
+            if name is not None:
+                return one, name
         return None
-    return room_token(
-        app_id=deployment.app_id,
-        secret=deployment.secret,
-        conference=name,
-        user_id=room.id,
-        user_name=room.name,
-        not_before=booked.start - room.early - CLOCK_SKEW,
-        # not min(boundary, end + …): there are events without a foreseeable end, in the year 9999
-        expires=boundary if boundary - LONGEST_OVERRUN <= booked.end else booked.end + LONGEST_OVERRUN,
-    )
+
+
+def _opened_at(booked: Booked, preset: Preset | None, pressed: Pressed) -> datetime | None:
+    by_itself = booked.start if preset is not None and preset.open == "auto" else None
+    return max((at for at in (by_itself, pressed.opened_at) if at is not None), default=None)

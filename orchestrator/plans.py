@@ -1,19 +1,20 @@
 """From stored inputs to the plan an agent holds: the room's timeline with its meetings, as bytes for the wire."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Protocol
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from config.rooms import Preset, Room
-from orchestrator.conference import LONGEST_OVERRUN, Conferences
+from orchestrator.conference import Conferences, Pressed
 from room_agents.protocol import Booking, Conference, Held, Plan, RoomDefinition, Segment
 from room_agents.protocol import Session as WireSession
 from room_agents.view import ConflictView
-from schedules.bookings import Key, OverrideKind, Phase
+from schedules.bookings import Key, Override, OverrideKind, Phase
 from schedules.bookings import Segment as Planned
 from schedules.bookings import Session as RunningSession
 from schedules.facts import Facts
@@ -32,6 +33,8 @@ HORIZON = timedelta(hours=72)
 """How far an agent sees ahead, at least."""
 STEP = timedelta(hours=1)
 """The window moves on by the hour, so that plans differ by their inputs and not by when they were asked for."""
+BEYOND = timedelta(hours=4)
+"""How far the timeline is looked at past the window, for what its last bookings may stretch to."""
 
 
 _ROOM = Prepared(
@@ -152,15 +155,16 @@ def _make(session: Session, facts: Facts, conferences: Conferences, row: _RoomRo
     room = site_files.room(row.id)
     site = site_files.site_of(room)
     end = start + HORIZON + STEP
-    stored = room_inputs(session, row.id, start, end + LONGEST_OVERRUN)
+    stored = room_inputs(session, row.id, start, end + BEYOND)
     rules = rules_in(session, row.active_digest, row.id)
-    timeline = timeline_of(rules, stored.inputs, start, end + LONGEST_OVERRUN)
+    timeline = timeline_of(rules, stored.inputs, start, end + BEYOND)
     told = list(_told(timeline.segments))
     boundaries = _boundaries(told)
     held = any(one.held for one in told)
     segments = [one for one in told if one.start < end]
     lasting = others_until(session, room.id, *with_margin(start, end))
-    wire = _Encoder(site_files.presets_of(room), room, conferences, stored.ids, boundaries, lasting)
+    pressed = _pressed(room.id, stored.inputs.overrides)
+    wire = _Encoder(site_files.presets_of(room), room, conferences, stored.ids, boundaries, lasting, pressed)
     plan = Plan(
         store=facts.store,
         revision=row.revision,
@@ -249,6 +253,7 @@ class _Encoder:
     boundaries: Mapping[datetime, datetime]
     lasting: Mapping[str, datetime]
     """Until when bookings are in other rooms too, by their ids."""
+    pressed: Mapping[Key, Pressed]
 
     def segment(self, one: Planned) -> Segment:
         booked = one.booking
@@ -266,7 +271,7 @@ class _Encoder:
             desired=one.wishes,
             needs=preset.needs if preset else (),
             scenes=preset.scenes if shown and preset else (),
-            conference=self._conference(one, booked, preset) if one.phase is not Phase.CLOSING else None,
+            conference=self._conference(booked, preset) if one.phase is not Phase.CLOSING else None,
         )
 
     def sessions(self, segments: Iterable[Planned]) -> Iterable[WireSession]:
@@ -296,10 +301,22 @@ class _Encoder:
             confidential=_secret(booked),
         )
 
-    def _conference(self, one: Planned, booked: Booked, preset: Preset | None) -> Conference | None:
-        boundary = self.boundaries.get(one.start, booked.end)
-        booking = self.ids[booked.key]
-        return self.conferences.of(booked, booking, preset, self.room, boundary, self.lasting.get(booking))
+    def _conference(self, booked: Booked, preset: Preset | None) -> Conference | None:
+        booking, pressed = self.ids[booked.key], self.pressed.get(booked.key, Pressed())
+        return self.conferences.of(booked, booking, preset, self.room, self.lasting.get(booking), pressed)
+
+
+def _pressed(room_id: str, overrides: Iterable[Override]) -> Mapping[Key, Pressed]:
+    """What was pressed in the room about the meeting of each booking, newest of each."""
+    pressed: dict[Key, Pressed] = {}
+    for one in sorted(overrides, key=attrgetter("number")):
+        if one.key is None or one.room != room_id:
+            continue
+        if one.kind in {OverrideKind.START, OverrideKind.OPEN}:
+            pressed[one.key] = replace(pressed.get(one.key, Pressed()), opened_at=one.at)
+        elif one.kind is OverrideKind.REJOIN:
+            pressed[one.key] = replace(pressed.get(one.key, Pressed()), rejoin_at=one.at)
+    return pressed
 
 
 def _secret(booked: Booked) -> bool:

@@ -84,7 +84,7 @@ def room_view(plan: RoomPlan, presence: Presence | None, beside: Beside, now: da
         reopens=room.reopens if any(one.kind == "reopen" for one in buttons.secondary) else None,
         next_early_at=coming.start - plan.rules.room.early if coming is not None else None,
         conflicts=conflicts,
-        conference_link=segment.conference.link if segment is not None and segment.conference is not None else None,
+        conference_link=(segment.conference.link or None) if segment is not None and segment.conference else None,
         scenes=_scenes(plan, segment, devices),
         primary=buttons.primary,
         secondary=buttons.secondary,

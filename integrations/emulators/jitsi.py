@@ -1,17 +1,16 @@
 """A stand-in for Jitsi Meet: its IFrame API, a meeting page, and a server that lets in whoever holds a valid token.
 
-Written from the IFrame API handbook and what mod_auth_token was seen to do. There is no sound and no picture; being in
-a meeting means one WebSocket. A moderator by their token may end the conference for all. Beyond the usual faults a person
-may say `by-hand guests 3` (people join and leave), `by-hand meeting over` (everybody is put out) and `by-hand frame dead`
-(pages stop answering, as a crashed tab does).
+Written from the IFrame API handbook and from what a real deployment was seen to do. There is no sound and no picture:
+being in a meeting means one WebSocket, and an open microphone means that the browser really gave it. What people do
+there, and what breaks there, is said by hand in the words of *_BY_HAND*.
 """
 
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from email.utils import formatdate
 from itertools import count
 from pathlib import Path
 from urllib.parse import unquote
@@ -19,34 +18,38 @@ from urllib.parse import unquote
 from aiohttp import WSMsgType, web
 
 from integrations.emulators.controls import Fault, running
-from integrations.emulators.jitsi_token import display_name, is_moderator, refusal
+from integrations.emulators.jitsi_meeting import House, Meeting, Participant, guest_described, tell
+from integrations.emulators.jitsi_token import refusal, user_of
 from integrations.emulators.web import WebEmulator
 
 SECRET = "a-secret-to-practise-with-32-bytes"  # noqa: S105 - guards nothing; as long as HS256 asks
 _PAGES = Path(__file__).with_name("jitsi_pages")
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".html": "text/html"}
-_SAY_S = 2.0  # a page that does not take a message in that time is not waited for
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Participant:
-    id: str
-    name: str
-    moderator: bool
-    socket: web.WebSocketResponse = field(repr=False)
+_GONE = "<!doctype html><title>502</title><h1>502 Bad Gateway</h1>"
+_BY_HAND = (
+    "guests NUMBER, meeting over, kick NAME, breakout in|out, screen leave, "
+    "lobby off|on|closed|admit|deny, code TEXT|none, moderators all|none, jicofo on|off, error NAME, "
+    "frame dead, signalling dead|cut|hole|alive, page ok|502|unframed, clock SECONDS, linger SECONDS"
+)
 
 
 class JitsiEmulator(WebEmulator):
     """One deployment; its *password* is the secret that signs tokens."""
 
-    def __init__(self, host: str, port: int, *, app_id: str, secret: str) -> None:
+    def __init__(self, host: str, port: int, *, app_id: str, secret: str, audiences: tuple[str, ...]) -> None:
         super().__init__(host, port, password=secret)
-        self.app_id = app_id
+        self.app_id, self.audiences = app_id, audiences
         self.refusals: list[str] = []
-        """Why people were not let in, oldest first."""
-        self._present: dict[str, list[_Participant]] = {}
-        self._guests: tuple[str, ...] = ()
+        """Why people were not let in by their token, oldest first."""
+        self.house = House()
+        self._rooms: dict[str, Meeting] = {}
+        self._pages: set[Participant] = set()
         self._ids = count(1)
+        self._page = "ok"
+        self._signalling = "alive"
+        self._ahead_s = 0.0
+        self._linger_s = 0.0
+        self._lingering: set[asyncio.TimerHandle] = set()
 
     @property
     def url(self) -> str:
@@ -56,138 +59,202 @@ class JitsiEmulator(WebEmulator):
     @property
     def meetings(self) -> Mapping[str, tuple[str, ...]]:
         """Who is in each meeting that has anybody, by room; guests come on top."""
-        return {room: (*(one.name for one in people), *self._guests) for room, people in self._present.items()}
+        return {name: room.names for name, room in self._rooms.items() if room.people}
+
+    @property
+    def knocking(self) -> tuple[str, ...]:
+        """Who waits in a lobby."""
+        return tuple(one.name for room in self._rooms.values() for one in room.knocking)
 
     async def close(self) -> None:
         await super().close()
-        self._tasks = None  # who leaves from now on has nobody left to tell
+        for timer in self._lingering:
+            timer.cancel()
 
     def picture(self) -> Mapping[str, object]:
-        return {"meetings": len(self._present), "participants": sum(map(len, self._present.values()))}
+        people = sum(len(room.people) for room in self._rooms.values())
+        return {"meetings": len(self.meetings), "participants": people, "knocking": len(self.knocking)}
 
     def by_hand(self, attribute: str, value: str) -> None:
+        """What people do, then what the deployment's keeper sets, then what breaks."""
+        if not (self._people(attribute, value) or self._keeper(attribute, value) or self._broken(attribute, value)):
+            raise ValueError(f"{attribute} {value} is not one of: {_BY_HAND}")
+
+    def _people(self, attribute: str, value: str) -> bool:
         match attribute, value:
             case "guests", _ if value.isdecimal():
                 self._invite(tuple(f"Ospite {number}" for number in range(1, int(value) + 1)))
-            case "meeting", "over":
-                self._say_later(self._everybody(), {"event": "videoConferenceLeft"})
-            case "frame", "dead":
-                self._say_later(self._everybody(), {"event": "freeze"})
+            case "screen", "leave":
+                tell(self._everybody(), "leave")
+            case ("meeting", "over") | ("breakout", "in" | "out") | ("lobby", "admit" | "deny") | ("kick", _):
+                for room in self._rooms.values():
+                    _host(room, attribute, value)
             case _:
-                raise ValueError(f"{attribute} {value} is not one of: guests NUMBER, meeting over, frame dead")
+                return False
+        return True
+
+    def _keeper(self, attribute: str, value: str) -> bool:
+        match attribute, value:
+            case "lobby", "off" | "on" | "closed":
+                self.house.lobby = value
+            case "code", _ if value:
+                self.house.code = None if value == "none" else value
+            case "moderators", "all" | "none":
+                self.house.moderators = value == "all"
+            case "jicofo", "on" | "off":
+                self.house.jicofo = value == "on"
+            case _:
+                return False
+        return True
+
+    def _broken(self, attribute: str, value: str) -> bool:
+        match attribute, value:
+            case "frame", "dead":
+                tell(self._pages, "freeze")
+            case "signalling", "dead" | "cut" | "hole" | "alive":
+                self._signalling = value
+                tell(self._pages, "signalling", state=value)
+            case "page", "ok" | "502" | "unframed":
+                self._page = value
+            case "error", _ if value.startswith(("connection.", "conference.")):
+                for one in self._pages:
+                    one.fail(value)
+            case "clock", _:
+                self._ahead_s = float(value)
+            case "linger", _:
+                self._linger_s = float(value)
+            case _:
+                return False
+        return True
 
     async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
         with suppress(ConnectionAbortedError):  # the line is cut already
             self.hear(f"{request.method} {request.path}")
         match unquote(request.path).split("/")[1:]:
             case ["external_api.js"] if self.fault is Fault.WRONG:
-                return web.Response(text="<!doctype html><title>502</title>", content_type="text/html")
+                return web.Response(text=_GONE, content_type="text/html")
             case ["external_api.js"]:
-                return _file("external_api.js")
+                return self._dated(_file("external_api.js"))
             case [".static", name] if (_PAGES / name).is_file():
                 return _file(name)
             case [".join", room]:
                 return await self._join(request, room.lower())
             case [room] if room and not room.startswith("."):
-                return _file("meeting.html")
+                return self._dated(self._meeting_page())
             case _:
                 return web.Response(status=404)
+
+    def _meeting_page(self) -> web.Response:
+        if self._page == "502":
+            return web.Response(status=502, text=_GONE, content_type="text/html")
+        page = _file("meeting.html")
+        if self._page == "unframed":
+            page.headers["X-Frame-Options"] = "SAMEORIGIN"
+        return page
+
+    def _dated(self, response: web.Response) -> web.Response:
+        response.headers["Date"] = formatdate(time.time() + self._ahead_s, usegmt=True)
+        return response
 
     async def _join(self, request: web.BaseRequest, room: str) -> web.WebSocketResponse:
         socket = web.WebSocketResponse()
         await socket.prepare(request)
-        token = request.query.get("jwt", "")
-        why = refusal(token, app_id=self.app_id, secret=self.password or "", room=room, now_s=time.time())
-        if why is not None:
-            self.refusals.append(why)
-            await _say(socket, {"event": "errorOccurred", "error": _not_allowed(why)})
-        elif self.fault is Fault.WRONG:
+        if self.fault is Fault.WRONG:
             await socket.send_str("<?!")
-        elif self.fault is not Fault.IGNORE:
-            name = display_name(token) or request.query.get("name") or "Ospite"
-            one = _Participant(f"{next(self._ids):08x}", name, is_moderator(token), socket)
-            await self._take_part(room, one)
-            return socket
-        async for _ in _commands(socket):
-            pass  # who is not in a meeting has nothing to say
+        token, asked = request.query.get("jwt", ""), request.query.get("name")
+        why = refusal(
+            token, issuer=self.app_id, audiences=self.audiences, secret=self.password or "", now_s=time.time()
+        )
+        user = {} if why else user_of(token)
+        one = Participant(f"{next(self._ids):08x}", str(user.get("name") or asked or "Ospite"), token, user)
+        self._pages.add(one)
+        async with asyncio.TaskGroup() as tasks:
+            sending = tasks.create_task(_send(socket, one.outbox), name=f"tell {one.id}")
+            try:
+                if why is not None:
+                    self.refusals.append(why)
+                    one.fail("connection.passwordRequired", why)
+                await self._take_part(socket, one, room, refused=why is not None)
+            finally:
+                self._pages.discard(one)
+                sending.cancel()
         return socket
 
-    async def _take_part(self, room: str, arrived: _Participant) -> None:
-        people = self._present.setdefault(room, [])
-        others = tuple(people)
-        people.append(arrived)
-        joined = {"id": arrived.id, "displayName": arrived.name}
+    async def _take_part(self, socket: web.WebSocketResponse, one: Participant, room: str, *, refused: bool) -> None:
+        """From the page's first word to its last; a page that goes without a word is missed after a while only."""
+        meeting = self._rooms.setdefault(room, Meeting(room, self.house))
+        silent = refused or self.fault in (Fault.IGNORE, Fault.WRONG) or self._signalling != "alive"
+        if not silent:
+            meeting.arrive(one)
+        said_goodbye = False
         try:
-            await _say(arrived.socket, {"event": "videoConferenceJoined", "roomName": room, **joined})
-            for there in others:
-                await _say(arrived.socket, {"event": "participantJoined", "id": there.id, "displayName": there.name})
-                await _say(there.socket, {"event": "participantJoined", **joined})
-            for guest in self._guests:
-                await _say(arrived.socket, _guest_joined(guest))
-            async for command in _commands(arrived.socket):
-                if command == "endConference" and arrived.moderator:
-                    self._end(people)
+            async for command, value in _commands(socket):
+                said_goodbye = said_goodbye or command == "hangup"
+                if command == "hangup":
+                    break
+                if not silent:
+                    meeting.hear(one, command, value)
         finally:
-            people.remove(arrived)
-            if not people:
-                del self._present[room]
-            self._say_later(people, {"event": "participantLeft", "id": arrived.id})
-
-    def _end(self, people: Iterable[_Participant]) -> None:
-        """Put everybody out of a meeting; those who came by hand leave with them."""
-        self._invite(())
-        self._say_later(people, {"event": "videoConferenceLeft"})
+            if said_goodbye or not self._linger_s:
+                meeting.leave(one)
+            else:
+                later = asyncio.get_running_loop().call_later(self._linger_s, meeting.leave, one)
+                self._lingering.add(later)
+        with suppress(ConnectionError):
+            await socket.close()
 
     def _invite(self, guests: tuple[str, ...]) -> None:
-        for gone in self._guests[len(guests) :]:
-            self._say_later(self._everybody(), {"event": "participantLeft", "id": gone})
-        for new in guests[len(self._guests) :]:
-            self._say_later(self._everybody(), _guest_joined(new))
-        self._guests = guests
+        for gone in self.house.guests[len(guests) :]:
+            tell(self._everybody(), "participantLeft", id=gone)
+        for new in guests[len(self.house.guests) :]:
+            tell(self._everybody(), "participantJoined", **guest_described(new))
+        self.house.guests = guests
 
-    def _everybody(self) -> list[_Participant]:
-        return [one for people in self._present.values() for one in people]
-
-    def _say_later(self, people: Iterable[_Participant], message: Mapping[str, object]) -> None:
-        if self._tasks is None:
-            return
-        for one in people:
-            self._tasks.create_task(_say(one.socket, message), name=f"tell {one.id}")
+    def _everybody(self) -> list[Participant]:
+        return [one for room in self._rooms.values() for one in room.people]
 
 
 @asynccontextmanager
 async def jitsi_running(
-    *, host: str = "127.0.0.1", port: int = 0, app_id: str = "regia", secret: str = SECRET
+    *,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    app_id: str = "regia",
+    secret: str = SECRET,
+    audiences: tuple[str, ...] = ("jitsi",),
 ) -> AsyncIterator[JitsiEmulator]:
-    """Serve a Jitsi Meet to practise on, until left."""
-    async with running(JitsiEmulator(host, port, app_id=app_id, secret=secret)) as jitsi:
+    """Serve a Jitsi Meet to practise on, until left; tokens must be signed by *app_id* for one of *audiences*."""
+    async with running(JitsiEmulator(host, port, app_id=app_id, secret=secret, audiences=audiences)) as jitsi:
         yield jitsi
 
 
-async def _say(socket: web.WebSocketResponse, message: Mapping[str, object]) -> None:
-    with suppress(ConnectionError, TimeoutError):
-        async with asyncio.timeout(_SAY_S):
-            await socket.send_json(message)
+def _host(room: Meeting, attribute: str, value: str) -> None:
+    """What the host of a meeting does."""
+    match attribute, value:
+        case "meeting", _:
+            room.end()
+        case "breakout", _:
+            room.move(to_breakout=value == "in")
+        case "lobby", "admit":
+            room.admit()
+        case "lobby", _:
+            room.deny()
+        case _:
+            room.kick(value)
 
 
-async def _commands(socket: web.WebSocketResponse) -> AsyncIterator[str]:
-    """What the page asks for, until it hangs up or vanishes."""
-    async for message in socket:
-        command = json.loads(message.data).get("command") if message.type is WSMsgType.TEXT else None
-        if command == "hangup":
-            break
-        if command is not None:
-            yield command
+async def _send(socket: web.WebSocketResponse, outbox: asyncio.Queue[Mapping[str, object]]) -> None:
     with suppress(ConnectionError):
-        await socket.close()
+        while True:
+            await socket.send_json(await outbox.get())
 
 
-def _guest_joined(name: str) -> dict[str, object]:
-    return {"event": "participantJoined", "id": name, "displayName": name}
-
-
-def _not_allowed(why: str) -> dict[str, object]:
-    return {"name": "conference.connectionError.notAllowed", "message": why, "isFatal": True}
+async def _commands(socket: web.WebSocketResponse) -> AsyncIterator[tuple[str, str]]:
+    """What the page asks for, until it vanishes."""
+    async for message in socket:
+        if message.type is WSMsgType.TEXT:
+            said = json.loads(message.data)
+            yield str(said.get("command")), str(said.get("value") or "")
 
 
 def _file(name: str) -> web.Response:

@@ -1,58 +1,69 @@
-"""Reads a meeting's token as Prosody's mod_auth_token does, from the standards alone (RFC 7515, RFC 7519)."""
+"""Reads a meeting's token as Prosody's mod_auth_token does, from the standards alone (RFC 7515, RFC 7519).
+
+The reasons are the words Prosody answers with: they reach whoever embeds the meeting.
+"""
 
 import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
+ROOM_MISMATCH = "Room and token mismatched"
 
-def refusal(token: str, *, app_id: str, secret: str, room: str, now_s: float) -> str | None:
-    """Why *token* does not open *room* at *now_s* (Unix seconds), or None if it does."""
+
+def refusal(token: str, *, issuer: str, audiences: Collection[str], secret: str, now_s: float) -> str | None:
+    """Why the server does not authenticate who holds *token* at *now_s* (Unix seconds), or None if it does."""
+    if not token:
+        return "token required"
     try:
         header, claims, signed, signature = _parts(token)
     except (ValueError, TypeError):
-        return "the token cannot be read"
+        return "Invalid token"
     if header.get("typ") != "JWT" or header.get("alg") != "HS256":
-        return "the header is not that of an HS256 JWT"
+        return "Invalid typ or alg"
     if not hmac.compare_digest(signature, hmac.digest(secret.encode(), signed, hashlib.sha256)):
-        return "the signature is wrong"
-    return _wrong_claim(claims, app_id=app_id, room=room, now_s=now_s)
+        return "Invalid signature"
+    return _out_of_time(claims, now_s) or _wrong_claim(claims, issuer, audiences)
 
 
-def display_name(token: str) -> str | None:
-    """The name the token's user goes by; for a token that was let in."""
-    name = _user(token).get("name")
-    return name if isinstance(name, str) else None
+def opens(token: str, room: str) -> bool:
+    """Whether a token that was taken is for *room*; Prosody looks at this only when the room is entered."""
+    _, claims, _, _ = _parts(token)
+    named = claims.get("room")
+    return isinstance(named, str) and named.lower() in ("*", room.lower())
 
 
-def is_moderator(token: str) -> bool:
-    """Whether the token's user may end the meeting, as deployments that read `affiliation` see it."""
-    return _user(token).get("affiliation") == "owner"
-
-
-def _user(token: str) -> Mapping[str, Any]:
+def user_of(token: str) -> Mapping[str, Any]:
+    """The token's ``context.user``; for a token that was taken."""
     _, claims, _, _ = _parts(token)
     context = claims.get("context")
     user = context.get("user") if isinstance(context, dict) else None
     return user if isinstance(user, dict) else {}
 
 
-def _wrong_claim(claims: Mapping[str, Any], *, app_id: str, room: str, now_s: float) -> str | None:
-    named, begins, ends = claims.get("room"), claims.get("nbf"), claims.get("exp")
-    if claims.get("iss") != app_id:
-        return "iss is not an accepted one"
-    if not isinstance(claims.get("aud"), str):
-        return "aud is not a plain string"
-    if not isinstance(named, str) or named.lower() not in ("*", room.lower()):
-        return "room is another one"
+def _out_of_time(claims: Mapping[str, Any], now_s: float) -> str | None:
+    begins, ends = claims.get("nbf"), claims.get("exp")
     if any(time is not None and not isinstance(time, int | float) for time in (begins, ends)):
         return "nbf and exp must be numbers"
-    if begins is not None and now_s < begins:
-        return "not valid yet"
     if ends is not None and now_s >= ends:
-        return "expired"
+        return "Not acceptable by exp"
+    if begins is not None and now_s < begins:
+        return "Not acceptable by nbf"
+    return None
+
+
+def _wrong_claim(claims: Mapping[str, Any], issuer: str, audiences: Collection[str]) -> str | None:
+    if claims.get("iss") != issuer:
+        return "Invalid issuer ('iss' claim)"
+    audience = claims.get("aud")
+    if not isinstance(audience, str) or audience not in audiences:
+        return "Invalid audience ('aud' claim)"
+    if not isinstance(claims.get("sub"), str):
+        return "'sub' claim is missing"
+    if not isinstance(claims.get("room"), str):
+        return "'room' claim is missing"
     return None
 
 

@@ -101,7 +101,9 @@ def _deployments(data: Path, installation: Installation) -> Mapping[str, Deploym
             raise DeploymentUnusable(
                 f"The secret of the Jitsi {one.id!r} is too short: HS256 needs {SHORTEST_SECRET} bytes."
             )
-        found[one.id] = Deployment(one.url, one.app_id, secret)
+        found[one.id] = Deployment(
+            one.url, one.app_id, secret, one.audience, one.issuer, one.sub, password=one.password
+        )
     return found
 
 

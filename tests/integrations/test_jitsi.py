@@ -1,9 +1,13 @@
-"""Names, links and tokens of conferences, and the probe, against the stand-in deployment on loopback."""
+"""Names, links and tokens of conferences, and what a probe finds, against the stand-in deployment on loopback."""
 
+import asyncio
 import base64
 import json
+import ssl
 import string
+import subprocess
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -12,9 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from integrations.emulators.jitsi import SECRET, jitsi_running
-from integrations.emulators.jitsi_token import refusal
-from integrations.errors import Unreachable
-from integrations.jitsi import conference_name, link, probe, room_token
+from integrations.emulators.jitsi_token import opens, refusal
+from integrations.jitsi import Finding, conference_name, link, linked_name, may_be_framed, of_page, probe
+from integrations.jitsi_token import room_token
 from tests.peers.waiting import WITHIN_S
 
 KEY = b"k" * 32
@@ -24,7 +28,7 @@ CLOSES = datetime(2026, 10, 19, 13, 0, tzinfo=UTC)
 
 def token(**changes: Any) -> str:
     usual: dict[str, Any] = {
-        "app_id": "regia",
+        "issuer": "regia",
         "secret": SECRET,
         "conference": "mzxw6ytboi",
         "user_id": "sala-1",
@@ -42,7 +46,8 @@ def part(encoded: str, index: int) -> dict[str, Any]:
 
 
 def why_refused(encoded: str, *, room: str = "mzxw6ytboi", at: datetime = OPENS) -> str | None:
-    return refusal(encoded, app_id="regia", secret=SECRET, room=room, now_s=at.timestamp())
+    why = refusal(encoded, issuer="regia", audiences=("jitsi", "regia"), secret=SECRET, now_s=at.timestamp())
+    return why or (None if opens(encoded, room) else "another room")
 
 
 @given(st.binary(min_size=1, max_size=64), st.text(max_size=80))
@@ -79,7 +84,13 @@ def test_given_a_room_when_its_token_is_made_then_it_says_what_prosody_reads_and
         "nbf": 1792394940,
         "exp": 1792414800,
         "context": {
-            "user": {"id": "sala-1", "name": "Sala Conferenze 1", "moderator": "true", "affiliation": "owner"},
+            "user": {
+                "id": "sala-1",
+                "name": "Sala Conferenze 1",
+                "moderator": "true",
+                "affiliation": "owner",
+                "lobby_bypass": True,
+            },
         },
     }
 
@@ -101,11 +112,14 @@ def test_given_a_short_secret_when_a_token_is_made_then_it_is_refused_without_sh
     [
         ({}, "mzxw6ytboi", OPENS, None),
         ({}, "MZXW6YTBOI", OPENS, None),
-        ({}, "mzxw6ytboi", OPENS - timedelta(seconds=1), "not valid yet"),
-        ({}, "mzxw6ytboi", CLOSES, "expired"),
-        ({}, "altra", OPENS, "room is another one"),
-        ({"app_id": "altri"}, "mzxw6ytboi", OPENS, "iss is not an accepted one"),
-        ({"secret": "x" * 32}, "mzxw6ytboi", OPENS, "the signature is wrong"),
+        ({"audience": "regia"}, "mzxw6ytboi", OPENS, None),
+        ({"sub": "meet.example"}, "mzxw6ytboi", OPENS, None),
+        ({}, "mzxw6ytboi", OPENS - timedelta(seconds=1), "Not acceptable by nbf"),
+        ({}, "mzxw6ytboi", CLOSES, "Not acceptable by exp"),
+        ({}, "altra", OPENS, "another room"),
+        ({"issuer": "altri"}, "mzxw6ytboi", OPENS, "Invalid issuer ('iss' claim)"),
+        ({"audience": "altri"}, "mzxw6ytboi", OPENS, "Invalid audience ('aud' claim)"),
+        ({"secret": "x" * 32}, "mzxw6ytboi", OPENS, "Invalid signature"),
     ],
 )
 def test_given_our_token_when_the_stand_in_reads_it_then_only_the_right_one_opens(
@@ -119,22 +133,101 @@ def test_given_something_else_than_a_token_when_read_then_it_is_refused(garbage:
     assert why_refused(garbage) is not None
 
 
-async def test_given_a_deployment_when_probed_then_it_answers() -> None:
-    async with jitsi_running() as jitsi, httpx.AsyncClient(trust_env=False) as client:
-        await probe(client, jitsi.url, timeout_s=2)
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("https://meet.example/v/Collegio", "collegio"),
+        ("https://meet.example/v/Collegio/?jwt=a.b.c#config.x=1", "collegio"),
+        ("https://meet.example/v/a/b", None),
+        ("https://meet.example/v/caff%C3%A8", None),
+        ("https://meet.example/v/", None),
+        ("https://meet.example/altro/Collegio", None),
+        ("https://meet.example:444/v/Collegio", None),
+        ("https://meet.example.org/v/Collegio", None),
+        ("http://meet.example/v/Collegio", None),
+        ("https://[meet/v/Collegio", None),
+        ("https://meet.example:x/v/Collegio", None),
+    ],
+)
+def test_given_an_address_when_it_leads_into_a_deployment_then_its_conference_is_named(
+    address: str, name: str | None
+) -> None:
+    assert linked_name("https://meet.example/v/", address) == name
 
-        assert list(jitsi.heard) == ["GET /external_api.js"]
+
+async def test_given_a_deployment_when_probed_then_nothing_is_wrong_and_its_clock_is_told() -> None:
+    async with jitsi_running() as jitsi, httpx.AsyncClient(trust_env=False) as client:
+        found = await probe(client, jitsi.url, timeout_s=WITHIN_S)
+
+        assert list(jitsi.heard) == ["GET /external_api.js", "GET /regia"]
+    assert found.findings == ()
+    assert found.clock_ahead_s == pytest.approx(0, abs=5)
 
 
 @pytest.mark.parametrize(
-    ("fault", "code"),
-    [("refuse", "unreachable"), ("drop", "unreachable"), ("freeze", "silent"), ("wrong", "protocol")],
+    ("fault", "finding"),
+    [
+        ("refuse", Finding.UNREACHABLE),
+        ("drop", Finding.UNREACHABLE),
+        ("freeze", Finding.SILENT),
+        ("wrong", Finding.NOT_JITSI),
+        ("by-hand page 502", Finding.STATUS),
+        ("by-hand page unframed", Finding.UNFRAMED),
+        ("by-hand clock 90", Finding.CLOCK),
+        ("by-hand clock -90", Finding.CLOCK),
+    ],
 )
-async def test_given_a_fault_of_the_deployment_when_probed_then_the_error_names_it(fault: str, code: str) -> None:
+async def test_given_a_fault_of_the_deployment_when_probed_then_it_is_found(fault: str, finding: Finding) -> None:
     async with jitsi_running() as jitsi, httpx.AsyncClient(trust_env=False) as client:
         jitsi.control(fault)
 
-        with pytest.raises(Unreachable) as caught:
-            await probe(client, jitsi.url, timeout_s=0.3 if fault == "freeze" else WITHIN_S)
+        found = await probe(client, jitsi.url, timeout_s=0.3 if fault == "freeze" else WITHIN_S)
 
-    assert caught.value.code == code
+    assert found.findings == (finding,)
+    assert found.status == (502 if finding is Finding.STATUS else None)
+
+
+async def test_given_a_certificate_that_nobody_signed_when_probed_then_it_is_found(tmp_path: Path) -> None:
+    certificate, key = tmp_path / "cert.pem", tmp_path / "key.pem"
+    request = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+    names = ["-subj", "/CN=localhost", "-keyout", str(key), "-out", str(certificate)]
+    subprocess.run([*request, *names], check=True, capture_output=True)  # noqa: ASYNC221
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate, key)
+    server = await asyncio.start_server(lambda _, writer: writer.close(), "127.0.0.1", 0, ssl=context)
+    async with server, httpx.AsyncClient(trust_env=False) as client:
+        port = server.sockets[0].getsockname()[1]
+        found = await probe(client, f"https://localhost:{port}", timeout_s=WITHIN_S)
+
+    assert found.findings == (Finding.CERTIFICATE,)
+
+
+@pytest.mark.parametrize(
+    ("host", "findings"),
+    [("meet.jit.si", [Finding.HOSTED]), ("beta.meet.jit.si", [Finding.HOSTED]), ("meet.notjit.si", []), ("jit.si", [])],
+)
+def test_given_the_public_service_when_probed_then_its_five_minutes_are_told(
+    host: str, findings: list[Finding]
+) -> None:
+    assert list(of_page(f"https://{host}/v", httpx.Headers(), None)) == findings
+
+
+@pytest.mark.parametrize(
+    ("options", "policy", "may"),
+    [
+        (None, None, True),
+        ("DENY", None, False),
+        (" SameOrigin ", None, False),
+        ("ALLOW-FROM https://x", None, True),  # browsers no longer heed it
+        (None, "default-src 'self'", True),
+        (None, "frame-ancestors 'none'", False),
+        (None, "default-src 'self'; frame-ancestors 'self' https://portal.example", False),
+        ("DENY", "frame-ancestors *", True),
+        (None, "frame-ancestors http://localhost:8765", True),
+        (None, "Frame-Ancestors HTTP://LOCALHOST:*;", True),
+    ],
+)
+def test_given_the_headers_of_a_meeting_when_read_then_they_say_whether_the_stage_may_frame_it(
+    options: str | None, policy: str | None, *, may: bool
+) -> None:
+    assert may_be_framed(options, policy) is may

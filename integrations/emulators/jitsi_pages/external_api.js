@@ -1,23 +1,25 @@
 // A stand-in for Jitsi Meet's IFrame API, written from its handbook: the calls and events that a room's stage uses.
-// The page in the frame answers over postMessage; both sides name their channel by an id, as the real one does.
+// The page in the frame answers over postMessage; both sides name their channel by an id, as the real one does. What the
+// real one answers on this side of the frame (the number of participants) is kept here too.
 (() => {
   const origin = new URL(document.currentScript.src).origin;
+  const COMMANDS = ["endConference", "hangup", "password", "subject", "toggleAudio", "toggleLobby", "toggleTileView", "toggleVideo"];
   let made = 0;
 
   class JitsiMeetExternalAPI {
-    constructor(domain, { roomName, jwt, parentNode = document.body, userInfo = {}, configOverwrite = {}, onload } = {}) {
+    constructor(domain, { roomName, jwt, parentNode = document.body, userInfo = {}, configOverwrite = {}, lang, onload } = {}) {
       this.id = made++;
       this.listeners = new Map();
       this.answers = new Map();
       this.asked = 0;
-      this.present = new Map();
+      this.participants = 0;
       this.frame = parentNode.appendChild(document.createElement("iframe"));
       this.frame.name = `jitsiConferenceFrame${this.id}`;
-      this.frame.allow = "camera; microphone; display-capture; autoplay";
+      this.frame.allow = "camera; microphone; display-capture; autoplay; clipboard-write";
       if (onload) this.frame.addEventListener("load", onload);
       this.hear = (message) => this.receive(message);
       window.addEventListener("message", this.hear);
-      this.frame.src = address(roomName, jwt, { id: this.id, name: userInfo.displayName, configOverwrite });
+      this.frame.src = address(roomName, jwt, { id: this.id, name: userInfo.displayName, lang, configOverwrite });
     }
 
     addListener(event, listener) {
@@ -36,11 +38,12 @@
     }
 
     executeCommand(name, ...args) {
-      this.send({ kind: "command", name, args });
+      if (COMMANDS.includes(name)) this.send({ kind: "command", name, args });
+      else console.error("Not supported command name.");
     }
 
     getNumberOfParticipants() {
-      return this.present.size;
+      return this.participants;
     }
 
     getIFrame() {
@@ -48,11 +51,23 @@
     }
 
     isAudioMuted() {
-      return this.ask("is-audio-muted");
+      return this.ask("isAudioMuted");
     }
 
     isVideoMuted() {
-      return this.ask("is-video-muted");
+      return this.ask("isVideoMuted");
+    }
+
+    isAudioAvailable() {
+      return this.ask("isAudioAvailable");
+    }
+
+    isVideoAvailable() {
+      return this.ask("isVideoAvailable");
+    }
+
+    getRoomsInfo() {
+      return this.ask("getRoomsInfo");
     }
 
     dispose() {
@@ -81,15 +96,10 @@
         this.answers.get(data.id)?.(data.result);
         this.answers.delete(data.id);
       } else if (data.kind === "event") {
-        this.count(data.name, data.details);
+        if (data.name === "videoConferenceJoined" || data.name === "participantJoined") this.participants += 1;
+        if (data.name === "videoConferenceLeft" || data.name === "participantLeft") this.participants -= 1;
         for (const listener of this.listeners.get(data.name) ?? []) listener(data.details);
       }
-    }
-
-    count(event, { id, displayName }) {
-      if (event === "videoConferenceJoined" || event === "participantJoined") this.present.set(id, displayName);
-      if (event === "participantLeft") this.present.delete(id);
-      if (event === "videoConferenceLeft") this.present.clear();
     }
   }
 
@@ -98,6 +108,7 @@
     if (jwt) url.searchParams.set("jwt", jwt);
     const hash = new URLSearchParams({ jitsi_meet_external_api_id: String(options.id) });
     if (options.name) hash.set("userInfo.displayName", JSON.stringify(options.name));
+    if (options.lang) hash.set("lang", JSON.stringify(options.lang));
     for (const [key, value] of Object.entries(options.configOverwrite)) hash.set(`config.${key}`, JSON.stringify(value));
     url.hash = hash.toString();
     return url.href;

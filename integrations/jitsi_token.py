@@ -1,0 +1,43 @@
+"""The token by which a room enters a conference of Jitsi Meet."""
+
+import math
+from datetime import datetime
+
+from joserfc import jwt
+from joserfc.jwk import OctKey
+
+_SECRET_BYTES = 32  # HS256 asks for a key as long as its hash (RFC 7518 3.2); joserfc would take five bytes
+
+
+def room_token(
+    *,
+    issuer: str,
+    secret: str,
+    conference: str,
+    user_id: str,
+    user_name: str,
+    not_before: datetime,
+    expires: datetime,
+    audience: str = "jitsi",
+    sub: str = "*",
+) -> str:
+    """The token by which a room enters *conference* as a moderator, past its lobby, between two aware datetimes.
+
+    Equal arguments give an identical token: there is no ``iat``, so plans that carry it can be compared byte for byte.
+    Claims are those mod_auth_token and token_affiliation read; none is ever null, which would hang the connection, and
+    ``aud`` is a plain string, for an array is refused. Raises ValueError for a secret shorter than HS256 needs.
+    """
+    key = secret.encode()
+    if len(key) < _SECRET_BYTES:
+        raise ValueError(f"a Jitsi secret needs at least {_SECRET_BYTES} bytes, this one has {len(key)}")
+    user = {"id": user_id, "name": user_name, "moderator": "true", "affiliation": "owner", "lobby_bypass": True}
+    claims = {
+        "iss": issuer,
+        "aud": audience,
+        "sub": sub,
+        "room": conference.lower(),
+        "nbf": math.floor(not_before.timestamp()),
+        "exp": math.ceil(expires.timestamp()),
+        "context": {"user": user},
+    }
+    return jwt.encode({"alg": "HS256", "typ": "JWT"}, claims, OctKey.import_key(key), algorithms=["HS256"])
