@@ -57,8 +57,8 @@ async def run_agent(settings: AgentSettings, *, clock: Clock = read_clock, retry
     time = HubTime(clock)
     journal = Journal(settings.data / "reports.jsonl", time.instant, retry_s=retry_s)
     memory = Memory(settings.data / MEMORY, time.instant, retry_s=retry_s)
-    stages, unsent = Stages(clock), Unsent()
-    drivers = Drivers(_secrets(settings.data), stages)
+    stages, unsent, secret = Stages(clock), Unsent(), _secrets(settings.data)
+    drivers = Drivers(secret, stages)
     around = Surroundings(time.instant, drivers, unsent.put, journal.append, memory.note)
     try:
         async with asyncio.TaskGroup() as tasks:
@@ -68,7 +68,7 @@ async def run_agent(settings: AgentSettings, *, clock: Clock = read_clock, retry
                 time.not_before(sent_at)
             await journal.read()  # the rooms act already
             link = Link(settings.orchestrator, settings.token, rooms, journal, unsent, time, clock)
-            web = StageWeb(rooms, stages, language=settings.language)
+            web = StageWeb(rooms, stages, secret, language=settings.language)
             tasks.create_task(journal.write(), name="journal")
             tasks.create_task(rooms.save(), name="plans")
             tasks.create_task(memory.save(), name="memory")

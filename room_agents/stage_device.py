@@ -1,6 +1,6 @@
 """The stage as a device: its state is what the page on the big screen last told the agent's own web server."""
 
-from config.states import StageState
+from config.states import Meeting, StageState
 from room_agents.clock import Clock, Instant
 
 FRESH_S = 8.0
@@ -15,9 +15,16 @@ class Stages:
         self._clock = clock
         self._told: dict[str, tuple[StageState, Instant]] = {}
 
-    def tell(self, room: str, state: StageState) -> None:
-        """Note what the page of *room* says now."""
+    def tell(self, room: str, state: StageState) -> bool:
+        """Note what a page of *room* says now; whether that is another thing than before.
+
+        Of several windows the one in the meeting counts: one that says that it is elsewhere speaks for nobody else.
+        """
+        before = self.latest(room)
+        if state.meeting is Meeting.ELSEWHERE and before.meeting is not Meeting.ELSEWHERE and before.shown is not None:
+            return False
         self._told[room] = (state, self._clock())
+        return state != before
 
     def latest(self, room: str) -> StageState:
         """What the page of *room* said, or all unknown if that is too long ago."""

@@ -63,13 +63,18 @@ def deployments(plan: Plan) -> tuple[str, ...]:
     return tuple(sorted({origin for url in urls for origin in _origin(url)}))
 
 
+def page(template: str, plan: Plan) -> str:
+    """The page with the servers its policy names written into it, so that it knows when it has to be loaded anew."""
+    return template.replace("</head>", f'<meta name="deployments" content="{" ".join(deployments(plan))}">\n</head>', 1)
+
+
 def policy(plan: Plan) -> str:
-    """The Content-Security-Policy of the page: scripts from us and the room's Jitsi servers, frames also from https."""
+    """The Content-Security-Policy of the page: scripts and frames from us and the room's Jitsi servers alone."""
     servers = " ".join(deployments(plan))
     directives: dict[Literal["default", "script", "frame", "connect", "img", "style"], str] = {
         "default": "'none'",
         "script": f"'self' {servers}",
-        "frame": f"'self' {servers} https:",
+        "frame": f"'self' {servers}",
         "connect": "'self'",
         "img": "'self' data:",
         "style": "'self'",

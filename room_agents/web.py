@@ -11,12 +11,15 @@ from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from config.sentences import Language
-from config.states import StageState
-from room_agents.protocol import PhaseName
+from config.states import Media, Meeting, StageState
+from integrations.errors import NeedsPerson
+from room_agents.deployment import probe_deployment
+from room_agents.protocol import Conference, PhaseName
+from room_agents.qr import qr_svg
 from room_agents.room import Room
 from room_agents.rooms import Rooms
 from room_agents.stage_device import Stages
-from room_agents.stage_view import policy, stage_view
+from room_agents.stage_view import page, policy, stage_view
 from room_agents.wake import Wake
 
 PAGES = Path(__file__).parent / "pages"
@@ -24,6 +27,7 @@ LOOPBACK = "127.0.0.1"
 PING_S = 15.0
 """A silent stream says so often that it lives; a browser then notices a dead one."""
 LARGEST_BODY = 4096
+LONGEST_REASON = 200
 SEND_WITHIN_S = 10.0
 """A browser that does not read is cut off; it comes again by itself."""
 TAKEN_S = 5.0
@@ -41,14 +45,29 @@ class Seen(BaseModel):
     shown: PhaseName
     joined: bool | None = None
     participants: int | None = Field(default=None, ge=0)
+    meeting: Meeting | None = None
+    reason: str | None = Field(default=None, max_length=LONGEST_REASON)
+    microphone: Media | None = None
+    camera: Media | None = None
+    moderator: bool | None = None
 
 
 class StageWeb:
-    """The stage pages of *rooms*; what they tell goes to *stages*."""
+    """The stage pages of *rooms*; what they tell goes to *stages*, and passwords of meetings come from *secret*."""
 
-    def __init__(self, rooms: Rooms, stages: Stages, *, language: Language = "it", ping_s: float = PING_S) -> None:
+    def __init__(
+        self,
+        rooms: Rooms,
+        stages: Stages,
+        secret: Callable[[str], str],
+        *,
+        language: Language = "it",
+        ping_s: float = PING_S,
+    ) -> None:
         """Nothing is served yet."""
-        self._rooms, self._stages, self._language, self._ping_s = rooms, stages, language, ping_s
+        self._rooms, self._stages, self._secret = rooms, stages, secret
+        self._language, self._ping_s = language, ping_s
+        self._page_text = (PAGES / "stage.html").read_text()
         self.port = 0
         """Where it listens, once *listening* is set."""
         self.listening = asyncio.Event()
@@ -79,6 +98,9 @@ class StageWeb:
         app.router.add_get("/stage/{room}", self._page)
         app.router.add_get("/stage/{room}/events", self._events)
         app.router.add_post("/stage/{room}/seen", self._seen)
+        app.router.add_get("/stage/{room}/qr.svg", self._qr)
+        app.router.add_post("/stage/{room}/password", self._password)
+        app.router.add_post("/stage/{room}/cause", self._cause)
         app.router.add_static("/static/", PAGES)
         return app
 
@@ -97,9 +119,9 @@ class StageWeb:
         return response
 
     async def _page(self, request: web.Request) -> web.StreamResponse:
-        room = self._room(request)
-        response = web.FileResponse(PAGES / "stage.html")
-        response.headers["Content-Security-Policy"] = policy(room.plan)
+        plan = self._room(request).plan
+        response = web.Response(text=page(self._page_text, plan), content_type="text/html")
+        response.headers["Content-Security-Policy"] = policy(plan)
         return response
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
@@ -123,10 +145,38 @@ class StageWeb:
         try:
             seen = Seen.model_validate_json(await request.read())
         except ValidationError as error:
-            raise web.HTTPBadRequest(text="shown, joined, participants") from error
-        self._stages.tell(room.plan.room.id, StageState(**seen.model_dump()))
-        room.look_again("stage")
+            raise web.HTTPBadRequest(text=", ".join(Seen.model_fields)) from error
+        if self._stages.tell(room.plan.room.id, StageState(**seen.model_dump())):
+            room.look_again("stage")
         return web.Response(status=204)
+
+    async def _qr(self, request: web.Request) -> web.StreamResponse:
+        """The link of the present meeting as a picture."""
+        try:
+            return web.Response(body=qr_svg(self._conference(request).link), content_type="image/svg+xml")
+        except ValueError as error:
+            raise web.HTTPNotFound(text="no QR code holds this link") from error
+
+    async def _password(self, request: web.Request) -> web.StreamResponse:
+        """What the present meeting's deployment asks for, if this machine has it; asked for only when it is needed."""
+        name = self._conference(request).password
+        try:
+            password = None if name is None else await asyncio.to_thread(self._secret, name)
+        except NeedsPerson as missing:
+            _log.warning("stage.password_missing", code=missing.code, **missing.params)
+            password = None
+        return web.json_response({"password": password})
+
+    async def _cause(self, request: web.Request) -> web.StreamResponse:
+        """Why the present meeting's deployment does not do, as far as this machine can find out."""
+        deployment = self._conference(request).deployment
+        return web.json_response({"reason": await probe_deployment(deployment) if deployment else None})
+
+    def _conference(self, request: web.Request) -> Conference:
+        segment = self._room(request).present.segment
+        if segment is None or segment.conference is None:
+            raise web.HTTPNotFound(text="no meeting now")
+        return segment.conference
 
     def _room(self, request: web.Request) -> Room:
         try:

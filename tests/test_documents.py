@@ -173,8 +173,8 @@ def test_given_the_decisions_when_they_are_counted_then_their_numbers_have_no_ho
     assert [int(decision.name[:4]) for decision in DECISIONS] == list(range(1, len(DECISIONS) + 1))
 
 
-def test_given_the_runtime_dependencies_when_the_decision_on_them_is_read_then_it_has_just_those() -> None:
-    text = _read("docs/adr/0014-dependencies.md")
+def test_given_the_runtime_dependencies_when_the_decisions_on_them_are_read_then_they_have_just_those() -> None:
+    text = "".join(path.read_text() for path in DECISIONS if "dependenc" in path.stem)
     needed = {_name(one) for one in PROJECT["dependencies"]}
     extras = {_name(one) for extra in PROJECT["optional-dependencies"].values() for one in extra}
 

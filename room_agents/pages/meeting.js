@@ -1,26 +1,30 @@
-// The meeting on the big screen: Jitsi's IFrame API kept alive, or the event's own link in a frame that gets no scripts.
+// The meeting on the big screen: enters it, stays as long as it is wished, and says how the room stands to it.
+// One explicit state, in the words of config.states.Meeting; null while the room is in.
+import { Frame } from "./frame.js";
+import { loadApi } from "./jitsi_api.js";
+import { elapsed } from "./timing.js";
 
-const LOAD_MS = 10000;
-const JOIN_MS = 45000; // a cold videobridge takes half of that
-const ASK_EVERY_MS = 5000;
-const ASK_AGAIN_MS = 1000;
-const ANSWER_MS = 3000;
-const MISSES = 2; // one may be a busy machine; a running meeting is not rebuilt for that
 const AGAIN_MIN_MS = 2000;
 const AGAIN_MAX_MS = 10000; // people sit and wait
-const GOODBYE_MS = 1000; // for the hang-up to reach the server before its page is gone
+const REFUSED_MS = 60000;
+const OUT = ["put_out", "ended", "left"]; // by people: not back unasked
+const TOLD = [...OUT, "refused", "renewed"]; // the cause is known
+const SHOWN = [null, "joining", "lobby", "interrupted"]; // Jitsi's own page says something to people then
+const PLACE_GONE_MS = 1200; // longer than a goodbye takes
 
-// One conference in a place of its own inside *host*. *onChange* is called when any of the public values changed.
+// One conference of ours in a place of its own inside *host*. *around*: {host, seat, memory, devices, ours, title, language,
+// password, cause, onChange}; *onChange* is called when anything public changed.
 export class Meeting {
-  constructor(conference, host, roomName, onChange) {
+  constructor(conference, around) {
     this.conference = conference;
-    this.roomName = roomName;
-    this.onChange = onChange;
-    this.joined = false;
-    this.participants = null;
-    this.trouble = "joining"; // a key of the texts, or null
-    this.place = host.appendChild(document.createElement("div"));
+    this.around = around;
+    this.state = "joining";
+    this.reason = null;
+    this.frame = null;
+    this.place = around.host.appendChild(document.createElement("div"));
     this.leaving = new AbortController();
+    this.asked = new AbortController();
+    around.memory.begin(conference.name);
     this.run();
   }
 
@@ -29,64 +33,143 @@ export class Meeting {
     return JSON.stringify(deployment ? [deployment, name] : [link]);
   }
 
+  get joined() {
+    return this.frame?.joined ?? false;
+  }
+
+  get participants() {
+    return this.joined ? this.frame.participants : null;
+  }
+
+  get moderator() {
+    return this.joined ? this.frame.moderator : null;
+  }
+
+  get microphone() {
+    return this.joined ? this.frame.media.microphone : null;
+  }
+
+  get camera() {
+    return this.joined ? this.frame.media.camera : null;
+  }
+
+  // Whether there is something of Jitsi's to look at.
+  get isShown() {
+    return (this.frame?.heard ?? false) && SHOWN.includes(this.state);
+  }
+
+  get isRenewing() {
+    return this.frame?.renewing ?? false;
+  }
+
   async run() {
-    for (let wait_ms = AGAIN_MIN_MS; !this.leaving.signal.aborted; wait_ms = Math.min(2 * wait_ms, AGAIN_MAX_MS)) {
-      this.wasIn = false;
-      try {
-        const Api = await loadApi(this.conference.deployment);
-        if (this.leaving.signal.aborted) return;
-        await this.sit(Api);
-      } catch {
-        // the deployment does not answer: tried again below
+    await this.takeSeat();
+    for (let wait_ms = AGAIN_MIN_MS; !this.leaving.signal.aborted; ) {
+      const out = this.around.memory.out;
+      if (out) {
+        await this.stayOut(out);
+        continue;
       }
-      if (this.wasIn) wait_ms = AGAIN_MIN_MS;
-      this.become({ trouble: this.wasIn ? "rejoining" : "line_down" });
-      await elapsed(wait_ms, this.leaving.signal);
+      const { how, reason, wasIn } = await this.attempt();
+      if (this.leaving.signal.aborted || how === "renewed") continue;
+      if (OUT.includes(how)) {
+        this.around.memory.leave(how, this.conference.rejoin_at);
+        continue;
+      }
+      wait_ms = wasIn ? AGAIN_MIN_MS : Math.min(2 * wait_ms, AGAIN_MAX_MS);
+      if (wasIn) this.become("interrupted", null);
+      else this.become(how, reason);
+      await this.pause(how === "refused" ? REFUSED_MS : wait_ms);
     }
   }
 
-  // In the meeting, from the entry until it is lost for whatever reason.
-  async sit(Api) {
-    const api = new Api(hostOf(this.conference.deployment), this.options());
-    const lost = new AbortController();
-    this.leaving.signal.addEventListener("abort", () => lost.abort(), { signal: lost.signal });
-    const count = () => this.become({ participants: api.getNumberOfParticipants() });
-    api.addListener("videoConferenceJoined", () => {
-      this.wasIn = true;
-      this.become({ joined: true, trouble: null, participants: api.getNumberOfParticipants() });
-    });
-    for (const event of ["participantJoined", "participantLeft"]) api.addListener(event, count);
-    for (const event of ["videoConferenceLeft", "readyToClose"]) api.addListener(event, () => lost.abort());
-    api.addListener("errorOccurred", ({ error } = {}) => error?.isFatal !== false && lost.abort());
+  // One window of this screen sits in the meeting; the others wait until it closes.
+  async takeSeat() {
+    const waiting = setTimeout(() => this.become("elsewhere", null), 500);
+    await Promise.race([this.around.seat, elapsed(Infinity, this.leaving.signal)]);
+    clearTimeout(waiting);
+    this.become("joining", null);
+  }
+
+  async stayOut({ how, rejoin_at }) {
+    this.become(how, null);
+    while (this.around.memory.out && !this.leaving.signal.aborted) {
+      if (isLater(this.conference.rejoin_at, rejoin_at)) this.around.memory.enter();
+      else await this.pause(Infinity);
+    }
+    this.become("joining", null);
+  }
+
+  // In a frame until that is of no more use; {how, reason, wasIn}. What is no answer of a Jitsi has its cause looked for.
+  async attempt() {
+    let frame = null;
+    let end = { how: "unreachable", reason: null };
     try {
-      await Promise.race([watch(api, this, lost.signal), elapsed(Infinity, lost.signal)]);
-    } finally {
-      lost.abort();
-      if (this.leaving.signal.aborted) await goodbye(api, this.ending);
-      api.dispose();
-      this.become({ joined: false, participants: null });
+      const Api = await loadApi(this.conference.deployment);
+      if (this.leaving.signal.aborted) return end;
+      frame = this.frame = new Frame(Api, this.conference, {
+        ...this.around,
+        place: this.place,
+        newestToken: () => this.conference.token,
+        onChange: () => this.follow(),
+        onEntry: () => this.considerOpening(),
+      });
+      end = await Promise.race([frame.ended, elapsed(Infinity, this.leaving.signal).then(() => ({ how: "left" }))]);
+    } catch {
+      // the deployment does not answer
     }
+    const wasIn = frame?.isIn ?? false;
+    this.frame = null;
+    this.around.onChange();
+    await frame?.close({ goodbye: this.leaving.signal.aborted, ending: this.ending });
+    if (wasIn || TOLD.includes(end.how)) return { ...end, wasIn };
+    return { how: "unreachable", reason: end.reason ?? (await this.around.cause()), wasIn };
   }
 
-  options() {
-    const { deployment, name, token } = this.conference;
-    return {
-      roomName: name,
-      ...(token ? { jwt: token } : {}),
-      parentNode: this.place,
-      width: "100%",
-      height: "100%",
-      noSSL: deployment.startsWith("http:"),
-      userInfo: { displayName: this.roomName },
-      configOverwrite: { prejoinConfig: { enabled: false }, prejoinPageEnabled: false, disableDeepLinking: true, startWithAudioMuted: false },
-      interfaceConfigOverwrite: { DISABLE_JOIN_LEAVE_NOTIFICATIONS: true, MOBILE_APP_PROMO: false },
-    };
+  // While it is tried again, the trouble there was stays on the screen until something better is known.
+  follow() {
+    const { state } = this.frame;
+    if (state !== "joining") Object.assign(this, { state, reason: null });
+    this.around.onChange();
   }
 
-  become(changes) {
-    const changed = Object.entries(changes).some(([key, value]) => this[key] !== value);
-    Object.assign(this, changes);
-    if (changed && !this.leaving.signal.aborted) this.onChange();
+  // Open microphone and camera if a press asks for it that was not obeyed yet: one act a press, whatever becomes of it.
+  considerOpening() {
+    const { opened_at } = this.conference;
+    if (!this.joined || !isLater(opened_at, this.around.memory.opened_at)) return;
+    this.around.memory.open(opened_at);
+    this.frame.media.open();
+  }
+
+  // The same meeting, told anew: a newer token, or another press.
+  update(conference) {
+    const before = this.conference;
+    this.conference = conference;
+    this.considerOpening();
+    const asked = isLater(conference.rejoin_at, before.rejoin_at);
+    if (asked || (this.state === "refused" && conference.token !== before.token)) this.wake();
+  }
+
+  // Somebody asks at the screen.
+  rejoin() {
+    this.around.memory.enter();
+    this.wake();
+  }
+
+  wake() {
+    this.asked.abort();
+    this.asked = new AbortController();
+  }
+
+  async pause(wait_ms) {
+    await elapsed(wait_ms, AbortSignal.any([this.leaving.signal, this.asked.signal]));
+  }
+
+  become(state, reason) {
+    const changed = this.state !== state || this.reason !== reason;
+    this.state = state;
+    this.reason = reason;
+    if (changed && !this.leaving.signal.aborted) this.around.onChange();
   }
 
   // Leave; *ending*, for everybody.
@@ -94,86 +177,22 @@ export class Meeting {
     this.ending = ending;
     this.leaving.abort();
     this.place.hidden = true;
-    setTimeout(() => this.place.remove(), GOODBYE_MS + 200);
+    setTimeout(() => this.place.remove(), PLACE_GONE_MS);
   }
 }
 
-// The event's own meeting: shown, and no more known of it. Only https; nothing of ours reaches into the frame.
-export class ForeignMeeting {
-  constructor({ link }, host) {
-    this.joined = null;
-    this.participants = null;
-    this.trouble = "guest_link";
-    this.place = host.appendChild(document.createElement("div"));
-    if (!link.startsWith("https://")) return;
-    const frame = document.createElement("iframe");
-    frame.sandbox = "allow-scripts allow-forms allow-popups allow-same-origin";
-    frame.allow = "camera; microphone; display-capture; autoplay";
-    frame.referrerPolicy = "no-referrer";
-    frame.src = link;
-    this.place.append(frame);
+// A meeting that is put in no frame: why not, and no more is known of it.
+export class Unframed {
+  constructor(state, reason = null) {
+    Object.assign(this, { state, reason, joined: state === "by_hand" ? null : false, participants: null, moderator: null });
+    Object.assign(this, { microphone: null, camera: null, isShown: false, isRenewing: false });
   }
 
-  dispose() {
-    this.place.remove();
-  }
+  update() {}
+
+  dispose() {}
 }
 
-// Returns when the frame no longer answers, or takes too long to be in the meeting; throws when the deployment does not
-// answer and it is not. The count of participants is kept on our side of the frame, so that a question which only the
-// frame can answer is asked as well.
-async function watch(api, meeting, signal) {
-  const begun = performance.now();
-  for (let misses = 0; misses < MISSES;) {
-    await elapsed(misses ? ASK_AGAIN_MS : ASK_EVERY_MS, signal);
-    if (signal.aborted || (!meeting.joined && performance.now() - begun > JOIN_MS)) return;
-    if (!meeting.joined) {
-      await loadApi(meeting.conference.deployment).catch((error) => {
-        if (!meeting.joined) throw error; // else it let us in meanwhile
-      });
-      continue;
-    }
-    meeting.become({ participants: api.getNumberOfParticipants() });
-    misses = (await answers(api)) ? 0 : misses + 1;
-  }
-}
-
-function answers(api) {
-  const late = elapsed(ANSWER_MS).then(() => false);
-  return Promise.race([Promise.resolve(api.isAudioMuted()).then(() => true, () => false), late]);
-}
-
-async function goodbye(api, ending) {
-  if (ending) api.executeCommand("endConference");
-  api.executeCommand("hangup"); // in any case: not every deployment can end a conference
-  await elapsed(GOODBYE_MS);
-}
-
-// The deployment's IFrame API, from the deployment and no cache: that it comes is the sign that somebody is there. A
-// frame says nothing of a page that could not be loaded.
-function loadApi(deployment) {
-  const address = `${deployment.replace(/\/+$/, "")}/external_api.js?${Date.now()}`;
-  const script = Object.assign(document.createElement("script"), { src: address, async: true });
-  delete window.JitsiMeetExternalAPI;
-  return new Promise((resolve, reject) => {
-    const failed = () => reject(new Error(`no IFrame API at ${address}`));
-    script.onload = () => (window.JitsiMeetExternalAPI ? resolve(window.JitsiMeetExternalAPI) : failed());
-    script.onerror = failed;
-    setTimeout(failed, LOAD_MS);
-    document.head.append(script);
-  }).finally(() => script.remove());
-}
-
-function hostOf(deployment) {
-  const { host, pathname } = new URL(deployment);
-  return host + pathname.replace(/\/+$/, "");
-}
-
-// Resolves after so long, or as soon as *signal* is given.
-function elapsed(wait_ms, signal) {
-  return new Promise((resume) => {
-    if (signal?.aborted) return resume();
-    const timer = wait_ms === Infinity ? null : setTimeout(resume, wait_ms);
-    signal?.addEventListener("abort", () => { clearTimeout(timer); resume(); }, { once: true });
-  });
+function isLater(one, other) {
+  return Boolean(one) && !(Date.parse(one) <= Date.parse(other ?? ""));
 }

@@ -1,55 +1,48 @@
-// The page on the room's big screen: shows the phase its agent tells, and tells the agent what it shows.
-import { ForeignMeeting, Meeting } from "./meeting.js";
+// The page on the room's big screen: shows the phase its agent tells, holds the meeting, and tells the agent what it shows.
+import { Devices } from "./media.js";
+import { Meeting, Unframed } from "./meeting.js";
+import { Memory, seatOf } from "./seat.js";
+import { Line } from "./stage_line.js";
+import { lacks, reloaded, whenBlocked } from "./stage_policy.js";
+import { noticeOf, openOf, sceneOf } from "./stage_scene.js";
 import { say, write } from "./texts.js";
-import { clock, countdown, dayIfNotToday, longDate, range } from "./times.js";
+import { clock, longDate } from "./times.js";
 
-const TELL_MS = 2000;
-const AGAIN_MS = 2000;
-const OFFLINE_MS = 10000; // an agent that restarts is back sooner
 const LONG_TITLE = 48; // two lines; above the countdown there is room for three smaller ones
 
 const room = decodeURIComponent(location.pathname.split("/").filter(Boolean).pop());
 const at = (id) => document.getElementById(id);
+const seat = seatOf(room);
+const memory = new Memory(room);
 let told = null;
-let allowed = null; // the Jitsi servers that were known when this page was loaded
 let ahead_ms = 0; // the agent's clock minus this page's
 let meeting = null;
 let identity = null;
 let attended = null; // what was last told while in it
-let silent_since = null;
-let events = null;
-let telling = false;
+let devices = null;
+let blocked = null; // where a script was kept out that the policy should have let in
 
-listen();
+const line = new Line(room, { onRoom: take, seen });
 setInterval(show, 250);
-setInterval(tell, TELL_MS);
-
-function listen() {
-  events = new EventSource(`/stage/${encodeURIComponent(room)}/events`);
-  events.addEventListener("room", ({ data }) => take(JSON.parse(data)));
-  events.onopen = () => { silent_since = null; };
-  events.onerror = () => {
-    silent_since ??= performance.now();
-    // The browser tries again by itself unless the answer was a refusal.
-    if (events.readyState === EventSource.CLOSED) setTimeout(listen, AGAIN_MS);
-  };
-}
+at("rejoin").addEventListener("click", () => meeting?.rejoin());
+whenBlocked((origin) => {
+  if (told?.deployments.includes(origin) && !reloaded()) blocked = origin;
+});
 
 function take(newest) {
-  if (allowsMore(newest)) return location.reload();
+  // Never in a meeting: that one's server is known, and the new one waits until it is over.
+  if (meeting === null && lacks(newest.deployments ?? []) && reloaded()) return;
   told = newest;
   ahead_ms = Date.parse(told.now) - Date.now();
   document.documentElement.lang = told.language;
+  if (told.conference?.deployment) devices ??= new Devices(changed);
   meet(told.phase === "live" ? told.conference : null);
-  show();
-  tell();
+  changed();
 }
 
-// The policy this page was loaded with names the servers it may load scripts from; a new one needs a new page. Never
-// in a meeting: that one's server is known, and the new one waits until it is over.
-function allowsMore({ deployments = [] }) {
-  allowed ??= deployments;
-  return meeting === null && deployments.some((one) => !allowed.includes(one));
+function changed() {
+  show();
+  line.tell();
 }
 
 // Enter, keep or leave: a meeting goes on untouched for as long as it is the same one.
@@ -59,7 +52,9 @@ function meet(conference) {
     meeting?.dispose({ ending: isOver() });
     identity = wanted;
     meeting = conference && begin(conference);
-  } else if (meeting && conference.deployment) meeting.conference = conference;
+  } else if (meeting) {
+    meeting.update(conference);
+  }
   if (meeting) attended = told;
 }
 
@@ -72,30 +67,43 @@ function isOver() {
 }
 
 function begin(conference) {
-  if (!conference.deployment) return new ForeignMeeting(conference, at("meeting"));
-  return new Meeting(conference, at("meeting"), told.room.name, () => { show(); tell(); });
+  if (!conference.deployment) return new Unframed("by_hand");
+  if (!told.deployments.includes(new URL(conference.deployment).origin)) return new Unframed("unreachable", "https");
+  return new Meeting(conference, {
+    host: at("meeting"),
+    seat,
+    memory,
+    devices,
+    ours: { id: told.room.id, name: told.room.name },
+    title: told.booking?.title ?? "",
+    language: told.language,
+    password: () => line.password(),
+    cause: async () => (blocked ? "Content-Security-Policy" : line.cause()),
+    onChange: changed,
+  });
 }
 
-// What is seen here, now: the next word follows in two seconds, so one that is lost is not repeated.
-async function tell() {
-  if (!told || telling) return;
-  telling = true;
-  const seen = { shown: told.phase, joined: meeting?.joined ?? null, participants: meeting?.participants ?? null };
-  try {
-    const headers = { "Content-Type": "application/json" };
-    const signal = AbortSignal.timeout(TELL_MS);
-    await fetch(`/stage/${encodeURIComponent(room)}/seen`, { method: "POST", headers, body: JSON.stringify(seen), signal });
-  } catch {
-    silent_since ??= performance.now();
-  } finally {
-    telling = false;
-  }
+// What is seen here, now.
+function seen() {
+  if (!told) return null;
+  const ours = Boolean(told.conference?.deployment);
+  const media = (name) => (ours ? (meeting?.[name] ?? devices?.[name] ?? null) : null);
+  return {
+    shown: told.phase,
+    joined: meeting?.joined ?? null,
+    participants: meeting?.participants ?? null,
+    meeting: meeting?.state ?? null,
+    reason: meeting?.reason ?? null,
+    microphone: media("microphone"),
+    camera: media("camera"),
+    moderator: meeting?.moderator ?? null,
+  };
 }
 
 function show() {
   if (!told) return;
   const now = new Date(Date.now() + ahead_ms);
-  const { label = "", title = "", figure = "", under = "", foot = "" } = scene(now);
+  const { label = "", title = "", figure = "", under = "", foot = "" } = sceneOf(told, now);
   document.title = told.room.name;
   document.body.dataset.phase = told.phase;
   document.body.toggleAttribute("data-long", title.length > LONG_TITLE);
@@ -107,48 +115,35 @@ function show() {
   write(at("figure"), figure);
   write(at("under"), under);
   write(at("foot"), foot);
+  write(at("offline"), line.isLost ? say(told.language, "stage_offline") : "");
   showMeeting();
-  const lost = silent_since !== null && performance.now() - silent_since > OFFLINE_MS;
-  write(at("offline"), lost ? say(told.language, "stage_offline") : "");
 }
 
-function scene(now) {
-  const { booking, language, next, room: { timezone } } = told;
-  const words = (key) => say(language, key);
-  switch (told.phase) {
-    case "preparing": {
-      const left_s = (Date.parse(booking?.start ?? told.end) - now) / 1000;
-      const ready = words(told.verdict === "ready" || told.verdict === "limited" ? "ready" : "preparing");
-      if (left_s <= 0) return { title: booking?.title, label: words("stage_any_moment") };
-      return { label: words("stage_starts"), title: booking?.title, figure: countdown(left_s), under: ready };
-    }
-    case "live":
-      return { label: words("in_progress"), title: booking?.title, under: booking ? range(booking, timezone) : "", foot: following(now) };
-    case "closing":
-      return { title: words("thanks"), under: words("thanks_note"), foot: following(now) };
-    case "blocked":
-      return { title: words("closed") };
-    default:
-      return { figure: clock(now, timezone), label: next ? words("welcome") : words("free"), foot: following(now) || words("free_today") };
-  }
-}
-
-function following(now) {
-  const { language, next, room: { timezone } } = told;
-  if (!next) return "";
-  const day = dayIfNotToday(new Date(next.start), now, timezone, language);
-  return `${say(language, "next")}: ${[day, range(next, timezone)].filter(Boolean).join(", ")} · ${next.title}`;
-}
-
-// The frame covers all once it is in the meeting; before that the page beneath says what is going on.
+// The frame covers all once there is a Jitsi in it. What people must know stands in a bar above it, or, where there is
+// nothing to see of it, large on the page.
 function showMeeting() {
-  const trouble = meeting?.trouble ?? null;
+  const isShown = meeting?.isShown ?? false;
+  const notice = meeting && noticeOf(meeting, told);
+  const { label = "", link = "", rejoin = "" } = notice ?? {};
   at("meeting").hidden = meeting === null;
-  at("meeting").classList.toggle("veiled", trouble === "line_down");
+  at("meeting").classList.toggle("veiled", !isShown);
   for (const frame of at("meeting").querySelectorAll("iframe")) frame.title = say(told.language, "link");
-  const strip = trouble !== null;
-  at("address").hidden = !strip;
-  document.body.toggleAttribute("data-strip", strip);
-  write(at("address-label"), strip ? say(told.language, trouble) : "");
-  write(at("address-link"), trouble === "line_down" || trouble === "guest_link" ? told.conference.link : "");
+  at("address").hidden = !notice;
+  document.body.toggleAttribute("data-bar", Boolean(notice) && isShown);
+  write(at("address-label"), label);
+  write(at("address-link"), link);
+  write(at("rejoin"), rejoin);
+  showCode(meeting?.state === "by_hand" ? link : "");
+  write(at("open"), meeting ? openOf(meeting, told.language) : "");
+}
+
+// The link as a QR code, drawn by the agent.
+function showCode(link) {
+  const code = at("address-code");
+  if (code.dataset.link === link) return;
+  code.dataset.link = link;
+  code.hidden = link === "";
+  code.onerror = () => { code.hidden = true; };
+  if (link) code.src = `/stage/${encodeURIComponent(room)}/qr.svg?${encodeURIComponent(link)}`;
+  else code.removeAttribute("src");
 }

@@ -19,6 +19,7 @@ ARGUMENTS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--use-fake-device-for-media-stream",  # a beeping microphone and a green picture
 )
 
 expect.set_options(timeout=WITHIN_S * 1000)
@@ -48,15 +49,25 @@ async def chromium_running() -> AsyncIterator[Browser]:
 
 @asynccontextmanager
 async def tab_open(browser: Browser, **options: Any) -> AsyncIterator[Tab]:
-    """A page of its own, in Italian unless *options* of the context say otherwise."""
-    usual: dict[str, Any] = {"locale": "it-IT", "viewport": {"width": 1280, "height": 800}, "timezone_id": "Asia/Tokyo"}
+    """A page of its own, in Italian and with a microphone and a camera unless *options* of the context say otherwise."""
+    usual: dict[str, Any] = {
+        "locale": "it-IT",
+        "viewport": {"width": 1280, "height": 800},
+        "timezone_id": "Asia/Tokyo",
+        "permissions": ["microphone", "camera"],
+    }
     context: BrowserContext = await browser.new_context(**usual | options)
     context.set_default_timeout(WITHIN_S * 1000)
     try:
-        tab = Tab(await context.new_page())
-        tab.page.on("console", lambda said: said.type in {"error", "warning"} and tab.console.append(said.text))
-        tab.page.on("pageerror", lambda error: tab.console.append(str(error)))
-        tab.page.on("request", lambda request: tab.hosts.add(urlsplit(request.url).netloc))
-        yield tab
+        yield await another_tab(context)
     finally:
         await context.close()
+
+
+async def another_tab(context: BrowserContext) -> Tab:
+    """Another window of the same browser: it shares what the first one keeps."""
+    tab = Tab(await context.new_page())
+    tab.page.on("console", lambda said: said.type in {"error", "warning"} and tab.console.append(said.text))
+    tab.page.on("pageerror", lambda error: tab.console.append(str(error)))
+    tab.page.on("request", lambda request: tab.hosts.add(urlsplit(request.url).netloc))
+    return tab

@@ -20,15 +20,18 @@ Seen = Mapping[str, Any]
 class StageServer:
     """What the stage is told, changed by the test, and what it told."""
 
-    def __init__(self, told: Mapping[str, Any], deployment: str) -> None:
-        self.told = dict(told)
+    def __init__(self, told: Mapping[str, Any], deployment: str | None) -> None:
+        self.told = {"deployments": [deployment] if deployment else []} | told
         self.seen: list[Seen] = []
         self._waited_for = 0
         self.url = ""
-        self._csp = (
-            f"default-src 'none'; script-src 'self' {deployment}; style-src 'self'; connect-src 'self'; "
-            f"img-src 'self' data:; frame-src {deployment} https:"
-        )
+        self.policy = deployment or ""
+        """The servers that a page which is loaded from now on may load scripts and frames from."""
+        self.names_policy = True
+        """Whether that page is told which they are."""
+        self.password: str | None = None
+        self.cause: str | None = None
+        self.loads = 0
         self._changed = asyncio.Condition()
         self._heard = asyncio.Condition()
 
@@ -62,12 +65,32 @@ class StageServer:
                 web.static("/static", PAGES),
                 web.get("/stage/{room}/events", self._events),
                 web.post("/stage/{room}/seen", self._see),
+                web.post("/stage/{room}/password", self._tell_password),
+                web.post("/stage/{room}/cause", self._tell_cause),
+                web.get("/stage/{room}/qr.svg", self._qr),
             ]
         )
         return app
 
-    async def _page(self, _: web.Request) -> web.FileResponse:
-        return web.FileResponse(PAGES / "stage.html", headers={"Content-Security-Policy": self._csp})
+    async def _page(self, _: web.Request) -> web.Response:
+        self.loads += 1
+        csp = (
+            f"default-src 'none'; script-src 'self' {self.policy}; style-src 'self'; connect-src 'self'; "
+            f"img-src 'self' data:; frame-src 'self' {self.policy}"
+        )
+        text = (PAGES / "stage.html").read_text()
+        if self.names_policy:
+            text = text.replace("</head>", f'<meta name="deployments" content="{self.policy}"></head>')
+        return web.Response(text=text, content_type="text/html", headers={"Content-Security-Policy": csp})
+
+    async def _tell_password(self, _: web.Request) -> web.Response:
+        return web.json_response({"password": self.password})
+
+    async def _tell_cause(self, _: web.Request) -> web.Response:
+        return web.json_response({"reason": self.cause})
+
+    async def _qr(self, _: web.Request) -> web.Response:
+        return web.Response(text="<svg xmlns='http://www.w3.org/2000/svg'/>", content_type="image/svg+xml")
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
         stream = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
@@ -88,7 +111,7 @@ class StageServer:
 
 
 @asynccontextmanager
-async def stage_served(told: Mapping[str, Any], deployment: str = "'none'") -> AsyncIterator[StageServer]:
+async def stage_served(told: Mapping[str, Any], deployment: str | None = None) -> AsyncIterator[StageServer]:
     """A server for the stage of one room; *deployment* is the one its page may load a script from."""
     server = StageServer(told, deployment)
     runner = web.AppRunner(server.app(), handler_cancellation=True, shutdown_timeout=0.1)

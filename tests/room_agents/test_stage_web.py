@@ -4,25 +4,28 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
 import pytest
 
 from config.rooms import StageDevice
-from room_agents.clock import read_clock
+from config.states import Meeting, StageState
+from integrations.emulators.jitsi import jitsi_running
+from room_agents.clock import Instant, read_clock
 from room_agents.drivers import Drivers
 from room_agents.link import Unsent
 from room_agents.picture import Event
 from room_agents.plans import Plans
-from room_agents.protocol import PlanMessage, State
+from room_agents.protocol import Conference, PlanMessage, State
 from room_agents.room import Room, Surroundings
 from room_agents.rooms import Rooms
-from room_agents.stage_device import Stages
+from room_agents.stage_device import FRESH_S, Stages
 from room_agents.wake import Wake
 from room_agents.web import StageWeb
-from tests.peers.waiting import WITHIN_S
+from tests.peers.waiting import WITHIN_S, wait_for
 from tests.room_agents.following import OURS, plan_of, secret, segment
 
 PALCO = {"palco": StageDevice.model_validate({"driver": "stage", "poll": "0.05s"})}
@@ -57,7 +60,7 @@ async def serving(message: PlanMessage, folder: Any) -> AsyncIterator[Served]:
     async with asyncio.TaskGroup() as tasks, aiohttp.ClientSession() as client:
         rooms = Rooms(Plans(folder), around, tasks)
         rooms.take(message)
-        web = StageWeb(rooms, stages, ping_s=0.1)
+        web = StageWeb(rooms, stages, secret, ping_s=0.1)
         serving = tasks.create_task(web.run(0))
         async with asyncio.timeout(WITHIN_S):
             await web.listening.wait()
@@ -114,11 +117,13 @@ async def test_given_the_stage_page_when_it_is_asked_for_then_its_policy_names_o
 ) -> None:
     async with serving(live(), tmp_path) as served, served.client.get(f"{served.url}/stage/sala-1") as page:
         policy = dict(part.strip().split(" ", 1) for part in page.headers["Content-Security-Policy"].split(";"))
+        text = await page.text()
         script = await served.client.get(f"{served.url}/static/stage.js")
 
     assert (page.status, script.status) == (200, 200)
     assert policy["default-src"] == "'none'"
-    assert policy["script-src"] == "'self' https://meet.example"
+    assert policy["script-src"] == policy["frame-src"] == "'self' https://meet.example"
+    assert '<meta name="deployments" content="https://meet.example">' in text
     assert policy["connect-src"] == "'self'"
 
 
@@ -174,3 +179,110 @@ async def test_given_nonsense_when_it_is_told_then_it_is_refused_and_nothing_is_
     assert (statuses, unknown) == ([400, 400, 400, 400], 404)
     assert state is not None
     assert state.devices["palco"].observed == {}
+
+
+async def test_given_all_that_a_page_can_tell_when_it_does_then_the_room_knows_it(tmp_path: Any) -> None:
+    told = {
+        "shown": "live",
+        "joined": False,
+        "meeting": "refused",
+        "reason": "connection.passwordRequired",
+        "microphone": "denied",
+        "camera": "missing",
+        "moderator": False,
+    }
+    async with serving(live(), tmp_path) as served:
+        assert await served.see(**told) == 204
+        await wait_for(lambda: served.room.state and served.room.state.devices["palco"].observed == told)
+        assert [await served.see(shown="live", **wrong) for wrong in WRONG] == [400] * len(WRONG)
+
+
+WRONG = [{"meeting": "in"}, {"reason": "x" * 201}, {"microphone": "on"}, {"moderator": "yes"}]
+
+
+async def test_given_a_page_that_tells_the_same_again_when_heard_then_nothing_is_woken() -> None:
+    clock = Instants()
+    stages = Stages(clock)
+    seen = StageState(shown="live", joined=True, participants=2)
+
+    assert stages.tell("sala-1", seen)
+    assert not stages.tell("sala-1", seen)
+    assert stages.tell("sala-1", replace(seen, participants=3))
+    clock.seconds += FRESH_S + 1
+    assert stages.latest("sala-1") == StageState()
+    assert stages.tell("sala-1", replace(seen, participants=3))
+
+
+async def test_given_two_windows_when_both_tell_then_the_one_in_the_meeting_counts_while_it_is_heard() -> None:
+    clock = Instants()
+    stages = Stages(clock)
+    inside = StageState(shown="live", joined=True)
+    elsewhere = StageState(shown="live", joined=False, meeting=Meeting.ELSEWHERE)
+
+    stages.tell("sala-1", inside)
+    assert not stages.tell("sala-1", elsewhere)
+    assert stages.latest("sala-1") == inside
+    clock.seconds += FRESH_S + 1
+    assert stages.tell("sala-1", elsewhere)
+    assert stages.latest("sala-1") == elsewhere
+
+
+@dataclass
+class Instants:
+    """A clock that stands still."""
+
+    seconds: float = 0.0
+
+    def __call__(self) -> Instant:
+        return Instant(datetime(2026, 1, 1, tzinfo=UTC), self.seconds)
+
+
+async def ask(served: Served, what: str) -> tuple[int, Any]:
+    async with served.client.post(f"{served.url}/stage/sala-1/{what}", json={}) as answer:
+        return answer.status, await answer.json() if answer.status == 200 else None
+
+
+@pytest.mark.parametrize(
+    ("name", "password"), [("env:REGIA_SECRET_P", "segreto"), ("env:REGIA_SECRET_X", None), (None, None)]
+)
+async def test_given_a_meeting_with_a_password_when_the_page_asks_then_it_gets_what_this_machine_has(
+    tmp_path: Any, name: str | None, password: str | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    meeting = OURS.model_copy(update={"password": name})
+    async with (
+        serving(plan_of(PALCO, segment("live", {}, conference=meeting)), tmp_path) as served,
+        served.client.get(f"{served.url}/stage/sala-1/events") as stream,
+    ):
+        assert await ask(served, "password") == (200, {"password": password})
+        event = await next_event(stream.content)
+
+    assert "segreto" not in json.dumps(event) + capsys.readouterr().out
+
+
+async def test_given_a_deployment_that_is_gone_when_the_page_asks_for_the_cause_then_it_is_told(tmp_path: Any) -> None:
+    async with jitsi_running() as jitsi:
+        meeting = OURS.model_copy(update={"deployment": jitsi.url})
+        async with serving(plan_of(PALCO, segment("live", {}, conference=meeting)), tmp_path) as served:
+            reasons = []
+            for words in ("clear", "wrong", "clear", "by-hand page 502", "by-hand page unframed", "refuse"):
+                jitsi.control(words)
+                reasons.append((await ask(served, "cause"))[1]["reason"])
+
+    assert reasons == [None, "no external_api.js", None, "502", "X-Frame-Options", "unreachable"]
+
+
+async def test_given_a_link_when_its_code_is_asked_for_then_it_is_a_picture_of_it(tmp_path: Any) -> None:
+    foreign = Conference(link="https://teams.example/l/" + "x" * 300)
+    endless = Conference(link="https://teams.example/l/" + "x" * 5000)
+    async with serving(plan_of(PALCO, segment("live", {}, conference=foreign)), tmp_path) as served:
+        async with served.client.get(f"{served.url}/stage/sala-1/qr.svg?x") as answer:
+            assert (answer.status, answer.content_type) == (200, "image/svg+xml")
+            assert (await answer.read()).startswith(b"<?xml")
+        served.room.take(plan_of(PALCO, segment("live", {}, conference=endless), revision=2))
+        await wait_for(lambda: served.room.present.segment and served.room.present.segment.conference == endless)
+        async with served.client.get(f"{served.url}/stage/sala-1/qr.svg") as answer:
+            assert answer.status == 404
+        served.room.take(plan_of(PALCO, segment("idle", {}), revision=3))
+        await wait_for(lambda: served.room.present.segment and served.room.present.segment.conference is None)
+        async with served.client.get(f"{served.url}/stage/sala-1/qr.svg") as answer:
+            assert answer.status == 404

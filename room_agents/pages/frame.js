@@ -1,0 +1,224 @@
+// One frame with Jitsi's page in it, from its making to its end: what it tells, and for what reason it is of no more use.
+import { expiryOf, hasExpired, hostOf, meaningOf, optionsOf, reasonOf } from "./jitsi_api.js";
+import { Life } from "./jitsi_life.js";
+import { Media } from "./media.js";
+import { People } from "./people.js";
+import { elapsed, within } from "./timing.js";
+
+const READY_MS = 15000; // the page says so in about two seconds
+const JOIN_MS = 45000; // a server that is just starting takes half of that
+const MOVE_NOTICED_MS = 3000; // from one room of the meeting to another it takes less
+const MOVE_MS = 7000; // and hardly ever more than this on top
+const HEAL_MS = 75000; // a line that was cut for a minute healed by itself
+const ASK_EVERY_MS = 5000;
+const ASK_AGAIN_MS = 1000;
+const ANSWER_MS = 3000;
+const MISSES = 2; // one may be a busy machine; a running meeting is not rebuilt for that
+const TOGETHER_MS = 300;
+const RENEW_MS = 90000; // before a token ends, with another at hand: a minute's notice, and time to enter
+const NOTICE_MS = 60000;
+const GOODBYE_MS = 1000; // for the hang-up to reach the server before its page is gone
+const SIGNS = ["ready", "browserSupport", "log", "participantJoined", "videoConferenceJoined", "errorOccurred", "passwordRequired"];
+
+export class Frame {
+  // *around*: {place, devices, ours, title, language, newestToken, password, onEntry, onChange}.
+  constructor(Api, conference, around) {
+    this.token = conference.token;
+    this.around = around;
+    this.state = "joining";
+    this.isIn = false;
+    this.heard = false; // any event at all: there is a Jitsi in the frame
+    this.renewing = false; // announced: it enters anew before its token ends
+    this.between = false; // neither here nor in another room of the meeting
+    this.participants = null;
+    this.moderator = null;
+    this.roles = new Map();
+    this.closing = new AbortController();
+    this.ended = new Promise((resolve) => { this.resolve = resolve; });
+    this.api = new Api(hostOf(conference.deployment), optionsOf(conference, around.place, around));
+    this.people = new People(this.api, around.ours);
+    this.media = new Media(this.api, around.devices, () => this.changed());
+    this.life = new Life(this.api, this.closing.signal, () => this.turned());
+    this.listen();
+    this.watch();
+  }
+
+  // In the meeting, as far as anybody can tell.
+  get joined() {
+    return this.isIn && this.life.alive && !this.between;
+  }
+
+  listen() {
+    const on = (name, listener) => this.api.addListener(name, (told) => this.closing.signal.aborted || listener(told ?? {}));
+    for (const name of SIGNS) on(name, () => this.sign());
+    on("videoConferenceJoined", ({ id }) => this.enter(id));
+    on("videoConferenceLeft", () => this.leave());
+    on("readyToClose", () => this.end(this.life.alive ? "left" : "lost"));
+    on("participantKickedOut", ({ kicked }) => kicked?.local && this.end("put_out"));
+    on("errorOccurred", ({ error }) => this.fail(error ?? {}));
+    on("passwordRequired", () => this.givePassword());
+    on("participantRoleChanged", ({ id, role }) => this.takeRole(id, role));
+    for (const name of ["participantJoined", "participantLeft", "breakoutRoomsUpdated"]) on(name, () => this.count());
+  }
+
+  // The end, once: "put_out", "ended", "left"; "refused", "lost" or "silent", with a reason.
+  end(how, reason = null) {
+    this.resolve({ how, reason });
+  }
+
+  sign() {
+    if (this.heard) return;
+    this.heard = true;
+    this.changed();
+  }
+
+  async enter(id) {
+    this.moving?.abort();
+    this.between = false;
+    this.people.me = id;
+    const first = !this.isIn;
+    this.isIn = true;
+    this.life.turn(true);
+    this.state = null;
+    if (this.roles.has(id)) this.takeRole(id, this.roles.get(id));
+    this.changed();
+    if (first) this.around.onEntry(this);
+    await this.look();
+    this.takeOwnRole(await this.people.isModerator());
+  }
+
+  // Left without a word why: for another room of the same meeting, or for good. A cause that is told ends it sooner.
+  async leave() {
+    if (!this.life.alive) return this.end("lost");
+    this.moving = new AbortController();
+    const { signal } = this.moving;
+    await elapsed(MOVE_NOTICED_MS, signal);
+    if (signal.aborted) return;
+    Object.assign(this, { between: true, state: "joining" });
+    this.changed();
+    await elapsed(MOVE_MS, signal);
+    if (!signal.aborted) this.end("left");
+  }
+
+  fail(error) {
+    const reason = this.token && reasonOf(error).includes(this.token) ? error.name : reasonOf(error);
+    switch (meaningOf(error, this.joined)) {
+      case "lobby":
+        this.state = "lobby";
+        return this.changed();
+      case "password":
+        return this.givePassword();
+      case "ended":
+        return this.end("ended");
+      case "refused":
+        return this.end("refused", reason);
+      case "lost":
+        return this.end("lost", reason);
+    }
+  }
+
+  // The configured one, once; one that asks again says that it was wrong. Two events ask together.
+  async givePassword() {
+    if (this.isAsked) return;
+    this.isAsked = true;
+    await elapsed(TOGETHER_MS, this.closing.signal);
+    this.isAsked = false;
+    const password = this.gavePassword ? null : await this.around.password();
+    if (!password) return this.end("refused", "conference.passwordRequired");
+    this.gavePassword = true;
+    this.api.executeCommand("password", password);
+  }
+
+  takeRole(id, role) {
+    this.roles.set(id, role);
+    if (id === this.people.me) this.takeOwnRole(role === "moderator");
+  }
+
+  takeOwnRole(isModerator) {
+    if (isModerator === null || this.closing.signal.aborted) return;
+    if (this.moderator !== isModerator) {
+      this.moderator = isModerator;
+      this.changed();
+    }
+    if (isModerator) this.life.probe(this.around.title);
+  }
+
+  async count() {
+    if (!this.isIn) return;
+    const participants = await this.people.count();
+    if (participants === this.participants || this.closing.signal.aborted) return;
+    this.participants = participants;
+    this.changed();
+  }
+
+  changed() {
+    if (!this.closing.signal.aborted) this.around.onChange();
+  }
+
+  async turned() {
+    this.state = this.life.alive ? null : "interrupted";
+    this.changed();
+    this.healing?.abort();
+    if (this.life.alive || !this.isIn) return;
+    this.healing = new AbortController();
+    const { signal } = this.healing;
+    if (!hasExpired(this.token)) await elapsed(HEAL_MS, AbortSignal.any([signal, this.closing.signal]));
+    if (!signal.aborted) this.end("lost");
+  }
+
+  // --- what is watched by the clock
+
+  watch() {
+    elapsed(READY_MS, this.closing.signal).then(() => this.heard || this.end("silent"));
+    elapsed(JOIN_MS, this.closing.signal).then(() => this.isIn || this.state === "lobby" || this.end("silent"));
+    this.watchFrame();
+  }
+
+  // A frame that answers nothing any more is dead; so is one that lets nobody see whether it still knocks.
+  async watchFrame() {
+    let everAnswered = false;
+    for (let misses = 0; misses < MISSES; ) {
+      await elapsed(misses ? ASK_AGAIN_MS : ASK_EVERY_MS, this.closing.signal);
+      if (this.closing.signal.aborted) return;
+      if (!this.isIn && this.state !== "lobby") continue;
+      this.considerRenewal();
+      const answered = await this.look();
+      everAnswered ||= answered;
+      misses = answered || !(this.isIn || everAnswered) ? 0 : misses + 1;
+    }
+    this.end("lost");
+  }
+
+  // Ask what only the frame can answer; whether it did.
+  async look() {
+    const muted = await within(ANSWER_MS, this.api.isAudioMuted());
+    this.media.note("microphone", muted);
+    if (muted !== undefined && this.isIn) {
+      this.media.note("camera", await within(ANSWER_MS, this.api.isVideoMuted?.()));
+      await this.count();
+    }
+    return muted !== undefined;
+  }
+
+  // Enter anew before the token ends, with the newest in the place of it; announced for a minute.
+  considerRenewal() {
+    const left_ms = expiryOf(this.token) - Date.now();
+    const renews = left_ms < RENEW_MS && expiryOf(this.around.newestToken()) > expiryOf(this.token);
+    if (renews !== this.renewing) {
+      this.renewing = renews;
+      this.changed();
+    }
+    if (renews && left_ms < RENEW_MS - NOTICE_MS) this.end("renewed");
+  }
+
+  // Take it away; with a *goodbye*, after telling the server, and for everybody where it is the meeting's end.
+  async close({ goodbye = false, ending = false } = {}) {
+    this.closing.abort();
+    if (goodbye) {
+      if (ending) this.api.executeCommand("endConference");
+      this.api.executeCommand("hangup"); // in any case: not every deployment can end a conference
+      await elapsed(GOODBYE_MS);
+    }
+    this.api.dispose();
+  }
+}

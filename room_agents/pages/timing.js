@@ -1,0 +1,15 @@
+// Waiting that can be called off.
+
+// Resolves after so long, or as soon as *signal* is given.
+export function elapsed(wait_ms, signal) {
+  return new Promise((resume) => {
+    if (signal?.aborted) return resume();
+    const timer = wait_ms === Infinity ? null : setTimeout(resume, wait_ms);
+    signal?.addEventListener("abort", () => { clearTimeout(timer); resume(); }, { once: true });
+  });
+}
+
+// What *question* resolves to, or undefined where it fails or takes longer.
+export function within(wait_ms, question) {
+  return Promise.race([Promise.resolve(question).catch(() => undefined), elapsed(wait_ms)]);
+}

@@ -1,0 +1,57 @@
+"""Several windows on one stage, and what is left of one that crashed: the room is in its meeting once."""
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from integrations.emulators.jitsi import jitsi_running
+from tests.peers.chromium import another_tab
+from tests.room_agents.pages.staging import (
+    NAME,
+    ROOM,
+    entries,
+    in_meeting,
+    seconds_until_state,
+    stage,
+    until_in,
+    until_state,
+)
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def test_given_two_windows_when_live_then_one_is_in_the_meeting_and_the_other_follows_when_it_closes(
+    browser: Browser,
+) -> None:
+    async with jitsi_running() as jitsi, stage(browser, in_meeting(jitsi), jitsi) as (server, tab):
+        await until_in(server)
+
+        second = await another_tab(tab.page.context)
+        await second.page.goto(tab.page.url)
+        await expect(second.page.locator("#address-label")).to_have_text(
+            "La riunione è aperta in un’altra finestra di questo schermo."
+        )
+        await expect(second.page.locator("#title")).to_have_text("Collegio")
+        await until_state(server, "elsewhere")
+        assert jitsi.meetings == {NAME: (ROOM,)}
+
+        await tab.page.close()
+        await until_in(server)
+        assert jitsi.meetings == {NAME: (ROOM,)}
+        assert entries(jitsi) == 2
+
+
+async def test_given_a_ghost_of_a_frame_that_froze_when_people_are_counted_then_the_room_counts_once(
+    browser: Browser,
+) -> None:
+    async with jitsi_running() as jitsi, stage(browser, in_meeting(jitsi), jitsi, clock=True) as (server, tab):
+        jitsi.control("by-hand linger 600")
+        jitsi.control("by-hand guests 1")
+        await server.until_seen(lambda seen: seen["participants"] == 2)
+
+        jitsi.control("by-hand frame dead")
+        await seconds_until_state(server, tab, "interrupted")
+        await seconds_until_state(server, tab, None)
+
+        seen = await server.until_seen(lambda seen: seen["participants"] is not None)
+        assert jitsi.meetings == {NAME: (ROOM, ROOM, "Ospite 1")}
+        assert seen["participants"] == 2
