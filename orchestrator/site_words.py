@@ -24,7 +24,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "preparing": "in preparazione",
         "live": "in corso",
         "closing": "chiusura",
-        "change": "{at}: subito in {rooms} (gettone {who}): {reason}",
+        "change": "{at}: subito in {rooms} (codice {who}): {reason}",
     },
     "en": {
         "version": "Version {version} ({files})",
