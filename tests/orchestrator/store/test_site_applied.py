@@ -282,7 +282,7 @@ async def test_command_given_a_live_room_when_it_applies_files_then_it_says_who_
     assert "--now --reason" in waits.out
     assert "Non si aspetta:\nSala 1 (sala-1)" in taken.out
     assert "Aula magna (sala-1): la segue" in taken.out
-    assert "subito in sala-1 (gettone" in taken.out
+    assert "subito in sala-1 (codice" in taken.out
     assert ": il proiettore" in taken.out
 
 
