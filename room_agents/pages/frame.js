@@ -51,7 +51,8 @@ export class Frame {
   listen() {
     const on = (name, listener) => this.api.addListener(name, (told) => this.closing.signal.aborted || listener(told ?? {}));
     for (const name of SIGNS) on(name, () => this.sign());
-    on("videoConferenceJoined", ({ id }) => this.enter(id));
+    on("ready", () => this.moving && this.end("lost")); // it left because Jitsi's page loaded itself anew
+    on("videoConferenceJoined", ({ id, breakoutRoom }) => this.enter(id, breakoutRoom));
     on("videoConferenceLeft", () => this.leave());
     on("readyToClose", () => this.end(this.life.alive ? "left" : "lost"));
     on("participantKickedOut", ({ kicked }) => kicked?.local && this.end("put_out"));
@@ -72,12 +73,11 @@ export class Frame {
     this.changed();
   }
 
-  async enter(id) {
+  async enter(id, inBreakout = false) {
     this.moving?.abort();
-    this.between = false;
     this.people.me = id;
     const first = !this.isIn;
-    this.isIn = true;
+    Object.assign(this, { moving: null, between: false, inBreakout, isIn: true });
     this.life.turn(true);
     this.state = null;
     if (this.roles.has(id)) this.takeRole(id, this.roles.get(id));
@@ -108,8 +108,8 @@ export class Frame {
         return this.changed();
       case "password":
         return this.givePassword();
-      case "ended":
-        return this.end("ended");
+      case "ended": // of a meeting that we only came to, an earlier one was meant
+        return this.isIn || this.state === "lobby" ? this.end("ended") : this.end("lost", reason);
       case "refused":
         return this.end("refused", reason);
       case "lost":
@@ -140,7 +140,7 @@ export class Frame {
       this.moderator = isModerator;
       this.changed();
     }
-    if (isModerator) this.life.probe(this.around.title);
+    this.life.moderate(isModerator && !this.inBreakout, this.around.title);
   }
 
   async count() {
@@ -155,11 +155,13 @@ export class Frame {
     if (!this.closing.signal.aborted) this.around.onChange();
   }
 
+  // The line died or came back. It is given its time to heal, while a token that ran out leaves it none.
   async turned() {
-    this.state = this.life.alive ? null : "interrupted";
-    this.changed();
     this.healing?.abort();
-    if (this.life.alive || !this.isIn) return;
+    const { alive } = this.life;
+    if (this.isIn) this.state = alive ? null : "interrupted";
+    this.changed();
+    if (alive || !(this.isIn || this.state === "lobby")) return;
     this.healing = new AbortController();
     const { signal } = this.healing;
     if (!hasExpired(this.token)) await elapsed(HEAL_MS, AbortSignal.any([signal, this.closing.signal]));

@@ -17,7 +17,8 @@ export class Life {
     this.onTurn = onTurn;
     this.alive = true;
     this.doubted = false;
-    this.proven = false; // the server has once sent a subject back
+    this.moderates = false;
+    this.proven = false; // the server has once sent our subject back
     this.subject = null;
     this.heard = new AbortController();
     api.addListener("log", (said) => this.read(said));
@@ -34,14 +35,13 @@ export class Life {
   async doubt() {
     if (this.doubted || !this.alive) return;
     this.doubted = true;
-    if (this.proven) this.ask();
+    if (this.moderates) this.ask();
     await elapsed(DOUBT_MS, this.signal);
     if (this.doubted) this.turn(false);
   }
 
   hear(subject) {
     this.subject = subject;
-    this.proven = true;
     this.heard.abort();
     this.turn(true);
   }
@@ -53,15 +53,23 @@ export class Life {
     this.onTurn();
   }
 
-  // Ask again and again; only the subject of a meeting that we moderate can be changed. An empty one would blank the label,
-  // so *title* is set first. A server that has never answered proves nothing by its silence.
-  async probe(title) {
-    if (this.probing || !title) return;
+  // Whether we may change the subject now; from the first time on it is changed again and again. An empty one would blank
+  // the label, so *title* is set first.
+  moderate(moderates, title) {
+    this.moderates = moderates && Boolean(title);
+    if (!this.moderates || this.probing) return;
     this.probing = true;
     if (!this.subject) this.api.executeCommand("subject", title);
+    this.probe();
+  }
+
+  // A server that has never answered proves nothing by its silence.
+  async probe() {
     for (let misses = 0; !this.signal.aborted; ) {
       await elapsed(misses ? 0 : PROBE_EVERY_MS, this.signal);
-      misses = (await this.answers()) || !this.proven ? 0 : misses + 1;
+      const answered = this.moderates && (await this.answers());
+      this.proven ||= answered;
+      misses = answered || !this.moderates || !this.proven ? 0 : misses + 1;
       if (misses > 1) this.turn(false);
     }
   }

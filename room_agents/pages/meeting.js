@@ -24,7 +24,6 @@ export class Meeting {
     this.place = around.host.appendChild(document.createElement("div"));
     this.leaving = new AbortController();
     this.asked = new AbortController();
-    around.memory.begin(conference.name);
     this.run();
   }
 
@@ -64,6 +63,7 @@ export class Meeting {
 
   async run() {
     await this.takeSeat();
+    this.around.memory.begin(this.conference.name);
     for (let wait_ms = AGAIN_MIN_MS; !this.leaving.signal.aborted; ) {
       const out = this.around.memory.out;
       if (out) {
@@ -121,7 +121,7 @@ export class Meeting {
     const wasIn = frame?.isIn ?? false;
     this.frame = null;
     this.around.onChange();
-    await frame?.close({ goodbye: this.leaving.signal.aborted, ending: this.ending });
+    await frame?.close({ goodbye: this.leaving.signal.aborted || end.how === "renewed", ending: this.ending });
     if (wasIn || TOLD.includes(end.how)) return { ...end, wasIn };
     return { how: "unreachable", reason: end.reason ?? (await this.around.cause()), wasIn };
   }
@@ -176,6 +176,7 @@ export class Meeting {
   dispose({ ending = false } = {}) {
     this.ending = ending;
     this.leaving.abort();
+    this.around.memory.enter(); // one that is reopened is entered
     this.place.hidden = true;
     setTimeout(() => this.place.remove(), PLACE_GONE_MS);
   }

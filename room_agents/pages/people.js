@@ -25,7 +25,7 @@ export class People {
     const rooms = (await within(ANSWER_MS, this.api.getRoomsInfo?.()))?.rooms;
     if (!Array.isArray(rooms)) return Math.max(0, this.api.getNumberOfParticipants() - this.ghosts.size);
     const present = rooms.flatMap(({ participants = [] }) => participants);
-    return new Set(present.map(({ id }) => id).filter((id) => !this.ghosts.has(id))).size;
+    return new Set(present.map(({ id }) => id).filter((id) => id && !this.ghosts.has(id))).size;
   }
 
   // Our role, where it is told: true for a moderator.

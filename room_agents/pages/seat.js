@@ -13,46 +13,52 @@ export function seatOf(room) {
 export class Memory {
   constructor(room) {
     this.key = `regia-stage-${room}`;
-    this.conference = null;
+    this.kept = {};
   }
 
+  // From now on of this conference, with what this window or another one noted of it.
   begin(conference) {
-    this.conference = conference;
+    const kept = stored(this.key);
+    this.kept = kept.conference === conference ? kept : { conference };
   }
 
   // The newest press that was obeyed.
   get opened_at() {
-    return this.read().opened_at ?? null;
+    return this.kept.opened_at ?? null;
   }
 
   // How people took the room out, {how, rejoin_at}, or null.
   get out() {
-    return this.read().out ?? null;
+    return this.kept.out ?? null;
   }
 
   open(opened_at) {
-    this.write({ opened_at });
+    this.note({ opened_at });
   }
 
   // *rejoin_at*: the newest press for entering again that was known by then.
   leave(how, rejoin_at = null) {
-    this.write({ out: { how, rejoin_at } });
+    this.note({ out: { how, rejoin_at } });
   }
 
   enter() {
-    this.write({ out: null });
+    if (this.out) this.note({ out: null });
   }
 
-  read() {
+  note(changes) {
+    Object.assign(this.kept, changes);
     try {
-      const kept = JSON.parse(localStorage.getItem(this.key)) ?? {};
-      return kept.conference === this.conference ? kept : {};
+      localStorage.setItem(this.key, JSON.stringify(this.kept));
     } catch {
-      return {};
+      // a browser that keeps nothing: until the next reload then
     }
   }
+}
 
-  write(changes) {
-    localStorage.setItem(this.key, JSON.stringify({ ...this.read(), conference: this.conference, ...changes }));
+function stored(key) {
+  try {
+    return JSON.parse(localStorage.getItem(key)) ?? {};
+  } catch {
+    return {};
   }
 }

@@ -124,7 +124,7 @@ function show() {
 function showMeeting() {
   const isShown = meeting?.isShown ?? false;
   const notice = meeting && noticeOf(meeting, told);
-  const { label = "", link = "", rejoin = "" } = notice ?? {};
+  const { label = "", link = "", reason, rejoin = "" } = notice ?? {};
   at("meeting").hidden = meeting === null;
   at("meeting").classList.toggle("veiled", !isShown);
   for (const frame of at("meeting").querySelectorAll("iframe")) frame.title = say(told.language, "link");
@@ -132,6 +132,7 @@ function showMeeting() {
   document.body.toggleAttribute("data-bar", Boolean(notice) && isShown);
   write(at("address-label"), label);
   write(at("address-link"), link);
+  write(at("address-reason"), reason ?? "");
   write(at("rejoin"), rejoin);
   showCode(meeting?.state === "by_hand" ? link : "");
   write(at("open"), meeting ? openOf(meeting, told.language) : "");

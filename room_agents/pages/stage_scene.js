@@ -36,13 +36,14 @@ export function sceneOf(told, now) {
   }
 }
 
-// {label, link, rejoin} of what people must know about the meeting, or null where it is as it should be.
+// {label, link, reason, rejoin} of what people must know about the meeting, or null where it is as it should be. The
+// reason is Jitsi's own word, or the network's: for who is asked for help.
 export function noticeOf({ state, reason, isRenewing }, { conference, language }) {
-  const words = (key, values) => say(language, key, values);
+  const words = (key) => say(language, key);
   const link = conference?.link ?? "";
   if (state === null) return isRenewing ? { label: words("renewing") } : null;
-  if (state === "refused") return { label: words("refused_entry", { reason }), rejoin: words("try_again") };
-  if (state === "unreachable") return { label: words(link ? "line_down_link" : "line_down", { reason }), link };
+  if (state === "refused") return { label: words("refused_entry"), reason, rejoin: words("stage_try_again") };
+  if (state === "unreachable") return { label: words(link ? "line_down_link" : "line_down"), link, reason };
   return { label: words(LABELS[state]), link: state === "by_hand" ? link : "", rejoin: OUT.includes(state) ? words("rejoin") : "" };
 }
 

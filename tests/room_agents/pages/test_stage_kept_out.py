@@ -44,8 +44,9 @@ async def test_given_a_refusal_when_live_then_its_reason_is_told_and_it_is_tried
         async with stage(browser, says, jitsi, clock=True) as (server, tab):
             seen = await until_state(server, "refused")
             assert (seen["reason"], seen["joined"]) == (reason, False)
-            label = f"La riunione non fa entrare la sala ({reason}). Si riprova ogni minuto."
+            label = "La riunione non fa entrare la sala. Si riprova ogni minuto."
             await expect(tab.page.locator("#address-label")).to_have_text(label)
+            await expect(tab.page.locator("#address-reason")).to_have_text(reason)
             await expect(tab.page.locator("#address-link")).to_be_hidden()
             await expect(tab.page.locator("iframe")).to_have_count(0)
 
@@ -71,7 +72,7 @@ async def test_given_a_refusal_when_somebody_asks_for_another_try_then_it_is_mad
             await until_state(server, "refused")
             jitsi.control("by-hand jicofo on")
 
-            await tab.page.get_by_role("button", name="Riprova").click()
+            await tab.page.get_by_role("button", name="Riprova adesso").click()
 
             await until_in(server)
 

@@ -11,6 +11,7 @@ from tests.room_agents.pages.staging import (
     conference,
     entries,
     in_meeting,
+    say,
     seconds_until,
     seconds_until_state,
     stage,
@@ -107,16 +108,33 @@ async def test_given_a_dead_line_when_the_token_has_run_out_then_the_room_enters
         assert await seconds_until(tab, lambda: entries(jitsi) > 1) <= 10
 
 
-async def test_given_a_server_that_never_sent_a_subject_back_when_it_is_silent_then_that_proves_nothing(
+async def test_given_a_room_that_moderates_no_more_when_no_subject_comes_back_then_that_proves_nothing(
     browser: Browser,
 ) -> None:
     async with jitsi_running() as jitsi, stage(browser, in_meeting(jitsi), jitsi, clock=True) as (server, tab):
-        await tab.page.evaluate("() => { window.mute = true; }")
-        jitsi.control("by-hand moderators none")
-        await until_in(server)
-        await seconds_until(tab, lambda: len(server.seen) > 60, step=5)
+        await until_proven(server, jitsi)
+        jitsi.control("by-hand moderators none")  # nobody is told, and our subjects are no longer taken
+        await say(tab, "participantRoleChanged", {"id": "00000001", "role": "participant"})
+        await server.until_seen(lambda seen: seen["moderator"] is False)
+        since = len(server.seen)
+        await seconds_until(tab, lambda: len(server.seen) > since + 60, step=5)
 
-        assert server.seen[-1]["joined"] is True
+        assert {seen["joined"] for seen in server.seen[since:]} == {True}
+
+
+async def test_given_a_server_that_never_sent_our_subject_back_when_it_is_silent_then_that_proves_nothing(
+    browser: Browser,
+) -> None:
+    async with jitsi_running() as jitsi:
+        jitsi.control("by-hand moderators none")
+        async with stage(browser, in_meeting(jitsi), jitsi, clock=True) as (server, tab):
+            await server.until_seen(lambda seen: seen["moderator"] is False)
+            await say(tab, "participantRoleChanged", {"id": "00000001", "role": "moderator"})  # in name only
+            await server.until_seen(lambda seen: seen["moderator"] is True)
+            since = len(server.seen)
+            await seconds_until(tab, lambda: len(server.seen) > since + 60, step=5)
+
+            assert {seen["joined"] for seen in server.seen[since:]} == {True}
 
 
 async def test_given_a_token_that_ends_when_a_newer_one_is_there_then_the_room_says_so_and_enters_anew(

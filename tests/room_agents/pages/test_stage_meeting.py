@@ -127,8 +127,9 @@ async def test_given_the_line_down_when_live_then_it_says_so_and_joins_when_the_
         jitsi.control("wrong")
         async with stage(browser, in_meeting(jitsi), jitsi) as (server, tab):
             server.cause = "no external_api.js"
-            label = "La riunione non si raggiunge (no external_api.js). Si riprova da soli."
+            label = "La riunione non si raggiunge. Si riprova da soli."
             await expect(tab.page.locator("#address-label")).to_have_text(label)
+            await expect(tab.page.locator("#address-reason")).to_have_text("no external_api.js")
             await expect(tab.page.locator("#title")).to_have_text("Collegio")
             await server.until_seen(lambda seen: seen["reason"] == "no external_api.js")
 

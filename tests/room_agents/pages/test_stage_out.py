@@ -91,6 +91,33 @@ async def test_given_a_room_put_out_when_the_next_booking_meets_then_it_enters_t
         await server.tell(**told("idle"))
 
 
+async def test_given_a_room_put_out_when_its_booking_ends_and_is_reopened_then_it_enters(browser: Browser) -> None:
+    async with jitsi_running() as jitsi, stage(browser, in_meeting(jitsi), jitsi) as (server, _):
+        await until_in(server)
+        jitsi.control("by-hand meeting over")
+        await until_state(server, "ended")
+        again = dict(server.told)
+
+        await server.tell(**told("closing"))
+        await server.until_seen(lambda seen: seen["shown"] == "closing" and seen["joined"] is None)
+        await server.tell(**again)
+
+        await until_in(server)
+
+
+async def test_given_a_page_of_jitsis_that_loads_itself_anew_when_it_does_then_nobody_has_left(
+    browser: Browser,
+) -> None:
+    async with jitsi_running() as jitsi, stage(browser, in_meeting(jitsi), jitsi) as (server, tab):
+        await until_in(server)
+
+        await say(tab, "videoConferenceLeft", {})
+        await say(tab, "ready", {})
+
+        await until_state(server, "interrupted")
+        await until_in(server)
+
+
 async def test_given_a_breakout_room_when_the_room_is_sent_there_and_back_then_it_was_never_out(
     browser: Browser,
 ) -> None:

@@ -34,17 +34,21 @@ async def test_given_a_day_when_the_phases_pass_then_the_stage_follows_and_says_
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (1024, 768), (720, 1280)])
-@pytest.mark.parametrize("phase", ["preparing", "live"])
+@pytest.mark.parametrize("phase", ["preparing", "live", "by hand"])
 async def test_given_a_very_long_title_when_shown_then_it_stays_off_what_is_around_it(
     browser: Browser, phase: str, size: tuple[int, int]
 ) -> None:
     title = "Riunione congiunta delle Commissioni consiliari permanenti Bilancio e Urbanistica " * 3
-    async with stage(browser, told(phase, booking=booking(title, 4.9, 65))) as (_, tab):
+    says = told(phase, booking=booking(title, 4.9, 65))
+    if phase == "by hand":
+        address = "https://teams.example/l/meetup-join/" + "19%3ameeting_" * 20
+        says |= {"phase": "live", "conference": {"deployment": None, "link": address}}
+    async with stage(browser, says) as (_, tab):
         await tab.page.set_viewport_size({"width": size[0], "height": size[1]})
 
         await expect(tab.page.locator("#title")).to_be_visible()
         boxes = await tab.page.evaluate(
-            "() => ['header', '#title', '#label', '#figure', '#under', 'footer'].map((one) => document.querySelector(one))"
+            "() => ['header', '#title', '#label', '#figure', '#under', 'aside', 'footer'].map((one) => document.querySelector(one))"
             ".filter((one) => one.checkVisibility()).map((one) => one.getBoundingClientRect())"
             ".map(({ top, bottom }) => [top, bottom]).sort(([one], [other]) => one - other)"
         )
