@@ -162,7 +162,7 @@ async def _send_plans(app: web.Application, connection: Connection) -> None:
 async def _send_plan(app: web.Application, connection: Connection, room: str) -> None:
     now = app[CLOCK]()
     try:
-        current = await app[PLANS].current(room, now)
+        current = app[PLANS].laid_out(room, now) or await app[PLANS].current(room, now)
     except KeyError:
         await _forget(connection, room)
         return

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 from functools import partial
 
@@ -16,7 +16,9 @@ from orchestrator.feeds import follow_calendars
 from orchestrator.keys import CHANGES, CLOCK, DATABASE, FACTS, PLANS, SITE
 from orchestrator.patience import patiently
 from orchestrator.plan_board import PlanBoard
+from orchestrator.plans import RoomPlan
 from orchestrator.timekeeper import keep_time
+from schedules.database import Committed
 from schedules.facts import store_facts
 from schedules.sites import wish_site
 
@@ -36,11 +38,16 @@ async def prepared_store(app: web.Application) -> AsyncIterator[None]:
 
 async def wakened(app: web.Application) -> AsyncIterator[None]:
     """After each commit wake who waits for the rooms whose plans it changes, whatever wrote it."""
-    loop = asyncio.get_running_loop()
+    loop, plans, changes = asyncio.get_running_loop(), app[PLANS], app[CHANGES]
 
-    def wake(rooms: frozenset[str]) -> None:
+    def wake(committed: Committed) -> None:
+        made = plans.made_here(committed.pressed, app[CLOCK]())
         with suppress(RuntimeError):  # the loop has just ended
-            loop.call_soon_threadsafe(app[CHANGES].signal, rooms)
+            loop.call_soon_threadsafe(tell, committed.touched, made)
+
+    def tell(rooms: frozenset[str], made: Mapping[str, RoomPlan]) -> None:
+        plans.lay_out(rooms, made)
+        changes.signal(rooms)
 
     app[DATABASE].listeners.append(wake)
     yield

@@ -6,10 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
+import structlog
+from sqlalchemy.orm import Session
+
 from orchestrator.conference import Conferences
-from orchestrator.plans import RoomPlan, room_plans
+from orchestrator.plans import RoomPlan, room_plans, window_of
 from schedules.database import Database
 from schedules.facts import Facts
+
+log = structlog.get_logger()
 
 LOOKED_AT_ONCE = 500
 """Rooms of one reading: to see that nothing has changed is cheap."""
@@ -39,11 +44,34 @@ class PlanBoard:
         self.conferences = conferences
         """By what the next plans open their meetings."""
         self._read: dict[str, _Read] = {}
+        self._laid_out: dict[str, RoomPlan] = {}
         self._wanted: set[str] = set()
         self._readings = 0
         """How many have begun."""
         self._over: asyncio.Event | None = None
         """Set when the reading that runs now is over; None while none runs."""
+
+    def made_here(self, rooms: Collection[str], now: datetime) -> Mapping[str, RoomPlan]:
+        """The plans of *rooms*, made in the calling thread; none where that fails, which who asks next will be told."""
+        try:
+            return self._database.read_here(_all_made, self._facts, self.conferences, rooms, now) if rooms else {}
+        except Exception:
+            log.exception("plan.not_made", rooms=sorted(rooms))
+            return {}
+
+    def lay_out(self, touched: Collection[str], made: Mapping[str, RoomPlan]) -> None:
+        """A commit has changed the plans of the rooms *touched*; some of them have been *made* since."""
+        for room in touched:
+            self._laid_out.pop(room, None)
+        self._laid_out.update(made)
+        for room, plan in made.items():  # known, so that the next reading finds it unchanged; it was none itself
+            known = self._read.get(room)
+            self._read[room] = _Read(known.reading if known is not None else 0, plan)
+
+    def laid_out(self, room_id: str, now: datetime) -> RoomPlan | None:
+        """The plan that was made as soon as somebody had pressed a button, if nothing has changed since; given once."""
+        plan = self._laid_out.pop(room_id, None)
+        return plan if plan is not None and plan.plan.window_start == window_of(now) else None
 
     async def current(self, room_id: str, now: datetime) -> RoomPlan:
         """The room's plan by what the database holds now. Raises KeyError for no such room."""
@@ -88,3 +116,10 @@ class PlanBoard:
         self._wanted.update(later)
         for room in set(rooms).difference(later):
             self._read[room] = _Read(self._readings, found.get(room))
+
+
+def _all_made(
+    session: Session, facts: Facts, conferences: Conferences, rooms: Collection[str], now: datetime
+) -> Mapping[str, RoomPlan]:
+    made, _ = room_plans(session, facts, conferences, sorted(rooms), now, {}, make=len(rooms))
+    return made

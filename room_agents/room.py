@@ -93,13 +93,15 @@ class Room:
         async with asyncio.TaskGroup() as tasks:
             while True:
                 self._keep_devices(tasks)
-                self._settle()
+                before = self._shown
+                self._wish()
+                await asyncio.sleep(0)  # whoever keeps a device begins now: acting does not wait for telling
+                self._tell_how_it_stands(before)
                 await self._wake.wait(self._pause_s())
 
-    def _settle(self) -> None:
-        """One pass: what is wished now, how it stands, and what of it is news."""
+    def _wish(self) -> None:
+        """What the plan wishes now, to each device."""
         now = self._around.clock()
-        before = self._shown
         self.present = present = present_at(self.plan, now.wall)
         self._shown = (self.plan, present)
         self._tell_segment(present.segment, now.wall)
@@ -110,10 +112,13 @@ class Room:
             one.kept.wish.change(wishes, now, present.turn, off)
             if self.plan.put_back is not None:
                 one.kept.wish.put_back(self.plan.put_back, now)
+
+    def _tell_how_it_stands(self, before: object) -> None:
+        """How the room stands, and what of it is news; *before* is what was shown until now."""
         known = {
             name: Known(one.kept.device, one.kept.wish.wished, one.kept.reading) for name, one in self._tasks.items()
         }
-        news = self._tell(picture(self.plan, self.present, self._held, known, now))
+        news = self._tell(picture(self.plan, self.present, self._held, known, self._around.clock()))
         if news or before != self._shown:
             for watcher in self.watchers:
                 watcher.set()

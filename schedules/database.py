@@ -8,7 +8,9 @@ import asyncio
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar, cast
 
@@ -25,12 +27,25 @@ T = TypeVar("T")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
 READERS = 3
+"""Threads; a listener may read in the writer's besides."""
 
 
 TOUCHED = "touched"
 """In a session's info: the rooms whose plans its transaction changes."""
-Listener = Callable[[frozenset[str]], None]
-"""Called after each commit, in the writer's thread, with those rooms; those of one that was undone may be among them."""
+PRESSED = "pressed"
+"""Likewise: those in which somebody stands and waits for what they pressed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """The rooms that a commit concerns; those of a transaction that was undone may be among them."""
+
+    touched: frozenset[str]
+    pressed: frozenset[str]
+
+
+Listener = Callable[[Committed], None]
+"""Called after each commit, in the writer's thread. It raises nothing."""
 
 
 def portions(ids: Iterable[str]) -> Iterator[Sequence[str]]:
@@ -107,7 +122,9 @@ class Database:
         self.url = url
         self.writer = _engine(url, busy_timeout_s, begin="BEGIN IMMEDIATE", connections=1)
         """For migrations; everything else goes through `write`."""
-        self._reader = _engine(url, busy_timeout_s, begin="BEGIN", connections=READERS, pragmas=("query_only = ON",))
+        self._reader = _engine(
+            url, busy_timeout_s, begin="BEGIN", connections=READERS + 1, pragmas=("query_only = ON",)
+        )
         self._writer = Writer(self.writer, self._committed)
         self.listeners: list[Listener] = []
         self._read_threads = ThreadPoolExecutor(READERS, thread_name_prefix="database-read")
@@ -118,9 +135,9 @@ class Database:
         return Path(str(self.url.database))
 
     def _committed(self, session: Session) -> None:
-        touched = frozenset(session.info.get(TOUCHED, ()))
-        for tell in list(self.listeners) if touched else ():
-            tell(touched)
+        committed = Committed(frozenset(session.info.get(TOUCHED, ())), frozenset(session.info.get(PRESSED, ())))
+        for tell in list(self.listeners) if committed.touched else ():
+            tell(committed)
 
     async def write(self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run *function* alone among all writers; what it checks still holds when it stores."""
@@ -132,8 +149,17 @@ class Database:
 
     async def read(self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run *function* on one unchanging picture of the database, beside any writer. It cannot write."""
-        transaction = _Transaction(self._reader, function, args, kwargs)
-        return await asyncio.get_running_loop().run_in_executor(self._read_threads, transaction)
+        return await asyncio.get_running_loop().run_in_executor(
+            self._read_threads, partial(self.read_here, function, *args, **kwargs)
+        )
+
+    def read_here(self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The same in the calling thread; for listeners."""
+        try:
+            with Session(self._reader, expire_on_commit=False) as session, session.begin():
+                return function(session, *args, **kwargs)
+        except DBAPIError as error:
+            raise storage_error(error) or error from error.orig
 
     def close(self) -> None:
         """End the threads, after the transactions that have begun, and close the file."""
@@ -161,22 +187,6 @@ def open_database(url: str, *, busy_timeout_s: float = 5.0) -> Database:
             raise WrongAddress("PostgreSQL comes with a later version; use SQLite, like sqlite:///regia.db")
         case other:
             raise WrongAddress(f"there is no support for {other!r} databases; use SQLite, like sqlite:///regia.db")
-
-
-class _Transaction:
-    """A function and its arguments, to be run in a session of its own."""
-
-    __slots__ = ("args", "engine", "function", "kwargs")
-
-    def __init__(self, engine: Engine, function: Callable[..., Any], args: Any, kwargs: Any) -> None:
-        self.engine, self.function, self.args, self.kwargs = engine, function, args, kwargs
-
-    def __call__(self) -> Any:
-        try:
-            with Session(self.engine, expire_on_commit=False) as session, session.begin():
-                return self.function(session, *self.args, **self.kwargs)
-        except DBAPIError as error:
-            raise storage_error(error) or error from error.orig
 
 
 def storage_error(error: DBAPIError) -> StorageError | None:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from schedules.bookings import OWN_CALENDAR, Entry, Key, Occurrence, OverrideKind, Phase
+from schedules.database import PRESSED
 from schedules.diary import BookingClash, book, wanting
 from schedules.inputs import StoredInputs, overrides_of, room_inputs
 from schedules.occupancies import occupy, rooms_had, rooms_of, settle
@@ -86,6 +87,7 @@ def press_button(session: Session, secret: bytes, client_id: str, who: str, pres
     if decision.pins is not None and occurrence_id is not None:
         pin(session, press.room, occurrence_id, decision.pins)
     revision = touch(session, rooms)[press.room]
+    session.info.setdefault(PRESSED, set()).add(press.room)
     _store(session, client_id, who, press, decision, occurrence_id, revision)
     if occurrence_id is not None and decision.kind is not OverrideKind.SCENE:
         _occupy(session, occurrence_id, rooms)

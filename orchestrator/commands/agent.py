@@ -1,6 +1,7 @@
 """`regia agent`: check what it was told, then run the process that stands in the room."""
 
 import asyncio
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,9 @@ from orchestrator.commands.environment import settings
 from orchestrator.commands.ports import Port
 from orchestrator.commands.stopping import stop
 from room_agents.agent import AgentSettings, make_folders, run_until_told
+
+SWITCH_S = 0.0005
+"""After so long the event loop lets a driver's thread run, which otherwise waits 5 ms while the agent tells what it does."""
 
 
 def agent(
@@ -43,5 +47,6 @@ def agent(
     if lock is None:  # two would write over each other's reports
         stop(f"An agent uses the folder {data} already: end that one, or give this one a folder of its own by --data.")
     set_up_logs(known.log)
+    sys.setswitchinterval(SWITCH_S)
     with lock:
         asyncio.run(run_until_told(wanted))
