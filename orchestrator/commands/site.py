@@ -18,6 +18,7 @@ from config.secrets import Machine, NamedSecret, SecretError, SecretMissing, res
 from config.sentences import Language
 from config.site_file import Loaded, load_site
 from orchestrator.commands.environment import settings
+from orchestrator.commands.site_jitsi import Seen, seen_from_here
 from orchestrator.commands.stopping import stop
 
 _WORDS: Mapping[Language, Mapping[str, str]] = {
@@ -28,6 +29,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "doubtful": "Nessun errore, ma {count} da riguardare: {counts}.",
         "doubt": "Attenzione: ",
         "has": "c’è",
+        "fit": "va bene",
         "lacks": "manca",
     },
     "en": {
@@ -37,6 +39,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "doubtful": "No mistakes, but {count} to look at again: {counts}.",
         "doubt": "Warning: ",
         "has": "there",
+        "fit": "fine",
         "lacks": "missing",
     },
 }
@@ -76,7 +79,8 @@ def check(
         One or several TOML files, which together describe one installation.
     here
         Look also whether this computer has the secrets and the calendars' files that it needs as the `service`'s or as
-        an `agent`'s; as both where neither is said. Then the exit code is 1 also if one is missing.
+        an `agent`'s; as both where neither is said. Then the exit code is 1 also if one is missing. As an agent's, see
+        also whether the Jitsi servers are fit for meetings; one that is not may be so again, and fails nothing.
     room
         The rooms that the agent here serves, for --here; all where left out.
     data
@@ -97,12 +101,15 @@ def check(
     named = tuple(secrets_named(loaded.installation)) if loaded.installation else ()
     secrets = tuple(_secrets(_of_here(named, machines, room), folder))
     calendars = tuple(_calendars(loaded.calendar_paths)) if "service" in machines else ()
+    asked = loaded.installation.jitsi if loaded.installation and "agent" in machines else ()
+    servers = seen_from_here(asked, language)
     if as_json:
-        sys.stdout.write(_as_json(loaded, secrets, calendars) + "\n")
+        sys.stdout.write(_as_json(loaded, secrets, calendars, servers) + "\n")
     else:
         _print(loaded, language)
         _print_needed(secrets, "env:", language)
         _print_needed(calendars, "", language)
+        _print_servers(servers, language)
     return 1 if loaded.mistakes or any(not one.here for one in (*secrets, *calendars)) else 0
 
 
@@ -142,12 +149,13 @@ def _calendars(paths: Mapping[str, Path]) -> Iterator[Needed]:
             yield Needed(str(path), purpose, here=True)
 
 
-def _as_json(loaded: Loaded, secrets: Sequence[Needed], calendars: Sequence[Needed]) -> str:
+def _as_json(loaded: Loaded, secrets: Sequence[Needed], calendars: Sequence[Needed], servers: Sequence[Seen]) -> str:
     answer = {
         "mistakes": [asdict(one) for one in loaded.mistakes],
         "warnings": [asdict(one) for one in loaded.warnings],
         "secrets": [asdict(one) for one in secrets],
         "calendars": [asdict(one) for one in calendars],
+        "jitsi": [asdict(one) for one in servers],
     }
     return json.dumps(answer, ensure_ascii=False, indent=2)
 
@@ -186,3 +194,10 @@ def _print_needed(needed: Sequence[Needed], prefix: str, language: Language) -> 
         verdict = Text(_WORDS[language]["has" if one.here else "lacks"], "green" if one.here else "red")
         reason = f" ({one.reason})" if one.reason else ""
         console.print(Text.assemble(f"{prefix}{one.name}: ", verdict, f"{reason}  {one.purpose}"))
+
+
+def _print_servers(servers: Sequence[Seen], language: Language) -> None:
+    console = Console(soft_wrap=True, highlight=False)
+    for one in servers:
+        verdict = Text("; ".join(one.troubles), "yellow") if one.troubles else Text(_WORDS[language]["fit"], "green")
+        console.print(Text.assemble(f"{one.url}: ", verdict, f"  {one.purpose}"))

@@ -1,11 +1,16 @@
 """`regia site check`, run as people run it."""
 
+import asyncio
 import json
 import sys
 from pathlib import Path
 
 import pytest
 
+from config.sentences import LANGUAGES, Language
+from integrations.emulators.jitsi import jitsi_running
+from integrations.jitsi import Finding, Probe
+from orchestrator.commands.site_jitsi import troubles
 from tests.peers.commands import Done, regia
 
 ROOT = Path(__file__).parents[2]
@@ -165,3 +170,31 @@ def test_given_no_file_or_a_misspelled_variable_when_checked_then_it_is_told_wit
     assert (nothing.code, nothing.err) == (2, "Indicate almeno un file delle sale.\n")
     assert (misspelled.code, misspelled.out) == (2, "")
     assert "Forse REGIA_DATA?" in misspelled.err
+
+
+async def test_given_jitsi_servers_when_checked_here_as_an_agent_then_it_says_how_each_is_and_fails_nothing(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "uno.toml"
+    async with jitsi_running() as jitsi:
+        text = ONE + f'[[jitsi]]\nid = "vivo"\nurl = "{jitsi.url}"\n'
+        file.write_text(text + '[[jitsi]]\nid = "morto"\nurl = "http://127.0.0.1:1"\n')
+
+        done = await asyncio.to_thread(check, file, "--here", "agent", "--language", "it")
+        service = await asyncio.to_thread(check, file, "--here", "service", "--language", "it")
+        told = json.loads((await asyncio.to_thread(check, file, "--here", "--json")).out)["jitsi"]
+
+    assert (done.code, service.code) == (0, 0)
+    assert f"{jitsi.url}: va bene  jitsi.vivo\n" in done.out
+    assert "http://127.0.0.1:1: non si raggiunge  jitsi.morto\n" in done.out
+    assert "jitsi" not in service.out
+    assert [(one["purpose"], bool(one["troubles"])) for one in told] == [("jitsi.vivo", False), ("jitsi.morto", True)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_given_anything_that_a_jitsi_can_lack_when_told_then_there_are_words_for_it(language: Language) -> None:
+    found = Probe(tuple(Finding), status=502, clock_ahead_s=-40.0)
+
+    assert len(troubles(found, language)) == len(Finding)
+    assert "502" in str(troubles(found, language))
+    assert "-40 s" in str(troubles(found, language))

@@ -1,0 +1,69 @@
+"""Whether the Jitsi servers of a room file are fit for meetings, as seen from this computer, in words."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import httpx
+
+from config.rooms import JitsiDeployment
+from config.sentences import Language
+from integrations.jitsi import Finding, Probe, probe
+
+PROBED_WITHIN_S = 8.0
+"""Two pages, from a server that may be far away."""
+_WORDS: Mapping[Language, Mapping[Finding, str]] = {
+    "it": {
+        Finding.UNREACHABLE: "non si raggiunge",
+        Finding.CERTIFICATE: "ha un certificato di cui questo computer non si fida",
+        Finding.SILENT: "non risponde in tempo",
+        Finding.STATUS: "risponde con un errore ({status})",
+        Finding.NOT_JITSI: "non è un Jitsi Meet: manca external_api.js",
+        Finding.UNFRAMED: "non si lascia mostrare dentro altre pagine (X-Frame-Options o frame-ancestors)",
+        Finding.CLOCK: "ha l’orologio spostato di {ahead_s:+.0f} s rispetto a questo computer: rifiuterà le chiavi d’accesso",
+        Finding.HOSTED: "chiude dopo cinque minuti le conferenze incorporate",
+    },
+    "en": {
+        Finding.UNREACHABLE: "cannot be reached",
+        Finding.CERTIFICATE: "has a certificate that this computer does not trust",
+        Finding.SILENT: "does not answer in time",
+        Finding.STATUS: "answers with an error ({status})",
+        Finding.NOT_JITSI: "is no Jitsi Meet: there is no external_api.js",
+        Finding.UNFRAMED: "does not let other pages show it (X-Frame-Options or frame-ancestors)",
+        Finding.CLOCK: "has a clock {ahead_s:+.0f} s from this computer's: it will refuse tokens",
+        Finding.HOSTED: "ends embedded meetings after five minutes",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One server as it was seen just now; no *troubles*, if all is well."""
+
+    url: str
+    purpose: str
+    """Like ``jitsi.meet``."""
+    troubles: tuple[str, ...]
+
+
+def seen_from_here(deployments: Sequence[JitsiDeployment], language: Language) -> tuple[Seen, ...]:
+    """Ask all of them at once."""
+    probes = asyncio.run(_probe_all([one.url for one in deployments])) if deployments else []
+    return tuple(
+        Seen(one.url, f"jitsi.{one.id}", tuple(troubles(found, language)))
+        for one, found in zip(deployments, probes, strict=True)
+    )
+
+
+async def _probe_all(urls: Sequence[str]) -> Sequence[Probe]:
+    async with httpx.AsyncClient() as client, asyncio.TaskGroup() as tasks:
+        asked = [tasks.create_task(probe(client, url, timeout_s=PROBED_WITHIN_S)) for url in urls]
+    return [one.result() for one in asked]
+
+
+def troubles(found: Probe, language: Language) -> Sequence[str]:
+    """What was found, in words."""
+    return [
+        _WORDS[language][finding].format(status=found.status, ahead_s=found.clock_ahead_s or 0)
+        for finding in found.findings
+    ]
