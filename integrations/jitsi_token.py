@@ -1,5 +1,6 @@
 """The token by which a room enters a conference of Jitsi Meet."""
 
+import functools
 import math
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from joserfc.jwk import OctKey
 _SECRET_BYTES = 32  # HS256 asks for a key as long as its hash (RFC 7518 3.2); joserfc would take five bytes
 
 
+@functools.lru_cache(maxsize=8192)  # a plan of some days has dozens, and is made anew at each press
 def room_token(
     *,
     issuer: str,

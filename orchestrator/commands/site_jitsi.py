@@ -20,7 +20,7 @@ _WORDS: Mapping[Language, Mapping[Finding, str]] = {
         Finding.STATUS: "risponde con un errore ({status})",
         Finding.NOT_JITSI: "non è un Jitsi Meet: manca external_api.js",
         Finding.UNFRAMED: "non si lascia mostrare dentro altre pagine (X-Frame-Options o frame-ancestors)",
-        Finding.CLOCK: "ha l’orologio spostato di {ahead_s:+.0f} s rispetto a questo computer: rifiuterà le chiavi d’accesso",
+        Finding.CLOCK: "ha l’orologio spostato di {ahead_s:+.0f} s rispetto a questo computer: rifiuterà i codici d’accesso",
         Finding.HOSTED: "chiude dopo cinque minuti le conferenze incorporate",
     },
     "en": {
