@@ -16,7 +16,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
-from config.states import Attributes, Power, Value
+from config.states import Attributes, Output, Power, Value
 from room_agents.difference import NEEDS_POWER, OUTPUTS, difference, expected, leads_to, moves
 from room_agents.protocol import Fault
 from room_agents.remembered import DeviceMemory, Remembered, Sent, Turn
@@ -27,7 +27,10 @@ RESEND_FIRST_S = 5.0
 RESEND_LAST_S = 30.0
 """… up to this: often enough to mend a lost command, seldom enough not to disturb a device that cannot."""
 MAY_TAKE_S = 60.0
-"""A command may take so long, where the device has no warm-up of its own; an output is not asked again before."""
+"""A command may take so long, where the device has no warm-up of its own; an output is not started again before.
+
+That an output still stops is seen: it is *stopping*, or does not move. Whether one that is off still starts is not.
+"""
 
 Transition = tuple[Literal["verified", "left_alone", "put_back"], str, Value]
 """What happened to an attribute, and its value."""
@@ -121,7 +124,8 @@ class Pursuit:
             return {}
         untold = {name for name, one in self._known.items() if (one.asked or one.verified) and name not in observed}
         changes = difference(self.wished, observed, {*self.left_alone, *self.refused, *untold})
-        return {name: value for name, value in changes.items() if now_s >= self._again_s.get(name, now_s)}
+        due = {name: value for name, value in changes.items() if now_s >= self._again_s.get(name, now_s)}
+        return {name: value for name, value in due.items() if not self._may_still_stop(name, observed.get(name), now_s)}
 
     def tried(self, name: str, now_s: float) -> list[Transition]:
         """Note that *name* was sent."""
@@ -154,7 +158,7 @@ class Pursuit:
         for known in self._known.values():
             known.cut = True
         self.refused.clear()
-        self._again_s = {name: again_s for name, again_s in self._again_s.items() if name in OUTPUTS}
+        self._again_s = {name: again_s for name, again_s in self._again_s.items() if self._starts(name)}
         self._at_once()
 
     def put_back(self, pressed_at: datetime | None = None) -> None:
@@ -187,7 +191,7 @@ class Pursuit:
         self._owed.discard(name)
         self.refused.pop(name, None)
         self._attempts.pop(name, None)
-        if not (known.sent and name in OUTPUTS and known.sent.value == self.wished.get(name)):
+        if not (known.sent and self._starts(name) and known.sent.value is True):
             self._again_s.pop(name, None)
 
     def _at_once(self) -> None:
@@ -268,9 +272,19 @@ class Pursuit:
                 self._of(name).left, self._of(name).verified = None, False
 
     def _patience_s(self, name: str, count: int) -> float:
-        if name in OUTPUTS:
+        if self._starts(name):
             return MAY_TAKE_S
         return min(RESEND_FIRST_S * 2.0 ** (count - 1), RESEND_LAST_S)
+
+    def _starts(self, name: str) -> bool:
+        """Whether the attribute is an output that is to be on."""
+        return name in OUTPUTS and self.wished.get(name) is True
+
+    def _may_still_stop(self, name: str, seen: Value | None, now_s: float) -> bool:
+        """Whether an output that does not move may be at the end that it was asked for."""
+        sent = self._of(name).sent
+        asked = sent is not None and sent.value is False and now_s < sent.until_s
+        return asked and name in OUTPUTS and seen in (Output.STARTING, Output.STALLED)
 
     def _may_take_s(self, name: str, value: Value) -> float:
         warms_up = name == "power" and value == Power.ON and self._warm_up_s is not None

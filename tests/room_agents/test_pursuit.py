@@ -165,12 +165,24 @@ STORIES: dict[str, tuple[Callable[[], Story], set[str], list[dict[str, Value]]]]
             Story()
             .wish("A", recording=False)
             .see(recording=True)
-            .see(recording=True, after_s=30)
-            .see(recording=Output.STOPPING, after_s=40)
+            .see(recording=Output.STOPPING, after_s=30)
+            .lost()
+            .see(recording=Output.STARTING)
+            .see(recording=Output.STALLED, after_s=20)
             .see(recording=False)
         ),
         set(),
         [{"recording": False}],
+    ),
+    "a stop that was lost with the line is sent again when it still records": (
+        lambda: Story().wish("A", recording=False).see(recording=True).lost().see(recording=True),
+        set(),
+        [{"recording": False}, {"recording": False}],
+    ),
+    "a start is not, for nobody can tell": (
+        lambda: Story().wish("A", recording=True).see(recording=False).lost().see(recording=False, after_s=30),
+        set(),
+        [{"recording": True}],
     ),
     "a start that is slow is not asked again": (
         lambda: Story().wish("A", streaming=True).see(streaming=False).see(streaming=False, after_s=20),
