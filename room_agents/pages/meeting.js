@@ -71,7 +71,11 @@ export class Meeting {
         continue;
       }
       const { how, reason, wasIn } = await this.attempt();
-      if (this.leaving.signal.aborted || how === "renewed") continue;
+      if (this.leaving.signal.aborted) return;
+      if (how === "renewed") {
+        this.become("joining", null);
+        continue;
+      }
       if (OUT.includes(how)) {
         this.around.memory.leave(how, this.conference.rejoin_at);
         continue;
@@ -128,8 +132,8 @@ export class Meeting {
 
   // While it is tried again, the trouble there was stays on the screen until something better is known.
   follow() {
-    const { state } = this.frame;
-    if (state !== "joining") Object.assign(this, { state, reason: null });
+    const { isIn, state } = this.frame;
+    if (isIn || state !== "joining") Object.assign(this, { state, reason: null });
     this.around.onChange();
   }
 

@@ -27,6 +27,8 @@ class StageServer:
         self.url = ""
         self.policy = deployment or ""
         """The servers that a page which is loaded from now on may load scripts and frames from."""
+        self.first_policy: str | None = None
+        """The same of the next page alone."""
         self.names_policy = True
         """Whether that page is told which they are."""
         self.password: str | None = None
@@ -74,13 +76,14 @@ class StageServer:
 
     async def _page(self, _: web.Request) -> web.Response:
         self.loads += 1
+        policy, self.first_policy = self.first_policy if self.first_policy is not None else self.policy, None
         csp = (
-            f"default-src 'none'; script-src 'self' {self.policy}; style-src 'self'; connect-src 'self'; "
-            f"img-src 'self' data:; frame-src 'self' {self.policy}"
+            f"default-src 'none'; script-src 'self' {policy}; style-src 'self'; connect-src 'self'; "
+            f"img-src 'self' data:; frame-src 'self' {policy}"
         )
         text = (PAGES / "stage.html").read_text()
         if self.names_policy:
-            text = text.replace("</head>", f'<meta name="deployments" content="{self.policy}"></head>')
+            text = text.replace("</head>", f'<meta name="deployments" content="{policy}"></head>')
         return web.Response(text=text, content_type="text/html", headers={"Content-Security-Policy": csp})
 
     async def _tell_password(self, _: web.Request) -> web.Response:

@@ -146,9 +146,12 @@ async def test_given_a_meeting_that_is_left_without_a_word_when_nothing_follows_
 
         async with asyncio.TaskGroup() as tasks:
             left = tasks.create_task(until_state(server, "left"))
+            since = len(server.seen)
             await say(tab, "videoConferenceLeft", {})
             await seconds_until(tab, left.done)
 
+        states = [(seen["joined"], seen["meeting"]) for seen in server.seen[since:]]
+        assert list(dict.fromkeys(states)) == [(True, None), (False, "joining"), (False, "left")]
         assert entries(jitsi) == 1
 
 
