@@ -10,7 +10,7 @@ from aiohttp import ClientSession
 from config.states import EncoderState, Output
 from integrations.driver import Driver
 from integrations.emulators.obs import authentication, obs_running
-from integrations.errors import Refused, Unreachable
+from integrations.errors import DeviceError, Refused, Unreachable
 from integrations.obs import open_obs
 from tests.integrations.driver_contract import TIMEOUT_S, Bench, DriverContract, assert_fault, fault_of, settled
 from tests.integrations.test_emulated_obs import OUTPUTS, Client
@@ -173,9 +173,13 @@ async def stopped_afterwards(obs: RealObs) -> AsyncIterator[Driver[EncoderState]
         async with line_to(obs) as driver:
             yield driver
     finally:
-        async with line_to(obs) as driver:
-            await driver.apply(EncoderState(recording=False, streaming=False))
-            await settled(driver, EncoderState(recording=False, streaming=False))
+        try:
+            async with line_to(obs) as driver:
+                await driver.apply(EncoderState(recording=False, streaming=False))
+                await settled(driver, EncoderState(recording=False, streaming=False))
+        except (DeviceError, TimeoutError):
+            obs.kill()  # a starved OBS may hang in a stop for ever: the next test gets another
+            raise
 
 
 @asynccontextmanager

@@ -1,11 +1,12 @@
 """The real OBS Studio, headless, started and mistreated through obs_up.sh."""
 
 import os
+import random
 import signal
 import socket
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -98,5 +99,7 @@ def real_obs_running(scenes: Sequence[str]) -> Iterator[RealObs]:
 
 
 def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
+    """One that nobody is given by chance while OBS is down: below those that the kernel gives away."""
+    while True:
+        with suppress(OSError), socket.create_server(("127.0.0.1", random.randint(10_000, 30_000))) as probe:
+            return int(probe.getsockname()[1])
