@@ -27,6 +27,10 @@ _BY_HAND: Words = {
     "it": "La riunione si apre a mano, da un portatile o dal telefono.",
     "en": "The meeting is opened by hand, from a laptop or a telephone.",
 }
+_NO_MODERATOR: Words = {
+    "it": "Nella riunione la sala non è moderatore: alla fine chi è collegato da fuori resta dentro.",
+    "en": "The room is no moderator of the meeting: at the end those outside stay in it.",
+}
 _CONFLICT: Words = {
     "it": "Prenotazioni sovrapposte, {times}: {titles}. Vale la prima.",
     "en": "Overlapping bookings, {times}: {titles}. The first one counts.",
@@ -57,6 +61,8 @@ def notes(
             yield _MOVED[language].format(end=clock(room.live.end, zone))
         if room.stage.get("meeting") == Meeting.BY_HAND:
             yield _BY_HAND[language]
+        if room.stage.get("moderator") is False:
+            yield _NO_MODERATOR[language]
     for one in conflicts:
         if one.start - now < SOON:
             yield _conflict(one, zone, now, language)

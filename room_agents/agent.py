@@ -59,7 +59,7 @@ async def run_agent(settings: AgentSettings, *, clock: Clock = read_clock, retry
     memory = Memory(settings.data / MEMORY, time.instant, retry_s=retry_s)
     stages, unsent, secret = Stages(clock), Unsent(), _secrets(settings.data)
     drivers = Drivers(secret, stages)
-    around = Surroundings(time.instant, drivers, unsent.put, journal.append, memory.note)
+    around = Surroundings(time.instant, drivers, unsent.put, journal.append, memory.note, lambda: time.confirmed)
     try:
         async with asyncio.TaskGroup() as tasks:
             memory.load()

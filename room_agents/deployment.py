@@ -1,7 +1,44 @@
 """Whether a meeting's deployment is fit for it, asked from the room's own computer before anybody needs it."""
 
+from collections.abc import Callable
+
+from room_agents.wake import Wake
+
 PROBE_S = 8.0
 """Two pages, from a server that may be far away."""
+PROBE_EVERY_S = 60.0
+"""Somebody may mend it before the meeting begins."""
+
+
+class DeploymentWatch:
+    """Asks the server of the meeting that is being prepared whether it is fit for it. *run* it in a task."""
+
+    def __init__(self, told: Callable[[], None]) -> None:
+        """No meeting is being prepared; *told* is called when *trouble* has changed."""
+        self.trouble: str | None = None
+        """What was last found wrong, in few words; None where nothing was, or nothing is asked."""
+        self._told = told
+        self._url: str | None = None
+        self._wake = Wake()
+
+    def look_at(self, url: str | None) -> None:
+        """Ask the server at *url* from now on, or none."""
+        if url != self._url:
+            self._url, self.trouble = url, None
+            self._wake.set()
+
+    async def run(self) -> None:
+        """Ask until cancelled."""
+        while True:
+            url = self._url
+            if url is None:
+                await self._wake.wait()
+                continue
+            trouble = await probe_deployment(url)
+            if url == self._url and trouble != self.trouble:
+                self.trouble = trouble
+                self._told()
+            await self._wake.wait(PROBE_EVERY_S)
 
 
 async def probe_deployment(url: str, *, timeout_s: float = PROBE_S) -> str | None:
@@ -12,9 +49,10 @@ async def probe_deployment(url: str, *, timeout_s: float = PROBE_S) -> str | Non
 
     async with httpx.AsyncClient() as client:
         found = await probe(client, url, timeout_s=timeout_s)
-    if not found.findings:
+    in_the_way = [one for one in found.findings if one is not Finding.HOSTED]  # that one lets people in, for a while
+    if not in_the_way:
         return None
-    match found.findings[0]:
+    match in_the_way[0]:
         case Finding.STATUS:
             return str(found.status)
         case Finding.CLOCK:

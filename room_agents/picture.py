@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from config.rooms import Device
 from config.states import Value
 from room_agents.clock import Instant
-from room_agents.protocol import DeviceReading, Held, Plan, ReportKind, State
+from room_agents.protocol import DeviceReading, Fault, Held, Plan, ReportKind, State
 from room_agents.readings import Reading, Wished
 from room_agents.timeline import Present
 from room_agents.verdict import NOT_IN_ROOM, judge_device, judge_room, ready_at
@@ -36,11 +36,28 @@ class Known:
     reading: Reading
 
 
-def picture(plan: Plan, present: Present, held: Held | None, known: Mapping[str, Known], now: Instant) -> State:
-    """The room at *now*; *held* is the plan on its disk. Where the plan says nothing, the verdict is unknown."""
+def picture(
+    plan: Plan,
+    present: Present,
+    held: Held | None,
+    known: Mapping[str, Known],
+    now: Instant,
+    server_trouble: str | None = None,
+) -> State:
+    """The room at *now*; *held* is the plan on its disk. Where the plan says nothing, the verdict is unknown.
+
+    *server_trouble* is what is wrong with the server of the meeting that is being prepared: a limit of the stage.
+    """
     segment = present.segment
     needs = segment.needs if segment else ()
     judged = {name: judge_device(one.device, one.wished, one.reading, now) for name, one in known.items()}
+    if server_trouble is not None:
+        unreachable = Fault(code="meeting_unreachable", params={"reason": server_trouble})
+        judged |= {
+            name: one.model_copy(update={"limits": (*one.limits, unreachable)})
+            for name, one in judged.items()
+            if one.driver == "stage"
+        }
     judged |= {name: NOT_IN_ROOM for name in needs if name not in plan.room.devices}
     verdict, missing = judge_room(judged, needs)
     return State(

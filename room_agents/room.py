@@ -9,6 +9,7 @@ from types import MappingProxyType
 from config.rooms import Device
 from config.states import Value
 from room_agents.clock import Clock
+from room_agents.deployment import DeploymentWatch
 from room_agents.difference import OUTPUTS
 from room_agents.drivers import Drivers, canonical
 from room_agents.picture import Event, Known, is_news, picture, transitions
@@ -38,6 +39,8 @@ class Surroundings:
     """Called with each transition."""
     remember: Callable[[str, str, DeviceMemory], None] = lambda _room, _device, _memory: None
     """Called with room, device and all that must survive a restart, whenever that has changed."""
+    clock_confirmed: Callable[[], bool] = lambda: True
+    """Whether a service ever said what time it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ class Room:
         self._tasks: dict[str, _Task] = {}
         self._leaving: list[_Task] = []
         """No longer wanted, and perhaps still closing their lines."""
+        self._server = DeploymentWatch(self._wake.set)
         self._begun: tuple[object, ...] | None = None
         self._held: Held | None = None
         self.plan = message.plan
@@ -71,6 +75,11 @@ class Room:
     def time(self) -> datetime:
         """Now, as the plan is followed."""
         return self._around.clock().wall
+
+    @property
+    def clock_confirmed(self) -> bool:
+        """Whether a service ever said what time it is."""
+        return self._around.clock_confirmed()
 
     def take(self, message: PlanMessage) -> None:
         """Follow this plan from now on."""
@@ -91,6 +100,7 @@ class Room:
     async def run(self) -> None:
         """Follow the plan until cancelled."""
         async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._server.run(), name=f"meeting's server of {self.plan.room.id}")
             while True:
                 self._keep_devices(tasks)
                 before = self._shown
@@ -105,6 +115,8 @@ class Room:
         self.present = present = present_at(self.plan, now.wall)
         self._shown = (self.plan, present)
         self._tell_segment(present.segment, now.wall)
+        has_stage = any(device.driver == "stage" for device in self.plan.room.devices.values())
+        self._server.look_at(present.deployment if has_stage else None)
         for name, one in self._tasks.items():
             device = one.kept.device
             wishes = canonical(device, present.wishes.get(name, {}))
@@ -118,7 +130,8 @@ class Room:
         known = {
             name: Known(one.kept.device, one.kept.wish.wished, one.kept.reading) for name, one in self._tasks.items()
         }
-        news = self._tell(picture(self.plan, self.present, self._held, known, self._around.clock()))
+        now = self._around.clock()
+        news = self._tell(picture(self.plan, self.present, self._held, known, now, self._server.trouble))
         if news or before != self._shown:
             for watcher in self.watchers:
                 watcher.set()

@@ -32,12 +32,22 @@ class StageView(Wire):
     verdict: RoomVerdict
     devices_pending: tuple[str, ...]
     now: datetime
+    clock_confirmed: bool
+    """Whether a service ever said what time it is."""
     language: Language
     deployments: tuple[str, ...]
     """The Jitsi servers the page may load scripts from; when they change, the page must be loaded anew."""
 
 
-def stage_view(plan: Plan, present: Present, state: State | None, now: datetime, language: Language) -> StageView:
+def stage_view(
+    plan: Plan,
+    present: Present,
+    state: State | None,
+    now: datetime,
+    language: Language,
+    *,
+    clock_confirmed: bool = True,
+) -> StageView:
     """The page's picture at *now*, by the plan's time; past the plan's end the stage is idle."""
     segment = present.segment
     devices = state.devices if state else {}
@@ -52,6 +62,7 @@ def stage_view(plan: Plan, present: Present, state: State | None, now: datetime,
         verdict=state.verdict if state else "unknown",
         devices_pending=tuple(name for name, one in devices.items() if one.verdict == "pending"),
         now=now,
+        clock_confirmed=clock_confirmed,
         language=language,
         deployments=deployments(plan),
     )

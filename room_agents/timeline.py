@@ -28,6 +28,13 @@ class Present:
         return booking.id if booking is not None else None
 
     @property
+    def deployment(self) -> str | None:
+        """The Jitsi server of the meeting that is being prepared."""
+        preparing = self.segment is not None and self.segment.phase == "preparing"
+        conference = self.segment.conference if preparing and self.segment is not None else None
+        return conference.deployment if conference is not None else None
+
+    @property
     def confidential(self) -> bool:
         """Whether the booking whose time it is keeps its meeting to itself."""
         booking = self.segment.booking if self.segment is not None else None

@@ -185,7 +185,8 @@ class StageWeb:
             raise web.HTTPNotFound(text="no such room here") from error
 
     def _event(self, room: Room) -> bytes:
-        view = stage_view(room.plan, room.present, room.state, room.time(), self._language)
+        confirmed = room.clock_confirmed
+        view = stage_view(room.plan, room.present, room.state, room.time(), self._language, clock_confirmed=confirmed)
         return f"event: room\ndata: {view.model_dump_json()}\n\n".encode()
 
 

@@ -115,7 +115,7 @@ function show() {
   write(at("figure"), figure);
   write(at("under"), under);
   write(at("foot"), foot);
-  write(at("offline"), line.isLost ? say(told.language, "stage_offline") : "");
+  write(at("offline"), line.isLost ? say(told.language, "stage_offline") : told.clock_confirmed ? "" : say(told.language, "clock_unconfirmed"));
   showMeeting();
 }
 

@@ -131,11 +131,12 @@ export const TEXTS = {
     stage_try_again: "Riprova adesso",
     rejoin: "Rientra",
     microphone_open: "Microfono aperto",
-    camera_open: "Telecamera aperta",
-    both_open: "Microfono e telecamera aperti",
+    camera_open: "Camera aperta",
+    both_open: "Microfono e camera aperti",
     thanks: "Grazie",
     thanks_note: "La sala si sta spegnendo.",
     stage_offline: "scollegato dalla regia",
+    clock_unconfirmed: "ora non confermata",
   },
   en: {
     ready: "Ready",
@@ -272,6 +273,7 @@ export const TEXTS = {
     thanks: "Thank you",
     thanks_note: "The room is switching off.",
     stage_offline: "disconnected from the control room",
+    clock_unconfirmed: "time not confirmed",
   },
 };
 

@@ -51,6 +51,13 @@ def test_clock_given_no_hub_when_asked_then_it_is_the_wall_clock_unconfirmed_and
     assert world.time.now() == NOON + timedelta(seconds=900)
 
 
+def test_clock_given_a_hub_when_heard_then_it_is_confirmed() -> None:
+    world = World()
+    world.ask()
+
+    assert world.time.confirmed
+
+
 def test_clock_given_a_hub_when_the_wall_clock_is_set_then_the_time_goes_on() -> None:
     world = World(wall_ahead_s=7)
     world.ask()

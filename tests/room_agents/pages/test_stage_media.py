@@ -33,14 +33,14 @@ async def test_given_a_press_when_it_comes_then_both_are_opened_once_and_the_scr
         pressed = at(0)
         await server.tell(conference=conference(jitsi, opened_at=pressed))
         await until_media(server, "ok", "ok")
-        await expect(tab.page.locator("#open")).to_have_text("Microfono e telecamera aperti")
+        await expect(tab.page.locator("#open")).to_have_text("Microfono e camera aperti")
 
         await (await frame_of(tab)).evaluate("document.getElementById('microphone').click()")  # somebody closes it
         await until_media(server, "muted", "ok")
         await server.tell(conference=conference(jitsi, minutes=70, opened_at=pressed))
         await server.until_seen(lambda seen: seen["joined"])
         await until_media(server, "muted", "ok")
-        await expect(tab.page.locator("#open")).to_have_text("Telecamera aperta")
+        await expect(tab.page.locator("#open")).to_have_text("Camera aperta")
 
         await server.tell(conference=conference(jitsi, opened_at=at(0.1)))  # another press
         await until_media(server, "ok", "ok")
@@ -105,7 +105,7 @@ async def test_given_only_a_camera_when_opened_then_the_microphone_alone_is_deni
         stage(browser, in_meeting(jitsi, opened_at=at(0)), jitsi, permissions=["camera"]) as (server, tab),
     ):
         await until_media(server, "denied", "ok")
-        await expect(tab.page.locator("#open")).to_have_text("Telecamera aperta")
+        await expect(tab.page.locator("#open")).to_have_text("Camera aperta")
 
 
 @pytest.mark.parametrize(
