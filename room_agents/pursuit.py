@@ -204,8 +204,8 @@ class Pursuit:
             return self._as_wished(name, value, known)
         if rests == value:
             return []  # on its way, or in trouble of its own
-        if name in self._moving and not moves(name, seen):  # what it was asked for is over, and was in vain
-            self._again_s.pop(name, None)
+        if name in self._moving and not moves(name, seen):
+            self._was_in_vain(name, now_s)
         if self._is_ours(known, seen, rests, now_s):
             known.verified = False
             return []
@@ -271,10 +271,15 @@ class Pursuit:
             for name in ("power", *NEEDS_POWER):
                 self._of(name).left, self._of(name).verified = None, False
 
-    def _patience_s(self, name: str, count: int) -> float:
+    def _was_in_vain(self, name: str, now_s: float) -> None:
+        """It came to rest elsewhere: a start that failed is tried ever more seldom, all else at once."""
         if self._starts(name):
-            return MAY_TAKE_S
-        return min(RESEND_FIRST_S * 2.0 ** (count - 1), RESEND_LAST_S)
+            self._again_s[name] = now_s + _pause_s(self._attempts.get(name, 1))
+        else:
+            self._again_s.pop(name, None)
+
+    def _patience_s(self, name: str, count: int) -> float:
+        return MAY_TAKE_S if self._starts(name) else _pause_s(count)
 
     def _starts(self, name: str) -> bool:
         """Whether the attribute is an output that is to be on."""
@@ -289,3 +294,8 @@ class Pursuit:
     def _may_take_s(self, name: str, value: Value) -> float:
         warms_up = name == "power" and value == Power.ON and self._warm_up_s is not None
         return self._warm_up_s if warms_up and self._warm_up_s is not None else MAY_TAKE_S
+
+
+def _pause_s(count: int) -> float:
+    """How long after the *count*-th time it is asked again."""
+    return min(RESEND_FIRST_S * 2.0 ** (count - 1), RESEND_LAST_S)

@@ -24,7 +24,10 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
     "--autoplay-policy=no-user-gesture-required",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
 )
+"""A browser without window, noise or questions, that has a microphone and a camera to practise with."""
 
 
 class DemoFailed(Exception):

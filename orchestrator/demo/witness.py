@@ -38,7 +38,7 @@ class Evidence:
         news = (phase, view["verdict"])
         if self.said.get(("", "")) != news:
             self.said["", ""] = news
-            tell(f"{_clock(now)}  {self.room}  {phase:10} {view['message']}")
+            tell(f"{_clock(now)}  {self.room}  {phase:10} {view['trouble']}")
         if ready and phase == "preparing" and now < self.start:
             self.ready_at = self.ready_at or now
         if ready and phase == "live":

@@ -189,12 +189,28 @@ STORIES: dict[str, tuple[Callable[[], Story], set[str], list[dict[str, Value]]]]
         set(),
         [{"streaming": True}],
     ),
-    "it is asked again when it was in vain": (
+    "a start that fails is tried ever more seldom": (
         lambda: (
-            Story().wish("A", streaming=True).see(streaming=False).see(streaming=Output.STARTING).see(streaming=False)
+            Story()
+            .wish("A", streaming=True)
+            .see(streaming=False)
+            .see(streaming=Output.STARTING)
+            .see(streaming=False)
+            .see(streaming=False, after_s=4)
+            .see(streaming=False, after_s=2)
+            .see(streaming=Output.STARTING)
+            .see(streaming=False)
+            .see(streaming=False, after_s=9)
         ),
         set(),
         [{"streaming": True}, {"streaming": True}],
+    ),
+    "a stop that was in vain is sent again at once": (
+        lambda: (
+            Story().wish("A", recording=False).see(recording=True).see(recording=Output.STOPPING).see(recording=True)
+        ),
+        set(),
+        [{"recording": False}, {"recording": False}],
     ),
     "a stream that lost its line is no hand": (
         lambda: Story().wish("A", streaming=True).see(streaming=True).see(streaming=Output.RECONNECTING),
