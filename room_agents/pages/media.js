@@ -76,10 +76,9 @@ export class Media {
   }
 
   note(name, muted) {
-    if (typeof muted !== "boolean") return;
-    if (!muted) this.failed[name] = null;
-    if (this.muted[name] === muted) return;
+    if (typeof muted !== "boolean" || this.muted[name] === muted) return;
     this.muted[name] = muted;
+    if (!muted) this.failed[name] = null;
     this.onChange();
   }
 
@@ -98,9 +97,11 @@ export class Media {
     return this.state("camera");
   }
 
+  // The frame can use no more than the browser lets the stage have; of what it tells, the newest counts.
   state(name) {
-    if (this.muted[name] === false) return "ok";
-    const failed = this.failed[name]; // until the browser has something else to tell
-    return failed && failed.before === this.devices[name] ? failed.state : this.devices[name];
+    const usable = this.devices[name];
+    const failed = this.failed[name];
+    if (failed && failed.before === usable) return failed.state; // until the browser has something else to tell
+    return usable === "muted" && this.muted[name] === false ? "ok" : usable;
   }
 }

@@ -132,6 +132,37 @@ async def test_given_an_error_of_the_frames_own_when_told_then_it_is_read_until_
         await until_media(server, "ok", "ok")
 
 
+async def test_given_a_microphone_that_was_lost_while_open_when_the_frame_calls_it_open_still_then_it_is_missing(
+    browser: Browser,
+) -> None:
+    async with (
+        jitsi_running() as jitsi,
+        stage(browser, in_meeting(jitsi, opened_at=at(0)), jitsi) as (server, tab),
+    ):
+        await until_media(server, "ok", "ok")
+
+        await say(tab, "micError", {"type": "gum.not_found", "message": "…"})
+        await until_media(server, "missing", "ok")
+        await (await frame_of(tab)).evaluate("document.getElementById('camera').click()")
+        await until_media(server, "missing", "muted")  # the frame was asked again since
+
+
+async def test_given_a_browser_that_may_not_when_the_frame_calls_them_open_then_they_are_denied(
+    browser: Browser,
+) -> None:
+    async with (
+        jitsi_running() as jitsi,
+        stage(browser, in_meeting(jitsi), jitsi, permissions=[]) as (server, tab),
+    ):
+        await until_media(server, "denied", "denied")
+
+        for changed in ("audioMuteStatusChanged", "videoMuteStatusChanged"):
+            await say(tab, changed, {"muted": False})
+        await say(tab, "readyToClose", {})
+        await until_state(server, "left")
+        assert all(seen["microphone"] != "ok" and seen["camera"] != "ok" for seen in server.seen)
+
+
 async def test_given_no_meeting_when_idle_then_nobody_is_asked_for_microphone_and_camera(browser: Browser) -> None:
     async with stage(browser, told("idle"), permissions=[]) as (server, _):
         await until_media(server, None, None)  # type: ignore[arg-type]
