@@ -24,13 +24,18 @@ class Watch:
             self._changed |= mine
             self._woken.set()
 
-    async def changed(self, within_s: float | None = None) -> frozenset[str]:
-        """The rooms that have changed, as soon as there are any; none after *within_s* seconds without."""
+    async def changed(self, within_s: float | None = None, *, gather_s: float = 0.0) -> frozenset[str]:
+        """The rooms that have changed, as soon as there are any; none after *within_s* seconds without.
+
+        What changes in the next *gather_s* seconds is gathered with it.
+        """
         try:
             async with asyncio.timeout(within_s):
                 await self._woken.wait()
         except TimeoutError:
             return frozenset()
+        if gather_s:
+            await asyncio.sleep(gather_s)
         changed = frozenset(self._changed)
         self._changed.clear()
         self._woken.clear()

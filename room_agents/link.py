@@ -138,7 +138,6 @@ class Link:
             return
         match message:
             case PlanMessage():
-                _log.info("plan.received", room=message.plan.room.id, revision=message.plan.revision)
                 self.time.heard(message.sent_at, live=self.rooms.live)
                 self.rooms.take(message)
             case Forget():

@@ -51,19 +51,25 @@ class Wish:
         """When somebody last asked to put it back."""
         self.wake = Wake()
 
-    def change(self, attributes: Attributes, now: Instant, turn: Turn = None, off: Collection[str] = ()) -> None:
-        """Wish *attributes* from now on, in that turn; the same again changes nothing."""
-        if (attributes, turn, off) != (self.wished.attributes, self.wished.turn, self.wished.off):
-            self.wished = Wished(attributes, now, turn, off)
-            self.wake.set()
+    def change(self, attributes: Attributes, now: Instant, turn: Turn = None, off: Collection[str] = ()) -> bool:
+        """Wish *attributes* from now on, in that turn; the same again changes nothing. Whether it was another."""
+        if (attributes, turn, off) == (self.wished.attributes, self.wished.turn, self.wished.off):
+            return False
+        self.wished = Wished(attributes, now, turn, off)
+        self.wake.set()
+        return True
 
-    def put_back(self, pressed_at: datetime, now: Instant) -> None:
-        """Somebody wants hand-made changes undone, or a broken device tried again; the same press again changes nothing."""
+    def put_back(self, pressed_at: datetime, now: Instant) -> bool:
+        """Somebody wants hand-made changes undone, or a broken device tried again; the same press again changes nothing.
+
+        Whether it was another press.
+        """
         if pressed_at == self.put_back_at:
-            return
+            return False
         self.put_back_at = pressed_at
         self.wished = replace(self.wished, since=now)
         self.wake.set()
+        return True
 
 
 @dataclass(slots=True)

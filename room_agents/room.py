@@ -22,6 +22,8 @@ from room_agents.wake import Wake
 
 _UNRECORDED = frozenset(OUTPUTS)
 """What nobody may have on in a confidential booking."""
+ACT_FIRST_S = 0.005
+"""So long after a change of wishes the devices have the processor to themselves; then it is told, stored and logged."""
 TICK_S = 1.0
 """Verdicts are judged again so often: readings age, deadlines pass, and somebody may set the wall clock."""
 
@@ -104,13 +106,14 @@ class Room:
             while True:
                 self._keep_devices(tasks)
                 before = self._shown
-                self._wish()
-                await asyncio.sleep(0)  # whoever keeps a device begins now: acting does not wait for telling
+                wished_anew = self._wish()
+                await asyncio.sleep(ACT_FIRST_S if wished_anew and self.state is not None else 0)
                 self._tell_how_it_stands(before)
                 await self._wake.wait(self._pause_s())
 
-    def _wish(self) -> None:
-        """What the plan wishes now, to each device."""
+    def _wish(self) -> bool:
+        """What the plan wishes now, to each device; whether that is news for any of them."""
+        changed = False
         now = self._around.clock()
         self.present = present = present_at(self.plan, now.wall)
         self._shown = (self.plan, present)
@@ -121,9 +124,10 @@ class Room:
             device = one.kept.device
             wishes = canonical(device, present.wishes.get(name, {}))
             off = _UNRECORDED if present.confidential and device.driver == "obs" else frozenset[str]()
-            one.kept.wish.change(wishes, now, present.turn, off)
+            changed |= one.kept.wish.change(wishes, now, present.turn, off)
             if self.plan.put_back is not None:
-                one.kept.wish.put_back(self.plan.put_back, now)
+                changed |= one.kept.wish.put_back(self.plan.put_back, now)
+        return changed
 
     def _tell_how_it_stands(self, before: object) -> None:
         """How the room stands, and what of it is news; *before* is what was shown until now."""

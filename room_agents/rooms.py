@@ -6,12 +6,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
+
 from room_agents.disk import RETRY_S, Refusal
 from room_agents.plans import Plans, held, replaces
 from room_agents.protocol import Held, PlanMessage
 from room_agents.remembered import DeviceMemory
-from room_agents.room import Room, Surroundings
+from room_agents.room import ACT_FIRST_S, Room, Surroundings
 from room_agents.wake import Wake
+
+_log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,7 @@ class Rooms:
         """Bring plans to disk as they come, the newest of each room, until cancelled. Acting does not wait for it."""
         while True:
             await self._work.wait(self._retry_s if self._unsaved else None)
+            await asyncio.sleep(ACT_FIRST_S)
             for room in list(self._unsaved):
                 message = self._unsaved.pop(room)
                 try:
@@ -128,6 +133,7 @@ class Rooms:
     def _note_saved(self, room: str, message: PlanMessage | None) -> None:
         if message is not None and self._unsaved.get(room, message) is not None:  # not forgotten meanwhile
             self._on_disk[room] = held(message.plan)
+            _log.info("plan.kept", room=room, revision=message.plan.revision)
 
     def _tell_held(self, room: str, message: PlanMessage | None) -> None:
         """Tell that the plan is held; also where the disk refused it, for it is followed all the same."""

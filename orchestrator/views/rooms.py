@@ -43,6 +43,8 @@ from schedules.sites import active_rooms, rooms_to_follow
 log = structlog.get_logger()
 
 PING_S = 10.0
+GATHER_S = 0.03
+"""A press changes a room several times within moments: its agent is served first, and the panel once for all of them."""
 SEND_WITHIN_S = 10.0
 """A browser that does not read is cut off; it comes again by itself."""
 
@@ -210,7 +212,7 @@ async def _send_events(request: web.Request, stream: web.StreamResponse, room: s
             else:
                 await _send(stream, "ping", now.isoformat())
             pause_s = PING_S if view.segment_end is None else (view.segment_end - now).total_seconds()
-            await watch.changed(min(max(pause_s, 0.0), PING_S))
+            await watch.changed(min(max(pause_s, 0.0), PING_S), gather_s=GATHER_S)
 
 
 async def _send(stream: web.StreamResponse, event: str, text: str) -> None:
