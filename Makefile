@@ -14,7 +14,7 @@ run: setup ## the demo: everything on this machine, with emulated devices
 	$(BIN)/regia demo
 
 test: setup chromium ## all tests but the slow campaigns
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto --dist loadfile
 
 lint: setup ## style, types, and who may import whom
 	$(BIN)/ruff check .

@@ -1,4 +1,4 @@
-"""What holds for all tests: nothing of ours in the environment, and how many examples a property is asked.
+"""What holds for all tests: nothing of ours or of a terminal's in the environment, and how many examples a property is asked.
 
 The same few in each run, thousands at random by `make chaos`.
 """
@@ -13,5 +13,5 @@ settings.register_profile("few", usual, max_examples=60, derandomize=True)
 settings.register_profile("thousands", usual, max_examples=2000)
 settings.load_profile("few")
 
-for name in [name for name in os.environ if name.startswith("REGIA_")]:
+for name in [name for name in os.environ if name.startswith("REGIA_") or name in {"COLUMNS", "LINES"}]:
     del os.environ[name]
