@@ -5,6 +5,7 @@ const LOADS_WITHIN_MS = 300000;
 const LOADED = "regia-stage-loads";
 const META = document.querySelector("meta[name=deployments]");
 
+let loading = false;
 let served = META ? META.content.split(" ").filter(Boolean) : null;
 
 // Whether *deployments* has one that this page may not load from. Without a word from the server those of the first event are taken for it.
@@ -15,9 +16,11 @@ export function lacks(deployments) {
 
 // Load the page anew, unless that was done too often; whether it is.
 export function reloaded() {
+  if (loading) return true; // what is told until the new page is there is told to that one again
   const recent = JSON.parse(sessionStorage.getItem(LOADED) ?? "[]").filter((at) => Date.now() - at < LOADS_WITHIN_MS);
   if (recent.length >= LOADS) return false;
   sessionStorage.setItem(LOADED, JSON.stringify([...recent, Date.now()]));
+  loading = true;
   location.reload();
   return true;
 }

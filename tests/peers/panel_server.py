@@ -11,6 +11,7 @@ from typing import Any
 
 from aiohttp import web
 
+from orchestrator.views import pages
 from tests.peers.waiting import WITHIN_S
 
 PAGES = Path(__file__).parents[2] / "room_agents" / "pages"
@@ -69,9 +70,9 @@ class PanelServer:
         app = web.Application(middlewares=[self._note])
         app.add_routes(
             [
-                web.get("/panel/{room}", self._page),
+                web.get("/panel/{room}", pages.panel),
                 web.get("/static/panel_worker.js", self._worker),
-                web.static("/static", PAGES),
+                web.get("/static/{file}", pages.static),
                 web.post("/api/v1/rooms/{room}/session", self._session),
                 web.get("/api/v1/rooms/{room}", self._room),
                 web.get("/api/v1/rooms/{room}/events", self._events),
@@ -100,9 +101,6 @@ class PanelServer:
         if not response.prepared:
             response.headers["Content-Security-Policy"] = CSP
         return response
-
-    async def _page(self, _: web.Request) -> web.FileResponse:
-        return web.FileResponse(PAGES / "panel.html")
 
     async def _worker(self, _: web.Request) -> web.Response:
         text = f'const VERSION = "{self.version}";\n' + (PAGES / "panel_worker.js").read_text()

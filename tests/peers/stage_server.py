@@ -11,6 +11,7 @@ from typing import Any
 
 from aiohttp import web
 
+from orchestrator.views import pages
 from tests.peers.waiting import WITHIN_S
 
 PAGES = Path(__file__).parents[2] / "room_agents" / "pages"
@@ -29,11 +30,15 @@ class StageServer:
         """The servers that a page which is loaded from now on may load scripts and frames from."""
         self.first_policy: str | None = None
         """The same of the next page alone."""
+        self.serves = asyncio.Event()
+        """Cleared, a page that is asked for waits."""
+        self.serves.set()
         self.names_policy = True
         """Whether that page is told which they are."""
         self.password: str | None = None
         self.cause: str | None = None
         self.loads = 0
+        self.events = 0
         self._changed = asyncio.Condition()
         self._heard = asyncio.Condition()
 
@@ -64,7 +69,7 @@ class StageServer:
         app.add_routes(
             [
                 web.get("/stage/{room}", self._page),
-                web.static("/static", PAGES),
+                web.get("/static/{file}", pages.static),
                 web.get("/stage/{room}/events", self._events),
                 web.post("/stage/{room}/seen", self._see),
                 web.post("/stage/{room}/password", self._tell_password),
@@ -84,6 +89,7 @@ class StageServer:
         text = (PAGES / "stage.html").read_text()
         if self.names_policy:
             text = text.replace("</head>", f'<meta name="deployments" content="{policy}"></head>')
+        await self.serves.wait()
         return web.Response(text=text, content_type="text/html", headers={"Content-Security-Policy": csp})
 
     async def _tell_password(self, _: web.Request) -> web.Response:
@@ -102,6 +108,7 @@ class StageServer:
             while True:
                 told = {"now": datetime.now(UTC).isoformat(), **self.told}
                 await stream.write(f"event: room\ndata: {json.dumps(told)}\n\n".encode())
+                self.events += 1
                 async with self._changed:
                     await self._changed.wait()
         return stream

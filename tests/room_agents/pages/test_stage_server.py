@@ -88,6 +88,25 @@ async def test_given_a_first_event_that_already_names_more_than_the_policy_when_
         assert server.loads == 2
 
 
+async def test_given_a_page_that_is_being_loaded_anew_when_more_is_told_meanwhile_then_it_is_loaded_once(
+    browser: Browser,
+) -> None:
+    async with jitsi_running() as jitsi, stage(browser, told("idle", deployments=[]), jitsi) as (server, tab):
+        server.first_policy = ""
+        await tab.page.reload()
+        await server.until_seen(lambda seen: seen["shown"] == "idle")
+        loads = server.loads
+
+        server.serves.clear()
+        for events in range(server.events, server.events + 5):
+            await server.tell(**in_meeting(jitsi), deployments=[jitsi.url])
+            await wait_for(lambda told=events: server.events > told)
+        await wait_for(lambda: server.loads > loads)
+        server.serves.set()
+        await until_in(server)
+        assert server.loads == loads + 1
+
+
 async def test_given_a_policy_that_never_fits_when_scripts_are_kept_out_then_the_page_does_not_blink_for_ever(
     browser: Browser,
 ) -> None:
