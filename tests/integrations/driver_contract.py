@@ -20,9 +20,10 @@ from integrations.errors import DeviceError, NeedsPerson, Unreachable
 from tests.peers.waiting import WITHIN_S
 
 TIMEOUT_S = 0.5
-LONG_S = 60.0
+"""One that is waited for."""
+LONG_S = 120.0
 """A time-out that nothing may wait for."""
-MARGIN_S = 4.0
+MARGIN_S = WITHIN_S
 """What a loaded machine may add to a time-out, and what is 'at once' there."""
 PASSWORD = "a-secret-of-the-room"
 
@@ -39,7 +40,7 @@ class Bench(ABC):
     """No wish at all."""
 
     def open(
-        self, password: str | None = PASSWORD, *, timeout_s: float = TIMEOUT_S
+        self, password: str | None = PASSWORD, *, timeout_s: float = LONG_S
     ) -> AbstractAsyncContextManager[Driver[Any]]:
         """A line to the device, with its own password where none is given."""
         return self.line(self.password if password == PASSWORD else password, timeout_s)
@@ -142,13 +143,13 @@ class DriverContract(ABC):
             async with left_nothing():
                 bench.freeze()
                 with within(TIMEOUT_S + MARGIN_S):
-                    fault = await fault_of_opening(bench.open())
+                    fault = await fault_of_opening(bench.open(timeout_s=TIMEOUT_S))
                 bench.thaw()
             assert_fault(fault, Unreachable, "silent", seconds=TIMEOUT_S)
 
     async def test_given_an_open_line_when_the_device_freezes_then_it_is_silent_within_the_timeout(self) -> None:
         async with self.bench() as bench:
-            async with left_nothing(), bench.open() as driver:
+            async with left_nothing(), bench.open(timeout_s=TIMEOUT_S) as driver:
                 bench.freeze()
                 with pytest.raises(DeviceError) as fault, within(TIMEOUT_S + MARGIN_S):
                     await driver.observe()
@@ -157,7 +158,7 @@ class DriverContract(ABC):
 
     async def test_given_a_device_that_froze_when_it_thaws_then_a_new_line_tells_the_truth(self) -> None:
         async with self.bench() as bench:
-            async with bench.open() as driver:
+            async with bench.open(timeout_s=TIMEOUT_S) as driver:
                 await driver.apply(bench.states[0])
                 await settled(driver, bench.states[0])
                 bench.freeze()

@@ -12,7 +12,7 @@ import pytest
 
 from config.states import PlayerState, Power
 from integrations.appletv import open_appletv
-from integrations.appletv_companion import ANSWER_S, CLOSE_S, open_companion
+from integrations.appletv_companion import open_companion
 from integrations.driver import Driver
 from integrations.emulators.appletv import AppleTv
 from integrations.errors import DeviceError, Refused, Unreachable
@@ -25,6 +25,13 @@ OFF = PlayerState(power=Power.OFF)
 
 @pytest.fixture
 async def player(tv: AppleTv) -> AsyncIterator[Driver[PlayerState]]:
+    async with open_appletv(tv.host, tv.port, tv.credentials, timeout_s=LONG_S) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def hasty(tv: AppleTv) -> AsyncIterator[Driver[PlayerState]]:
+    """A line that waits for an answer only briefly."""
     async with open_appletv(tv.host, tv.port, tv.credentials, timeout_s=TIMEOUT_S) as opened:
         yield opened
 
@@ -118,7 +125,7 @@ async def test_given_one_that_obeys_in_words_only_when_woken_then_it_is_never_se
 
 
 async def test_given_a_host_name_when_opened_then_it_is_resolved(tv: AppleTv) -> None:
-    async with open_appletv("localhost", tv.port, tv.credentials, timeout_s=TIMEOUT_S) as player:
+    async with open_appletv("localhost", tv.port, tv.credentials, timeout_s=LONG_S) as player:
         assert await player.observe() == OFF
 
 
@@ -156,28 +163,28 @@ async def test_given_one_that_never_answers_when_opened_and_observed_then_neithe
     tv: AppleTv,
 ) -> None:
     tv.control("silent-state")
-    with within(ANSWER_S + MARGIN_S):  # pyatv alone waits 5 s twice
+    with within(10):  # pyatv alone waits 5 s twice
         async with open_appletv(tv.host, tv.port, tv.credentials, timeout_s=LONG_S) as player:
             assert await player.observe() == PlayerState()
 
 
 async def test_given_one_that_never_answers_when_observed_again_and_again_then_it_is_asked_ever_more_seldom(
-    tv: AppleTv, player: Driver[PlayerState]
+    tv: AppleTv, hasty: Driver[PlayerState]
 ) -> None:
     tv.control("silent-state")
     for _ in range(8):
-        assert await player.observe() == PlayerState()
+        assert await hasty.observe() == PlayerState()
     assert tv.heard.count("FetchAttentionState") == 3  # the 1st, the 3rd, the 7th
 
 
 async def test_given_one_that_was_silent_once_when_it_answers_again_then_its_power_is_known_again(
-    tv: AppleTv, player: Driver[PlayerState]
+    tv: AppleTv, hasty: Driver[PlayerState]
 ) -> None:
     tv.control("silent-state")
-    assert await player.observe() == PlayerState()
+    assert await hasty.observe() == PlayerState()
     tv.control("clear")
 
-    await eventually(player, OFF)
+    await eventually(hasty, OFF)
 
 
 # One that is often away.
@@ -209,7 +216,7 @@ async def test_given_one_that_leaves_the_network_when_it_sleeps_then_it_is_unrea
 
     tv.control("by-hand power on")
     await wait_for(lambda: tv.awake)
-    async with open_appletv(tv.host, tv.port, tv.credentials, timeout_s=TIMEOUT_S) as again:
+    async with open_appletv(tv.host, tv.port, tv.credentials, timeout_s=LONG_S) as again:
         assert await again.observe() == ON
 
 
@@ -218,7 +225,7 @@ async def test_given_one_that_leaves_the_network_when_it_sleeps_then_it_is_unrea
 
 async def test_given_a_name_nobody_has_when_opened_then_it_is_unreachable(tv: AppleTv) -> None:
     with pytest.raises(Unreachable) as raised:
-        async with open_appletv("no host", tv.port, tv.credentials, timeout_s=TIMEOUT_S):
+        async with open_appletv("no host", tv.port, tv.credentials, timeout_s=LONG_S):
             pass
 
     assert raised.value.code == "unreachable"
@@ -242,13 +249,13 @@ async def test_given_packets_that_vanish_when_opened_then_it_is_unreachable_with
 
 @pytest.mark.parametrize("call", ["power", "app"])
 async def test_given_a_line_when_the_device_dies_silently_then_the_next_call_notices(
-    tv: AppleTv, player: Driver[PlayerState], call: str
+    tv: AppleTv, hasty: Driver[PlayerState], call: str
 ) -> None:
     calls = {
-        "power": lambda: player.apply(ON),
-        "app": lambda: player.apply(PlayerState(app="org.jitsi.meet")),
+        "power": lambda: hasty.apply(ON),
+        "app": lambda: hasty.apply(PlayerState(app="org.jitsi.meet")),
     }
-    assert await player.observe() == OFF
+    assert await hasty.observe() == OFF
     tv.control("freeze")
     started = monotonic()
 
@@ -275,11 +282,11 @@ async def test_given_one_that_hangs_when_left_then_its_goodbye_is_not_waited_for
         tv.control("freeze")
         started = monotonic()
 
-    assert monotonic() - started < CLOSE_S + MARGIN_S / 2  # pyatv alone waits 5 s and more
+    assert monotonic() - started < 5  # pyatv alone waits 5 s and more
 
 
 async def test_given_a_driver_whose_context_was_left_when_used_then_the_line_is_lost(tv: AppleTv) -> None:
-    async with open_appletv(tv.host, tv.port, tv.credentials, timeout_s=TIMEOUT_S) as player:
+    async with open_appletv(tv.host, tv.port, tv.credentials, timeout_s=LONG_S) as player:
         pass
 
     with pytest.raises(Unreachable) as raised:
@@ -293,7 +300,7 @@ async def test_given_a_driver_whose_context_was_left_when_used_then_the_line_is_
 async def test_given_lines_that_went_well_when_left_then_nothing_is_left(tv: AppleTv) -> None:
     async with left_nothing():
         for _ in range(3):
-            async with open_appletv(tv.host, tv.port, tv.credentials, timeout_s=TIMEOUT_S) as player:
+            async with open_appletv(tv.host, tv.port, tv.credentials, timeout_s=LONG_S) as player:
                 await player.apply(ON)
                 assert await player.observe() in (OFF, ON)
 
@@ -318,11 +325,11 @@ async def test_given_logging_of_everything_when_opened_then_no_part_of_the_crede
 ) -> None:
     caplog.set_level(logging.DEBUG)
 
-    async with open_appletv(tv.host, tv.port, tv.credentials, timeout_s=TIMEOUT_S) as player:
+    async with open_appletv(tv.host, tv.port, tv.credentials, timeout_s=LONG_S) as player:
         await player.observe()
     tv.control("unpair")
     with pytest.raises(DeviceError):
-        async with open_appletv(tv.host, tv.port, tv.credentials, timeout_s=TIMEOUT_S):
+        async with open_appletv(tv.host, tv.port, tv.credentials, timeout_s=LONG_S):
             pass
 
     assert tv.credentials.split(":")[1] not in caplog.text

@@ -12,12 +12,12 @@ from integrations.appletv import open_appletv
 from integrations.emulators.appletv import AppleTv
 from integrations.emulators.controls import StreamEmulator, running
 from integrations.errors import DeviceError, NeedsPerson, Unreachable
-from tests.integrations.driver_contract import LONG_S, MARGIN_S, TIMEOUT_S
+from tests.integrations.driver_contract import LONG_S, MARGIN_S
 
 OFF = PlayerState(power=Power.OFF)
 
 
-async def fault_of_opening(tv: AppleTv, credentials: str | None = None, *, timeout_s: float = TIMEOUT_S) -> DeviceError:
+async def fault_of_opening(tv: AppleTv, credentials: str | None = None, *, timeout_s: float = LONG_S) -> DeviceError:
     with pytest.raises(DeviceError) as raised:
         async with open_appletv(tv.host, tv.port, credentials or tv.credentials, timeout_s=timeout_s):
             pass
@@ -54,7 +54,7 @@ async def test_given_a_device_that_forgot_us_when_opened_then_a_person_is_needed
     assert (type(fault), fault.code) == (NeedsPerson, "pairing_lost")
     assert monotonic() - started < MARGIN_S
     tv.control("clear")
-    async with open_appletv(tv.host, tv.port, tv.credentials, timeout_s=TIMEOUT_S) as player:
+    async with open_appletv(tv.host, tv.port, tv.credentials, timeout_s=LONG_S) as player:
         assert await player.observe() == OFF
 
 
@@ -69,7 +69,7 @@ async def test_given_a_device_that_ends_the_proof_with_an_error_when_opened_then
 
     async with running(_Refuser("127.0.0.1", 0, refusal)) as device:
         with pytest.raises(DeviceError) as raised:
-            async with open_appletv(device.host, device.port, tv.credentials, timeout_s=TIMEOUT_S):
+            async with open_appletv(device.host, device.port, tv.credentials, timeout_s=LONG_S):
                 pass
 
     assert (type(raised.value), raised.value.code) == (kind, code)
@@ -93,7 +93,7 @@ async def test_given_credentials_that_are_none_when_opened_then_a_person_is_need
     tv: AppleTv, credentials: str
 ) -> None:
     with pytest.raises(NeedsPerson) as raised:
-        async with open_appletv(tv.host, tv.port, credentials, timeout_s=TIMEOUT_S):
+        async with open_appletv(tv.host, tv.port, credentials, timeout_s=LONG_S):
             pass
 
     assert raised.value.code == "credentials_malformed"
@@ -120,7 +120,7 @@ async def test_given_a_pin_when_pyatv_pairs_then_its_credentials_open_a_line(tv:
     credentials = handler.service.credentials
     assert handler.has_paired
     assert credentials != tv.credentials
-    async with open_appletv(tv.host, tv.port, credentials, timeout_s=TIMEOUT_S) as player:
+    async with open_appletv(tv.host, tv.port, credentials, timeout_s=LONG_S) as player:
         assert await player.observe() == OFF
 
 

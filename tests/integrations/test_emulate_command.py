@@ -16,7 +16,7 @@ from integrations.emulators.controls import WORDS
 from integrations.emulators.jitsi import SECRET
 from integrations.obs import open_obs
 from integrations.pjlink import open_pjlink
-from tests.integrations.driver_contract import TIMEOUT_S
+from tests.integrations.driver_contract import LONG_S
 from tests.peers.commands import regia_here
 from tests.peers.waiting import WITHIN_S
 
@@ -55,14 +55,14 @@ async def test_given_the_projector_command_when_lines_are_typed_then_it_obeys_an
         assert await line_of(process) == "fault=none power=on input=11 failing=False"
         assert (await line_of(process)).startswith("? 'nonsense' is not one of: refuse, ")
         assert await line_of(process) == "fault=none power=on input=11 failing=False"
-        async with open_pjlink("127.0.0.1", port, None, timeout_s=TIMEOUT_S):
+        async with open_pjlink("127.0.0.1", port, None, timeout_s=LONG_S):
             assert await line_of(process) == "< %1POWR ?"
 
 
 async def test_given_the_obs_command_when_it_is_told_scenes_and_a_password_then_it_has_them() -> None:
     async with (
         emulating("obs", "--password", "x", "--scene", "Uno", "--scene", "Due tre") as (_, port),
-        open_obs("127.0.0.1", port, "x", timeout_s=TIMEOUT_S) as driver,
+        open_obs("127.0.0.1", port, "x", timeout_s=LONG_S) as driver,
     ):
         await driver.apply(EncoderState(scene="Due tre"))
         assert (await driver.observe()).scene == "Due tre"
@@ -71,7 +71,7 @@ async def test_given_the_obs_command_when_it_is_told_scenes_and_a_password_then_
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 async def test_given_a_command_whose_input_has_ended_when_it_is_signalled_then_only_that_ends_it(number: int) -> None:
     async with emulating("projector", stdin=DEVNULL) as (process, port):
-        async with open_pjlink("127.0.0.1", port, None, timeout_s=TIMEOUT_S):
+        async with open_pjlink("127.0.0.1", port, None, timeout_s=LONG_S):
             assert process.returncode is None
         process.send_signal(number)
         async with asyncio.timeout(WITHIN_S):
@@ -120,7 +120,7 @@ async def test_given_a_port_taken_while_refusing_when_cleared_then_it_says_so_an
             assert (await line_of(process)).startswith("? [Errno 98] Address already in use")
         await say(process, "clear")
         assert (await line_of(process)).startswith("fault=none")
-        async with open_pjlink("127.0.0.1", port, None, timeout_s=TIMEOUT_S):
+        async with open_pjlink("127.0.0.1", port, None, timeout_s=LONG_S):
             assert await line_of(process) == "< %1POWR ?"
 
 

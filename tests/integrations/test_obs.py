@@ -15,6 +15,7 @@ from integrations.emulators.obs import obs_running
 from integrations.errors import Busy, DeviceError, NeedsPerson, Refused, Unreachable
 from integrations.obs import open_obs
 from tests.integrations.driver_contract import (
+    LONG_S,
     MARGIN_S,
     TIMEOUT_S,
     assert_fault,
@@ -32,8 +33,10 @@ HERE = "127.0.0.1"
 WEB_PAGE = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"
 
 
-def line_to(device: Emulator, password: str | None = None) -> AbstractAsyncContextManager[Driver[EncoderState]]:
-    return open_obs(HERE, device.port, password, timeout_s=TIMEOUT_S)
+def line_to(
+    device: Emulator, password: str | None = None, *, timeout_s: float = LONG_S
+) -> AbstractAsyncContextManager[Driver[EncoderState]]:
+    return open_obs(HERE, device.port, password, timeout_s=timeout_s)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +60,7 @@ async def test_given_something_else_on_the_port_when_a_line_is_opened_then_the_f
 async def test_given_a_peer_that_never_speaks_when_a_line_is_opened_then_it_is_silent_within_the_timeout() -> None:
     async with scripted(stays=True) as peer, left_nothing():
         with within(TIMEOUT_S + MARGIN_S):
-            fault = await fault_of_opening(line_to(peer))
+            fault = await fault_of_opening(line_to(peer, timeout_s=TIMEOUT_S))
         assert_fault(fault, Unreachable, "silent", seconds=TIMEOUT_S)
 
 
@@ -317,7 +320,7 @@ async def test_given_an_output_that_cannot_be_read_when_it_is_wished_then_it_is_
 
 
 async def test_given_a_call_that_timed_out_when_obs_thaws_then_its_late_answer_is_never_taken_for_another() -> None:
-    async with obs_running() as obs, line_to(obs) as driver:
+    async with obs_running() as obs, line_to(obs, timeout_s=TIMEOUT_S) as driver:
         obs.control("freeze")
         assert (await fault_of(driver.observe())).code == "silent"
         obs.control("clear")
@@ -326,7 +329,7 @@ async def test_given_a_call_that_timed_out_when_obs_thaws_then_its_late_answer_i
 
 
 async def test_given_calls_in_a_row_when_the_first_times_out_then_none_takes_its_late_answer() -> None:
-    async with obs_running() as obs, line_to(obs) as driver:
+    async with obs_running() as obs, line_to(obs, timeout_s=TIMEOUT_S) as driver:
         obs.control("freeze")
         async with asyncio.TaskGroup() as tasks:
             first, second = (tasks.create_task(fault_of(driver.observe())) for _ in range(2))

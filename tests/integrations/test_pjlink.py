@@ -11,16 +11,24 @@ from integrations.driver import Driver
 from integrations.emulators.projector import Quirks, projector_running
 from integrations.errors import Busy, DeviceError, NeedsPerson, Refused, Unreachable
 from integrations.pjlink import canonical_input, encode_input, open_pjlink, parse_input
-from tests.integrations.driver_contract import MARGIN_S, TIMEOUT_S, assert_fault, fault_of, fault_of_opening, within
+from tests.integrations.driver_contract import (
+    LONG_S,
+    MARGIN_S,
+    TIMEOUT_S,
+    assert_fault,
+    fault_of,
+    fault_of_opening,
+    within,
+)
 from tests.peers.scripted import deaf_port, scripted
 
 HERE = "127.0.0.1"
 
 
 def line_to(
-    port: int, password: str | None = None, *, host: str = HERE
+    port: int, password: str | None = None, *, host: str = HERE, timeout_s: float = LONG_S
 ) -> AbstractAsyncContextManager[Driver[DisplayState]]:
-    return open_pjlink(host, port, password, timeout_s=TIMEOUT_S)
+    return open_pjlink(host, port, password, timeout_s=timeout_s)
 
 
 async def test_given_the_specifications_example_when_the_power_is_asked_then_the_digest_is_the_printed_one() -> None:
@@ -66,13 +74,13 @@ async def test_given_a_peer_that_falls_silent_when_a_line_is_opened_then_it_is_s
 ) -> None:
     async with scripted(greeting, *answers, stays=True) as peer:
         with within(2 * TIMEOUT_S + MARGIN_S):
-            fault = await fault_of_opening(line_to(peer.port))
+            fault = await fault_of_opening(line_to(peer.port, timeout_s=TIMEOUT_S))
     assert_fault(fault, Unreachable, "silent", seconds=TIMEOUT_S)
 
 
 async def test_given_a_host_that_drops_packets_when_a_line_is_opened_then_it_is_unreachable_in_time() -> None:
     with deaf_port() as port, within(TIMEOUT_S + MARGIN_S):
-        fault = await fault_of_opening(line_to(port))
+        fault = await fault_of_opening(line_to(port, timeout_s=TIMEOUT_S))
     assert_fault(fault, Unreachable, "unreachable", host=HERE, port=port)
 
 
@@ -167,7 +175,7 @@ async def test_given_a_projector_at_an_input_beyond_ours_when_observed_then_its_
 
 async def test_given_a_projector_that_never_answers_for_its_input_when_observed_then_only_that_is_unknown() -> None:
     quirks = Quirks(unanswered=("%1INPT ?",))
-    async with projector_running(quirks=quirks) as projector, line_to(projector.port) as driver:
+    async with projector_running(quirks=quirks) as projector, line_to(projector.port, timeout_s=TIMEOUT_S) as driver:
         projector.control("by-hand power on")
         assert [await driver.observe() for _ in range(2)] == [DisplayState(Power.ON)] * 2
         quirks.unanswered = ()
@@ -177,7 +185,7 @@ async def test_given_a_projector_that_never_answers_for_its_input_when_observed_
 
 async def test_given_one_answer_about_the_input_that_is_lost_when_observed_then_it_is_asked_once_more() -> None:
     quirks = Quirks(unanswered=("%1INPT ?",))
-    async with projector_running(quirks=quirks) as projector, line_to(projector.port) as driver:
+    async with projector_running(quirks=quirks) as projector, line_to(projector.port, timeout_s=TIMEOUT_S) as driver:
         projector.control("by-hand power on")
         projector.on_heard = lambda _: setattr(
             quirks, "unanswered", ("%1INPT ?",) if projector.heard.count("%1INPT ?") < 2 else ()
@@ -189,7 +197,10 @@ async def test_given_a_projector_that_answers_no_set_when_it_is_asked_then_it_is
     None
 ):
     quirks = Quirks(unanswered=("%1INPT 32", "%1POWR 0"))
-    async with projector_running(quirks=quirks, cool_down_s=0) as projector, line_to(projector.port) as driver:
+    async with (
+        projector_running(quirks=quirks, cool_down_s=0) as projector,
+        line_to(projector.port, timeout_s=TIMEOUT_S) as driver,
+    ):
         projector.control("by-hand power on")
         for wished, seen in (
             (DisplayState(input="hdmi2"), DisplayState(Power.ON, "hdmi2")),

@@ -53,7 +53,7 @@ def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def database(empty_store: Path, tmp_path: Path) -> Iterator[Database]:
     """A fresh database with our schema."""
     shutil.copy(empty_store, tmp_path / "regia.db")
-    database = open_database(f"sqlite:///{tmp_path}/regia.db", busy_timeout_s=0.5)
+    database = open_database(f"sqlite:///{tmp_path}/regia.db")
     yield database
     database.close()
 
