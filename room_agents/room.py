@@ -17,7 +17,7 @@ from room_agents.protocol import Held, PlanMessage, ReportKind, Segment, State
 from room_agents.pursuit import Transition
 from room_agents.reconcile import Kept, Wish, keep
 from room_agents.remembered import DeviceMemory
-from room_agents.timeline import Present, present_at
+from room_agents.timeline import Present, led_by, present_at
 from room_agents.wake import Wake
 
 _UNRECORDED = frozenset(OUTPUTS)
@@ -85,7 +85,7 @@ class Room:
 
     def take(self, message: PlanMessage) -> None:
         """Follow this plan from now on."""
-        self.plan = message.plan
+        self.plan = led_by(message.plan, self.plan, self.time())
         self._wake.set()
 
     def stored(self, held: Held) -> None:

@@ -56,6 +56,17 @@ def present_at(plan: Plan, at: datetime) -> Present:
     return Present(None, _wishes(plan, "idle", plan.idle), until, *_next_booking(coming, None))
 
 
+def led_by(plan: Plan, before: Plan, at: datetime) -> Plan:
+    """*plan*; where it begins later than *at*, with what *before* says of the time until then.
+
+    Plans begin in the past by the hub's clock. One that does not comes from a hub whose clock is ahead, which ends no
+    meeting.
+    """
+    begins = plan.segments[0].start if plan.segments else at
+    earlier = tuple(one for one in before.segments if one.start < begins and one.end > at)
+    return plan.model_copy(update={"segments": (*earlier, *plan.segments)}) if begins > at else plan
+
+
 def _next_booking(coming: list[Segment], present: Booking | None) -> tuple[Booking | None, tuple[str, ...]]:
     """The first booking that is not the *present* one, and what it needs."""
     known = present.id if present else None

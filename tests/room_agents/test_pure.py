@@ -14,7 +14,7 @@ from room_agents.plans import replaces
 from room_agents.protocol import DeviceReading, Fault, Held
 from room_agents.pursuit import Pursuit
 from room_agents.readings import Reading, Wished
-from room_agents.timeline import present_at
+from room_agents.timeline import led_by, present_at
 from room_agents.verdict import judge_device, judge_room
 from tests.room_agents.following import OURS, plan_of, projector_device, segment
 
@@ -299,6 +299,29 @@ def test_given_a_plan_that_has_ended_when_looked_at_then_idle_is_wished_and_no_s
 
     assert (live.segment is not None, live.wishes) == (True, {"p": {"power": "on"}})
     assert (over.segment, over.wishes) == (None, {"p": {"power": "off"}})
+
+
+def test_given_a_plan_of_a_hub_that_is_hours_ahead_when_taken_in_a_meeting_then_the_plan_before_leads_to_its_begin() -> (
+    None
+):
+    device, now = {"p": projector_device(1)}, datetime.now(UTC)
+    live, closing = segment("live", {}, to_s=600), segment("closing", {}, from_s=600, to_s=900)
+    ahead = plan_of(device, segment("idle", {}, from_s=7200, to_s=90000), revision=2).plan
+    led = led_by(ahead, plan_of(device, live, closing, segment("idle", {}, from_s=900, to_s=86400)).plan, now)
+    phases = [
+        present.segment and present.segment.phase
+        for present in (present_at(led, now + timedelta(seconds=after_s)) for after_s in (5, 605, 905, 7205, 89000))
+    ]
+
+    assert phases == ["live", "closing", "idle", "idle", "idle"]
+    assert (led.revision, led.segments[-1]) == (2, ahead.segments[0])
+
+
+def test_given_a_plan_that_has_begun_when_taken_then_nothing_of_the_one_before_is_left() -> None:
+    device = {"p": projector_device(1)}
+    new = plan_of(device, segment("idle", {}), revision=2).plan
+
+    assert led_by(new, plan_of(device, segment("live", {})).plan, datetime.now(UTC)) == new
 
 
 def test_given_a_stage_when_our_meeting_is_live_then_it_is_wished_to_join_and_a_foreign_link_is_not() -> None:
