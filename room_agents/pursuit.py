@@ -26,6 +26,8 @@ RESEND_FIRST_S = 5.0
 """A device that was asked gets so long to show it before it is asked again; doubling each time …"""
 RESEND_LAST_S = 30.0
 """… up to this: often enough to mend a lost command, seldom enough not to disturb a device that cannot."""
+NOT_THERE = frozenset({"no_such_scene", "no_such_input", "no_such_app"})
+"""Refusals that asking again does not mend: they wait for a person."""
 MAY_TAKE_S = 60.0
 """A command may take so long, where the device has no warm-up of its own; an output is not started again before.
 
@@ -68,6 +70,11 @@ class Pursuit:
     def left_alone(self) -> set[str]:
         """The attributes that a hand changed and that stay so."""
         return {name for name in self.wished if self._of(name).left is not None}
+
+    @property
+    def waiting(self) -> set[str]:
+        """The attributes that are not asked for again before a person did something."""
+        return {name for name, fault in self.refused.items() if fault.code in NOT_THERE}
 
     @property
     def flapping(self) -> bool:
@@ -123,13 +130,14 @@ class Pursuit:
         if now_s < self._not_before_s or self.flapping:
             return {}
         untold = {name for name, one in self._known.items() if (one.asked or one.verified) and name not in observed}
-        changes = difference(self.wished, observed, {*self.left_alone, *self.refused, *untold})
+        changes = difference(self.wished, observed, {*self.left_alone, *self.waiting, *untold})
         due = {name: value for name, value in changes.items() if now_s >= self._again_s.get(name, now_s)}
         return {name: value for name, value in due.items() if not self._may_still_stop(name, observed.get(name), now_s)}
 
     def tried(self, name: str, now_s: float) -> list[Transition]:
         """Note that *name* was sent."""
         self.held_up = None
+        self.refused.pop(name, None)
         count = self._attempts[name] = self._attempts.get(name, 0) + 1
         self._again_s[name] = now_s + self._patience_s(name, count)
         value, known = self.wished[name], self._of(name)
@@ -142,6 +150,11 @@ class Pursuit:
             return []
         self._owed.discard(name)
         return [("put_back", name, value)]
+
+    def refuse(self, name: str, fault: Fault, now_s: float) -> None:
+        """The device will not: nothing is under way, so that also an output may be asked again before long."""
+        self.refused[name], self._of(name).sent = fault, None
+        self._again_s[name] = now_s + _pause_s(self._attempts[name])
 
     def unsure(self, name: str) -> None:
         """The line broke while *name* was sent: it may not have arrived."""

@@ -284,7 +284,7 @@ async def step(line: AnyLine, pursuit: Pursuit, kept: Kept, last: Observation | 
             async with asyncio.timeout(_patience_s(kept.device)):
                 await line.apply(name, value)
         except Refused as error:
-            pursuit.refused[name] = _as_data(error, kept.device)
+            pursuit.refuse(name, _as_data(error, kept.device), kept.clock().mono_s)
         except Busy as error:
             pursuit.busy(kept.clock().mono_s + error.retry_after_s, _as_data(error, kept.device))
             break
@@ -309,7 +309,7 @@ def _reading(pursuit: Pursuit, seen: Observation, able_since: Instant) -> Readin
         able_since=able_since,
         fault=Fault(code="flapping") if pursuit.flapping else next(iter(pursuit.refused.values()), pursuit.held_up),
         turn=pursuit.turn,
-        waits_for_person=bool(pursuit.refused) or pursuit.flapping,
+        waits_for_person=bool(pursuit.waiting) or pursuit.flapping,
         attempts=pursuit.attempts,
         left_alone=tuple(sorted(pursuit.left_alone)),
     )

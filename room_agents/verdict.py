@@ -73,6 +73,8 @@ def _judge(
 ) -> tuple[DeviceVerdict, Fault | None]:
     if reading.asleep and wished.attributes.get("power") == Power.OFF:
         return "ok", None
+    if fresh and reading.reached and (recorded := _recorded(missing, wished, reading)):
+        return "fault", recorded
     busy = reading.fault is not None and reading.fault.code == "busy"
     if busy and not late:
         return "pending", reading.fault
@@ -88,12 +90,15 @@ def _judge(
     return ("fault", _unfulfilled(device, missing[0], wished, reading)) if late else ("pending", None)
 
 
+def _recorded(missing: list[str], wished: Wished, reading: Reading) -> Fault | None:
+    """What is on in a confidential meeting: worse than anything else that may be wrong with the device."""
+    on = (name for name in missing if name in wished.off and name in reading.observed)
+    return next((Fault(code=RECORDED, params={"attribute": name}) for name in on), None)
+
+
 def _at_once(device: Device, missing: list[str], wished: Wished, reading: Reading) -> Fault | None:
     """What is wrong whatever the time: nothing that is on its way would mend it."""
     seen = {name: reading.observed[name] for name in missing if name in reading.observed}
-    for name in seen:
-        if name in wished.off:
-            return Fault(code=RECORDED, params={"attribute": name})
     for name, value in seen.items():
         if name in _left_alone(wished, reading):
             if value == Output.PAUSED:

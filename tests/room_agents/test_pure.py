@@ -109,6 +109,16 @@ def test_given_a_confidential_booking_when_something_is_recorded_then_the_room_i
     assert judge_room({"regia": on}, ()) == ("not_ready", ("regia",))
 
 
+@pytest.mark.parametrize("code", ["not_accepted", "busy", "no_such_scene", "device_failure"])
+def test_given_a_confidential_booking_when_something_is_recorded_and_more_is_wrong_then_the_recording_is_told(
+    code: str,
+) -> None:
+    wished = Wished({"recording": False}, at(0), "A", frozenset({"recording"}))
+    on = judged(encoder(), wished, Reading(observed={"recording": True}, seen=at(1), fault=Fault(code=code)), 1)
+
+    assert on.fault == Fault(code="recorded", params={"attribute": "recording"})
+
+
 def test_given_a_confidential_booking_when_it_is_not_told_whether_something_is_recorded_then_it_is_limited() -> None:
     wished = Wished({"recording": False, "scene": "X"}, at(0), "A", frozenset({"recording"}))
     untold = judged(encoder(), wished, Reading(observed={"scene": "X"}, seen=at(20)))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from config.states import Output, Value
+from room_agents.protocol import Fault
 from room_agents.pursuit import Pursuit
 
 POWER = ("power", "input", "scene", "recording")
@@ -47,6 +48,10 @@ class Story:
         memory, self.pursuit = self.pursuit.memory(), Pursuit(warm_up_s=15.0)
         self.pursuit.recall(memory)
         self.pursuit.wish(memory.wished, memory.turn)
+        return self
+
+    def refuse(self, name: str, code: str) -> "Story":
+        self.pursuit.refuse(name, Fault(code=code), self.now_s)
         return self
 
     def put_back(self) -> "Story":
@@ -245,6 +250,64 @@ STORIES: dict[str, tuple[Callable[[], Story], set[str], list[dict[str, Value]]]]
         ),
         set(),
         [{"recording": False}, {"recording": False}],
+    ),
+    "what is refused is asked for again, ever more seldom": (
+        lambda: (
+            free()
+            .wish("A", power="on")
+            .see(power="off")
+            .refuse("power", "device_failure")
+            .see(power="off", after_s=4)
+            .see(power="off", after_s=1)
+            .refuse("power", "device_failure")
+            .see(power="off", after_s=9)
+            .see(power="off", after_s=1)
+        ),
+        set(),
+        [{"power": "on"}, {"power": "on"}, {"power": "on"}],
+    ),
+    "also a stop of what is recorded in a confidential booking": (
+        lambda: (
+            Story()
+            .wish("A", confidential=True, recording=False)
+            .see(recording=True)
+            .refuse("recording", "not_accepted")
+            .see(recording=True, after_s=5)
+        ),
+        set(),
+        [{"recording": False}, {"recording": False}],
+    ),
+    "what is not there is asked for once": (
+        lambda: (
+            Story().wish("A", scene="X").see(scene="Y").refuse("scene", "no_such_scene").see(scene="Y", after_s=300)
+        ),
+        set(),
+        [{"scene": "X"}],
+    ),
+    "unless somebody says so": (
+        lambda: (
+            Story()
+            .wish("A", scene="X")
+            .see(scene="Y")
+            .refuse("scene", "no_such_scene")
+            .put_back()
+            .see(scene="Y", after_s=300)
+        ),
+        set(),
+        [{"scene": "X"}, {"scene": "X"}],
+    ),
+    "what was refused has no late effect": (
+        lambda: (
+            meeting()
+            .wish("A", power="off")
+            .see(power="on")
+            .refuse("power", "device_failure")
+            .wish("B", power="on")
+            .see(power="on")
+            .see(power="off")
+        ),
+        {"power"},
+        [{"power": "off"}],
     ),
     "an input that is not told is sent once": (
         lambda: Story().wish("A", power="on", input="hdmi1").see(power="on").see(power="on", after_s=60),
