@@ -166,12 +166,24 @@ class Pursuit:
         self.held_up = fault
         self._again_s = dict.fromkeys(self._again_s, retry_at_s)
 
+    def line_over(self) -> None:
+        """A line ended, and with it what its driver knew: an output may still be at what it took over that line.
+
+        A stop that it surely took is not sent again as long as it may take, and no start, for nobody can tell.
+        """
+        self._moving.clear()
+        for name in OUTPUTS:
+            known, wished = self._of(name), self.wished.get(name)
+            if known.sent is not None and known.sent.value == wished and (known.asked or wished is True):
+                self._again_s[name] = known.sent.until_s
+
     def lost(self) -> None:
         """The device was out of reach: what is read next may be the work of a power cut."""
         for known in self._known.values():
             known.cut = True
         self.refused.clear()
-        self._again_s = {name: again_s for name, again_s in self._again_s.items() if self._starts(name)}
+        self._again_s.clear()
+        self.line_over()
         self._at_once()
 
     def put_back(self, pressed_at: datetime | None = None) -> None:
@@ -287,7 +299,7 @@ class Pursuit:
     def _was_in_vain(self, name: str, now_s: float) -> None:
         """It came to rest elsewhere: a start that failed is tried ever more seldom, all else at once."""
         if self._starts(name):
-            self._again_s[name] = now_s + _pause_s(self._attempts.get(name, 1))
+            self._again_s[name], self._of(name).sent = now_s + _pause_s(self._attempts.get(name, 1)), None
         else:
             self._again_s.pop(name, None)
 

@@ -231,6 +231,7 @@ class _Keeper:
         """Try a second time soon; what is silent then too is out of reach, and tried ever more seldom."""
         self._failures += 1
         if self._failures < 2:
+            self._pursuit.line_over()
             _log.debug("device.unanswered", device=self._kept.name, code=fault.code)
             self._kept.unanswered(asleep=self._asleep)
             await asyncio.sleep(SECOND_TRY_S)

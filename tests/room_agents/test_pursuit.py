@@ -50,6 +50,14 @@ class Story:
         self.pursuit.wish(memory.wished, memory.turn)
         return self
 
+    def unsure(self, name: str) -> "Story":
+        self.pursuit.unsure(name)
+        return self
+
+    def line_over(self) -> "Story":
+        self.pursuit.line_over()
+        return self
+
     def refuse(self, name: str, code: str) -> "Story":
         self.pursuit.refuse(name, Fault(code=code), self.now_s)
         return self
@@ -180,9 +188,43 @@ STORIES: dict[str, tuple[Callable[[], Story], set[str], list[dict[str, Value]]]]
         [{"recording": False}],
     ),
     "a stop that was lost with the line is sent again when it still records": (
-        lambda: Story().wish("A", recording=False).see(recording=True).lost().see(recording=True),
+        lambda: Story().wish("A", recording=False).see(recording=True).unsure("recording").lost().see(recording=True),
         set(),
         [{"recording": False}, {"recording": False}],
+    ),
+    "a stop that it took is not, though its rest moves": (
+        lambda: (
+            Story()
+            .wish("A", recording=False)
+            .see(recording=True)
+            .see(recording=Output.STOPPING)
+            .line_over()
+            .see(recording=True, after_s=10)
+            .restart()
+            .see(recording=True, after_s=10)
+            .lost()
+            .see(recording=True, after_s=10)
+            .see(recording=True, after_s=40)
+        ),
+        set(),
+        [{"recording": False}, {"recording": False}],
+    ),
+    "nor a start over a restart": (
+        lambda: Story().wish("A", streaming=True).see(streaming=False).restart().see(streaming=False, after_s=30),
+        set(),
+        [{"streaming": True}],
+    ),
+    "a stop that is wished instead of a start waits for nothing": (
+        lambda: (
+            Story()
+            .wish("A", streaming=True)
+            .see(streaming=False)
+            .lost()
+            .wish(None, streaming=False)
+            .see(streaming=True)
+        ),
+        set(),
+        [{"streaming": True}, {"streaming": False}],
     ),
     "a start is not, for nobody can tell": (
         lambda: Story().wish("A", recording=True).see(recording=False).lost().see(recording=False, after_s=30),
