@@ -12,6 +12,7 @@ from config.logs import set_up_logs
 from config.sentences import Language
 from orchestrator.commands.access import Insecure, Orchestrator, Token, TokenFile, address_of, token_of
 from orchestrator.commands.environment import settings
+from orchestrator.commands.loop import Loop
 from orchestrator.commands.ports import Port
 from orchestrator.commands.stopping import stop
 from room_agents.agent import AgentSettings, make_folders, run_until_told
@@ -48,5 +49,5 @@ def agent(
         stop(f"An agent uses the folder {data} already: end that one, or give this one a folder of its own by --data.")
     set_up_logs(known.log)
     sys.setswitchinterval(SWITCH_S)
-    with lock:
-        asyncio.run(run_until_told(wanted))
+    with lock, asyncio.Runner(loop_factory=Loop) as runner:
+        runner.run(run_until_told(wanted))

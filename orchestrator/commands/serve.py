@@ -22,6 +22,7 @@ from config.secrets import SecretError, SecretMissing, resolve
 from config.site_file import load_site
 from orchestrator.app import make_app
 from orchestrator.commands.environment import settings
+from orchestrator.commands.loop import Loop
 from orchestrator.commands.ports import Port, why_not_listening
 from orchestrator.commands.stopping import stop
 from orchestrator.commands.store import Data, DatabaseUrl, only_service, open_store
@@ -76,7 +77,8 @@ def serve(
         with only_service(store):
             deployments_of = partial(_deployments, data)
             app = make_app(store, site, deployments_of=deployments_of, proxy=trusted, only_proxy=in_clear)
-            asyncio.run(_listen(app, host, port, tls))
+            with asyncio.Runner(loop_factory=Loop) as runner:
+                runner.run(_listen(app, host, port, tls))
     except DeploymentUnusable as error:
         stop(str(error))
     finally:
