@@ -24,11 +24,12 @@ let gone = null;
 let line = null;
 let reply = null; // {text, kind} in the toast, and what it still waits for: {revision, kind, since}
 let busy = false;
+let touched = null; // the place that was touched last, and since when
 let sure_since = null;
 let was_online = false;
 
 const lookForNewer = keepFiles();
-at("primary").addEventListener("click", () => view.primary && pressed(view.primary.kind, view.primary));
+at("primary").addEventListener("click", () => view.primary && pressed(view.primary.kind, view.primary, "primary"));
 for (const kind of ["extend", "end"]) at(kind).addEventListener("click", () => pressed(kind));
 at("languages").addEventListener("click", ({ target }) => target.dataset.language && speak(target.dataset.language));
 at("open-details").addEventListener("click", () => { at("details").showModal(); show(); });
@@ -67,8 +68,8 @@ function recall() {
 
 // --- pressing
 
-async function pressed(kind, more = {}) {
-  if (!possible(kind, more) || (kind === "end" && !confirmed())) return;
+async function pressed(kind, more = {}, place = JSON.stringify([kind, more])) {
+  if (!possible(kind, more) || (kind === "end" ? !confirmed() : again(place))) return;
   relent();
   busy = true;
   answer({ key: "sending" });
@@ -86,6 +87,13 @@ function possible(kind, { minutes = 0 } = {}) {
   const offered = [view.primary, ...view.secondary].find((one) => one?.kind === kind);
   if (kind === "use") return Boolean(offered?.minutes.includes(minutes));
   return Boolean(offered) || (["extend", "end", "scene"].includes(kind) && view.actions[kind]);
+}
+
+// A double touch is one touch, also when the answer to its first half is there before the second.
+function again(place) {
+  if (touched?.place === place && performance.now() - touched.since < DOUBLE_MS) return true;
+  touched = { place, since: performance.now() };
+  return false;
 }
 
 // Ending needs two touches, and the second must be one of its own.
