@@ -1,7 +1,6 @@
 """`regia agent`: check what it was told, then run the process that stands in the room."""
 
 import asyncio
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -12,13 +11,11 @@ from config.logs import set_up_logs
 from config.sentences import Language
 from orchestrator.commands.access import Insecure, Orchestrator, Token, TokenFile, address_of, token_of
 from orchestrator.commands.environment import settings
+from orchestrator.commands.interpreter import set_up_interpreter
 from orchestrator.commands.loop import Loop
 from orchestrator.commands.ports import Port
 from orchestrator.commands.stopping import stop
 from room_agents.agent import AgentSettings, make_folders, run_until_told
-
-SWITCH_S = 0.0005
-"""After so long the event loop lets a driver's thread run, which otherwise waits 5 ms while the agent tells what it does."""
 
 
 def agent(
@@ -48,6 +45,6 @@ def agent(
     if lock is None:  # two would write over each other's reports
         stop(f"An agent uses the folder {data} already: end that one, or give this one a folder of its own by --data.")
     set_up_logs(known.log)
-    sys.setswitchinterval(SWITCH_S)
+    set_up_interpreter()
     with lock, asyncio.Runner(loop_factory=Loop) as runner:
         runner.run(run_until_told(wanted))

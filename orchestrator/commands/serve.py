@@ -4,7 +4,6 @@ import asyncio
 import os
 import signal
 import ssl
-import sys
 from collections.abc import Mapping
 from functools import partial
 from ipaddress import ip_address
@@ -22,6 +21,7 @@ from config.secrets import SecretError, SecretMissing, resolve
 from config.site_file import load_site
 from orchestrator.app import make_app
 from orchestrator.commands.environment import settings
+from orchestrator.commands.interpreter import set_up_interpreter
 from orchestrator.commands.loop import Loop
 from orchestrator.commands.ports import Port, why_not_listening
 from orchestrator.commands.stopping import stop
@@ -34,9 +34,6 @@ log = structlog.get_logger()
 
 SHORTEST_SECRET = 32
 """Bytes of a Jitsi secret: HS256 asks for a key as long as its hash (RFC 7518 3.2)."""
-
-SWITCH_S = 0.0005
-"""After so long a database thread lets the event loop run, which otherwise waits 5 ms for each of its short steps."""
 
 STREAMS_END_WITHIN_S = 2.0
 """After SIGTERM; then what still answers is cut off. With the rest of the end it stays under the 5 s promised."""
@@ -72,7 +69,7 @@ def serve(
     for warning in site.warnings:
         log.warning("site.doubtful", where=": ".join(warning.where), what=warning.message)
     store = open_store(data, database)
-    sys.setswitchinterval(SWITCH_S)
+    set_up_interpreter()
     try:
         with only_service(store):
             deployments_of = partial(_deployments, data)
