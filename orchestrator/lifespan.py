@@ -3,12 +3,13 @@
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import suppress
 from functools import partial
 
 import structlog
 from aiohttp import web
+from sqlalchemy.orm import Session
 
 from config.site_file import digest
 from orchestrator.conference import Conferences
@@ -18,7 +19,7 @@ from orchestrator.patience import patiently
 from orchestrator.plan_board import PlanBoard
 from orchestrator.plans import RoomPlan
 from orchestrator.timekeeper import keep_time
-from schedules.database import Committed
+from schedules.database import Concerned
 from schedules.facts import store_facts
 from schedules.sites import wish_site
 
@@ -40,18 +41,20 @@ async def wakened(app: web.Application) -> AsyncIterator[None]:
     """After each commit wake who waits for the rooms whose plans it changes, whatever wrote it."""
     loop, plans, changes = asyncio.get_running_loop(), app[PLANS], app[CHANGES]
 
-    def wake(committed: Committed) -> None:
-        made = plans.made_here(committed.pressed, app[CLOCK]())
+    def listen(session: Session, concerned: Concerned) -> Callable[[], None]:
+        return partial(wake, concerned.touched, plans.made_in(session, concerned.pressed, app[CLOCK]()))
+
+    def wake(rooms: frozenset[str], made: Mapping[str, RoomPlan]) -> None:
         with suppress(RuntimeError):  # the loop has just ended
-            loop.call_soon_threadsafe(tell, committed.touched, made)
+            loop.call_soon_threadsafe(tell, rooms, made)
 
     def tell(rooms: frozenset[str], made: Mapping[str, RoomPlan]) -> None:
         plans.lay_out(rooms, made)
         changes.signal(rooms)
 
-    app[DATABASE].listeners.append(wake)
+    app[DATABASE].listeners.append(listen)
     yield
-    app[DATABASE].listeners.remove(wake)
+    app[DATABASE].listeners.remove(listen)
 
 
 async def background(app: web.Application) -> AsyncIterator[None]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import islice
 
 import structlog
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from orchestrator.conference import Conferences
@@ -51,16 +52,22 @@ class PlanBoard:
         self._over: asyncio.Event | None = None
         """Set when the reading that runs now is over; None while none runs."""
 
-    def made_here(self, rooms: Collection[str], now: datetime) -> Mapping[str, RoomPlan]:
-        """The plans of *rooms*, made in the calling thread; none where that fails, which who asks next will be told."""
+    def made_in(self, session: Session, rooms: Collection[str], now: datetime) -> Mapping[str, RoomPlan]:
+        """The plans of *rooms* by what is written in *session*; none where that fails, which who asks next will be told.
+
+        Raises DBAPIError.
+        """
         try:
-            return self._database.read_here(_all_made, self._facts, self.conferences, rooms, now) if rooms else {}
+            made, _ = room_plans(session, self._facts, self.conferences, sorted(rooms), now, {}, make=len(rooms))
+        except DBAPIError:
+            raise  # the transaction may be over with it
         except Exception:
             log.exception("plan.not_made", rooms=sorted(rooms))
             return {}
+        return made
 
     def lay_out(self, touched: Collection[str], made: Mapping[str, RoomPlan]) -> None:
-        """A commit has changed the plans of the rooms *touched*; some of them have been *made* since."""
+        """A commit has changed the plans of the rooms *touched*; some of them were *made* in it."""
         for room in touched:
             self._laid_out.pop(room, None)
         self._laid_out.update(made)
@@ -116,10 +123,3 @@ class PlanBoard:
         self._wanted.update(later)
         for room in set(rooms).difference(later):
             self._read[room] = _Read(self._readings, found.get(room))
-
-
-def _all_made(
-    session: Session, facts: Facts, conferences: Conferences, rooms: Collection[str], now: datetime
-) -> Mapping[str, RoomPlan]:
-    made, _ = room_plans(session, facts, conferences, sorted(rooms), now, {}, make=len(rooms))
-    return made

@@ -27,7 +27,7 @@ T = TypeVar("T")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
 READERS = 3
-"""Threads; a listener may read in the writer's besides."""
+"""Threads."""
 
 
 TOUCHED = "touched"
@@ -37,15 +37,18 @@ PRESSED = "pressed"
 
 
 @dataclass(frozen=True, slots=True)
-class Committed:
+class Concerned:
     """The rooms that a commit concerns; those of a transaction that was undone may be among them."""
 
     touched: frozenset[str]
     pressed: frozenset[str]
 
 
-Listener = Callable[[Committed], None]
-"""Called after each commit, in the writer's thread. It raises nothing."""
+Listener = Callable[[Session, Concerned], Callable[[], None]]
+"""Called before each commit, in the writer's thread, and may read; what it returns is called after the commit.
+
+What it raises undoes the transaction; what it returns raises nothing.
+"""
 
 
 def portions(ids: Iterable[str]) -> Iterator[Sequence[str]]:
@@ -122,10 +125,8 @@ class Database:
         self.url = url
         self.writer = _engine(url, busy_timeout_s, begin="BEGIN IMMEDIATE", connections=1)
         """For migrations; everything else goes through `write`."""
-        self._reader = _engine(
-            url, busy_timeout_s, begin="BEGIN", connections=READERS + 1, pragmas=("query_only = ON",)
-        )
-        self._writer = Writer(self.writer, self._committed)
+        self._reader = _engine(url, busy_timeout_s, begin="BEGIN", connections=READERS, pragmas=("query_only = ON",))
+        self._writer = Writer(self.writer, self._before_commit)
         self.listeners: list[Listener] = []
         self._read_threads = ThreadPoolExecutor(READERS, thread_name_prefix="database-read")
 
@@ -134,10 +135,9 @@ class Database:
         """The file."""
         return Path(str(self.url.database))
 
-    def _committed(self, session: Session) -> None:
-        committed = Committed(frozenset(session.info.get(TOUCHED, ())), frozenset(session.info.get(PRESSED, ())))
-        for tell in list(self.listeners) if committed.touched else ():
-            tell(committed)
+    def _before_commit(self, session: Session) -> Sequence[Callable[[], None]]:
+        concerned = Concerned(frozenset(session.info.get(TOUCHED, ())), frozenset(session.info.get(PRESSED, ())))
+        return [listen(session, concerned) for listen in list(self.listeners)] if concerned.touched else []
 
     async def write(self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run *function* alone among all writers; what it checks still holds when it stores."""
@@ -150,11 +150,10 @@ class Database:
     async def read(self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run *function* on one unchanging picture of the database, beside any writer. It cannot write."""
         return await asyncio.get_running_loop().run_in_executor(
-            self._read_threads, partial(self.read_here, function, *args, **kwargs)
+            self._read_threads, partial(self._read, function, *args, **kwargs)
         )
 
-    def read_here(self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """The same in the calling thread; for listeners."""
+    def _read(self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         try:
             with Session(self._reader, expire_on_commit=False) as session, session.begin():
                 return function(session, *args, **kwargs)

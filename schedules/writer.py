@@ -30,9 +30,12 @@ class _WroteAndRaised(Exception):
 class Writer:
     """Runs functions of a session as transactions, one after another, in a thread of its own."""
 
-    def __init__(self, engine: Engine, committed: Callable[[Session], None]) -> None:
-        """*committed* is called after each commit, in that thread, with the session that made it; then who wrote is told."""
-        self._engine, self._committed = engine, committed
+    def __init__(self, engine: Engine, before_commit: Callable[[Session], Sequence[Callable[[], None]]]) -> None:
+        """*before_commit* is called in that thread, in each transaction when all is written in it.
+
+        What it returns is called after the commit; then who wrote is told.
+        """
+        self._engine, self._before_commit = engine, before_commit
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="database-write")
         self._waiting: deque[_Write] = deque()
 
@@ -58,7 +61,8 @@ class Writer:
     def _commit(self, group: Sequence[_Write]) -> None:
         try:
             with Session(self._engine, expire_on_commit=False) as session, session.begin():
-                tell = [_attempt(session, write, alone=len(group) == 1) for write in group]
+                written = [_attempt(session, write, alone=len(group) == 1) for write in group]
+                follows = self._before_commit(session)
         except _WroteAndRaised:
             for write in group:
                 self._commit([write])
@@ -66,9 +70,8 @@ class Writer:
             for write in group:
                 write.outcome.set_exception(error)
         else:
-            self._committed(session)
-            for told in tell:
-                told()
+            for tell in (*follows, *written):
+                tell()
 
 
 def _attempt(session: Session, write: _Write, *, alone: bool) -> Callable[[], None]:

@@ -1,15 +1,16 @@
 """The one writer: what is committed together is told by itself."""
 
 import asyncio
+import sqlite3
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from schedules.database import Base, Database, open_database
+from schedules.database import TOUCHED, Base, Concerned, Database, open_database
 from schedules.tables import FactRow
 
 
@@ -37,6 +38,11 @@ def store(session: Session, key: str) -> str:
     return key
 
 
+def store_of_a_room(session: Session, key: str) -> str:
+    session.info[TOUCHED] = {"sala-1"}
+    return store(session, key)
+
+
 def store_and_fail(session: Session, key: str) -> None:
     store(session, key)
     session.flush()
@@ -49,6 +55,12 @@ def refuse(_session: Session) -> None:
 
 def stored(session: Session) -> set[str]:
     return set(session.scalars(select(FactRow.key)))
+
+
+def committed(database: Database) -> set[str]:
+    """What anybody else can see by now."""
+    with sqlite3.connect(database.path) as other:
+        return {key for (key,) in other.execute("SELECT key FROM facts")}
 
 
 async def gathered(database: Database, queue: threading.Event, *writes: tuple[object, ...]) -> list[object]:
@@ -115,3 +127,33 @@ async def test_given_a_caller_that_leaves_before_its_turn_when_committed_then_it
 
     assert await gathered(database, queue, (store, "a")) == ["a"]
     assert await database.read(stored) == {"a"}
+
+
+async def test_listener_given_a_write_when_committed_then_it_reads_before_and_what_it_returned_follows_after(
+    database: Database,
+) -> None:
+    heard: list[object] = []
+
+    def listen(session: Session, concerned: Concerned) -> Callable[[], None]:
+        heard.append((concerned.touched, stored(session)))
+        return lambda: heard.append(committed(database))
+
+    database.listeners.append(listen)
+    await database.write(store_of_a_room, "a")
+
+    assert heard == [({"sala-1"}, {"a"}), {"a"}]
+
+
+async def test_listener_given_one_that_fails_when_written_then_nothing_is_stored_and_nothing_follows(
+    database: Database,
+) -> None:
+    followed: list[str] = []
+
+    def fail(_session: Session, _concerned: Concerned) -> Callable[[], None]:
+        raise LookupError("not read")
+
+    database.listeners.extend([lambda *_: lambda: followed.append("told"), fail])
+    with pytest.raises(LookupError):
+        await database.write(store_of_a_room, "a")
+
+    assert (committed(database), followed) == (set(), [])
