@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from config.rooms import Device
 from config.states import Output, Power, Value
 from room_agents.clock import Instant
-from room_agents.difference import UNDER_WAY_S, expected, under_way
+from room_agents.difference import OUTPUTS, UNDER_WAY_S, expected, under_way
 from room_agents.protocol import DeviceReading, DeviceVerdict, Fault, RoomVerdict
 from room_agents.readings import Reading, Wished
 from room_agents.stage_verdict import stage_fault, stage_limits
@@ -115,7 +115,7 @@ def _left_alone(wished: Wished, reading: Reading) -> tuple[str, ...]:
 
 
 def _limits(device: Device, wished: Wished, reading: Reading) -> tuple[Fault, ...]:
-    untold = [name for name in wished.off if name in wished.attributes and name not in reading.observed]
+    untold = [name for name, value in wished.attributes.items() if _is_untold_off(name, value, reading)]
     unreadable = tuple(Fault(code="unreadable", params={"attribute": name}) for name in sorted(untold))
     return (*unreadable, *stage_limits(reading.observed)) if device.driver == "stage" else unreadable
 
@@ -136,15 +136,18 @@ def _fault(code: str, name: str, wished: Wished, reading: Reading, **params: int
 def _missing(wished: Wished, reading: Reading) -> list[str]:
     """The wished attributes not read back as wished, power first: the others follow it.
 
-    What a confidential booking wants off and the device does not tell makes no fault, but a limit.
+    An output that is wished off and not told makes no fault, but a limit.
     """
-    told = reading.observed
     missing = [
         name
         for name, value in expected(wished.attributes).items()
-        if told.get(name) != value and not (name in wished.off and name not in told)
+        if reading.observed.get(name) != value and not _is_untold_off(name, value, reading)
     ]
     return sorted(missing, key=lambda name: (name not in ("power", "shown"), name))
+
+
+def _is_untold_off(name: str, value: Value, reading: Reading) -> bool:
+    return name in OUTPUTS and value is False and reading.seen is not None and name not in reading.observed
 
 
 def _deadline(device: Device, wished: Wished, reading: Reading, missing: list[str]) -> Instant:

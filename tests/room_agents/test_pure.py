@@ -119,8 +119,9 @@ def test_given_a_confidential_booking_when_something_is_recorded_and_more_is_wro
     assert on.fault == Fault(code="recorded", params={"attribute": "recording"})
 
 
-def test_given_a_confidential_booking_when_it_is_not_told_whether_something_is_recorded_then_it_is_limited() -> None:
-    wished = Wished({"recording": False, "scene": "X"}, at(0), "A", frozenset({"recording"}))
+@pytest.mark.parametrize("off", [frozenset({"recording"}), frozenset()], ids=["confidential", "ordinary"])
+def test_given_an_output_that_is_wished_off_when_it_is_not_told_then_the_room_is_limited(off: frozenset[str]) -> None:
+    wished = Wished({"recording": False, "scene": "X"}, at(0), "A", off)
     untold = judged(encoder(), wished, Reading(observed={"scene": "X"}, seen=at(20)))
 
     assert (untold.verdict, untold.limits) == ("ok", (Fault(code="unreadable", params={"attribute": "recording"}),))
@@ -144,6 +145,12 @@ def test_given_an_output_that_is_on_in_words_when_judged_then_that_is_a_fault_at
     one = judged(encoder(), Wished({attribute: True}, at(0)), reading, 1)
 
     assert (one.verdict, one.fault and one.fault.code) == ("fault", code)
+
+
+def test_given_no_reading_yet_when_judged_then_nothing_is_called_unreadable() -> None:
+    one = judged(encoder(), Wished({"recording": False}, at(0)), Reading(), 1)
+
+    assert (one.verdict, one.limits) == ("pending", ())
 
 
 @pytest.mark.parametrize("seen", [Output.STARTING, Output.PAUSED, False])
