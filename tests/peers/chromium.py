@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Page, Request, async_playwright, expect
 
 from tests.peers.waiting import WITHIN_S
 
@@ -34,6 +34,13 @@ class Tab:
     """Errors and warnings, uncaught exceptions and CSP violations among them."""
     hosts: set[str] = field(default_factory=set)
     """host:port of everything it asked for."""
+    asking: set[Request] = field(default_factory=set)
+    """What is not answered yet."""
+
+    def ask(self, request: Request) -> None:
+        """It asks for something."""
+        self.hosts.add(urlsplit(request.url).netloc)
+        self.asking.add(request)
 
 
 @asynccontextmanager
@@ -69,5 +76,7 @@ async def another_tab(context: BrowserContext) -> Tab:
     tab = Tab(await context.new_page())
     tab.page.on("console", lambda said: said.type in {"error", "warning"} and tab.console.append(said.text))
     tab.page.on("pageerror", lambda error: tab.console.append(str(error)))
-    tab.page.on("request", lambda request: tab.hosts.add(urlsplit(request.url).netloc))
+    tab.page.on("request", tab.ask)
+    for end in ("requestfinished", "requestfailed"):
+        tab.page.on(end, lambda request: tab.asking.discard(request))
     return tab

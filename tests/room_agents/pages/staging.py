@@ -14,6 +14,7 @@ from integrations.jitsi_token import room_token
 from tests.peers.chromium import Tab, tab_open
 from tests.peers.guests import guest_token
 from tests.peers.stage_server import StageServer, stage_served
+from tests.peers.waiting import wait_for
 
 NAME = conference_name(b"k" * 32, "collegio")
 ROOM = "Sala Conferenze 1"
@@ -104,7 +105,8 @@ async def seconds_until(tab: Tab, is_so: Callable[[], bool], *, step: int = 1) -
     seconds = 0
     while not is_so():
         await tab.page.clock.fast_forward(step * 1000)
-        await asyncio.sleep(0.05)  # for what a request takes
+        await asyncio.sleep(0.05)
+        await wait_for(lambda: not any(one.url.endswith("/seen") for one in tab.asking))  # what it tells has been told
         seconds += step
     return seconds
 
