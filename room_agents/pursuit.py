@@ -317,8 +317,9 @@ class Pursuit:
         return asked and name in OUTPUTS and seen in (Output.STARTING, Output.STALLED)
 
     def _may_take_s(self, name: str, value: Value) -> float:
-        warms_up = name == "power" and value == Power.ON and self._warm_up_s is not None
-        return self._warm_up_s if warms_up and self._warm_up_s is not None else MAY_TAKE_S
+        if name == "power" and value == Power.ON and self._warm_up_s is not None:
+            return self._warm_up_s
+        return MAY_TAKE_S
 
 
 def _pause_s(count: int) -> float:

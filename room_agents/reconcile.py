@@ -2,10 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection, Iterable
+from collections.abc import Awaitable, Callable, Collection
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
-from dataclasses import dataclass, field, fields, replace
-from datetime import datetime
+from dataclasses import dataclass, fields
 
 import structlog
 
@@ -13,14 +12,14 @@ from config.rooms import Device
 from config.states import Attributes, Power, StageState
 from integrations.errors import Busy, DeviceError, NeedsPerson, Refused
 from room_agents.backoff import Backoff
-from room_agents.clock import Clock, Instant
+from room_agents.clock import Instant
 from room_agents.difference import UNDER_WAY_S, moves_away
 from room_agents.drivers import AnyLine
+from room_agents.kept import Kept
 from room_agents.protocol import Fault
-from room_agents.pursuit import Pursuit, Transition
-from room_agents.readings import Reading, Wished
-from room_agents.remembered import DeviceMemory, Turn
-from room_agents.wake import Wake
+from room_agents.pursuit import Pursuit
+from room_agents.readings import Reading
+from room_agents.remembered import DeviceMemory
 
 PENDING_POLL_S = 1.0
 """While a device is not as wished, it is read this often at least."""
@@ -39,94 +38,6 @@ _log = structlog.get_logger()
 OpenLine = Callable[[Device], AbstractAsyncContextManager[AnyLine]]
 SecretOf = Callable[[Device], Awaitable[object]]
 """What this machine knows now of the secret that a device takes: equal as long as nobody changes it."""
-
-
-class Wish:
-    """The latest wish for one device, with a wake-up for the task that keeps it."""
-
-    def __init__(self, now: Instant) -> None:
-        """Nothing is wished."""
-        self.wished = Wished({}, now)
-        self.put_back_at: datetime | None = None
-        """When somebody last asked to put it back."""
-        self.wake = Wake()
-
-    def change(self, attributes: Attributes, now: Instant, turn: Turn = None, off: Collection[str] = ()) -> bool:
-        """Wish *attributes* from now on, in that turn; the same again changes nothing. Whether it was another."""
-        if (attributes, turn, off) == (self.wished.attributes, self.wished.turn, self.wished.off):
-            return False
-        self.wished = Wished(attributes, now, turn, off)
-        self.wake.set()
-        return True
-
-    def put_back(self, pressed_at: datetime, now: Instant) -> bool:
-        """Somebody wants hand-made changes undone, or a broken device tried again; the same press again changes nothing.
-
-        Whether it was another press.
-        """
-        if pressed_at == self.put_back_at:
-            return False
-        self.put_back_at = pressed_at
-        self.wished = replace(self.wished, since=now)
-        self.wake.set()
-        return True
-
-
-@dataclass(slots=True)
-class Kept:
-    """One device being kept: what is wished, how it is, and whom to tell."""
-
-    name: str
-    device: Device
-    wish: Wish
-    clock: Clock
-    told: Callable[[], None]
-    """Called when there is a new reading."""
-    happened: Callable[[str, Transition], None]
-    """Called with the device's id and each transition of an attribute."""
-    remember: Callable[[str, DeviceMemory], None] = lambda _name, _memory: None
-    """Called with the device's id and all that must survive a restart, whenever that has changed."""
-    recalled: DeviceMemory | None = None
-    """What an agent before this one remembered of it."""
-    reading: Reading = field(default_factory=Reading)
-
-    def saw(self, reading: Reading) -> None:
-        """The device answered."""
-        if self.reading.fault and not reading.fault:
-            _log.info("device.recovered", device=self.name)
-        self.reading = reading
-        self.told()
-
-    def troubled(self, fault: Fault) -> None:
-        """The device answers, but will not say how it is; what it said last stays, with its age."""
-        self._failed(fault)
-        self.reading = replace(self.reading, fault=fault, reached=True)
-        self.told()
-
-    def unanswered(self, *, asleep: bool) -> None:
-        """One answer was lost: that alone says nothing, but that a set which is off may have left the network."""
-        self.reading = replace(self.reading, asleep=asleep)
-
-    def lost(self, fault: Fault, *, asleep: bool = False, sleeper: bool = False) -> None:
-        """The device is out of reach, and why; what it said last stays, with its age."""
-        self._failed(fault, expected=asleep)
-        self.reading = replace(self.reading, fault=fault, reached=False, asleep=asleep, sleeper=sleeper)
-        self.told()
-
-    def waits(self, fault: Fault) -> None:
-        """Nothing helps but a person."""
-        self._failed(fault)
-        self.reading = replace(self.reading, fault=fault, reached=False, waits_for_person=True)
-        self.told()
-
-    def note(self, transitions: Iterable[Transition]) -> None:
-        """Tell what happened to the device's attributes."""
-        for transition in transitions:
-            self.happened(self.name, transition)
-
-    def _failed(self, fault: Fault, *, expected: bool = False) -> None:
-        known = expected or (self.reading.fault is not None and self.reading.fault.code == fault.code)
-        _log.log(logging.DEBUG if known else logging.WARNING, "device.fault", device=self.name, code=fault.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +141,7 @@ class _Keeper:
     async def _unanswered(self, fault: Fault) -> None:
         """Try a second time soon; what is silent then too is out of reach, and tried ever more seldom."""
         self._failures += 1
+        self._remember()  # what was just sent may be what was not answered
         if self._failures < 2:
             self._pursuit.line_over()
             _log.debug("device.unanswered", device=self._kept.name, code=fault.code)

@@ -12,10 +12,11 @@ from room_agents.clock import Clock
 from room_agents.deployment import DeploymentWatch
 from room_agents.difference import OUTPUTS
 from room_agents.drivers import Drivers, canonical
+from room_agents.kept import Kept, Wish
 from room_agents.picture import Event, Known, is_news, picture, transitions
 from room_agents.protocol import Held, PlanMessage, ReportKind, Segment, State
 from room_agents.pursuit import Transition
-from room_agents.reconcile import Kept, Wish, keep
+from room_agents.reconcile import keep
 from room_agents.remembered import DeviceMemory
 from room_agents.timeline import Present, led_by, present_at
 from room_agents.wake import Wake
