@@ -7,15 +7,15 @@ from config.sentences import Language
 WORDS: Mapping[str, Mapping[Language, tuple[str, str]]] = {
     # --- the file itself
     "file_missing": {
-        "it": ("il file non c’è", "Controllate il percorso."),
+        "it": ("il file non c’è", "Controlla il percorso."),
         "en": ("there is no such file", "Check the path."),
     },
     "file_special": {
-        "it": ("non è un file", "Indicate uno o più file .toml, non la loro cartella."),
+        "it": ("non è un file", "Indica uno o più file .toml, non la loro cartella."),
         "en": ("this is not a file", "Name one or more .toml files, not their folder."),
     },
     "file_unreadable": {
-        "it": ("il file non si può leggere ({detail})", "Controllate i permessi del file."),
+        "it": ("il file non si può leggere ({detail})", "Controlla i permessi del file."),
         "en": ("the file cannot be read ({detail})", "Check the file's permissions."),
     },
     "file_big": {
@@ -23,11 +23,11 @@ WORDS: Mapping[str, Mapping[Language, tuple[str, str]]] = {
         "en": ("the file is too big: more than {limit} bytes", "Is this really the room file?"),
     },
     "file_not_text": {
-        "it": ("il file non è un testo UTF-8", "Salvatelo come testo, in UTF-8."),
+        "it": ("il file non è un testo UTF-8", "Salvalo come testo, in UTF-8."),
         "en": ("the file is not UTF-8 text", "Save it as text, in UTF-8."),
     },
     "file_empty": {
-        "it": ("il file è vuoto", "Partite dall’esempio, config/sample/officine.toml."),
+        "it": ("il file è vuoto", "Parti dall’esempio, config/sample/officine.toml."),
         "en": ("the file is empty", "Start from the sample, config/sample/officine.toml."),
     },
     "toml": {
@@ -37,17 +37,17 @@ WORDS: Mapping[str, Mapping[Language, tuple[str, str]]] = {
     "toml_deep": {
         "it": (
             "le parentesi sono annidate troppo a fondo",
-            "È proprio il file delle sale? Chiudete le parentesi aperte.",
+            "È proprio il file delle sale? Chiudi le parentesi aperte.",
         ),
         "en": ("the brackets are nested too deeply", "Is this really the room file? Close the open brackets."),
     },
     "twice": {
-        "it": ("«{name}» è già scritto in {other}", "Tenetene uno solo."),
+        "it": ("«{name}» è già scritto in {other}", "Tienine uno solo."),
         "en": ("“{name}” is already written in {other}", "Keep only one of them."),
     },
     # --- one value alone
     "missing": {
-        "it": ("manca «{name}»", "Scrivete per esempio: {example}"),
+        "it": ("manca «{name}»", "Scrivi per esempio: {example}"),
         "en": ("“{name}” is missing", "Write for example: {example}"),
     },
     "unknown_key": {
@@ -55,57 +55,57 @@ WORDS: Mapping[str, Mapping[Language, tuple[str, str]]] = {
         "en": ("“{name}” is not known here", ""),
     },
     "not_text": {
-        "it": ("{value} non è un testo", "Scrivetelo tra virgolette."),
+        "it": ("{value} non è un testo", "Scrivilo tra virgolette."),
         "en": ("{value} is not a text", "Write it in quotes."),
     },
     "not_value": {
-        "it": ("{value} non si può chiedere a un dispositivo", "Scrivete un testo tra virgolette, true o false."),
+        "it": ("{value} non si può chiedere a un dispositivo", "Scrivi un testo tra virgolette, true o false."),
         "en": ("{value} cannot be wished of a device", "Write a text in quotes, true or false."),
     },
     "not_boolean": {
-        "it": ("«{value}» non è un sì o un no", "Scrivete true o false, senza virgolette."),
+        "it": ("«{value}» non è un sì o un no", "Scrivi true o false, senza virgolette."),
         "en": ("“{value}” is not a yes or no", "Write true or false, without quotes."),
     },
     "not_integer": {
-        "it": ("«{value}» non è un numero intero", "Scrivete solo le cifre, senza virgolette."),
+        "it": ("«{value}» non è un numero intero", "Scrivi solo le cifre, senza virgolette."),
         "en": ("“{value}” is not a whole number", "Write digits only, without quotes."),
     },
     "not_list": {
-        "it": ("{value} non è una lista", 'Scrivete una lista, come ["Sala 1", "Aula magna"].'),
+        "it": ("{value} non è una lista", 'Scrivi una lista, come ["Sala 1", "Aula magna"].'),
         "en": ("{value} is not a list", 'Write a list, like ["Sala 1", "Aula magna"].'),
     },
     "not_tables": {
-        "it": ("«{name}» non è una lista di tabelle", "Scrivete [[{name}]], con due parentesi, per ciascuna."),
+        "it": ("«{name}» non è una lista di tabelle", "Scrivi [[{name}]], con due parentesi, per ciascuna."),
         "en": ("“{name}” is not a list of tables", "Write [[{name}]], with two brackets, for each."),
     },
     "not_table": {
-        "it": ("{value} non è una tabella", 'Scrivete una tabella, come {{ power = "on" }}.'),
+        "it": ("{value} non è una tabella", 'Scrivi una tabella, come {{ power = "on" }}.'),
         "en": ("{value} is not a table", 'Write a table, like {{ power = "on" }}.'),
     },
     "too_small": {
-        "it": ("{value} è troppo poco", "Scrivete almeno {limit}."),
+        "it": ("{value} è troppo poco", "Scrivi almeno {limit}."),
         "en": ("{value} is too small", "Write at least {limit}."),
     },
     "too_big": {
-        "it": ("{value} è troppo", "Scrivete al più {limit}."),
+        "it": ("{value} è troppo", "Scrivi al più {limit}."),
         "en": ("{value} is too much", "Write at most {limit}."),
     },
     "not_id": {
-        "it": ("«{value}» non va bene come nome breve", "Usate lettere minuscole senza accenti, cifre e trattini."),
+        "it": ("«{value}» non va bene come nome breve", "Usa lettere minuscole senza accenti, cifre e trattini."),
         "en": ("“{value}” will not do as an id", "Use small letters without accents, digits and hyphens."),
     },
     "not_url": {
-        "it": ("«{value}» non è un indirizzo http(s)", "Scrivete per esempio https://meet.example."),
+        "it": ("«{value}» non è un indirizzo http(s)", "Scrivi per esempio https://meet.example."),
         "en": ("“{value}” is not an http(s) address", "Write for example https://meet.example."),
     },
     "not_one_of": {
-        "it": ("«{value}» non va bene qui", "Scrivete {expected}."),
+        "it": ("«{value}» non va bene qui", "Scrivi {expected}."),
         "en": ("“{value}” will not do here", "Write {expected}."),
     },
     "host": {
         "it": (
             "«{value}» non è il nome o l’indirizzo di un dispositivo",
-            "Scrivete per esempio 192.168.1.21 o proiettore.lan; un indirizzo IPv6 senza parentesi.",
+            "Scrivi per esempio 192.168.1.21 o proiettore.lan; un indirizzo IPv6 senza parentesi.",
         ),
         "en": (
             "“{value}” is not the name or address of a device",
@@ -117,21 +117,21 @@ WORDS: Mapping[str, Mapping[Language, tuple[str, str]]] = {
         "en": ("“{value}” has the port in the address", "The port goes into port, on a line of its own."),
     },
     "host_url": {
-        "it": ("«{value}» è un indirizzo web", "Scrivete solo il nome o l’indirizzo IP, senza http://."),
+        "it": ("«{value}» è un indirizzo web", "Scrivi solo il nome o l’indirizzo IP, senza http://."),
         "en": ("“{value}” is a web address", "Write the name or IP address alone, without http://."),
     },
     "duration": {
-        "it": ("«{value}» non è una durata", 'Scrivete per esempio "90s", "10m" o "1h30m", tra virgolette.'),
+        "it": ("«{value}» non è una durata", 'Scrivi per esempio "90s", "10m" o "1h30m", tra virgolette.'),
         "en": ("“{value}” is not a duration", 'Write for example "90s", "10m" or "1h30m", in quotes.'),
     },
     "zone": {
-        "it": ("«{name}» non è un fuso orario", "Scrivete per esempio Europe/Rome."),
+        "it": ("«{name}» non è un fuso orario", "Scrivi per esempio Europe/Rome."),
         "en": ("“{name}” is not a time zone", "Write for example Europe/Rome."),
     },
     "secret": {
         "it": (
             "qui non va scritto il segreto ma il suo nome",
-            "Scrivete per esempio env:REGIA_SECRET_OBS_1 e date il valore al computer che lo usa.",
+            "Scrivi per esempio env:REGIA_SECRET_OBS_1 e dai il valore al computer che lo usa.",
         ),
         "en": (
             "the secret is not written here, its name is",
@@ -143,7 +143,7 @@ WORDS: Mapping[str, Mapping[Language, tuple[str, str]]] = {
         "en": ("the driver “{name}” is not known", ""),
     },
     "blank": {
-        "it": ("il testo è vuoto", "Scrivete qualcosa o togliete la riga."),
+        "it": ("il testo è vuoto", "Scrivi qualcosa o togli la riga."),
         "en": ("the text is empty", "Write something or remove it."),
     },
     "other": {
@@ -152,25 +152,25 @@ WORDS: Mapping[str, Mapping[Language, tuple[str, str]]] = {
     },
     # --- what must agree
     "no_sites": {
-        "it": ("non c’è nessuna sede", "Aggiungete una tabella [[sites]] con id, name e timezone."),
+        "it": ("non c’è nessuna sede", "Aggiungi una tabella [[sites]] con id, name e timezone."),
         "en": ("there is no site", "Add a table [[sites]] with id, name and timezone."),
     },
     "no_rooms": {
-        "it": ("non c’è nessuna sala", "Aggiungete una tabella [[rooms]] con id e name."),
+        "it": ("non c’è nessuna sala", "Aggiungi una tabella [[rooms]] con id e name."),
         "en": ("there is no room", "Add a table [[rooms]] with id and name."),
     },
     "duplicate": {
-        "it": ("«{name}» c’è già, in {other}", "Datene uno diverso."),
+        "it": ("«{name}» c’è già, in {other}", "Danne uno diverso."),
         "en": ("“{name}” is there already, in {other}", "Give a different one."),
     },
     "reserved": {
-        "it": ("«{name}» è il calendario proprio di Regia", "Datene uno diverso."),
+        "it": ("«{name}» è il calendario proprio di Regia", "Danne uno diverso."),
         "en": ("“{name}” is Regia's own calendar", "Give a different one."),
     },
     "room_name_taken": {
         "it": (
             "«{name}» indica già la sala «{other}» della stessa sede",
-            "Un calendario non saprebbe quale scegliere: cambiate uno dei due.",
+            "Un calendario non saprebbe quale scegliere: cambia uno dei due.",
         ),
         "en": (
             "“{name}” already means the room “{other}” of the same site",
@@ -182,23 +182,23 @@ WORDS: Mapping[str, Mapping[Language, tuple[str, str]]] = {
         "en": ("there is no site “{name}”", ""),
     },
     "site_missing": {
-        "it": ("manca la sede, e ce n’è più d’una", "Aggiungete site."),
+        "it": ("manca la sede, e ce n’è più d’una", "Aggiungi site."),
         "en": ("the site is missing, and there are several", "Add site."),
     },
     "unknown_preset": {
-        "it": ("non c’è la preparazione «{name}»", "Aggiungetela con [presets.{name}]."),
+        "it": ("non c’è la preparazione «{name}»", "Aggiungila con [presets.{name}]."),
         "en": ("there is no preset “{name}”", "Add it with [presets.{name}]."),
     },
     "not_confidential": {
-        "it": ("la preparazione «{name}» non è riservata", "Aggiungete confidential = true in [presets.{name}]."),
+        "it": ("la preparazione «{name}» non è riservata", "Aggiungi confidential = true in [presets.{name}]."),
         "en": ("the preset “{name}” is not confidential", "Add confidential = true in [presets.{name}]."),
     },
     "default_confidential": {
-        "it": ("la preparazione «{name}» è riservata: non può essere quella solita", "Indicatene un’altra."),
+        "it": ("la preparazione «{name}» è riservata: non può essere quella solita", "Indicane un’altra."),
         "en": ("the preset “{name}” is confidential and cannot be the default", "Name another."),
     },
     "unknown_device": {
-        "it": ("nessuna sala ha il dispositivo «{name}»", "Aggiungetelo a una sala, con [rooms.devices.{name}]."),
+        "it": ("nessuna sala ha il dispositivo «{name}»", "Aggiungilo a una sala, con [rooms.devices.{name}]."),
         "en": ("no room has a device “{name}”", "Add it to a room, with [rooms.devices.{name}]."),
     },
     "not_in_room": {
@@ -213,7 +213,7 @@ WORDS: Mapping[str, Mapping[Language, tuple[str, str]]] = {
         "en": ("“{name}” cannot be wished of “{device}” ({driver})", ""),
     },
     "no_attributes": {
-        "it": ("a «{device}» ({driver}) non si chiede nulla, nemmeno «{name}»", "Togliete questa riga."),
+        "it": ("a «{device}» ({driver}) non si chiede nulla, nemmeno «{name}»", "Togli questa riga."),
         "en": ("nothing is wished of “{device}” ({driver}), not even “{name}”", "Remove this."),
     },
     "unknown_power": {
@@ -224,7 +224,7 @@ WORDS: Mapping[str, Mapping[Language, tuple[str, str]]] = {
         "it": (
             "«{name}» non è un ingresso",
             (
-                "Scrivete rgb, video, hdmi (o digital), storage, network o internal e una cifra (1-9) o lettera, come hdmi1, "
+                "Scrivi rgb, video, hdmi (o digital), storage, network o internal e una cifra (1-9) o lettera, come hdmi1, "
                 "oppure il codice dell’ingresso, come 31."
             ),
         ),
@@ -246,7 +246,7 @@ WORDS: Mapping[str, Mapping[Language, tuple[str, str]]] = {
     "category_closure": {
         "it": (
             "la categoria «{name}» è quella delle chiusure: blocca la sala e non arriva a nessuna preparazione",
-            "Toglietela, o usate una categoria vostra.",
+            "Toglila, o usa una categoria tua.",
         ),
         "en": (
             "the category “{name}” is that of closures: it blocks the room and reaches no preset",
@@ -254,46 +254,46 @@ WORDS: Mapping[str, Mapping[Language, tuple[str, str]]] = {
         ),
     },
     "unknown_jitsi": {
-        "it": ("non c’è il server Jitsi «{name}»", "Aggiungetelo con [[jitsi]]."),
+        "it": ("non c’è il server Jitsi «{name}»", "Aggiungilo con [[jitsi]]."),
         "en": ("there is no Jitsi deployment “{name}”", "Add it with [[jitsi]]."),
     },
     "confidential_jitsi": {
-        "it": ("una preparazione riservata non apre conferenze", "Togliete jitsi."),
+        "it": ("una preparazione riservata non apre conferenze", "Togli jitsi."),
         "en": ("a confidential preset opens no conference", "Remove jitsi."),
     },
     "confidential_wish": {
-        "it": ("una preparazione riservata non può chiedere {name} = true", "Togliete questa richiesta."),
+        "it": ("una preparazione riservata non può chiedere {name} = true", "Togli questa richiesta."),
         "en": ("a confidential preset cannot wish {name} = true", "Remove this wish."),
     },
     "no_scenes": {
-        "it": ("nessuna sala ha un dispositivo obs che mostri queste scene", "Togliete scenes o aggiungete OBS."),
+        "it": ("nessuna sala ha un dispositivo obs che mostri queste scene", "Togli scenes o aggiungi OBS."),
         "en": ("no room has an obs device to show these scenes", "Remove scenes or add OBS."),
     },
     "calendar_source": {
-        "it": ("un calendario ha o path o url: qui {count}", 'Scrivete path = "sale.ics" oppure url = "https://…".'),
+        "it": ("un calendario ha o path o url: qui {count}", 'Scrivi path = "sale.ics" oppure url = "https://…".'),
         "en": ("a calendar has either path or url: here {count}", 'Write path = "rooms.ics" or url = "https://…".'),
     },
     "zero": {
-        "it": ("«{value}» è troppo breve", "Scrivete più di zero."),
+        "it": ("«{value}» è troppo breve", "Scrivi più di zero."),
         "en": ("“{value}” is too short", "Write more than zero."),
     },
     "too_long": {
-        "it": ("«{value}» è troppo lungo", "Scrivete al più 24h."),
+        "it": ("«{value}» è troppo lungo", "Scrivi al più 24h."),
         "en": ("“{value}” is too long", "Write at most 24h."),
     },
     "jitsi_http": {
-        "it": ("l’indirizzo non è cifrato", "Scrivete https:// (http:// solo per localhost e 127.0.0.1)."),
+        "it": ("l’indirizzo non è cifrato", "Scrivi https:// (http:// solo per localhost e 127.0.0.1)."),
         "en": ("the address is not encrypted", "Write https:// (http:// only for localhost and 127.0.0.1)."),
     },
     "jitsi_app_id": {
-        "it": ("c’è secret ma manca app_id", "Scrivete l’app_id che il server Jitsi conosce."),
+        "it": ("c’è secret ma manca app_id", "Scrivi l’app_id che il server Jitsi conosce."),
         "en": ("there is a secret but no app_id", "Write the app_id that the Jitsi server knows."),
     },
     # --- warnings
     "room_lacks": {
         "it": (
             "la sala «{room}» non ha {devices}, che la preparazione «{preset}» richiede: con quella non sarà mai pronta",
-            "Aggiungete ciò che manca, oppure date alla sala un altro default_preset o, in [rooms.presets.{preset}], i needs che ha.",
+            "Aggiungi ciò che manca, oppure dai alla sala un altro default_preset o, in [rooms.presets.{preset}], i needs che ha.",
         ),
         "en": (
             "the room “{room}” lacks {devices}, which the preset “{preset}” needs: with it the room will never be ready",
@@ -303,7 +303,7 @@ WORDS: Mapping[str, Mapping[Language, tuple[str, str]]] = {
     "jitsi_hosted": {
         "it": (
             "su meet.jit.si una conferenza incorporata finisce dopo cinque minuti",
-            "Usate un server Jitsi vostro, o del vostro ente.",
+            "Usa un server Jitsi tuo, o del tuo ente.",
         ),
         "en": (
             "on meet.jit.si an embedded meeting ends after five minutes",

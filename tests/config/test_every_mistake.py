@@ -175,7 +175,7 @@ def test_given_an_input_that_the_driver_understands_when_loaded_then_it_is_right
 def test_given_a_zone_that_is_no_iana_name_when_loaded_then_it_is_a_mistake(zone: str) -> None:
     (mistake,) = load_texts((("room.toml", GOOD.replace("Europe/Rome", zone)),)).mistakes
 
-    assert (mistake.path, mistake.hint) == ("sites.uno.timezone", "Scrivete per esempio Europe/Rome.")
+    assert (mistake.path, mistake.hint) == ("sites.uno.timezone", "Scrivi per esempio Europe/Rome.")
 
 
 @pytest.mark.parametrize(
