@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime
 
-from config.states import Value
+from config.states import Media, Value
 from room_agents.protocol import Booking, DeviceVerdict, PhaseName, RoomVerdict, Wire
 
 Occupancy = Literal["free", "soon", "occupied", "closed"]
@@ -43,6 +43,81 @@ class DeviceView(Wire):
     left_alone: tuple[str, ...] = ()
     waits_for_person: bool = False
     """Put back tries it again."""
+
+
+class ContactView(Wire):
+    """Whom to call about the room now."""
+
+    name: str
+    phone: str | None = None
+
+
+class ScreenView(Wire):
+    """What the room's big screen shows, as it was read back from it."""
+
+    shown: PhaseName | None = None
+    """The page's own word; None while nobody knows."""
+    scene: str | None = None
+    """The scene that the room's OBS was seen to show; None without OBS, or where there are several."""
+    joined: bool | None = None
+    """Whether it is in the meeting; None where there is none."""
+    participants: int | None = None
+    """How many are in that meeting, the room itself among them."""
+    says: str
+    """The same as one sentence, in the reader's language: "In riunione con altre 4 persone"."""
+
+
+class MediaView(Wire):
+    """The room's microphone or camera, as the meeting has it."""
+
+    state: Media
+    says: str
+    """"Microfono aperto", "Camera chiusa", "Manca il microfono"."""
+
+
+class DayBlock(Wire):
+    """A stretch of today that is somebody's, or out of use, [start, end)."""
+
+    id: str | None = None
+    """Of its booking; None for a closure or a hold."""
+    title: str
+    """"Occupato" of a confidential booking, "Chiusa" of a closure."""
+    start: AwareDatetime
+    end: AwareDatetime
+    confidential: bool = False
+    closed: bool = False
+    cancels: bool = False
+    """It was booked at this panel and has not begun: a press of *cancel* takes it back."""
+
+
+class FreeStretch(Wire):
+    """A stretch of today, from now on, in which the room may be booked, [start, end)."""
+
+    start: AwareDatetime
+    end: AwareDatetime
+
+
+class DayView(Wire):
+    """The room's today, [start, end) in whole hours of its own zone: the usual hours, and whatever lies beyond them."""
+
+    start: AwareDatetime
+    end: AwareDatetime
+    blocks: tuple[DayBlock, ...] = ()
+    """Earliest first; those that are over among them."""
+    free: tuple[FreeStretch, ...] = ()
+
+
+ProblemKind = Literal["sound", "picture", "heat", "other"]
+
+
+class ProblemView(Wire):
+    """What somebody in the room said is wrong."""
+
+    id: str
+    at: AwareDatetime
+    about: ProblemKind
+    says: str
+    """"Non si sente", in the reader's language."""
 
 
 class SceneView(Wire):
@@ -110,6 +185,12 @@ class RoomView(Wire):
     """The verdict as a headline, in the reader's language: "Tutto a posto", "Il proiettore non risponde"."""
     message: str | None = None
     """What else there is to say of the trouble, in whole sentences; None for nothing."""
+    checked_at: AwareDatetime | None = None
+    """While ready: the oldest of the readings that make it so. All of it was so at that time."""
+    meanwhile: str | None = None
+    """What people can do although something is missing; None for nothing in particular."""
+    contact: ContactView | None = None
+    """Whom to call now, where the room file says so."""
     next_trouble: str | None = None
     """While idle: what the next booking of the coming day needs and cannot be reached, and when it begins."""
     missing: tuple[str, ...] = ()
@@ -120,6 +201,13 @@ class RoomView(Wire):
     wished: int = 0
     on_air: str | None = None
     """Which of microphone and camera are open, as a sentence; None while both are closed."""
+    microphone: MediaView | None = None
+    """None where the room is in no meeting, or nobody knows."""
+    camera: MediaView | None = None
+    screen: ScreenView | None = None
+    """None for a room without a big screen."""
+    day: DayView | None = None
+    """None where the zone's day is not known."""
     current: Booking | None = None
     current_withdrawn: bool = False
     """The current booking was cancelled in its calendar and runs on."""
@@ -141,6 +229,8 @@ class RoomView(Wire):
     """Why a button that is shown would be refused, by its kind."""
     after_end: str | None = None
     """While live: what comes after an end that is pressed now."""
+    asks_pin: tuple[Literal["details", "end"], ...] = ()
+    """What a panel has to give the room's PIN for."""
     notes: tuple[str, ...] = ()
     """What people in the room should know besides, most important first."""
     waits_for_idle: str | None = None
@@ -150,3 +240,16 @@ class RoomView(Wire):
     devices: Mapping[str, DeviceView] = {}
     calendars_failing_since: Mapping[str, AwareDatetime] = {}
     """Calendars of the room's site that cannot be read, and since when; what they said last still counts."""
+
+
+class DetailsView(Wire):
+    """What technicians want to know of a room, for those who gave its PIN where it has one."""
+
+    devices: Mapping[str, DeviceView] = {}
+    agent: AgentView = AgentView()
+    plan: Held
+    notes: tuple[str, ...] = ()
+    waits_for_idle: str | None = None
+    conference_link: str | None = None
+    problems: tuple[ProblemView, ...] = ()
+    """The newest ten, newest first."""
