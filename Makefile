@@ -41,7 +41,7 @@ LOCKED := --quiet --upgrade --universal --python-version 3.11 --generate-hashes 
 
 setup: $(VENV)/ready
 
-$(VENV)/ready: requirements.lock $(APPLETV) pyproject.toml
+$(VENV)/ready: requirements.lock $(APPLETV) pyproject.toml setup.py
 	$(PYTHON) -m venv $(VENV) || { $(ROOT) apt-get update && $(ROOT) apt-get install -y python3-venv && $(PYTHON) -m venv --clear $(VENV); }
 	$(PIP) install --quiet --only-binary :all: --require-hashes -r $(if $(APPLETV),$(APPLETV),requirements.lock)
 	$(PIP) install --quiet --no-deps --no-build-isolation --editable .

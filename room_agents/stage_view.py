@@ -82,13 +82,14 @@ def page(template: str, plan: Plan) -> str:
 def policy(plan: Plan) -> str:
     """The Content-Security-Policy of the page: scripts and frames from us and the room's Jitsi servers alone."""
     servers = " ".join(deployments(plan))
-    directives: dict[Literal["default", "script", "frame", "connect", "img", "style"], str] = {
+    directives: dict[Literal["default", "script", "frame", "connect", "img", "style", "font"], str] = {
         "default": "'none'",
         "script": f"'self' {servers}",
         "frame": f"'self' {servers}",
         "connect": "'self'",
         "img": "'self' data:",
         "style": "'self'",
+        "font": "'self'",
     }
     sources = "; ".join(f"{kind}-src {allowed}".strip() for kind, allowed in directives.items())
     return f"{sources}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"

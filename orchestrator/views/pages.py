@@ -12,7 +12,14 @@ from orchestrator.routes import Route
 
 WORKER = "panel_worker.js"
 """The panel's service worker. It may answer for the panels, which stand above the folder that it comes from."""
-_TYPES = {"js": "text/javascript", "css": "text/css", "html": "text/html", "svg": "image/svg+xml"}
+_TYPES = {
+    "js": "text/javascript",
+    "css": "text/css",
+    "html": "text/html",
+    "svg": "image/svg+xml",
+    "woff2": "font/woff2",
+    "txt": "text/plain; charset=utf-8",
+}
 OTHERWISE = "application/octet-stream"
 
 
