@@ -36,7 +36,7 @@ from orchestrator.openapi import document
 from orchestrator.presence import Presences
 from orchestrator.routes import Route
 from orchestrator.site_in_force import DeploymentsOf, SiteInForce, no_deployments
-from orchestrator.views import bookings, calendars, health, pages, rooms, session, site_files
+from orchestrator.views import bookings, calendars, health, pages, presses, rooms, session, site_files
 from schedules.database import Database
 
 
@@ -89,6 +89,7 @@ def all_routes() -> tuple[Route, ...]:
         *session.ROUTES,
         *bookings.ROUTES,
         *rooms.ROUTES,
+        *presses.ROUTES,
         *calendars.ROUTES,
         *site_files.ROUTES,
         *pages.ROUTES,

@@ -111,6 +111,27 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
         "it": "In quell’orario la sala è già di un’altra prenotazione.",
         "en": "The room is another booking’s at that time.",
     },
+    "times_missing": {"it": "Mancano l’inizio e la fine.", "en": "The start and the end are missing."},
+    "too_short": {
+        "it": "Una prenotazione dura almeno un minuto.",
+        "en": "A booking lasts at least a minute.",
+    },
+    "only_today": {
+        "it": "Da qui si prenota soltanto per oggi.",
+        "en": "From here the room can be booked for today only.",
+    },
+    "not_booked_here": {
+        "it": "Da qui si toglie solo ciò che è stato prenotato qui.",
+        "en": "Only what was booked here can be taken back here.",
+    },
+    "booking_gone": {
+        "it": "Questa prenotazione è già stata tolta.",
+        "en": "This booking has been taken back already.",
+    },
+    "already_begun": {
+        "it": "È già cominciata: si può soltanto terminarla.",
+        "en": "It has begun already: it can only be ended.",
+    },
     "which_device": {
         "it": "La sala ha più regie video: va detto quale.",
         "en": "The room has several video mixers: say which.",

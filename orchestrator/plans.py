@@ -17,6 +17,7 @@ from room_agents.view import ConflictView
 from schedules.bookings import Key, Override, OverrideKind, Phase
 from schedules.bookings import Segment as Planned
 from schedules.bookings import Session as RunningSession
+from schedules.ended import ended_sessions
 from schedules.facts import Facts
 from schedules.identity import CONFIDENTIAL_TITLE
 from schedules.inputs import room_inputs, with_margin
@@ -25,7 +26,6 @@ from schedules.planner import Booked
 from schedules.planner import plan as timeline_of
 from schedules.prepared import Prepared
 from schedules.presets import RoomRules
-from schedules.pressing import ended_sessions
 from schedules.sites import installation, rules_in
 from schedules.tables import OverrideRow, RoomRow
 

@@ -81,6 +81,10 @@ class OverrideKind(StrEnum):
     """Microphone and camera of the room's stage, once."""
     REJOIN = "rejoin"
     """The stage enters the meeting again."""
+    BOOK = "book"
+    """The room, for later today."""
+    CANCEL = "cancel"
+    """What was booked so, before it begins."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from schedules.bookings import OWN_CALENDAR, Entry, Key, Occurrence, OverrideKind, Phase
 from schedules.database import PRESSED
-from schedules.diary import BookingClash, book, wanting
+from schedules.diary import BookingClash, book, cancel, wanting
+from schedules.ended import reopenable
 from schedules.inputs import StoredInputs, overrides_of, room_inputs
 from schedules.occupancies import occupy, rooms_had, rooms_of, settle
 from schedules.overrides import FOREVER, Stretch, session_stretches, stretches
@@ -20,11 +22,11 @@ from schedules.prepared import Prepared
 from schedules.pressing import (
     LONGEST_EXTENSION,
     Decision,
+    PanelBooking,
     Press,
     PressRefused,
     Situation,
     decide,
-    reopenable,
 )
 from schedules.sessions import pin, pin_due
 from schedules.sites import active_digest, installation, rules_of, touch
@@ -35,6 +37,15 @@ AROUND = timedelta(days=1)
 WALK_IN_TITLE = "Riunione"
 _KNOWN = Prepared(
     select(OverrideRow.kind, OverrideRow.room_id, OverrideRow.revision).where(OverrideRow.id == bindparam("id"))
+)
+_BOOKED_HERE = exists().where(  # such a booking has no room but that of its panel
+    OverrideRow.occurrence_id == OccurrenceRow.id, OverrideRow.kind == OverrideKind.BOOK
+)
+_TAKEN_BACK = Prepared(
+    select(OccurrenceRow.id)
+    .join(OccupancyRow, OccupancyRow.occurrence_id == OccurrenceRow.id)
+    .where(OccupancyRow.room_id == bindparam("room"), OccupancyRow.end > bindparam("now"))
+    .where(OccupancyRow.start > bindparam("now"), ~OccurrenceRow.withdrawn, _BOOKED_HERE)
 )
 _COLUMNS = [column.name for column in OverrideRow.__table__.columns if column.name != "number"]
 _STORE = Prepared(
@@ -65,11 +76,9 @@ def press_button(session: Session, secret: bytes, client_id: str, who: str, pres
     The same *client_id* again answers what it answered before and changes nothing, whatever else the press says; that
     of another kind of press, or of one in another room, is refused.
     """
-    known = _KNOWN.first(session, id=client_id)
+    known = _stored(session, client_id, press)
     if known is not None:
-        if (known.kind, known.room_id) != (press.kind, press.room):
-            raise PressRefused("id_used")
-        return Pressed(client_id, known.revision, repeated=True)
+        return known
     situation, stored = _situation(session, press)
     rooms: Sequence[str] = [press.room]
     present = situation.at(press.at)
@@ -78,14 +87,14 @@ def press_button(session: Session, secret: bytes, client_id: str, who: str, pres
     if press.kind is OverrideKind.EXTEND and live is not None:
         pin_due(session, rooms_of(session, live.id), press.at)
         rooms = _lasting_rooms(session, live.id, press.at)
-    if press.kind in {OverrideKind.START, OverrideKind.EXTEND}:
-        situation = replace(situation, wanting=others_wanting(session, press.room, live, press.at))
-    decision = decide(press, situation)
+    decision = decide(press, _asked(session, press, situation, live))
     occurrence_id = stored.ids.get(decision.key) if decision.key else None
-    if decision.walk_in_end is not None:
-        occurrence_id = _walk_in(session, secret, press, decision.walk_in_end)
+    if decision.books is not None:
+        occurrence_id = _book(session, secret, press, *decision.books)
     if decision.pins is not None and occurrence_id is not None:
         pin(session, press.room, occurrence_id, decision.pins)
+    if decision.kind is OverrideKind.CANCEL and occurrence_id is not None:
+        cancel(session, occurrence_id, press.at)
     revision = touch(session, rooms)[press.room]
     session.info.setdefault(PRESSED, set()).add(press.room)
     _store(session, client_id, who, press, decision, occurrence_id, revision)
@@ -95,6 +104,21 @@ def press_button(session: Session, secret: bytes, client_id: str, who: str, pres
     if decision.kind in {OverrideKind.END, OverrideKind.RELEASE}:  # what it lets go may be another's now
         pin_due(session, rooms, press.at)
     return Pressed(client_id, revision)
+
+
+def booked_at_panel(session: Session, room_id: str, now: datetime) -> frozenset[str]:
+    """Ids of the bookings made at the room's panel that have not begun: a press of *cancel* takes them back."""
+    return frozenset(row.id for row in _TAKEN_BACK.all(session, room=room_id, now=now))
+
+
+def _stored(session: Session, client_id: str, press: Press) -> Pressed | None:
+    """What the same press was answered before; None for a new one. Raises PressRefused for another press of that id."""
+    known = _KNOWN.first(session, id=client_id)
+    if known is None:
+        return None
+    if (known.kind, known.room_id) != (press.kind, press.room):
+        raise PressRefused("id_used")
+    return Pressed(client_id, known.revision, repeated=True)
 
 
 def _situation(session: Session, press: Press) -> tuple[Situation, StoredInputs]:
@@ -112,6 +136,46 @@ def _situation(session: Session, press: Press) -> tuple[Situation, StoredInputs]
             rules, plan(rules, stored.inputs, start, latest).segments, reopenable(stored.inputs, press.at)
         )
     return situation, stored
+
+
+def _asked(session: Session, press: Press, situation: Situation, live: LiveBooking | None) -> Situation:
+    """The situation with what that kind of press has to know besides."""
+    match press.kind:
+        case OverrideKind.START | OverrideKind.EXTEND:
+            return replace(situation, wanting=others_wanting(session, press.room, live, press.at))
+        case OverrideKind.BOOK if press.start is not None and press.until is not None:
+            others = wanting(session, [press.room], press.start, press.until)
+            return replace(situation, wanting=others, day_end=_day_end(session, press.room, press.at))
+        case OverrideKind.CANCEL if press.booking is not None:
+            return replace(situation, booked_here=_booked_here(session, press, press.booking))
+    return situation
+
+
+def _day_end(session: Session, room_id: str, at: datetime) -> datetime:
+    """When the day of *at* is over in the room's own zone."""
+    site_files = installation(session, active_digest(session, room_id))
+    zone = ZoneInfo(site_files.site_of(site_files.room(room_id)).timezone)
+    tomorrow = at.astimezone(zone).date() + timedelta(days=1)
+    return datetime.combine(tomorrow, time(), zone).astimezone(at.tzinfo)
+
+
+def _booked_here(session: Session, press: Press, key: Key) -> Sequence[PanelBooking]:
+    """The booking of that key, if it was made at the room's panel."""
+    here = exists().where(
+        OverrideRow.occurrence_id == OccurrenceRow.id,
+        OverrideRow.kind == OverrideKind.BOOK,
+        OverrideRow.room_id == press.room,
+    )
+    runs = exists().where(SessionRow.occurrence_id == OccurrenceRow.id)
+    known = (
+        select(OccurrenceRow.start, OccurrenceRow.withdrawn, runs.label("runs"))
+        .where(OccurrenceRow.calendar == key.calendar, OccurrenceRow.uid == key.uid)
+        .where(OccurrenceRow.recurrence == key.recurrence, here)
+    )
+    return [
+        PanelBooking(key, begun=row.runs or row.start <= press.at, withdrawn=row.withdrawn)
+        for row in session.execute(known)
+    ]
 
 
 def others_wanting(session: Session, room_id: str, live: LiveBooking | None, now: datetime) -> Sequence[Entry]:
@@ -132,15 +196,15 @@ def _lasting_rooms(session: Session, occurrence_id: str, now: datetime) -> Seque
     return [room_id for room_id in rooms if real[room_id] and now < real[room_id][-1].end]
 
 
-def _walk_in(session: Session, secret: bytes, press: Press, end: datetime) -> str:
-    """Book the room for somebody who starts a meeting in it, by the ordinary path, which makes it a session.
+def _book(session: Session, secret: bytes, press: Press, start: datetime, end: datetime) -> str:
+    """Book the room for somebody at its panel, by the ordinary path; what begins at once becomes a session.
 
     Raises PressRefused.
     """
     site_files = installation(session, active_digest(session, press.room))
     preset = site_files.default_preset(site_files.room(press.room))
     title = site_files.presets[preset].title if preset and preset in site_files.presets else WALK_IN_TITLE
-    wanted = Occurrence(Key(OWN_CALENDAR, str(uuid4()), press.at), press.at, end, title, (press.room,), preset)
+    wanted = Occurrence(Key(OWN_CALENDAR, str(uuid4()), start), start, end, title, (press.room,), preset)
     try:
         return book(session, secret, wanted, press.at).id
     except BookingClash as clash:

@@ -3,15 +3,13 @@
 Pure: it looks at the room's timeline as it is now. The store writes what it decides.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from operator import attrgetter
 
 from config.rooms import ObsDevice
 from schedules.bookings import Entry, Key, OverrideKind, Phase, Segment
-from schedules.overrides import session_stretches
-from schedules.planner import Booked, RoomInputs, stretch_of, wishes_of
+from schedules.planner import Booked, stretch_of, wishes_of
 from schedules.presets import RoomRules
 
 WALK_IN = timedelta(minutes=30)
@@ -48,6 +46,17 @@ class Press:
     """Pressed by somebody who may act on a running session, with a reason."""
     meets: bool = True
     """Whether the room's stage is to be in a meeting now, which can be opened or entered again."""
+    start: datetime | None = None
+    """From when the room is booked (book)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PanelBooking:
+    """What somebody booked at the room's panel."""
+
+    key: Key
+    begun: bool
+    withdrawn: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +70,10 @@ class Situation:
     wanting: Sequence[Entry] = ()
     """Every other booking from now on, holding or waiting, earliest first: in the room, or in all the rooms that the
     live booking has."""
+    day_end: datetime | None = None
+    """When the room's today is over, by its own zone; the room is booked no further (book)."""
+    booked_here: Sequence[PanelBooking] = ()
+    """What may be meant (cancel)."""
 
     def at(self, instant: datetime) -> Segment:
         """The segment of *instant*. Raises StopIteration outside the timeline."""
@@ -86,7 +99,7 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The override to store, and the booking it acts on; for a walk-in the booking has to be made first."""
+    """The override to store, and the booking it acts on; one that it *books* has to be made first."""
 
     kind: OverrideKind
     key: Key | None = None
@@ -95,59 +108,12 @@ class Decision:
     scene: str | None = None
     pins: Booked | None = None
     """It goes live with this press."""
-    walk_in_end: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """A session that somebody ended before its time; none that was taken back."""
-
-    booked: Booked
-    """With the end it would have had."""
-    at: datetime
-    """When it really ended."""
-
-
-def ended_sessions(inputs: RoomInputs) -> Sequence[Ended]:
-    """The sessions of a room that ended by a press, and have not been reopened since."""
-    found = []
-    for running in inputs.sessions:
-        presses = sorted((one for one in inputs.overrides if one.key == running.key), key=attrgetter("number"))
-        if running.withdrawn or all(one.kind is not OverrideKind.END for one in presses):
-            continue
-        real = session_stretches(running.start, running.end, presses)
-        lasting = [one for one in presses if one.kind is not OverrideKind.END]
-        full = session_stretches(running.start, running.end, lasting)
-        over = real[-1].end if real else running.start
-        if full and over < full[-1].end:
-            found.append(Ended(replace(running, end=full[-1].end), over))
-    return found
-
-
-def reopenable(inputs: RoomInputs, now: datetime) -> Sequence[Booked]:
-    """What a start would reopen, if the room is free."""
-    return [one.booked for one in ended_sessions(inputs) if one.at <= now < one.booked.end]
+    books: tuple[datetime, datetime] | None = None
 
 
 def decide(press: Press, now: Situation) -> Decision:
     """What *press* comes to. Raises PressRefused."""
-    match press.kind:
-        case OverrideKind.START:
-            return _start(press, now)
-        case OverrideKind.EXTEND:
-            return _extend(press, now)
-        case OverrideKind.END:
-            return Decision(press.kind, _live(press, now).key)
-        case OverrideKind.OPEN | OverrideKind.REJOIN:
-            return _in_the_meeting(press, now)
-        case OverrideKind.SCENE:
-            return _scene(press, now)
-        case OverrideKind.HOLD:
-            return _hold(press, now)
-        case OverrideKind.RELEASE:
-            return _release(press, now)
-        case OverrideKind.PUT_BACK:
-            return Decision(press.kind)
+    return _RULES[press.kind](press, now)
 
 
 def _start(press: Press, now: Situation) -> Decision:
@@ -199,11 +165,11 @@ def _walk_in(press: Press, now: Situation) -> Decision:
         end = now.free_until(press.at, press.at + WALK_IN)
         if end - press.at < SHORTEST:
             raise PressRefused("no_time", free_until=end)
-        return Decision(press.kind, walk_in_end=end)
+        return Decision(press.kind, books=(press.at, end))
     if press.until - press.at < SHORTEST:
         raise PressRefused("not_later", end=press.at)
     _free(now, press.until, press.at)
-    return Decision(press.kind, walk_in_end=press.until)
+    return Decision(press.kind, books=(press.at, press.until))
 
 
 def _extend(press: Press, now: Situation) -> Decision:
@@ -226,6 +192,35 @@ def _free(now: Situation, until: datetime, since: datetime) -> None:
         raise PressRefused("in_the_way", free_until=max(blocking[0].start, since), blocking=blocking)
     if until - since > LONGEST_EXTENSION:
         raise PressRefused("too_long", end=since)
+
+
+def _book(press: Press, now: Situation) -> Decision:
+    """A meeting of its own, later today."""
+    if press.start is None or press.until is None:
+        raise PressRefused("times_missing")
+    if press.start < press.at:
+        raise PressRefused("in_the_past")
+    if press.until - press.start < SHORTEST:
+        raise PressRefused("too_short")
+    if now.day_end is None or press.until > now.day_end:
+        raise PressRefused("only_today")
+    hold = next((one for one in now.segments if one.held and one.start < press.until and press.start < one.end), None)
+    if hold is not None:
+        raise PressRefused("blocked", until=hold.end if hold is not now.segments[-1] else None)
+    _free(now, press.until, press.start)
+    return Decision(press.kind, until=press.until, books=(press.start, press.until))
+
+
+def _cancel(press: Press, now: Situation) -> Decision:
+    """What was booked at the panel is taken back until it begins."""
+    booked = next((one for one in now.booked_here if one.key == press.booking), None)
+    if booked is None:
+        raise PressRefused("not_booked_here")
+    if booked.withdrawn:
+        raise PressRefused("booking_gone")
+    if booked.begun:
+        raise PressRefused("already_begun")
+    return Decision(press.kind, booked.key)
 
 
 def _in_the_meeting(press: Press, now: Situation) -> Decision:
@@ -281,3 +276,18 @@ def _meant(press: Press, present: Booked) -> None:
     """A screen may still show the booking before this one, which nobody wants to end."""
     if press.booking not in {None, present.key}:
         raise PressRefused("another_booking")
+
+
+_RULES: Mapping[OverrideKind, Callable[[Press, Situation], Decision]] = {
+    OverrideKind.START: _start,
+    OverrideKind.EXTEND: _extend,
+    OverrideKind.END: lambda press, now: Decision(press.kind, _live(press, now).key),
+    OverrideKind.OPEN: _in_the_meeting,
+    OverrideKind.REJOIN: _in_the_meeting,
+    OverrideKind.SCENE: _scene,
+    OverrideKind.HOLD: _hold,
+    OverrideKind.RELEASE: _release,
+    OverrideKind.BOOK: _book,
+    OverrideKind.CANCEL: _cancel,
+    OverrideKind.PUT_BACK: lambda press, _: Decision(press.kind),
+}

@@ -33,7 +33,7 @@ from orchestrator.cli import app
 from orchestrator.errors import MESSAGES
 from orchestrator.routes import Route
 from orchestrator.tokens import Role
-from orchestrator.views.rooms import PressBody
+from orchestrator.views.presses import PressBody
 from schedules.bookings import OverrideKind
 
 ROOT = Path(__file__).parent.parent
