@@ -1,4 +1,4 @@
-"""What is done for every request, whatever it asks: it is numbered, timed, and its answer dressed."""
+"""What is done for every request, whatever it asks: it is numbered, timed, and its answer compressed and dressed."""
 
 import time
 
@@ -6,6 +6,7 @@ import structlog
 from aiohttp import web
 
 from orchestrator.auth import route_of
+from orchestrator.compression import compress
 from orchestrator.headers import dress, number_of
 from orchestrator.keys import BEGUN, METRICS
 from orchestrator.routes import Handler
@@ -18,6 +19,7 @@ async def observe(request: web.Request, handler: Handler) -> web.StreamResponse:
     began = time.perf_counter()
     try:
         answer = await handler(request)
+        await compress(request, answer)
     finally:
         structlog.contextvars.unbind_contextvars("request_id")
     route = route_of(request)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from config.sentences import Language
 from orchestrator.bodies import Window, json_answer, read_query
 from orchestrator.calendars import failing_since
+from orchestrator.compression import Events
 from orchestrator.errors import ApiError
 from orchestrator.keys import CHANGES, CLOCK, DATABASE, IDENTITY, PLANS, PRESENCES
 from orchestrator.languages import language_of
@@ -74,13 +75,11 @@ async def events(request: web.Request) -> web.StreamResponse:
     """The room as server-sent events: `room` whenever it changes, whole; `ping` at least every PING_S."""
     room, language = request.match_info["room"], language_of(request)
     await _view(request.app, room, request.app[CLOCK](), language)  # 404 before the stream begins
-    stream = web.StreamResponse(
-        headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    )
-    await stream.prepare(request)
+    told = Events(request)
+    await told.begin()
     try:
         async with asyncio.TaskGroup() as tasks:
-            sending = tasks.create_task(_send_events(request, stream, room, language), name=f"events of {room}")
+            sending = tasks.create_task(_send_events(request, told, room, language), name=f"events of {room}")
             while await still_welcome(request) and not sending.done():
                 pass
             sending.cancel()
@@ -88,7 +87,7 @@ async def events(request: web.Request) -> web.StreamResponse:
         pass  # the reader has left, reads too slowly, or the room has gone
     except* StorageError as failed:  # the browser comes again by itself
         log.warning("events.cut", room=room, error=repr(failed.exceptions[0]))
-    return stream
+    return told.stream
 
 
 async def reports(request: web.Request) -> web.Response:
@@ -134,7 +133,7 @@ def _live(plan: RoomPlan, now: datetime) -> LiveBooking | None:
     return LiveBooking(segment.booking.id, segment.booking.end)
 
 
-async def _send_events(request: web.Request, stream: web.StreamResponse, room: str, language: Language) -> None:
+async def _send_events(request: web.Request, told: Events, room: str, language: Language) -> None:
     app = request.app
     last: RoomView | None = None
     with app[CHANGES].watch([room], views=True) as watch:
@@ -142,17 +141,17 @@ async def _send_events(request: web.Request, stream: web.StreamResponse, room: s
             now = app[CLOCK]()
             view = await _view(app, room, now, language)
             if last is None or view.model_copy(update={"now": last.now}) != last:
-                await _send(stream, "room", view.model_dump_json())
+                await _send(told, "room", view.model_dump_json())
                 last = view
             else:
-                await _send(stream, "ping", now.isoformat())
+                await _send(told, "ping", now.isoformat())
             pause_s = PING_S if view.segment_end is None else (view.segment_end - now).total_seconds()
             await watch.changed(min(max(pause_s, 0.0), PING_S), gather_s=GATHER_S)
 
 
-async def _send(stream: web.StreamResponse, event: str, text: str) -> None:
+async def _send(told: Events, event: str, text: str) -> None:
     async with asyncio.timeout(SEND_WITHIN_S):
-        await stream.write(f"event: {event}\ndata: {text}\n\n".encode())
+        await told.send(event, text)
 
 
 _SEE = (Role.ADMIN, Role.PANEL)

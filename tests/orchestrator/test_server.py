@@ -48,7 +48,7 @@ UNREADABLE = [
     b"GET / HTTP/1.1\r\nHost: x\r\nX: " + SECRET * 2000 + b"\r\n\r\n",
     HEAD + b"Transfer-Encoding: chunked\r\n\r\ns3gretissimo\r\n",
     HEAD + b"Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
-    HEAD + b"Content-Encoding: br\r\nContent-Length: 2\r\n\r\n{}",
+    HEAD + b"Content-Encoding: zstd\r\nContent-Length: 2\r\n\r\n{}",
 ]
 
 

@@ -11,11 +11,12 @@ from typing import Any
 
 from aiohttp import web
 
+from orchestrator.headers import SAFETY
 from orchestrator.views import pages
 from tests.peers.waiting import WITHIN_S
 
 PAGES = Path(__file__).parents[2] / "room_agents" / "pages"
-CSP = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:"
+CSP = SAFETY["Content-Security-Policy"]
 TOKEN = "gettone-di-prova"
 COOKIE = "regia_session"
 PING_S = 0.5  # a real server pings each 10 s
@@ -73,6 +74,7 @@ class PanelServer:
                 web.get("/panel/{room}", pages.panel),
                 web.get("/static/panel_worker.js", self._worker),
                 web.get("/static/{file}", pages.static),
+                web.get("/static/{version}/{file}", pages.static_of_version),
                 web.post("/api/v1/rooms/{room}/session", self._session),
                 web.get("/api/v1/rooms/{room}", self._room),
                 web.get("/api/v1/rooms/{room}/events", self._events),
@@ -103,7 +105,7 @@ class PanelServer:
         return response
 
     async def _worker(self, _: web.Request) -> web.Response:
-        text = f'const VERSION = "{self.version}";\n' + (PAGES / "panel_worker.js").read_text()
+        text = f'const VERSION = "{self.version}";\n' + pages.text_of(pages.WORKER).partition("\n")[2]
         headers = {"Service-Worker-Allowed": "/panel/", "Cache-Control": "no-cache"}
         return web.Response(text=text, content_type="text/javascript", headers=headers)
 

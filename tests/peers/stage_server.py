@@ -70,6 +70,7 @@ class StageServer:
             [
                 web.get("/stage/{room}", self._page),
                 web.get("/static/{file}", pages.static),
+                web.get("/static/{version}/{file}", pages.static_of_version),
                 web.get("/stage/{room}/events", self._events),
                 web.post("/stage/{room}/seen", self._see),
                 web.post("/stage/{room}/password", self._tell_password),

@@ -1,0 +1,77 @@
+"""What the API sends is packed for clients that accept it, also the events, one by one."""
+
+import asyncio
+import gzip
+import json
+import zlib
+
+from aiohttp import ClientResponse
+
+from tests.peers.town import Town, hour
+from tests.peers.waiting import WITHIN_S
+
+GZIP = {"Accept-Encoding": "gzip"}
+PLAIN = {"Accept-Encoding": "identity"}
+
+
+async def test_picture_given_a_client_that_accepts_gzip_when_it_asks_then_it_is_packed_and_otherwise_the_same(
+    town: Town,
+) -> None:
+    access = {**await town.as_("admin")}
+    packed = await town.client.get("/api/v1/rooms/sala-1", headers=access | GZIP, auto_decompress=False)
+    plain = await town.client.get("/api/v1/rooms/sala-1", headers=access | PLAIN)
+
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Content-Encoding" not in plain.headers
+    assert packed.headers["Vary"] == plain.headers["Vary"] == "Accept-Encoding"
+    assert json.loads(gzip.decompress(await packed.read())) == await plain.json()
+
+
+async def test_description_given_a_client_that_accepts_gzip_when_it_asks_then_it_is_a_quarter(town: Town) -> None:
+    packed = await town.client.get("/api/v1/openapi.json", headers=GZIP, auto_decompress=False)
+    plain = await town.client.get("/api/v1/openapi.json", headers=PLAIN)
+
+    assert gzip.decompress(await packed.read()) == await plain.read()
+    assert int(packed.headers["Content-Length"]) < int(plain.headers["Content-Length"]) / 4
+
+
+async def test_short_answer_given_a_client_that_accepts_gzip_when_it_asks_then_it_is_plain(town: Town) -> None:
+    answer = await town.client.get("/healthz", headers=GZIP)
+
+    assert "Content-Encoding" not in answer.headers
+
+
+async def test_events_given_a_reader_that_accepts_gzip_when_the_room_changes_then_each_is_read_as_it_comes(
+    town: Town,
+) -> None:
+    access = {**await town.as_("panel:sala-1")}
+    answer = await town.client.get("/api/v1/rooms/sala-1/events", headers=access | GZIP, auto_decompress=False)
+    unpack = zlib.decompressobj(zlib.MAX_WBITS | 16)
+
+    first = await _event(answer, unpack)
+    await town.book(hour("09:00"), hour("10:00"))
+    second = await _event(answer, unpack)
+
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert (first["next"], second["next"]["title"]) == (None, "Consiglio")
+    answer.close()
+
+
+async def test_events_given_a_reader_that_does_not_when_they_come_then_they_are_plain(town: Town) -> None:
+    access = {**await town.as_("panel:sala-1")}
+    answer = await town.client.get("/api/v1/rooms/sala-1/events", headers=access | PLAIN)
+
+    async with asyncio.timeout(WITHIN_S):
+        assert await answer.content.readline() == b"event: room\n"
+    answer.close()
+
+
+async def _event(answer: ClientResponse, unpack: "zlib._Decompress") -> dict[str, object]:
+    """The next picture."""
+    text = b""
+    async with asyncio.timeout(WITHIN_S):
+        while not (text.startswith(b"event: room") and text.endswith(b"\n\n")):
+            if text.endswith(b"\n\n"):
+                text = b""  # a ping
+            text += unpack.decompress(await answer.content.readany())
+    return json.loads(text.partition(b"data: ")[2])
