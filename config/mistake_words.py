@@ -138,6 +138,28 @@ WORDS: Mapping[str, Mapping[Language, tuple[str, str]]] = {
             "Write for example env:REGIA_SECRET_OBS_1 and give the value to the computer that uses it.",
         ),
     },
+    "contact": {
+        "it": ("«{value}» non dice chi chiamare", 'Scrivi per esempio "Segreteria, 0776 000000".'),
+        "en": ("“{value}” does not say whom to call", 'Write for example "Segreteria, 0776 000000".'),
+    },
+    "contact_nameless": {
+        "it": ("prima della virgola manca il nome", 'Scrivi per esempio "Segreteria, 0776 000000".'),
+        "en": ("there is no name before the comma", 'Write for example "Segreteria, 0776 000000".'),
+    },
+    "days": {
+        "it": (
+            "«{value}» non dice i giorni",
+            'Scrivi per esempio "mon-fri" o "sat, sun": mon tue wed thu fri sat sun.',
+        ),
+        "en": ("“{value}” does not say which days", 'Write for example "mon-fri" or "sat, sun".'),
+    },
+    "hours": {
+        "it": ("«{value}» non dice le ore", 'Scrivi per esempio "08:00-14:00", o "22:00-06:00" fin dopo mezzanotte.'),
+        "en": (
+            "“{value}” does not say which hours",
+            'Write for example "08:00-14:00", or "22:00-06:00" past midnight.',
+        ),
+    },
     "unknown_driver": {
         "it": ("non si conosce il driver «{name}»", ""),
         "en": ("the driver “{name}” is not known", ""),

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from config.contacts import Contact
 from config.draft import Table, devices_of
 from config.lines import KeyPath
 from config.mistakes import Finding, Findings, nearest, quoted
@@ -48,6 +49,11 @@ _CODES: Mapping[str, str] = {
     "host_port": "host_port",
     "host_url": "host_url",
     "literal_error": "not_one_of",
+    "blank": "blank",
+    "contact": "contact",
+    "contact_nameless": "contact_nameless",
+    "days": "days",
+    "hours": "hours",
 }
 _DEVICES: Mapping[str, type[BaseModel]] = {
     "pjlink": PjlinkDevice,
@@ -71,6 +77,7 @@ _EXAMPLES: Mapping[str, str] = {
     "url": 'url = "https://meet.example"',
     "title": 'title = "Riunione"',
 }
+_CONTACT = 'name = "Segreteria"'
 
 
 def refusals(document: Table) -> Findings:
@@ -105,7 +112,8 @@ def _finding(error: ErrorDetails, document: Table) -> Finding:
     match _code(error, path):
         case "missing" as code:
             name = str(key)
-            return Finding(path, code, {"name": name, "example": _EXAMPLES.get(name, f"{name} = …")})
+            example = _CONTACT if "contact" in path else _EXAMPLES.get(name, f"{name} = …")
+            return Finding(path, code, {"name": name, "example": example})
         case "unknown_key" as code:
             return Finding(path, code, {"name": str(key)}, _known_keys(path[:-1], document))
         case "unknown_driver" as code:
@@ -163,6 +171,8 @@ def _known_keys(path: KeyPath, document: Table) -> tuple[str, ...]:
             model = Installation
         case (str(key), int()):
             model = _LISTS.get(key)
+        case (_, int(), "contact", *_):
+            model = Contact
         case ("presets", _):
             model = Preset
         case ("rooms", int(), "presets", _):

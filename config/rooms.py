@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from config.addresses import is_host
+from config.contacts import Contacts
 from config.states import Value
 from config.zones import iana_zone
 
@@ -172,6 +173,8 @@ class Site(FileModel):
     timezone: Zone
     default_preset: Id | None = None
     confidential_preset: Id | None = None
+    contact: Contacts = ()
+    """Whom people in its rooms call."""
 
 
 class Calendar(FileModel):
@@ -209,6 +212,8 @@ class Room(FileModel):
     """In place of the site's."""
     aliases: Several[str] = ()
     capacity: Annotated[int, Field(ge=1)] | None = None
+    contact: Contacts = ()
+    """Before the site's: that one counts where none of these holds."""
     lead: Duration = timedelta(minutes=10)
     closing: Duration = timedelta(minutes=5)
     early: Duration = timedelta(minutes=30)

@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from config.contacts import Contact
 from config.rooms import Preset, Room
 from orchestrator.conference import Conferences, Pressed
 from room_agents.protocol import Booking, Conference, Held, Plan, RoomDefinition, Segment
@@ -17,6 +19,7 @@ from room_agents.view import ConflictView
 from schedules.bookings import Key, Override, OverrideKind, Phase
 from schedules.bookings import Segment as Planned
 from schedules.bookings import Session as RunningSession
+from schedules.days import day_of
 from schedules.ended import ended_sessions
 from schedules.facts import Facts
 from schedules.identity import CONFIDENTIAL_TITLE
@@ -96,6 +99,10 @@ class RoomPlan:
     """Sessions whose calendar moved their end, and where to."""
     hold_reason: str | None
     """What was last given as the reason of a hold."""
+    past: tuple[Segment, ...]
+    """The day until the window begins, by the room's clock: phases and bookings alone."""
+    contacts: tuple[Contact, ...]
+    """Whom to call: the first that holds, the room's own before its site's."""
 
     @property
     def held(self) -> Held:
@@ -157,8 +164,10 @@ def _make(session: Session, facts: Facts, conferences: Conferences, row: _RoomRo
     end = start + HORIZON + STEP
     stored = room_inputs(session, row.id, start, end + BEYOND)
     rules = rules_in(session, row.active_digest, row.id)
-    timeline = timeline_of(rules, stored.inputs, start, end + BEYOND)
-    told = list(_told(timeline.segments))
+    since, _ = day_of(start, ZoneInfo(site.timezone))
+    timeline = timeline_of(rules, stored.inputs, since, end + BEYOND)
+    past, coming = _parted(timeline.segments, start)
+    told = list(_told(coming))
     boundaries = _boundaries(told)
     held = any(one.held for one in told)
     segments = [one for one in told if one.start < end]
@@ -184,6 +193,7 @@ def _make(session: Session, facts: Facts, conferences: Conferences, row: _RoomRo
         conflicts=tuple(
             ConflictView(start=one.start, end=one.end, bookings=tuple(wire.booking(booked[key]) for key in one.keys))
             for one in timeline.conflicts
+            if one.end > start
         ),
         ended=tuple(
             EndedBooking(wire.booking(one.booked), one.booked, one.at, one.booked.end)
@@ -192,7 +202,7 @@ def _make(session: Session, facts: Facts, conferences: Conferences, row: _RoomRo
         site=site.name,
         calendars=tuple(one.id for one in site_files.calendars if site_files.site_of(one).id == site.id),
         rules=rules,
-        timeline=timeline.segments,
+        timeline=coming,
         ids=stored.ids,
         begun=frozenset(
             stored.ids[one.key]
@@ -205,7 +215,16 @@ def _make(session: Session, facts: Facts, conferences: Conferences, row: _RoomRo
             if one.moved_from is not None and one.moved_from != one.end
         },
         hold_reason=session.scalar(_HOLD_REASON, {"room": room.id}) if held else None,
+        past=tuple(wire.bare(one) for one in past),
+        contacts=(*room.contact, *site.contact),
     )
+
+
+def _parted(segments: Sequence[Planned], at: datetime) -> tuple[Sequence[Planned], Sequence[Planned]]:
+    """What lies before *at* and what after; a segment around it is cut in two."""
+    before = [one if one.end <= at else one._replace(end=at) for one in segments if one.start < at]
+    after = [one if one.start >= at else one._replace(start=at) for one in segments if one.end > at]
+    return before, after
 
 
 def _told(segments: Iterable[Planned]) -> Iterator[Planned]:
@@ -273,6 +292,11 @@ class _Encoder:
             scenes=preset.scenes if shown and preset else (),
             conference=self._conference(booked, preset) if one.phase is not Phase.CLOSING else None,
         )
+
+    def bare(self, one: Planned) -> Segment:
+        """Without anything that is wished: what is over."""
+        booking = self.booking(one.booking) if one.booking is not None else None
+        return Segment(start=one.start, end=one.end, phase=one.phase.value, booking=booking, held=one.held)
 
     def sessions(self, segments: Iterable[Planned]) -> Iterable[WireSession]:
         free_from: datetime | None = None

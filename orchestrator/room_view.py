@@ -4,7 +4,7 @@ Pure. Whose the room is comes from the plan. How it is comes from the agent, and
 when the agent stays silent, and to preparing as long as it speaks of wishes that are over.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -13,13 +13,16 @@ from config.rooms import ObsDevice, StageDevice
 from config.sentences import Language
 from config.states import Value
 from orchestrator.clocks import clock_note
+from orchestrator.contacts import contact_view
+from orchestrator.day import day_view
 from orchestrator.offers import after_end, offers, on_air
 from orchestrator.plans import RoomPlan
 from orchestrator.presence import Presence
 from orchestrator.room_notes import notes
 from orchestrator.room_now import RoomNow
+from orchestrator.screen import media_of, screen_of
 from orchestrator.site_words import waiting_note
-from orchestrator.troubles import Trouble, device_message, next_trouble, trouble_of, unknown
+from orchestrator.troubles import Occasion, Trouble, device_message, next_trouble, trouble_of, unknown
 from room_agents.protocol import Booking, DeviceReading, RoomVerdict, Segment, State
 from room_agents.view import AgentView, DeviceView, Held, Occupancy, RoomView, SceneView
 from schedules.bookings import Entry
@@ -39,6 +42,8 @@ class Beside:
     waits: bool = False
     """For the room's idle instant, to follow a newer room file."""
     waits_since: datetime | None = None
+    takes_back: Collection[str] = ()
+    """Ids of bookings that were made at the room's panel and may be cancelled there."""
 
 
 def room_view(plan: RoomPlan, presence: Presence | None, beside: Beside, now: datetime, language: Language) -> RoomView:
@@ -55,7 +60,7 @@ def room_view(plan: RoomPlan, presence: Presence | None, beside: Beside, now: da
     buttons = offers(room, now, language)
     wished = [device for device in devices.values() if device.desired]
     ok = sum(device.verdict == "ok" for device in wished)
-    trouble = _trouble(plan, presence, segment, verdict, (ok, len(wished)), now, language)
+    trouble = _trouble(room, presence, verdict, (ok, len(wished)), now, language)
     conflicts = tuple(one for one in plan.conflicts if one.end > now)
     failing = {one: at for one, at in beside.failing_since.items() if one in plan.calendars}
     known = state if verdict != "unknown" else None
@@ -72,12 +77,19 @@ def room_view(plan: RoomPlan, presence: Presence | None, beside: Beside, now: da
         verdict=verdict,
         trouble=trouble.headline,
         message=trouble.message,
+        checked_at=_checked_at(wished) if verdict == "ready" else None,
+        meanwhile=trouble.meanwhile,
+        contact=contact_view(plan, now),
         next_trouble=next_trouble(state, coming, _names(plan), zone, now, language) if state is not None else None,
         missing=known.missing if known is not None else (),
         ready_at=known.ready_at if known is not None else None,
         ok=ok,
         wished=len(wished),
         on_air=on_air(stage, language),
+        microphone=media_of("microphone", plan.plan.room.devices, state, language) if room.meets else None,
+        camera=media_of("camera", plan.plan.room.devices, state, language) if room.meets else None,
+        screen=screen_of(plan.plan.room.devices, state, language),
+        day=day_view(plan, beside.wanting, beside.takes_back, now, language),
         current=live,
         current_withdrawn=live is not None and live.id in plan.withdrawn,
         next=coming,
@@ -137,19 +149,24 @@ def _names(plan: RoomPlan) -> Mapping[str, str]:
 
 
 def _trouble(
-    plan: RoomPlan,
+    room: RoomNow,
     presence: Presence | None,
-    segment: Segment | None,
     verdict: RoomVerdict,
     counted: tuple[int, int],
     now: datetime,
     language: Language,
 ) -> Trouble:
+    names = _names(room.plan)
     if verdict == "unknown":
-        return unknown(presence, _names(plan), now, language)
-    phase, needs = (segment.phase, segment.needs) if segment is not None else ("idle", ())
+        return unknown(presence, names, now, language)
+    phase, needs = (room.segment.phase, room.segment.needs) if room.segment is not None else ("idle", ())
     state = presence.state if presence is not None else None
-    return trouble_of(verdict, phase, state, _names(plan), needs, counted, language)
+    return trouble_of(verdict, state, names, Occasion(phase, needs, room.begun, room.meets), counted, language)
+
+
+def _checked_at(wished: Sequence[DeviceView]) -> datetime | None:
+    """The oldest reading of devices that have a wish."""
+    return min((one.seen_at for one in wished if one.seen_at is not None), default=None)
 
 
 def _reopened(plan: RoomPlan, segment: Segment | None, now: datetime) -> Booking | None:

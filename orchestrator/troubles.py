@@ -1,4 +1,5 @@
-"""How a room is, in words: a headline, the sentences under it, and what the next booking will lack. Pure."""
+"""How a room is, in words: a headline, what stands under it, what people can do meanwhile, and what the next booking will
+lack. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,7 +7,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from config.headlines import headline, lacking
+from config.meanwhile import NO_AGENT, REST_IS_FINE, meanwhile
 from config.nouns import capital, noun
+from config.plain_sentences import plain
 from config.sentences import Language, sentence
 from orchestrator.clock_words import day_and_hour
 from orchestrator.presence import Presence
@@ -26,6 +29,9 @@ _WITHOUT: Words = {"it": "Senza {things}", "en": "Without {things}"}
 _AND: Words = {"it": " e ", "en": " and "}
 _MORE: Words = {"it": ", e altri {n} problemi", "en": ", and {n} more problems"}
 _ONE_MORE: Words = {"it": ", e un altro problema", "en": ", and one more problem"}
+_BESIDES: Words = {"it": "Inoltre {things}", "en": "Besides, {things}"}
+_NAMED = 70
+"""So many characters of headlines are told after the first; the rest are counted."""
 _NOT_READY: Words = {"it": "La sala non è pronta", "en": "The room is not ready"}
 _STAYS: Words = {"it": "Resta così.", "en": "It stays like this."}
 _WE_DO_NOT_KNOW: Words = {"it": "Non sappiamo com’è la sala.", "en": "We do not know how the room is."}
@@ -42,10 +48,21 @@ _NO_READING = Fault(code="unreachable")
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """A headline, and what else there is to say."""
+    """A headline, what else there is to say, and what to do meanwhile."""
 
     headline: str
     message: str | None = None
+    meanwhile: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What the room is used for: its phase, the devices the booking needs, whether people have begun, and meet online."""
+
+    phase: PhaseName = "idle"
+    needs: Sequence[str] = ()
+    begun: bool = False
+    meets: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +70,16 @@ class _Finding:
     device: str
     """Its name."""
     fault: Fault
+    reading: DeviceReading | None = None
     left: bool = False
     """People did it, and it stays so."""
 
 
 def trouble_of(
     verdict: RoomVerdict,
-    phase: PhaseName,
     state: State | None,
     names: Names,
-    needs: Sequence[str],
+    occasion: Occasion,
     counted: tuple[int, int],
     language: Language,
 ) -> Trouble:
@@ -70,17 +87,21 @@ def trouble_of(
     if verdict == "ready" or state is None:
         return Trouble((_READY if counted[1] else _NOTHING)[language])
     if verdict == "preparing":
-        return Trouble(_preparing(phase, state, counted, language))
-    found = list(_findings(state, names, needs))
-    head = _limited(found, language) if verdict == "limited" else _first(found, language)
-    return Trouble(head, _message(found, head, language))
+        return Trouble(_preparing(occasion.phase, state, counted, language))
+    found = list(_findings(state, names, occasion.needs))
+    lacks = _lacking(found, language) if verdict == "limited" else []
+    head = _WITHOUT[language].format(things=_listed(lacks, language)) if lacks else _first(found, language)
+    rest = REST_IS_FINE[language] if _rest_is_fine(state, occasion.needs) else None
+    said = filter(None, [_advice(found, occasion, language), rest])
+    return Trouble(head, _message(found, head, language), " ".join(said) or None)
 
 
 def unknown(presence: Presence | None, names: Names, now: datetime, language: Language) -> Trouble:
     """Why nobody knows how the room is. Plans are renewed by the hour, so one has run out by a clock days ahead."""
     why, more = _why_unknown(presence, names, now, language)
     said = [more[language]] if more else []
-    return Trouble(why, " ".join([_WE_DO_NOT_KNOW[language], *said]))
+    gone = presence is None or not presence.is_current(now)
+    return Trouble(why, " ".join([_WE_DO_NOT_KNOW[language], *said]), NO_AGENT[language] if gone else None)
 
 
 def next_trouble(
@@ -116,40 +137,83 @@ def _findings(state: State, names: Names, needs: Sequence[str]) -> Iterator[_Fin
         fault = reading.fault if reading is not None else Fault(code="not_in_room")
         if fault is not None:
             left = fault.code == "changed_by_hand"
-            yield _Finding(names.get(device, device), fault, left)
+            yield _Finding(names.get(device, device), fault, reading, left)
     for device, reading in sorted(state.devices.items()):
         if reading.desired or device in needs:
-            yield from (_Finding(names.get(device, device), fault) for fault in reading.limits)
+            yield from (_Finding(names.get(device, device), fault, reading) for fault in reading.limits)
 
 
-def _limited(found: Sequence[_Finding], language: Language) -> str:
-    """``Senza televisore e microfono``, or the headline of something that works in part."""
-    told = ((one, lacking(one.fault.code, language, one.fault.params, one.device)) for one in found)
-    things = list(dict.fromkeys(thing for _, thing in told if thing is not None))
-    return _WITHOUT[language].format(things=_listed(things, language)) if things else _first(found, language)
+def _lacking(found: Sequence[_Finding], language: Language) -> Sequence[str]:
+    """What the room is without, as it stands after "senza"."""
+    told = (lacking(one.fault.code, language, one.fault.params, one.device) for one in found)
+    return list(dict.fromkeys(thing for thing in told if thing is not None))
 
 
 def _first(found: Sequence[_Finding], language: Language) -> str:
     if not found:
         return _NOT_READY[language]
-    first, more = found[0], len(found) - 1
-    words = headline(first.fault.code, language, first.fault.params, first.device)
+    more = len(found) - 1
+    words = _head(found[0], language)
     return words + ((_ONE_MORE if more == 1 else _MORE)[language].format(n=more) if more else "")
 
 
 def _message(found: Sequence[_Finding], head: str, language: Language) -> str | None:
-    """The sentences; each after the name of its device where there are several. What the headline says is not repeated."""
-    said = []
-    for one in found:
-        words = _sentence(one.fault, one.device, language)
-        stays = f" {_STAYS[language]}" if one.left else ""
-        if len(found) > 1:
-            said.append(f"{capital(noun(one.device, language).bare)}: {_inside(words)}{stays}")
-        elif _inside(words).removesuffix(".") in head:
-            said.append(stays.strip())
-        else:
-            said.append(words + stays)
-    return " ".join(said).strip() or None
+    """What stands under the headline, without what it says already; of several things, what the others are."""
+    if len(found) == 1:
+        return _message_of(found[0], head, language)
+    if not found:
+        return None
+    heads = [_head(one, language) for one in found]
+    others = list(dict.fromkeys(_inside(one) for one in heads if one not in head))
+    if not others:
+        return None
+    told = others[:1]
+    for one in others[1:]:
+        if len("; ".join([*told, one])) <= _NAMED:
+            told.append(one)
+    more = len(others) - len(told)
+    rest = (_ONE_MORE if more == 1 else _MORE)[language].format(n=more) if more else ""
+    things = "; ".join(told) + rest
+    named = heads[0] in head  # else it says what the room is without, and nothing of why
+    return (_BESIDES[language].format(things=things) if named else capital(things)) + "."
+
+
+def _message_of(one: _Finding, head: str, language: Language) -> str | None:
+    own = _head(one, language)
+    words = plain(one.fault.code, language, one.fault.params, feminine=noun(one.device, language).feminine)
+    if own != head and not words:  # the headline says what the room is without, and not why
+        words = f"{own}."
+    told = [words] if words and _inside(words).removesuffix(".") not in head else []
+    return " ".join([*told, *([_STAYS[language]] if one.left else [])]) or None
+
+
+def _head(one: _Finding, language: Language) -> str:
+    return headline(one.fault.code, language, one.fault.params, one.device)
+
+
+def _advice(found: Sequence[_Finding], occasion: Occasion, language: Language) -> str | None:
+    """What to do about the first of them that something can be done about."""
+    if occasion.phase not in {"preparing", "live"}:
+        return None
+    told = (_advice_on(one, occasion, language) for one in found if one.reading is not None)
+    return next(filter(None, told), None)
+
+
+def _advice_on(one: _Finding, occasion: Occasion, language: Language) -> str | None:
+    reading, fault = one.reading, one.fault
+    if reading is None or (reading.desired.get("power") == "off" and "attribute" not in fault.params):
+        return None  # what is to be off may well be without its mains
+    begun, meets = occasion.begun, occasion.meets
+    return meanwhile(reading.driver, fault.code, fault.params, one.device, language, begun=begun, meets=meets)
+
+
+def _rest_is_fine(state: State, needs: Sequence[str]) -> bool:
+    """Whether there is something besides what is wrong, and all of it was seen to be as it is wished."""
+    counted = {name: one for name, one in state.devices.items() if one.desired or name in needs}
+    wrong = {name for name, one in counted.items() if one.verdict == "fault" or one.limits}
+    rest = counted.keys() - wrong
+    unknown = [name for name in state.missing if name in counted.keys() - wrong]
+    return bool(rest) and not unknown and all(counted[name].verdict == "ok" for name in rest)
 
 
 def _why_unknown(

@@ -91,7 +91,11 @@ class DayBlock(Wire):
 
 
 class FreeStretch(Wire):
-    """A stretch of today, from now on, in which the room may be booked, [start, end)."""
+    """A stretch of today in which the room may be booked, [start, end).
+
+    At least a quarter of an hour of it is still to come. One that has begun keeps its beginning, so that the picture does
+    not change with every moment: who shows it takes what is over from it.
+    """
 
     start: AwareDatetime
     end: AwareDatetime
@@ -103,7 +107,8 @@ class DayView(Wire):
     start: AwareDatetime
     end: AwareDatetime
     blocks: tuple[DayBlock, ...] = ()
-    """Earliest first; those that are over among them."""
+    """Earliest first, and none over another; those that are over among them. A booking that was ended and reopened has
+    several."""
     free: tuple[FreeStretch, ...] = ()
 
 

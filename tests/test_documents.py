@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from pydantic import BaseModel
 
+from config.contacts import Contact
 from config.rooms import (
     AppleTvDevice,
     Calendar,
-    FileModel,
     Installation,
     JitsiDeployment,
     ObsDevice,
@@ -41,8 +42,9 @@ PACKAGES = ("config", "integrations", "orchestrator", "room_agents", "schedules"
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 DECISIONS = sorted(ROOT.glob("docs/adr/[0-9]*.md"))
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-SECTIONS: tuple[tuple[str, type[FileModel]], ...] = (
+SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("[[sites]]", Site),
+    ("[[sites]]", Contact),
     ("[[calendars]]", Calendar),
     ("[[jitsi]]", JitsiDeployment),
     ("[[rooms]]", Room),
@@ -80,7 +82,7 @@ def test_given_the_architecture_when_it_names_a_module_then_the_module_is_there(
 
 @pytest.mark.parametrize(("heading", "model"), SECTIONS, ids=[model.__name__ for _, model in SECTIONS])
 def test_given_a_table_of_the_room_file_when_it_has_a_key_then_the_reference_explains_it(
-    heading: str, model: type[FileModel]
+    heading: str, model: type[BaseModel]
 ) -> None:
     section = _section(_read("docs/room-file.md"), f"`{heading}`")
 
@@ -89,7 +91,7 @@ def test_given_a_table_of_the_room_file_when_it_has_a_key_then_the_reference_exp
 
 @pytest.mark.parametrize(("heading", "model"), SECTIONS, ids=[model.__name__ for _, model in SECTIONS])
 def test_given_a_key_with_a_duration_when_it_has_a_default_then_the_reference_tells_it(
-    heading: str, model: type[FileModel]
+    heading: str, model: type[BaseModel]
 ) -> None:
     rows = dict(_rows(_section(_read("docs/room-file.md"), f"`{heading}`")))
     defaults = {name: field.default for name, field in model.model_fields.items()}
@@ -239,7 +241,7 @@ def _rows(text: str) -> Iterator[tuple[str, list[str]]]:
             yield first, others
 
 
-def _default_told(cell: str, model: type[FileModel]) -> str:
+def _default_told(cell: str, model: type[BaseModel]) -> str:
     """The default that a cell like ``"2s"`; `pjlink`: `"5s"`` has for *model*."""
     usual, *others = cell.split("; ")
     by_driver = dict(one.split(": ") for one in others)

@@ -27,7 +27,7 @@ from room_agents.protocol import Report
 from room_agents.view import RoomView
 from schedules.database import StorageError
 from schedules.diary import UnknownRooms
-from schedules.presses import LiveBooking, others_wanting
+from schedules.presses import LiveBooking, booked_at_panel, others_wanting
 from schedules.sites import active_rooms, rooms_to_follow
 
 log = structlog.get_logger()
@@ -121,7 +121,13 @@ def _beside(session: Session, plans: Mapping[str, RoomPlan], now: datetime) -> M
     behind = set(rooms_to_follow(session))
     since = versions(session).since if behind.intersection(plans) else None
     return {
-        room: Beside(failing, others_wanting(session, room, _live(plan, now), now), room in behind, since)
+        room: Beside(
+            failing,
+            others_wanting(session, room, _live(plan, now), now),
+            room in behind,
+            since,
+            booked_at_panel(session, room, now),
+        )
         for room, plan in plans.items()
     }
 

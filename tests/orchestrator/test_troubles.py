@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from orchestrator.troubles import next_trouble, trouble_of
+from orchestrator.troubles import Occasion, next_trouble, trouble_of
 from room_agents.protocol import Booking, PhaseName, RoomVerdict, State
 
 NOW = datetime(2026, 10, 19, 16, tzinfo=UTC)
@@ -42,7 +42,7 @@ def state(missing: tuple[str, ...] = (), **devices: Mapping[str, Any]) -> State:
             "live",
             state(("proiettore",), proiettore=device(fault=SILENT)),
             "Il proiettore non risponde",
-            "Il collegamento c’è, ma non risponde entro 2 secondi.",
+            None,
         ),
         (
             "not_ready",
@@ -56,13 +56,22 @@ def state(missing: tuple[str, ...] = (), **devices: Mapping[str, Any]) -> State:
             "live",
             state(("proiettore", "regia"), proiettore=device(fault=SILENT), regia=device(fault=BY_HAND)),
             "La regia video è stata spenta a mano, e un altro problema",  # it is needed
-            (
-                "Regia video: è stata spenta a mano. Resta così. "
-                "Proiettore: il collegamento c’è, ma non risponde entro 2 secondi."
-            ),
+            "Inoltre il proiettore non risponde.",
         ),
-        ("not_ready", "live", state(("lavagna",)), "In questa sala manca la lavagna", None),
-        ("limited", "live", state(("tv",), tv=device(fault=SILENT)), "Senza televisore", None),
+        (
+            "not_ready",
+            "live",
+            state(("lavagna",)),
+            "In questa sala manca la lavagna",
+            "La preparazione lo richiede, ma questa sala non ce l’ha.",
+        ),
+        (
+            "limited",
+            "live",
+            state(("tv",), tv=device(fault=SILENT)),
+            "Senza televisore",
+            "Il televisore non risponde.",
+        ),
         (
             "limited",
             "live",
@@ -75,15 +84,21 @@ def state(missing: tuple[str, ...] = (), **devices: Mapping[str, Any]) -> State:
             "live",
             state(("tv",), tv=device(fault=SILENT), palco=device(verdict="ok", limits=[MUTE])),
             "Senza televisore e microfono",
-            None,
+            "Il televisore non risponde; il microfono non si può usare.",
         ),
-        ("limited", "live", state(palco=device(verdict="ok", limits=[MUTE])), "Senza microfono", None),
+        (
+            "limited",
+            "live",
+            state(palco=device(verdict="ok", limits=[MUTE])),
+            "Senza microfono",
+            "Il grande schermo non può usare il microfono.",
+        ),
         (
             "limited",
             "live",
             state(("palco",), palco=device(fault={"code": "in_lobby"})),
             "Il grande schermo attende di essere ammesso",
-            None,
+            "Ha bussato: chi modera la riunione lo deve far entrare.",
         ),
         ("not_ready", "live", state(), "La sala non è pronta", None),
     ],
@@ -91,11 +106,10 @@ def state(missing: tuple[str, ...] = (), **devices: Mapping[str, Any]) -> State:
 def test_trouble_given_a_verdict_when_told_then_it_is_one_headline_and_the_sentences_under_it(
     verdict: RoomVerdict, phase: PhaseName, told: State, headline: str, message: str | None
 ) -> None:
-    trouble = trouble_of(verdict, phase, told, NAMES, ("regia",), (3, 4), "it")
+    trouble = trouble_of(verdict, told, NAMES, Occasion(phase, ("regia",)), (3, 4), "it")
 
     assert trouble.headline == headline
-    if message is not None or verdict in {"ready", "preparing"}:
-        assert trouble.message == message
+    assert trouble.message == message
 
 
 @pytest.mark.parametrize(
@@ -122,7 +136,7 @@ def test_trouble_given_a_booking_that_will_lack_something_when_told_then_day_hou
 
 
 def test_trouble_given_a_room_with_nothing_to_prepare_when_told_then_it_does_not_say_that_all_was_verified() -> None:
-    assert trouble_of("ready", "blocked", state(), NAMES, (), (0, 0), "it").headline == "Niente da preparare"
+    assert trouble_of("ready", state(), NAMES, Occasion("blocked"), (0, 0), "it").headline == "Niente da preparare"
 
 
 def test_trouble_given_several_things_that_will_be_missing_when_told_then_all_are_named_and_one_that_is_none_too() -> (

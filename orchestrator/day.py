@@ -1,0 +1,129 @@
+"""The room's today: whose each stretch of it is, and which may still be booked. Pure.
+
+It is what the planner made of the day, so that times are those that presses gave, one block never covers another, and a
+booking that came second has what is left to it.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from config.sentences import Language
+from orchestrator.plans import RoomPlan
+from room_agents.protocol import Booking, Segment
+from room_agents.view import DayBlock, DayView, FreeStretch
+from schedules.bookings import Entry
+from schedules.days import day_of
+
+USUAL = (time(8), time(20))
+"""The hours that are shown of every day."""
+SHORTEST = timedelta(minutes=15)
+"""A free stretch of less is of no use to anybody."""
+_CLOSED = {"it": "Chiusa", "en": "Closed"}
+Span = tuple[datetime, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    start: datetime
+    end: datetime
+    booking: Booking | None
+    """None: closed, or held."""
+
+
+def day_view(
+    plan: RoomPlan, wanting: Iterable[Entry], takes_back: Collection[str], now: datetime, language: Language
+) -> DayView:
+    """Today at *now*.
+
+    *wanting*: every other booking from now on, also those that wait for the room: nobody's time is offered.
+    *takes_back*: the ids of bookings that the panel may cancel.
+    """
+    zone = ZoneInfo(plan.plan.room.timezone)
+    first, last = day_of(now, zone)
+    blocks = list(_blocks((*plan.past, *plan.plan.segments), first, last))
+    start, end = _hours_around(now, zone, blocks)
+    room = plan.plan.room.id
+    taken = [(one.start, one.end) for one in blocks]
+    taken += [(one.start, one.end) for one in wanting if one.room == room]
+    return DayView(
+        start=start,
+        end=end,
+        blocks=tuple(_told(one, takes_back, now, language) for one in blocks),
+        free=tuple(FreeStretch(start=since, end=until) for since, until in _free(taken, (start, end), now)),
+    )
+
+
+def _blocks(segments: Iterable[Segment], first: datetime, last: datetime) -> Iterator[_Block]:
+    """What is live or blocked within [first, last), each booking once for as long as nothing interrupts it."""
+    open_: _Block | None = None
+    for one in segments:
+        start, end = max(one.start, first), min(one.end, last)
+        if one.phase not in {"live", "blocked"} or start >= end:
+            continue
+        if open_ is not None and open_.end == start and _same(open_.booking, one.booking):
+            open_ = _Block(open_.start, end, open_.booking)
+            continue
+        if open_ is not None:
+            yield open_
+        open_ = _Block(start, end, one.booking)
+    if open_ is not None:
+        yield open_
+
+
+def _same(one: Booking | None, other: Booking | None) -> bool:
+    return (one.id if one is not None else None) == (other.id if other is not None else None)
+
+
+def _told(block: _Block, takes_back: Collection[str], now: datetime, language: Language) -> DayBlock:
+    booking = block.booking
+    if booking is None:
+        return DayBlock(title=_CLOSED[language], start=block.start, end=block.end, closed=True)
+    return DayBlock(
+        id=booking.id,
+        title=booking.title,
+        start=block.start,
+        end=block.end,
+        confidential=booking.confidential,
+        cancels=booking.id in takes_back and block.start > now,
+    )
+
+
+def _free(taken: Iterable[Span], day: Span, now: datetime) -> Iterator[Span]:
+    """What of the *day* nobody has, as far as there is enough of it left; one that has begun keeps its beginning."""
+    since, until = day
+    for start, end in sorted(taken):
+        yield from _worth((since, min(start, until)), now)
+        since = max(since, end)
+    yield from _worth((since, until), now)
+
+
+def _worth(span: Span, now: datetime) -> Iterator[Span]:
+    start, end = span
+    if end - max(start, now) >= SHORTEST:
+        yield span
+
+
+def _hours_around(now: datetime, zone: ZoneInfo, blocks: Sequence[_Block]) -> Span:
+    """The usual hours, and more where *now* or a block lies beyond them: whole ones, and never another day's."""
+    today = now.astimezone(zone).date()
+    hours = _whole_hours(today, zone)
+    usual = [datetime.combine(today, one, zone).astimezone(UTC) for one in USUAL]
+    earliest = min([usual[0], now, *(one.start for one in blocks)])
+    latest = max([usual[1], *(one.end for one in blocks)])
+    start = max((one for one in hours if one <= earliest), default=hours[0])
+    end = min((one for one in hours if one >= latest and one > now), default=hours[-1])
+    return start, end
+
+
+@lru_cache(maxsize=64)
+def _whole_hours(today: date, zone: ZoneInfo) -> Sequence[datetime]:
+    """The instants of that day at which a full hour strikes, with its beginning and its end, in UTC."""
+    first, last = day_of(datetime.combine(today, time(12), zone), zone)
+    struck = {
+        datetime.combine(today, time(hour, fold=fold), zone).astimezone(UTC) for hour in range(24) for fold in (0, 1)
+    }
+    inside = {one for one in struck if first < one < last and one.astimezone(zone).minute == 0}
+    return sorted({first, last, *inside})
