@@ -4,6 +4,7 @@ import asyncio
 import gzip
 import json
 import zlib
+from typing import Any
 
 from aiohttp import ClientResponse
 
@@ -51,7 +52,9 @@ async def test_events_given_a_reader_that_accepts_gzip_when_the_room_changes_the
 
     first = await _event(answer, unpack)
     await town.book(hour("09:00"), hour("10:00"))
-    second = await _event(answer, unpack)
+    async with asyncio.timeout(WITHIN_S):
+        while (second := await _event(answer, unpack))["next"] is None:
+            pass  # the calendar that is not there is told too
 
     assert answer.headers["Content-Encoding"] == "gzip"
     assert (first["next"], second["next"]["title"]) == (None, "Consiglio")
@@ -67,7 +70,7 @@ async def test_events_given_a_reader_that_does_not_when_they_come_then_they_are_
     answer.close()
 
 
-async def _event(answer: ClientResponse, unpack: "zlib._Decompress") -> dict[str, object]:
+async def _event(answer: ClientResponse, unpack: "zlib._Decompress") -> dict[str, Any]:
     """The next picture."""
     text = b""
     async with asyncio.timeout(WITHIN_S):
