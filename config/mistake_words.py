@@ -120,6 +120,20 @@ WORDS: Mapping[str, Mapping[Language, tuple[str, str]]] = {
         "it": ("«{value}» è un indirizzo web", "Scrivi solo il nome o l’indirizzo IP, senza http://."),
         "en": ("“{value}” is a web address", "Write the name or IP address alone, without http://."),
     },
+    "network": {
+        "it": ("«{value}» non può essere il nome di una rete Wi-Fi", "Scrivi il nome della rete, al più 32 byte."),
+        "en": ("“{value}” cannot be the name of a Wi-Fi network", "Write the network's name, of 32 bytes at most."),
+    },
+    "passphrase": {
+        "it": (
+            "così non può essere la password di una rete Wi-Fi",
+            "Ha da 8 a 63 caratteri, senza accenti; togli «password» se la rete è aperta.",
+        ),
+        "en": (
+            "this cannot be the password of a Wi-Fi network",
+            "It has 8 to 63 characters, without accents; leave “password” out if the network is open.",
+        ),
+    },
     "duration": {
         "it": ("«{value}» non è una durata", 'Scrivi per esempio "90s", "10m" o "1h30m", tra virgolette.'),
         "en": ("“{value}” is not a duration", 'Write for example "90s", "10m" or "1h30m", in quotes.'),

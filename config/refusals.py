@@ -24,6 +24,7 @@ from config.rooms import (
     RoomPreset,
     Site,
     StageDevice,
+    Wifi,
 )
 
 _CODES: Mapping[str, str] = {
@@ -48,6 +49,8 @@ _CODES: Mapping[str, str] = {
     "host": "host",
     "host_port": "host_port",
     "host_url": "host_url",
+    "network": "network",
+    "passphrase": "passphrase",
     "literal_error": "not_one_of",
     "blank": "blank",
     "contact": "contact",
@@ -173,6 +176,8 @@ def _known_keys(path: KeyPath, document: Table) -> tuple[str, ...]:
             model = _LISTS.get(key)
         case (_, int(), "contact", *_):
             model = Contact
+        case ("sites", int(), "wifi"):
+            model = Wifi
         case ("presets", _):
             model = Preset
         case ("rooms", int(), "presets", _):

@@ -17,6 +17,7 @@ from config.contacts import Contacts
 from config.states import Value
 from config.zones import iana_zone
 
+_LONGEST_NETWORK = 32
 _DURATION = re.compile(r"(?=\d)(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s)?")
 
 
@@ -69,6 +70,20 @@ def _host(text: str) -> str:
             "host_url" if "://" in text else "host_port" if is_host(text.rpartition(":")[0].strip("[]")) else "host"
         )
         raise PydanticCustomError(around, "a host is a name or an IP address, like 192.168.1.21")
+    return text
+
+
+def _network(text: str) -> str:
+    """A network's name. IEEE 802.11 gives it 32 bytes."""
+    if not 0 < len(text.encode()) <= _LONGEST_NETWORK:
+        raise PydanticCustomError("network", "a network's name has 1 to 32 bytes")
+    return text
+
+
+def _passphrase(text: str) -> str:
+    """What WPA takes: 8 to 63 characters of ASCII."""
+    if not (8 <= len(text) <= 63 and text.isascii() and text.isprintable()):
+        raise PydanticCustomError("passphrase", "a WPA password has 8 to 63 ASCII characters")
     return text
 
 
@@ -165,8 +180,16 @@ class StageDevice(_Device):
 Device = Annotated[PjlinkDevice | ObsDevice | AppleTvDevice | StageDevice, Field(discriminator="driver")]
 
 
+class Wifi(FileModel):
+    """The guests' wireless network. Its password stands on the wall, and is no secret."""
+
+    name: Annotated[str, AfterValidator(_network)]
+    password: Annotated[str, AfterValidator(_passphrase)] | None = None
+    """None of an open network."""
+
+
 class Site(FileModel):
-    """One place with rooms: its zone and its usual presets."""
+    """One place with rooms: its zone, its usual presets, and what its big screens show besides."""
 
     id: Id
     name: str
@@ -175,6 +198,7 @@ class Site(FileModel):
     confidential_preset: Id | None = None
     contact: Contacts = ()
     """Whom people in its rooms call."""
+    wifi: Wifi | None = None
 
 
 class Calendar(FileModel):

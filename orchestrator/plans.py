@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from config.contacts import Contact
 from config.rooms import Preset, Room
 from orchestrator.conference import Conferences, Pressed
+from orchestrator.houses import house_of
 from room_agents.protocol import Booking, Conference, Held, Plan, RoomDefinition, Segment
 from room_agents.protocol import Session as WireSession
 from room_agents.view import ConflictView
@@ -183,6 +184,7 @@ def _make(session: Session, facts: Facts, conferences: Conferences, row: _RoomRo
         segments=tuple(wire.segment(one) for one in segments),
         idle=rules.idle,
         sessions=tuple(wire.sessions(segments)),
+        house=house_of(site),
     )
     wanting: list[Booked] = [*stored.inputs.occurrences, *stored.inputs.sessions]
     booked = {one.key: one for one in wanting}

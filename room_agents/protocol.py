@@ -116,6 +116,29 @@ class RoomDefinition(Wire):
     devices: Annotated[Mapping[str, Device], BeforeValidator(_as_far_as_known)] = {}
 
 
+class Wifi(Wire):
+    """The guests' wireless network, as it stands on the wall."""
+
+    name: str
+    password: str | None = None
+    """None of an open network."""
+
+
+class Background(Wire):
+    """The picture that stands behind the big screen's words: a SHA-256 in hex of its content, and what it is."""
+
+    digest: str
+    media_type: str
+
+
+class House(Wire):
+    """The site, for the screens of its rooms."""
+
+    name: str
+    wifi: Wifi | None = None
+    background: Background | None = None
+
+
 class Plan(Wire):
     """The coming days of one room. Equal inputs give byte-identical plans."""
 
@@ -130,6 +153,8 @@ class Plan(Wire):
     idle: Mapping[str, Mapping[str, Value]] = {}
     """What is wished after the last of them."""
     sessions: tuple[Session, ...] = ()
+    house: House | None = None
+    """None in plans of a service that does not tell it yet."""
 
 
 class Held(Wire):

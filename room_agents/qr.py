@@ -1,17 +1,32 @@
-"""A link as a QR code, for people who open it with a telephone."""
+"""QR codes for people's telephones: a link to open, a network to enter."""
 
 import io
+import re
 
 import segno
+
+from room_agents.protocol import Wifi
 
 QUIET_MODULES = 3
 """The light border by which readers find it."""
 
 
-def qr_svg(link: str) -> bytes:
-    """An SVG of *link*, to be scaled at will. Raises ValueError for what no QR code holds (about 2,900 characters)."""
+def wifi_text(wifi: Wifi) -> str:
+    """What telephones read as a network to enter (ZXing, "Barcode Contents", Wi-Fi Network config)."""
+    name = _escaped(wifi.name)
+    if wifi.password is None:
+        return f"WIFI:T:nopass;S:{name};;"
+    return f"WIFI:T:WPA;S:{name};P:{_escaped(wifi.password)};;"
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r'([\\;,":])', r"\\\1", text)
+
+
+def qr_svg(text: str) -> bytes:
+    """An SVG of *text*, to be scaled at will. Raises ValueError for what no QR code holds (about 2,900 characters)."""
     drawn = io.BytesIO()
-    segno.make_qr(link, error="m", boost_error=False).save(
+    segno.make_qr(text, error="m", boost_error=False, encoding="utf-8").save(
         drawn, kind="svg", border=QUIET_MODULES, omitsize=True, light="#fff", dark="#000"
     )
     return drawn.getvalue()

@@ -7,7 +7,9 @@ from urllib.parse import urlsplit
 
 from config.addresses import is_loopback
 from config.sentences import Language
-from room_agents.protocol import Booking, Conference, PhaseName, Plan, RoomVerdict, State, Wire
+from room_agents.protocol import Booking, Conference, PhaseName, Plan, RoomVerdict, Segment, State, Wifi, Wire
+from room_agents.stage_missing import missing_words
+from room_agents.stage_today import NextMeeting, TodayEntry, next_meeting, today
 from room_agents.timeline import Present
 
 
@@ -29,7 +31,18 @@ class StageView(Wire):
     booking: Booking | None
     conference: Conference | None
     next: Booking | None
+    house: str | None
+    """The site's name; None where the service has not told it yet."""
+    wifi: Wifi | None
+    background: str | None
+    """The digest of the picture behind the words, once this computer has it."""
+    today: tuple[TodayEntry, ...]
+    next_meeting: NextMeeting | None
+    until: datetime | None
+    """When the phase ends, as far as anybody knows."""
     verdict: RoomVerdict
+    missing: tuple[str, ...]
+    """While preparing: what is still missing, in the page's language."""
     devices_pending: tuple[str, ...]
     now: datetime
     clock_confirmed: bool
@@ -47,25 +60,43 @@ def stage_view(
     language: Language,
     *,
     clock_confirmed: bool = True,
+    has_background: bool = False,
 ) -> StageView:
-    """The page's picture at *now*, by the plan's time; past the plan's end the stage is idle."""
+    """The page's picture at *now*, by the plan's time; past the plan's end the stage is idle.
+
+    *has_background* says whether this computer has the picture that the plan names.
+    """
     segment = present.segment
     devices = state.devices if state else {}
+    house, phase = plan.house, segment.phase if segment else "idle"
+    background = house.background.digest if house and house.background and has_background else None
     return StageView(
         room=StageRoom(id=plan.room.id, name=plan.room.name, timezone=plan.room.timezone),
-        phase=segment.phase if segment else "idle",
+        phase=phase,
         start=segment.start if segment else None,
         end=segment.end if segment else None,
         booking=segment.booking if segment else None,
         conference=segment.conference if segment else None,
         next=present.next,
+        house=house.name if house else None,
+        wifi=house.wifi if house else None,
+        background=background,
+        today=tuple(today(plan, now)),
+        next_meeting=next_meeting(plan, now),
+        until=_until(plan, segment),
         verdict=state.verdict if state else "unknown",
+        missing=missing_words(plan, state, language) if phase == "preparing" else (),
         devices_pending=tuple(name for name, one in devices.items() if one.verdict == "pending"),
         now=now,
         clock_confirmed=clock_confirmed,
         language=language,
         deployments=deployments(plan),
     )
+
+
+def _until(plan: Plan, segment: Segment | None) -> datetime | None:
+    """The end of *segment*; None where it is only as far as the plan goes, as of a room held without an end."""
+    return segment.end if segment is not None and segment is not plan.segments[-1] else None
 
 
 def deployments(plan: Plan) -> tuple[str, ...]:

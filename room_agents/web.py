@@ -15,10 +15,11 @@ from config.states import Media, Meeting, StageState
 from integrations.errors import NeedsPerson
 from room_agents.deployment import probe_deployment
 from room_agents.protocol import Conference, PhaseName
-from room_agents.qr import qr_svg
+from room_agents.qr import qr_svg, wifi_text
 from room_agents.room import Room
 from room_agents.rooms import Rooms
 from room_agents.stage_device import Stages
+from room_agents.stage_today import next_meeting
 from room_agents.stage_view import page, policy, stage_view
 from room_agents.wake import Wake
 
@@ -99,6 +100,8 @@ class StageWeb:
         app.router.add_get("/stage/{room}/events", self._events)
         app.router.add_post("/stage/{room}/seen", self._seen)
         app.router.add_get("/stage/{room}/qr.svg", self._qr)
+        app.router.add_get("/stage/{room}/next.svg", self._next_qr)
+        app.router.add_get("/stage/{room}/wifi.svg", self._wifi_qr)
         app.router.add_post("/stage/{room}/password", self._password)
         app.router.add_post("/stage/{room}/cause", self._cause)
         app.router.add_static("/static/", PAGES)
@@ -152,10 +155,22 @@ class StageWeb:
 
     async def _qr(self, request: web.Request) -> web.StreamResponse:
         """The link of the present meeting as a picture."""
-        try:
-            return web.Response(body=qr_svg(self._conference(request).link), content_type="image/svg+xml")
-        except ValueError as error:
-            raise web.HTTPNotFound(text="no QR code holds this link") from error
+        return _picture(self._conference(request).link)
+
+    async def _next_qr(self, request: web.Request) -> web.StreamResponse:
+        """The link of today's next meeting as a picture."""
+        room = self._room(request)
+        meeting = next_meeting(room.plan, room.time())
+        if meeting is None:
+            raise web.HTTPNotFound(text="no meeting to come today")
+        return _picture(meeting.link)
+
+    async def _wifi_qr(self, request: web.Request) -> web.StreamResponse:
+        """The guests' network as a picture."""
+        house = self._room(request).plan.house
+        if house is None or house.wifi is None:
+            raise web.HTTPNotFound(text="no network for guests")
+        return _picture(wifi_text(house.wifi))
 
     async def _password(self, request: web.Request) -> web.StreamResponse:
         """What the present meeting's deployment asks for, if this machine has it; asked for only when it is needed."""
@@ -188,6 +203,14 @@ class StageWeb:
         confirmed = room.clock_confirmed
         view = stage_view(room.plan, room.present, room.state, room.time(), self._language, clock_confirmed=confirmed)
         return f"event: room\ndata: {view.model_dump_json()}\n\n".encode()
+
+
+def _picture(text: str) -> web.Response:
+    """*text* as a QR code."""
+    try:
+        return web.Response(body=qr_svg(text), content_type="image/svg+xml")
+    except ValueError as error:
+        raise web.HTTPNotFound(text="no QR code holds this") from error
 
 
 async def _send(stream: web.StreamResponse, event: bytes) -> None:

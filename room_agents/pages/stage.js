@@ -2,13 +2,16 @@
 import { Devices } from "./media.js";
 import { Meeting, Unframed } from "./meeting.js";
 import { Memory, seatOf } from "./seat.js";
+import { icon, showCards, showCode } from "./stage_cards.js";
 import { Line } from "./stage_line.js";
 import { lacks, reloaded, whenBlocked } from "./stage_policy.js";
-import { noticeOf, openOf, sceneOf } from "./stage_scene.js";
-import { say, write } from "./texts.js";
-import { clock, longDate } from "./times.js";
+import { endingOf, endOf, noticeOf, openOf, sceneOf } from "./stage_scene.js";
+import { say } from "./stage_texts.js";
+import { write } from "./texts.js";
+import { clock } from "./times.js";
 
-const LONG_TITLE = 48; // two lines; above the countdown there is room for three smaller ones
+const LONG_TITLE = 40; // of more letters three smaller lines are made
+const HOUR_FIGURE = 5; // letters; a countdown of hours has more
 
 const room = decodeURIComponent(location.pathname.split("/").filter(Boolean).pop());
 const at = (id) => document.getElementById(id);
@@ -103,48 +106,82 @@ function seen() {
 function show() {
   if (!told) return;
   const now = new Date(Date.now() + ahead_ms);
+  const notice = meeting && noticeOf(meeting, told);
+  const isShown = meeting?.isShown ?? false;
+  const ending = endingOf(told, now);
+  showScene(now, ending);
+  showCards(told, now, line.address, { notice: notice && !isShown });
+  showMeeting(isShown);
+  showNotice(notice, isShown);
+  showStrip(now, ending, { isShown, notice });
+}
+
+function showScene(now, ending) {
   const { label = "", title = "", figure = "", under = "", foot = "" } = sceneOf(told, now);
-  document.title = told.room.name;
-  document.body.dataset.phase = told.phase;
+  const { house, language, phase, room: { name, timezone }, verdict } = told;
+  document.title = name;
+  document.body.dataset.phase = phase;
   document.body.toggleAttribute("data-long", title.length > LONG_TITLE);
-  document.body.toggleAttribute("data-ready", told.verdict === "ready" || told.verdict === "limited");
-  write(at("name"), told.room.name);
-  write(at("corner"), told.phase === "idle" ? longDate(now, told.room.timezone, told.language) : clock(now, told.room.timezone));
+  document.body.toggleAttribute("data-hours", figure.length > HOUR_FIGURE);
+  document.body.toggleAttribute("data-ready", verdict === "ready" || verdict === "limited");
+  write(at("house"), house ?? "");
+  write(at("name"), name);
+  write(at("corner"), phase === "idle" ? "" : clock(now, timezone));
   write(at("label"), label);
   write(at("title"), title);
   write(at("figure"), figure);
   write(at("under"), under);
-  write(at("foot"), foot);
-  write(at("offline"), line.isLost ? say(told.language, "stage_offline") : told.clock_confirmed ? "" : say(told.language, "clock_unconfirmed"));
-  showMeeting();
+  write(at("foot"), ending ? "" : foot);
+  write(at("offline"), line.isLost ? say(language, "offline") : told.clock_confirmed === false ? say(language, "clock_unconfirmed") : "");
+  showBackground();
 }
 
-// The frame covers all once there is a Jitsi in it. What people must know stands in a bar above it, or, where there is
-// nothing to see of it, large on the page.
-function showMeeting() {
-  const isShown = meeting?.isShown ?? false;
-  const notice = meeting && noticeOf(meeting, told);
-  const { label = "", link = "", reason, rejoin = "" } = notice ?? {};
+// The operator's picture behind the words. One that does not come costs nothing but itself.
+function showBackground() {
+  const picture = at("background");
+  const wanted = told.background ?? "";
+  if (picture.dataset.digest === wanted) return;
+  picture.dataset.digest = wanted;
+  picture.onload = () => { picture.hidden = false; };
+  picture.onerror = () => { picture.hidden = true; };
+  if (wanted) picture.src = `${line.address}/background?${wanted}`;
+  else picture.hidden = true;
+}
+
+// The frame takes all but the strip once there is a Jitsi in it.
+function showMeeting(isShown) {
   at("meeting").hidden = meeting === null;
   at("meeting").classList.toggle("veiled", !isShown);
-  for (const frame of at("meeting").querySelectorAll("iframe")) frame.title = say(told.language, "link");
+  for (const frame of at("meeting").querySelectorAll("iframe")) frame.title = say(told.language, "meeting");
+}
+
+// What people must know about the meeting stands in the strip, or, where there is nothing to see of it, large on the page.
+function showNotice(notice, isShown) {
+  const { label = "", link = "", reason, rejoin = "" } = notice ?? {};
   at("address").hidden = !notice;
-  document.body.toggleAttribute("data-bar", Boolean(notice) && isShown);
+  const place = at(isShown ? "strip" : "second");
+  if (at("address").parentElement !== place) place.prepend(at("address"));
   write(at("address-label"), label);
   write(at("address-link"), link);
   write(at("address-reason"), reason ?? "");
   write(at("rejoin"), rejoin);
-  showCode(meeting?.state === "by_hand" ? link : "");
-  write(at("open"), meeting ? openOf(meeting, told.language) : "");
+  showCode(at("address-code"), `${line.address}/qr.svg`, meeting?.state === "by_hand" ? link : "");
 }
 
-// The link as a QR code, drawn by the agent.
-function showCode(link) {
-  const code = at("address-code");
-  if (code.dataset.link === link) return;
-  code.dataset.link = link;
-  code.hidden = link === "";
-  code.onerror = () => { code.hidden = true; };
-  if (link) code.src = `/stage/${encodeURIComponent(room)}/qr.svg?${encodeURIComponent(link)}`;
-  else code.removeAttribute("src");
+function showStrip(now, ending, { isShown, notice }) {
+  const open = meeting ? openOf(meeting, told.language) : "";
+  at("strip").hidden = !isShown && !open;
+  document.body.toggleAttribute("data-strip", !at("strip").hidden);
+  document.body.toggleAttribute("data-ending", ending !== null);
+  at("ending").hidden = !ending;
+  const place = at("strip").hidden ? at("bottom") : at("strip");
+  if (at("ending").parentElement !== place) place.prepend(at("ending"));
+  write(at("ending-words"), ending?.words ?? "");
+  write(at("ending-next"), notice && isShown ? "" : (ending?.next ?? ""));
+  write(at("strip-title"), ending || notice ? "" : (told.booking?.title ?? ""));
+  write(at("strip-end"), ending || notice || !told.end ? "" : endOf(told));
+  write(at("strip-clock"), clock(now, told.room.timezone));
+  write(at("open-words"), open);
+  at("open").hidden = !open;
+  icon(at("open-icon"), meeting?.microphone === "ok" ? "microphone" : "camera");
 }

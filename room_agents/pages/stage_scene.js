@@ -1,39 +1,64 @@
 // What the stage says in each phase. Pure.
-import { say } from "./texts.js";
-import { clock, countdown, dayIfNotToday, range } from "./times.js";
+import { say } from "./stage_texts.js";
+import { clock, countdown, dayIfNotToday, isSameDay, longDate, range } from "./times.js";
 
+const ENDING_S = 300;
+const READY = ["ready", "limited"];
 const LABELS = {
   joining: "joining",
   lobby: "lobby",
   interrupted: "rejoining",
-  put_out: "stage_put_out",
-  ended: "stage_ended",
-  left: "stage_left",
-  elsewhere: "stage_elsewhere",
+  put_out: "put_out",
+  ended: "ended",
+  left: "left",
+  elsewhere: "elsewhere",
   by_hand: "by_hand",
 };
 const OUT = ["put_out", "ended", "left"];
 
 // {label, title, figure, under, foot} of the page beneath the meeting, as far as there is something to say.
 export function sceneOf(told, now) {
-  const { booking, language, next, room: { timezone } } = told;
+  const { booking, language, room: { timezone } } = told;
   const words = (key) => say(language, key);
   switch (told.phase) {
     case "preparing": {
-      const left_s = (Date.parse(booking?.start ?? told.end) - now) / 1000;
-      const ready = words(told.verdict === "ready" || told.verdict === "limited" ? "ready" : "preparing");
-      if (left_s <= 0) return { title: booking?.title, label: words("stage_any_moment") };
-      return { label: words("stage_starts"), title: booking?.title, figure: countdown(left_s), under: ready };
+      const left_s = secondsUntil(booking?.start ?? told.end, now);
+      const under = booking ? fromTo(booking, told) : "";
+      if (left_s <= 0) return { title: booking?.title, label: words("any_moment"), under };
+      return { label: words("starts"), title: booking?.title, figure: countdown(left_s), under };
     }
     case "live":
-      return { label: words("in_progress"), title: booking?.title, under: booking ? range(booking, timezone) : "", foot: following(told, now) };
+      return { label: words("in_progress"), title: booking?.title, under: endOf(told), foot: following(told, now) };
     case "closing":
-      return { title: words("thanks"), under: words("thanks_note"), foot: following(told, now) };
+      return { title: words("thanks"), under: words("thanks_note"), foot: following(told, now) || words("nothing_more") };
     case "blocked":
-      return { title: words("closed") };
-    default:
-      return { figure: clock(now, timezone), label: next ? words("welcome") : words("free"), foot: following(told, now) || words("free_today") };
+      return { title: words("closed"), under: untilOf(told, now), foot: following(told, now) };
+    default: {
+      const foot = told.today.length ? "" : following(told, now);
+      return { figure: clock(now, timezone), under: longDate(now, timezone, language), foot };
+    }
   }
+}
+
+// {icon, label, lines} of how the room stands that is being prepared.
+export function statusOf({ language, missing, verdict }) {
+  const isReady = READY.includes(verdict);
+  if (isReady && missing.length === 0) return { icon: "ready", label: say(language, "all_ready"), lines: [] };
+  return { icon: isReady ? "ready" : "preparing", label: say(language, isReady ? "ready_without" : "getting_ready"), lines: missing };
+}
+
+// {words, next} of the last five minutes, or null before them.
+export function endingOf(told, now) {
+  const left_s = secondsUntil(told.end, now);
+  if (told.phase !== "live" || !(left_s <= ENDING_S)) return null;
+  const minutes = Math.ceil(left_s / 60);
+  const key = left_s <= 0 ? "ends_now" : minutes === 1 ? "ends_in_one" : "ends_in";
+  return { words: say(told.language, key, { n: minutes }), next: coming(told, now) };
+}
+
+// When the phase that is shown is over: "fino alle 11:00".
+export function endOf({ end, language, room: { timezone } }) {
+  return say(language, "until", { time: clock(new Date(end), timezone) });
 }
 
 // {label, link, reason, rejoin} of what people must know about the meeting, or null where it is as it should be. The
@@ -42,7 +67,7 @@ export function noticeOf({ state, reason, isRenewing }, { conference, language }
   const words = (key) => say(language, key);
   const link = conference?.link ?? "";
   if (state === null) return isRenewing ? { label: words("renewing") } : null;
-  if (state === "refused") return { label: words("refused_entry"), reason, rejoin: words("stage_try_again") };
+  if (state === "refused") return { label: words("refused_entry"), reason, rejoin: words("try_again") };
   if (state === "unreachable") return { label: words(link ? "line_down_link" : "line_down"), link, reason };
   return { label: words(LABELS[state]), link: state === "by_hand" ? link : "", rejoin: OUT.includes(state) ? words("rejoin") : "" };
 }
@@ -55,8 +80,36 @@ export function openOf({ microphone, camera }, language) {
   return seen ? say(language, "camera_open") : "";
 }
 
+// What a booking or a closure is called before everybody.
+export function titleOf({ title, confidential, closed }, language) {
+  if (closed) return say(language, "closed");
+  return confidential ? say(language, "busy") : title;
+}
+
+function fromTo({ start, end }, { language, room: { timezone } }) {
+  const [from, to] = [start, end].map((one) => clock(new Date(one), timezone));
+  return say(language, "from_to", { start: from, end: to });
+}
+
+function untilOf({ language, room: { timezone }, until }, now) {
+  if (!until) return "";
+  const [day, time] = [dayIfNotToday(new Date(until), now, timezone, language), clock(new Date(until), timezone)];
+  return day ? say(language, "until_day", { day, time }) : say(language, "until", { time });
+}
+
 function following({ language, next, room: { timezone } }, now) {
   if (!next) return "";
   const day = dayIfNotToday(new Date(next.start), now, timezone, language);
-  return `${say(language, "next")}: ${[day, range(next, timezone)].filter(Boolean).join(", ")} · ${next.title}`;
+  return `${say(language, "next")}: ${[day, range(next, timezone)].filter(Boolean).join(", ")} · ${titleOf(next, language)}`;
+}
+
+// Who comes next today, for people who should make room: "Alle 11:00: Corso sicurezza".
+function coming({ language, next, room: { timezone } }, now) {
+  if (!next || !isSameDay(new Date(next.start), now, timezone)) return "";
+  const time = clock(new Date(next.start), timezone);
+  return next.confidential ? say(language, "at_busy", { time }) : say(language, "at", { time, title: next.title });
+}
+
+function secondsUntil(when, now) {
+  return (Date.parse(when) - now) / 1000;
 }

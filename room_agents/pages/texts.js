@@ -1,4 +1,4 @@
-// All words of the panel and the stage, in Italian and English, and how they are filled in and shown.
+// All words of the panel, in Italian and English, and how they are filled in and shown.
 
 export const TEXTS = {
   it: {
@@ -17,7 +17,6 @@ export const TEXTS = {
     in_progress: "In corso",
     free: "Libera",
     free_today: "Nessun’altra prenotazione per oggi",
-    closed: "Chiusa",
     tomorrow: "domani",
     starts_in: "inizia tra {time}",
     left: "ancora {time}",
@@ -39,8 +38,6 @@ export const TEXTS = {
     ended_for_next: "Terminata.",
     lost: "La richiesta non è arrivata: riprova.",
     refused: "Adesso non si può.",
-
-
 
     offline: "Scollegato",
     offline_age: "· dati di {age} fa",
@@ -113,30 +110,10 @@ export const TEXTS = {
     minutes: "{n} min",
     hours: "{n} h",
 
-    welcome: "Benvenuti",
-    stage_starts: "Si comincia tra",
-    stage_any_moment: "Si comincia",
     joining: "Ci si collega alla riunione…",
-    rejoining: "La riunione si è interrotta: ci si ricollega…",
-    line_down: "La riunione non si raggiunge. Si riprova da soli.",
-    line_down_link: "La riunione non si raggiunge. Si riprova da soli; intanto ci si può collegare da qui:",
     lobby: "In attesa di essere ammessi alla riunione…",
-    refused_entry: "La riunione non fa entrare la sala. Si riprova ogni minuto.",
-    stage_put_out: "La sala è stata fatta uscire dalla riunione.",
-    stage_ended: "La riunione è stata chiusa per tutti.",
-    stage_left: "La sala è uscita dalla riunione.",
-    stage_elsewhere: "La riunione è aperta in un’altra finestra di questo schermo.",
     by_hand: "La riunione si apre da un portatile o dal telefono:",
-    renewing: "Tra un minuto la sala si ricollega alla riunione: ci vogliono pochi secondi.",
-    stage_try_again: "Riprova adesso",
     rejoin: "Rientra",
-    microphone_open: "Microfono aperto",
-    camera_open: "Camera aperta",
-    both_open: "Microfono e camera aperti",
-    thanks: "Grazie",
-    thanks_note: "La sala si sta spegnendo.",
-    stage_offline: "scollegato dalla regia",
-    clock_unconfirmed: "ora non confermata",
   },
   en: {
     ready: "Ready",
@@ -154,7 +131,6 @@ export const TEXTS = {
     in_progress: "In progress",
     free: "Free",
     free_today: "No more bookings today",
-    closed: "Closed",
     tomorrow: "tomorrow",
     starts_in: "starts in {time}",
     left: "{time} left",
@@ -176,8 +152,6 @@ export const TEXTS = {
     ended_for_next: "Ended.",
     lost: "The request did not arrive: please try again.",
     refused: "This is not possible now.",
-
-
 
     offline: "Disconnected",
     offline_age: "· data from {age} ago",
@@ -250,30 +224,10 @@ export const TEXTS = {
     minutes: "{n} min",
     hours: "{n} h",
 
-    welcome: "Welcome",
-    stage_starts: "We begin in",
-    stage_any_moment: "We begin",
     joining: "Joining the meeting…",
-    rejoining: "The meeting was interrupted: joining again…",
-    line_down: "The meeting cannot be reached. We keep trying.",
-    line_down_link: "The meeting cannot be reached. We keep trying; meanwhile you can join from here:",
     lobby: "Waiting to be let into the meeting…",
-    refused_entry: "The meeting does not let the room in. We try again every minute.",
-    stage_put_out: "The room was put out of the meeting.",
-    stage_ended: "The meeting was ended for everybody.",
-    stage_left: "The room has left the meeting.",
-    stage_elsewhere: "The meeting is open in another window of this screen.",
     by_hand: "Open the meeting from a laptop or a telephone:",
-    renewing: "In a minute the room joins the meeting again: it takes a few seconds.",
-    stage_try_again: "Try now",
     rejoin: "Join again",
-    microphone_open: "Microphone open",
-    camera_open: "Camera open",
-    both_open: "Microphone and camera open",
-    thanks: "Thank you",
-    thanks_note: "The room is switching off.",
-    stage_offline: "disconnected from the control room",
-    clock_unconfirmed: "time not confirmed",
   },
 };
 

@@ -12,6 +12,8 @@ from typing import Any
 from aiohttp import web
 
 from orchestrator.views import pages
+from room_agents.protocol import Wifi
+from room_agents.qr import qr_svg, wifi_text
 from tests.peers.waiting import WITHIN_S
 
 PAGES = Path(__file__).parents[2] / "room_agents" / "pages"
@@ -37,6 +39,8 @@ class StageServer:
         """Whether that page is told which they are."""
         self.password: str | None = None
         self.cause: str | None = None
+        self.background: bytes | None = None
+        """The picture behind the words, as SVG."""
         self.loads = 0
         self.events = 0
         self._changed = asyncio.Condition()
@@ -76,6 +80,9 @@ class StageServer:
                 web.post("/stage/{room}/password", self._tell_password),
                 web.post("/stage/{room}/cause", self._tell_cause),
                 web.get("/stage/{room}/qr.svg", self._qr),
+                web.get("/stage/{room}/next.svg", self._next_qr),
+                web.get("/stage/{room}/wifi.svg", self._wifi_qr),
+                web.get("/stage/{room}/background", self._background),
             ]
         )
         return app
@@ -85,7 +92,7 @@ class StageServer:
         policy, self.first_policy = self.first_policy if self.first_policy is not None else self.policy, None
         csp = (
             f"default-src 'none'; script-src 'self' {policy}; style-src 'self'; connect-src 'self'; "
-            f"img-src 'self' data:; frame-src 'self' {policy}"
+            f"img-src 'self' data:; font-src 'self'; frame-src 'self' {policy}"
         )
         text = (PAGES / "stage.html").read_text()
         if self.names_policy:
@@ -100,7 +107,19 @@ class StageServer:
         return web.json_response({"reason": self.cause})
 
     async def _qr(self, _: web.Request) -> web.Response:
-        return web.Response(text="<svg xmlns='http://www.w3.org/2000/svg'/>", content_type="image/svg+xml")
+        return web.Response(body=qr_svg(self.told["conference"]["link"]), content_type="image/svg+xml")
+
+    async def _next_qr(self, _: web.Request) -> web.Response:
+        return web.Response(body=qr_svg(self.told["next_meeting"]["link"]), content_type="image/svg+xml")
+
+    async def _wifi_qr(self, _: web.Request) -> web.Response:
+        wifi = Wifi.model_validate(self.told["wifi"])
+        return web.Response(body=qr_svg(wifi_text(wifi)), content_type="image/svg+xml")
+
+    async def _background(self, _: web.Request) -> web.Response:
+        if self.background is None:
+            raise web.HTTPNotFound
+        return web.Response(body=self.background, content_type="image/svg+xml")
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
         stream = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})

@@ -40,7 +40,15 @@ def told(phase: str, **changes: Any) -> dict[str, Any]:
         "booking": None,
         "conference": None,
         "next": None,
+        "house": "Officine Municipali",
+        "wifi": None,
+        "background": None,
+        "today": [],
+        "next_meeting": None,
+        "until": at(30),
         "verdict": "ready",
+        "missing": [],
+        "clock_confirmed": True,
         "language": "it",
     }
     return usual | changes

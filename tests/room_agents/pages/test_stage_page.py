@@ -1,15 +1,39 @@
 """The stage in a real browser: what it shows in each phase."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from itertools import pairwise
+from itertools import combinations
 from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.async_api import Browser, expect
 
+from tests.peers.chromium import Tab
 from tests.room_agents.pages.staging import booking, stage, told
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
+
+
+async def boxes_of(tab: Tab, *selectors: str) -> dict[str, Box]:
+    """Where those of them lie that can be seen."""
+    found: list[tuple[str, Box]] = await tab.page.evaluate(
+        "(all) => all.map((one) => [one, document.querySelector(one)]).filter(([, at]) => at.checkVisibility())"
+        ".map(([one, at]) => [one, at.getBoundingClientRect()])"
+        ".map(([one, { left, top, right, bottom }]) => [one, [left, top, right, bottom]])",
+        list(selectors),
+    )
+    return dict(found)
+
+
+def assert_apart(boxes: Mapping[str, Box], size: tuple[int, int]) -> None:
+    """None of them lies on another, or beyond the screen."""
+    for name, (left, top, right, bottom) in boxes.items():
+        assert 0 <= left <= right <= size[0], name
+        assert 0 <= top <= bottom <= size[1], name
+    for (one, a), (other, b) in combinations(boxes.items(), 2):
+        assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1], (one, other)
 
 
 async def test_given_a_day_when_the_phases_pass_then_the_stage_follows_and_says_so(browser: Browser) -> None:
@@ -47,12 +71,6 @@ async def test_given_a_very_long_title_when_shown_then_it_stays_off_what_is_arou
         await tab.page.set_viewport_size({"width": size[0], "height": size[1]})
 
         await expect(tab.page.locator("#title")).to_be_visible()
-        boxes = await tab.page.evaluate(
-            "() => ['header', '#title', '#label', '#figure', '#under', 'aside', 'footer'].map((one) => document.querySelector(one))"
-            ".filter((one) => one.checkVisibility()).map((one) => one.getBoundingClientRect())"
-            ".map(({ top, bottom }) => [top, bottom]).sort(([one], [other]) => one - other)"
-        )
+        boxes = await boxes_of(tab, "header", "#title", "#label", "#figure", "#under", "#status", "aside", "footer")
 
-        for (_, above), (below, _) in pairwise(boxes):
-            assert above <= below
-        assert boxes[-1][1] <= size[1]
+        assert_apart(boxes, size)

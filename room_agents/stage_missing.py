@@ -1,0 +1,46 @@
+"""What a room that is being prepared still lacks, in plain words for everybody in front of its big screen. Pure."""
+
+from collections.abc import Iterator, Mapping
+
+from config.headlines import headline
+from config.nouns import noun
+from config.sentences import Language
+from room_agents.protocol import DeviceReading, Fault, Plan, State
+
+_TURNS_ON: Mapping[Language, str] = {"it": "Si accende {the}", "en": "{The} is turning on"}
+_STILL: Mapping[Language, str] = {"it": "Ancora: {devices}", "en": "Still to come: {devices}"}
+
+
+def missing_words(plan: Plan, state: State | None, language: Language) -> tuple[str, ...]:
+    """A line for each thing that is wrong or turning on, and one that names all else that is still awaited."""
+    devices = state.devices if state is not None else {}
+    awaited = {name: one for name, one in devices.items() if one.verdict == "pending" and one.driver != "stage"}
+    turning = [name for name, one in awaited.items() if _turns_on(one)]
+    others = [noun(_name(plan, name), language).bare for name in awaited if name not in turning]
+    lines = [*_faults(plan, devices, language), *(_turning(_name(plan, name), language) for name in turning)]
+    if others:
+        lines.append(_STILL[language].format(devices=", ".join(others)))
+    return tuple(lines)
+
+
+def _faults(plan: Plan, devices: Mapping[str, DeviceReading], language: Language) -> Iterator[str]:
+    """What is wrong, in needs' order; of the big screen itself only what it will not reach."""
+    for name, one in devices.items():
+        told: tuple[Fault | None, ...] = one.limits if one.driver == "stage" else (one.fault,)
+        for fault in told:
+            if fault is not None:
+                yield headline(fault.code, language, fault.params, _name(plan, name))
+
+
+def _turns_on(one: DeviceReading) -> bool:
+    return one.desired.get("power") == "on" and one.observed.get("power") != "on"
+
+
+def _turning(name: str, language: Language) -> str:
+    about = noun(name, language)
+    return _TURNS_ON[language].format(the=about.the, The=about.opening)
+
+
+def _name(plan: Plan, device: str) -> str:
+    known = plan.room.devices.get(device)
+    return (known.name if known is not None else None) or device

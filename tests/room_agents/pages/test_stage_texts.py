@@ -1,0 +1,39 @@
+"""The words of the big screen: both languages complete, every word used, none missing."""
+
+import re
+
+import pytest
+from playwright.async_api import Browser
+
+from tests.peers.chromium import tab_open
+from tests.peers.panel_server import PAGES, panel_served
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+READ = "async () => (await import('/static/stage_texts.js')).TEXTS"
+
+
+async def texts(browser: Browser) -> dict[str, dict[str, str]]:
+    async with panel_served({}) as server, tab_open(browser) as tab:
+        await tab.page.goto(f"{server.url}/panel/sala-1")
+        read: dict[str, dict[str, str]] = await tab.page.evaluate(READ)
+        return read
+
+
+async def test_stage_words_given_two_languages_when_compared_then_they_have_the_same_keys_and_holes(
+    browser: Browser,
+) -> None:
+    both = await texts(browser)
+
+    assert list(both) == ["it", "en"]
+    assert list(both["it"]) == list(both["en"])
+    for key, italian in both["it"].items():
+        holes = [sorted(re.findall(r"\{(\w+)\}", words)) for words in (italian, both["en"][key])]
+        assert holes[0] == holes[1], key
+
+
+async def test_stage_words_when_the_scripts_are_read_then_each_is_used_and_no_other(browser: Browser) -> None:
+    keys = set((await texts(browser))["it"])
+    scripts = "".join(path.read_text() for path in PAGES.glob("stage*.js") if path.name != "stage_texts.js")
+
+    assert {key for key in keys if f'"{key}"' not in scripts} == set()
+    assert set(re.findall(r'(?:say\([^,()]+, |words\()"(\w+)"', scripts)) <= keys
