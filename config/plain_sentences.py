@@ -1,24 +1,24 @@
 """What is wrong with a device, for the people in front of the panel: what stands under the headline. Pure.
 
-The sentences of config.sentences are for technicians too, and name addresses, ports and files. Where they do, something
-shorter stands here.
+The sentences of config.sentences stand alone and are for technicians too: they name addresses, ports and files. What
+stands here follows a headline, adds to it and repeats nothing.
 """
 
 from collections.abc import Mapping
 
-from config.sentences import SENTENCES, Language, Params, sentence
+from config.sentences import SENTENCES, Language, Params, filled, particular, sentence
 
-_TECHNICIAN: Mapping[Language, str] = {"it": "Ci vuole un tecnico.", "en": "It takes a technician."}
-_AGAIN: Mapping[Language, str] = {"it": "Si riprova.", "en": "Trying again."}
-_NOTHING_MORE: Mapping[Language, str] = {"it": "", "en": ""}
-PLAIN: Mapping[str, Mapping[Language, str]] = {
-    "unreachable": _NOTHING_MORE,
-    "silent": _NOTHING_MORE,
+Words = Mapping[Language, str]
+
+_NOTHING: Words = {"it": "", "en": ""}
+_AGAIN: Words = {"it": "Si riprova.", "en": "Trying again."}
+_TECHNICIAN: Words = {"it": "Ci vuole un tecnico.", "en": "It takes a technician."}
+_NOT_ALLOWED: Words = {"it": "Il grande schermo non ne ha il permesso.", "en": "The big screen is not allowed to."}
+PLAIN: Mapping[str, Words] = {
+    "unreachable": _NOTHING,
+    "silent": _NOTHING,
     "line_lost": _AGAIN,
-    "protocol": {
-        "it": "Al suo posto risponde qualcos’altro. Ci vuole un tecnico.",
-        "en": "Something else answers in its place. It takes a technician.",
-    },
+    "protocol": _TECHNICIAN,
     "wrong_password": _TECHNICIAN,
     "password_missing": _TECHNICIAN,
     "secret_missing": _TECHNICIAN,
@@ -26,29 +26,46 @@ PLAIN: Mapping[str, Mapping[Language, str]] = {
     "sdk_missing": _TECHNICIAN,
     "pairing_lost": _TECHNICIAN,
     "credentials_malformed": _TECHNICIAN,
+    "busy": {"it": "Si riprova tra poco.", "en": "Trying again shortly."},
     "no_such_scene": _TECHNICIAN,
     "no_such_input": _TECHNICIAN,
     "no_such_app": _TECHNICIAN,
-    "not_accepted": _NOTHING_MORE,
+    "not_accepted": _NOTHING,
+    "device_failure": _NOTHING,
+    "does_not_follow": {"it": "Ho provato {times}.", "en": "I have tried {times}."},
+    "not_confirmed": {
+        "it": "Il comando è partito: non si sa se è stato eseguito.",
+        "en": "The command was sent: nobody knows whether it was obeyed.",
+    },
+    "changed_by_hand:power": _NOTHING,
     "surprise": _AGAIN,
+    "not_in_room": {"it": "La preparazione lo richiede.", "en": "The preset needs it."},
+    "page_not_shown": _NOTHING,
+    "flapping": {"it": "Resta così finché non si calma.", "en": "We leave it until it has calmed down."},
+    "paused": {"it": "Adesso non si registra.", "en": "Nothing is recorded now."},
+    "reconnecting": {"it": "Il collegamento si è perso: si riprova.", "en": "The connection was lost: trying again."},
+    "stalled": _NOTHING,
+    "recorded": {"it": "Si sta fermando.", "en": "It is being stopped."},
+    "unreadable": _NOTHING,
     "meeting_refused": _AGAIN,
     "meeting_unreachable": _AGAIN,
-    "microphone_denied": {
-        "it": "Il grande schermo non può usare il microfono.",
-        "en": "The big screen may not use the microphone.",
+    "microphone_denied": _NOT_ALLOWED,
+    "microphone_missing": {
+        "it": "Al grande schermo non ne è collegato nessuno.",
+        "en": "None is connected to the big screen.",
     },
-    "camera_denied": {
-        "it": "Il grande schermo non può usare la camera.",
-        "en": "The big screen may not use the camera.",
+    "camera_denied": _NOT_ALLOWED,
+    "camera_missing": {
+        "it": "Al grande schermo non ne è collegata nessuna.",
+        "en": "None is connected to the big screen.",
     },
+    "not_joined": _NOTHING,
 }
-"""What people in front of the panel are told under the headline, where the sentence is for technicians: no address, no
-protocol, no secret's name."""
 
 
 def plain(code: str, language: Language, params: Params, *, feminine: bool = False) -> str:
     """What stands under the headline for *code*; empty where there is nothing more to say."""
-    if code in PLAIN:
-        return PLAIN[code][language]
-    known = code in SENTENCES  # a newer agent's code says nothing to anybody
-    return sentence(code, language, params, feminine=feminine) if known else ""
+    known = particular(PLAIN, code, params) or PLAIN.get(code)
+    if known is not None:
+        return filled(known[language], language, params, feminine=feminine)
+    return sentence(code, language, params, feminine=feminine) if code in SENTENCES else ""

@@ -11,7 +11,6 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from config.sentences import Language
-from orchestrator.plans import RoomPlan
 from room_agents.protocol import Booking, Segment
 from room_agents.view import DayBlock, DayView, FreeStretch
 from schedules.bookings import Entry
@@ -34,20 +33,22 @@ class _Block:
 
 
 def day_view(
-    plan: RoomPlan, wanting: Iterable[Entry], takes_back: Collection[str], now: datetime, language: Language
+    segments: Iterable[Segment],
+    wanting: Iterable[Entry],
+    takes_back: Collection[str],
+    zone: ZoneInfo,
+    now: datetime,
+    language: Language,
 ) -> DayView:
-    """Today at *now*.
+    """The day of *now*, of which *segments* are at least what is planned.
 
-    *wanting*: every other booking from now on, also those that wait for the room: nobody's time is offered.
+    *wanting*: the room's other bookings from now on, also those that wait for it: nobody's time is offered.
     *takes_back*: the ids of bookings that the panel may cancel.
     """
-    zone = ZoneInfo(plan.plan.room.timezone)
     first, last = day_of(now, zone)
-    blocks = list(_blocks((*plan.past, *plan.plan.segments), first, last))
+    blocks = list(_blocks(segments, first, last))
     start, end = _hours_around(now, zone, blocks)
-    room = plan.plan.room.id
-    taken = [(one.start, one.end) for one in blocks]
-    taken += [(one.start, one.end) for one in wanting if one.room == room]
+    taken = [*((one.start, one.end) for one in blocks), *((one.start, one.end) for one in wanting)]
     return DayView(
         start=start,
         end=end,
@@ -113,8 +114,8 @@ def _hours_around(now: datetime, zone: ZoneInfo, blocks: Sequence[_Block]) -> Sp
     usual = [datetime.combine(today, one, zone).astimezone(UTC) for one in USUAL]
     earliest = min([usual[0], now, *(one.start for one in blocks)])
     latest = max([usual[1], *(one.end for one in blocks)])
-    start = max((one for one in hours if one <= earliest), default=hours[0])
-    end = min((one for one in hours if one >= latest and one > now), default=hours[-1])
+    start = max(one for one in hours if one <= earliest)
+    end = min(one for one in hours if one >= latest and one > now)
     return start, end
 
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from config.nouns import noun
+from config.rooms import ObsDevice
 from config.sentences import Language
 from config.states import Media, Meeting, Value
 from orchestrator.clock_words import at_clock, is_same_day, whole_minute
@@ -85,9 +86,9 @@ def offers(room: RoomNow, now: datetime, language: Language) -> Offers:
         use=bool(use and use.minutes),
         open=room.meets,
         rejoin=room.meets,
-        extend=live and trying.extension(),
+        extend=trying.extension(),
         end=live,
-        scene=bool(scenes) and phase in {"live", "preparing"},
+        scene=trying.scene(scenes),
         put_back=hands is not None,
         hold=phase not in {"live", "blocked"},
         release=room.segment is not None and room.segment.held,
@@ -145,12 +146,19 @@ class _Trying:
         return tuple(one for one in USES if self._allowed("use", OverrideKind.START, until=until[one]))
 
     def extension(self) -> bool:
-        """Whether the live booking may last a quarter of an hour longer."""
-        live = self._situation.at(self._now).booking if self._inside else None
-        if live is None:
-            return False
-        until = min(live.end, FOREVER - EXTENSION) + EXTENSION
-        return self._allowed("extend", OverrideKind.EXTEND, until=until, seen_end=live.end)
+        """Whether what is live may last a quarter of an hour longer."""
+        present = self._situation.at(self._now) if self._inside else None
+        end = present.booking.end if present is not None and present.booking is not None else self._now
+        until = min(end, FOREVER - EXTENSION) + EXTENSION
+        return self._allowed("extend", OverrideKind.EXTEND, until=until, seen_end=end)
+
+    def scene(self, scenes: Sequence[str]) -> bool:
+        """Whether one of *scenes*, those of the present booking, may be chosen."""
+        devices = self._room.plan.plan.room.devices
+        encoder = next((name for name, one in devices.items() if isinstance(one, ObsDevice)), None)
+        if encoder is None or (not scenes and self._room.phase in {"live", "preparing"}):
+            return False  # there is no such button
+        return self._allowed("scene", OverrideKind.SCENE, device=encoder, scene=next(iter(scenes), None))
 
     def _allowed(
         self,
@@ -160,12 +168,14 @@ class _Trying:
         booking: Key | None = None,
         until: datetime | None = None,
         seen_end: datetime | None = None,
+        device: str | None = None,
+        scene: str | None = None,
     ) -> bool:
         if not self._inside:
             return False
         room = self._room.plan.plan.room
         try:
-            decide(Press(kind, room.id, self._now, booking, until, seen_end), self._situation)
+            decide(Press(kind, room.id, self._now, booking, until, seen_end, device, scene), self._situation)
         except PressRefused as refused:
             if button is not None:
                 self.refused.setdefault(button, refusal(refused, ZoneInfo(room.timezone), self._language))

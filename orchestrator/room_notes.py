@@ -8,10 +8,14 @@ from config.sentences import Language
 from config.states import Meeting
 from orchestrator.clock_words import clock, is_same_day
 from orchestrator.room_now import RoomNow
+from orchestrator.shortening import shortened
 from room_agents.view import ConflictView
 
 SOON = timedelta(days=1)
 """Conflicts that begin later are told another day."""
+_TITLE = 24
+_REASON = 80
+"""So many characters of what people wrote are told, so that a note stays a line or two."""
 Words = Mapping[Language, str]
 _HELD: Words = {"it": "La tiene un tecnico.", "en": "A technician holds it."}
 _HELD_BECAUSE: Words = {"it": "La tiene un tecnico: {reason}", "en": "A technician holds it: {reason}"}
@@ -32,8 +36,8 @@ _NO_MODERATOR: Words = {
     "en": "The room is no moderator of the meeting: at the end those outside stay in it.",
 }
 _CONFLICT: Words = {
-    "it": "Prenotazioni sovrapposte, {times}: {titles}. Vale la prima.",
-    "en": "Overlapping bookings, {times}: {titles}. The first one counts.",
+    "it": "Si sovrappongono, {times}: {titles}. Vale la prima.",
+    "en": "They overlap, {times}: {titles}. The first one counts.",
 }
 _TOMORROW: Words = {"it": "domani", "en": "tomorrow"}
 _FAILING: Words = {
@@ -52,7 +56,7 @@ def notes(
     """The notes, most important first."""
     zone = ZoneInfo(room.plan.plan.room.timezone)
     if room.segment is not None and room.segment.held:
-        reason = room.plan.hold_reason
+        reason = shortened(room.plan.hold_reason or "", _REASON)
         yield _HELD_BECAUSE[language].format(reason=reason) if reason else _HELD[language]
     if room.live is not None:
         if room.live.id in room.plan.withdrawn:
@@ -74,5 +78,5 @@ def _conflict(one: ConflictView, zone: ZoneInfo, now: datetime, language: Langua
     day = "" if one.start <= now or is_same_day(one.start, now, zone) else f"{_TOMORROW[language]}, "
     times = f"{day}{clock(one.start, zone)} – {clock(one.end, zone)}"
     quoted = "«{}»" if language == "it" else "“{}”"
-    titles = ", ".join(quoted.format(booking.title) for booking in one.bookings)
+    titles = ", ".join(quoted.format(shortened(booking.title, _TITLE)) for booking in one.bookings)
     return _CONFLICT[language].format(times=times, titles=titles)

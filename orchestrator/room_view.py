@@ -24,7 +24,7 @@ from orchestrator.screen import media_of, screen_of
 from orchestrator.site_words import waiting_note
 from orchestrator.troubles import Occasion, Trouble, device_message, next_trouble, trouble_of, unknown
 from room_agents.protocol import Booking, DeviceReading, RoomVerdict, Segment, State
-from room_agents.view import AgentView, DeviceView, Held, Occupancy, RoomView, SceneView
+from room_agents.view import AgentView, DayView, DeviceView, Held, Occupancy, RoomView, SceneView
 from schedules.bookings import Entry
 
 SOON = timedelta(minutes=15)
@@ -89,7 +89,7 @@ def room_view(plan: RoomPlan, presence: Presence | None, beside: Beside, now: da
         microphone=media_of("microphone", plan.plan.room.devices, state, language) if room.meets else None,
         camera=media_of("camera", plan.plan.room.devices, state, language) if room.meets else None,
         screen=screen_of(plan.plan.room.devices, state, language),
-        day=day_view(plan, beside.wanting, beside.takes_back, now, language),
+        day=_day(plan, beside, zone, now, language),
         current=live,
         current_withdrawn=live is not None and live.id in plan.withdrawn,
         next=coming,
@@ -162,6 +162,11 @@ def _trouble(
     phase, needs = (room.segment.phase, room.segment.needs) if room.segment is not None else ("idle", ())
     state = presence.state if presence is not None else None
     return trouble_of(verdict, state, names, Occasion(phase, needs, room.begun, room.meets), counted, language)
+
+
+def _day(plan: RoomPlan, beside: Beside, zone: ZoneInfo, now: datetime, language: Language) -> DayView:
+    here = [one for one in beside.wanting if one.room == plan.plan.room.id]
+    return day_view((*plan.past, *plan.plan.segments), here, beside.takes_back, zone, now, language)
 
 
 def _checked_at(wished: Sequence[DeviceView]) -> datetime | None:

@@ -30,8 +30,9 @@ _AND: Words = {"it": " e ", "en": " and "}
 _MORE: Words = {"it": ", e altri {n} problemi", "en": ", and {n} more problems"}
 _ONE_MORE: Words = {"it": ", e un altro problema", "en": ", and one more problem"}
 _BESIDES: Words = {"it": "Inoltre {things}", "en": "Besides, {things}"}
-_NAMED = 70
-"""So many characters of headlines are told after the first; the rest are counted."""
+_BESIDES_MOST = 70
+_NEXT_MOST = 90
+"""So many characters of headlines are told one after the other; the rest are counted."""
 _NOT_READY: Words = {"it": "La sala non è pronta", "en": "The room is not ready"}
 _STAYS: Words = {"it": "Resta così.", "en": "It stays like this."}
 _WE_DO_NOT_KNOW: Words = {"it": "Non sappiamo com’è la sala.", "en": "We do not know how the room is."}
@@ -111,9 +112,9 @@ def next_trouble(
     if coming is None or not state.next_missing:
         return None
     faults = [(names.get(one, one), _fault(state, one)) for one in state.next_missing]
-    troubles = (headline(fault.code, language, fault.params, name) for name, fault in faults)
+    troubles = [_inside(headline(fault.code, language, fault.params, name)) for name, fault in faults]
     when = capital(day_and_hour(coming.start, zone, now, language))
-    return f"{when}: {'; '.join(_inside(one) for one in troubles)}"
+    return f"{when}: {_counted(troubles, _NEXT_MOST, language)}"
 
 
 def device_message(reading: DeviceReading, name: str, language: Language) -> str | None:
@@ -152,9 +153,7 @@ def _lacking(found: Sequence[_Finding], language: Language) -> Sequence[str]:
 def _first(found: Sequence[_Finding], language: Language) -> str:
     if not found:
         return _NOT_READY[language]
-    more = len(found) - 1
-    words = _head(found[0], language)
-    return words + ((_ONE_MORE if more == 1 else _MORE)[language].format(n=more) if more else "")
+    return _head(found[0], language) + _more(len(found) - 1, language)
 
 
 def _message(found: Sequence[_Finding], head: str, language: Language) -> str | None:
@@ -167,24 +166,29 @@ def _message(found: Sequence[_Finding], head: str, language: Language) -> str | 
     others = list(dict.fromkeys(_inside(one) for one in heads if one not in head))
     if not others:
         return None
-    told = others[:1]
-    for one in others[1:]:
-        if len("; ".join([*told, one])) <= _NAMED:
-            told.append(one)
-    more = len(others) - len(told)
-    rest = (_ONE_MORE if more == 1 else _MORE)[language].format(n=more) if more else ""
-    things = "; ".join(told) + rest
+    things = _counted(others, _BESIDES_MOST, language)
     named = heads[0] in head  # else it says what the room is without, and nothing of why
     return (_BESIDES[language].format(things=things) if named else capital(things)) + "."
+
+
+def _counted(things: Sequence[str], most: int, language: Language) -> str:
+    """*things* one after the other, the first in any case, and how many more there are than fit."""
+    told = things[:1]
+    for one in things[1:]:
+        if len("; ".join([*told, one])) <= most:
+            told = [*told, one]
+    return "; ".join(told) + _more(len(things) - len(told), language)
+
+
+def _more(count: int, language: Language) -> str:
+    return (_ONE_MORE if count == 1 else _MORE)[language].format(n=count) if count else ""
 
 
 def _message_of(one: _Finding, head: str, language: Language) -> str | None:
     own = _head(one, language)
     words = plain(one.fault.code, language, one.fault.params, feminine=noun(one.device, language).feminine)
-    if own != head and not words:  # the headline says what the room is without, and not why
-        words = f"{own}."
-    told = [words] if words and _inside(words).removesuffix(".") not in head else []
-    return " ".join([*told, *([_STAYS[language]] if one.left else [])]) or None
+    why = f"{own}." if own != head else ""  # the headline says what the room is without, and not why
+    return " ".join(filter(None, [why, words, _STAYS[language] if one.left else ""])) or None
 
 
 def _head(one: _Finding, language: Language) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, exists, insert, select, update
+from sqlalchemy import and_, bindparam, exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -34,18 +34,22 @@ from schedules.tables import OccupancyRow, OccurrenceRow, OverrideRow, RoomRow, 
 
 AROUND = timedelta(days=1)
 """How far the situation looks back and ahead."""
+LONGEST_DAY = timedelta(hours=25)
 WALK_IN_TITLE = "Riunione"
 _KNOWN = Prepared(
     select(OverrideRow.kind, OverrideRow.room_id, OverrideRow.revision).where(OverrideRow.id == bindparam("id"))
 )
-_BOOKED_HERE = exists().where(  # such a booking has no room but that of its panel
-    OverrideRow.occurrence_id == OccurrenceRow.id, OverrideRow.kind == OverrideKind.BOOK
-)
-_TAKEN_BACK = Prepared(
+_TAKEN_BACK = Prepared(  # from the day's presses, and not from all that is booked: the concatenation keeps it there
     select(OccurrenceRow.id)
-    .join(OccupancyRow, OccupancyRow.occurrence_id == OccurrenceRow.id)
-    .where(OccupancyRow.room_id == bindparam("room"), OccupancyRow.end > bindparam("now"))
-    .where(OccupancyRow.start > bindparam("now"), ~OccurrenceRow.withdrawn, _BOOKED_HERE)
+    .select_from(OverrideRow)
+    .join(OccurrenceRow, OccurrenceRow.id == OverrideRow.occurrence_id)
+    .join(
+        OccupancyRow,
+        and_(OccupancyRow.occurrence_id == OccurrenceRow.id, OccupancyRow.room_id == OverrideRow.room_id),
+    )
+    .where(OverrideRow.room_id == bindparam("room"), OverrideRow.at > bindparam("since"))
+    .where(OverrideRow.kind.concat("") == OverrideKind.BOOK)
+    .where(OccupancyRow.start > bindparam("now"), ~OccurrenceRow.withdrawn)
 )
 _COLUMNS = [column.name for column in OverrideRow.__table__.columns if column.name != "number"]
 _STORE = Prepared(
@@ -106,29 +110,10 @@ def press_button(session: Session, secret: bytes, client_id: str, who: str, pres
     return Pressed(client_id, revision)
 
 
-def note_press(session: Session, client_id: str, who: str, press: Press) -> Pressed:
-    """Store a press that moves nothing: no plan is made anew for it, and the room's revision stays.
-
-    Raises as press_button does.
-    """
-    known = _stored(session, client_id, press)
-    if known is not None:
-        return known
-    active_digest(session, press.room)  # raises for a room that has gone
-    revision = session.get_one(RoomRow, press.room).revision
-    _store(session, client_id, who, press, Decision(press.kind), None, revision)
-    return Pressed(client_id, revision)
-
-
-def is_stored(session: Session, client_id: str, press: Press) -> bool:
-    """Whether that press came before. Raises nothing: another press of that id is refused when it is stored."""
-    known = _KNOWN.first(session, id=client_id)
-    return known is not None and (known.kind, known.room_id) == (press.kind, press.room)
-
-
 def booked_at_panel(session: Session, room_id: str, now: datetime) -> frozenset[str]:
     """Ids of the bookings made at the room's panel that have not begun: a press of *cancel* takes them back."""
-    return frozenset(row.id for row in _TAKEN_BACK.all(session, room=room_id, now=now))
+    since = now - LONGEST_DAY  # what is booked at a panel is of the same day
+    return frozenset(row.id for row in _TAKEN_BACK.all(session, room=room_id, since=since, now=now))
 
 
 def _stored(session: Session, client_id: str, press: Press) -> Pressed | None:

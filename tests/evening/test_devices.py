@@ -18,7 +18,7 @@ async def test_given_a_projector_that_says_ok_and_stays_off_when_the_room_is_liv
 
     assert [view["phase"] for view in tablet.greens if view["phase"] != "idle"] == []
     assert problem["trouble"] == "Il proiettore non si accende"
-    assert problem["message"].startswith("Non si accende: ho provato")
+    assert problem["message"].startswith("Ho provato")
     assert problem["missing"] == ["proiettore"]
     assert problem["devices"]["proiettore"]["attempts"] >= 2
     assert (problem["devices"]["regia-video"]["verdict"], shared_house.obs.scene) == ("ok", "Conferenza")
@@ -30,12 +30,16 @@ async def test_given_a_dead_projector_when_the_room_is_live_then_the_rest_is_as_
     shared_house.projector.control("refuse")
     async with shared_house.tablet(language="en") as tablet:
         await tablet.press("start")
-        problem = await tablet.until(lambda view: view["verdict"] == "not_ready")
+        problem = await tablet.until(lambda view: "The rest is in order." in (view["meanwhile"] or ""))
         await wait_for(lambda: shared_house.obs.scene == "Conferenza")
         shared_house.projector.control("clear")
-        await tablet.until(is_ready("live"))
+        ready = await tablet.until(is_ready("live"))
 
-    assert f"No answer at 127.0.0.1:{shared_house.projector.port}" in problem["message"]
+    assert (problem["trouble"], problem["message"]) == ("The projector does not answer", None)
+    assert problem["meanwhile"] == "See whether the projector is on and plugged in. The rest is in order."
+    told = problem["devices"]["proiettore"]["message"]
+    assert f"No answer at 127.0.0.1:{shared_house.projector.port}" in told  # for technicians
+    assert ready["checked_at"] == min(one["seen_at"] for one in ready["devices"].values())
     assert shared_house.projector.power == "on"
 
 

@@ -47,7 +47,7 @@ async def test_occupancy_given_a_hold_with_a_reason_when_looked_at_then_the_room
 
     assert (seen["occupancy"], seen["occupancy_until"], seen["primary"]) == ("closed", None, None)
     assert notes(seen) == ["La tiene un tecnico: Si cambia la lampada"]
-    assert seen["refusals"] == {"start": "La sala è chiusa o riservata ai tecnici."}
+    assert seen["refusals"]["start"] == "La sala è chiusa o riservata ai tecnici."
     await town.pressed("release", role="admin")
     assert notes(await town.room()) == []
 
