@@ -118,6 +118,12 @@ def _deployments(document: Table) -> Findings:
             yield Finding(path, "jitsi_app_id")
 
 
+def _pins(document: Table) -> Findings:
+    for path, room in rows(document, "rooms"):
+        if room.get("end_needs_pin") is True and "pin" not in room:
+            yield Finding((*path, "end_needs_pin"), "end_without_pin")
+
+
 def _is_at_hand(host: str) -> bool:
     """Whether *host* is this machine, in a form that the policy of a page can name; it can name no IPv6 address."""
     return is_loopback(host) and ":" not in host
@@ -167,6 +173,7 @@ _OF_WHAT_IS_THERE: tuple[Callable[[Table], Findings], ...] = (
     confidential_wishes,
     _calendar_sources,
     _deployments,
+    _pins,
     _times,
     _blanks,
 )

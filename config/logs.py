@@ -18,7 +18,7 @@ _QUIET: Final[Mapping[str, int]] = {
     "asyncio": logging.WARNING,
     "alembic": logging.WARNING,  # tells how it goes about what we tell in a sentence
 }
-_SECRET_KEYS: Final = frozenset({"password", "secret", "credentials", "token", "authorization", "cookie"})
+_SECRET_KEYS: Final = frozenset({"password", "secret", "credentials", "token", "authorization", "cookie", "pin"})
 _SHARED: Final[tuple[Processor, ...]] = (
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,

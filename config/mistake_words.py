@@ -174,6 +174,10 @@ WORDS: Mapping[str, Mapping[Language, tuple[str, str]]] = {
             'Write for example "08:00-14:00", or "22:00-06:00" past midnight.',
         ),
     },
+    "pin": {
+        "it": ("qui non va scritto il PIN", "Scrivi la riga che stampa il comando regia pin."),
+        "en": ("the PIN is not written here", "Write the line that the command regia pin prints."),
+    },
     "unknown_driver": {
         "it": ("non si conosce il driver «{name}»", ""),
         "en": ("the driver “{name}” is not known", ""),
@@ -316,6 +320,16 @@ WORDS: Mapping[str, Mapping[Language, tuple[str, str]]] = {
     "too_long": {
         "it": ("«{value}» è troppo lungo", "Scrivi al più 24h."),
         "en": ("“{value}” is too long", "Write at most 24h."),
+    },
+    "end_without_pin": {
+        "it": (
+            "terminare chiede un PIN, ma la sala non ne ha uno",
+            "Aggiungi la riga pin che stampa il comando regia pin, o togli questa.",
+        ),
+        "en": (
+            "to end asks for a PIN, but the room has none",
+            "Add the line pin that the command regia pin prints, or remove this one.",
+        ),
     },
     "jitsi_http": {
         "it": ("l’indirizzo non è cifrato", "Scrivi https:// (http:// solo per localhost e 127.0.0.1)."),

@@ -13,7 +13,7 @@ Params = Mapping[str, str | int]
 _MOST_NAMES = 12
 _NEAR: Mapping[Language, str] = {"it": "Forse {name}?", "en": "Perhaps {name}?"}
 _KNOWN: Mapping[Language, str] = {"it": "Si conoscono: {names}.", "en": "Known are: {names}."}
-_SECRET_KEYS = frozenset({"password", "secret", "credentials", "token"})
+_SECRET_KEYS = frozenset({"password", "secret", "credentials", "token", "pin"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ _CODES: Mapping[str, str] = {
     "duration": "duration",
     "zone": "zone",
     "secret": "secret",
+    "pin": "pin",
     "string_pattern_mismatch": "not_id",
     "url": "not_url",
     "host": "host",

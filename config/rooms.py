@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from config.addresses import is_host
 from config.contacts import Contacts
+from config.pins import is_hashed_pin
 from config.states import Value
 from config.zones import iana_zone
 
@@ -87,9 +88,16 @@ def _passphrase(text: str) -> str:
     return text
 
 
+def _hashed_pin(text: str) -> str:
+    if not is_hashed_pin(text):
+        raise PydanticCustomError("pin", "a PIN is not written here but what `regia pin` makes of it")
+    return text
+
+
 Duration = Annotated[timedelta, BeforeValidator(parse_duration), PlainSerializer(format_duration, return_type=str)]
 Zone = Annotated[str, AfterValidator(_known_zone)]
 SecretName = Annotated[str, AfterValidator(_secret_name)]
+HashedPin = Annotated[str, AfterValidator(_hashed_pin)]
 ID_PATTERN = r"^[a-z0-9][a-z0-9-]{0,62}$"
 Id = Annotated[str, Field(pattern=ID_PATTERN)]
 """Safe as the name of a file and as a part of an address."""
@@ -241,6 +249,10 @@ class Room(FileModel):
     lead: Duration = timedelta(minutes=10)
     closing: Duration = timedelta(minutes=5)
     early: Duration = timedelta(minutes=30)
+    pin: HashedPin | None = Field(default=None, repr=False)
+    """What a panel's user must know for the details; as `regia pin` prints it."""
+    end_needs_pin: bool = False
+    """And to end a meeting."""
     devices: Mapping[Id, Device] = {}
     presets: Mapping[Id, "RoomPreset"] = {}
     """How presets differ in this room."""

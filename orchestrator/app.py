@@ -23,6 +23,7 @@ from orchestrator.keys import (
     METRICS,
     ONLY_PROXY,
     OWNERS,
+    PINS,
     PRESENCES,
     PROXY,
     SITE,
@@ -33,10 +34,22 @@ from orchestrator.live import WELCOME_ASKED_EVERY, WELCOME_ASKED_EVERY_S
 from orchestrator.metrics import Metrics
 from orchestrator.observe import begin_answer, observe
 from orchestrator.openapi import document
+from orchestrator.pins import PinGuard
 from orchestrator.presence import Presences
 from orchestrator.routes import Route
 from orchestrator.site_in_force import DeploymentsOf, SiteInForce, no_deployments
-from orchestrator.views import bookings, calendars, health, pages, presses, rooms, session, site_files
+from orchestrator.views import (
+    bookings,
+    calendars,
+    details,
+    health,
+    pages,
+    presses,
+    problems,
+    rooms,
+    session,
+    site_files,
+)
 from schedules.database import Database
 
 
@@ -69,6 +82,7 @@ def make_app(
     app[PRESENCES] = Presences()
     app[OWNERS] = Owners()
     app[METRICS] = Metrics()
+    app[PINS] = PinGuard(database)
     app[CLOCK] = clock
     app[PROXY] = proxy
     app[ONLY_PROXY] = only_proxy
@@ -90,6 +104,8 @@ def all_routes() -> tuple[Route, ...]:
         *bookings.ROUTES,
         *rooms.ROUTES,
         *presses.ROUTES,
+        *problems.ROUTES,
+        *details.ROUTES,
         *calendars.ROUTES,
         *site_files.ROUTES,
         *pages.ROUTES,

@@ -9,6 +9,7 @@ from aiohttp import web
 from orchestrator.changes import Changes
 from orchestrator.connections import Owners
 from orchestrator.metrics import Metrics
+from orchestrator.pins import PinGuard
 from orchestrator.plan_board import PlanBoard
 from orchestrator.presence import Presences
 from orchestrator.site_in_force import SiteInForce
@@ -23,6 +24,7 @@ CHANGES = web.AppKey("changes", Changes)
 PLANS = web.AppKey("plans", PlanBoard)
 OWNERS = web.AppKey("owners", Owners)
 PRESENCES = web.AppKey("presences", Presences)
+PINS = web.AppKey("pins", PinGuard)
 METRICS = web.AppKey("metrics", Metrics)
 CLOCK: web.AppKey[Callable[[], datetime]] = web.AppKey("clock")
 """Tells the time, in UTC."""

@@ -132,6 +132,13 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
         "it": "È già cominciata: si può soltanto terminarla.",
         "en": "It has begun already: it can only be ended.",
     },
+    "about_missing": {"it": "Manca che cosa non va.", "en": "It is not said what is wrong."},
+    "pin_missing": {"it": "Serve il PIN della sala.", "en": "The room’s PIN is needed."},
+    "pin_wrong": {"it": "Il PIN non è giusto.", "en": "The PIN is not right."},
+    "pin_locked": {
+        "it": "Troppi PIN sbagliati: riprova tra qualche minuto.",
+        "en": "Too many wrong PINs: try again in a few minutes.",
+    },
     "which_device": {
         "it": "La sala ha più regie video: va detto quale.",
         "en": "The room has several video mixers: say which.",

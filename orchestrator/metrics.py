@@ -19,6 +19,9 @@ class Metrics:
             registry=self.registry,
         )
         self.bookings = Counter("regia_bookings", "Bookings made here.", registry=self.registry)
+        self.problems = Counter(
+            "regia_problems", "What people in rooms said is wrong, by what.", ("about",), registry=self.registry
+        )
         self.agents = Gauge("regia_agents_connected", "Agents connected now.", registry=self.registry)
         ProcessCollector(registry=self.registry)
 

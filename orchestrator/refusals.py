@@ -4,7 +4,7 @@ The same sentence stands beside the disabled button and answers the press.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from config.sentences import Language
@@ -26,11 +26,24 @@ _WITH_TIME: Mapping[str, Mapping[Language, str]] = {
         "it": "La sala è libera solo fino alle {free_until}.",
         "en": "The room is free only until {free_until}.",
     },
+    "pin_locked": {
+        "it": "Troppi PIN sbagliati: si può riprovare dalle {until}.",
+        "en": "Too many wrong PINs: it can be tried again from {until}.",
+    },
     "end_has_moved": {
         "it": "Nel frattempo la fine è stata spostata alle {end}: guarda di nuovo l’orario.",
         "en": "The end has been moved to {end} meanwhile: look at the time again.",
     },
 }
+
+
+_ALMOST_A_MINUTE = timedelta(milliseconds=59_999)
+"""What lasts until a time within a minute is over when the clock shows the next one."""
+_TRIES_LEFT: Mapping[Language, tuple[str, str]] = {
+    "it": ("Il PIN non è giusto: ancora un tentativo.", "Il PIN non è giusto: ancora {left} tentativi."),
+    "en": ("The PIN is not right: one more try.", "The PIN is not right: {left} more tries."),
+}
+"""One, and more."""
 
 
 def refusal(refused: PressRefused, zone: ZoneInfo, language: Language) -> str:
@@ -39,6 +52,12 @@ def refusal(refused: PressRefused, zone: ZoneInfo, language: Language) -> str:
     blocking = details.get("blocking")
     if isinstance(blocking, Sequence) and blocking:
         return in_the_way(blocking[0], zone, language)
+    left = details.get("tries_left")
+    if isinstance(left, int):
+        return _TRIES_LEFT[language][left > 1].format(left=left)
+    until = details.get("until")
+    if isinstance(until, datetime):
+        details = {**details, "until": until + _ALMOST_A_MINUTE}
     times = {name: clock(at, zone) for name, at in details.items() if isinstance(at, datetime)}
     known = _WITH_TIME.get(code, {}).get(language)
     return known.format_map(times) if known and times else MESSAGES[code][language]

@@ -1,4 +1,4 @@
-"""The service's own tables: who may enter, which agents were seen, and what they reported. All times are UTC."""
+"""The service's own tables: who may enter, which agents were seen, and what they and people reported. All times are UTC."""
 
 from datetime import datetime
 from typing import Any
@@ -60,3 +60,34 @@ class ReportRow(Base):
     device: Mapped[str | None] = mapped_column(Text)
     details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     stored_at: Mapped[datetime]
+
+
+class ProblemRow(Base):
+    """What somebody in a room said is wrong, with what was known of the room just then.
+
+    One row, of some kilobytes, for each such press: the table grows with people's presses and with nothing else.
+    """
+
+    __tablename__ = "problems"
+    __table_args__ = (Index(None, "room_id", "at"),)
+
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    """That of the press."""
+    room_id: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
+    about: Mapped[str] = mapped_column(Text)
+    who: Mapped[str] = mapped_column(Text)
+    """Id of the token."""
+    booking: Mapped[str | None] = mapped_column(Text)
+    """Opaque id of what was live; no foreign key, since it outlives a deleted booking."""
+    evidence: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class PinTriesRow(Base):
+    """How often in a row a room's PIN was given wrong, and until when it is locked for that."""
+
+    __tablename__ = "pin_tries"
+
+    room_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    wrong: Mapped[int] = mapped_column(default=0, server_default="0")
+    locked_until: Mapped[datetime | None]

@@ -85,6 +85,8 @@ class OverrideKind(StrEnum):
     """The room, for later today."""
     CANCEL = "cancel"
     """What was booked so, before it begins."""
+    PROBLEM = "problem"
+    """Something is wrong in the room. It is told, and nothing moves."""
 
 
 @dataclass(frozen=True, slots=True)

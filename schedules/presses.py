@@ -110,6 +110,26 @@ def press_button(session: Session, secret: bytes, client_id: str, who: str, pres
     return Pressed(client_id, revision)
 
 
+def note_press(session: Session, client_id: str, who: str, press: Press) -> Pressed:
+    """Store a press that moves nothing: no plan is made anew for it, and the room's revision stays.
+
+    Raises as press_button does.
+    """
+    known = _stored(session, client_id, press)
+    if known is not None:
+        return known
+    active_digest(session, press.room)  # raises for a room that has gone
+    revision = session.get_one(RoomRow, press.room).revision
+    _store(session, client_id, who, press, Decision(press.kind), None, revision)
+    return Pressed(client_id, revision)
+
+
+def is_stored(session: Session, client_id: str, press: Press) -> bool:
+    """Whether that press came before. Raises nothing: another press of that id is refused when it is stored."""
+    known = _KNOWN.first(session, id=client_id)
+    return known is not None and (known.kind, known.room_id) == (press.kind, press.room)
+
+
 def booked_at_panel(session: Session, room_id: str, now: datetime) -> frozenset[str]:
     """Ids of the bookings made at the room's panel that have not begun: a press of *cancel* takes them back."""
     since = now - LONGEST_DAY  # what is booked at a panel is of the same day

@@ -290,4 +290,5 @@ _RULES: Mapping[OverrideKind, Callable[[Press, Situation], Decision]] = {
     OverrideKind.BOOK: _book,
     OverrideKind.CANCEL: _cancel,
     OverrideKind.PUT_BACK: lambda press, _: Decision(press.kind),
+    OverrideKind.PROBLEM: lambda press, _: Decision(press.kind),
 }

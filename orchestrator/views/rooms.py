@@ -1,4 +1,4 @@
-"""Rooms over HTTP: how they are, and what people press in them."""
+"""Rooms over HTTP: how they are."""
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from config.sentences import Language
+from orchestrator.audience import seen_by
 from orchestrator.bodies import Window, json_answer, read_query
 from orchestrator.calendars import failing_since
 from orchestrator.compression import Events
@@ -61,20 +62,21 @@ async def show_all(request: web.Request) -> web.Response:
     """Every room the asker may see."""
     identity, now = request[IDENTITY], request.app[CLOCK]()
     rooms = [room for room in await request.app[DATABASE].read(active_rooms) if identity.may_use(room)]
-    views = await _views(request.app, rooms, now, language_of(request))
+    views = await _pictures(request.app, rooms, now, language_of(request), identity.role)
     return json_answer(RoomList(rooms=tuple(views)))
 
 
 async def show(request: web.Request) -> web.Response:
     """One room."""
-    view = await _view(request.app, request.match_info["room"], request.app[CLOCK](), language_of(request))
-    return json_answer(view)
+    role, now = request[IDENTITY].role, request.app[CLOCK]()
+    return json_answer(await picture_of(request.app, request.match_info["room"], now, language_of(request), role))
 
 
 async def events(request: web.Request) -> web.StreamResponse:
     """The room as server-sent events: `room` whenever it changes, whole; `ping` at least every PING_S."""
     room, language = request.match_info["room"], language_of(request)
-    await _view(request.app, room, request.app[CLOCK](), language)  # 404 before the stream begins
+    # 404 before the stream begins
+    await picture_of(request.app, room, request.app[CLOCK](), language, request[IDENTITY].role)
     told = Events(request)
     await told.begin()
     try:
@@ -101,18 +103,24 @@ async def reports(request: web.Request) -> web.Response:
     return json_answer(ReportList(reports=tuple(found)))
 
 
-async def _view(app: web.Application, room: str, now: datetime, language: Language) -> RoomView:
-    views = await _views(app, [room], now, language)
+async def picture_of(app: web.Application, room: str, now: datetime, language: Language, role: Role) -> RoomView:
+    """The room's picture as somebody of that role may see it. Raises ApiError for no such room."""
+    views = await _pictures(app, [room], now, language, role)
     if not views:
         raise ApiError(404, "not_found")
     return views[0]
 
 
-async def _views(app: web.Application, rooms: Collection[str], now: datetime, language: Language) -> Sequence[RoomView]:
+async def _pictures(
+    app: web.Application, rooms: Collection[str], now: datetime, language: Language, role: Role
+) -> Sequence[RoomView]:
     """Those of *rooms* that there are."""
     plans = await app[PLANS].each(rooms, now)
     beside = await app[DATABASE].read(_beside, plans, now)
-    return [room_view(plan, app[PRESENCES][room], beside[room], now, language) for room, plan in plans.items()]
+    return [
+        seen_by(role, plan.rules.room, room_view(plan, app[PRESENCES][room], beside[room], now, language))
+        for room, plan in plans.items()
+    ]
 
 
 def _beside(session: Session, plans: Mapping[str, RoomPlan], now: datetime) -> Mapping[str, Beside]:
@@ -140,12 +148,12 @@ def _live(plan: RoomPlan, now: datetime) -> LiveBooking | None:
 
 
 async def _send_events(request: web.Request, told: Events, room: str, language: Language) -> None:
-    app = request.app
+    app, role = request.app, request[IDENTITY].role
     last: RoomView | None = None
     with app[CHANGES].watch([room], views=True) as watch:
         while True:
             now = app[CLOCK]()
-            view = await _view(app, room, now, language)
+            view = await picture_of(app, room, now, language, role)
             if last is None or view.model_copy(update={"now": last.now}) != last:
                 await _send(told, "room", view.model_dump_json())
                 last = view

@@ -49,7 +49,7 @@ def test_given_secrets_in_clear_when_told_then_they_are_not_repeated() -> None:
     told = repr(load_site([FILE]).mistakes) + repr(load_site([FILE], "en").mistakes)
 
     assert 'rooms."Sala 1".devices.proiettore.password' in told
-    assert not [value for value in ("hunter2", "s3cr3t-value", "private-x7") if value in told]
+    assert not [value for value in ("hunter2", "s3cr3t-value", "private-x7", "271828") if value in told]
 
 
 @pytest.mark.parametrize(
@@ -140,6 +140,8 @@ def only(text: str) -> Mistake:
         ('[[jitsi]]\nid = "m"\nurl = "http://localhost.evil.example"', "jitsi.m.url", "encrypted"),
         ('[[jitsi]]\nid = "m"\nurl = "https://meet.example:70000"', "jitsi.m.url", "http"),
         ('[[calendars]]\nid = "c"\nurl = "https://[sale/a.ics"', "calendars.c.url", "http"),
+        ('[[rooms]]\nid = "b"\nname = "B"\npin = 271828', "rooms.b.pin", "…"),
+        ('[[rooms]]\nid = "b"\nname = "B"\nend_needs_pin = true', "rooms.b.end_needs_pin", "pin"),
         ("[jitsi]\nx = 1", "jitsi", "list of tables"),
         ("[presets]\np = 3", "presets.p", "table"),
     ],

@@ -52,6 +52,8 @@ WHO_MAY: dict[tuple[str, str], set[str]] = {
     ("POST", "/api/v1/rooms/{room}/overrides"): PANEL,
     ("GET", "/api/v1/rooms/{room}/events"): PANEL,
     ("GET", "/api/v1/rooms/{room}/reports"): ADMIN,
+    ("GET", "/api/v1/rooms/{room}/problems"): ADMIN,
+    ("POST", "/api/v1/rooms/{room}/details"): PANEL,
     ("GET", "/api/v1/calendars"): ADMIN,
     ("GET", "/api/v1/site"): ADMIN,
     ("POST", "/api/v1/site"): ADMIN,

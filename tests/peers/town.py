@@ -149,6 +149,20 @@ class Town:
         error: Json = (await answer.json())["error"]
         return error
 
+    async def details(self, room: str = "sala-1", role: str | None = None, **body: Any) -> ClientResponse:
+        """Ask for what technicians want to know."""
+        headers = await self.as_(role or f"panel:{room}")
+        return await self.client.post(f"/api/v1/rooms/{room}/details", json=body, headers=headers)
+
+    async def problems(self, room: str = "sala-1") -> list[Json]:
+        """What was said to be wrong in the room that day."""
+        query = {"from": DAY.isoformat(), "to": (DAY + timedelta(days=1)).isoformat()}
+        path, headers = f"/api/v1/rooms/{room}/problems", await self.as_("admin")
+        answer = await self.client.get(path, params=query, headers=headers)
+        assert answer.status == 200, await answer.text()
+        listed: list[Json] = (await answer.json())["problems"]
+        return listed
+
     async def calendar_says(self, *events: str, name: str = "sale") -> Sequence[str]:
         """The calendar is read now and holds *events*; gives the rooms whose plans changed."""
         app = self.client.app

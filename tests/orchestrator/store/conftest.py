@@ -11,6 +11,7 @@ from config.site_file import Loaded, load_site, load_texts
 from orchestrator.app import make_app
 from orchestrator.conference import Deployment
 from schedules.database import Database
+from tests.peers.pins import hashed
 from tests.peers.town import Town, hour
 
 SITE = """
@@ -114,7 +115,7 @@ jitsi = "meet"
 
 @pytest.fixture
 async def town_with_stage(
-    aiohttp_client: AiohttpClient, database: Database, token: Callable[[str], Awaitable[str]]
+    database: Database, aiohttp_client: AiohttpClient, token: Callable[[str], Awaitable[str]]
 ) -> Town:
     """The same, where the first room has a big screen, and its meetings a Jitsi."""
     screen = '[rooms.devices.palco]\ndriver = "stage"\n'
@@ -125,4 +126,18 @@ async def town_with_stage(
     town.serve(
         await aiohttp_client(make_app(database, site, deployments_of=lambda _: {"meet": meet}, clock=lambda: town.now))
     )
+    return town
+
+
+@pytest.fixture
+async def town_with_pins(
+    database: Database, aiohttp_client: AiohttpClient, token: Callable[[str], Awaitable[str]]
+) -> Town:
+    """The same, where the first room's PIN 1234 is asked for the details and for an end, the second's 9876 for the details."""
+    pins = {"sala-1": f'pin = "{hashed("1234")}"\nend_needs_pin = true', "sala-2": f'pin = "{hashed("9876")}"'}
+    text = SITE
+    for room, lines in pins.items():
+        text = text.replace(f'id = "{room}"\n', f'id = "{room}"\n{lines}\n', 1)
+    town = Town(token)
+    town.serve(await aiohttp_client(make_app(database, load_texts((("sito.toml", text),)), clock=lambda: town.now)))
     return town

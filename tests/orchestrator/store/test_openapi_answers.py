@@ -21,6 +21,7 @@ async def test_given_the_document_when_every_route_of_the_api_answers_then_the_a
     mine = await town.book(NINE, TEN, title="Consiglio", organiser="Ada")
     theirs = next(one for one in await town.bookings() if one["confidential"])
     again = {"room": "sala-1", "title": "x", "start": NINE.isoformat(), "end": TEN.isoformat()}
+    problem = {"id": str(uuid4()), "kind": "problem", "about": "sound"}
     press = {"id": str(uuid4()), "kind": "start"}
     files = {"files": [{"name": "sito.toml", "text": SITE}]}
     asked: list[tuple[str, str, str, dict[str, Any], int]] = [
@@ -47,6 +48,9 @@ async def test_given_the_document_when_every_route_of_the_api_answers_then_the_a
             409,
         ),
         ("GET", "/api/v1/rooms/{room}/reports", "sala-1", {"params": WINDOW}, 200),
+        ("POST", "/api/v1/rooms/{room}/overrides", "sala-1", {"json": problem}, 201),
+        ("GET", "/api/v1/rooms/{room}/problems", "sala-1", {"params": WINDOW}, 200),
+        ("POST", "/api/v1/rooms/{room}/details", "sala-1", {"json": {}}, 200),
         ("GET", "/api/v1/calendars", "", {}, 200),
         ("GET", "/api/v1/site", "", {}, 200),
         ("POST", "/api/v1/site", "", {"json": files}, 200),

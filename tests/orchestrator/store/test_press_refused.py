@@ -4,11 +4,12 @@ from uuid import uuid4
 
 import pytest
 
+from schedules.bookings import OverrideKind
 from tests.peers.town import Town
 
 
 async def test_given_a_panel_when_it_presses_in_another_room_then_it_is_forbidden(town: Town) -> None:
-    for kind in ("start", "extend", "end", "scene", "hold", "release", "put_back"):
+    for kind in OverrideKind:
         assert (await town.press(kind, "sala-2", role="panel:sala-1")).status == 403
     assert await town.bookings("sala-2") == []
 
@@ -24,6 +25,10 @@ async def test_given_a_panel_when_it_presses_in_another_room_then_it_is_forbidde
         {"id": str(uuid4()), "kind": "extend", "until": 1792508400},
         {"id": str(uuid4()), "kind": "scene", "scene": "x" * 201},
         {"id": str(uuid4()), "kind": "scene", "scene": ["Pausa"]},
+        {"id": str(uuid4()), "kind": "book", "start": "2026-10-20T10:15:00", "until": "2026-10-20T10:45:00"},
+        {"id": str(uuid4()), "kind": "problem", "about": "noise"},
+        {"id": str(uuid4()), "kind": "end", "pin": 1234},
+        {"id": str(uuid4()), "kind": "end", "pin": "1" * 65},
         [],
         "start",
     ],

@@ -1,0 +1,97 @@
+"""What technicians want to know of a room, over HTTP; where the room has a PIN, its panel asks for it."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from aiohttp import web
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from sqlalchemy.orm import Session
+
+from orchestrator.audience import PinFor, asks_pin
+from orchestrator.bodies import json_answer, read_body
+from orchestrator.errors import ApiError
+from orchestrator.keys import CLOCK, DATABASE, IDENTITY, PINS
+from orchestrator.languages import language_of
+from orchestrator.problems import newest_problems
+from orchestrator.routes import Route
+from orchestrator.tokens import Role
+from orchestrator.views.refused import refusal_of
+from orchestrator.views.rooms import picture_of
+from room_agents.view import DetailsView
+from schedules.pressing import PressRefused
+from schedules.sites import rules_of
+
+PROBLEMS_TOLD = 10
+
+GivenPin = Annotated[SecretStr, Field(max_length=64)]
+
+
+class DetailsBody(BaseModel):
+    """The room's PIN, where the picture says that it is asked for."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    pin: GivenPin | None = None
+
+
+async def show(request: web.Request) -> web.Response:
+    """The details; 409 where the PIN is missing, wrong or locked."""
+    body = await read_body(request, DetailsBody)
+    await ask_pin(request, "details", body.pin)
+    room, language = request.match_info["room"], language_of(request)
+    view = await picture_of(request.app, room, request.app[CLOCK](), language, Role.ADMIN)
+    problems = await request.app[DATABASE].read(newest_problems, room, PROBLEMS_TOLD, language)
+    return json_answer(
+        DetailsView(
+            devices=view.devices,
+            agent=view.agent,
+            plan=view.plan,
+            notes=view.notes,
+            waits_for_idle=view.waits_for_idle,
+            conference_link=view.conference_link,
+            problems=tuple(problems),
+        )
+    )
+
+
+async def ask_pin(
+    request: web.Request, what: PinFor, given: SecretStr | None, unless: Callable[[Session], bool] | None = None
+) -> None:
+    """Have the PIN of the path's room given, where who asks has to give it for that; not where *unless* is so.
+
+    Raises ApiError.
+    """
+    app, room = request.app, request.match_info["room"]
+    try:
+        hashed = await app[DATABASE].read(_asked, room, what, request[IDENTITY].role, unless)
+    except KeyError as missing:
+        raise ApiError(404, "not_found") from missing
+    if hashed is None:
+        return
+    try:
+        await app[PINS].check(room, hashed, given.get_secret_value() if given is not None else None, app[CLOCK]())
+    except PressRefused as refused:
+        raise await refusal_of(request, refused) from None
+
+
+def _asked(
+    session: Session, room_id: str, what: PinFor, role: Role, unless: Callable[[Session], bool] | None
+) -> str | None:
+    """What of the room's PIN the room file has, if it is asked for. Raises KeyError for no such room."""
+    room = rules_of(session, room_id).room
+    asked = what in asks_pin(room, role) and not (unless is not None and unless(session))
+    return room.pin if asked else None
+
+
+ROUTES = (
+    Route(
+        "POST",
+        "/api/v1/rooms/{room}/details",
+        show,
+        "What technicians want to know of a room.",
+        roles=(Role.ADMIN, Role.PANEL),
+        body=DetailsBody,
+        answer=DetailsView,
+        errors=(409,),
+    ),
+)
