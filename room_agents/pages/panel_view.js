@@ -3,55 +3,77 @@
 import { clock, dayIfNotToday, isSameDay, range, span } from "./times.js";
 import { say } from "./texts.js";
 
-const EXTENSION_MS = 15 * 60_000;
+const MINUTE_MS = 60_000;
+const EXTENSION_MS = 15 * MINUTE_MS;
+const ENDING_MS = 5 * MINUTE_MS;
 const SCENES_SHOWN = 4;
+const USUAL_USE = 30;
+const IN_TROUBLE = ["limited", "not_ready", "unknown"];
 
-// Whose the room is, in a word, and until when. Cut off from the service nobody knows.
-export function whose(view, now, language, online) {
-  if (!online) return { occupancy: "cut", word: say(language, "cut_off"), until: "" };
-  return { occupancy: view.occupancy, word: say(language, `occupancy_${view.occupancy}`), until: until(view, now, language) };
-}
-
-// How it is: the server's headline and sentences, and what of it moves with the clock.
-export function how(view, now, language, online) {
-  if (!online) return { verdict: "unknown", trouble: "", message: say(language, "offline_why"), when: "", ahead: "" };
-  const { trouble, message, next_trouble } = view;
-  const verdict = view.verdict === "ready" && !view.wished ? "nothing" : view.verdict; // a tick is for what was read back
-  return { verdict, trouble, message: message ?? "", when: when(view, now, language), ahead: next_trouble ?? "" };
-}
-
-// The booking that matters now: what goes on, or what comes next.
-export function present(view, now, language) {
+// Whose the room is: a word, until when, and the booking that matters. Cut off from the service nobody knows.
+export function whose(view, now, language, online, age_s) {
   const booking = shown(view);
-  if (!booking) return { label: "", title: "", times: view.occupancy === "free" ? say(language, "free_today") : "", left: "", done: null };
-  const [start, end] = [Date.parse(booking.start), Date.parse(booking.end)];
-  const times = range(booking, view.timezone);
-  if (view.phase === "live") {
-    const left = end > now ? say(language, "left", { time: span(Math.ceil((end - now) / 60_000) * 60, language) }) : say(language, "over");
-    return { label: say(language, "in_progress"), title: booking.title, times, left, done: (now - start) / (end - start) };
+  if (!online) {
+    const until = say(language, "offline_age", { age: span(age_s ?? 0, language) });
+    const label = booking ? say(language, "last_known", { times: range(booking, view.timezone) }) : "";
+    return { occupancy: "cut", word: say(language, "cut_off"), until, label, title: booking?.title ?? "", done: null };
   }
-  const day = dayIfNotToday(new Date(start), new Date(now), view.timezone, language);
-  const left = view.occupancy === "soon" ? say(language, "starts_in", { time: span((start - now) / 1000, language) }) : "";
-  return { label: say(language, "next"), title: booking.title, times: [day, times].filter(Boolean).join(", "), left, done: null };
+  const { occupancy } = view;
+  const word = say(language, `occupancy_${occupancy}`);
+  const told = { occupancy, word, until: until(view, now, language), label: "", title: "", done: null };
+  if (!booking || occupancy === "closed") return told;
+  if (occupancy === "free") return { ...told, label: following(booking, view, now, language), title: booking.title };
+  return { ...told, title: booking.title, done: occupancy === "occupied" ? done(booking, now) : null };
 }
 
-// The booking after what goes on.
-export function upcoming(view, now, language) {
-  const { next } = view;
-  if (!next || next.id === shown(view)?.id) return null;
-  const day = dayIfNotToday(new Date(next.start), new Date(now), view.timezone, language);
-  return { times: [day, range(next, view.timezone)].filter(Boolean).join(", "), title: next.title };
+// How it is: the server's headline, what of it moves with the clock, and below it the sentences, most important first.
+export function how(view, now, language, online) {
+  if (!online) return { verdict: "unknown", trouble: say(language, "offline_why"), when: "", lines: [{ kind: "message", text: say(language, "offline_goes_on") }] };
+  const { trouble, message, meanwhile, contact, next_trouble } = view;
+  const verdict = view.verdict === "ready" && !view.wished ? "nothing" : view.verdict; // a tick is for what was read back
+  const call = IN_TROUBLE.includes(verdict) && contact ? calling(contact, language) : "";
+  const lines = [
+    { kind: "message", text: [message, meanwhile].filter(Boolean).join(" ") },
+    { kind: "call", text: call },
+    { kind: "ahead", text: next_trouble ?? "" },
+    ...view.notes.map((text) => ({ kind: "note", text })),
+  ];
+  return { verdict, trouble, when: when(view, now, language), lines: lines.filter(({ text }) => text) };
 }
 
-// The absolute wish behind each button, with what the screen showed when it was pressed.
-export function wish(kind, view, now, { booking = null, minutes = 0 } = {}) {
-  if (kind === "use") return { kind: "start", until: wholeMinute(now + minutes * 60_000) };
-  if (kind === "extend") {
-    return { kind, until: new Date(Date.parse(view.current.end) + EXTENSION_MS).toISOString(), seen_end: view.current.end };
-  }
-  const meant = booking ?? (["end", "scene", "open", "rejoin"].includes(kind) ? shown(view)?.id : null);
-  const sent = kind === "reopen" ? "start" : kind;
-  return meant ? { kind: sent, booking: meant } : { kind: sent };
+// Whom to call, in words.
+export function calling({ name, phone }, language) {
+  return say(language, "call", { who: [name, phone].filter(Boolean).join(", ") });
+}
+
+// What the last minutes ask: whether they have come, and what they say.
+export function ending(view, now, language, online) {
+  const left_ms = view.phase === "live" && view.current ? Date.parse(view.current.end) - now : 0;
+  if (!online || left_ms <= 0 || left_ms > ENDING_MS) return null;
+  const words = say(language, "ending", { time: say(language, "minutes", { n: Math.ceil(left_ms / MINUTE_MS) }) });
+  const why = view.actions.extend ? "" : view.refusals.extend ?? "";
+  return { text: [words, why].filter(Boolean).join(" "), extends: view.actions.extend };
+}
+
+// The one thing to do: {kind, text, small, minutes} of its button, or null.
+export function primary(view, now, language) {
+  const offered = view.primary;
+  if (!offered) return null;
+  const { kind, label } = offered;
+  if (kind !== "use") return { ...offered, text: label, small: kind === "start" && shown(view) ? range(shown(view), view.timezone) : "" };
+  const minutes = usual(offered);
+  if (minutes === null) return { kind, text: label, small: view.refusals.use ?? "", minutes };
+  const until = clock(new Date(wholeMinute(now + minutes * MINUTE_MS)), view.timezone);
+  return { kind, text: label, small: say(language, "minutes_until", { n: minutes, time: until }), minutes };
+}
+
+// What else there is to do: {kind, text, minutes, booking}, a room's other uses first.
+export function secondary(view, language) {
+  const others = view.primary?.kind === "use" ? view.primary.minutes.filter((one) => one !== usual(view.primary)) : [];
+  const offered = view.secondary.flatMap((one) => (one.kind === "use" ? one.minutes : [one]));
+  return [...others, ...offered].map((one) =>
+    typeof one === "number" ? { kind: "use", minutes: one, text: say(language, "use_minutes", { n: one }) } : { ...one, text: one.label },
+  );
 }
 
 // The scenes that have a button of their own, and whether there are more.
@@ -60,57 +82,71 @@ export function scenes(view) {
   return { first: offered.slice(0, SCENES_SHOWN), all: offered, more: offered.length > SCENES_SHOWN };
 }
 
-// One row of the technicians' table for each device.
-export function deviceRows(view, now, language) {
-  return Object.values(view.devices).map((device) => [
-    device.name,
-    pairs(device.desired, language),
-    pairs(device.observed, language),
-    device.seen_at ? span((now - Date.parse(device.seen_at)) / 1000, language) : say(language, "never"),
-    [say(language, `verdict_${device.verdict}`) ?? device.verdict, device.message].filter(Boolean).join(" · "),
-  ]);
+// What the big screen was seen to show, as the name of its little picture, with a figure in it and a sentence under it.
+export function screen({ screen, scenes, next }, now, language, online) {
+  if (!screen) return null;
+  if (!online || screen.shown === null) return { shows: "nobody-knows", figure: "", says: online ? screen.says : say(language, "cut_off") };
+  const scene = scenes.some(({ active }) => active) ? null : screen.scene; // its button says so
+  const says = scene ? `${screen.says} · ${scene}` : screen.says;
+  if (screen.shown === "live" && screen.joined) return { shows: "meeting", figure: String(screen.participants ?? ""), says };
+  const figure = screen.shown === "preparing" && next ? String(Math.max(0, Math.ceil((Date.parse(next.start) - now) / MINUTE_MS))) : "";
+  return { shows: screen.shown, figure, says };
+}
+
+// The absolute wish behind each button, with what the screen showed when it was pressed.
+export function wish(kind, view, now, { booking = null, minutes = 0, start = null, until = null, about = null, pin = null } = {}) {
+  if (kind === "use") return { kind: "start", until: new Date(wholeMinute(now + minutes * MINUTE_MS)).toISOString() };
+  if (kind === "book") return { kind, start, until };
+  if (kind === "problem") return { kind, about };
+  if (kind === "extend") {
+    return { kind, until: new Date(Date.parse(view.current.end) + EXTENSION_MS).toISOString(), seen_end: view.current.end };
+  }
+  const meant = booking ?? (["end", "scene", "open", "rejoin"].includes(kind) ? shown(view)?.id : null);
+  const sent = kind === "reopen" ? "start" : kind;
+  return { kind: sent, ...(meant && { booking: meant }), ...(pin && { pin }) };
 }
 
 function shown(view) {
   return view.phase === "live" ? view.current : view.next;
 }
 
+function usual({ minutes }) {
+  return minutes.includes(USUAL_USE) ? USUAL_USE : minutes.at(-1) ?? null;
+}
+
+function done({ start, end }, now) {
+  return Math.min(1, Math.max(0, (now - Date.parse(start)) / (Date.parse(end) - Date.parse(start))));
+}
+
+// Poi, 10:00 – 11:30.
+function following(booking, { timezone }, now, language) {
+  const day = dayIfNotToday(new Date(booking.start), new Date(now), timezone, language);
+  return `${say(language, "next")}, ${[day, range(booking, timezone)].filter(Boolean).join(", ")}:`;
+}
+
 function until(view, now, language) {
-  const { occupancy, occupancy_until: end } = view;
-  if (occupancy === "soon" || !end) return "";
-  if (occupancy === "free" && !isSameDay(new Date(end), new Date(now), view.timezone)) return say(language, "free_today");
-  return say(language, "until", { time: clock(new Date(end), view.timezone) });
+  const { occupancy, occupancy_until: end, timezone } = view;
+  const booking = shown(view);
+  if (occupancy === "soon" && booking) {
+    const left = say(language, "starts_in", { time: span((Date.parse(booking.start) - now) / 1000, language) });
+    return `${range(booking, timezone)} · ${left}`;
+  }
+  if (occupancy === "free" && (!end || !isSameDay(new Date(end), new Date(now), timezone))) return say(language, "free_today");
+  if (!end) return "";
+  const words = say(language, "until", { time: clock(new Date(end), timezone) });
+  if (occupancy !== "occupied") return words;
+  const left_ms = Date.parse(end) - now;
+  const left = left_ms > 0 ? say(language, "left", { time: span(Math.ceil(left_ms / MINUTE_MS) * 60, language) }) : say(language, "over");
+  return `${words} · ${left}`;
 }
 
 function when(view, now, language) {
   if (view.verdict === "preparing" && Date.parse(view.ready_at) > now) { // never for null
     return say(language, "ready_at", { time: clock(new Date(view.ready_at), view.timezone) });
   }
-  return view.verdict === "ready" && view.wished ? say(language, "checked_at", { ...view, time: checkedAt(view) }) : "";
-}
-
-// The oldest of the readings that make the room ready: all of it was so at that time.
-function checkedAt(view) {
-  const seen = Object.values(view.devices).filter((one) => Object.keys(one.desired).length && one.seen_at);
-  const oldest = Math.min(...seen.map((one) => Date.parse(one.seen_at)));
-  return clock(new Date(Number.isFinite(oldest) ? oldest : Date.parse(view.now)), view.timezone);
+  return view.checked_at ? say(language, "checked_at", { time: clock(new Date(view.checked_at), view.timezone) }) : "";
 }
 
 function wholeMinute(ms) {
-  return new Date(Math.floor(ms / 60_000) * 60_000).toISOString();
-}
-
-function pairs(state, language) {
-  return Object.entries(state).map(([name, value]) => pair(name, value, language)).join(", ") || "–";
-}
-
-// A projector that is on needs no word for what is on.
-function pair(name, value, language) {
-  const told = typeof value === "boolean" ? say(language, value ? "yes" : "no") : spoken(name, value, language);
-  return name === "power" ? told : `${say(language, `attribute_${name}`) ?? name} ${told}`;
-}
-
-// Words of our own are translated; the name of a scene or an input is nobody's to change.
-function spoken(name, value, language) {
-  return (["power", "shown", "meeting", "microphone", "camera"].includes(name) && say(language, `value_${value}`)) || value;
+  return Math.floor(ms / MINUTE_MS) * MINUTE_MS;
 }

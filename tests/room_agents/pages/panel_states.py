@@ -42,6 +42,26 @@ def offer(kind: str, label: str, booking: str | None = None, minutes: tuple[int,
 USE = offer("use", "Usa la sala ora", minutes=(15, 30, 60))
 
 
+def media(state: str, says: str) -> View:
+    return {"state": state, "says": says}
+
+
+def block(title: str, start: float, end: float, **changes: Any) -> View:
+    return booking(title, start, end) | {"closed": False, "cancels": False} | changes
+
+
+def day(*blocks: View, free: tuple[tuple[float, float], ...] = ((0, 300),)) -> View:
+    """Six hours around now."""
+    hour = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+    start, end = hour - timedelta(hours=3), hour + timedelta(hours=9)
+    return {
+        "start": start.isoformat(),
+        "end": end.isoformat(),
+        "blocks": list(blocks),
+        "free": [{"start": at(one), "end": at(other)} for one, other in free],
+    }
+
+
 def free(**changes: Any) -> View:
     usual = {
         "id": "sala-1",
@@ -56,6 +76,20 @@ def free(**changes: Any) -> View:
         "trouble": "Tutto a posto",
         "message": None,
         "next_trouble": None,
+        "checked_at": at(-1),
+        "meanwhile": None,
+        "contact": {"name": "Segreteria", "phone": "0776 000000"},
+        "microphone": None,
+        "camera": None,
+        "screen": {
+            "shown": "idle",
+            "scene": None,
+            "joined": None,
+            "participants": None,
+            "says": "Benvenuti e orologio",
+        },
+        "day": day(),
+        "asks_pin": [],
         "missing": [],
         "ready_at": None,
         "ok": 2,
@@ -113,6 +147,23 @@ def live(**changes: Any) -> View:
         "secondary": [],
         "actions": NOTHING | {"extend": True, "end": True, "scene": True},
         "after_end": "Poi la sala si spegne.",
+        "microphone": media("ok", "Microfono aperto"),
+        "camera": media("muted", "Camera chiusa"),
+        "screen": {
+            "shown": "live",
+            "scene": "Collegio",
+            "joined": True,
+            "participants": 5,
+            "says": "In riunione con altre 4 persone",
+        },
+        "day": day(
+            block("Corso base", -150, -60),
+            block("Collegio", -30, 30),
+            block("Corso sicurezza", 30, 90),
+            block("Occupato", 150, 210, confidential=True),
+            block("Riunione", 240, 270, cancels=True),
+            free=((90, 150), (210, 240), (270, 480)),
+        ),
         "scenes": scenes("Collegio", "Pausa"),
     }
     return free(**usual | changes)

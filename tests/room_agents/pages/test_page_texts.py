@@ -39,7 +39,8 @@ async def test_given_all_words_when_the_scripts_are_read_then_each_is_used_somew
     unused = {
         key
         for key in keys - built
-        if not key.startswith(("attribute_", "occupancy_", "value_", "verdict_")) and f'"{key}"' not in scripts
+        if not key.startswith(("attribute_", "occupancy_", "problem_", "value_", "verdict_"))
+        and f'"{key}"' not in scripts
     }
 
     assert unused == set()

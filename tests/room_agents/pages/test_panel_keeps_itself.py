@@ -106,9 +106,13 @@ async def test_worker_given_the_panels_files_when_it_lists_them_then_none_that_t
 
 
 def _names(path: Path) -> set[str]:
+    if path.suffix == ".woff2":
+        return set()
     words = path.read_text().replace("'", '"').split('"')
     wanted = {word.removeprefix("./").removeprefix("/static/") for word in words}
-    return {word for word in wanted if word.endswith((".js", ".css")) and (path.parent / word).is_file()}
+    return {
+        word for word in wanted if word.endswith((".js", ".css", ".svg", ".woff2")) and (path.parent / word).is_file()
+    }
 
 
 def _between(text: str, start: str, end: str) -> list[str]:

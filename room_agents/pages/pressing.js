@@ -1,0 +1,111 @@
+// What people press: once for a double touch, twice for an end, and what the panel answers meanwhile.
+import { primary, secondary, wish } from "./panel_view.js";
+import { press } from "./presses.js";
+import { say } from "./texts.js";
+
+const SURE_MS = 6000; // how long "Termina" waits for the second touch
+const DOUBLE_MS = 500; // a double touch is one touch
+const CONFIRM_MS = 8000; // a room that obeys does so in far less
+const HINT_MS = 20000;
+const AT_ONCE = ["book", "cancel", "problem"]; // done when it is stored: no device has to follow
+
+export class Pressing {
+  // *panel* gives view, now, language and online as they are; *onChange* is called when the answer is another.
+  constructor(room, panel, onChange) {
+    this.room = room;
+    this.panel = panel;
+    this.onChange = onChange;
+    this.busy = false;
+    this.reply = null; // {text or key, kind, until} in the toast, and what it still waits for: {revision, kind, since}
+    this.touched = null; // the place that was touched last, and since when
+    this.sure_since = null;
+  }
+
+  // Send what a button wishes, unless this is the second half of a double touch.
+  async touch(kind, more = {}) {
+    if (!this.isPossible(kind, more) || this.again(JSON.stringify([kind, more]))) return;
+    await this.send(kind, more);
+  }
+
+  // The refusal's sentence, or null when it was stored.
+  async send(kind, more = {}) {
+    const { view, now, language } = this.panel;
+    this.relent();
+    this.busy = true;
+    this.answer({ key: "sending" });
+    const { device, scene } = more;
+    const result = await press(this.room, language, { ...wish(kind, view, now, more), device, scene });
+    this.busy = false;
+    const refused = result.lost ? { key: "lost" } : "refused" in result ? { key: "refused", text: result.refused } : null;
+    if (refused) this.answer({ ...refused, kind: "refused", until: performance.now() + HINT_MS });
+    else if (AT_ONCE.includes(kind)) this.answer({ text: more.done, until: performance.now() + HINT_MS });
+    else this.answer({ key: "sent", waits: { revision: result.revision, kind, since: performance.now() } });
+    this.settle();
+    return refused && (refused.text ?? say(language, refused.key));
+  }
+
+  isPossible(kind, { minutes = 0 } = {}) {
+    const { view, now, language, online } = this.panel;
+    if (!online || !view || this.busy) return false;
+    if (AT_ONCE.includes(kind)) return true;
+    if (["extend", "end", "scene"].includes(kind)) return view.actions[kind];
+    const offered = [primary(view, now, language), ...secondary(view, language), view.primary].filter((one) => one?.kind === kind);
+    return kind === "use" ? offered.some((one) => one.minutes === minutes) : offered.length > 0;
+  }
+
+  // A double touch is one touch, also when the answer to its first half is there before the second.
+  again(place) {
+    if (this.touched?.place === place && performance.now() - this.touched.since < DOUBLE_MS) return true;
+    this.touched = { place, since: performance.now() };
+    return false;
+  }
+
+  // Ending needs two touches, and the second must be one of its own. Whether this was it.
+  confirms() {
+    if (!this.isPossible("end")) return false;
+    if (this.sure_since !== null) return performance.now() - this.sure_since > DOUBLE_MS;
+    this.sure_since = performance.now();
+    this.onChange();
+    return false;
+  }
+
+  relent() {
+    this.sure_since = null;
+    this.onChange();
+  }
+
+  answer(reply) {
+    this.reply = reply;
+    this.onChange();
+  }
+
+  // A refusal is about the room as it was, in the words of then.
+  forgetRefusal() {
+    if (this.reply?.kind === "refused") this.reply = null;
+  }
+
+  // Stored is not done: the reply stays until the room's agent holds a plan that has the press in it.
+  settle() {
+    const { view } = this.panel;
+    const waits = this.reply?.waits;
+    if (!waits || !view || view.plan.held < waits.revision) return;
+    const ended = { key: view.reopens ? "ended" : "ended_for_next", until: performance.now() + HINT_MS };
+    this.answer(waits.kind === "end" ? ended : null);
+  }
+
+  // What goes by itself: a reply that was read, a wish to end that nobody repeats.
+  age() {
+    const now = performance.now();
+    if (this.sure_since !== null && now - this.sure_since > SURE_MS) this.sure_since = null;
+    if (this.reply?.until < now) this.reply = null;
+    if (this.reply?.waits && now - this.reply.waits.since > CONFIRM_MS) this.reply = { ...this.reply, key: "unconfirmed" };
+  }
+
+  // {text, kind} of the toast. Before an end it says what follows.
+  toast() {
+    const { view, language, online } = this.panel;
+    const asked = this.sure_since !== null && view.after_end ? view.after_end : null;
+    const said = asked ?? (this.reply && (this.reply.text ?? say(language, this.reply.key)));
+    return { text: (online && said) || "", kind: asked ? "asked" : this.reply?.kind ?? "" };
+  }
+}
