@@ -35,6 +35,9 @@ app.command("orchestrator.commands.serve:serve", name="serve", help="Run the ser
 app.command("orchestrator.commands.agent:agent", name="agent", help="Run the agent of one or more rooms.")
 app.command("orchestrator.commands.demo:demo", name="demo", help="Run everything with emulated devices.")
 app.command("orchestrator.commands.pin:pin", name="pin", help="Make the line of a room's PIN for the room file.")
+app.command(
+    "orchestrator.commands.patterns:patterns", name="patterns", help="For developers: every state of the pages."
+)
 token.command("orchestrator.commands.token:add", name="add", help="Make a token and print it, once.")
 token.command("orchestrator.commands.token:show", name="list", help="List the tokens, without their texts.")
 token.command("orchestrator.commands.token:revoke", name="revoke", help="End a token.")

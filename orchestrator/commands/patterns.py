@@ -1,0 +1,61 @@
+"""`regia patterns`: every state of panel and big screen, to look at while they are drawn."""
+
+import asyncio
+import signal
+import sys
+import tempfile
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from aiohttp import web
+
+from config.logs import set_up_logs
+from config.rooms import Room
+from integrations.emulators.jitsi import SECRET, jitsi_running
+from orchestrator.commands.ports import Port, why_not_listening
+from orchestrator.commands.stopping import stop
+from orchestrator.commands.store import open_store
+from orchestrator.conference import Deployment
+from orchestrator.patterns import gallery, stages
+from orchestrator.patterns.service import make_patterns
+from orchestrator.server import Runner
+from schedules.planner import Booked
+
+HOST = "127.0.0.1"
+GUESTS = 4
+FIRST, LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+
+
+class AtAnyTime(Deployment):
+    """A Jitsi whose tokens are good whenever the patterns are looked at."""
+
+    def token(self, name: str, booked: Booked, room: Room) -> str | None:
+        """What lets *room* in, on any day."""
+        return super().token(name, replace(booked, start=FIRST, end=LAST), room)
+
+
+async def patterns(*, port: Port = 8090) -> None:
+    """Serve them on this machine alone, over a store of their own that is gone afterwards."""
+    set_up_logs()
+    told_to_end = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, told_to_end.set)
+    async with AsyncExitStack() as stack:
+        jitsi = await stack.enter_async_context(jitsi_running())
+        jitsi.control(f"by-hand guests {GUESTS}")
+        meetings = AtAnyTime(jitsi.url, jitsi.app_id, SECRET)
+        store = open_store(Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="regia-patterns-"))), None)
+        stack.callback(store.close)
+        app = make_patterns(store, (*gallery.ROUTES, *stages.ROUTES), meetings=meetings)
+        runner = Runner(app, access_log=None, shutdown_timeout=0.5)
+        await runner.setup()
+        stack.push_async_callback(runner.cleanup)
+        try:
+            await web.TCPSite(runner, HOST, port).start()
+        except OSError as error:
+            stop(why_not_listening(error, HOST, port))
+        sys.stdout.write(f"http://regia.localhost:{runner.addresses[0][1]}/patterns\n")
+        sys.stdout.flush()
+        await told_to_end.wait()

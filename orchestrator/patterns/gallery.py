@@ -1,0 +1,41 @@
+"""The gallery at /patterns: tokens, icons, and every state in the size, theme and language that is chosen."""
+
+from importlib import resources
+
+from aiohttp import web
+
+from orchestrator.patterns.states import STATES
+from orchestrator.routes import Route
+
+_FILES = {"gallery.css": "text/css", "gallery.js": "text/javascript", "contrast.js": "text/javascript"}
+
+
+async def gallery(_request: web.Request) -> web.Response:
+    """The page."""
+    return web.Response(body=_read("gallery.html"), content_type="text/html")
+
+
+async def file(request: web.Request) -> web.Response:
+    """What it loads."""
+    name = request.match_info["file"]
+    if name not in _FILES:
+        raise web.HTTPNotFound
+    return web.Response(body=_read(name), content_type=_FILES[name])
+
+
+async def states(_request: web.Request) -> web.Response:
+    """The states by name, each in a sentence, in order."""
+    told = [{"name": one.name, "told": one.told, "stage": 'driver = "stage"' in one.devices} for one in STATES.values()]
+    return web.json_response({"states": told})
+
+
+def _read(name: str) -> bytes:
+    return (resources.files("orchestrator") / "patterns" / name).read_bytes()
+
+
+ROUTES = (
+    Route("GET", "/", gallery, public=True),
+    Route("GET", "/patterns", gallery, public=True),
+    Route("GET", "/patterns/states", states, public=True),
+    Route("GET", "/patterns/{file}", file, public=True),
+)

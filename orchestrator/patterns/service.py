@@ -1,0 +1,74 @@
+"""A real service whose rooms are the states: one store, one moment, and nothing that anybody presses changes it."""
+
+from collections.abc import AsyncIterator, Sequence
+
+from aiohttp import web
+from sqlalchemy.orm import Session
+
+from config.rooms import Installation
+from orchestrator.app import all_routes, make_app
+from orchestrator.conference import Deployment
+from orchestrator.keys import DATABASE, FACTS, PLANS, PRESENCES, SITE
+from orchestrator.patterns.at_rest import TOKENS, at_rest
+from orchestrator.patterns.house import MEETINGS, NOW, OPEN_MEETINGS, room_files, room_text
+from orchestrator.patterns.rehearsal import tell
+from orchestrator.patterns.states import STATES
+from orchestrator.patterns.story import WHO, Story, press_id
+from orchestrator.problems import evidence_of, report_problem
+from orchestrator.routes import Route
+from orchestrator.tokens import Role, make_token, parse_grant
+from orchestrator.views.rooms import picture_of
+from schedules.database import Database
+
+MEETS = Deployment(MEETINGS)
+
+
+def make_patterns(database: Database, routes: Sequence[Route] = (), *, meetings: Deployment = MEETS) -> web.Application:
+    """The service over an empty *database*, with *routes* beside its own; rooms meet at *meetings*."""
+    texts = (room_text(one.name, one.room, one.keys, one.devices) for one in STATES.values())
+    app = make_app(
+        database,
+        room_files(texts, meetings.url),
+        deployments_of=lambda _: {"meet": meetings, "open": Deployment(OPEN_MEETINGS)},
+        clock=lambda: NOW,
+        routes=(*all_routes(), *routes),
+    )
+    app[TOKENS] = {}
+    app.middlewares.insert(-1, at_rest)  # before the sign-in
+    app.cleanup_ctx.insert(1, _furnished)  # once the store is prepared, and before anything runs on it
+    return app
+
+
+async def _furnished(app: web.Application) -> AsyncIterator[None]:
+    """Have happened in each room what its state tells, and its agent told."""
+    stories = await app[DATABASE].write(_happen, app[FACTS].ids_key, app[SITE].installation)
+    plans = await app[PLANS].each([story.room for story in stories], NOW)
+    for story in stories:
+        plan = plans[story.room]
+        app[PRESENCES].arrived(story.room, WHO, 0.0, NOW)
+        app[PRESENCES].told(tell(plan.plan, story.seen, NOW), plan.held, NOW)
+        if story.line == "gone":
+            app[PRESENCES].left(story.room)
+        await _say_what_is_wrong(app, story)
+        app[TOKENS][story.room] = await app[DATABASE].write(make_token, parse_grant(f"panel:{story.room}"), NOW)
+    yield
+
+
+async def _say_what_is_wrong(app: web.Application, story: Story) -> None:
+    """People said so, and what the room was like then is stored with it."""
+    for number, (about, press) in enumerate(story.problems):
+        view = await picture_of(app, story.room, NOW, "it", Role.ADMIN)
+        evidence = evidence_of(view, app[PRESENCES][story.room])
+        booking = view.current.id if view.current is not None else None
+        client_id = press_id(story.room, -1 - number)
+        await app[DATABASE].write(report_problem, client_id, WHO, press, about, booking, evidence)
+
+
+def _happen(session: Session, secret: bytes, site: Installation) -> Sequence[Story]:
+    stories = []
+    for state in STATES.values():
+        story = Story(session, secret, site, state.name)
+        state.tell(story)
+        story.until_now()
+        stories.append(story)
+    return stories
