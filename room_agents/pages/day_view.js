@@ -42,7 +42,7 @@ export function bookable(day, now) {
 
 // When a booking that is asked for at *asked* may begin: on a quarter of an hour, or now, within the stretch.
 export function beginning({ start, end }, asked, now) {
-  const [first, last] = [Date.parse(start), Date.parse(end) - SHORTEST_MS];
+  const [first, last] = [Date.parse(start), Date.parse(end) - SHORTEST_MS]; // the shortest still fits
   const quarter = Math.floor(Math.min(asked, last) / QUARTER_MS) * QUARTER_MS;
   return quarter <= Math.max(first, now) ? Math.max(first, minute(now)) : quarter;
 }

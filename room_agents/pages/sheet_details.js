@@ -13,11 +13,13 @@ const COLUMNS = ["device", "wished", "observed", "age", "state"];
 export function openDetails(room, panel) {
   const { view, language } = panel;
   if (!view.asks_pin.includes("details")) return openSheetOf(room, panel, null);
-  openPin({ label: say(language, "details") }, language, async (pin) => {
+  let taken = null;
+  const onPin = async (pin) => {
     const { details, refused } = await ask(room, language, pin);
-    if (details) queueMicrotask(() => openSheetOf(room, panel, pin, details));
+    taken = { pin, details };
     return details ? null : refused;
-  });
+  };
+  openPin({ label: say(language, "details") }, language, onPin, () => openSheetOf(room, panel, taken.pin, taken.details));
 }
 
 async function openSheetOf(room, panel, pin, first = null) {

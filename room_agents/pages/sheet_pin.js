@@ -6,8 +6,9 @@ import { say, write } from "./texts.js";
 const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
 const LONGEST = 12;
 
-// Ask for the PIN under *label*; *onPin* gets what was typed and gives the sentence of a refusal, or null.
-export function openPin({ label, note = "" }, language, onPin) {
+// Ask for the PIN under *label*; *onPin* gets what was typed and gives the sentence of a refusal, or null. *onTaken* is
+// called when this sheet is closed again.
+export function openPin({ label, note = "" }, language, onPin, onTaken = () => {}) {
   const typed = Object.assign(document.createElement("input"), { type: "password", inputMode: "none", autocomplete: "off", maxLength: LONGEST });
   typed.setAttribute("aria-label", say(language, "pin"));
   const told = Object.assign(cell("p", ""), { className: "told" });
@@ -38,7 +39,10 @@ export function openPin({ label, note = "" }, language, onPin) {
     write(told, say(language, "sending"));
     const refused = await onPin(pin);
     if (!typed.isConnected) return; // closed meanwhile
-    if (refused === null) return closeSheet();
+    if (refused === null) {
+      closeSheet();
+      return onTaken();
+    }
     typed.disabled = false;
     type("");
     write(told, refused);

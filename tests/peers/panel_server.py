@@ -34,6 +34,10 @@ class PanelServer:
         self.languages: list[str] = []
         self.refusal: tuple[int, str] | None = None
         """Status and sentence with which presses are refused."""
+        self.details: dict[str, Any] = {"plan": {"wished": 6, "held": 6}, "agent": {"connected": True}, "devices": {}}
+        """What technicians are told."""
+        self.pin: str | None = None
+        """What they have to give for it, and for an end."""
         self.swallowed = 0
         """So many presses are stored but their answers lost."""
         self.version = "1"
@@ -79,6 +83,7 @@ class PanelServer:
                 web.get("/api/v1/rooms/{room}", self._room),
                 web.get("/api/v1/rooms/{room}/events", self._events),
                 web.post("/api/v1/rooms/{room}/overrides", self._override),
+                web.post("/api/v1/rooms/{room}/details", self._details),
             ]
         )
         self._runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0.1)
@@ -143,8 +148,22 @@ class PanelServer:
             async with asyncio.timeout(PING_S), self._changed:
                 await self._changed.wait_for(lambda: self._news != told)
 
+    async def _details(self, request: web.Request) -> web.Response:
+        return self._pin_refused(await request.json()) or web.json_response(
+            {"notes": [], "waits_for_idle": None, "conference_link": None, "problems": [], **self.details}
+        )
+
+    def _pin_refused(self, body: Mapping[str, Any]) -> web.Response | None:
+        if self.pin is None or body.get("pin") == self.pin:
+            return None
+        message = "Il PIN non è giusto: ancora 4 tentativi."
+        return web.json_response({"error": {"code": "pin_wrong", "message": message, "details": {}}}, status=409)
+
     async def _override(self, request: web.Request) -> web.Response:
         press = await request.json()
+        refused = self._pin_refused(press) if press["kind"] == "end" else None
+        if refused is not None:
+            return refused
         repeated = any(known["id"] == press["id"] for known in self.overrides)
         if not repeated:
             self.overrides.append(press)

@@ -1,38 +1,20 @@
 """The panel in a real browser: what it says in each state, its buttons, its line, both languages."""
 
 import re
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, expect
 
-from tests.peers.chromium import Tab, tab_open
-from tests.peers.panel_server import TOKEN, PanelServer, panel_served
+from tests.peers.chromium import tab_open
+from tests.peers.panel_server import panel_served
 from tests.room_agents.pages.panel_states import NOTHING, at, booking, closed, free, live, offer, scenes, soon
+from tests.room_agents.pages.paneling import button, panel
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 HELD = {"plan": {"wished": 7, "held": 7}}
-
-
-@asynccontextmanager
-async def panel(
-    browser: Browser, view: Mapping[str, Any], *, query: str = "", **options: Any
-) -> AsyncIterator[tuple[PanelServer, Tab]]:
-    """A linked panel that shows *view*; afterwards nothing was refused by the policy and nobody else was asked."""
-    async with panel_served(view) as server, tab_open(browser, **options) as tab:
-        await tab.page.goto(f"{server.url}/panel/sala-1{query}#{TOKEN}")
-        await expect(tab.page.locator("#name")).to_have_text("Sala Conferenze 1")
-        yield server, tab
-        assert tab.hosts == {f"127.0.0.1:{server.port}"}
-        assert [said for said in tab.console if "Content Security Policy" in said] == []
-
-
-def button(page: Page, name: str) -> Any:
-    return page.get_by_role("button", name=name, exact=True)
 
 
 async def test_given_a_link_with_a_token_when_opened_then_it_leaves_the_address_and_its_cookie_is_renewed_after(

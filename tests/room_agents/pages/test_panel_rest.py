@@ -1,0 +1,155 @@
+"""The panel by day and by night, when nobody touches it, in the last minutes, and beside a door."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from tests.room_agents.pages.panel_states import NOTHING, at, block, booking, day, free, live
+from tests.room_agents.pages.paneling import button, panel
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+THEME_AT = """async ([hour, dark, asked]) => (await import("/static/theme.js"))
+    .themeAt(Date.parse(hour), "Europe/Rome", asked, dark)"""
+
+
+@pytest.mark.parametrize(
+    ("hour", "wishes_dark", "asked", "theme"),
+    [
+        ("2026-11-26T05:59Z", False, None, "dark"),
+        ("2026-11-26T06:00Z", False, None, "light"),  # 7 in Rome
+        ("2026-11-26T18:59Z", False, None, "light"),
+        ("2026-11-26T19:00Z", False, None, "dark"),
+        ("2026-11-26T11:00Z", True, None, "dark"),
+        ("2026-11-26T11:00Z", True, "light", "light"),
+        ("2026-11-26T23:00Z", False, "light", "light"),
+        ("2026-11-26T11:00Z", False, "neon", "light"),
+    ],
+)
+async def test_theme_given_an_hour_and_a_wish_when_asked_then_nights_and_wishes_are_dark(
+    browser: Browser, hour: str, wishes_dark: object, asked: str | None, theme: str
+) -> None:
+    async with panel(browser, free()) as (_, tab):
+        assert await tab.page.evaluate(THEME_AT, [hour, wishes_dark, asked]) == theme
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_given_a_tablet_that_wishes_for_the_dark_when_it_changes_its_mind_then_the_page_follows(
+    browser: Browser, scheme: str
+) -> None:
+    noon = free(now="2026-11-26T11:00:00Z")
+    other = "light" if scheme == "dark" else "dark"
+    async with panel(browser, noon, color_scheme=scheme) as (_, tab):
+        html = tab.page.locator("html")
+        await expect(html).to_have_attribute("data-theme", scheme)
+        ground = await tab.page.evaluate("getComputedStyle(document.body).backgroundColor")
+
+        await tab.page.emulate_media(color_scheme=other)  # type: ignore[arg-type]
+
+        await expect(html).to_have_attribute("data-theme", other)
+        assert await tab.page.evaluate("getComputedStyle(document.body).backgroundColor") != ground
+
+
+async def resting(page: Page) -> None:
+    """Let five minutes pass."""
+    await page.clock.fast_forward(timedelta(minutes=5, seconds=2).total_seconds() * 1000)
+    await expect(page.locator("html")).to_have_attribute("data-resting", "")
+
+
+async def test_given_nobody_who_touches_it_when_five_minutes_pass_then_it_rests_and_the_waking_touch_presses_nothing(
+    browser: Browser,
+) -> None:
+    async with panel(browser, live(scenes=[], current=booking("Collegio", -30, 300))) as (server, tab):
+        await tab.page.clock.install()
+        await tab.page.reload()
+        await expect(button(tab.page, "+15 min")).to_be_enabled()
+        await resting(tab.page)
+        await expect(tab.page.locator("#resting-clock")).to_be_visible()
+        await expect(tab.page.locator("#occupancy")).to_have_text("Occupata")
+
+        box = await tab.page.locator("#extend").bounding_box()
+        assert box is not None
+        await tab.page.mouse.click(box["x"] + 10, box["y"] + 10)
+        await expect(tab.page.locator("html")).not_to_have_attribute("data-resting", "")
+        assert server.overrides == []
+
+        await tab.page.locator("#extend").focus()
+        await resting(tab.page)
+        await tab.page.keyboard.press("Enter")
+        await expect(tab.page.locator("html")).not_to_have_attribute("data-resting", "")
+        await tab.page.keyboard.press("Enter")
+        await server.pressed()
+        assert [one["kind"] for one in server.overrides] == ["extend"]
+
+
+async def test_given_an_open_sheet_when_it_rests_then_the_sheet_is_closed(browser: Browser) -> None:
+    async with panel(browser, free()) as (_, tab):
+        await tab.page.clock.install()
+        await tab.page.reload()
+        await button(tab.page, "Qualcosa non va").click()
+        await expect(tab.page.get_by_role("dialog")).to_be_visible()
+
+        await resting(tab.page)
+
+        await expect(tab.page.get_by_role("dialog")).to_have_count(0)
+
+
+async def test_given_the_last_five_minutes_when_they_come_then_a_banner_offers_more_or_says_why_not(
+    browser: Browser,
+) -> None:
+    ends = {"current": booking("Collegio", -30, 4.5), "occupancy_until": at(4.5)}
+    async with panel(browser, live()) as (server, tab):
+        banner = tab.page.locator("#ending")
+        await expect(banner).to_be_hidden()
+
+        await server.show(**live(**ends))
+        await expect(banner).to_contain_text("Finisce tra 5\u00a0min.")
+        await banner.get_by_role("button", name="+15 min").click()
+        assert (await server.pressed())["kind"] == "extend"
+
+        why = "Alle 10:00 comincia «Corso sicurezza»."
+        await server.show(**live(**ends, actions=NOTHING | {"end": True}, refusals={"extend": why}))
+        await expect(banner).to_contain_text(why)
+        await expect(banner.get_by_role("button")).to_have_count(0)
+
+        await server.show(**free())
+        await expect(banner).to_be_hidden()
+
+
+async def test_given_a_panel_that_rests_when_the_last_minutes_come_then_it_wakes(browser: Browser) -> None:
+    async with panel(browser, live(current=booking("Collegio", -30, 300))) as (server, tab):
+        await tab.page.clock.install()
+        await tab.page.reload()
+        await expect(button(tab.page, "+15 min")).to_be_enabled()
+        await resting(tab.page)
+
+        now = datetime.now(UTC) + timedelta(minutes=6)
+        ends = {"now": now.isoformat(), "current": booking("Collegio", -30, 9), "occupancy_until": at(9)}
+        await server.show(**ends)
+
+        await expect(tab.page.locator("#ending")).to_be_visible()
+        await expect(tab.page.locator("html")).not_to_have_attribute("data-resting", "")
+
+
+@pytest.mark.parametrize("kind", ["door", "paper"])
+async def test_given_a_sign_beside_a_door_when_shown_then_it_says_whose_the_room_is_and_has_nothing_to_press(
+    browser: Browser, kind: str
+) -> None:
+    busy = day(block("Collegio", -30, 30), block("Occupato", 60, 90, confidential=True), free=((90, 200),))
+    async with panel(browser, live(day=busy), query=f"?view={kind}") as (_, tab):
+        await expect(tab.page.locator("#occupancy")).to_have_text("Occupata")
+        await expect(tab.page.locator("#blocks > li")).to_have_text(["Collegio", "Occupato"])
+        await expect(tab.page.locator("button:visible")).to_have_count(0)
+        await tab.page.keyboard.press("d")
+        await expect(tab.page.get_by_role("dialog")).to_have_count(0)
+
+
+async def test_given_electronic_paper_when_shown_then_it_is_black_on_white_and_nothing_moves(browser: Browser) -> None:
+    async with panel(browser, live(), query="?view=paper") as (_, tab):
+        await expect(tab.page.locator("progress")).to_be_hidden()
+        colours = await tab.page.evaluate(
+            """() => [...document.querySelectorAll("body, .band, .blocks div, #occupancy")].filter((one) => one.checkVisibility())
+                .flatMap((one) => [getComputedStyle(one).color, getComputedStyle(one).backgroundColor])"""
+        )
+        assert set(colours) <= {"rgb(0, 0, 0)", "rgb(255, 255, 255)", "rgba(0, 0, 0, 0)"}
+        assert await tab.page.evaluate("document.getAnimations().length") == 0

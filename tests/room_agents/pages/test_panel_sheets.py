@@ -1,0 +1,133 @@
+"""The panel's sheets: what is wrong, the room's PIN, and the technicians' details."""
+
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from tests.peers.waiting import wait_for
+from tests.room_agents.pages.panel_states import device, free, live
+from tests.room_agents.pages.paneling import button, panel
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+HELD = {"plan": {"wished": 7, "held": 7}}
+DETAILS: dict[str, Any] = {
+    "plan": {"wished": 6, "held": 5},
+    "agent": {"connected": True},
+    "notes": ["Attenzione."],
+    "waits_for_idle": "Attende la versione 3 del file della sala.",
+    "conference_link": "https://meet.example/collegio",
+    "problems": [{"id": "1", "at": "2026-11-26T08:00:00Z", "about": "sound", "says": "Non si sente"}],
+    "devices": {"proiettore": device("Proiettore", message="Non risponde a 192.168.1.21")},
+}
+
+
+@pytest.mark.parametrize(
+    ("words", "about"),
+    [("Non si sente", "sound"), ("Non si vede", "picture"), ("Fa troppo caldo o freddo", "heat"), ("Altro", "other")],
+)
+async def test_given_something_wrong_when_told_then_it_is_two_touches_and_says_whom_to_call(
+    browser: Browser, words: str, about: str
+) -> None:
+    async with panel(browser, live()) as (server, tab):
+        await button(tab.page, "Qualcosa non va").click()
+        await tab.page.get_by_role("dialog").get_by_role("button", name=words).click()
+
+        pressed = await server.pressed()
+        assert {name: value for name, value in pressed.items() if name != "id"} == {"kind": "problem", "about": about}
+        thanks = "Segnalato, grazie. Chiama Segreteria, 0776 000000"
+        await expect(tab.page.locator("#reply")).to_have_text(thanks)
+
+
+async def long_touch(page: Page) -> None:
+    await page.locator("#open-details").hover()
+    await page.mouse.down()
+    await expect(page.get_by_role("dialog")).to_be_visible()
+    await page.mouse.up()
+
+
+async def test_given_the_details_when_touched_shortly_then_nothing_opens_but_a_hint_and_a_long_touch_opens_them(
+    browser: Browser,
+) -> None:
+    async with panel(browser, free()) as (server, tab):
+        server.details = DETAILS
+        await tab.page.locator("#open-details").click()
+        await expect(tab.page.locator("#reply")).to_have_text("Per i tecnici: tieni premuto.")
+        await expect(tab.page.get_by_role("dialog")).to_have_count(0)
+
+        await long_touch(tab.page)
+
+        sheet = tab.page.get_by_role("dialog", name="Dettagli per i tecnici")
+        for words in ("Attenzione.", "09:00 · Non si sente", "piano 5 di 6", "https://meet.example/collegio"):
+            await expect(sheet).to_contain_text(words)
+        await expect(sheet.get_by_role("table")).to_contain_text("Non risponde a 192.168.1.21")
+
+        server.details = DETAILS | {"notes": ["Altra nota."]}
+        await expect(sheet).to_contain_text("Altra nota.")
+
+
+async def test_given_only_a_keyboard_and_a_narrow_screen_when_the_details_are_open_then_their_table_can_be_scrolled(
+    browser: Browser,
+) -> None:
+    async with panel(browser, free(), viewport={"width": 390, "height": 800}) as (server, tab):
+        server.details = DETAILS
+        await button(tab.page, "Dettagli per i tecnici").focus()
+        await tab.page.keyboard.press("Enter")
+        table = tab.page.locator("#table")
+        await expect(table.get_by_role("table")).to_contain_text("Proiettore")
+
+        await table.focus()
+        await tab.page.keyboard.press("ArrowRight")
+
+        await wait_for(lambda: table.evaluate("one => one.scrollLeft"))
+        await tab.page.keyboard.press("Escape")
+        await expect(button(tab.page, "Dettagli per i tecnici")).to_be_focused()
+        await tab.page.keyboard.press("d")
+        await expect(tab.page.get_by_role("dialog")).to_be_visible()
+
+
+async def test_given_a_room_with_a_pin_when_the_details_are_opened_then_it_is_asked_and_a_wrong_one_is_told(
+    browser: Browser,
+) -> None:
+    async with panel(browser, free(asks_pin=["details"], devices={})) as (server, tab):
+        server.details, server.pin = DETAILS, "2468"
+        await tab.page.keyboard.press("D")
+        sheet = tab.page.get_by_role("dialog")
+        await expect(sheet.get_by_label("PIN della sala")).to_be_focused()
+        await tab.page.keyboard.type("11x11")
+        await tab.page.keyboard.press("Enter")
+        await expect(sheet.get_by_role("status")).to_have_text("Il PIN non è giusto: ancora 4 tentativi.")
+        await expect(sheet.get_by_label("PIN della sala")).to_have_value("")
+
+        for digit in "2468":
+            await button(tab.page, digit).click()
+        await button(tab.page, "Avanti").click()
+
+        await expect(sheet.get_by_role("table")).to_contain_text("Proiettore")
+        kept = await tab.page.evaluate("JSON.stringify(localStorage) + location.href")
+        assert "2468" not in kept
+
+
+async def test_given_a_room_that_asks_a_pin_for_an_end_when_ended_then_it_is_sent_with_it_and_only_then(
+    browser: Browser,
+) -> None:
+    after = "Poi la sala si spegne."
+    async with panel(browser, live(asks_pin=["end"], after_end=after)) as (server, tab):
+        server.pin = "2468"
+        await button(tab.page, "Termina").click()
+        sheet = tab.page.get_by_role("dialog", name="Termina")
+        await expect(sheet.get_by_role("status")).to_have_text(after)
+        assert server.overrides == []
+        await tab.page.keyboard.type("1111")
+        await tab.page.keyboard.press("Enter")
+        await expect(sheet.get_by_role("status")).to_have_text("Il PIN non è giusto: ancora 4 tentativi.")
+        assert server.overrides == []
+
+        await tab.page.keyboard.type("2468")
+        await tab.page.keyboard.press("Enter")
+
+        pressed = await server.pressed()
+        assert (pressed["kind"], pressed["booking"], pressed["pin"]) == ("end", "collegio", "2468")
+        await expect(sheet).to_have_count(0)
+        await server.show(**free(**HELD))
+        await expect(tab.page.locator("#reply")).to_have_text("Terminata.")
