@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from schedules.bookings import OWN_CALENDAR, Entry, Key, Occurrence, OverrideKind, Phase
 from schedules.database import PRESSED
+from schedules.days import day_of
 from schedules.diary import BookingClash, book, cancel, wanting
 from schedules.ended import reopenable
 from schedules.inputs import StoredInputs, overrides_of, room_inputs
@@ -179,9 +180,7 @@ def _asked(session: Session, press: Press, situation: Situation, live: LiveBooki
 def _day_end(session: Session, room_id: str, at: datetime) -> datetime:
     """When the day of *at* is over in the room's own zone."""
     site_files = installation(session, active_digest(session, room_id))
-    zone = ZoneInfo(site_files.site_of(site_files.room(room_id)).timezone)
-    tomorrow = at.astimezone(zone).date() + timedelta(days=1)
-    return datetime.combine(tomorrow, time(), zone).astimezone(at.tzinfo)
+    return day_of(at, ZoneInfo(site_files.site_of(site_files.room(room_id)).timezone))[1]
 
 
 def _booked_here(session: Session, press: Press, key: Key) -> Sequence[PanelBooking]:
