@@ -82,16 +82,19 @@ async def test_given_confidential_bookings_when_everything_is_asked_then_nothing
             for role in ("admin", "panel:sala-1"):
                 await said.ask("GET", "/api/v1/rooms/sala-1", role)
                 await said.ask("GET", "/api/v1/rooms", role)
+                assert await said.ask("POST", "/api/v1/rooms/sala-1/details", role, json={}) == 200
                 for kind, more in (
                     ("extend", {"until": hour("16:00").isoformat()}),
                     ("scene", {"scene": "inesistente"}),
                     ("start", {}),
                     ("put_back", {}),
+                    ("book", {"start": NINE.isoformat(), "until": hour("15:00").isoformat()}),
+                    ("problem", {"about": "sound"}),
                 ):
                     press = {"id": str(uuid4()), "kind": kind, **more}
                     await said.ask("POST", "/api/v1/rooms/sala-1/overrides", role, json=press)
             assert await said.ask("POST", "/api/v1/bookings", "admin", json=clash) == 409
-        for path in ("/api/v1/bookings", "/api/v1/rooms/sala-1/reports"):
+        for path in ("/api/v1/bookings", "/api/v1/rooms/sala-1/reports", "/api/v1/rooms/sala-1/problems"):
             assert await said.ask("GET", path, "admin", params=window) == 200
         listed = await town.bookings()
         for booked in listed:
