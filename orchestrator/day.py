@@ -40,7 +40,7 @@ def day_view(
     now: datetime,
     language: Language,
 ) -> DayView:
-    """The day of *now*, of which *segments* are at least what is planned.
+    """The day of *now*, of which *segments* are at least what is planned, in order.
 
     *wanting*: the room's other bookings from now on, also those that wait for it: nobody's time is offered.
     *takes_back*: the ids of bookings that the panel may cancel.
@@ -61,9 +61,11 @@ def _blocks(segments: Iterable[Segment], first: datetime, last: datetime) -> Ite
     """What is live or blocked within [first, last), each booking once for as long as nothing interrupts it."""
     open_: _Block | None = None
     for one in segments:
-        start, end = max(one.start, first), min(one.end, last)
-        if one.phase not in {"live", "blocked"} or start >= end:
+        if one.start >= last:
+            break
+        if one.phase not in {"live", "blocked"} or one.end <= first:
             continue
+        start, end = max(one.start, first), min(one.end, last)
         if open_ is not None and open_.end == start and _same(open_.booking, one.booking):
             open_ = _Block(open_.start, end, open_.booking)
             continue

@@ -13,7 +13,7 @@ from room_agents.view import ConflictView
 
 SOON = timedelta(days=1)
 """Conflicts that begin later are told another day."""
-_TITLE = 24
+_TITLE = 20
 _REASON = 80
 """So many characters of what people wrote are told, so that a note stays a line or two."""
 Words = Mapping[Language, str]

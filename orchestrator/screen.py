@@ -15,7 +15,7 @@ Words = Mapping[Language, str]
 _UNKNOWN: Words = {"it": "Non si sa che cosa mostra", "en": "Nobody knows what it shows"}
 _NOT_OPEN: Words = {"it": "La pagina non è aperta", "en": "The page is not open"}
 _SHOWN: Mapping[PhaseName, Words] = {
-    "idle": {"it": "Benvenuti e orologio", "en": "Welcome and clock"},
+    "idle": {"it": "Orologio e programma di oggi", "en": "Clock and today’s programme"},
     "preparing": {"it": "Conto alla rovescia", "en": "Countdown"},
     "live": {"it": "Titolo e orario", "en": "Title and times"},
     "closing": {"it": "Grazie", "en": "Thank you"},

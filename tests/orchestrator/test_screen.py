@@ -31,7 +31,7 @@ def told(observed: Mapping[str, Any], *, age_s: float = 1, verdict: str = "ok", 
 @pytest.mark.parametrize(
     ("observed", "italian", "english"),
     [
-        ({"shown": "idle"}, "Benvenuti e orologio", "Welcome and clock"),
+        ({"shown": "idle"}, "Orologio e programma di oggi", "Clock and today’s programme"),
         ({"shown": "preparing"}, "Conto alla rovescia", "Countdown"),
         ({"shown": "live"}, "Titolo e orario", "Title and times"),
         ({"shown": "closing"}, "Grazie", "Thank you"),

@@ -52,6 +52,20 @@ async def test_occupancy_given_a_hold_with_a_reason_when_looked_at_then_the_room
     assert notes(await town.room()) == []
 
 
+async def test_notes_given_long_titles_and_reasons_when_looked_at_then_each_is_still_a_line_or_two(town: Town) -> None:
+    await town.book(NINE, TEN, title="Formazione a distanza dei docenti neoassunti, secondo incontro")
+    await town.calendar_says(
+        event("b", hour("09:30"), hour("11:00"), title="Assemblea ordinaria dei soci della cooperativa Il Melograno")
+    )
+    await town.pressed("hold", role="admin", reason="Il tecnico cambia la lampada del proiettore. " * 5)
+
+    held, overlap = notes(await town.room())
+
+    assert held.startswith("La tiene un tecnico: Il tecnico cambia la lampada")
+    assert overlap == "Si sovrappongono, 11:30 – 12:00: «Formazione a…», «Assemblea ordinaria…». Vale la prima."
+    assert max(len(held), len(overlap)) <= 110
+
+
 async def test_primary_given_a_free_room_when_looked_at_then_it_may_be_used_for_as_long_as_fits(town: Town) -> None:
     await town.at(hour("08:20"))
     await town.book(NINE, TEN)
