@@ -159,13 +159,14 @@ function showMeeting(isShown) {
 function showNotice(notice, isShown) {
   const { label = "", link = "", reason, rejoin = "" } = notice ?? {};
   at("address").hidden = !notice;
+  document.body.dataset.meeting = meeting?.state ?? "";
   const place = at(isShown ? "strip" : "second");
   if (at("address").parentElement !== place) place.prepend(at("address"));
   write(at("address-label"), label);
   write(at("address-link"), link);
   write(at("address-reason"), reason ?? "");
   write(at("rejoin"), rejoin);
-  showCode(at("address-code"), `${line.address}/qr.svg`, meeting?.state === "by_hand" ? link : "");
+  showCode(at("address-code"), `${line.address}/qr.svg`, link);
 }
 
 function showStrip(now, ending, { isShown, notice }) {

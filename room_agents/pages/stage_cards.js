@@ -1,11 +1,13 @@
 // The cards beside what goes on: today's list, how the room stands, codes to scan, and where each of them lies.
-import { statusOf, titleOf } from "./stage_scene.js";
+import { comingToday, statusOf, titleOf } from "./stage_scene.js";
 import { say } from "./stage_texts.js";
 import { write } from "./texts.js";
 import { clock, range } from "./times.js";
 
 const at = (id) => document.getElementById(id);
 const ICONS = "/static/icons.svg#";
+const MOST_LINES = 3; // of what is missing
+const LONG = 18; // letters of a name or password that are set in smaller type
 const SHOWS = { // which cards stand in which phase
   idle: ["today", "join", "wifi"],
   preparing: ["status", "join", "wifi"],
@@ -15,7 +17,7 @@ const SHOWS = { // which cards stand in which phase
 };
 
 let listed = "";
-addEventListener("resize", fitList);
+let fitted = "";
 
 // All cards as *told*, at the time *now*; *notice* tells that the meeting has something to say in a card of its own.
 export function showCards(told, now, address, { notice }) {
@@ -26,7 +28,7 @@ export function showCards(told, now, address, { notice }) {
   showWifi(told, address, shows.has("wifi"));
   const left = told.phase === "idle" ? (at("join").hidden ? "wifi" : "join") : null;
   for (const id of ["join", "wifi"]) move(at(id), at(id === left ? "first" : "second"));
-  fitList();
+  fit([listed, told.phase, told.missing, told.wifi, told.house, document.fonts.status, document.body.className, innerWidth, innerHeight]);
 }
 
 export function icon(use, name) {
@@ -45,7 +47,7 @@ export function showCode(image, address, text) {
 
 function showToday(told, now, isShown) {
   const { language, room: { timezone } } = told;
-  const entries = told.today.filter(({ end }) => Date.parse(end) > now);
+  const entries = comingToday(told, now);
   at("today").hidden = !isShown || (told.phase === "blocked" && entries.length === 0);
   at("today").toggleAttribute("data-empty", entries.length === 0);
   write(at("today-label"), say(language, "today"));
@@ -67,30 +69,50 @@ function item(entry, { language, room: { timezone } }) {
   return line;
 }
 
-// As many lines as there is room for, and how many more there are.
+// Measure anew what fits, where anything of *what* has changed that may change it.
+function fit(what) {
+  const key = JSON.stringify([...what, [...document.querySelectorAll(".card")].map(({ hidden, parentElement }) => [hidden, parentElement.id])]);
+  if (key === fitted) return;
+  fitted = key;
+  const cards = at("second");
+  cards.removeAttribute("data-tight");
+  at("wifi").removeAttribute("data-left-out");
+  if (!at("today").hidden) return fitList();
+  cards.toggleAttribute("data-tight", overflows(cards));
+  at("wifi").toggleAttribute("data-left-out", overflows(cards));
+}
+
+function overflows(element) {
+  return element.scrollHeight > element.clientHeight + 1;
+}
+
+// Large where there is room for all of it; else as many lines as fit, and how many more there are.
 function fitList() {
-  const [list, more] = [at("today-list"), at("today-more")];
+  const [card, list, more] = [at("today"), at("today-list"), at("today-more")];
   const lines = [...list.children];
-  const language = document.documentElement.lang;
   for (const line of lines) line.hidden = false;
   write(more, "");
-  for (let kept = lines.length - 1; kept > 0 && list.scrollHeight > list.clientHeight + 1; kept -= 1) {
+  card.toggleAttribute("data-roomy", true);
+  if (overflows(list)) card.toggleAttribute("data-roomy", false);
+  for (let kept = lines.length - 1; kept > 0 && overflows(list); kept -= 1) {
     lines[kept].hidden = true;
-    write(more, say(language, "more", { n: lines.length - kept }));
+    const hidden = lines.length - kept;
+    write(more, say(document.documentElement.lang, hidden === 1 ? "one_more" : "more", { n: hidden }));
   }
 }
 
-function showStatus(told, isShown) {
+function showStatus(view, isShown) {
   at("status").hidden = !isShown;
   if (!isShown) return;
-  const { icon: name, label, lines } = statusOf(told);
+  const { icon: name, label, lines } = statusOf(view);
   icon(at("status-icon"), name);
   at("status").toggleAttribute("data-ready", name === "ready");
   write(at("status-label"), label);
   const list = at("status-list");
   if (JSON.stringify(lines) === list.dataset.lines) return;
   list.dataset.lines = JSON.stringify(lines);
-  list.replaceChildren(...lines.map((line) => Object.assign(document.createElement("li"), { textContent: line })));
+  const told = lines.length > MOST_LINES ? [...lines.slice(0, MOST_LINES - 1), say(view.language, "more", { n: lines.length - MOST_LINES + 1 })] : lines;
+  list.replaceChildren(...told.map((line) => Object.assign(document.createElement("li"), { textContent: line })));
 }
 
 function showJoin({ booking, language, next_meeting: meeting, room: { timezone } }, address, isShown) {
@@ -98,8 +120,8 @@ function showJoin({ booking, language, next_meeting: meeting, room: { timezone }
   if (at("join").hidden) return;
   const isThis = meeting.start === booking?.start;
   write(at("join-label"), say(language, isThis ? "join_this" : "join", { time: clock(new Date(meeting.start), timezone) }));
-  write(at("join-title"), isThis ? "" : meeting.title);
-  write(at("join-words"), say(language, "join_words"));
+  write(at("join-title"), isThis ? say(language, "join_words") : meeting.title);
+  write(at("join-words"), isThis ? "" : say(language, "join_words"));
   showCode(at("join-code"), `${address}/next.svg`, meeting.link);
 }
 
@@ -108,7 +130,9 @@ function showWifi({ language, wifi }, address, isShown) {
   if (at("wifi").hidden) return;
   write(at("wifi-label"), say(language, "wifi"));
   write(at("wifi-name"), wifi.name);
-  write(at("wifi-password"), wifi.password ? say(language, "wifi_password", { password: wifi.password }) : say(language, "wifi_open"));
+  write(at("wifi-password-label"), say(language, wifi.password ? "wifi_password" : "wifi_open"));
+  write(at("wifi-password"), wifi.password ?? "");
+  for (const id of ["wifi-name", "wifi-password"]) at(id).classList.toggle("long", at(id).textContent.length > LONG);
   showCode(at("wifi-code"), `${address}/wifi.svg`, JSON.stringify(wifi));
 }
 

@@ -32,12 +32,17 @@ export function sceneOf(told, now) {
     case "closing":
       return { title: words("thanks"), under: words("thanks_note"), foot: following(told, now) || words("nothing_more") };
     case "blocked":
-      return { title: words("closed"), under: untilOf(told, now), foot: following(told, now) };
+      return { title: words("closed"), under: untilOf(told, now), foot: comingToday(told, now).length ? "" : following(told, now) };
     default: {
-      const foot = told.today.length ? "" : following(told, now);
+      const foot = comingToday(told, now).length ? "" : following(told, now);
       return { figure: clock(now, timezone), under: longDate(now, timezone, language), foot };
     }
   }
+}
+
+// What of today is not over; of a room that is closed, without that it is.
+export function comingToday({ phase, today }, now) {
+  return today.filter(({ closed, start, end }) => Date.parse(end) > now && !(phase === "blocked" && closed && Date.parse(start) <= now));
 }
 
 // {icon, label, lines} of how the room stands that is being prepared.

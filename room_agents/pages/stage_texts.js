@@ -5,6 +5,7 @@ export const TEXTS = {
     today: "Oggi",
     nothing_more: "Nessun’altra prenotazione per oggi",
     more: "e altre {n}",
+    one_more: "e un’altra",
     busy: "Occupato",
     closed: "Chiusa",
     next: "Poi",
@@ -27,9 +28,9 @@ export const TEXTS = {
 
     join: "Prossima riunione, {time}",
     join_this: "Riunione in linea",
-    join_words: "Inquadra il codice per collegarti.",
+    join_words: "Inquadra il codice per collegarti",
     wifi: "Wi-Fi per gli ospiti",
-    wifi_password: "Password: {password}",
+    wifi_password: "Password",
     wifi_open: "Senza password",
 
     joining: "Ci si collega alla riunione…",
@@ -58,6 +59,7 @@ export const TEXTS = {
     today: "Today",
     nothing_more: "No more bookings today",
     more: "and {n} more",
+    one_more: "and one more",
     busy: "Occupied",
     closed: "Closed",
     next: "Next",
@@ -80,9 +82,9 @@ export const TEXTS = {
 
     join: "Next meeting, {time}",
     join_this: "Online meeting",
-    join_words: "Scan the code to join.",
+    join_words: "Scan the code to join",
     wifi: "Wi-Fi for guests",
-    wifi_password: "Password: {password}",
+    wifi_password: "Password",
     wifi_open: "No password",
 
     joining: "Joining the meeting…",

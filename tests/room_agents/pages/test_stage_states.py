@@ -1,0 +1,125 @@
+"""Every state of the big screen in a real browser: what it says, where it stands, and that nothing lies on anything."""
+
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from config.sentences import LANGUAGES
+from room_agents.protocol import Conference, House, Wifi
+from room_agents.stage_view import StageView
+from tests.peers.chromium import Tab, tab_open
+from tests.peers.stage_server import StageServer, stage_served
+from tests.room_agents.pages.stage_states import DAY, DEAD, LONG, ONLINE, STATES, WARMING, at, plan, view
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+NO_MEETING = Conference(link="")
+SIZES = ((1920, 1080), (3840, 2160), (1280, 720), (1024, 768), (1080, 1920), (720, 1280))
+PARTS = ("header", "#now", "#today", "#status", "#join", "#wifi", "#address", "#ending", "footer")
+OUT_OF_PLACE = """([parts, clamped]) => {
+    const seen = parts.map((one) => [one, document.querySelector(one)]).filter(([, at]) => at.checkVisibility());
+    const boxes = seen.map(([one, at]) => [one, at.getBoundingClientRect()]);
+    const inside = (box) => box.left >= -1 && box.top >= -1 && box.right <= innerWidth + 1 && box.bottom <= innerHeight + 1;
+    const found = boxes.filter(([, box]) => !inside(box)).map(([one]) => `${one} is beyond the screen`);
+    for (const [one, a] of boxes) for (const [other, b] of boxes)
+        if (one < other && a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1)
+            found.push(`${one} lies on ${other}`);
+    for (const text of document.querySelectorAll("p, h1, h2, li, li > span"))
+        if (text.checkVisibility() && !text.closest(clamped)
+            && text.scrollWidth > text.clientWidth + 1 && getComputedStyle(text).display !== "inline")
+            found.push(`${text.id || text.className || text.tagName} is cut: ${text.textContent}`);
+    for (const card of document.querySelectorAll(".card"))
+        if (card.checkVisibility() && card.scrollHeight > card.clientHeight + 1) found.push(`#${card.id} is cut`);
+    return found;
+}"""
+MAY_BE_CUT = ".title, .what, .name, .link, #ending-next, #meeting, #strip"
+
+
+def told(view: StageView) -> dict[str, Any]:
+    return view.model_dump(mode="json")
+
+
+async def shown(server: StageServer, tab: Tab, view: StageView) -> None:
+    """Show *view*, and wait until the page does."""
+    await server.tell(**told(view))
+    await expect(tab.page.locator("html")).to_have_attribute("lang", view.language)
+    await expect(tab.page.locator("body")).to_have_attribute("data-phase", view.phase)
+    await server.until_seen(lambda seen: seen["shown"] == view.phase)
+
+
+EXTREMES = {
+    "long": lambda language: view(
+        plan(LONG, *DAY[1:], meetings={LONG.id: ONLINE[DAY[0].id]}, house=WIDE),
+        at("09:54"),
+        language,
+        proiettore=WARMING,
+    ),
+    "hours": lambda language: view(
+        plan(LONG, house=WIDE).model_copy(
+            update={
+                "segments": tuple(
+                    one.model_copy(update={"start": at("08:00")}) if one.phase == "preparing" else one
+                    for one in plan(LONG).segments
+                    if one.phase != "idle"
+                )
+            }
+        ),
+        at("08:10"),
+        language,
+        "preparing",
+        proiettore=WARMING,
+        televisore=WARMING,
+    ),
+    "much_missing": lambda language: view(
+        plan(*DAY, meetings=ONLINE, house=WIDE),
+        at("09:54"),
+        language,
+        "not_ready",
+        **{f"proiettore_{number}": DEAD for number in range(6)},
+    ),
+    "wide": lambda language: view(plan(*DAY, meetings=ONLINE, house=WIDE), at("08:00"), language),
+    "long_live": lambda language: view(plan(LONG, *DAY[1:], house=WIDE), at("11:27"), language),
+}
+WIDE = House(
+    name="Centro polifunzionale intercomunale Officine Municipali di Pignataro Interamna",
+    wifi=Wifi(name="W" * 32, password="w1l" * 20),
+)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_stage_in_every_state_when_shown_then_nothing_lies_on_anything_or_is_cut(
+    browser: Browser, size: tuple[int, int]
+) -> None:
+    views = {
+        (name, language): make
+        for language in LANGUAGES
+        for name, make in (
+            *((name, state(language, NO_MEETING)) for name, state in STATES.items() if name not in IN_A_MEETING),
+            *((name, state(language)) for name, state in EXTREMES.items()),
+        )
+    }
+    viewport = {"width": size[0], "height": size[1]}
+    wrong = []
+    async with (
+        stage_served(told(STATES["idle"]("it", NO_MEETING))) as server,
+        tab_open(browser, viewport=viewport) as tab,
+    ):
+        await tab.page.goto(f"{server.url}/stage/sala-1")
+        await expect(tab.page.locator("#name")).to_be_visible()
+        await tab.page.evaluate("document.fonts.ready.then(() => null)")
+        for name, one in views.items():
+            await shown(server, tab, one)
+            await expect(tab.page.locator("img:visible")).to_have_count(await _loaded_codes(tab))
+            wrong += [(*name, found) for found in await tab.page.evaluate(OUT_OF_PLACE, [list(PARTS), MAY_BE_CUT])]
+
+    assert "\n".join(map(str, wrong)) == ""
+
+
+IN_A_MEETING = {"live_meeting", "meeting_last_minutes", "lobby", "put_out", "unreachable"}
+
+
+async def _loaded_codes(tab: Tab) -> int:
+    """How many codes are to be seen; waited for until they are drawn."""
+    wait = "Promise.all([...document.images].filter((one) => one.checkVisibility()).map((one) => one.decode())).then((all) => all.length)"
+    count: int = await tab.page.evaluate(wait)
+    return count

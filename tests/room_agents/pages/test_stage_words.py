@@ -1,0 +1,155 @@
+"""What the big screen says in each state, and the strip that the meeting leaves it."""
+
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from config.sentences import Language
+from integrations.emulators.jitsi import JitsiEmulator, jitsi_running
+from room_agents.protocol import Conference
+from tests.peers.chromium import Tab, tab_open
+from tests.peers.stage_server import stage_served
+from tests.room_agents.pages.stage_states import STATES
+from tests.room_agents.pages.staging import conference, stage, until_in
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+NO_MEETING = Conference(link="")
+WORDS: dict[tuple[str, Language], dict[str, str]] = {
+    ("idle", "it"): {
+        "#house": "Officine Municipali",
+        "#name": "Sala Conferenze 1",
+        "#figure": "08:41",
+        "#under": "lunedì 19 ottobre",
+        "#today-list": "10:00 – 11:30Collegio dei docenti11:30 – 13:00Corso sicurezza per i lavoratori"
+        "14:00 – 15:30Occupato16:00 – 17:30Assemblea sindacale RSU",
+    },
+    ("idle_empty", "it"): {
+        "#today-none": "Nessun’altra prenotazione per oggi",
+        "#foot": "Poi: domani, 09:00 – 13:00 · Corso di aggiornamento forense",
+    },
+    ("idle_empty", "en"): {
+        "#today-none": "No more bookings today",
+        "#foot": "Next: tomorrow, 09:00 – 13:00 · Corso di aggiornamento forense",
+    },
+    ("idle_wifi", "it"): {"#wifi-name": "Officine-Ospiti", "#wifi-password": "benvenuti in sala"},
+    ("idle_next_meeting", "it"): {
+        "#join-label": "Prossima riunione, 10:00",
+        "#join-title": "Collegio dei docenti",
+        "#join-words": "Inquadra il codice per collegarti",
+    },
+    ("idle_next_meeting", "en"): {"#join-label": "Next meeting, 10:00", "#join-words": "Scan the code to join"},
+    ("preparing", "it"): {
+        "#title": "Collegio dei docenti",
+        "#label": "Si comincia tra",
+        "#status-label": "Tutto pronto",
+        "#join-label": "Riunione in linea",
+    },
+    ("preparing_missing", "it"): {
+        "#status-label": "Si prepara la sala",
+        "#status-list": "Si accende il proiettoreAncora: televisore, regia video",
+    },
+    ("preparing_missing", "en"): {
+        "#status-label": "The room is getting ready",
+        "#status-list": "The projector is turning onStill to come: television, video mixer",
+    },
+    ("live_plain", "it"): {
+        "#title": "Collegio dei docenti",
+        "#under": "fino alle 11:30",
+        "#foot": "Poi: 11:30 – 13:00 · Corso sicurezza per i lavoratori",
+    },
+    ("live_last_minutes", "it"): {
+        "#ending-words": "Si finisce tra 4 minuti",
+        "#ending-next": "Alle 11:30: Corso sicurezza per i lavoratori",
+    },
+    ("live_last_minutes", "en"): {
+        "#ending-words": "We end in 4 minutes",
+        "#ending-next": "At 11:30: Corso sicurezza per i lavoratori",
+    },
+    ("by_hand", "it"): {"#address-label": "La riunione si apre da un portatile o dal telefono:"},
+    ("closing", "it"): {"#title": "Grazie", "#foot": "Poi: 14:00 – 15:30 · Occupato"},
+    ("closing", "en"): {"#title": "Thank you", "#foot": "Next: 14:00 – 15:30 · Occupied"},
+    ("blocked", "it"): {
+        "#title": "Chiusa",
+        "#under": "fino alle 15:00",
+        "#today-list": "16:00 – 17:30Assemblea sindacale RSU",
+    },
+    ("clock_unconfirmed", "it"): {"#offline": "ora non confermata"},
+}
+
+
+@pytest.mark.parametrize(("name", "language"), WORDS, ids=map("-".join, WORDS))
+async def test_stage_says_in_each_state_what_people_want_to_know(
+    browser: Browser, name: str, language: Language
+) -> None:
+    view = STATES[name](language, NO_MEETING).model_dump(mode="json")
+    async with stage_served(view) as server, tab_open(browser) as tab:
+        await tab.page.goto(f"{server.url}/stage/sala-1")
+
+        for place, words in WORDS[name, language].items():
+            await expect(tab.page.locator(place)).to_have_text(words)
+            await expect(tab.page.locator(place)).to_be_visible()
+
+
+async def test_stage_leaves_out_what_it_was_not_told(browser: Browser) -> None:
+    view = STATES["idle"]("it", NO_MEETING).model_copy(update={"house": None})
+    async with stage(browser, view.model_dump(mode="json")) as (_, tab):
+        for place in ("#house", "#wifi", "#join", "#background", "#status", "#ending", "#strip", "#offline"):
+            await expect(tab.page.locator(place)).to_be_hidden()
+
+
+async def test_stage_given_an_hour_that_passes_when_a_booking_is_over_then_it_leaves_the_list(browser: Browser) -> None:
+    view = STATES["idle"]("it", NO_MEETING).model_dump(mode="json")
+    over = [one | {"end": view["now"]} if number == 0 else one for number, one in enumerate(view["today"])]
+    async with stage(browser, view | {"today": over}) as (_, tab):
+        await expect(tab.page.locator("#today-list li")).to_have_count(3)
+        await expect(tab.page.locator("#today-list")).not_to_contain_text("Collegio")
+
+
+def in_meeting(name: str, jitsi: JitsiEmulator) -> dict[str, Any]:
+    """That state, in a meeting at *jitsi*."""
+    view = STATES[name]("it", Conference.model_validate(conference(jitsi)))
+    return view.model_dump(mode="json") | {"deployments": [jitsi.url]}
+
+
+async def box(tab: Tab, place: str) -> tuple[float, float, float, float]:
+    found = await tab.page.locator(place).bounding_box()
+    assert found is not None
+    return found["x"], found["y"], found["width"], found["height"]
+
+
+async def test_stage_in_a_meeting_leaves_it_all_but_a_strip_that_lies_on_nothing(browser: Browser) -> None:
+    async with (
+        jitsi_running() as jitsi,
+        stage(browser, in_meeting("live_meeting", jitsi), jitsi, viewport={"width": 1920, "height": 1080}) as (
+            server,
+            tab,
+        ),
+    ):
+        await until_in(server)
+        await expect(tab.page.locator("#strip-title")).to_have_text("Collegio dei docenti")
+        await expect(tab.page.locator("#strip-end")).to_have_text("fino alle 11:30")
+        await expect(tab.page.locator("#strip-clock")).to_have_text("10:20")
+        strip, frame = await box(tab, "#strip"), await box(tab, "#meeting iframe")
+        await server.tell(**in_meeting("meeting_last_minutes", jitsi))
+        await expect(tab.page.locator("#strip #ending-words")).to_have_text("Si finisce tra 4 minuti")
+        await expect(tab.page.locator("#strip #ending-next")).to_have_text(
+            "Alle 11:30: Corso sicurezza per i lavoratori"
+        )
+        later = await box(tab, "#strip"), await box(tab, "#meeting iframe")
+
+    assert strip[:3] == (0, 0, 1920)
+    assert strip[3] < 1080 / 10
+    assert frame == (0, strip[3], 1920, 1080 - strip[3])
+    assert later == (strip, frame)
+
+
+async def test_stage_that_knocks_says_so_in_the_strip_instead_of_the_title(browser: Browser) -> None:
+    async with jitsi_running() as jitsi:
+        jitsi.control("by-hand lobby closed")
+        async with stage(browser, in_meeting("lobby", jitsi), jitsi) as (server, tab):
+            await server.until_seen(lambda seen: seen["meeting"] == "lobby")
+            await expect(tab.page.locator("#strip #address-label")).to_have_text(
+                "In attesa di essere ammessi alla riunione…"
+            )
+            await expect(tab.page.locator("#strip-title")).to_be_hidden()
