@@ -15,7 +15,8 @@ from config.lines import KeyPath
 from config.mistakes import Finding, Findings, quoted
 from config.names import folded
 from config.preset_checks import confidential_wishes, default_presets, enforced, preset_devices, room_presets, wishes
-from config.rooms import CLOSURE, parse_duration
+from config.rooms import CLOSURE
+from config.scalars import parse_duration
 
 RESERVED_CALENDAR = "regia"
 """The calendar of bookings that are made here."""

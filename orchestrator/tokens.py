@@ -11,7 +11,7 @@ from enum import StrEnum
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from config.rooms import ID_PATTERN
+from config.scalars import ID_PATTERN
 from orchestrator.tables import TokenRow
 
 

@@ -11,7 +11,8 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
 
-from config.rooms import Device, Id
+from config.rooms import Device
+from config.scalars import Id
 from config.states import Value
 
 VERSION = 2

@@ -26,8 +26,8 @@ from config.rooms import (
     RoomPreset,
     Site,
     StageDevice,
-    parse_duration,
 )
+from config.scalars import parse_duration
 from config.wishes import VOCABULARY
 from orchestrator.app import all_routes
 from orchestrator.cli import app

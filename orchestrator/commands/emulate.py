@@ -12,7 +12,7 @@ from typing import Annotated, TypeVar
 
 from cyclopts import Parameter, Token
 
-from config.rooms import format_duration, parse_duration
+from config.scalars import format_duration, parse_duration
 from integrations.emulators.controls import WORDS, Emulator
 from orchestrator.commands.ports import Port, why_not_listening
 from orchestrator.commands.stopping import stop

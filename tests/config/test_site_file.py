@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.checks import RESERVED_CALENDAR
-from config.rooms import Installation, format_duration, parse_duration
+from config.rooms import Installation
+from config.scalars import format_duration, parse_duration
 from config.site_file import digest, load_site, load_texts
 from config.states import DisplayState, EncoderState, PlayerState, StageState
 from config.wishes import VOCABULARY
