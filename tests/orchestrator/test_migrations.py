@@ -146,3 +146,18 @@ def test_given_a_database_of_the_first_version_when_upgraded_then_what_is_in_it_
     database.close()
     assert [row["id"] for row in rows] == ["sale"]
     assert "text_digest" not in rows[0]
+
+
+@pytest.mark.parametrize("revision", ["0001", "0002", "0003", "0004"])
+def test_given_a_database_of_any_version_when_upgraded_then_it_is_as_a_new_one(
+    tmp_path: Path, database: Database, revision: str
+) -> None:
+    old = open_database(f"sqlite:///{tmp_path}/old.db")
+    with old.writer.begin() as connection:
+        migrate(connection, revision)
+
+    upgrade(old)
+
+    with old.writer.begin() as one, database.writer.begin() as other:
+        assert schema_of(one) == schema_of(other)
+    old.close()

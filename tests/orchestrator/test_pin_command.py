@@ -29,26 +29,23 @@ def piped(text: str, *more: str) -> "subprocess.CompletedProcess[str]":
 
 
 def typed(*lines: str) -> tuple[int, str, str]:
-    """At a terminal of its own: exit code, what the terminal showed, and the standard output, which is a file."""
-    reading, writing = os.pipe()
-    process, terminal = pty.fork()
-    if process == 0:
-        os.dup2(writing, 1)
-        os.environ["LANG"] = "it_IT.UTF-8"
-        os.execv(COMMAND[0], COMMAND)  # noqa: S606
-    os.close(writing)
-    shown = b""
-    for line in lines:
-        while not shown.rstrip(b" ").endswith(b":"):
-            shown += os.read(terminal, 1024)
-        os.write(terminal, f"{line}\n".encode())
-        shown += os.read(terminal, 1)
-    with os.fdopen(reading) as output:
-        out = output.read()
-    _, status = os.waitpid(process, 0)
+    """At a terminal: exit code, what the terminal showed, and the standard output, which is a file."""
+    terminal, its_end = pty.openpty()
+    environment = {**os.environ, "LC_ALL": "it_IT.UTF-8", "PYTHONUTF8": "1"}
+    with subprocess.Popen(
+        COMMAND, stdin=its_end, stdout=subprocess.PIPE, stderr=its_end, env=environment, start_new_session=True
+    ) as process:
+        os.close(its_end)
+        shown = b""
+        for line in lines:
+            while not shown.endswith(b": "):
+                shown += os.read(terminal, 1024)
+            os.write(terminal, f"{line}\n".encode())
+            shown += os.read(terminal, 1)
+        out, _ = process.communicate(timeout=WITHIN_S)
     shown += _rest(terminal)
     os.close(terminal)
-    return os.waitstatus_to_exitcode(status), shown.decode(), out
+    return process.returncode, shown.decode(), out.decode()
 
 
 def _rest(terminal: int) -> bytes:

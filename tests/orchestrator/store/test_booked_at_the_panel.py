@@ -1,5 +1,6 @@
 """Booking the room at its panel for later today, and taking that back until it begins."""
 
+import asyncio
 from datetime import datetime
 from uuid import uuid4
 
@@ -171,6 +172,13 @@ async def test_booking_given_the_same_press_when_it_comes_again_then_the_answer_
     assert (first.status, again.status) == (201, 200)
     assert await first.json() == await again.json()
     assert len(await town.bookings()) == 1
+
+
+async def test_booking_given_many_tablets_when_all_press_at_once_then_one_has_the_room(town: Town) -> None:
+    answers = await asyncio.gather(*(town.press("book", start=NINE, until=TEN) for _ in range(8)))
+
+    assert sorted(one.status for one in answers) == [201] + [409] * 7
+    assert await town.times() == [("09:00", "10:00", True)]
 
 
 async def test_booking_when_stored_then_the_revision_has_risen_by_then(town: Town) -> None:
