@@ -39,9 +39,9 @@ export function showHow({ view, now, language, online }) {
   write(at("when"), told.when && `· ${told.when}`);
   const rest = told.lines.length - LINES_SHOWN;
   rebuild(at("lines"), told.lines.slice(0, LINES_SHOWN), line);
-  const more = rest > 0 ? [told.lines, language, rest] : [];
-  rebuild(at("more-notes"), more.slice(0, 1), (lines) => cell("span", say(language, "more_notes", { n: lines.length - LINES_SHOWN })));
-  at("more-notes").hidden = rest <= 0;
+  write(at("more-notes"), rest > 0 ? say(language, "more_notes", { n: rest }) : say(language, "read_all"));
+  const cut = [...at("lines").children].some((one) => one.scrollHeight > one.clientHeight + 1);
+  at("more-notes").hidden = rest <= 0 && !cut;
   at("more-notes").onclick = () => openNotes(told, language);
 }
 

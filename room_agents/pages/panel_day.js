@@ -21,8 +21,8 @@ function showStretch(item, stretch, view, language, pressing) {
   const { left, width, kind, over, running, cancels, times, words, title } = stretch;
   place(item, left, width);
   item.dataset.kind = kind;
-  item.toggleAttribute("data-over", over);
-  item.toggleAttribute("data-running", running);
+  item.toggleAttribute("data-over", Boolean(over));
+  item.toggleAttribute("data-running", Boolean(running));
   const touchable = pressing && (kind === "free" || cancels);
   if (!item.firstElementChild) item.append(touchable ? button(title, null, kind === "free" ? "book" : null) : block(title));
   const inside = item.firstElementChild;
@@ -47,8 +47,8 @@ function askedAt({ detail, clientX }, { start, end }) {
   return Date.parse(start) + ((clientX - left) / width) * (Date.parse(end) - Date.parse(start));
 }
 
-function place(element, left, width = null) {
-  element.style.insetInlineStart = `${left}%`;
-  if (width !== null) element.style.inlineSize = `${width}%`;
+function place(element, left, width = 0) {
+  element.style.setProperty("--left", `${left}%`);
+  element.style.setProperty("--width", `${width}%`);
   return element;
 }

@@ -21,7 +21,7 @@ export function whose(view, now, language, online, age_s) {
   const { occupancy } = view;
   const word = say(language, `occupancy_${occupancy}`);
   const told = { occupancy, word, until: until(view, now, language), label: "", title: "", done: null };
-  if (!booking || occupancy === "closed") return told;
+  if (!booking || booking.confidential || occupancy === "closed") return told; // "Occupata" says all there is to say
   if (occupancy === "free") return { ...told, label: following(booking, view, now, language), title: booking.title };
   return { ...told, title: booking.title, done: occupancy === "occupied" ? done(booking, now) : null };
 }
@@ -141,7 +141,8 @@ function until(view, now, language) {
 }
 
 function when(view, now, language) {
-  if (view.verdict === "preparing" && Date.parse(view.ready_at) > now) { // never for null
+  const gets_ready = view.verdict === "preparing" && ["preparing", "live"].includes(view.phase);
+  if (gets_ready && Date.parse(view.ready_at) > now) { // never for null
     return say(language, "ready_at", { time: clock(new Date(view.ready_at), view.timezone) });
   }
   return view.checked_at ? say(language, "checked_at", { time: clock(new Date(view.checked_at), view.timezone) }) : "";

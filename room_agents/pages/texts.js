@@ -30,6 +30,7 @@ export const TEXTS = {
     scene: "Scena",
     more_scenes: "Altre…",
     more_notes: "Altri {n}…",
+    read_all: "Leggi…",
     close: "Chiudi",
 
     sending: "Invio in corso…",
@@ -174,6 +175,7 @@ export const TEXTS = {
     scene: "Scene",
     more_scenes: "More…",
     more_notes: "{n} more…",
+    read_all: "Read…",
     close: "Close",
 
     sending: "Sending…",

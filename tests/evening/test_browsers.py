@@ -59,7 +59,7 @@ async def test_given_a_panel_and_a_stage_when_inizia_is_pressed_then_the_room_me
         await stage.page.goto(f"http://localhost:{house.stage_port}/stage/{ROOM}")
         await house.until(is_ready("idle"))
         await panel.page.goto(f"{house.url}/panel/{ROOM}#{token}")
-        await panel.page.get_by_role("button", name="30 min").click()
+        await panel.page.get_by_role("button", name="Usa la sala ora").click()
         await expect(panel.page.locator("#now-title")).to_have_text("Riunione")
         live = await house.until(is_ready("live"))
         await expect(panel.page.locator("#trouble")).to_have_text("Tutto a posto")

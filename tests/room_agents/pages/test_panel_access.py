@@ -1,0 +1,205 @@
+"""The panel for everybody: contrasts, axe, a keyboard alone, less motion, forced colours, and few touches."""
+
+from collections.abc import Awaitable, Callable
+from importlib import resources
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from tests.peers.panel_server import PanelServer
+from tests.room_agents.pages.panel_states import STATES, free, live, scenes, soon
+from tests.room_agents.pages.paneling import button, panel
+from tests.room_agents.pages.test_panel_places import shown
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+TABLET: Any = {"width": 1024, "height": 768}
+AXE = (resources.files("axe_playwright_python") / "axe.min.js").read_text() + ";0"
+FAULTS = """async () => (await axe.run()).violations
+    .map(({ id, nodes }) => `${id}: ${nodes.map((one) => one.html.slice(0, 120)).join(" | ")}`)"""
+CONTRASTS = """() => {
+    const part = (value) => (value / 255 <= 0.03928 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4);
+    const light = ([red, green, blue]) => 0.2126 * part(red) + 0.7152 * part(green) + 0.0722 * part(blue);
+    const rgb = (colour) => colour.match(/[\\d.]+/g).map(Number);
+    const ground = (one) => { const colour = rgb(getComputedStyle(one).backgroundColor);
+        return colour.length === 3 || colour[3] === 1 ? colour : ground(one.parentElement); };
+    const ratio = (one) => { const [low, high] = [light(rgb(getComputedStyle(one).color)), light(ground(one))].sort((a, b) => a - b);
+        return (high + 0.05) / (low + 0.05); };
+    const told = [...document.querySelectorAll("body *")].filter((one) => one.checkVisibility({ visibilityProperty: true })
+        && !one.closest("svg") && [...one.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim()));
+    return told.map((one) => [one.id || one.className || one.textContent.trim(), ratio(one), one.matches("#occupancy, #until, #now-title, #now-label, #clock")]);
+}"""
+TOUCHES = "window.touches = 0; addEventListener('click', () => { window.touches += 1; }, { capture: true })"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+async def test_panel_given_each_state_and_theme_when_its_contrasts_are_computed_then_all_can_be_read(
+    browser: Browser, theme: str
+) -> None:
+    async with panel(browser, free(), query=f"?theme={theme}", viewport=TABLET) as (server, tab):
+        for name, made in STATES.items():
+            await shown(tab.page, server, made())
+            await poor_contrasts(tab.page, name)
+        await tab.page.evaluate("document.documentElement.dataset.resting = ''")
+        await poor_contrasts(tab.page, "resting")
+        await server.stop()
+        await expect(tab.page.locator("#occupancy")).to_have_text("Non si sa")
+        await poor_contrasts(tab.page, "cut")
+
+
+async def poor_contrasts(page: Page, state: str) -> None:
+    told = await page.evaluate(CONTRASTS)
+    assert len(told) > 5
+    poor = [(what, round(ratio, 1)) for what, ratio, is_large in told if ratio < (7 if is_large else 4.5)]
+    assert poor == [], state
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+async def test_panel_given_each_state_and_theme_when_axe_looks_then_it_finds_no_fault(
+    browser: Browser, theme: str
+) -> None:
+    async with panel(browser, free(), query=f"?theme={theme}", viewport=TABLET) as (server, tab):
+        await tab.page.evaluate(AXE)
+        for name, made in STATES.items():
+            await shown(tab.page, server, made())
+            assert await tab.page.evaluate(FAULTS) == [], name
+
+
+async def open_problem(page: Page) -> None:
+    await button(page, "Qualcosa non va").click()
+
+
+async def open_booking(page: Page) -> None:
+    await page.locator("#blocks [data-kind=free] button").first.click()
+
+
+async def open_own(page: Page) -> None:
+    await page.locator("#blocks [data-kind=booking] button").click()
+
+
+async def open_pin(page: Page) -> None:
+    await button(page, "Termina").click()
+
+
+async def open_details(page: Page) -> None:
+    await page.keyboard.press("d")
+
+
+async def open_scenes(page: Page) -> None:
+    await button(page, "Altre…").click()
+
+
+SHEETS = [open_problem, open_booking, open_own, open_pin, open_details, open_scenes]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [(1024, 768), (800, 480), (390, 844), (512, 384)], ids=str)
+async def test_panel_given_each_sheet_when_it_is_open_then_axe_finds_no_fault_and_all_of_it_can_be_reached(
+    browser: Browser, theme: str, size: tuple[int, int]
+) -> None:
+    view = live(scenes=scenes("A", "B", "C", "D", "E"), asks_pin=["end"])
+    viewport: Any = {"width": size[0], "height": size[1]}
+    async with panel(browser, view, query=f"?theme={theme}", viewport=viewport) as (_, tab):
+        await tab.page.evaluate(AXE)
+        for open_it in SHEETS:
+            await open_it(tab.page)
+            sheet = tab.page.get_by_role("dialog")
+            await expect(sheet).to_be_visible()
+            assert await tab.page.evaluate(FAULTS) == [], open_it.__name__
+            for one in await sheet.get_by_role("button").all():
+                await one.scroll_into_view_if_needed()
+                await expect(one).to_be_in_viewport(ratio=0.9)
+            await tab.page.keyboard.press("Escape")
+            await expect(sheet).to_have_count(0)
+
+
+async def test_panel_given_a_keyboard_alone_when_it_walks_then_every_button_is_reached_once_in_the_order_it_is_seen(
+    browser: Browser,
+) -> None:
+    async with panel(browser, live(), viewport=TABLET) as (_, tab):
+        focused = "document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent.trim()"
+        visible = await tab.page.locator("button:visible").count()
+        walked = []
+        for _step in range(visible):
+            await tab.page.keyboard.press("Tab")
+            walked.append(await tab.page.evaluate(focused))
+            assert await tab.page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+
+        assert len(set(walked)) == visible
+        in_order = ["Italiano", "Dettagli per i tecnici", "Qualcosa non va", "+15 min", "Termina"]
+        found = [next(at for at, one in enumerate(walked) if one.startswith(name)) for name in in_order]
+        assert found == sorted(found)
+
+
+async def test_panel_given_a_wish_for_less_motion_when_shown_then_nothing_moves(browser: Browser) -> None:
+    async with panel(browser, live(), reduced_motion="reduce") as (_, tab):
+        times = await tab.page.evaluate(
+            "[...document.querySelectorAll('*')].flatMap((one) => getComputedStyle(one).transitionDuration.split(', '))"
+        )
+        assert set(times) == {"0s"}
+
+
+async def test_panel_given_forced_colours_when_shown_then_each_band_is_told_apart_by_its_edge_and_its_shape(
+    browser: Browser,
+) -> None:
+    async with panel(browser, free(), forced_colors="active") as (server, tab):
+        for view in (free(), soon(), live()):
+            await server.show(**view)
+            await expect(tab.page.locator("#whose")).to_have_attribute("data-occupancy", view["occupancy"])
+            edge = "getComputedStyle(document.getElementById('whose'))"
+            assert await tab.page.evaluate(f"{edge}.borderTopStyle") == "solid"
+            shape = tab.page.locator("#whose .shape")
+            await expect(shape).to_be_visible()
+
+
+Task = Callable[[Page, PanelServer], Awaitable[object]]
+
+
+async def see_until_when(page: Page, _: PanelServer) -> None:
+    await expect(page.get_by_text("Libera", exact=True)).to_be_in_viewport()
+    await expect(page.get_by_text("Nessun’altra prenotazione per oggi")).to_be_in_viewport()
+
+
+async def start_mine(page: Page, server: PanelServer) -> None:
+    await page.get_by_text("Inizia «Consiglio d’istituto»").click()
+    assert (await server.pressed())["kind"] == "start"
+
+
+async def stay_longer(page: Page, server: PanelServer) -> None:
+    await page.get_by_text("+15 min").first.click()
+    assert (await server.pressed())["kind"] == "extend"
+
+
+async def say_that_there_is_no_sound(page: Page, server: PanelServer) -> None:
+    await page.get_by_text("Qualcosa non va").click()
+    await page.get_by_text("Non si sente").click()
+    assert (await server.pressed())["about"] == "sound"
+
+
+async def use_it_for_half_an_hour(page: Page, server: PanelServer) -> None:
+    await page.get_by_text("30\u00a0min, fino alle").click()
+    assert "until" in await server.pressed()
+
+
+@pytest.mark.parametrize(
+    ("state", "task", "touches"),
+    [
+        ("free", see_until_when, 0),
+        ("soon", start_mine, 1),
+        ("on_air", stay_longer, 1),
+        ("live", say_that_there_is_no_sound, 2),
+        ("free", use_it_for_half_an_hour, 1),
+    ],
+)
+@pytest.mark.parametrize("size", [(1024, 768), (800, 480), (390, 844)], ids=str)
+async def test_panel_given_what_somebody_wants_when_it_is_done_by_what_is_read_then_it_takes_so_few_touches(
+    browser: Browser, state: str, task: Task, touches: int, size: tuple[int, int]
+) -> None:
+    viewport: Any = {"width": size[0], "height": size[1]}
+    async with panel(browser, STATES[state](), viewport=viewport) as (server, tab):
+        await tab.page.evaluate(TOUCHES)
+        await expect(tab.page.locator("#wrong")).to_be_enabled()
+
+        await task(tab.page, server)
+
+        assert await tab.page.evaluate("window.touches") == touches
