@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 APPLETV := $(if $(filter x86_64,$(shell uname -m)),requirements-appletv.lock)
 ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: run test lint real chaos bench lock setup
+.PHONY: run test lint real chaos bench screens lock setup
 
 run: setup ## the demo: everything on this machine, with emulated devices
 	$(BIN)/regia demo
@@ -31,6 +31,9 @@ chaos: setup ## kill, cut and freeze at random, with a seed; ask each property t
 
 bench: setup ## the figures, as JSON lines
 	$(BIN)/python -m tests.bench
+
+screens: setup chromium ## a picture of every state of the pages, in screens/, and the chief ones in docs/screens/
+	$(BIN)/python -m tests.screens
 
 lock: setup ## write the lock files anew, from pyproject.toml
 	$(PIP) install --quiet uv

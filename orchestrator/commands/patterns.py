@@ -4,7 +4,8 @@ import asyncio
 import signal
 import sys
 import tempfile
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,18 +14,21 @@ from aiohttp import web
 
 from config.logs import set_up_logs
 from config.rooms import Room
-from integrations.emulators.jitsi import SECRET, jitsi_running
+from integrations.emulators.jitsi import SECRET, JitsiEmulator, jitsi_running
 from orchestrator.commands.ports import Port, why_not_listening
 from orchestrator.commands.stopping import stop
 from orchestrator.commands.store import open_store
 from orchestrator.conference import Deployment
 from orchestrator.patterns import gallery, stages
+from orchestrator.patterns.house import DOORS, HALL_NAME
 from orchestrator.patterns.service import make_patterns
 from orchestrator.server import Runner
 from schedules.planner import Booked
 
 HOST = "127.0.0.1"
-GUESTS = 4
+KEPT_OUT_S = 1.0
+_WORDS = {"meet": ["guests 4"], "lobby": ["guests 4", "lobby closed"], "refused": ["code 1234"], "out": ["guests 4"]}
+"""What the emulators are told, by door."""
 FIRST, LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 
@@ -36,6 +40,25 @@ class AtAnyTime(Deployment):
         return super().token(name, replace(booked, start=FIRST, end=LAST), room)
 
 
+@asynccontextmanager
+async def _behind(door: str) -> AsyncIterator[Deployment]:
+    """The emulated Jitsi behind that door of the house."""
+    async with jitsi_running() as jitsi, asyncio.TaskGroup() as tasks:
+        for word in _WORDS[door]:
+            jitsi.control(f"by-hand {word}")
+        again = tasks.create_task(_keep_out(jitsi)) if door == "out" else None
+        yield AtAnyTime(jitsi.url, jitsi.app_id, SECRET)
+        if again is not None:
+            again.cancel()
+
+
+async def _keep_out(jitsi: JitsiEmulator) -> None:
+    """Whoever enters is put out."""
+    while True:
+        await asyncio.sleep(KEPT_OUT_S)
+        jitsi.control(f"by-hand kick {HALL_NAME}")
+
+
 async def patterns(*, port: Port = 8090) -> None:
     """Serve them on this machine alone, over a store of their own that is gone afterwards."""
     set_up_logs()
@@ -43,9 +66,7 @@ async def patterns(*, port: Port = 8090) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, told_to_end.set)
     async with AsyncExitStack() as stack:
-        jitsi = await stack.enter_async_context(jitsi_running())
-        jitsi.control(f"by-hand guests {GUESTS}")
-        meetings = AtAnyTime(jitsi.url, jitsi.app_id, SECRET)
+        meetings = {door: await stack.enter_async_context(_behind(door)) for door in DOORS}
         store = open_store(Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="regia-patterns-"))), None)
         stack.callback(store.close)
         app = make_patterns(store, (*gallery.ROUTES, *stages.ROUTES), meetings=meetings)

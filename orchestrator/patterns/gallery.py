@@ -4,7 +4,10 @@ from importlib import resources
 
 from aiohttp import web
 
+from orchestrator.keys import PLANS
+from orchestrator.patterns.house import NOW
 from orchestrator.patterns.states import STATES
+from orchestrator.room_now import meets
 from orchestrator.routes import Route
 
 _FILES = {"gallery.css": "text/css", "gallery.js": "text/javascript", "contrast.js": "text/javascript"}
@@ -23,9 +26,18 @@ async def file(request: web.Request) -> web.Response:
     return web.Response(body=_read(name), content_type=_FILES[name])
 
 
-async def states(_request: web.Request) -> web.Response:
-    """The states by name, each in a sentence, in order."""
-    told = [{"name": one.name, "told": one.told, "stage": 'driver = "stage"' in one.devices} for one in STATES.values()]
+async def states(request: web.Request) -> web.Response:
+    """The states by name, each in a sentence, in order; whether its room has a big screen, and that one a meeting."""
+    plans = await request.app[PLANS].each(list(STATES), NOW)
+    told = [
+        {
+            "name": one.name,
+            "told": one.told,
+            "stage": 'driver = "stage"' in one.devices,
+            "meets": meets(plans[one.name], plans[one.name].at(NOW)),
+        }
+        for one in STATES.values()
+    ]
     return web.json_response({"states": told})
 
 

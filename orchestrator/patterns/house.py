@@ -1,6 +1,6 @@
 """The room files of the patterns: a site and a room for each, all with the same presets."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,9 +12,11 @@ TODAY = date(2026, 11, 30)
 """A Monday."""
 NOW = datetime.combine(TODAY, time(9, 41), ZONE).astimezone(ZoneInfo("UTC"))
 """The one moment in which all patterns are looked at."""
-MEETINGS = "https://riunioni.officine.example"
-OPEN_MEETINGS = "https://meet.officine.example"
-"""Where everybody gets in who has the link, so that the big screen may show it."""
+DOORS = ("meet", "lobby", "refused", "out")
+"""Jitsi servers, by what happens to who enters: nothing, a lobby, a refusal, being put out."""
+OPEN = "open"
+"""One more, where everybody gets in who has the link, so that the big screen may show it."""
+HALL_NAME = "Sala Conferenze 1"
 PIN = "2580"
 
 HALL = """
@@ -60,36 +62,33 @@ capacity = 60
 {keys}
 {devices}
 """
-_COMMON = """
+_JITSI = """
 [[jitsi]]
-id = "meet"
-url = "{meetings}"
-
-[[jitsi]]
-id = "open"
-url = "{open_to_all}"
-
-[presets.collegio]
+id = "{door}"
+url = "{url}"
+"""
+_COUNCIL = """
+[presets.{id}]
 title = "Collegio dei docenti"
-categories = ["COLLEGIO"]
 needs = ["proiettore", "regia-video"]
 scenes = ["Collegio", "Votazione", "Pausa"]
-jitsi = "meet"
+jitsi = "{door}"
 preparing.proiettore = {{ power = "on", input = "hdmi1" }}
 preparing.televisore = {{ power = "on" }}
 preparing.regia-video = {{ scene = "Attesa" }}
 live.regia-video = {{ scene = "Collegio", recording = false }}
-
+"""
+_COMMON = """
 [presets.consiglio]
 title = "Consiglio d’istituto"
 categories = ["CONSIGLIO"]
 needs = ["proiettore", "regia-video"]
 scenes = ["Consiglio", "Pausa"]
 jitsi = "open"
-preparing.proiettore = {{ power = "on", input = "hdmi1" }}
-preparing.televisore = {{ power = "on" }}
-preparing.regia-video = {{ scene = "Attesa" }}
-live.regia-video = {{ scene = "Consiglio" }}
+preparing.proiettore = { power = "on", input = "hdmi1" }
+preparing.televisore = { power = "on" }
+preparing.regia-video = { scene = "Attesa" }
+live.regia-video = { scene = "Consiglio" }
 
 [presets.assemblea]
 title = "Assemblea"
@@ -97,37 +96,37 @@ categories = ["ASSEMBLEA"]
 needs = ["proiettore", "regia-video"]
 scenes = ["Collegio dei docenti", "Votazione", "Pausa", "Sala e relatore", "Solo diapositive", "Titoli"]
 jitsi = "meet"
-preparing.proiettore = {{ power = "on", input = "hdmi1" }}
-preparing.televisore = {{ power = "on" }}
-live.regia-video = {{ scene = "Collegio dei docenti" }}
+preparing.proiettore = { power = "on", input = "hdmi1" }
+preparing.televisore = { power = "on" }
+live.regia-video = { scene = "Collegio dei docenti" }
 
 [presets.corso]
 title = "Corso"
 categories = ["CORSO"]
 needs = ["lavagna"]
-preparing.lavagna = {{ power = "on" }}
+preparing.lavagna = { power = "on" }
 
 [presets.ospite]
 title = "Riunione di altri"
 categories = ["OSPITE"]
 needs = ["proiettore"]
 link = "event"
-preparing.proiettore = {{ power = "on" }}
+preparing.proiettore = { power = "on" }
 
 [presets.riunione]
 title = "Riunione"
 categories = ["RIUNIONE"]
 needs = ["proiettore"]
-preparing.proiettore = {{ power = "on", input = "hdmi1" }}
+preparing.proiettore = { power = "on", input = "hdmi1" }
 
 [presets.riservato]
 title = "Occupato"
 confidential = true
 
 [idle]
-proiettore = {{ power = "off" }}
-televisore = {{ power = "off" }}
-regia-video = {{ scene = "Riposo", recording = false }}
+proiettore = { power = "off" }
+televisore = { power = "off" }
+regia-video = { scene = "Riposo", recording = false }
 """
 
 
@@ -146,8 +145,13 @@ def room_text(room_id: str, name: str, keys: str, devices: str) -> str:
     return _SITE.format(id=room_id, name=name, keys=hashed, devices=devices)
 
 
-def room_files(rooms: Iterable[str], meetings: str = MEETINGS) -> Loaded:
-    """The room files of *rooms*, given as their texts; they meet at *meetings*."""
-    return load_texts(
-        (("patterns.toml", "".join([*rooms, _COMMON.format(meetings=meetings, open_to_all=OPEN_MEETINGS)])),)
-    )
+def council(door: str = DOORS[0]) -> str:
+    """The preset of a council that meets behind that door."""
+    return "collegio" if door == DOORS[0] else f"collegio-{door}"
+
+
+def room_files(rooms: Iterable[str], meetings: Mapping[str, str]) -> Loaded:
+    """The room files of *rooms*, given as their texts; *meetings* are the addresses of the DOORS and of OPEN."""
+    doors = "".join(_JITSI.format(door=door, url=url) for door, url in meetings.items())
+    councils = "".join(_COUNCIL.format(id=council(door), door=door) for door in DOORS)
+    return load_texts((("patterns.toml", "".join([*rooms, doors, councils, _COMMON])),))

@@ -1,6 +1,6 @@
 """A real service whose rooms are the states: one store, one moment, and nothing that anybody presses changes it."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 
 from aiohttp import web
 from sqlalchemy.orm import Session
@@ -10,7 +10,7 @@ from orchestrator.app import all_routes, make_app
 from orchestrator.conference import Deployment
 from orchestrator.keys import DATABASE, FACTS, PLANS, PRESENCES, SITE
 from orchestrator.patterns.at_rest import TOKENS, at_rest
-from orchestrator.patterns.house import MEETINGS, NOW, OPEN_MEETINGS, room_files, room_text
+from orchestrator.patterns.house import DOORS, NOW, OPEN, room_files, room_text
 from orchestrator.patterns.rehearsal import tell
 from orchestrator.patterns.states import STATES
 from orchestrator.patterns.story import WHO, Story, press_id
@@ -20,16 +20,21 @@ from orchestrator.tokens import Role, make_token, parse_grant
 from orchestrator.views.rooms import picture_of
 from schedules.database import Database
 
-MEETS = Deployment(MEETINGS)
+NOWHERE = {door: Deployment(f"https://{door}.officine.example") for door in DOORS}
 
 
-def make_patterns(database: Database, routes: Sequence[Route] = (), *, meetings: Deployment = MEETS) -> web.Application:
-    """The service over an empty *database*, with *routes* beside its own; rooms meet at *meetings*."""
-    texts = (room_text(one.name, one.room, one.keys, one.devices) for one in STATES.values())
+def make_patterns(
+    database: Database, routes: Sequence[Route] = (), *, meetings: Mapping[str, Deployment] = NOWHERE
+) -> web.Application:
+    """The service over an empty *database*, with *routes* beside its own; *meetings* are behind the doors of the house."""
+    deployments = {**meetings, OPEN: Deployment(f"https://{OPEN}.officine.example")}
     app = make_app(
         database,
-        room_files(texts, meetings.url),
-        deployments_of=lambda _: {"meet": meetings, "open": Deployment(OPEN_MEETINGS)},
+        room_files(
+            (room_text(one.name, one.room, one.keys, one.devices) for one in STATES.values()),
+            {door: one.url for door, one in deployments.items()},
+        ),
+        deployments_of=lambda _: deployments,
         clock=lambda: NOW,
         routes=(*all_routes(), *routes),
     )

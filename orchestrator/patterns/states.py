@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from orchestrator.patterns.house import HALL, hour
+from orchestrator.patterns.house import DOORS, HALL, HALL_NAME, council, hour
 from orchestrator.patterns.rehearsal import Seen
 from orchestrator.patterns.story import Story
 from schedules.bookings import OverrideKind
@@ -32,7 +32,7 @@ class State:
     told: str
     """In a sentence."""
     tell: Callable[[Story], None]
-    room: str = "Sala Conferenze 1"
+    room: str = HALL_NAME
     keys: str = ""
     """Further keys of its room, as TOML."""
     devices: str = HALL
@@ -43,7 +43,7 @@ STATES: dict[str, State] = {}
 
 
 def _state(
-    *, room: str = "Sala Conferenze 1", keys: str = "", devices: str = HALL
+    *, room: str = HALL_NAME, keys: str = "", devices: str = HALL
 ) -> Callable[[Callable[[Story], None]], Callable[[Story], None]]:
     def add(tell: Callable[[Story], None]) -> Callable[[Story], None]:
         name = tell.__name__.replace("_", "-")
@@ -292,21 +292,21 @@ def unknown(room: Story) -> None:
 @_state()
 def lobby(room: Story) -> None:
     """The big screen waits to be let in."""
-    _meets(room)
+    _meets(room, door="lobby")
     room.screen(joined=False, meeting="lobby")
 
 
 @_state()
 def refused(room: Story) -> None:
     """The meeting does not let the big screen in."""
-    _meets(room)
+    _meets(room, door="refused")
     room.screen(joined=False, meeting="refused", reason="notAllowed")
 
 
 @_state()
 def put_out(room: Story) -> None:
     """Somebody put the big screen out of the meeting."""
-    _meets(room)
+    _meets(room, door="out")
     room.screen(joined=False, meeting="put_out")
 
 
@@ -331,8 +331,8 @@ def offline_never(room: Story) -> None:
     free(room)
 
 
-def _meets(room: Story, start: str = "09:00", end: str = "10:30") -> str:
-    """A council that somebody began in time."""
-    booking = room.booked("Collegio dei docenti", start, end)
+def _meets(room: Story, start: str = "09:00", end: str = "10:30", *, door: str = DOORS[0]) -> str:
+    """A council that somebody began in time; the big screen enters by that *door*."""
+    booking = room.booked("Collegio dei docenti", start, end, preset=council(door))
     room.pressed(OverrideKind.START, start, booking)
     return booking
