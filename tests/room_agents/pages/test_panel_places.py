@@ -28,6 +28,15 @@ TARGETS = """() => [...document.querySelectorAll("button:not(.blocks button)")].
 PLACES = """(ids) => ids.map((id) => { const box = document.getElementById(id).getBoundingClientRect();
     return [box.x, box.y + scrollY, box.width, box.height].map(Math.round); })"""
 
+COVERED = """() => { const toast = document.getElementById("reply").getBoundingClientRect();
+    const covers = (box) => box.left < toast.right && toast.left < box.right && box.top < toast.bottom && toast.top < box.bottom;
+    return [...document.querySelectorAll("main button:not(.blocks button)")].filter((one) => one.checkVisibility() && covers(one.getBoundingClientRect()))
+        .map((one) => one.id || one.textContent); }"""
+AFTER_END = (
+    "Poi la sala si spegne; alle 16:00 comincia «Formazione a distanza: alfabetizzazione digitale». "
+    "Nelle altre sale la riunione continua."
+)
+
 
 async def opened(page: Page, server: PanelServer) -> None:
     await page.goto(f"{server.url}/panel/sala-1#{TOKEN}")
@@ -75,9 +84,11 @@ async def test_panel_given_replies_and_longer_words_when_they_come_then_no_butto
         await expect(tab.page.locator("#reply")).to_contain_text("Alle 10:00")
         assert await tab.page.evaluate(PLACES, fixed) == before
 
+        await server.show(after_end=AFTER_END)
         await tab.page.locator("#end").click()
-        await expect(tab.page.locator("#reply")).to_have_text("Poi la sala si spegne.")
+        await expect(tab.page.locator("#reply")).to_have_text(AFTER_END)
         assert await tab.page.evaluate(PLACES, fixed) == before
+        assert await tab.page.evaluate(COVERED) == []
 
         if size[0] > 700:  # on a telephone longer words push what is below them
             await shown(tab.page, server, many_scenes(scenes=live()["scenes"], secondary=[]))
