@@ -120,6 +120,10 @@ WORDS: Mapping[str, Mapping[Language, tuple[str, str]]] = {
         "it": ("«{value}» è un indirizzo web", "Scrivi solo il nome o l’indirizzo IP, senza http://."),
         "en": ("“{value}” is a web address", "Write the name or IP address alone, without http://."),
     },
+    "beside": {
+        "it": ("«{value}» non è il nome di un file qui accanto", "Scrivi solo il nome del file, senza cartella."),
+        "en": ("“{value}” is not the name of a file beside this one", "Write the file's name alone, without a folder."),
+    },
     "network": {
         "it": ("«{value}» non può essere il nome di una rete Wi-Fi", "Scrivi il nome della rete, al più 32 byte."),
         "en": ("“{value}” cannot be the name of a Wi-Fi network", "Write the network's name, of 32 bytes at most."),
@@ -349,6 +353,22 @@ WORDS: Mapping[str, Mapping[Language, tuple[str, str]]] = {
             "the room “{room}” lacks {devices}, which the preset “{preset}” needs: with it the room will never be ready",
             "Add what is missing, or give the room another default_preset or, in [rooms.presets.{preset}], the needs it has.",
         ),
+    },
+    "picture_missing": {
+        "it": ("l’immagine «{name}» non c’è accanto a questo file", "Senza, il grande schermo resta senza sfondo."),
+        "en": ("there is no picture “{name}” beside this file", "Without it the big screen has no background."),
+    },
+    "picture_unreadable": {
+        "it": ("l’immagine «{name}» non si può leggere ({detail})", "Controlla i permessi del file."),
+        "en": ("the picture “{name}” cannot be read ({detail})", "Check the file's permissions."),
+    },
+    "picture_big": {
+        "it": ("l’immagine «{name}» è troppo grande: più di 2 MB", "Salvala più piccola; 3840 × 2160 punti bastano."),
+        "en": ("the picture “{name}” is too big: more than 2 MB", "Save it smaller; 3840 × 2160 points are enough."),
+    },
+    "picture_kind": {
+        "it": ("«{name}» non è un’immagine JPEG, PNG o WebP", "Salvala in uno di questi formati."),
+        "en": ("“{name}” is no JPEG, PNG or WebP picture", "Save it in one of these formats."),
     },
     "jitsi_hosted": {
         "it": (

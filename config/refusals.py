@@ -50,6 +50,7 @@ _CODES: Mapping[str, str] = {
     "host": "host",
     "host_port": "host_port",
     "host_url": "host_url",
+    "beside": "beside",
     "network": "network",
     "passphrase": "passphrase",
     "literal_error": "not_one_of",

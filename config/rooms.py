@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from config.contacts import Contacts
 from config.scalars import (
     Duration,
+    FileBeside,
     HashedPin,
     Host,
     HttpUrl,
@@ -125,6 +126,8 @@ class Site(FileModel):
     contact: Contacts = ()
     """Whom people in its rooms call."""
     wifi: Wifi | None = None
+    background: FileBeside | None = None
+    """The name of a picture beside the room file, which stands behind the big screens' words."""
 
 
 class Calendar(FileModel):

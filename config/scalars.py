@@ -75,6 +75,13 @@ def _network(text: str) -> str:
     return text
 
 
+def _beside(text: str) -> str:
+    """The name of a file in the room file's own folder."""
+    if not text.strip() or any(char in text for char in "/\\\0") or text in {".", ".."}:
+        raise PydanticCustomError("beside", "a file beside this one is named alone, without a folder")
+    return text
+
+
 def _passphrase(text: str) -> str:
     """What WPA takes: 8 to 63 characters of ASCII."""
     if not (8 <= len(text) <= 63 and text.isascii() and text.isprintable()):
@@ -98,6 +105,7 @@ Id = Annotated[str, Field(pattern=ID_PATTERN)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 NetworkName = Annotated[str, AfterValidator(_network)]
 Passphrase = Annotated[str, AfterValidator(_passphrase)]
+FileBeside = Annotated[str, AfterValidator(_beside)]
 HttpUrl = Annotated[str, AfterValidator(_http_url)]
 Host = Annotated[str, AfterValidator(_host)]
 T = TypeVar("T")

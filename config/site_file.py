@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -14,6 +15,7 @@ from config.documents import Document, Joined, NotRead, Place, Source, join, par
 from config.doubts import doubts
 from config.lines import KeyPath
 from config.mistakes import Finding, Findings, Mistake, words
+from config.pictures import NoPicture, Picture, read_picture
 from config.refusals import refusals
 from config.rooms import Calendar, Installation
 from config.sentences import Language
@@ -37,6 +39,8 @@ class Loaded:
     """What should be looked at again in files that are right."""
     folders: Mapping[str, Path] = field(default_factory=dict)
     """Where each file lies, by its name."""
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+    """What stands behind the big screens' words, by the site's id, where it could be read."""
 
 
 def load_site(paths: Sequence[Path], language: Language = "it") -> Loaded:
@@ -51,7 +55,7 @@ def load_site(paths: Sequence[Path], language: Language = "it") -> Loaded:
 
 
 def load_texts(texts: Texts, language: Language = "it", folders: Mapping[str, Path] = MappingProxyType({})) -> Loaded:
-    """The same from stored texts; reads no file. *folders* are those that files of these names have lain in."""
+    """The same from stored texts; reads no file but pictures. *folders* are those that files of these names have lain in."""
     elsewhere = next(iter(folders.values()), None)  # a file of a new name lies most likely beside another
     return _load([Source(name, name, text, folders.get(name, elsewhere)) for name, text in texts], [], language)
 
@@ -81,9 +85,10 @@ def _load(sources: Sequence[Source], mistakes: list[Mistake], language: Language
     if mistakes:
         return Loaded(None, _in_order(mistakes), texts)
     installation = Installation.model_validate(joined.table)
-    warnings = _in_order(_told(_placed(documents, joined, doubts(installation)), language))
+    pictures, without = _pictures(installation, joined)
+    warnings = _in_order(_told(_placed(documents, joined, chain(doubts(installation), without)), language))
     folders = {source.name: source.folder for source in sources if source.folder is not None}
-    return Loaded(installation, (), texts, _calendar_paths(installation, joined), warnings, folders)
+    return Loaded(installation, (), texts, _calendar_paths(installation, joined), warnings, folders, pictures)
 
 
 def _findings(documents: Sequence[Document], joined: Joined, *, whole: bool) -> Iterator[tuple[Place, Finding]]:
@@ -141,6 +146,20 @@ def _holds(value: Any, step: str | int) -> bool:
 
 def _key(name: str) -> str:
     return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else json.dumps(name, ensure_ascii=False)
+
+
+def _pictures(installation: Installation, joined: Joined) -> tuple[Mapping[str, Picture], Sequence[Finding]]:
+    """The pictures beside the files, and those that cannot be had; of files whose folder is not known, neither."""
+    found, without = dict[str, Picture](), list[Finding]()
+    for number, site in enumerate(installation.sites):
+        folder = joined.places["sites", number].document.source.folder
+        if site.background is None or folder is None:
+            continue
+        try:
+            found[site.id] = read_picture(folder / site.background)
+        except NoPicture as error:
+            without.append(Finding(("sites", number, "background"), error.code, error.params))
+    return found, without
 
 
 def _calendar_paths(installation: Installation, joined: Joined) -> Mapping[str, Path]:

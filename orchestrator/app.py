@@ -39,6 +39,7 @@ from orchestrator.presence import Presences
 from orchestrator.routes import Route
 from orchestrator.site_in_force import DeploymentsOf, SiteInForce, no_deployments
 from orchestrator.views import (
+    backgrounds,
     bookings,
     calendars,
     details,
@@ -108,6 +109,7 @@ def all_routes() -> tuple[Route, ...]:
         *details.ROUTES,
         *calendars.ROUTES,
         *site_files.ROUTES,
+        *backgrounds.ROUTES,
         *pages.ROUTES,
         *hub.ROUTES,
     )

@@ -5,6 +5,7 @@ import os
 import signal
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import suppress
+from datetime import datetime
 from functools import partial
 
 import structlog
@@ -18,7 +19,9 @@ from orchestrator.keys import CHANGES, CLOCK, DATABASE, FACTS, PLANS, SITE
 from orchestrator.patience import patiently
 from orchestrator.plan_board import PlanBoard
 from orchestrator.plans import RoomPlan
+from orchestrator.site_in_force import SiteFiles
 from orchestrator.timekeeper import keep_time
+from schedules.backgrounds import keep_backgrounds
 from schedules.database import Concerned
 from schedules.facts import store_facts
 from schedules.sites import wish_site
@@ -32,9 +35,15 @@ async def prepared_store(app: web.Application) -> AsyncIterator[None]:
     app[FACTS] = facts
     site = app[SITE].files
     app[PLANS] = PlanBoard(app[DATABASE], facts, Conferences(facts.conferences_key, site.deployments))
-    texts, rooms = site.loaded.texts, [room.id for room in site.installation.rooms]
-    await app[DATABASE].write(wish_site, digest(texts), texts, rooms, app[CLOCK]())
+    await app[DATABASE].write(_store, site, app[CLOCK]())
     yield
+
+
+def _store(session: Session, site: SiteFiles, now: datetime) -> None:
+    """Make *site* what all rooms are to follow."""
+    texts, rooms = site.loaded.texts, [room.id for room in site.installation.rooms]
+    wish_site(session, digest(texts), texts, rooms, now)
+    keep_backgrounds(session, digest(texts), site.loaded.pictures)
 
 
 async def wakened(app: web.Application) -> AsyncIterator[None]:

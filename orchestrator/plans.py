@@ -184,7 +184,7 @@ def _make(session: Session, facts: Facts, conferences: Conferences, row: _RoomRo
         segments=tuple(wire.segment(one) for one in segments),
         idle=rules.idle,
         sessions=tuple(wire.sessions(segments)),
-        house=house_of(site),
+        house=house_of(session, row.active_digest, site),
     )
     wanting: list[Booked] = [*stored.inputs.occurrences, *stored.inputs.sessions]
     booked = {one.key: one for one in wanting}

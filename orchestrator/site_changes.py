@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from config.site_file import digest
 from orchestrator.site_in_force import SiteFiles
 from orchestrator.timekeeper import tick
+from schedules.backgrounds import keep_backgrounds
 from schedules.diary import UnknownRooms
 from schedules.sites import (
     RoomVersion,
@@ -60,6 +61,7 @@ def take_site(session: Session, files: SiteFiles, order: Order, now: datetime) -
     behind = [room for room in rooms_to_follow(session) if not order.rooms or room in order.rooms]
     if order.reason is not None and behind:
         follow_now(session, behind, order.who, order.reason, now)
+    keep_backgrounds(session, digest(texts), files.loaded.pictures)  # now that some rooms have left another version
 
 
 def versions(session: Session) -> SiteVersions:

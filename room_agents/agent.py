@@ -14,6 +14,7 @@ import structlog
 from config.secrets import SecretError, SecretMissing, resolve
 from config.sentences import Language
 from integrations.errors import NeedsPerson
+from room_agents.backgrounds import Backgrounds
 from room_agents.clock import Clock, HubTime, read_clock
 from room_agents.disk import PRIVATE_FOLDER, RETRY_S
 from room_agents.drivers import Drivers
@@ -30,6 +31,8 @@ PLANS = "plans"
 """The folder of the rooms' plans, in the agent's own."""
 MEMORY = "memory"
 """The folder of what is remembered of devices."""
+BACKGROUNDS = "backgrounds"
+"""The folder of the pictures behind the big screens' words."""
 _log = structlog.get_logger()
 
 
@@ -68,11 +71,13 @@ async def run_agent(settings: AgentSettings, *, clock: Clock = read_clock, retry
                 time.not_before(sent_at)
             await journal.read()  # the rooms act already
             link = Link(settings.orchestrator, settings.token, rooms, journal, unsent, time, clock)
-            web = StageWeb(rooms, stages, secret, language=settings.language)
+            backgrounds = Backgrounds(settings.data / BACKGROUNDS, settings.orchestrator, settings.token, rooms)
+            web = StageWeb(rooms, stages, secret, language=settings.language, picture_of=backgrounds.picture_of)
             tasks.create_task(journal.write(), name="journal")
             tasks.create_task(rooms.save(), name="plans")
             tasks.create_task(memory.save(), name="memory")
             tasks.create_task(link.run(), name="link")
+            tasks.create_task(backgrounds.run(), name="backgrounds")
             tasks.create_task(web.run(settings.stage_port), name="stage")
             _log.info("agent.started", agent=journal.agent, rooms=sorted(rooms.held))
             _notify("READY=1")

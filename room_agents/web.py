@@ -14,7 +14,7 @@ from config.sentences import Language
 from config.states import Media, Meeting, StageState
 from integrations.errors import NeedsPerson
 from room_agents.deployment import probe_deployment
-from room_agents.protocol import Conference, PhaseName
+from room_agents.protocol import Conference, PhaseName, Plan
 from room_agents.qr import qr_svg, wifi_text
 from room_agents.room import Room
 from room_agents.rooms import Rooms
@@ -64,8 +64,10 @@ class StageWeb:
         *,
         language: Language = "it",
         ping_s: float = PING_S,
+        picture_of: Callable[[Plan], tuple[Path, str] | None] = lambda _plan: None,
     ) -> None:
-        """Nothing is served yet."""
+        """Nothing is served yet. *picture_of* gives the file and media type of what stands behind the words, if it is here."""
+        self._picture_of = picture_of
         self._rooms, self._stages, self._secret = rooms, stages, secret
         self._language, self._ping_s = language, ping_s
         self._page_text = (PAGES / "stage.html").read_text()
@@ -102,6 +104,7 @@ class StageWeb:
         app.router.add_get("/stage/{room}/qr.svg", self._qr)
         app.router.add_get("/stage/{room}/next.svg", self._next_qr)
         app.router.add_get("/stage/{room}/wifi.svg", self._wifi_qr)
+        app.router.add_get("/stage/{room}/background", self._background)
         app.router.add_post("/stage/{room}/password", self._password)
         app.router.add_post("/stage/{room}/cause", self._cause)
         app.router.add_static("/static/", PAGES)
@@ -172,6 +175,14 @@ class StageWeb:
             raise web.HTTPNotFound(text="no network for guests")
         return _picture(wifi_text(house.wifi))
 
+    async def _background(self, request: web.Request) -> web.StreamResponse:
+        """The picture behind the words."""
+        found = self._picture_of(self._room(request).plan)
+        if found is None:
+            raise web.HTTPNotFound(text="no picture here")
+        path, media_type = found
+        return web.FileResponse(path, headers={"Content-Type": media_type})
+
     async def _password(self, request: web.Request) -> web.StreamResponse:
         """What the present meeting's deployment asks for, if this machine has it; asked for only when it is needed."""
         name = self._conference(request).password
@@ -200,8 +211,15 @@ class StageWeb:
             raise web.HTTPNotFound(text="no such room here") from error
 
     def _event(self, room: Room) -> bytes:
-        confirmed = room.clock_confirmed
-        view = stage_view(room.plan, room.present, room.state, room.time(), self._language, clock_confirmed=confirmed)
+        view = stage_view(
+            room.plan,
+            room.present,
+            room.state,
+            room.time(),
+            self._language,
+            clock_confirmed=room.clock_confirmed,
+            has_background=self._picture_of(room.plan) is not None,
+        )
         return f"event: room\ndata: {view.model_dump_json()}\n\n".encode()
 
 

@@ -60,6 +60,26 @@ class SiteChangeRow(Base):
     """Those that did not wait."""
 
 
+class PictureRow(Base):
+    """A picture that an operator put behind the big screens' words, by the hash of its content."""
+
+    __tablename__ = "pictures"
+
+    digest: Mapped[str] = mapped_column(Text, primary_key=True)
+    media_type: Mapped[str] = mapped_column(Text)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class BackgroundRow(Base):
+    """The picture that a site has by one version of the room files."""
+
+    __tablename__ = "backgrounds"
+
+    version: Mapped[str] = mapped_column(ForeignKey("site_texts.digest"), primary_key=True)
+    site_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    picture: Mapped[str] = mapped_column(ForeignKey("pictures.digest"))
+
+
 class CalendarRow(Base):
     """A calendar as it was last read well, and since when it cannot be."""
 

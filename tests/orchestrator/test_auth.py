@@ -54,6 +54,7 @@ WHO_MAY: dict[tuple[str, str], set[str]] = {
     ("GET", "/api/v1/rooms/{room}/reports"): ADMIN,
     ("GET", "/api/v1/rooms/{room}/problems"): ADMIN,
     ("POST", "/api/v1/rooms/{room}/details"): PANEL,
+    ("GET", "/api/v1/rooms/{room}/background"): AGENT | {"admin"},
     ("GET", "/api/v1/calendars"): ADMIN,
     ("GET", "/api/v1/site"): ADMIN,
     ("POST", "/api/v1/site"): ADMIN,

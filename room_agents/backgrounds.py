@@ -1,0 +1,135 @@
+"""The pictures behind the big screens' words: fetched once from the service, kept beside the plans, and never waited for."""
+
+import asyncio
+import hashlib
+import re
+from collections.abc import Collection
+from pathlib import Path
+
+import aiohttp
+import structlog
+
+from config.pictures import MEDIA_TYPES, MOST_BYTES
+from room_agents.disk import PRIVATE_FOLDER, replace_file
+from room_agents.protocol import Background, Plan
+from room_agents.room import Room
+from room_agents.rooms import Rooms
+
+LOOK_EVERY_S = 5.0
+"""Plans are looked at so often for a picture that is not here yet."""
+AGAIN_S = 60.0
+"""So long a picture that did not come is left alone: a screen does without."""
+FETCH_S = 30.0
+"""Two megabytes, over a poor line."""
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_log = structlog.get_logger()
+
+
+class NotFetched(Exception):
+    """The picture did not come; the text says why."""
+
+
+class Backgrounds:
+    """The pictures that the plans of *rooms* name, in a folder of their own. *run* it in a task."""
+
+    def __init__(
+        self, folder: Path, orchestrator: str, token: str, rooms: Rooms, *, look_every_s: float = LOOK_EVERY_S
+    ) -> None:
+        """Nothing is known of the disk yet; *orchestrator* and *token* are those of the link."""
+        self._folder, self._rooms, self._look_every_s = folder, rooms, look_every_s
+        self._url, self._token = re.sub("^ws", "http", orchestrator).rstrip("/"), token
+        self._here: set[str] = set()
+        self._not_before: dict[str, float] = {}
+        """By digest: when it may be asked for again, by the loop's clock."""
+
+    def picture_of(self, plan: Plan) -> tuple[Path, str] | None:
+        """The file of the plan's picture and its media type; None where it has none, or it is not here."""
+        wanted = _named(plan)
+        return (self._folder / wanted.digest, wanted.media_type) if wanted and wanted.digest in self._here else None
+
+    def waits_for(self, plan: Plan) -> bool:
+        """Whether the plan's picture did not come, and is left alone for a while."""
+        wanted = _named(plan)
+        return wanted is not None and wanted.digest in self._not_before
+
+    async def run(self) -> None:
+        """Fetch what is named and not here, until cancelled."""
+        self._here = await asyncio.to_thread(_files_in, self._folder)
+        headers = {"Authorization": f"Bearer {self._token}"}
+        async with aiohttp.ClientSession(headers=headers) as session:
+            self._tell({room.plan.room.id for room in self._rooms})
+            while True:
+                for room in list(self._rooms):
+                    await self._look_at(session, room)
+                await asyncio.sleep(self._look_every_s)
+
+    async def _look_at(self, session: aiohttp.ClientSession, room: Room) -> None:
+        """Fetch the picture of one room where that is due."""
+        wanted, now_s = _named(room.plan), asyncio.get_running_loop().time()
+        if wanted is None or wanted.digest in self._here or now_s < self._not_before.get(wanted.digest, 0.0):
+            return
+        try:
+            content = await self._fetch(session, room.plan.room.id, wanted)
+            named = {one.digest for other in self._rooms if (one := _named(other.plan)) is not None}
+            await asyncio.to_thread(_keep, self._folder, wanted.digest, content, named)
+        except (NotFetched, aiohttp.ClientError, OSError) as error:  # TimeoutError is an OSError
+            _log.warning("background.not_fetched", room=room.plan.room.id, error=str(error) or repr(error))
+            self._not_before[wanted.digest] = now_s + AGAIN_S
+            return
+        self._here = (self._here & named) | {wanted.digest}
+        self._not_before.clear()
+        _log.info("background.kept", room=room.plan.room.id, bytes=len(content))
+        self._tell({one.plan.room.id for one in self._rooms if _named(one.plan) == wanted})
+
+    async def _fetch(self, session: aiohttp.ClientSession, room: str, wanted: Background) -> bytes:
+        """The picture, as it was promised. Raises NotFetched, and what the line raises."""
+        url, content = f"{self._url}/api/v1/rooms/{room}/background", bytearray()
+        async with asyncio.timeout(FETCH_S), session.get(url, allow_redirects=False) as answer:
+            if answer.status != 200:
+                raise NotFetched(f"status {answer.status}")
+            async for part in answer.content.iter_any():
+                content += part
+                if len(content) > MOST_BYTES:
+                    raise NotFetched("more than is taken")
+        if hashlib.sha256(content).hexdigest() != wanted.digest:
+            raise NotFetched("another picture than the plan names")
+        return bytes(content)
+
+    def _tell(self, rooms: Collection[str]) -> None:
+        """Let the pages of *rooms* be told what is here."""
+        for room in self._rooms:
+            if room.plan.room.id in rooms:
+                for watcher in room.watchers:
+                    watcher.set()
+
+
+def _named(plan: Plan) -> Background | None:
+    """The picture that *plan* names, if it is one that may be shown and kept under that name."""
+    background = plan.house.background if plan.house is not None else None
+    usable = background is not None and background.media_type in MEDIA_TYPES and _DIGEST.fullmatch(background.digest)
+    return background if usable else None
+
+
+def _files_in(folder: Path) -> set[str]:
+    """The pictures there, whole and unchanged. An unreadable folder has none."""
+    try:
+        folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+        return {path.name for path in folder.iterdir() if _is_whole(path)}
+    except OSError as error:
+        _log.warning("background.folder", error=str(error))
+        return set()
+
+
+def _is_whole(path: Path) -> bool:
+    if not _DIGEST.fullmatch(path.name) or path.stat().st_size > MOST_BYTES:
+        return False
+    return hashlib.sha256(path.read_bytes()).hexdigest() == path.name
+
+
+def _keep(folder: Path, digest: str, content: bytes, named: Collection[str]) -> None:
+    """Keep one picture, and of the others those that are *named*. Raises OSError."""
+    folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+    replace_file(folder / digest, [content])
+    for path in folder.iterdir():
+        if path.name != digest and path.name not in named:
+            path.unlink(missing_ok=True)
