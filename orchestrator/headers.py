@@ -19,6 +19,11 @@ SAFETY = {
 }
 
 
+SAFETY_OF_DATA = {**SAFETY, "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'"}
+"""The same of answers that are neither pages nor scripts: nothing may come of them."""
+_ACTIVE = {"text/html", "text/javascript"}
+
+
 def number_of(request: web.BaseRequest) -> str:
     """The request's number, for its logs and its answer; given when first asked for."""
     if REQUEST_ID not in request:
@@ -31,5 +36,7 @@ def dress(request: web.BaseRequest, answer: web.StreamResponse) -> None:
     answer.headers["X-Request-ID"] = number_of(request)
     answer.headers["Server"] = "Regia"  # and not the versions of what it is made of
     answer.headers.setdefault("Cache-Control", "no-store")
-    for name, value in SAFETY.items():
+    if answer.status == web.HTTPNotModified.status_code:
+        return  # the browser keeps the headers of what it has (RFC 9110 15.4.5)
+    for name, value in (SAFETY if answer.content_type in _ACTIVE else SAFETY_OF_DATA).items():
         answer.headers.setdefault(name, value)

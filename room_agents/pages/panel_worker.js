@@ -42,10 +42,11 @@ addEventListener("fetch", (event) => {
   if (file) event.respondWith(answer(file, event.request));
 });
 
-// All or none: a version that cannot be had whole does not replace the one there is.
+// All or none: a version that cannot be had whole does not replace the one there is. Each address is of one version, so
+// what the page has loaded already is not sent again.
 async function fill() {
   const cache = await caches.open(CACHE);
-  await cache.addAll(FILES.map((file) => new Request(file, { cache: "reload" })));
+  await cache.addAll(FILES);
   await skipWaiting();
 }
 

@@ -12,6 +12,7 @@ from tests.bench.agents import agents
 from tests.bench.booking import booking
 from tests.bench.figures import Figure, load
 from tests.bench.importing import importing
+from tests.bench.panel_page import panel_page
 from tests.bench.panels import panels
 from tests.bench.planning import planning
 from tests.bench.press import press
@@ -26,6 +27,7 @@ BENCHES: Mapping[str, Callable[[], AsyncIterator[Figure]]] = {
     "agents": agents,
     "starting": starting,
     "panels": panels,
+    "panel_page": panel_page,
     "importing": importing,
 }
 

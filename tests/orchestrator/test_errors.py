@@ -12,7 +12,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 from config.sentences import LANGUAGES
 from orchestrator.bodies import LARGEST_BODY, read_body, read_query
 from orchestrator.errors import ApiError
-from orchestrator.headers import SAFETY
+from orchestrator.headers import SAFETY_OF_DATA
 from orchestrator.messages import MESSAGES
 from orchestrator.routes import Route
 from schedules.database import StorageBusy, StorageFull, StorageUnusable
@@ -250,7 +250,7 @@ async def test_given_a_storage_that_fails_when_asked_then_the_answer_says_how(
 async def test_given_any_answer_when_sent_then_it_carries_the_headers_of_safety(client: TestClient, path: str) -> None:
     answer = await client.get(path)
 
-    assert {name: answer.headers.get(name) for name in SAFETY} == SAFETY
+    assert {name: answer.headers.get(name) for name in SAFETY_OF_DATA} == SAFETY_OF_DATA
     assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
     assert "unsafe" not in answer.headers["Content-Security-Policy"]
     assert answer.headers["Cache-Control"] == "no-store"

@@ -6,6 +6,8 @@ import re
 import pytest
 from aiohttp.test_utils import TestClient
 
+from orchestrator.headers import SAFETY
+
 GZIP = {"Accept-Encoding": "br, gzip"}
 PLAIN = {"Accept-Encoding": "identity"}
 
@@ -37,6 +39,8 @@ async def test_page_given_one_kept_in_either_form_when_asked_again_then_it_is_no
     assert [answer.status for answer in again] == [304, 304, 304]
     assert [answer.headers["ETag"] for answer in again[:2]] == [packed.headers["ETag"], plain.headers["ETag"]]
     assert {answer.headers.get("Content-Encoding") for answer in again} == {None}
+    assert {name: packed.headers.get(name) for name in SAFETY} == SAFETY
+    assert {answer.headers.get("Content-Security-Policy") for answer in again} == {None}
 
 
 async def test_typeface_given_a_browser_that_accepts_gzip_when_it_asks_then_it_is_not_packed_twice(

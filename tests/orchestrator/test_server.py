@@ -15,7 +15,7 @@ from aiohttp.test_utils import TestClient
 
 from config.site_file import Loaded
 from orchestrator.app import make_app
-from orchestrator.headers import SAFETY
+from orchestrator.headers import SAFETY_OF_DATA
 from orchestrator.server import Runner
 from orchestrator.tokens import make_token, parse_grant
 from schedules.database import Database, open_database
@@ -105,7 +105,7 @@ async def test_given_bytes_that_are_no_request_when_sent_then_400_in_our_shape(p
     assert sorted(body["error"]) == ["code", "details", "message"]
     assert headers["server"] == "Regia"
     assert headers["x-request-id"]
-    assert {name: headers[name.lower()] for name in SAFETY} == SAFETY
+    assert {name: headers[name.lower()] for name in SAFETY_OF_DATA} == SAFETY_OF_DATA
     assert "s3gretissimo" not in str(body)
 
 
