@@ -18,6 +18,7 @@ const SHOWS = { // which cards stand in which phase
 
 let listed = "";
 let fitted = "";
+document.fonts.addEventListener("loadingdone", () => { fitted = ""; });
 
 // All cards as *told*, at the time *now*; *notice* tells that the meeting has something to say in a card of its own.
 export function showCards(told, now, address, { notice }) {

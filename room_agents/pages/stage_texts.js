@@ -71,7 +71,7 @@ export const TEXTS = {
     starts: "We begin in",
     any_moment: "We begin",
     from_to: "from {start} to {end}",
-    getting_ready: "The room is getting ready",
+    getting_ready: "Getting ready",
     all_ready: "All is ready",
     ready_without: "We can begin",
     ends_in: "We end in {n} minutes",

@@ -1,6 +1,7 @@
 """What is written on the big screen can be read, whatever picture an operator puts behind it. Computed, and seen in Chromium."""
 
 import re
+from typing import Literal
 
 import pytest
 from playwright.async_api import Browser, expect
@@ -108,3 +109,33 @@ async def test_stage_given_a_picture_that_does_not_come_then_all_else_stands(bro
         await expect(tab.page.locator("#background")).to_be_hidden()
         await expect(tab.page.locator("#scrim")).to_be_hidden()
         await expect(tab.page.locator("#figure")).to_have_text("08:41")
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_stage_given_forced_colours_when_shown_then_no_picture_is_behind_and_cards_have_an_outline(
+    browser: Browser,
+) -> None:
+    view = STATES["idle_background"]("it", NO_MEETING).model_dump(mode="json")
+    async with stage(browser, view | {"background": None}, forced_colors="active") as (server, tab):
+        server.background = b"<svg xmlns='http://www.w3.org/2000/svg'/>"
+        async with tab.page.expect_response("**/background?*"):
+            await server.tell(background=view["background"])
+        await expect(tab.page.locator("#background")).to_be_hidden()
+        borders = await tab.page.evaluate(
+            "() => [...document.querySelectorAll('.card')].filter((one) => one.checkVisibility())"
+            ".map((one) => getComputedStyle(one)).map((style) => [style.borderTopStyle, style.borderTopColor === style.color])"
+        )
+
+    assert borders == [["solid", True]] * 3
+
+
+@pytest.mark.asyncio(loop_scope="session")
+@pytest.mark.parametrize(("motion", "lasts"), [("reduce", {"0s"}), ("no-preference", {"0.4s"})])
+async def test_stage_given_little_motion_wished_when_the_last_minutes_come_then_nothing_moves(
+    browser: Browser, motion: Literal["reduce", "no-preference"], lasts: set[str]
+) -> None:
+    view = STATES["live_plain"]("it", NO_MEETING).model_dump(mode="json")
+    async with stage(browser, view, reduced_motion=motion) as (_, tab):
+        found = await tab.page.evaluate("() => getComputedStyle(document.getElementById('strip')).transitionDuration")
+
+    assert set(found.split(", ")) == lasts

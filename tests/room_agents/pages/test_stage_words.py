@@ -50,7 +50,7 @@ WORDS: dict[tuple[str, Language], dict[str, str]] = {
         "#status-list": "Si accende il proiettoreAncora: televisore, regia video",
     },
     ("preparing_missing", "en"): {
-        "#status-label": "The room is getting ready",
+        "#status-label": "Getting ready",
         "#status-list": "The projector is turning onStill to come: television, video mixer",
     },
     ("live_plain", "it"): {
