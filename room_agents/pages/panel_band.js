@@ -40,12 +40,16 @@ export function showHow({ view, now, language, online }) {
   const rest = told.lines.length - LINES_SHOWN;
   rebuild(at("lines"), told.lines.slice(0, LINES_SHOWN), line);
   write(at("more-notes"), rest > 0 ? say(language, "more_notes", { n: rest }) : say(language, "read_all"));
-  const cut = [...at("lines").children].some((one) => one.scrollHeight > one.clientHeight + 1);
-  at("more-notes").hidden = rest <= 0 && !cut;
+  at("more-notes").hidden = rest <= 0 && ![...at("lines").children].some(isCut);
   at("more-notes").onclick = () => openNotes(told, language);
 }
 
 const SIGNS = ["ready", "preparing", "limited", "not_ready", "unknown", "nothing"];
+
+// A line's glyphs may stick out of it by a pixel or two.
+function isCut({ scrollHeight, clientHeight }) {
+  return scrollHeight > clientHeight + 6;
+}
 
 function openNotes({ trouble, lines }, language) {
   const list = document.createElement("ul");

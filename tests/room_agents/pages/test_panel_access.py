@@ -32,11 +32,13 @@ CONTRASTS = """() => {
 TOUCHES = "window.touches = 0; addEventListener('click', () => { window.touches += 1; }, { capture: true })"
 
 
+@pytest.mark.parametrize("forced", ["none", "active"])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 async def test_panel_given_each_state_and_theme_when_its_contrasts_are_computed_then_all_can_be_read(
-    browser: Browser, theme: str
+    browser: Browser, theme: str, forced: str
 ) -> None:
-    async with panel(browser, free(), query=f"?theme={theme}", viewport=TABLET) as (server, tab):
+    looks: Any = {"viewport": TABLET, "forced_colors": forced, "color_scheme": theme}
+    async with panel(browser, free(), query=f"?theme={theme}", **looks) as (server, tab):
         for name, made in STATES.items():
             await shown(tab.page, server, made())
             await poor_contrasts(tab.page, name)
