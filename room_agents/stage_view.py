@@ -43,6 +43,8 @@ class StageView(Wire):
     verdict: RoomVerdict
     missing: tuple[str, ...]
     """While preparing: what is still missing, in the page's language."""
+    ready_at: datetime | None
+    """While preparing: when the last device should be ready, where that is later than the booking's start."""
     devices_pending: tuple[str, ...]
     now: datetime
     clock_confirmed: bool
@@ -86,6 +88,7 @@ def stage_view(
         until=_until(plan, segment),
         verdict=state.verdict if state else "unknown",
         missing=missing_words(plan, state, language) if phase == "preparing" else (),
+        ready_at=_late(segment, state),
         devices_pending=tuple(name for name, one in devices.items() if one.verdict == "pending"),
         now=now,
         clock_confirmed=clock_confirmed,
@@ -97,6 +100,13 @@ def stage_view(
 def _until(plan: Plan, segment: Segment | None) -> datetime | None:
     """The end of *segment*; None where it is only as far as the plan goes, as of a room held without an end."""
     return segment.end if segment is not None and segment is not plan.segments[-1] else None
+
+
+def _late(segment: Segment | None, state: State | None) -> datetime | None:
+    """When a room that is being prepared will be ready, if that is too late for its booking."""
+    at = state.ready_at if state is not None and segment is not None and segment.phase == "preparing" else None
+    booking = segment.booking if segment is not None else None
+    return at if at is not None and booking is not None and at > booking.start else None
 
 
 def deployments(plan: Plan) -> tuple[str, ...]:

@@ -20,15 +20,16 @@ const OUT = ["put_out", "ended", "left"];
 export function sceneOf(told, now) {
   const { booking, language, room: { timezone } } = told;
   const words = (key) => say(language, key);
+  const title = booking ? titleOf(booking, language) : "";
   switch (told.phase) {
     case "preparing": {
       const left_s = secondsUntil(booking?.start ?? told.end, now);
       const under = booking ? fromTo(booking, told) : "";
-      if (left_s <= 0) return { title: booking?.title, label: words("any_moment"), under };
-      return { label: words("starts"), title: booking?.title, figure: countdown(left_s), under };
+      if (left_s <= 0) return { title, label: words("any_moment"), under };
+      return { label: words("starts"), title, figure: countdown(left_s), under };
     }
     case "live":
-      return { label: words("in_progress"), title: booking?.title, under: endOf(told), foot: following(told, now) };
+      return { label: words("in_progress"), title, under: endOf(told), foot: following(told, now) };
     case "closing":
       return { title: words("thanks"), under: words("thanks_note"), foot: following(told, now) || words("nothing_more") };
     case "blocked":
@@ -46,10 +47,12 @@ export function comingToday({ phase, today }, now) {
 }
 
 // {icon, label, lines} of how the room stands that is being prepared.
-export function statusOf({ language, missing, verdict }) {
+export function statusOf({ language, missing, ready_at, room: { timezone }, verdict }) {
   const isReady = READY.includes(verdict);
   if (isReady && missing.length === 0) return { icon: "ready", label: say(language, "all_ready"), lines: [] };
-  return { icon: isReady ? "ready" : "preparing", label: say(language, isReady ? "ready_without" : "getting_ready"), lines: missing };
+  const time = ready_at && clock(new Date(ready_at), timezone);
+  const label = isReady ? say(language, "ready_without") : time ? say(language, "ready_at", { time }) : say(language, "getting_ready");
+  return { icon: isReady ? "ready" : "preparing", label, lines: missing };
 }
 
 // {words, next} of the last five minutes, or null before them.

@@ -94,6 +94,14 @@ def test_missing_is_told_in_plain_words_while_preparing_alone(language: Language
     assert live.missing == ready.missing == ()
 
 
+def test_ready_at_is_told_where_it_is_too_late_alone() -> None:
+    late, early = at("10:01"), at("09:59")
+
+    assert view(plan(*DAY), at("09:58"), "it", "preparing", ready_at=late, proiettore=WARMING).ready_at == late
+    assert view(plan(*DAY), at("09:58"), "it", "preparing", ready_at=early, proiettore=WARMING).ready_at is None
+    assert view(plan(*DAY), at("10:05"), "it", "preparing", ready_at=late, proiettore=WARMING).ready_at is None
+
+
 def test_until_is_not_told_of_a_phase_that_lasts_as_long_as_the_plan() -> None:
     assert view(plan(COUNCIL), at("10:05"), "it").until == COUNCIL.end
     assert view(plan(DESK), at("20:00"), "it").until is None

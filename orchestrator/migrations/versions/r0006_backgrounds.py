@@ -11,6 +11,7 @@ depends_on = None
 
 def upgrade() -> None:
     """Make both tables."""
+    op.execute("UPDATE rooms SET revision = revision + 1")  # plans tell of the house from now on: agents take them anew
     op.create_table(
         "pictures",
         sa.Column("digest", sa.Text(), nullable=False),

@@ -98,10 +98,10 @@ def plan(
     )
 
 
-def state(now: datetime, verdict: RoomVerdict, **devices: DeviceReading) -> State:
+def state(now: datetime, verdict: RoomVerdict, ready_at: datetime | None, **devices: DeviceReading) -> State:
     """How the room is, by what was read of its devices."""
     readings = {name.replace("_", "-"): one for name, one in devices.items()}
-    return State(room="sala-1", at=now, plan=None, phase=None, verdict=verdict, devices=readings)
+    return State(room="sala-1", at=now, plan=None, phase=None, verdict=verdict, ready_at=ready_at, devices=readings)
 
 
 def view(
@@ -111,13 +111,14 @@ def view(
     verdict: RoomVerdict = "ready",
     *,
     clock_confirmed: bool = True,
+    ready_at: datetime | None = None,
     **devices: DeviceReading,
 ) -> StageView:
     """What the page is told at *now*."""
     return stage_view(
         plan,
         present_at(plan, now),
-        state(now, verdict, **devices),
+        state(now, verdict, ready_at, **devices),
         now,
         language,
         clock_confirmed=clock_confirmed,
@@ -158,10 +159,14 @@ STATES: Mapping[str, Callable[[Language, Conference], StageView]] = {
         televisore=INPUT,
         regia_video=SCENE,
     ),
+    "preparing_late": lambda language, _: view(
+        plan(*DAY), at("09:58:30"), language, "preparing", ready_at=at("10:01"), proiettore=WARMING
+    ),
     "preparing_fault": lambda language, _: view(
         plan(*DAY), at("09:58:02"), language, "not_ready", proiettore=DEAD, televisore=WARMING
     ),
     "live_plain": lambda language, _: view(plan(*DAY), at("10:20"), language),
+    "live_wifi": lambda language, _: view(plan(*DAY, house=GUESTS), at("14:20"), language),
     "live_meeting": lambda language, ours: view(plan(*DAY, meetings={COUNCIL.id: ours}), at("10:20"), language),
     "live_last_minutes": lambda language, _: view(plan(*DAY), at("11:26:10"), language),
     "meeting_last_minutes": lambda language, ours: view(

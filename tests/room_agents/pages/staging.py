@@ -48,6 +48,7 @@ def told(phase: str, **changes: Any) -> dict[str, Any]:
         "until": at(30),
         "verdict": "ready",
         "missing": [],
+        "ready_at": None,
         "clock_confirmed": True,
         "language": "it",
     }

@@ -53,6 +53,10 @@ WORDS: dict[tuple[str, Language], dict[str, str]] = {
         "#status-label": "Getting ready",
         "#status-list": "The projector is turning onStill to come: television, video mixer",
     },
+    ("preparing_late", "it"): {"#status-label": "Sala pronta alle 10:01", "#status-list": "Si accende il proiettore"},
+    ("preparing_late", "en"): {"#status-label": "Room ready at 10:01"},
+    ("live_wifi", "it"): {"#title": "Occupato", "#wifi-name": "Officine-Ospiti"},
+    ("live_wifi", "en"): {"#title": "Occupied", "#wifi-label": "Wi-Fi for guests"},
     ("live_plain", "it"): {
         "#title": "Collegio dei docenti",
         "#under": "fino alle 11:30",
