@@ -50,6 +50,7 @@ await line.run();
 
 function take(newest) {
   if (newest.phase !== panel.view?.phase) pressing.forgetRefusal();
+  if (newest.current?.id !== panel.view?.current?.id) pressing.relent(); // the next booking is nobody's to end by a second touch
   panel.view = newest;
   gone = null;
   keep(room, newest);
@@ -87,12 +88,12 @@ function ends() {
   return panel.view !== null && ending(panel.view, panel.now, panel.language, panel.online) !== null;
 }
 
-// An end is asked twice, or once with the room's PIN.
+// An end is asked twice, or once with the room's PIN, which may be typed while another booking begins.
 function end() {
   const { view, language } = panel;
   if (!pressing.isPossible("end")) return;
   if (!view.asks_pin.includes("end")) return pressing.confirms() && pressing.send("end");
-  openPin({ label: say(language, "end"), note: view.after_end ?? "" }, language, (pin) => pressing.send("end", { pin }));
+  openPin({ label: say(language, "end"), note: view.after_end ?? "" }, language, (pin) => pressing.send("end", { pin, booking: view.current.id }));
 }
 
 function details() {

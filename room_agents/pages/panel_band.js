@@ -1,5 +1,5 @@
 // The upper half of the panel: whose the room is, how it is, and what its big screen shows.
-import { at, button, cell, draw, icon, rebuild } from "./dom.js";
+import { at, cell, draw, icon, rebuild } from "./dom.js";
 import { how, screen, whose } from "./panel_view.js";
 import { openSheet } from "./sheet.js";
 import { say, write } from "./texts.js";

@@ -3,7 +3,7 @@ import { cell } from "./dom.js";
 import { openSheet } from "./sheet.js";
 import { openPin } from "./sheet_pin.js";
 import { say } from "./texts.js";
-import { clock, span } from "./times.js";
+import { clock, dayIfNotToday, span } from "./times.js";
 
 const ANSWER_MS = 5000;
 const AGAIN_MS = 3000;
@@ -29,6 +29,7 @@ async function openSheetOf(room, panel, pin, first = null) {
   content.append(cell("p", say(language, "loading")));
   for (let told = first; dialog.open; told = null) {
     const { details, refused } = told ? { details: told } : await ask(room, language, pin);
+    if (!dialog.open) return; // and there may be no room to show any more
     if (details) draw(content, details, panel);
     else content.replaceChildren(cell("p", refused));
     await new Promise((resume) => setTimeout(resume, AGAIN_MS));
@@ -52,7 +53,7 @@ function draw(content, details, { view, now, language }) {
   const { agent, plan, conference_link, waits_for_idle, notes, problems } = details;
   const says = (key, values) => say(language, key, values);
   const computer = says(agent.connected ? "agent_connected" : "agent_away", { held: plan.held ?? "–", wished: plan.wished });
-  const told = problems.map(({ at, says: what }) => `${clock(new Date(at), view.timezone)} · ${what}`);
+  const told = problems.map(({ at, says: what }) => `${moment(new Date(at), now, view.timezone, language)} · ${what}`);
   const lines = [...notes, waits_for_idle, ...told].filter(Boolean);
   const list = document.createElement("ul");
   list.append(...lines.map((text) => cell("li", text)));
@@ -60,6 +61,11 @@ function draw(content, details, { view, now, language }) {
   const scrolled = content.querySelector(".scroll")?.scrollLeft ?? 0;
   content.replaceChildren(...(lines.length ? [list] : []), ...about, table(details, now, language));
   content.querySelector(".scroll").scrollLeft = scrolled;
+}
+
+// 09:00, or mercoledì 25 novembre, 18:30.
+function moment(when, now, zone, language) {
+  return [dayIfNotToday(when, new Date(now), zone, language), clock(when, zone)].filter(Boolean).join(", ");
 }
 
 function table({ devices }, now, language) {

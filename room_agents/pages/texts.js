@@ -2,8 +2,6 @@
 
 export const TEXTS = {
   it: {
-    ready: "Pronta",
-    preparing: "In preparazione",
     checked_at: "verificato alle {time}",
     ready_at: "pronta alle {time}",
 
@@ -14,8 +12,6 @@ export const TEXTS = {
     cut_off: "Non si sa",
     until: "fino alle {time}",
     next: "Poi",
-    in_progress: "In corso",
-    free: "Libera",
     free_today: "Nessun’altra prenotazione per oggi",
     tomorrow: "domani",
     starts_in: "inizia tra {time}",
@@ -140,15 +136,8 @@ export const TEXTS = {
     seconds: "{n} s",
     minutes: "{n} min",
     hours: "{n} h",
-
-    joining: "Ci si collega alla riunione…",
-    lobby: "In attesa di essere ammessi alla riunione…",
-    by_hand: "La riunione si apre da un portatile o dal telefono:",
-    rejoin: "Rientra",
   },
   en: {
-    ready: "Ready",
-    preparing: "Preparing",
     checked_at: "verified at {time}",
     ready_at: "ready at {time}",
 
@@ -159,8 +148,6 @@ export const TEXTS = {
     cut_off: "Unknown",
     until: "until {time}",
     next: "Next",
-    in_progress: "In progress",
-    free: "Free",
     free_today: "No more bookings today",
     tomorrow: "tomorrow",
     starts_in: "starts in {time}",
@@ -285,11 +272,6 @@ export const TEXTS = {
     seconds: "{n} s",
     minutes: "{n} min",
     hours: "{n} h",
-
-    joining: "Joining the meeting…",
-    lobby: "Waiting to be let into the meeting…",
-    by_hand: "Open the meeting from a laptop or a telephone:",
-    rejoin: "Join again",
   },
 };
 

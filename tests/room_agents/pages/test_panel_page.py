@@ -340,6 +340,27 @@ async def test_given_only_a_keyboard_when_ending_then_it_says_what_follows_and_a
         assert [one["kind"] for one in server.overrides] == ["end"]
 
 
+async def test_given_an_end_that_was_touched_once_when_another_booking_begins_then_that_one_is_asked_of_anew(
+    browser: Browser,
+) -> None:
+    async with panel(browser, live()) as (server, tab):
+        await tab.page.clock.install()
+        await tab.page.reload()
+        await expect(button(tab.page, "Termina")).to_be_enabled()
+        await tab.page.clock.pause_at(datetime.now(UTC) + timedelta(seconds=2))
+        await button(tab.page, "Termina").click()
+        await expect(button(tab.page, "Tocca ancora per terminare")).to_be_visible()
+
+        await server.show(current=booking("Corso", 0, 60))
+
+        await expect(tab.page.locator("#now-title")).to_have_text("Corso")
+        await expect(button(tab.page, "Termina")).to_be_visible()
+        await tab.page.clock.run_for(600)
+        await button(tab.page, "Termina").click()
+        await expect(button(tab.page, "Tocca ancora per terminare")).to_be_visible()
+        assert server.overrides == []
+
+
 async def test_given_only_a_keyboard_when_the_pressed_button_goes_then_the_focus_is_on_what_there_is_to_do(
     browser: Browser,
 ) -> None:

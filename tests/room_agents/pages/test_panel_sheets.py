@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.peers.waiting import wait_for
-from tests.room_agents.pages.panel_states import device, free, live
+from tests.room_agents.pages.panel_states import booking, device, free, live
 from tests.room_agents.pages.paneling import button, panel
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -17,7 +17,10 @@ DETAILS: dict[str, Any] = {
     "notes": ["Attenzione."],
     "waits_for_idle": "Attende la versione 3 del file della sala.",
     "conference_link": "https://meet.example/collegio",
-    "problems": [{"id": "1", "at": "2026-11-26T08:00:00Z", "about": "sound", "says": "Non si sente"}],
+    "problems": [
+        {"id": "2", "at": "2026-11-26T08:00:00Z", "about": "sound", "says": "Non si sente"},
+        {"id": "1", "at": "2026-11-25T17:30:00Z", "about": "heat", "says": "Fa troppo caldo o freddo"},
+    ],
     "devices": {"proiettore": device("Proiettore", message="Non risponde a 192.168.1.21")},
 }
 
@@ -49,7 +52,7 @@ async def long_touch(page: Page) -> None:
 async def test_given_the_details_when_touched_shortly_then_nothing_opens_but_a_hint_and_a_long_touch_opens_them(
     browser: Browser,
 ) -> None:
-    async with panel(browser, free()) as (server, tab):
+    async with panel(browser, free(now="2026-11-26T09:00:00Z")) as (server, tab):
         server.details = DETAILS
         await tab.page.locator("#open-details").click()
         await expect(tab.page.locator("#reply")).to_have_text("Per i tecnici: tieni premuto.")
@@ -58,8 +61,10 @@ async def test_given_the_details_when_touched_shortly_then_nothing_opens_but_a_h
         await long_touch(tab.page)
 
         sheet = tab.page.get_by_role("dialog", name="Dettagli per i tecnici")
-        for words in ("Attenzione.", "09:00 · Non si sente", "piano 5 di 6", "https://meet.example/collegio"):
+        for words in ("Attenzione.", "piano 5 di 6", "https://meet.example/collegio"):
             await expect(sheet).to_contain_text(words)
+        for words in ("09:00 · Non si sente", "mercoledì 25 novembre, 18:30 · Fa troppo caldo o freddo"):
+            await expect(sheet.get_by_text(words, exact=True)).to_be_visible()
         await expect(sheet.get_by_role("table")).to_contain_text("Non risponde a 192.168.1.21")
 
         server.details = DETAILS | {"notes": ["Altra nota."]}
@@ -131,3 +136,17 @@ async def test_given_a_room_that_asks_a_pin_for_an_end_when_ended_then_it_is_sen
         await expect(sheet).to_have_count(0)
         await server.show(**free(**HELD))
         await expect(tab.page.locator("#reply")).to_have_text("Terminata.")
+
+
+async def test_given_a_pin_that_is_asked_for_an_end_when_another_booking_begins_meanwhile_then_not_that_one_is_ended(
+    browser: Browser,
+) -> None:
+    async with panel(browser, live(asks_pin=["end"])) as (server, tab):
+        await button(tab.page, "Termina").click()
+        await tab.page.keyboard.type("2468")
+        await server.show(current=booking("Corso", 0, 60))
+        await expect(tab.page.locator("#now-title")).to_have_text("Corso")
+
+        await tab.page.keyboard.press("Enter")
+
+        assert (await server.pressed())["booking"] == "collegio"
