@@ -1,6 +1,7 @@
 """Rooms over HTTP: how they are."""
 
 import asyncio
+import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -26,7 +27,7 @@ from orchestrator.site_changes import versions
 from orchestrator.tokens import Role
 from room_agents.protocol import Report
 from room_agents.view import RoomView
-from schedules.database import StorageError
+from schedules.database import EPOCH, StorageError
 from schedules.diary import UnknownRooms
 from schedules.presses import LiveBooking, booked_at_panel, others_wanting
 from schedules.sites import active_rooms, rooms_to_follow
@@ -148,19 +149,30 @@ def _live(plan: RoomPlan, now: datetime) -> LiveBooking | None:
 
 
 async def _send_events(request: web.Request, told: Events, room: str, language: Language) -> None:
-    app, role = request.app, request[IDENTITY].role
-    last: RoomView | None = None
+    app, last = request.app, b""
     with app[CHANGES].watch([room], views=True) as watch:
         while True:
-            now = app[CLOCK]()
-            view = await picture_of(app, room, now, language, role)
-            if last is None or view.model_copy(update={"now": last.now}) != last:
-                await _send(told, "room", view.model_dump_json())
-                last = view
-            else:
-                await _send(told, "ping", now.isoformat())
-            pause_s = PING_S if view.segment_end is None else (view.segment_end - now).total_seconds()
-            await watch.changed(min(max(pause_s, 0.0), PING_S), gather_s=GATHER_S)
+            last, pause_s = await _send_news(request, told, room, language, last)
+            await watch.changed(pause_s, gather_s=GATHER_S)
+
+
+async def _send_news(
+    request: web.Request, told: Events, room: str, language: Language, last: bytes
+) -> tuple[bytes, float]:
+    """Send the picture if it is another than the *last* one, else a ping; gives its digest, and how long to wait at most.
+
+    Of the pictures of a hundred open panels no more than that is kept: each would be 20 kB.
+    """
+    app, now = request.app, request.app[CLOCK]()
+    view = await picture_of(app, room, now, language, request[IDENTITY].role)
+    timeless = view.model_copy(update={"now": EPOCH})
+    digest = hashlib.blake2b(timeless.model_dump_json().encode(), digest_size=16).digest()
+    if digest == last:
+        await _send(told, "ping", now.isoformat())
+    else:
+        await _send(told, "room", view.model_dump_json())
+    pause_s = PING_S if view.segment_end is None else (view.segment_end - now).total_seconds()
+    return digest, min(max(pause_s, 0.0), PING_S)
 
 
 async def _send(told: Events, event: str, text: str) -> None:

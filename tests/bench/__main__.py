@@ -8,10 +8,12 @@ import logging
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 
+from config.logs import set_up_logs
 from tests.bench.agents import agents
 from tests.bench.booking import booking
 from tests.bench.figures import Figure, load
 from tests.bench.importing import importing
+from tests.bench.panel_day import panel_day
 from tests.bench.panel_page import panel_page
 from tests.bench.panels import panels
 from tests.bench.planning import planning
@@ -28,6 +30,7 @@ BENCHES: Mapping[str, Callable[[], AsyncIterator[Figure]]] = {
     "starting": starting,
     "panels": panels,
     "panel_page": panel_page,
+    "panel_day": panel_day,
     "importing": importing,
 }
 
@@ -52,5 +55,6 @@ if __name__ == "__main__":
     unknown = [name for name in sys.argv[1:] if name not in BENCHES]
     if unknown:
         sys.exit(f"There is no bench {', '.join(unknown)}; there are: {', '.join(BENCHES)}.")
+    set_up_logs()  # what is told must be JSON, and the figures alone
     logging.disable(logging.WARNING)
     sys.exit(not asyncio.run(run(sys.argv[1:])))

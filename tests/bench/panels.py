@@ -1,4 +1,4 @@
-"""50 panels on one room: how long after a press the last one shows it."""
+"""Many panels on one room: how long after a press the last one shows it, and what each costs the service."""
 
 import asyncio
 import json
@@ -12,12 +12,15 @@ from uuid import uuid4
 import aiohttp
 
 from tests.bench.figures import Figure
-from tests.bench.processes import serving, tokens
+from tests.bench.processes import resident_mib, serving, tokens
 from tests.bench.sites import site_text
 from tests.peers.credentials import bearer
 
 PANELS = 50
-ROUNDS = 15
+MANY, FIRST = 100, 20
+"""Panels of whose memory is asked, and others before them: what the first ones cost is the service's own."""
+MOST_KB = 40.0
+ROUNDS, CHANGES = 15, 6
 PAUSE_S = 0.5
 PATIENCE_S = 30.0
 
@@ -36,6 +39,39 @@ async def panels() -> AsyncIterator[Figure]:
             for one in watching:
                 one.cancel()
     yield Figure(f"a press to the last of {PANELS} panels", statistics.median(took_s) * 1e3, "ms")
+    yield Figure(f"memory of each of {MANY} panels", await _memory(), "kB", MOST_KB)
+
+
+async def _memory() -> float:
+    """Each listens, packed as browsers do, and has seen some changes of its room."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        admin, panel = await tokens(folder, ["admin", "panel:sala-1"])
+        async with (
+            serving(folder, site_text(1)) as service,
+            asyncio.TaskGroup() as tasks,
+            aiohttp.ClientSession(service.url, headers=bearer(admin)) as client,
+        ):
+            shown: asyncio.Queue[tuple[int, float]] = asyncio.Queue()
+            watching = [tasks.create_task(_watch(service.url, panel, shown)) for _ in range(FIRST)]
+            await _see_changes(client, shown, FIRST)
+            before_mib = resident_mib(service.pid)
+            watching += [tasks.create_task(_watch(service.url, panel, shown)) for _ in range(MANY)]
+            await _see_changes(client, shown, FIRST + MANY)
+            each_kb = (resident_mib(service.pid) - before_mib) * 1024 / MANY
+            for one in watching:
+                one.cancel()
+    return each_kb
+
+
+async def _see_changes(client: aiohttp.ClientSession, shown: "asyncio.Queue[tuple[int, float]]", panels: int) -> None:
+    """Let that many panels see the room change some times."""
+    for number in range(CHANGES):
+        wanted = {"id": str(uuid4()), "kind": ("hold", "release")[number % 2]}
+        async with client.post("/api/v1/rooms/sala-1/overrides", json=wanted) as answer:
+            answer.raise_for_status()
+            revision = (await answer.json())["revision"]
+        await _all_show(revision, shown, panels)
 
 
 async def _rounds(url: str, admin: str, shown: "asyncio.Queue[tuple[int, float]]") -> list[float]:
@@ -52,9 +88,9 @@ async def _rounds(url: str, admin: str, shown: "asyncio.Queue[tuple[int, float]]
     return took_s
 
 
-async def _all_show(revision: int, shown: "asyncio.Queue[tuple[int, float]]") -> float:
+async def _all_show(revision: int, shown: "asyncio.Queue[tuple[int, float]]", panels: int = PANELS) -> float:
     """When the last panel showed that revision. Raises TimeoutError."""
-    left, last = PANELS, 0.0
+    left, last = panels, 0.0
     async with asyncio.timeout(PATIENCE_S):
         while left:
             found, at = await shown.get()

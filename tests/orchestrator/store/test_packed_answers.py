@@ -48,12 +48,12 @@ async def test_events_given_a_reader_that_accepts_gzip_when_the_room_changes_the
 ) -> None:
     access = {**await town.as_("panel:sala-1")}
     answer = await town.client.get("/api/v1/rooms/sala-1/events", headers=access | GZIP, auto_decompress=False)
-    unpack = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    pictures = _Pictures(answer)
 
-    first = await _event(answer, unpack)
+    first = await pictures.next()
     await town.book(hour("09:00"), hour("10:00"))
     async with asyncio.timeout(WITHIN_S):
-        while (second := await _event(answer, unpack))["next"] is None:
+        while (second := await pictures.next())["next"] is None:
             pass  # the calendar that is not there is told too
 
     assert answer.headers["Content-Encoding"] == "gzip"
@@ -70,12 +70,20 @@ async def test_events_given_a_reader_that_does_not_when_they_come_then_they_are_
     answer.close()
 
 
-async def _event(answer: ClientResponse, unpack: "zlib._Decompress") -> dict[str, Any]:
-    """The next picture."""
-    text = b""
-    async with asyncio.timeout(WITHIN_S):
-        while not (text.startswith(b"event: room") and text.endswith(b"\n\n")):
-            if text.endswith(b"\n\n"):
-                text = b""  # a ping
-            text += unpack.decompress(await answer.content.readany())
-    return json.loads(text.partition(b"data: ")[2])
+class _Pictures:
+    """What comes of a packed stream of events, unpacked byte by byte as it comes."""
+
+    def __init__(self, answer: ClientResponse) -> None:
+        self._answer, self._unpack, self._rest = answer, zlib.decompressobj(zlib.MAX_WBITS | 16), b""
+
+    async def next(self) -> dict[str, Any]:
+        """The next picture; pings are passed over. Raises TimeoutError."""
+        async with asyncio.timeout(WITHIN_S):
+            while True:
+                event, end, rest = self._rest.partition(b"\n\n")
+                if not end:
+                    self._rest += self._unpack.decompress(await self._answer.content.readany())
+                    continue
+                self._rest = rest
+                if event.startswith(b"event: room\n"):
+                    return json.loads(event.partition(b"data: ")[2])
