@@ -47,11 +47,6 @@ class Backgrounds:
         wanted = _named(plan)
         return (self._folder / wanted.digest, wanted.media_type) if wanted and wanted.digest in self._here else None
 
-    def waits_for(self, plan: Plan) -> bool:
-        """Whether the plan's picture did not come, and is left alone for a while."""
-        wanted = _named(plan)
-        return wanted is not None and wanted.digest in self._not_before
-
     async def run(self) -> None:
         """Fetch what is named and not here, until cancelled."""
         self._here = await asyncio.to_thread(_files_in, self._folder)

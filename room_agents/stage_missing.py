@@ -24,7 +24,7 @@ def missing_words(plan: Plan, state: State | None, language: Language) -> tuple[
 
 
 def _faults(plan: Plan, devices: Mapping[str, DeviceReading], language: Language) -> Iterator[str]:
-    """What is wrong, in needs' order; of the big screen itself only what it will not reach."""
+    """What is wrong, device by device; of the big screen itself only what it will not reach."""
     for name, one in devices.items():
         told: tuple[Fault | None, ...] = one.limits if one.driver == "stage" else (one.fault,)
         for fault in told:

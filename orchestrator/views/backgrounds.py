@@ -1,6 +1,6 @@
 """The picture behind a room's big screen, for the computer that shows it."""
 
-from aiohttp import ETag, web
+from aiohttp import web
 
 from orchestrator.keys import CLOCK, DATABASE, PLANS
 from orchestrator.routes import Route
@@ -17,9 +17,7 @@ async def show(request: web.Request) -> web.Response:
     content = await request.app[DATABASE].read(background_content, picture.digest) if picture is not None else None
     if picture is None or content is None:
         raise web.HTTPNotFound
-    answer = web.Response(body=content, content_type=picture.media_type)
-    answer.etag = ETag(picture.digest)
-    return answer
+    return web.Response(body=content, content_type=picture.media_type)
 
 
 ROUTES = (

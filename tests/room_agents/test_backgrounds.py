@@ -25,12 +25,15 @@ from tests.peers.waiting import WITHIN_S, wait_for
 from tests.room_agents.following import plan_of, secret, segment
 
 PICTURE = b"\xff\xd8\xff\xe0 foto"
+GOOD = b"\xff\xd8\xff\xe0 buona"
 OTHER = b"\x89PNG\r\n\x1a\n foto"
 
 
-def message(content: bytes | None, media_type: str = "image/jpeg", revision: int = 1) -> PlanMessage:
+def message(
+    content: bytes | None, media_type: str = "image/jpeg", revision: int = 1, room: str = "sala-1"
+) -> PlanMessage:
     """A plan whose house has that picture."""
-    told = plan_of({}, segment("idle", {}), revision=revision)
+    told = plan_of({}, segment("idle", {}), room=room, revision=revision)
     picture = Background(digest=hashlib.sha256(content).hexdigest(), media_type=media_type) if content else None
     return told.model_copy(
         update={"plan": told.plan.model_copy(update={"house": House(name="Casa", background=picture)})}
@@ -42,13 +45,14 @@ class Service:
 
     def __init__(self) -> None:
         self.content, self.status, self.asked = PICTURE, 200, list[str]()
-        self.answered = Wake()
+        self.others: dict[str, bytes] = {}
+        """What rooms of their own get, by their ids."""
         self.url = ""
 
     async def give(self, request: web.Request) -> web.Response:
         self.asked.append(f"{request.path} {request.headers.get('Authorization')}")
-        self.answered.set()
-        return web.Response(body=self.content, status=self.status)
+        other = self.others.get(request.match_info["room"])
+        return web.Response(body=other) if other is not None else web.Response(body=self.content, status=self.status)
 
 
 @asynccontextmanager
@@ -115,17 +119,20 @@ async def test_picture_given_another_in_a_newer_plan_when_it_came_then_the_first
 async def test_picture_that_is_not_what_the_plan_names_is_not_kept_and_is_left_alone_for_a_while(
     tmp_path: Path, content: bytes, status: int
 ) -> None:
-    told = message(PICTURE)
+    told, good = message(PICTURE), message(GOOD, room="sala-3")
     async with service_running() as service:
-        service.content, service.status = content, status
-        async with agent(service, tmp_path, told) as (_, backgrounds):
-            async with asyncio.timeout(WITHIN_S):
-                await service.answered.wait()
-            await wait_for(lambda: backgrounds.waits_for(told.plan))
+        service.content, service.status, service.others = content, status, {"sala-3": GOOD}
+        async with agent(service, tmp_path, told) as (rooms, backgrounds):
+            rooms.take(message(PICTURE, room="sala-2"))
+            rooms.take(good)  # looked at after the other two
+            await wait_for(lambda: backgrounds.picture_of(good.plan))
             assert backgrounds.picture_of(told.plan) is None
+            for room in ("sala-2", "sala-3"):
+                rooms.forget(room)
 
-        assert len(service.asked) == 1
-    assert list((tmp_path / "backgrounds").iterdir()) == []
+        asked = [one.split("/")[4] for one in service.asked]
+    assert asked[:2] == ["sala-1", "sala-3"]
+    assert [one.name for one in (tmp_path / "backgrounds").iterdir()] == [hashlib.sha256(GOOD).hexdigest()]
 
 
 async def test_picture_spoilt_on_the_disk_is_fetched_anew(tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ def block(title: str, start: float, end: float, **changes: Any) -> View:
 
 
 def day(*blocks: View, free: tuple[tuple[float, float], ...] = ((0, 300),)) -> View:
-    """Six hours around now."""
+    """Twelve hours, three of them over."""
     hour = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
     start, end = hour - timedelta(hours=3), hour + timedelta(hours=9)
     return {

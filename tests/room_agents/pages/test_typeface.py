@@ -66,8 +66,8 @@ def test_typeface_given_the_letters_when_they_are_passed_on_then_their_licence_i
 
 def _sentences() -> Iterator[str]:
     """What the tables of words hold, and everything else that is written in their modules."""
-    yield (PAGES / "texts.js").read_text()
-    for path in [*ROOT.glob("config/*.py"), *ROOT.glob("orchestrator/*.py")]:
+    yield from (path.read_text() for path in PAGES.glob("*texts.js"))
+    for path in (path for folder in ("config", "orchestrator", "room_agents") for path in ROOT.glob(f"{folder}/*.py")):
         if path.name not in FOR_TERMINALS:
             tree = ast.parse(path.read_text())
             yield from (
