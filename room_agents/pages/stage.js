@@ -11,7 +11,8 @@ import { write } from "./texts.js";
 import { clock } from "./times.js";
 
 const LONG_TITLE = 40; // of more letters three smaller lines are made
-const HOUR_FIGURE = 5; // letters; a countdown of hours has more
+const MINUTES_FIGURE = 5; // letters; what is left in minutes has more
+const HOURS_FIGURE = 8; // and in hours and minutes still more
 
 const room = decodeURIComponent(location.pathname.split("/").filter(Boolean).pop());
 const at = (id) => document.getElementById(id);
@@ -122,7 +123,8 @@ function showScene(now, ending) {
   document.title = name;
   document.body.dataset.phase = phase;
   document.body.toggleAttribute("data-long", title.length > LONG_TITLE);
-  document.body.toggleAttribute("data-hours", figure.length > HOUR_FIGURE);
+  document.body.toggleAttribute("data-minutes", figure.length > MINUTES_FIGURE);
+  document.body.toggleAttribute("data-hours", figure.length > HOURS_FIGURE);
   document.body.toggleAttribute("data-ready", verdict === "ready" || verdict === "limited");
   write(at("house"), house ?? "");
   write(at("name"), name);

@@ -26,7 +26,7 @@ export function sceneOf(told, now) {
       const left_s = secondsUntil(booking?.start ?? told.end, now);
       const under = booking ? fromTo(booking, told) : "";
       if (left_s <= 0) return { title, label: words("any_moment"), under };
-      return { label: words("starts"), title, figure: countdown(left_s), under };
+      return { label: words("starts"), title, figure: countdown(left_s, language), under };
     }
     case "live":
       return { label: words("in_progress"), title, under: endOf(told), foot: following(told, now) };

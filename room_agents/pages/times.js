@@ -3,6 +3,7 @@ import { say } from "./texts.js";
 
 const MINUTE_S = 60;
 const HOUR_S = 3600;
+const IN_SECONDS_BELOW_S = 600;
 
 // 08:05, in *zone*.
 export function clock(when, zone) {
@@ -41,12 +42,11 @@ export function span(seconds, language) {
   return say(language, "hours", { n: Math.floor(minutes / 60) }) + rest;
 }
 
-// 04:59, or 1:04:59: what is left, for a countdown.
-export function countdown(seconds) {
+// 4:59, or 25 min: what is left, for a countdown. Four figures with a colon are a time of day to whoever reads them.
+export function countdown(seconds, language) {
   const whole = Math.max(0, Math.ceil(seconds));
-  const [hours, minutes, rest] = [whole / HOUR_S, (whole % HOUR_S) / MINUTE_S, whole % MINUTE_S].map(Math.floor);
-  const [mm, ss] = [minutes, rest].map((part) => String(part).padStart(2, "0"));
-  return hours ? `${hours}:${mm}:${ss}` : `${mm}:${ss}`;
+  if (whole >= IN_SECONDS_BELOW_S) return span(Math.ceil(whole / MINUTE_S) * MINUTE_S, language);
+  return `${Math.floor(whole / MINUTE_S)}:${String(whole % MINUTE_S).padStart(2, "0")}`;
 }
 
 function calendarDay(when, zone) {

@@ -45,7 +45,7 @@ async def test_given_a_day_when_the_phases_pass_then_the_stage_follows_and_says_
         await expect(tab.page.locator("#figure")).to_have_text(this_minute_or_next)
 
         await server.tell(**told("preparing", booking=booking("Collegio", 4.99, 65)))
-        await expect(tab.page.locator("#figure")).to_contain_text("04:5")
+        await expect(tab.page.locator("#figure")).to_contain_text("4:5")
         await server.until_seen(lambda seen: {key for key, value in seen.items() if value is not None} == {"shown"})
 
         await server.tell(**told("live", booking=booking("Collegio", 0, 60)))
