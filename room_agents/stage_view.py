@@ -45,7 +45,6 @@ class StageView(Wire):
     """While preparing: what is still missing, in the page's language."""
     ready_at: datetime | None
     """While preparing: when the last device should be ready, where that is later than the booking's start."""
-    devices_pending: tuple[str, ...]
     now: datetime
     clock_confirmed: bool
     """Whether a service ever said what time it is."""
@@ -69,7 +68,6 @@ def stage_view(
     *has_background* says whether this computer has the picture that the plan names.
     """
     segment = present.segment
-    devices = state.devices if state else {}
     house, phase = plan.house, segment.phase if segment else "idle"
     background = house.background.digest if house and house.background and has_background else None
     return StageView(
@@ -89,7 +87,6 @@ def stage_view(
         verdict=state.verdict if state else "unknown",
         missing=missing_words(plan, state, language) if phase == "preparing" else (),
         ready_at=_late(segment, state),
-        devices_pending=tuple(name for name, one in devices.items() if one.verdict == "pending"),
         now=now,
         clock_confirmed=clock_confirmed,
         language=language,

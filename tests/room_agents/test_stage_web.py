@@ -108,7 +108,6 @@ async def test_given_an_open_stage_when_the_plan_changes_then_the_page_is_told_a
 
     assert first["room"] == {"id": "sala-1", "name": "Sala 1", "timezone": "Europe/Rome"}
     assert second["conference"]["token"] == "t"
-    assert second["devices_pending"] == ["palco"]
     assert second["deployments"] == ["https://meet.example"]
 
 
