@@ -84,6 +84,7 @@ async def open_pin(page: Page) -> None:
 
 
 async def open_details(page: Page) -> None:
+    await expect(button(page, "Termina")).to_be_enabled()  # after a busy moment it may have taken its line for dead
     await page.keyboard.press("d")
 
 
