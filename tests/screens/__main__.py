@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from playwright.async_api import Browser
+from playwright.async_api import Error as PlaywrightError
 
 from tests.peers.chromium import chromium_running
 from tests.peers.processes import Process, free_port
@@ -27,8 +28,9 @@ WINDOWS = 3
 """One more than there are cores: pages wait for each other's network."""
 
 
-async def main(words: Sequence[str]) -> None:
-    """Take them."""
+async def main(words: Sequence[str]) -> Sequence[str]:
+    """Take them; gives what could not be taken, and why."""
+    failed: Sequence[str] = ()
     with tempfile.TemporaryDirectory() as name:
         port = free_port()
         patterns = Process("patterns", "--port", str(port), log=Path(name) / "patterns.log")
@@ -38,11 +40,12 @@ async def main(words: Sequence[str]) -> None:
             async with chromium_running() as browser:
                 url = f"http://localhost:{port}"
                 if list(words) != ["chief"]:
-                    await _all(browser, url, _wanted(words))
+                    failed = await _all(browser, url, _wanted(words))
                 if not words or list(words) == ["chief"]:
                     await _chief(browser, url)
         finally:
             await patterns.end()
+    return failed
 
 
 def _wanted(words: Sequence[str]) -> list[Sitting]:
@@ -55,10 +58,12 @@ def _wanted(words: Sequence[str]) -> list[Sitting]:
     return found
 
 
-async def _all(browser: Browser, url: str, wanted: Sequence[Sitting]) -> None:
+async def _all(browser: Browser, url: str, wanted: Sequence[Sitting]) -> Sequence[str]:
+    """Take *wanted*; gives what could not be taken, and why."""
     if SCREENS.exists():
         shutil.rmtree(SCREENS)
     scrolling: list[str] = []
+    failed: list[str] = []
     progress = Progress(sum(len(one.looks) for one in wanted))
     waiting = list(reversed(wanted))
 
@@ -66,7 +71,10 @@ async def _all(browser: Browser, url: str, wanted: Sequence[Sitting]) -> None:
         async with camera(browser, url, SCREENS) as taking:
             while waiting:
                 sitting = waiting.pop()
-                scrolling.extend(await taking.take(sitting))
+                try:
+                    scrolling.extend(await taking.take(sitting))
+                except PlaywrightError as error:  # the others are worth looking at all the same
+                    failed.append(f"{sitting.view} {sitting.name} {sitting.language}: {str(error).splitlines()[0]}")
                 progress.add(len(sitting.looks))
 
     async with asyncio.TaskGroup() as tasks:
@@ -74,6 +82,7 @@ async def _all(browser: Browser, url: str, wanted: Sequence[Sitting]) -> None:
             tasks.create_task(window(), name=f"window {number}")
     await photograph(browser, write_sheets(SCREENS, wanted, scrolling))
     progress.say(f"{SCREENS / 'index.html'}; {len(scrolling)} of the pages scroll\n")
+    return failed
 
 
 async def _chief(browser: Browser, url: str) -> None:
@@ -105,4 +114,4 @@ class Progress:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1:]))
+    sys.exit("\n".join(asyncio.run(main(sys.argv[1:]))) or 0)
