@@ -9,20 +9,21 @@ from tests.peers.chromium import tab_open
 from tests.peers.panel_server import PAGES, panel_served
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-READ = "async () => (await import('/static/texts.js')).TEXTS"
+READ = "async (file) => (await import(`/static/${file}`)).TEXTS"
 
 
-async def texts(browser: Browser) -> dict[str, dict[str, str]]:
+async def texts(browser: Browser, file: str) -> dict[str, dict[str, str]]:
     async with panel_served({}) as server, tab_open(browser) as tab:
         await tab.page.goto(f"{server.url}/panel/sala-1")
-        read: dict[str, dict[str, str]] = await tab.page.evaluate(READ)
+        read: dict[str, dict[str, str]] = await tab.page.evaluate(READ, file)
         return read
 
 
+@pytest.mark.parametrize("file", ["texts.js", "stage_texts.js"])
 async def test_given_two_languages_when_compared_then_they_have_the_same_words_and_the_same_holes(
-    browser: Browser,
+    browser: Browser, file: str
 ) -> None:
-    both = await texts(browser)
+    both = await texts(browser, file)
 
     assert list(both) == ["it", "en"]
     assert list(both["it"]) == list(both["en"])
@@ -31,8 +32,10 @@ async def test_given_two_languages_when_compared_then_they_have_the_same_words_a
         assert holes[0] == holes[1], key
 
 
-async def test_given_all_words_when_the_scripts_are_read_then_each_is_used_somewhere(browser: Browser) -> None:
-    keys = set((await texts(browser))["it"])
+async def test_given_all_words_of_the_panel_when_the_scripts_are_read_then_each_is_used_somewhere(
+    browser: Browser,
+) -> None:
+    keys = set((await texts(browser, "texts.js"))["it"])
     scripts = "".join(path.read_text() for path in PAGES.glob("*.js") if not path.name.startswith(("stage", "texts")))
     saying = [line for line in scripts.splitlines() if re.search(r"\b(say|says|words)\(|\bkey: |\bCOLUMNS = ", line)]
     said = set(re.findall(r'"(\w+)"', "\n".join(saying)))
@@ -45,3 +48,13 @@ async def test_given_all_words_when_the_scripts_are_read_then_each_is_used_somew
     }
 
     assert unused == set()
+
+
+async def test_given_all_words_of_the_big_screen_when_the_scripts_are_read_then_each_is_used_and_no_other(
+    browser: Browser,
+) -> None:
+    keys = set((await texts(browser, "stage_texts.js"))["it"])
+    scripts = "".join(path.read_text() for path in PAGES.glob("stage*.js") if path.name != "stage_texts.js")
+
+    assert {key for key in keys if f'"{key}"' not in scripts} == set()
+    assert set(re.findall(r'(?:say\([^,()]+, |words\()"(\w+)"', scripts)) <= keys
