@@ -1,14 +1,17 @@
 """The panel by day and by night, when nobody touches it, in the last minutes, and beside a door."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.room_agents.pages.panel_states import NOTHING, at, block, booking, day, free, live
+from tests.room_agents.pages.panel_states import NOTHING, at, block, booking, closed, day, free, live, soon
 from tests.room_agents.pages.paneling import button, panel
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
+LINES = """(one) => { const box = one.getBoundingClientRect();
+    return box.right <= innerWidth && one.scrollWidth <= one.clientWidth + 1 ? Math.round(box.height / parseFloat(getComputedStyle(one).lineHeight)) : 0; }"""
 THEME_AT = """async ([hour, dark, asked]) => (await import("/static/theme.js"))
     .themeAt(Date.parse(hour), "Europe/Rome", asked, dark)"""
 
@@ -153,3 +156,21 @@ async def test_given_electronic_paper_when_shown_then_it_is_black_on_white_and_n
         )
         assert set(colours) <= {"rgb(0, 0, 0)", "rgb(255, 255, 255)", "rgba(0, 0, 0, 0)"}
         assert await tab.page.evaluate("document.getAnimations().length") == 0
+
+
+@pytest.mark.parametrize("kind", ["panel", "door", "paper"])
+@pytest.mark.parametrize("size", [(1024, 768), (1280, 800), (800, 480), (768, 1024)], ids=str)
+async def test_given_each_word_of_whose_the_room_is_when_shown_then_it_stands_in_one_line(
+    browser: Browser, kind: str, size: tuple[int, int]
+) -> None:
+    viewport: Any = {"width": size[0], "height": size[1]}
+    for language in ("it", "en"):
+        async with panel(browser, free(), query=f"?view={kind}&lang={language}", viewport=viewport) as (server, tab):
+            word = tab.page.locator("#occupancy")
+            for view in (free(), soon(), live(), closed()):
+                await server.show(**view)
+                await expect(tab.page.locator("#whose")).to_have_attribute("data-occupancy", view["occupancy"])
+                assert await word.evaluate(LINES) == 1
+            await server.stop()
+            await expect(tab.page.locator("#whose")).to_have_attribute("data-occupancy", "cut")
+            assert await word.evaluate(LINES) == 1
