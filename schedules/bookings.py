@@ -186,6 +186,17 @@ Wording = tuple[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
+class Governor:
+    """The words of a series, or of a change of all that follow; one object, shared by all the events they govern.
+
+    A series may have thousands of words and thousands of changes: whether the words make those confidential is found out
+    once.
+    """
+
+    words: tuple[Wording, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Quarantined:
     """An event that cannot be read, and why. Once placed it has no title any more: its class may be unreadable too."""
 
@@ -195,7 +206,7 @@ class Quarantined:
     categories: tuple[str, ...] = ()
     """As far as they could be read; a category can make it confidential, and so can a title."""
     title: str = ""
-    inherited: tuple[Wording, ...] = ()
+    inherited: tuple[Governor, ...] = ()
     """As in Event."""
     calendar: str = ""
     """Id of its calendar, once it is placed."""
@@ -215,7 +226,7 @@ class Event:
     categories: tuple[str, ...] = ()
     public: bool = True
     """CLASS is PUBLIC or absent."""
-    inherited: tuple[Wording, ...] = ()
+    inherited: tuple[Governor, ...] = ()
     """Of the series, for an override without a CLASS: it is confidential if any of them is."""
     status: str = "CONFIRMED"
     transparent: bool = False

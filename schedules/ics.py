@@ -3,21 +3,36 @@
 What is told one by one and lies outside the window is told as well, apart: another calendar may have it within.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from schedules.bookings import CalendarContents, Event, Key, Quarantined
+from schedules.bookings import CalendarContents, Event, Governor, Key, Quarantined, Wording
 from schedules.contentlines import BrokenCalendar, Component, Unreadable, read_components
 from schedules.recurrence import Change, Instance, Series, expand, original
 from schedules.rule_days import Effort, effort_of_file
-from schedules.vevents import Details, Standing, Vevent, is_onwards, is_series, read_vevent, standing_of, uid_of
+from schedules.vevents import (
+    Details,
+    Governing,
+    Standing,
+    Vevent,
+    is_onwards,
+    is_series,
+    read_vevent,
+    standing_of,
+    uid_of,
+)
 from schedules.zones import Zones
 
 __all__ = ["BrokenCalendar", "read_calendar"]
+MAX_OF_ONE_UID = 10_000
+"""Events told under one UID: a series and its changes. No room is booked half as often."""
+MAX_ONWARDS = 100
+"""Changes of all that follow, of one series: each is looked at for every occurrence after it."""
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
-_NO_SERIES = Standing(None, ())
+_NO_SERIES = Governing()
 
 
 def read_calendar(text: bytes, *, calendar: str, zone: ZoneInfo, start: datetime, end: datetime) -> CalendarContents:
@@ -33,8 +48,10 @@ def read_calendar(text: bytes, *, calendar: str, zone: ZoneInfo, start: datetime
     told = [one for one in components if one.name == "VEVENT"]
     broken: list[tuple[Component, Exception]] = []
     groups: dict[str, list[Vevent]] = {}
+    limits = _Limits()
     for component in told:
         try:
+            limits.count(component)
             vevent = read_vevent(component, zones)
         except (Unreadable, OverflowError) as error:
             broken.append((component, error))
@@ -60,36 +77,58 @@ def read_calendar(text: bytes, *, calendar: str, zone: ZoneInfo, start: datetime
 _Refusals = list[tuple[Vevent, Exception]]
 
 
-def _standings(components: Iterable[Component]) -> Mapping[str, Standing]:
-    """How all that is told under each UID stands together: private if any of it is."""
-    found: dict[str, Standing] = {}
+@dataclass(slots=True)
+class _Limits:
+    """Counts the events told under each UID."""
+
+    told: Counter[str] = field(default_factory=Counter)
+    onwards: Counter[str] = field(default_factory=Counter)
+
+    def count(self, component: Component) -> None:
+        """Raises Unreadable for one that is too many."""
+        uid = uid_of(component)
+        if not uid:
+            return
+        self.told[uid] += 1
+        self.onwards[uid] += is_onwards(component)
+        if self.told[uid] > MAX_OF_ONE_UID:
+            raise Unreadable(f"more than {MAX_OF_ONE_UID} events have its UID")
+        if self.onwards[uid] > MAX_ONWARDS:
+            raise Unreadable(f"more than {MAX_ONWARDS} changes of all that follow")
+
+
+def _standings(components: Iterable[Component]) -> Mapping[str, Governing]:
+    """How all that is told under each UID stands together: private if any of it is. No UID governs nothing."""
+    public: dict[str, bool | None] = {}
+    words: dict[str, list[Wording]] = {}
     for component in components:
-        uid, own = uid_of(component), standing_of(component)
-        so_far = found.get(uid, _NO_SERIES)
-        public = own.public if so_far.public is None else so_far.public and own.public is not False
-        found[uid] = Standing(public, (*so_far.words, *own.words))
-    return found
+        uid, standing = uid_of(component), standing_of(component)
+        if uid:
+            so_far = public.get(uid)
+            public[uid] = standing.public if so_far is None else so_far and standing.public is not False
+            words.setdefault(uid, []).append(standing.own)
+    return {uid: Governing(public[uid], (Governor(tuple(dict.fromkeys(told))),)) for uid, told in words.items()}
 
 
 def _instances(
-    vevents: Sequence[Vevent], standing: Standing, start: datetime, end: datetime, effort: Effort
+    vevents: Sequence[Vevent], governing: Governing, start: datetime, end: datetime, effort: Effort
 ) -> tuple[list[Instance[Details]], _Refusals]:
     """The instances of all VEVENTs with one UID; where the series cannot be worked out, its overrides may stand.
 
-    *standing* is that of the series, whether it can be read or not.
+    *governing* is the series, whether it can be read or not.
     """
     master = max((one for one in vevents if one.recurrence is None), key=_revision, default=None)
-    series = None if master is None else _series(master, standing)
+    series = None if master is None else _series(master, governing)
     found, refused = _changes((one for one in vevents if one.recurrence is not None), series)
-    changes = [*_governed(found, standing)]
+    changes = [*_governed(found, governing)]
     try:
         return expand(series, changes, start, end, effort), refused
     except (Unreadable, OverflowError) as error:
         return expand(None, changes, start, end, effort), [*refused, *((one, error) for one in (master,) if one)]
 
 
-def _series(master: Vevent, standing: Standing) -> Series[Details]:
-    details = _standing(master.details, Standing(standing.public, ()))
+def _series(master: Vevent, governing: Governing) -> Series[Details]:
+    details = _under(master.details, Governing(governing.public))
     return Series(master.start, master.length, details, master.rules, master.dates, master.excluded)
 
 
@@ -107,17 +146,17 @@ def _changes(overrides: Iterable[Vevent], series: Series[Details] | None) -> tup
     return [Change(at, one.start, one.length, one.details, one.onwards) for at, one in newest.items()], refused
 
 
-def _governed(changes: Iterable[Change[Details]], standing: Standing) -> Iterator[Change[Details]]:
-    """Each change under what it changes: the last change onwards before it, or the series, which has *standing*."""
+def _governed(changes: Iterable[Change[Details]], governing: Governing) -> Iterator[Change[Details]]:
+    """Each change under what it changes: the last change onwards before it, or the series, which is *governing*."""
     for change in sorted(changes, key=lambda one: one.recurrence):
-        details = _standing(change.content, standing)
+        details = _under(change.content, governing)
         yield replace(change, content=details)
         if change.onwards:
-            standing = details.standing
+            governing = details.standing.governing()
 
 
-def _standing(details: Details, governor: Standing) -> Details:
-    return replace(details, standing=details.standing.under(governor))
+def _under(details: Details, governing: Governing) -> Details:
+    return replace(details, standing=details.standing.under(governing))
 
 
 def _revision(vevent: Vevent) -> tuple[int, datetime]:
@@ -136,7 +175,7 @@ def _event(calendar: str, uid: str, instance: Instance[Details], *, single: bool
         resources=details.resources,
         categories=details.categories,
         public=details.standing.public is not False,
-        inherited=details.standing.words[1:],
+        inherited=details.standing.inherited,
         status=details.status,
         transparent=details.transparent,
         organiser=details.organiser,
@@ -147,16 +186,16 @@ def _event(calendar: str, uid: str, instance: Instance[Details], *, single: bool
     )
 
 
-def _unreadable(component: Component, error: Exception, governing: Mapping[str, Standing]) -> Quarantined:
+def _unreadable(component: Component, error: Exception, governing: Mapping[str, Governing]) -> Quarantined:
     uid, standing = uid_of(component), standing_of(component)
     if standing.public is None and not component.whole:
-        standing = Standing(public=False, words=standing.words)  # its CLASS may be among the lines that are lost
+        standing = replace(standing, public=False)  # its CLASS may be among the lines that are lost
     return _quarantined(uid, error, standing.under(governing.get(uid, _NO_SERIES)))
 
 
 def _quarantined(uid: str, error: Exception, standing: Standing) -> Quarantined:
-    hidden, ((title, categories), *inherited) = standing.public is False, standing.words
-    return Quarantined(uid, _reason(error), hidden, categories, "" if hidden else title, tuple(inherited))
+    hidden, (title, categories) = standing.public is False, standing.own
+    return Quarantined(uid, _reason(error), hidden, categories, "" if hidden else title, standing.inherited)
 
 
 def _reason(error: Exception) -> str:

@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 
 from config.names import folded
 from config.rooms import CLOSURE, Calendar, Installation, Preset, Room, Site
-from schedules.bookings import CalendarContents, Event, Ignored, Occurrence, Placed, Quarantined, Unplaced, Wording
+from schedules.bookings import CalendarContents, Event, Governor, Ignored, Occurrence, Placed, Quarantined, Unplaced
 
 _SEPARATORS = re.compile(r"[;,/+\n]")
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -80,6 +80,7 @@ class _SiteRules:
         self._names = _names(rooms)
         self._defaults = {room.id: installation.default_preset(room) for room in rooms}
         self._categories = _categories(installation.presets)
+        self._verdicts: dict[int, tuple[Governor, bool]] = {}
 
     def settle(self, event: Event, rooms: tuple[str, ...]) -> Occurrence | Unplaced | Ignored:
         """What becomes of an event that has *rooms*."""
@@ -132,9 +133,18 @@ class _SiteRules:
             return _Choice(self._site.confidential_preset, confidential=True)
         return _Choice(preset, confidential=False)
 
-    def _hidden(self, wordings: Iterable[Wording]) -> bool:
-        """Whether an event of any of these words would be confidential."""
-        return any(self.choose(title, categories, (), public=True).confidential for title, categories in wordings)
+    def _hidden(self, governors: Iterable[Governor]) -> bool:
+        """Whether an event of any of their words would be confidential."""
+        return any(map(self._hides, governors))
+
+    def _hides(self, governor: Governor) -> bool:
+        """One verdict on each, however many events it governs."""
+        # Known by the object, which is kept so that no other takes its place: to hash the words each time costs as much.
+        known = self._verdicts.get(id(governor))
+        if known is None:
+            told = (self.choose(title, categories, (), public=True) for title, categories in governor.words)
+            known = self._verdicts[id(governor)] = governor, any(choice.confidential for choice in told)
+        return known[1]
 
     def _default(self, rooms: Collection[str]) -> str | None:
         """What all of *rooms* have by default; the site's where they differ, because a booking has one preset."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from schedules.bookings import Wording
+from schedules.bookings import Governor, Wording
 from schedules.contentlines import Component, Property, Unreadable, text_of, texts_of
 from schedules.moments import Length, Moment, between, parse_duration, parse_moment
 from schedules.plain import plain
@@ -26,12 +26,25 @@ class Standing:
 
     public: bool | None
     """None where no CLASS is told."""
-    words: tuple[Wording, ...]
-    """Its own first."""
+    own: Wording
+    inherited: tuple[Governor, ...] = ()
+    """The nearest first."""
 
-    def under(self, governor: "Standing") -> "Standing":
-        """The same of a change to *governor*, which decides with it unless it has a CLASS of its own."""
-        return self if self.public is not None else Standing(governor.public, (*self.words, *governor.words))
+    def under(self, above: "Governing") -> "Standing":
+        """The same of a change to what *above* tells of, which decides with it unless it has a CLASS of its own."""
+        return self if self.public is not None else Standing(above.public, self.own, above.governors)
+
+    def governing(self) -> "Governing":
+        """What it says of the changes that come after it."""
+        return Governing(self.public, (Governor((self.own,)), *self.inherited))
+
+
+@dataclass(frozen=True, slots=True)
+class Governing:
+    """How a series, or a change of all that follow, stands towards its changes."""
+
+    public: bool | None = None
+    governors: tuple[Governor, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +127,14 @@ def standing_of(component: Component) -> Standing:
     public = all(one == "PUBLIC" for one in classes) if classes else None
     lists = (texts_of(line.value) for line in component.all("CATEGORIES"))
     categories = tuple(filter(None, (plain(one, MAX_TITLE) for texts in lists for one in texts)))
-    return Standing(public, ((plain(_text(component, "SUMMARY"), MAX_TITLE), categories),))
+    return Standing(public, (plain(_text(component, "SUMMARY"), MAX_TITLE), categories))
 
 
 def details_of(component: Component) -> Details:
     """What the VEVENT says; nothing here makes it unreadable."""
     status, transparent = _status(component)
     standing = standing_of(component)
-    ((summary, categories),) = standing.words
+    summary, categories = standing.own
     sequence = component.first("SEQUENCE")
     return Details(
         summary=summary,

@@ -1,0 +1,75 @@
+"""What a calendar costs grows with its length and no faster, whatever its events are; counted in calls, not in seconds."""
+
+import sys
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from config.rooms import Calendar, Installation, Preset, Room, Site
+from schedules.bookings import Placed
+from schedules.ics import MAX_OF_ONE_UID, MAX_ONWARDS, read_calendar
+from schedules.places import place
+from tests.peers.costly_calendars import KINDS, calendar_of
+
+CALENDAR = Calendar(id="sale", path="sale.ics")
+INSTALLATION = Installation(
+    sites=(Site(id="qui", name="Qui", timezone="Europe/Rome", confidential_preset="riservato"),),
+    calendars=(CALENDAR,),
+    rooms=(Room(id="sala-1", name="Sala 1"),),
+    presets={"riservato": Preset(title="Occupato", titles=("colloqui*",), confidential=True)},
+)
+FEW, TEN_TIMES = 120, 1_200
+
+
+def placed(text: bytes) -> Placed:
+    window = datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC)
+    read = read_calendar(text, calendar="sale", zone=ZoneInfo("Europe/Rome"), start=window[0], end=window[1])
+    return place([(CALENDAR, read)], INSTALLATION)
+
+
+def calls(text: bytes) -> int:
+    """How many functions are called to read and place a calendar."""
+    called = 0
+
+    def count(_frame: object, event: str, _arg: object) -> None:
+        nonlocal called
+        called += event in {"call", "c_call"}
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        placed(text)
+    finally:
+        sys.setprofile(before)
+    return called
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_ten_times_as_many_events_cost_no_more_than_twelve_times_as_much(kind: str) -> None:
+    assert calls(calendar_of(kind, TEN_TIMES)) <= 12 * calls(calendar_of(kind, FEW))
+
+
+def test_events_without_a_uid_do_not_make_each_other_confidential() -> None:
+    secret = b"BEGIN:VEVENT\r\nDTSTART:x\r\nSUMMARY:Colloqui\r\nCLASS:PRIVATE\r\nEND:VEVENT"
+    text = calendar_of("without UID", 1).replace(b"END:VCALENDAR", secret + b"\r\nEND:VCALENDAR")
+
+    answer = placed(text)
+
+    told = [one.confidential for one in answer.quarantined] + [one.confidential for one in answer.occurrences]
+    assert sorted(told) == [False, True]
+
+
+def test_events_of_one_uid_beyond_the_most_are_told_and_the_others_count() -> None:
+    text = calendar_of("changes", MAX_OF_ONE_UID + 2)
+
+    refused = placed(text).quarantined
+
+    assert [one.reason for one in refused] == [f"more than {MAX_OF_ONE_UID} events have its UID"] * 2
+
+
+def test_changes_onwards_beyond_the_most_are_told_and_the_others_count() -> None:
+    answer = placed(calendar_of("changes onwards", MAX_ONWARDS + 3))
+
+    assert [one.reason for one in answer.quarantined] == [f"more than {MAX_ONWARDS} changes of all that follow"] * 2
+    assert answer.occurrences
