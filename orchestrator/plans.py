@@ -1,9 +1,8 @@
 """From stored inputs to the plan an agent holds: the room's timeline with its meetings, as bytes for the wire."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from operator import attrgetter
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -11,19 +10,16 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from config.contacts import Contact
-from config.rooms import Preset, Room
-from orchestrator.conference import Conferences, Pressed
+from orchestrator.conference import Conferences
 from orchestrator.houses import house_of
-from room_agents.protocol import Booking, Conference, Held, Plan, RoomDefinition, Segment
-from room_agents.protocol import Session as WireSession
+from orchestrator.wire_plan import Encoder, boundaries_of, presses_of_meetings
+from room_agents.protocol import Booking, Held, Plan, RoomDefinition, Segment
 from room_agents.view import ConflictView
-from schedules.bookings import Key, Override, OverrideKind, Phase
+from schedules.bookings import Key, OverrideKind
 from schedules.bookings import Segment as Planned
-from schedules.bookings import Session as RunningSession
 from schedules.days import day_of
 from schedules.ended import ended_sessions
 from schedules.facts import Facts
-from schedules.identity import CONFIDENTIAL_TITLE
 from schedules.inputs import room_inputs, with_margin
 from schedules.occupancies import others_until
 from schedules.planner import Booked
@@ -169,12 +165,12 @@ def _make(session: Session, facts: Facts, conferences: Conferences, row: _RoomRo
     timeline = timeline_of(rules, stored.inputs, since, end + BEYOND)
     past, coming = _parted(timeline.segments, start)
     told = list(_told(coming))
-    boundaries = _boundaries(told)
+    boundaries = boundaries_of(told)
     held = any(one.held for one in told)
     segments = [one for one in told if one.start < end]
     lasting = others_until(session, room.id, *with_margin(start, end))
-    pressed = _pressed(room.id, stored.inputs.overrides)
-    wire = _Encoder(site_files.presets_of(room), room, conferences, stored.ids, boundaries, lasting, pressed)
+    pressed = presses_of_meetings(room.id, stored.inputs.overrides)
+    wire = Encoder(site_files.presets_of(room), room, conferences, stored.ids, boundaries, lasting, pressed)
     plan = Plan(
         store=facts.store,
         revision=row.revision,
@@ -242,108 +238,3 @@ def _told(segments: Iterable[Planned]) -> Iterator[Planned]:
         last = one
     if last is not None:
         yield last
-
-
-def _boundaries(segments: Sequence[Planned]) -> Mapping[datetime, datetime]:
-    """When a booking must be over, by the start of each segment of its own: when another next has the room, or it is blocked.
-
-    A booking ended and reopened, or held in between, has another boundary each time.
-    """
-    boundaries: dict[datetime, datetime] = {}
-    coming = over = segments[-1].end if segments else None
-    taken_by: Key | None = None
-    for segment in reversed(segments):
-        key = segment.booking.key if segment.booking is not None else None
-        if segment.phase is Phase.BLOCKED:
-            coming, taken_by = segment.start, None
-        elif segment.phase is Phase.LIVE:
-            over = over if key == taken_by else coming
-            coming, taken_by = segment.start, key
-        if key is not None and key == taken_by and over is not None:
-            boundaries[segment.start] = over
-    return boundaries
-
-
-@dataclass(frozen=True, slots=True)
-class _Encoder:
-    presets: Mapping[str, Preset]
-    """As the room has them."""
-    room: Room
-    conferences: Conferences
-    ids: Mapping[Key, str]
-    boundaries: Mapping[datetime, datetime]
-    lasting: Mapping[str, datetime]
-    """Until when bookings are in other rooms too, by their ids."""
-    pressed: Mapping[Key, Pressed]
-
-    def segment(self, one: Planned) -> Segment:
-        booked = one.booking
-        if booked is None:
-            return Segment(start=one.start, end=one.end, phase=one.phase.value, desired=one.wishes, held=one.held)
-        preset = self._preset(booked)
-        shown = preset is not None and not _secret(booked)
-        return Segment(
-            start=one.start,
-            end=one.end,
-            phase=one.phase.value,
-            preset=booked.preset if shown else None,
-            preset_title=preset.title if shown and preset else None,
-            booking=self.booking(booked),
-            desired=one.wishes,
-            needs=preset.needs if preset else (),
-            scenes=preset.scenes if shown and preset else (),
-            conference=self._conference(booked, preset) if one.phase is not Phase.CLOSING else None,
-        )
-
-    def bare(self, one: Planned) -> Segment:
-        """Without anything that is wished: what is over."""
-        booking = self.booking(one.booking) if one.booking is not None else None
-        return Segment(start=one.start, end=one.end, phase=one.phase.value, booking=booking, held=one.held)
-
-    def sessions(self, segments: Iterable[Planned]) -> Iterable[WireSession]:
-        free_from: datetime | None = None
-        seen: set[Key] = set()
-        for one in segments:
-            if one.phase is Phase.LIVE and one.booking is not None and one.booking.key not in seen:
-                seen.add(one.booking.key)
-                earliest = one.booking.start - self.room.early
-                yield WireSession(
-                    booking=self.ids[one.booking.key],
-                    earliest_start=min(max(earliest, free_from or earliest), one.start),
-                    latest_end=max(self.boundaries.get(one.start, one.end), one.end),
-                )
-            if one.phase in {Phase.LIVE, Phase.BLOCKED}:
-                free_from = one.end
-
-    def _preset(self, booked: Booked) -> Preset | None:
-        return self.presets.get(booked.preset) if booked.preset else None
-
-    def booking(self, booked: Booked) -> Booking:
-        return Booking(
-            id=self.ids[booked.key],
-            title=CONFIDENTIAL_TITLE if _secret(booked) else booked.title,
-            start=booked.start,
-            end=booked.end,
-            confidential=_secret(booked),
-        )
-
-    def _conference(self, booked: Booked, preset: Preset | None) -> Conference | None:
-        booking, pressed = self.ids[booked.key], self.pressed.get(booked.key, Pressed())
-        return self.conferences.of(booked, booking, preset, self.room, self.lasting.get(booking), pressed)
-
-
-def _pressed(room_id: str, overrides: Iterable[Override]) -> Mapping[Key, Pressed]:
-    """What was pressed in the room about the meeting of each booking, newest of each."""
-    pressed: dict[Key, Pressed] = {}
-    for one in sorted(overrides, key=attrgetter("number")):
-        if one.key is None or one.room != room_id:
-            continue
-        if one.kind in {OverrideKind.START, OverrideKind.OPEN}:
-            pressed[one.key] = replace(pressed.get(one.key, Pressed()), opened_at=one.at)
-        elif one.kind is OverrideKind.REJOIN:
-            pressed[one.key] = replace(pressed.get(one.key, Pressed()), rejoin_at=one.at)
-    return pressed
-
-
-def _secret(booked: Booked) -> bool:
-    return booked.confidential or (isinstance(booked, RunningSession) and booked.hidden)
