@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from tests.peers.chromium import tab_open
-from tests.peers.panel_server import panel_served
+from tests.peers.panel_server import TOKEN, panel_served
 from tests.room_agents.pages.panel_states import NOTHING, at, booking, closed, free, live, offer, scenes, soon
 from tests.room_agents.pages.paneling import button, panel
 
@@ -446,3 +446,17 @@ async def test_given_an_english_browser_when_shown_then_it_is_english_until_ital
         await expect(button(tab.page, "Termina")).to_be_visible()
         await server.until(lambda: server.languages[-1] == "it")
         assert server.languages[0] == "en"
+
+
+async def test_given_icons_that_do_not_come_when_shown_then_the_panel_works_and_has_them_as_soon_as_they_do(
+    browser: Browser,
+) -> None:
+    async with panel_served(live()) as server, tab_open(browser) as tab:
+        await tab.page.route("**/icons.svg", lambda route: route.abort())
+        await tab.page.goto(f"{server.url}/panel/sala-1#{TOKEN}")
+        await expect(button(tab.page, "+15 min")).to_be_enabled()
+        await expect(tab.page.locator("#icon-occupied")).to_have_count(0)
+
+        await tab.page.unroute("**/icons.svg")
+
+        await expect(tab.page.locator("#icon-occupied")).to_have_count(1)
