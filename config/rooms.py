@@ -138,6 +138,13 @@ class Calendar(FileModel):
     url: HttpUrl | None = None
     site: Id | None = None
     every: Duration = timedelta(minutes=5)
+    largest_mib: Annotated[int, Field(ge=1, le=64)] = 16
+    """What is longer is not read: tens of thousands of events, for which a town needs years."""
+
+    @property
+    def largest(self) -> int:
+        """The same in bytes."""
+        return self.largest_mib * 1024**2
 
 
 class JitsiDeployment(FileModel):

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import httpx
 
 FETCH_WITHIN_S = 30.0
-LARGEST_FEED = 32 * 1024 * 1024
 GZIP = 16 + zlib.MAX_WBITS
 """zlib's word for that format."""
 
@@ -25,8 +24,10 @@ class Fetched:
     last_modified: str | None
 
 
-async def fetch(client: httpx.AsyncClient, url: str, etag: str | None, last_modified: str | None) -> Fetched | None:
-    """The feed; None if the server says that it has not changed since *etag* and *last_modified*. Raises FeedError."""
+async def fetch(
+    client: httpx.AsyncClient, url: str, etag: str | None, last_modified: str | None, largest: int
+) -> Fetched | None:
+    """The feed, of at most *largest* bytes; None if the server says that it has not changed since. Raises FeedError."""
     headers = {"Accept": "text/calendar, */*;q=0.1", "Accept-Encoding": "gzip"}
     if etag is not None:
         headers["If-None-Match"] = etag
@@ -36,7 +37,7 @@ async def fetch(client: httpx.AsyncClient, url: str, etag: str | None, last_modi
         async with asyncio.timeout(FETCH_WITHIN_S), client.stream("GET", url, headers=headers) as response:
             if response.status_code == httpx.codes.NOT_MODIFIED and (etag or last_modified):
                 return None
-            text = await _read(response)
+            text = await _read(response, largest)
     except FeedError:
         raise
     except TimeoutError as error:
@@ -46,13 +47,18 @@ async def fetch(client: httpx.AsyncClient, url: str, etag: str | None, last_modi
     return Fetched(text, _validator(response, "ETag"), _validator(response, "Last-Modified"))
 
 
+def too_long(largest: int) -> FeedError:
+    """What is said of a calendar of more than *largest* bytes."""
+    return FeedError(f"longer than {largest // 1024**2} MiB (largest_mib in the room file)")
+
+
 def _validator(response: httpx.Response, name: str) -> str | None:
     """By what to ask next time; none where the server's cannot stand in a request."""
     value = response.headers.get(name)
     return value if value is not None and value.isascii() else None
 
 
-async def _read(response: httpx.Response) -> bytes:
+async def _read(response: httpx.Response, largest: int) -> bytes:
     """The text, unpacked as far as it may be long: a few bytes can be packed gigabytes."""
     if response.status_code != httpx.codes.OK:
         raise FeedError(f"the server answered {response.status_code}")
@@ -62,7 +68,7 @@ async def _read(response: httpx.Response) -> bytes:
     unpack = zlib.decompressobj(wbits=GZIP).decompress if coding != "identity" else None
     text = bytearray()
     async for part in response.aiter_raw():
-        text += part if unpack is None else unpack(part, LARGEST_FEED + 1 - len(text))
-        if len(text) > LARGEST_FEED:
-            raise FeedError(f"longer than {LARGEST_FEED // 1024**2} MiB")
+        text += part if unpack is None else unpack(part, largest + 1 - len(text))
+        if len(text) > largest:
+            raise too_long(largest)
     return bytes(text)

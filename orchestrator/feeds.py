@@ -18,7 +18,7 @@ import structlog
 from aiohttp import web
 
 from config.rooms import Calendar, Installation
-from integrations.feed import FeedError, Fetched, fetch
+from integrations.feed import FeedError, Fetched, fetch, too_long
 from orchestrator.calendars import departed, last_good, record_failure, record_good, record_notes
 from orchestrator.keys import CHANGES, CLOCK, DATABASE, FACTS, SITE
 from orchestrator.patience import patiently
@@ -157,19 +157,23 @@ async def _fetch(client: httpx.AsyncClient, feed: Feed) -> Fetched | None:
     calendar, good = feed.calendar, feed.good
     fetched: Fetched | None
     if calendar.path is not None:
-        fetched = await asyncio.to_thread(_read_file, feed.path or Path(calendar.path))
+        fetched = await asyncio.to_thread(_read_file, feed.path or Path(calendar.path), calendar.largest)
     else:
         known = (good.etag, good.last_modified) if good is not None else (None, None)
-        fetched = await fetch(client, calendar.url or "", *known)
+        fetched = await fetch(client, calendar.url or "", *known, calendar.largest)
     same = fetched is not None and good is not None and feed.contents is not None and fetched.text == good.text
     return None if same else fetched
 
 
-def _read_file(path: Path) -> Fetched:
+def _read_file(path: Path, largest: int) -> Fetched:
     try:
-        return Fetched(path.read_bytes(), None, None)
+        with path.open("rb") as file:
+            text = file.read(largest + 1)
     except OSError as error:
         raise FeedError(f"{path.name}: {error.strerror}") from error
+    if len(text) > largest:
+        raise too_long(largest)
+    return Fetched(text, None, None)
 
 
 async def _store(app: web.Application, installation: Installation, feeds: Sequence[Feed]) -> None:

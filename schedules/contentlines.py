@@ -13,6 +13,16 @@ _PARAM_VALUE = re.compile(r'"([^"]*)"|([^",]+)')
 _NAME = re.compile(r"[A-Za-z0-9-]+")
 _TEXT_IN_LIST = re.compile(r"(?:\\.|[^\\,])+", re.DOTALL)
 _DEEPEST = 8  # components in each other; RFC 5545 needs three
+MAX_LINES = 1_500_000
+"""Of one text, folded lines counted one by one: a hundred thousand events of fifteen lines."""
+MAX_COMPONENTS = 300_000
+"""Of one text: as many events with two alarms each."""
+MAX_LINE = 64 * 1024
+"""Bytes of an unfolded line: an EXDATE of three thousand days."""
+_NEVER_READ = frozenset({b"ATTACH", b"COMMENT", b"DESCRIPTION", b"IMAGE", b"STYLED-DESCRIPTION", b"X-ALT-DESC"})
+"""What may be long and says nothing of rooms or times: passed over, whatever its length."""
+_LONGEST_NAME = 200  # of a component, with its BEGIN; what is longer is none
+_LINE_NAME = re.compile(rb"[A-Za-z0-9-]+")
 
 
 class BrokenCalendar(Exception):
@@ -87,6 +97,8 @@ def texts_of(value: str) -> list[str]:
 
 
 def _unfolded(text: bytes) -> list[bytes]:
+    if max(text.count(b"\n"), text.count(b"\r")) > MAX_LINES:  # before there is an object for each
+        raise BrokenCalendar(f"it has more than {MAX_LINES} lines")
     # Unfolding comes before decoding: a fold may split a character's bytes (RFC 5545 3.1).
     whole = _FOLD.sub(b"", text.removeprefix(b"\xef\xbb\xbf").strip())
     return [line for line in _BREAK.split(whole) if line.strip()]
@@ -95,10 +107,14 @@ def _unfolded(text: bytes) -> list[bytes]:
 def _closed(lines: Sequence[bytes]) -> Iterator[Component]:
     """Each component as it closes."""
     around: list[Component] = []
+    begun = 0
     for line in lines:
-        word, _, name = line.partition(b":")
+        word, _, name = line[:_LONGEST_NAME].partition(b":")
         match word.strip().upper():
             case b"BEGIN":
+                begun += 1
+                if begun > MAX_COMPONENTS:
+                    raise BrokenCalendar(f"it has more than {MAX_COMPONENTS} components")
                 opening = name.strip().decode("ascii", "replace").upper()
                 if opening == "VEVENT":
                     yield from _close("VEVENT", around, cleanly=False)
@@ -141,6 +157,12 @@ def _nest(inner: Component, outer: Component) -> None:
 
 
 def _add(line: bytes, component: Component) -> None:
+    name = _LINE_NAME.match(line)
+    if name is not None and name[0].upper() in _NEVER_READ:
+        return
+    if len(line) > MAX_LINE:
+        component.spoil(f"has a line of more than {MAX_LINE // 1024} KiB", whole=True)
+        return
     try:
         text = line.decode()
     except UnicodeDecodeError:

@@ -8,6 +8,7 @@ import pytest
 
 from config.rooms import Calendar, Installation, Preset, Room, Site
 from schedules.bookings import Placed
+from schedules.contentlines import MAX_COMPONENTS, MAX_LINE, MAX_LINES, BrokenCalendar
 from schedules.ics import MAX_OF_ONE_UID, MAX_ONWARDS, read_calendar
 from schedules.places import place
 from tests.peers.costly_calendars import KINDS, calendar_of
@@ -73,3 +74,31 @@ def test_changes_onwards_beyond_the_most_are_told_and_the_others_count() -> None
 
     assert [one.reason for one in answer.quarantined] == [f"more than {MAX_ONWARDS} changes of all that follow"] * 2
     assert answer.occurrences
+
+
+def test_a_line_too_long_costs_its_event_alone_and_descriptions_and_attachments_nothing() -> None:
+    endless = b"SUMMARY:" + b"a" * (MAX_LINE + 1)
+    text = calendar_of("unknown zones", 0).replace(
+        b"END:VCALENDAR",
+        b"\r\n".join(
+            [
+                *(b"BEGIN:VEVENT", b"UID:long", endless, b"DTSTART:20261005T080000Z", b"DURATION:PT1H", b"END:VEVENT"),
+                *(b"BEGIN:VEVENT", b"UID:good", b"DTSTART:20261005T080000Z", b"DURATION:PT1H", b"LOCATION:Sala 1"),
+                *(b"DESCRIPTION:" + endless, b"ATTACH;VALUE=BINARY:" + endless, b"END:VEVENT", b"END:VCALENDAR"),
+            ]
+        ),
+    )
+
+    answer = placed(text)
+
+    assert [(one.uid, one.reason) for one in answer.quarantined] == [("long", "has a line of more than 64 KiB")]
+    assert [one.key.uid for one in answer.occurrences] == ["good"]
+
+
+@pytest.mark.parametrize(
+    ("line", "most", "what"),
+    [(b"X:\n", MAX_LINES, "lines"), (b"BEGIN:VALARM\nEND:VALARM\n", MAX_COMPONENTS, "components")],
+)
+def test_a_calendar_of_too_many_parts_is_refused_whole(line: bytes, most: int, what: str) -> None:
+    with pytest.raises(BrokenCalendar, match=f"it has more than {most} {what}"):
+        placed(b"BEGIN:VCALENDAR\n" + line * (most + 1) + b"END:VCALENDAR\n")

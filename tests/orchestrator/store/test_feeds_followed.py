@@ -246,6 +246,17 @@ async def test_given_a_feed_when_its_packing_is_odd_then_the_last_good_events_st
     assert await reader.titles() == ["Evento a"]
 
 
+async def test_given_a_feed_when_it_is_longer_than_its_calendar_may_be_then_that_is_said_and_the_last_good_events_stay(
+    reader: Reader, feed: Feed
+) -> None:
+    feed.text = calendar(one("b")).replace(b"END:VCALENDAR", b"X-LONG:" + b"a" * 16 * 1024**2 + b"\r\nEND:VCALENDAR")
+
+    failing = await reader.until(fails)
+
+    assert failing["error"] == "longer than 16 MiB (largest_mib in the room file)"
+    assert await reader.titles() == ["Evento a"]
+
+
 async def test_given_a_packed_feed_when_read_then_its_events_are_there(reader: Reader, feed: Feed) -> None:
     feed.headers, feed.text = {"Content-Encoding": "gzip"}, gzip.compress(calendar(one("b")))
 
