@@ -18,6 +18,8 @@ from schedules.days import day_of
 
 USUAL = (time(8), time(20))
 """The hours that are shown of every day."""
+AHEAD = timedelta(minutes=90)
+"""So much of what is to come is always shown: the longest that a panel books fits, also in the evening."""
 SHORTEST = timedelta(minutes=15)
 """A free stretch of less is of no use to anybody."""
 _CLOSED = {"it": "Chiusa", "en": "Closed"}
@@ -53,7 +55,7 @@ def day_view(
         start=start,
         end=end,
         blocks=tuple(_told(one, takes_back, now, language) for one in blocks),
-        free=tuple(FreeStretch(start=since, end=until) for since, until in _free(taken, (start, end), now)),
+        free=tuple(FreeStretch(start=since, end=until) for since, until in _free(taken, (start, last), now)),
     )
 
 
@@ -110,14 +112,14 @@ def _worth(span: Span, now: datetime) -> Iterator[Span]:
 
 
 def _hours_around(now: datetime, zone: ZoneInfo, blocks: Sequence[_Block]) -> Span:
-    """The usual hours, and more where *now* or a block lies beyond them: whole ones, and never another day's."""
+    """The usual hours, and more where *now*, what is AHEAD or a block lies beyond them: whole ones, and never another day's."""
     today = now.astimezone(zone).date()
     hours = _whole_hours(today, zone)
     usual = [datetime.combine(today, one, zone).astimezone(UTC) for one in USUAL]
     earliest = min([usual[0], now, *(one.start for one in blocks)])
-    latest = max([usual[1], *(one.end for one in blocks)])
+    latest = min(max([usual[1], now + AHEAD, *(one.end for one in blocks)]), hours[-1])
     start = max(one for one in hours if one <= earliest)
-    end = min(one for one in hours if one >= latest and one > now)
+    end = min(one for one in hours if one >= latest)
     return start, end
 
 

@@ -40,12 +40,12 @@ _WITH: Words = {"it": "In riunione con altre {n} persone", "en": "In the meeting
 _MEDIA: Mapping[tuple[str, Media], Words] = {
     ("microphone", Media.OK): {"it": "Microfono aperto", "en": "Microphone open"},
     ("microphone", Media.MUTED): {"it": "Microfono chiuso", "en": "Microphone closed"},
-    ("microphone", Media.DENIED): {"it": "Il microfono non è permesso", "en": "The microphone is not allowed"},
-    ("microphone", Media.MISSING): {"it": "Manca il microfono", "en": "The microphone is missing"},
+    ("microphone", Media.DENIED): {"it": "Microfono bloccato", "en": "Microphone blocked"},
+    ("microphone", Media.MISSING): {"it": "Manca il microfono", "en": "No microphone"},
     ("camera", Media.OK): {"it": "Camera aperta", "en": "Camera open"},
     ("camera", Media.MUTED): {"it": "Camera chiusa", "en": "Camera closed"},
-    ("camera", Media.DENIED): {"it": "La camera non è permessa", "en": "The camera is not allowed"},
-    ("camera", Media.MISSING): {"it": "Manca la camera", "en": "The camera is missing"},
+    ("camera", Media.DENIED): {"it": "Camera bloccata", "en": "Camera blocked"},
+    ("camera", Media.MISSING): {"it": "Manca la camera", "en": "No camera"},
 }
 
 

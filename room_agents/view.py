@@ -94,7 +94,8 @@ class FreeStretch(Wire):
     """A stretch of today in which the room may be booked, [start, end).
 
     At least a quarter of an hour of it is still to come. One that has begun keeps its beginning, so that the picture does
-    not change with every moment: who shows it takes what is over from it.
+    not change with every moment: who shows it takes what is over from it. The last one of the day goes on to midnight,
+    and may so end after the hours that are shown.
     """
 
     start: AwareDatetime
@@ -102,7 +103,10 @@ class FreeStretch(Wire):
 
 
 class DayView(Wire):
-    """The room's today, [start, end) in whole hours of its own zone: the usual hours, and whatever lies beyond them."""
+    """The room's today, [start, end) in whole hours of its own zone: the usual hours, and whatever lies beyond them.
+
+    The coming hour and a half are among them, as far as they are of today.
+    """
 
     start: AwareDatetime
     end: AwareDatetime

@@ -78,7 +78,7 @@ def test_day_given_bookings_a_closure_and_a_hold_when_shown_then_each_is_one_blo
         ("13:00–15:00", "Chiusa"),
     ]
     assert [(one.id, one.closed) for one in seen.blocks] == [("a", False), ("b", False), ("c", False), (None, True)]
-    assert free(seen) == ["09:00–11:00", "15:00–20:00"]
+    assert free(seen) == ["09:00–11:00", "15:00–00:00"]
     assert local(seen.start, seen.end) == "08:00–20:00"
 
 
@@ -99,17 +99,19 @@ def test_day_given_bookings_that_wait_when_shown_then_they_are_no_blocks_and_the
     )
 
     assert blocks(seen) == [("11:00–12:00", "A")]
-    assert free(seen) == ["08:00–11:00", "12:30–14:00", "14:10–20:00"]
+    assert free(seen) == ["08:00–11:00", "12:30–14:00", "14:10–00:00"]
 
 
 @pytest.mark.parametrize(
     ("now", "expected"),
     [
-        ("10:44", ["09:00–11:00", "11:15–12:00", "13:00–20:00"]),
-        ("10:45", ["09:00–11:00", "11:15–12:00", "13:00–20:00"]),
-        ("10:46", ["11:15–12:00", "13:00–20:00"]),
-        ("12:30", ["13:00–20:00"]),
-        ("19:50", []),
+        ("10:44", ["09:00–11:00", "11:15–12:00", "13:00–00:00"]),
+        ("10:45", ["09:00–11:00", "11:15–12:00", "13:00–00:00"]),
+        ("10:46", ["11:15–12:00", "13:00–00:00"]),
+        ("12:30", ["13:00–00:00"]),
+        ("19:50", ["13:00–00:00"]),
+        ("23:45", ["13:00–00:00"]),
+        ("23:46", []),
     ],
 )
 def test_free_given_the_time_when_shown_then_at_least_a_quarter_of_an_hour_is_still_to_come(
@@ -121,7 +123,7 @@ def test_free_given_the_time_when_shown_then_at_least_a_quarter_of_an_hour_is_st
 
 
 def test_free_given_a_gap_of_less_than_a_quarter_of_an_hour_when_shown_then_it_is_offered_to_nobody() -> None:
-    seen = day(stretch("live", "10:00", "11:00", "a"), stretch("live", "11:14", "20:00", "b"))
+    seen = day(stretch("live", "10:00", "11:00", "a"), stretch("live", "11:14", "2026-10-21T00:00", "b"))
 
     assert free(seen) == []
 
@@ -132,7 +134,10 @@ def test_free_given_a_gap_of_less_than_a_quarter_of_an_hour_when_shown_then_it_i
         ("10:00", ("07:30", "08:30"), "07:00–20:00"),
         ("10:00", ("19:00", "20:01"), "08:00–21:00"),
         ("06:15", ("09:00", "10:00"), "06:00–20:00"),
-        ("20:00", ("09:00", "10:00"), "08:00–21:00"),
+        ("18:30", ("09:00", "10:00"), "08:00–20:00"),
+        ("18:31", ("09:00", "10:00"), "08:00–21:00"),
+        ("20:00", ("09:00", "10:00"), "08:00–22:00"),
+        ("22:31", ("09:00", "10:00"), "08:00–00:00"),
         ("23:59", ("09:00", "10:00"), "08:00–00:00"),
         ("10:00", ("2026-10-19T22:00", "02:00"), "00:00–20:00"),
         ("10:00", ("22:00", "2026-10-21T02:00"), "08:00–00:00"),
@@ -249,7 +254,7 @@ def test_day_given_anything_planned_when_shown_then_blocks_are_disjoint_and_ever
         assert covers(spans, minute) == planned
         assert not (covers(offered, minute) and covers(taken, minute))
     assert all(end - max(start, now) >= SHORTEST for start, end in offered)
-    for start, end in gaps([*taken, *offered], now, seen.end):
+    for start, end in gaps([*taken, *offered], now, last):
         assert end - start < SHORTEST
 
 

@@ -129,12 +129,12 @@ def test_scene_given_a_patient_stage_and_an_obs_that_was_read_long_ago_when_show
     [
         ("microphone", "ok", "Microfono aperto", "Microphone open"),
         ("microphone", "muted", "Microfono chiuso", "Microphone closed"),
-        ("microphone", "denied", "Il microfono non è permesso", "The microphone is not allowed"),
-        ("microphone", "missing", "Manca il microfono", "The microphone is missing"),
+        ("microphone", "denied", "Microfono bloccato", "Microphone blocked"),
+        ("microphone", "missing", "Manca il microfono", "No microphone"),
         ("camera", "ok", "Camera aperta", "Camera open"),
         ("camera", "muted", "Camera chiusa", "Camera closed"),
-        ("camera", "denied", "La camera non è permessa", "The camera is not allowed"),
-        ("camera", "missing", "Manca la camera", "The camera is missing"),
+        ("camera", "denied", "Camera bloccata", "Camera blocked"),
+        ("camera", "missing", "Manca la camera", "No camera"),
     ],
 )
 def test_media_given_what_the_stage_told_when_shown_then_it_is_said(

@@ -33,7 +33,7 @@ async def test_free_stretches_given_a_full_day_when_booked_whole_then_each_is_ta
         ("08:30", "09:00"),
         ("11:00", "12:00"),
         ("13:00", "14:00"),
-        ("14:20", "18:00"),
+        ("14:20", "22:00"),
     ]
     assert (await town.room())["day"]["free"] == []
 

@@ -42,7 +42,7 @@ async def test_day_given_presses_a_closure_and_a_hold_when_looked_at_then_times_
         ("12:00", "13:00", "Chiusa"),
         ("14:00", "15:00", "Consulta"),
     ]
-    assert free(seen) == [("11:00", "12:00"), ("13:00", "14:00"), ("15:00", "18:00")]
+    assert free(seen) == [("11:00", "12:00"), ("13:00", "14:00"), ("15:00", "22:00")]
     assert (seen["day"]["start"], seen["day"]["end"]) == ("2026-10-20T06:00:00Z", "2026-10-20T18:00:00Z")
     assert "Derattizzazione" not in str(seen)
     await town.at(hour("17:30"))  # by a plan that begins long after
@@ -61,7 +61,7 @@ async def test_day_given_a_booking_that_came_second_when_looked_at_then_it_has_w
     seen = await town.room()
 
     assert blocks(seen) == [("09:00", "10:00", "Consiglio"), ("10:00", "11:00", "Tardi")]
-    assert free(seen) == [("06:00", "09:00"), ("11:00", "18:00")]
+    assert free(seen) == [("06:00", "09:00"), ("11:00", "22:00")]
 
 
 async def test_day_given_a_booking_of_two_rooms_when_live_then_the_other_rooms_bookings_take_nothing_of_this_one(
@@ -71,8 +71,8 @@ async def test_day_given_a_booking_of_two_rooms_when_live_then_the_other_rooms_b
     await town.book(hour("11:00"), hour("12:00"), room="sala-2")
     await town.at(NINE)
 
-    assert free(await town.room("sala-1")) == [("10:00", "18:00")]
-    assert free(await town.room("sala-2")) == [("10:00", "11:00"), ("12:00", "18:00")]
+    assert free(await town.room("sala-1")) == [("10:00", "22:00")]
+    assert free(await town.room("sala-2")) == [("10:00", "11:00"), ("12:00", "22:00")]
 
 
 async def test_day_given_every_stretch_that_is_offered_when_it_is_booked_at_the_panel_then_it_is_taken(
