@@ -40,7 +40,7 @@ export function showHow({ view, now, language, online }) {
   const rest = told.lines.length - LINES_SHOWN;
   rebuild(at("lines"), told.lines.slice(0, LINES_SHOWN), line);
   write(at("more-notes"), rest > 0 ? say(language, "more_notes", { n: rest }) : say(language, "read_all"));
-  at("more-notes").hidden = rest <= 0 && ![...at("lines").children].some(isCut);
+  at("more-notes").hidden = rest <= 0 && ![at("trouble").parentElement, ...at("lines").children].some(isCut);
   at("more-notes").onclick = () => openNotes(told, language);
 }
 

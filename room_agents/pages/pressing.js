@@ -23,8 +23,16 @@ export class Pressing {
 
   // Send what a button wishes, unless this is the second half of a double touch.
   async touch(kind, more = {}) {
-    if (!this.isPossible(kind, more) || this.again(JSON.stringify([kind, more]))) return;
+    if (!this.isPossible(kind, more)) return this.explain(kind);
+    if (this.again(JSON.stringify([kind, more]))) return;
     await this.send(kind, more);
+  }
+
+  // A button that is disabled says why when it is touched: it may have no room for the whole sentence.
+  explain(kind) {
+    const { view, online } = this.panel;
+    const why = online && !this.busy && view?.refusals[kind];
+    if (why) this.answer({ text: why, kind: "refused", until: performance.now() + HINT_MS });
   }
 
   // The refusal's sentence, or null when it was stored.

@@ -268,6 +268,7 @@ async def test_given_an_extension_that_would_be_refused_when_shown_then_its_butt
         await expect(extend).to_have_accessible_description(why)
 
         await extend.click(force=True)
+        await expect(tab.page.locator("#reply")).to_have_text(why)
         await button(tab.page, "Termina").click()
         assert server.overrides == []
 

@@ -7,7 +7,7 @@ from playwright.async_api import Browser, Page, expect
 
 from tests.peers.chromium import tab_open
 from tests.peers.panel_server import TOKEN, PanelServer, panel_served
-from tests.room_agents.pages.panel_states import STATES, View, free, live, many_scenes, soon
+from tests.room_agents.pages.panel_states import NOTHING, STATES, View, at, booking, free, live, many_scenes, soon
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 TABLETS = ((1024, 768), (1280, 800), (800, 480), (768, 1024))
@@ -28,10 +28,10 @@ TARGETS = """() => [...document.querySelectorAll("button:not(.blocks button)")].
 PLACES = """(ids) => ids.map((id) => { const box = document.getElementById(id).getBoundingClientRect();
     return [box.x, box.y + scrollY, box.width, box.height].map(Math.round); })"""
 
-COVERED = """() => { const toast = document.getElementById("reply").getBoundingClientRect();
-    const covers = (box) => box.left < toast.right && toast.left < box.right && box.top < toast.bottom && toast.top < box.bottom;
-    return [...document.querySelectorAll("main button:not(.blocks button)")].filter((one) => one.checkVisibility() && covers(one.getBoundingClientRect()))
-        .map((one) => one.id || one.textContent); }"""
+COVERED = """([over, buttons]) => { const cover = document.querySelector(over), lies = cover.getBoundingClientRect();
+    const covers = (box) => box.left < lies.right && lies.left < box.right && box.top < lies.bottom && lies.top < box.bottom;
+    return [...document.querySelectorAll(buttons)].filter((one) => one.checkVisibility() && !cover.contains(one))
+        .filter((one) => covers(one.getBoundingClientRect())).map((one) => one.id || one.textContent); }"""
 AFTER_END = (
     "Poi la sala si spegne; alle 16:00 comincia «Formazione a distanza: alfabetizzazione digitale». "
     "Nelle altre sale la riunione continua."
@@ -88,13 +88,33 @@ async def test_panel_given_replies_and_longer_words_when_they_come_then_no_butto
         await tab.page.locator("#end").click()
         await expect(tab.page.locator("#reply")).to_have_text(AFTER_END)
         assert await tab.page.evaluate(PLACES, fixed) == before
-        assert await tab.page.evaluate(COVERED) == []
+        touchable = "button" if size[0] > 700 else "main button:not(.blocks button)"
+        assert await tab.page.evaluate(COVERED, ["#reply", touchable]) == []
 
         if size[0] > 700:  # on a telephone longer words push what is below them
             await shown(tab.page, server, many_scenes(scenes=live()["scenes"], secondary=[]))
             assert await tab.page.evaluate(PLACES, fixed) == before
             await shown(tab.page, server, live(refusals={"extend": "No."}, notes=["Una nota."]))
             assert await tab.page.evaluate(PLACES, fixed) == before
+
+
+@pytest.mark.parametrize("size", [*TABLETS, (390, 844)], ids=str)
+async def test_panel_given_the_last_minutes_when_their_banner_comes_then_no_button_is_covered_and_none_moves_on_a_tablet(
+    browser: Browser, size: tuple[int, int]
+) -> None:
+    viewport: Any = {"width": size[0], "height": size[1]}
+    async with panel_served(live()) as server, tab_open(browser, viewport=viewport) as tab:
+        await opened(tab.page, server)
+        fixed = ["whose", "wrong", "extend", "end", "day", "open-details"]
+        before = await tab.page.evaluate(PLACES, fixed)
+        ends = {"current": booking("Collegio", -30, 4.5), "occupancy_until": at(4.5)}
+
+        for changes in (ends, ends | {"actions": NOTHING | {"end": True}, "refusals": {"extend": AFTER_END}}):
+            await server.show(**live(**changes))
+            await expect(tab.page.locator("#ending")).to_contain_text(("refusals" in changes and AFTER_END) or "5")
+            assert await tab.page.evaluate(COVERED, ["#ending", "button"]) == []
+            if size[0] > 700:
+                assert await tab.page.evaluate(PLACES, fixed) == before
 
 
 async def test_panel_given_what_there_is_to_do_when_the_state_changes_then_it_stands_in_the_same_place(

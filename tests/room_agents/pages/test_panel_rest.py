@@ -85,6 +85,49 @@ async def test_given_nobody_who_touches_it_when_five_minutes_pass_then_it_rests_
         assert [one["kind"] for one in server.overrides] == ["extend"]
 
 
+async def test_given_a_panel_that_rests_when_a_screen_reader_clicks_below_the_veil_then_it_wakes_and_presses_nothing(
+    browser: Browser,
+) -> None:
+    async with panel(browser, free()) as (_, tab):
+        await tab.page.clock.install()
+        await tab.page.reload()
+        await expect(button(tab.page, "Qualcosa non va")).to_be_enabled()
+        await resting(tab.page)
+
+        await tab.page.evaluate("document.getElementById('wrong').click()")
+
+        await expect(tab.page.locator("html")).not_to_have_attribute("data-resting", "")
+        await expect(tab.page.get_by_role("dialog")).to_have_count(0)
+        await tab.page.evaluate("document.getElementById('wrong').click()")
+        await expect(tab.page.get_by_role("dialog")).to_be_visible()
+
+
+async def test_given_a_panel_that_rests_when_a_finger_swipes_over_it_then_it_wakes_and_can_be_pressed_again(
+    browser: Browser,
+) -> None:
+    async with panel(browser, free(), has_touch=True) as (_, tab):
+        await tab.page.clock.install()
+        await tab.page.reload()
+        wrong = button(tab.page, "Qualcosa non va")
+        box = await wrong.bounding_box()
+        assert box is not None
+        await resting(tab.page)
+        touches = await tab.page.context.new_cdp_session(tab.page)
+
+        for kind, points in (
+            ("touchStart", [{"x": box["x"] + 20, "y": box["y"] + 20}]),
+            ("touchMove", [{"x": box["x"] - 200, "y": box["y"] + 20}]),
+            ("touchEnd", []),
+        ):
+            await touches.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+        await expect(tab.page.locator("html")).not_to_have_attribute("data-resting", "")
+        await expect(tab.page.get_by_role("dialog")).to_have_count(0)
+        await expect(tab.page.locator(".veil")).to_be_hidden()
+        await wrong.click()  # a browser takes the first tap after a swipe for a stop of it
+        await expect(tab.page.get_by_role("dialog")).to_be_visible()
+
+
 async def test_given_an_open_sheet_when_it_rests_then_the_sheet_is_closed(browser: Browser) -> None:
     async with panel(browser, free()) as (_, tab):
         await tab.page.clock.install()

@@ -71,6 +71,26 @@ async def test_given_the_details_when_touched_shortly_then_nothing_opens_but_a_h
         await expect(sheet).to_contain_text("Altra nota.")
 
 
+async def test_given_the_details_when_a_finger_that_opened_them_goes_then_what_it_leaves_behind_presses_nothing(
+    browser: Browser,
+) -> None:
+    async with panel(browser, free(), has_touch=True) as (_, tab):
+        await tab.page.evaluate("clicks = 0; addEventListener('click', () => { clicks += 1; }, { capture: true })")
+        box = await tab.page.locator("#open-details").bounding_box()
+        assert box is not None
+        finger = [{"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}]
+        touches = await tab.page.context.new_cdp_session(tab.page)
+
+        await touches.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": finger})
+        await expect(tab.page.get_by_role("dialog")).to_be_visible()
+        await touches.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+        await wait_for(lambda: tab.page.evaluate("clicks"))  # which falls on the sheet
+        await expect(tab.page.get_by_role("dialog")).to_be_visible()
+        await button(tab.page, "Chiudi").tap()
+        await expect(tab.page.get_by_role("dialog")).to_have_count(0)
+
+
 async def test_given_only_a_keyboard_and_a_narrow_screen_when_the_details_are_open_then_their_table_can_be_scrolled(
     browser: Browser,
 ) -> None:
