@@ -185,6 +185,9 @@ MISTAKES: Mapping[str, Mapping[Language, str]] = {
     "string_type": {"it": "Deve essere un testo."},
     "string_too_short": {"it": "Non può essere vuoto."},
     "string_too_long": {"it": "Può avere al massimo {max_length} caratteri."},
+    "int_parsing": {"it": "Deve essere un numero intero."},
+    "greater_than_equal": {"it": "Deve essere almeno {ge}."},
+    "less_than_equal": {"it": "Può essere al massimo {le}."},
     "blank": {"it": "Deve dire qualcosa.", "en": "Input should say something"},
     "bool_type": {"it": "Deve essere true o false."},
     "list_type": {"it": "Deve essere una lista."},
@@ -200,6 +203,10 @@ MISTAKES: Mapping[str, Mapping[Language, str]] = {
     "year": {
         "it": "L’anno deve essere tra {first} e {last}.",
         "en": "Input should be of a year from {first} to {last}",
+    },
+    "no_next": {
+        "it": "Deve essere il next di una risposta precedente.",
+        "en": "Input should be the next of an earlier answer",
     },
     "window": {
         "it": "Deve essere dopo from, di al massimo {days} giorni.",

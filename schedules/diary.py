@@ -1,16 +1,16 @@
 """The diary of bookings made here: book, look up, cancel, refusing what is taken."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Executable, bindparam, exists, func, insert, select
+from sqlalchemy import Executable, bindparam, exists, insert, select, tuple_
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from schedules.bookings import OWN_CALENDAR, Entry, Occurrence
-from schedules.database import Base
+from schedules.database import Base, portions
 from schedules.identity import CONFIDENTIAL_TITLE, opaque_id
 from schedules.inputs import occurrence_of
 from schedules.occupancies import rooms_of, settle, withdraw
@@ -24,7 +24,7 @@ _RUNS = exists().where(
 # Built once, and run without the mapper: every booking runs them, and SQLite takes the lesser part of that time.
 _STORE = insert(Base.metadata.tables[OccurrenceRow.__tablename__])
 _OCCUPY = insert(Base.metadata.tables[OccupancyRow.__tablename__])
-_IN_THE_WAY = (
+_LISTED = (
     select(
         OccurrenceRow.id,
         OccurrenceRow.title,
@@ -37,8 +37,11 @@ _IN_THE_WAY = (
         OccupancyRow.end,
         OccupancyRow.holding,
     )
+    .select_from(OccupancyRow)
     .join(OccurrenceRow, OccurrenceRow.id == OccupancyRow.occurrence_id)
-    .where(OccupancyRow.room_id == bindparam("room"))
+)
+_IN_THE_WAY = (
+    _LISTED.where(OccupancyRow.room_id == bindparam("room"))
     .where(OccupancyRow.start < bindparam("until"), OccupancyRow.end > bindparam("since"))
     .where(OccupancyRow.start < OccupancyRow.end, OccurrenceRow.id != bindparam("besides"))
 )
@@ -123,27 +126,40 @@ def _entries(
     return [_entry(row, row.room_id, row.start, row.end, (row.room_id,), holding=row.holding) for row in found]
 
 
-def bookings_in(session: Session, room_id: str | None, start: datetime, end: datetime) -> Sequence[Entry]:
-    """Bookings of the room (or of all) that touch [start, end), earliest first, with the times they really take.
+Place = tuple[datetime, str, str]
+"""Where an entry stands in the order of all: its start, its id, its room."""
 
-    One entry for each room of a booking. Raises UnknownRooms for a room that there never was.
+
+def bookings_in(
+    session: Session, room_id: str | None, start: datetime, end: datetime, *, limit: int, after: Place | None = None
+) -> Sequence[Entry]:
+    """The first bookings of the room (or of all) that touch [start, end), earliest first, with the times they really take.
+
+    One entry for each room of a booking, *limit* of them at most, and only those that stand *after* a place. Raises
+    UnknownRooms for a room that there never was.
     """
     if room_id is not None and session.get(RoomRow, room_id) is None:
         raise UnknownRooms([room_id])
-    each = aliased(OccupancyRow)
-    rooms = select(func.aggregate_strings(each.room_id, ",")).where(each.occurrence_id == OccurrenceRow.id)
-    query = (
-        select(OccupancyRow, OccurrenceRow, rooms.scalar_subquery())
-        .join(OccurrenceRow, OccurrenceRow.id == OccupancyRow.occurrence_id)
-        .where(OccupancyRow.start < end, OccupancyRow.end > start)
-        .order_by(OccupancyRow.start, OccurrenceRow.id, OccupancyRow.room_id)
-    )
+    place = tuple_(OccupancyRow.start, OccupancyRow.occurrence_id, OccupancyRow.room_id)
+    query = _LISTED.where(OccupancyRow.start < end, OccupancyRow.end > start)
     if room_id is not None:
         query = query.where(OccupancyRow.room_id == room_id)
-    return [
-        _entry(row, one.room_id, one.start, one.end, tuple(sorted(listed.split(","))), holding=one.holding)
-        for one, row, listed in session.execute(query)
-    ]
+    if after is not None:
+        query = query.where(place > after)
+    query = query.order_by(OccupancyRow.start, OccupancyRow.occurrence_id, OccupancyRow.room_id).limit(limit)
+    found = session.execute(query).all()
+    rooms = _rooms_by_booking(session, {row.id for row in found})
+    return [_entry(row, row.room_id, row.start, row.end, rooms[row.id], holding=row.holding) for row in found]
+
+
+def _rooms_by_booking(session: Session, ids: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+    """All rooms of each booking, in order."""
+    found: dict[str, list[str]] = {}
+    each = select(OccupancyRow.occurrence_id, OccupancyRow.room_id).order_by(OccupancyRow.room_id)
+    for some in portions(ids):
+        for row in session.execute(each.where(OccupancyRow.occurrence_id.in_(some))):
+            found.setdefault(row.occurrence_id, []).append(row.room_id)
+    return {booking: tuple(rooms) for booking, rooms in found.items()}
 
 
 def cancel(session: Session, booking_id: str, now: datetime) -> None:

@@ -1,7 +1,9 @@
 """Bookings over HTTP: make, look up, take back."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Annotated, Any
 from uuid import uuid4
 
@@ -15,10 +17,14 @@ from orchestrator.keys import CLOCK, DATABASE, FACTS, METRICS, SITE
 from orchestrator.routes import Route
 from orchestrator.tokens import Role
 from schedules.bookings import OWN_CALENDAR, Entry, Key, Occurrence
-from schedules.diary import BookingClash, NoSuchBooking, NotOurs, UnknownRooms, book, bookings_in, cancel
+from schedules.database import EPOCH, MILLISECOND
+from schedules.diary import BookingClash, NoSuchBooking, NotOurs, Place, UnknownRooms, book, bookings_in, cancel
 from schedules.places import choose_preset
 
 LONGEST = timedelta(days=31)
+PAGE = 500
+"""Bookings in one answer."""
+_NEXT = re.compile(r"(-?[0-9]{1,14})\.([0-9a-f]{1,64})\.([a-z0-9-]{1,63})")
 
 
 class Wanted(BaseModel):
@@ -81,14 +87,38 @@ class BookingList(BaseModel):
     """Bookings, earliest first; one of several rooms has an entry for each."""
 
     bookings: tuple[BookingView, ...]
+    next: str | None = None
+    """Where there are more: ask again for the same window with this as *next*."""
+
+
+def _place(text: str) -> Place:
+    """Where a page begins, as `next` tells it."""
+    match = _NEXT.fullmatch(text)
+    if match is None:
+        raise mistaken("no_next")
+    return EPOCH + int(match[1]) * MILLISECOND, match[2], match[3]
 
 
 class BookingWindow(Window):
-    """Which bookings: those that touch [from, to), in one room or in all."""
+    """Which bookings: those that touch [from, to), in one room or in all, page by page."""
 
     longest = timedelta(days=400)
 
     room: str | None = None
+    limit: Annotated[int, Field(ge=1, le=PAGE)] = PAGE
+    next: str | None = None
+
+    @field_validator("next")
+    @classmethod
+    def _is_a_place(cls, text: str | None) -> str | None:
+        if text is not None:
+            _place(text)
+        return text
+
+    @property
+    def after(self) -> Place | None:
+        """The place that *next* tells."""
+        return None if self.next is None else _place(self.next)
 
 
 async def make(request: web.Request) -> web.Response:
@@ -112,10 +142,16 @@ async def look_up(request: web.Request) -> web.Response:
     """The bookings of a window."""
     window = read_query(request, BookingWindow)
     try:
-        entries = await request.app[DATABASE].read(bookings_in, window.room, window.since, window.until)
+        entries = await request.app[DATABASE].read(
+            partial(bookings_in, limit=window.limit + 1, after=window.after),
+            window.room,
+            window.since,
+            window.until,
+        )
     except UnknownRooms as unknown:
         raise ApiError(404, "no_such_room", rooms=unknown.rooms) from unknown
-    return json_answer(BookingList(bookings=tuple(view(entry) for entry in entries)))
+    page, more = entries[: window.limit], len(entries) > window.limit
+    return json_answer(BookingList(bookings=tuple(map(view, page)), next=_next(page[-1]) if more else None))
 
 
 async def take_back(request: web.Request) -> web.Response:
@@ -128,6 +164,11 @@ async def take_back(request: web.Request) -> web.Response:
     except NotOurs as owned:
         raise ApiError(409, "calendar_owned", calendar=owned.calendar) from owned
     return web.Response(status=204)
+
+
+def _next(last: Entry) -> str:
+    """Where the page after the one that ends with *last* begins."""
+    return f"{(last.start - EPOCH) // MILLISECOND}.{last.id}.{last.room}"
 
 
 def view(entry: Entry) -> BookingView:

@@ -118,6 +118,4 @@ def _verified(reports: list[Mapping[str, Any]], attribute: str, value: str) -> b
 async def _bookings_from_tomorrow(house: House) -> list[Mapping[str, Any]]:
     tomorrow = datetime.now(UTC) + timedelta(hours=12)
     window = {"from": tomorrow.isoformat(), "to": (tomorrow + timedelta(days=390)).isoformat()}
-    answer = await house.client.get("/api/v1/bookings", params=window)
-    found: list[Mapping[str, Any]] = answer.json()["bookings"]
-    return found
+    return await house.bookings_of(window)

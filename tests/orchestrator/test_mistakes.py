@@ -55,6 +55,11 @@ def test_given_requests_with_every_mistake_when_read_then_italian_knows_each_and
         *((body, whole, False) for body in bodies for whole in WHOLE),
         *((query, {name: text}, True) for query in queries for name in WINDOW for text in TEXTS),
         *((query, {**WINDOW, "elsewhere": "x"}, True) for query in queries),
+        *(
+            (BookingWindow, {**WINDOW, name: text}, True)
+            for name in ("limit", "next")
+            for text in ("0", "501", "tanti")
+        ),
     ]
 
     found = {kind for model, value, in_query in asked for kind in mistakes(model, value, in_query=in_query)}

@@ -168,10 +168,20 @@ class House:
             "from": (self.since - timedelta(days=1)).isoformat(),
             "to": (self.since + timedelta(days=30)).isoformat(),
         }
-        answer = await self.client.get("/api/v1/bookings", params={"room": ROOM, **window})
-        answer.raise_for_status()
-        found: list[Mapping[str, Any]] = answer.json()["bookings"]
-        return found
+        return await self.bookings_of({"room": ROOM, **window})
+
+    async def bookings_of(self, window: Mapping[str, str]) -> list[Mapping[str, Any]]:
+        """All bookings of a window, page by page."""
+        found: list[Mapping[str, Any]] = []
+        query = dict(window)
+        while True:
+            answer = await self.client.get("/api/v1/bookings", params=query)
+            answer.raise_for_status()
+            page = answer.json()
+            found += page["bookings"]
+            if page["next"] is None:
+                return found
+            query["next"] = page["next"]
 
     async def press(self, kind: str, *, press_id: str | None = None, **what: Any) -> httpx.Response:
         """Press a button as the administrator."""

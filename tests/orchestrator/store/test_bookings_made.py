@@ -251,6 +251,28 @@ async def test_given_bookings_when_looked_for_then_those_that_touch_the_window_c
     assert await town.bookings("sala-2") == []
 
 
+async def test_given_more_bookings_than_a_page_when_pages_are_followed_then_each_comes_once_and_in_order(
+    town: Town,
+) -> None:
+    for start in ("12:00", "07:00", "09:00"):
+        await town.book(hour(start), hour(start) + timedelta(hours=1), None, rooms=["sala-1", "sala-2"])
+    window = {"from": "2026-10-20T00:00:00Z", "to": "2026-10-21T00:00:00Z"}
+    admin = await town.as_("admin")
+    pages, query = [], {**window, "limit": "2"}
+
+    while len(pages) < 10:
+        answer = await town.client.get("/api/v1/bookings", params=query, headers=admin)
+        page = await answer.json()
+        pages.append([(one["start"][11:16], one["room"], len(one["rooms"])) for one in page["bookings"]])
+        if page["next"] is None:
+            break
+        query["next"] = page["next"]
+
+    assert pages == [[(start, "sala-1", 2), (start, "sala-2", 2)] for start in ("07:00", "09:00", "12:00")]
+    whole = await (await town.client.get("/api/v1/bookings", params=window, headers=admin)).json()
+    assert (len(whole["bookings"]), whole["next"]) == (6, None)
+
+
 async def test_given_a_booking_of_two_rooms_when_looked_for_then_each_has_an_entry_that_names_both(town: Town) -> None:
     booked = await town.book(NINE, TEN, None, rooms=["sala-1", "sala-2"])
     await town.at(NINE)
@@ -289,6 +311,9 @@ async def test_given_a_room_that_there_never_was_when_looked_for_then_it_is_name
         {"from": "2026-10-20T00:00:00Z", "to": "2026-10-20T00:00:00Z"},
         {"from": "2026-10-20T00:00:00Z", "to": "2028-10-20T00:00:00Z"},
         {"from": "2026-10-20T00:00:00Z", "to": "2026-10-21T00:00:00Z", "colour": "red"},
+        {"from": "2026-10-20T00:00:00Z", "to": "2026-10-21T00:00:00Z", "limit": "0"},
+        {"from": "2026-10-20T00:00:00Z", "to": "2026-10-21T00:00:00Z", "limit": "501"},
+        {"from": "2026-10-20T00:00:00Z", "to": "2026-10-21T00:00:00Z", "next": "domani"},
         {"from": "0001-01-01T00:00:00+10:00", "to": "0001-06-01T00:00:00Z"},
         {"from": "9999-12-31T00:00:00Z", "to": "9999-12-31T23:59:59-10:00"},
     ],
