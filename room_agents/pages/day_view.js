@@ -34,7 +34,7 @@ export function strip({ day, timezone }, now, language) {
 }
 
 // The stretches of today, from now on, in which there is time to book; as the day has them, with the past cut off.
-function bookable(day, now) {
+export function bookable(day, now) {
   return day.free
     .map(({ start, end }) => ({ start: new Date(Math.max(Date.parse(start), minute(now))).toISOString(), end }))
     .filter(({ start, end }) => Date.parse(end) - Date.parse(start) >= SHORTEST_MS);

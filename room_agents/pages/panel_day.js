@@ -1,7 +1,7 @@
 // The day as a strip: what is taken, what is free to be tapped, and where now is.
 import { at, button, cell, rebuild } from "./dom.js";
 import { strip } from "./day_view.js";
-import { openBooking, openOwn } from "./sheet_booking.js";
+import { followDay, openBooking, openOwn } from "./sheet_booking.js";
 import { say, write } from "./texts.js";
 
 // *pressing* is null where the strip is only to be read, as beside a door.
@@ -15,6 +15,7 @@ export function showDay({ view, now, language, online }, pressing) {
   rebuild(at("blocks"), stretches.map(({ kind, id, title, end, cancels }) => [kind, id, title, end, cancels]), () => cell("li", ""));
   stretches.forEach((stretch, index) => showStretch(at("blocks").children[index], stretch, view, language, pressing));
   place(at("now-line"), now_at);
+  followDay(online ? view.day : null, now);
 }
 
 function showStretch(item, stretch, view, language, pressing) {

@@ -1,11 +1,19 @@
 // The sheets of the day's strip: to book a free stretch, and to take back what was booked here.
 import { able, button, cell } from "./dom.js";
-import { beginning, earlierAndLater, lengths } from "./day_view.js";
+import { beginning, bookable, earlierAndLater, lengths } from "./day_view.js";
 import { closeSheet, openSheet } from "./sheet.js";
 import { say, write } from "./texts.js";
 import { clock, range } from "./times.js";
 
 const MINUTE_MS = 60_000;
+const HINT_MS = 20_000;
+
+let follow = null; // what an open sheet makes of a newer day
+
+// The day has changed, or time has passed: an open sheet offers what there still is.
+export function followDay(day, now) {
+  follow?.(day && bookable(day, now));
+}
 
 // Ask from when and for how long; *asked* is the time that was tapped, or null for the first there is.
 export function openBooking(stretch, asked, { timezone }, language, pressing) {
@@ -24,7 +32,17 @@ export function openBooking(stretch, asked, { timezone }, language, pressing) {
   });
   let chosen = beginning(stretch, asked ?? Date.parse(stretch.start), now());
   const stepper = group("stepper", [earlier, from, later]);
-  openSheet({ label: words("book"), parts: [stepper, group("choices", made)], close: words("close") });
+  openSheet({ label: words("book"), parts: [stepper, group("choices", made)], close: words("close"), onClose: () => { follow = null; } });
+  follow = (free) => {
+    const still = free?.find(({ start, end }) => Date.parse(start) < lengths(stretch, chosen)[0].until && chosen < Date.parse(end));
+    if (!still) {
+      closeSheet();
+      pressing.answer({ key: "taken_meanwhile", kind: "refused", until: performance.now() + HINT_MS });
+      return;
+    }
+    stretch = still;
+    choose(beginning(stretch, chosen, now()));
+  };
   choose(chosen);
 
   function choose(start) {

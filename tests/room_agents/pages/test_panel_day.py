@@ -100,6 +100,22 @@ async def test_given_a_keyboard_when_a_stretch_is_chosen_then_it_begins_with_it_
         await expect(stretch(tab.page)).to_be_focused()
 
 
+async def test_given_an_open_sheet_when_the_day_changes_then_it_offers_what_there_still_is(browser: Browser) -> None:
+    async with panel(browser, free(day=day(free=((60, 300),)))) as (server, tab):
+        await stretch(tab.page).focus()
+        await tab.page.keyboard.press("Enter")
+        sheet = tab.page.get_by_role("dialog")
+        await expect(sheet.get_by_role("button", name="90\u00a0min")).to_be_enabled()
+
+        await server.show(day=day(block("Corso", 135, 300), free=((60, 135),)))
+        await expect(sheet.get_by_role("button", name="90\u00a0min")).to_be_disabled()
+        await expect(sheet.get_by_role("button", name="30\u00a0min")).to_be_enabled()
+
+        await server.show(day=day(block("Corso", 30, 300), free=()))
+        await expect(sheet).to_have_count(0)
+        await expect(tab.page.locator("#reply")).to_have_text("Nel frattempo non è più libera.")
+
+
 async def test_given_a_stretch_that_has_begun_when_its_beginning_is_chosen_then_the_room_is_used_now(
     browser: Browser,
 ) -> None:
