@@ -1,5 +1,7 @@
 """The `regia` command: names the commands and loads each only when it is asked for."""
 
+import sys
+
 from cyclopts import App
 
 
@@ -17,6 +19,7 @@ app = App(
 )
 site = App(name="site", help="Room files.")
 token = App(name="token", help="Tokens for people, panels and agents.")
+store = App(name="store", help="The database: whether it is whole.")
 emulate = App(
     name="emulate",
     help="Devices to practise on.",
@@ -26,6 +29,7 @@ emulate = App(
 app.command(site)
 app.command(token)
 app.command(emulate)
+app.command(store)
 
 site.command("orchestrator.commands.site:check", name="check", help="List all mistakes of room files.")
 site.command("orchestrator.commands.site_apply:apply", name="apply", help="Have the running service take room files.")
@@ -38,6 +42,11 @@ app.command("orchestrator.commands.pin:pin", name="pin", help="Make the line of 
 app.command(
     "orchestrator.commands.patterns:patterns", name="patterns", help="For developers: every state of the pages."
 )
+app.command(
+    "orchestrator.commands.backup:backup", name="backup", help="Copy the database, also while the service runs."
+)
+app.command("orchestrator.commands.restore:restore", name="restore", help="Put a copy of the database in its place.")
+store.command("orchestrator.commands.store_check:check", name="check", help="Look whether the database is whole.")
 token.command("orchestrator.commands.token:add", name="add", help="Make a token and print it, once.")
 token.command("orchestrator.commands.token:show", name="list", help="List the tokens, without their texts.")
 token.command("orchestrator.commands.token:revoke", name="revoke", help="End a token.")
@@ -48,5 +57,20 @@ emulate.command("orchestrator.commands.emulate:jitsi", name="jitsi", help="A Jit
 
 
 def main() -> None:
-    """Run the command line; its exit code is the process's."""
-    app()
+    """Run the command line; its exit code is the process's. What the disk or the database refuses is a sentence."""
+    try:
+        app()
+    except Exception as error:
+        if (sentence := _refused(error)) is None:
+            raise
+        sys.stderr.write(f"{sentence}\n")
+        sys.exit(1)
+
+
+def _refused(error: Exception) -> str | None:
+    """What was refused, in a sentence; None if *error* is a bug of ours."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else f"This could not be done: {error.strerror}"
+    from schedules.database import StorageError  # not before: it loads SQLAlchemy
+
+    return f"The database cannot be used: {error}" if isinstance(error, StorageError) else None

@@ -15,7 +15,7 @@ from orchestrator.keys import BEGUN
 from orchestrator.languages import language_of
 from orchestrator.messages import MESSAGES
 from orchestrator.routes import Handler
-from schedules.database import StorageBusy, StorageError, StorageFull, StorageUnusable
+from schedules.database import StorageBusy, StorageError, StorageFull, StorageMoved, StorageUnusable
 
 log = structlog.get_logger()
 
@@ -23,6 +23,7 @@ STORAGE: Mapping[type[Exception], tuple[int, str]] = {
     StorageFull: (507, "storage_full"),
     StorageBusy: (503, "storage_busy"),
     StorageUnusable: (503, "storage_unusable"),
+    StorageMoved: (503, "storage_moved"),
 }
 
 _OF_AIOHTTP: Mapping[int, str] = {404: "not_found", 413: "too_large"}

@@ -169,6 +169,10 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
         "it": "L’archivio non è utilizzabile: deve intervenire un tecnico.",
         "en": "The database cannot be used: a technician must see to it.",
     },
+    "storage_moved": {
+        "it": "Il file dell’archivio è stato tolto o sostituito mentre era in uso: non è stato salvato niente. Riavviare il servizio.",
+        "en": "The database file was removed or replaced while it was in use: nothing was stored. Restart the service.",
+    },
     "not_ready": {"it": "Il servizio non è ancora pronto.", "en": "The service is not ready yet."},
     "internal": {
         "it": "Si è verificato un errore interno; è stato registrato con il numero {request_id}.",

@@ -77,6 +77,10 @@ class StorageUnusable(StorageError):
     """The file or its folder cannot be opened, read or written."""
 
 
+class StorageMoved(StorageError):
+    """The file that is open has its name no more: what was written into it would be gone with it."""
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """An aware datetime, kept as whole milliseconds since 1970 UTC, so that it compares alike in every database.
 
@@ -123,9 +127,11 @@ class Database:
 
     def __init__(self, url: URL, busy_timeout_s: float) -> None:
         self.url = url
+        self.named = NamedFiles(Path(str(url.database)))
         self.writer = _engine(url, busy_timeout_s, begin="BEGIN IMMEDIATE", connections=1)
         """For migrations; everything else goes through `write`."""
         self._reader = _engine(url, busy_timeout_s, begin="BEGIN", connections=READERS, pragmas=("query_only = ON",))
+        event.listen(self.writer, "connect", self.named.opened)
         self._writer = Writer(self.writer, self._before_commit)
         self.listeners: list[Listener] = []
         self._read_threads = ThreadPoolExecutor(READERS, thread_name_prefix="database-read")
@@ -136,6 +142,7 @@ class Database:
         return Path(str(self.url.database))
 
     def _before_commit(self, session: Session) -> Sequence[Callable[[], None]]:
+        self.named.check()
         concerned = Concerned(frozenset(session.info.get(TOUCHED, ())), frozenset(session.info.get(PRESSED, ())))
         return [listen(session, concerned) for listen in list(self.listeners)] if concerned.touched else []
 
@@ -188,15 +195,59 @@ def open_database(url: str, *, busy_timeout_s: float = 5.0) -> Database:
             raise WrongAddress(f"there is no support for {other!r} databases; use SQLite, like sqlite:///regia.db")
 
 
+class NamedFiles:
+    """Whether the files that are open are those that have the database's name, the log of writes among them.
+
+    SQLite itself goes on writing into a file that was removed or replaced, and everything is lost with it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """The files of the database at *path*, which is not yet open."""
+        real = path.resolve()  # SQLite keeps its log beside what a link leads to
+        self._path, self._log = path, real.with_name(f"{real.name}-wal")
+        self._files: dict[Path, tuple[int, int]] = {}
+
+    def opened(self, *_: object) -> None:
+        """The writer has just opened the file anew."""
+        self._files = {}
+        self._take(self._path)
+
+    def check(self) -> None:
+        """Raise StorageMoved if another file, or none, has a name. Called within a transaction, when all files are there."""
+        for path in (self._path, self._log):
+            known = self._files.get(path) or self._take(path)
+            if known is not None and _identity(path) != known:
+                raise StorageMoved(f"{path} was removed or replaced while it was open")
+
+    def _take(self, path: Path) -> tuple[int, int] | None:
+        found = _identity(path)
+        if found is not None:
+            self._files[path] = found
+        return found
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino)
+
+
 def storage_error(error: DBAPIError) -> StorageError | None:
     """What a database error means for the caller; None if it is not the storage's fault (a constraint, a bug)."""
-    code = getattr(error.orig, "sqlite_errorcode", None)
+    return meaning_of(error.orig)
+
+
+def meaning_of(error: BaseException | None) -> StorageError | None:
+    """What an error of the sqlite3 module means; None if it is not the storage's fault."""
+    code = getattr(error, "sqlite_errorcode", None)
     # The low byte is the primary result code: https://www.sqlite.org/rescode.html
     match code and code & 0xFF:
         case sqlite3.SQLITE_FULL:
-            return StorageFull(str(error.orig))
+            return StorageFull(str(error))
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return StorageBusy(str(error.orig))
+            return StorageBusy(str(error))
         case (
             sqlite3.SQLITE_CANTOPEN
             | sqlite3.SQLITE_READONLY
@@ -204,7 +255,7 @@ def storage_error(error: DBAPIError) -> StorageError | None:
             | sqlite3.SQLITE_NOTADB
             | sqlite3.SQLITE_CORRUPT
         ):
-            return StorageUnusable(str(error.orig))
+            return StorageUnusable(str(error))
     return None
 
 

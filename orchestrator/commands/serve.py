@@ -26,6 +26,7 @@ from orchestrator.commands.loop import Loop
 from orchestrator.commands.ports import Port, why_not_listening
 from orchestrator.commands.stopping import stop
 from orchestrator.commands.store import Data, DatabaseUrl, only_service, open_store
+from orchestrator.commands.store_check import only_whole
 from orchestrator.conference import Deployment
 from orchestrator.server import Runner
 from orchestrator.site_in_force import DeploymentUnusable
@@ -68,6 +69,7 @@ def serve(
     set_up_logs(known.log)
     for warning in site.warnings:
         log.warning("site.doubtful", where=": ".join(warning.where), what=warning.message)
+    only_whole(data, database)
     store = open_store(data, database)
     set_up_interpreter()
     try:

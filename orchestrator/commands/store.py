@@ -25,7 +25,7 @@ def open_store(data: Path, url: str | None, *, make: bool = True) -> Database:
     """
     try:
         if url is None and make:
-            _make_folder(data)
+            make_folder(data)
         database = open_database(url or f"sqlite:///{data.absolute() / FILE}")
         _open_file(database.path, make=make)
         upgrade(database)
@@ -50,7 +50,18 @@ def only_service(database: Database) -> IO[str]:
     return lock
 
 
-def _make_folder(data: Path) -> None:
+def database_file(data: Path, url: str | None) -> Path:
+    """The file of the database at *url*, or in the folder *data*; exits with 1 and a sentence if that is no address."""
+    try:
+        database = open_database(url or f"sqlite:///{data.absolute() / FILE}")
+    except StorageError as error:
+        stop(f"The database cannot be used: {error}")
+    database.close()
+    return database.path
+
+
+def make_folder(data: Path) -> None:
+    """Make the folder, for its owner alone. Raises StorageUnusable."""
     try:
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:

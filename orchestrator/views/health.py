@@ -10,7 +10,7 @@ from orchestrator.keys import DATABASE, METRICS
 from orchestrator.migrations.schema import HEAD, version
 from orchestrator.routes import Route
 from orchestrator.tokens import Role
-from schedules.database import StorageError
+from schedules.database import StorageError, StorageMoved
 
 READY_WITHIN_S = 2.0
 """A probe that waits longer counts as failed anyway."""
@@ -32,6 +32,9 @@ async def readyz(request: web.Request) -> web.Response:
     try:
         async with asyncio.timeout(READY_WITHIN_S):
             found = await request.app[DATABASE].read(version)
+            await asyncio.to_thread(request.app[DATABASE].named.check)
+    except StorageMoved as error:
+        raise ApiError(503, "storage_moved") from error
     except (StorageError, TimeoutError) as error:
         raise ApiError(503, "not_ready", database="does not answer") from error
     if found != HEAD:

@@ -1,0 +1,64 @@
+"""`regia restore`: put a copy of the database in its place, while no service runs."""
+
+import sys
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from orchestrator.commands.environment import settings
+from orchestrator.commands.stopping import stop
+from orchestrator.commands.store import Data, DatabaseUrl, database_file, make_folder
+from orchestrator.locks import take_database_lock
+from orchestrator.migrations.schema import upgrade
+from schedules.copies import copy_store, exchange_store, rename_store
+from schedules.database import StorageBusy, StorageError, open_database
+
+
+def restore(
+    file: Annotated[Path, Parameter(help="The copy, as `regia backup` made it; it stays as it is.")],
+    /,
+    *,
+    data: Data = Path("data"),
+    database: DatabaseUrl = None,
+) -> None:
+    """Put the copy in the database's place, and keep what was there beside it.
+
+    The restored database is another to the agents, so that they follow its plans however old they are.
+    """
+    settings()
+    path = database_file(data, database).resolve()
+    try:
+        make_folder(path.parent)
+        kept = _restore(file, path)
+    except StorageError as error:
+        stop(f"Nothing was restored: {error}.")
+    sys.stdout.write(f"{path} is the copy {file} from now on.\n")
+    if kept is not None:
+        sys.stdout.write(f"What was there before is {kept}.\n")
+    sys.stdout.write("Tokens that were revoked since the copy was made are in force again: see `regia token list`.\n")
+
+
+def _restore(copy: Path, path: Path) -> Path | None:
+    """Put *copy* in the place of *path*; gives where what was there is now. Raises StorageError."""
+    with ExitStack() as locks:
+        for name in ("serving", "lock"):
+            if (lock := take_database_lock(path, name)) is None:
+                raise StorageBusy(f"a service or a command is working on {path}; end it first")
+            locks.enter_context(lock)
+        fresh = path.with_name(f"{path.name}.restored")
+        fresh.unlink(missing_ok=True)  # of one that was killed
+        copy_store(copy, fresh)
+        store = open_database(f"sqlite:///{fresh.absolute()}")
+        try:
+            upgrade(store)
+        finally:
+            store.close()
+        rename_store(fresh)
+        kept = path.with_name(f"{path.name}.before-{datetime.now(UTC):%Y%m%dT%H%M%S}Z") if path.exists() else None
+        exchange_store(fresh, path, kept or path)
+    for name in ("lock", "serving"):
+        path.with_name(f"{fresh.name}.{name}").unlink(missing_ok=True)
+    return kept
