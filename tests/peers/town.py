@@ -105,10 +105,15 @@ class Town:
         query = {"from": since.isoformat(), "to": (since + timedelta(days=days)).isoformat()}
         if room is not None:
             query["room"] = room
-        answer = await self.client.get("/api/v1/bookings", params=query, headers=await self.as_("admin"))
-        assert answer.status == 200, await answer.text()
-        listed: list[Json] = (await answer.json())["bookings"]
-        return listed
+        listed: list[Json] = []
+        while True:
+            answer = await self.client.get("/api/v1/bookings", params=query, headers=await self.as_("admin"))
+            assert answer.status == 200, await answer.text()
+            page = await answer.json()
+            listed += page["bookings"]
+            if page["next"] is None:
+                return listed
+            query["next"] = page["next"]
 
     async def times(self, room: str = "sala-1") -> list[tuple[str, str, bool]]:
         """Start, end and whether it holds, of each booking in the room; hours and minutes."""
