@@ -5,7 +5,7 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import Executable, bindparam, exists, insert, select, tuple_
+from sqlalchemy import Executable, Select, bindparam, exists, insert, select, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -13,39 +13,41 @@ from schedules.bookings import OWN_CALENDAR, Entry, Occurrence
 from schedules.database import Base, portions
 from schedules.identity import CONFIDENTIAL_TITLE, opaque_id
 from schedules.inputs import occurrence_of
-from schedules.occupancies import rooms_of, settle, withdraw
+from schedules.occupancies import rooms_of, settle, touching, withdraw
 from schedules.sessions import pin_due
 from schedules.sites import active_rooms, touch
 from schedules.tables import OccupancyRow, OccurrenceRow, RoomRow, SessionRow
 
-_RUNS = exists().where(
-    SessionRow.occurrence_id == OccupancyRow.occurrence_id, SessionRow.room_id == OccupancyRow.room_id
-)
+_NEAR = touching()
+_RUNS = exists().where(SessionRow.occurrence_id == _NEAR.occurrence_id, SessionRow.room_id == _NEAR.room_id)
 # Built once, and run without the mapper: every booking runs them, and SQLite takes the lesser part of that time.
 _STORE = insert(Base.metadata.tables[OccurrenceRow.__tablename__])
 _OCCUPY = insert(Base.metadata.tables[OccupancyRow.__tablename__])
-_LISTED = (
-    select(
-        OccurrenceRow.id,
-        OccurrenceRow.title,
-        OccurrenceRow.calendar,
-        OccurrenceRow.confidential,
-        OccurrenceRow.organiser,
-        OccurrenceRow.preset,
-        OccupancyRow.room_id,
-        OccupancyRow.start,
-        OccupancyRow.end,
-        OccupancyRow.holding,
+
+
+def _listed(occupancies: type[OccupancyRow]) -> Select[*tuple[Any, ...]]:
+    """What an entry tells, of *occupancies* and their bookings."""
+    return (
+        select(
+            OccurrenceRow.id,
+            OccurrenceRow.title,
+            OccurrenceRow.calendar,
+            OccurrenceRow.confidential,
+            OccurrenceRow.organiser,
+            OccurrenceRow.preset,
+            occupancies.room_id,
+            occupancies.start,
+            occupancies.end,
+            occupancies.holding,
+        )
+        .select_from(occupancies)
+        .join(OccurrenceRow, OccurrenceRow.id == occupancies.occurrence_id)
     )
-    .select_from(OccupancyRow)
-    .join(OccurrenceRow, OccurrenceRow.id == OccupancyRow.occurrence_id)
-)
-_IN_THE_WAY = (
-    _LISTED.where(OccupancyRow.room_id == bindparam("room"))
-    .where(OccupancyRow.start < bindparam("until"), OccupancyRow.end > bindparam("since"))
-    .where(OccupancyRow.start < OccupancyRow.end, OccurrenceRow.id != bindparam("besides"))
-)
-_TAKEN = _IN_THE_WAY.where(OccupancyRow.holding | OccurrenceRow.closure | _RUNS)
+
+
+_LISTED = _listed(OccupancyRow)
+_IN_THE_WAY = _listed(_NEAR).where(_NEAR.start < _NEAR.end, OccurrenceRow.id != bindparam("besides"))
+_TAKEN = _IN_THE_WAY.where(_NEAR.holding | OccurrenceRow.closure | _RUNS)
 # What waits is in a press's way as much as what holds. A whole day that its calendar marks free is not: once such days
 # are stored, the condition that leaves them out belongs here.
 _WANTED = _IN_THE_WAY.where(~OccurrenceRow.withdrawn | _RUNS)

@@ -10,34 +10,28 @@ from sqlalchemy.orm import Session, aliased
 
 from schedules.bookings import Key, Occurrence, Override, OverrideKind
 from schedules.bookings import Session as RunningSession
+from schedules.occupancies import touching
 from schedules.overrides import FOREVER
 from schedules.planner import MARGIN, RoomInputs, Timeline, plan
 from schedules.prepared import Prepared
 from schedules.sites import rules_of
-from schedules.tables import OccupancyRow, OccurrenceRow, OverrideRow, SessionRow
+from schedules.tables import OccurrenceRow, OverrideRow, SessionRow
 
 _KEY = Prepared(
     select(OccurrenceRow.calendar, OccurrenceRow.uid, OccurrenceRow.recurrence).where(
         OccurrenceRow.id == bindparam("occurrence")
     )
 )
-_WITHIN = (
-    OccupancyRow.room_id == bindparam("room"),
-    OccupancyRow.end > bindparam("since"),
-    OccupancyRow.start < bindparam("until"),
-)
+_NEAR = touching()
 _OCCUPYING = Prepared(
     select(
         *OccurrenceRow.__table__.columns,
-        OccupancyRow.holding,
+        _NEAR.holding,
         *(column.label(f"session_{column.name}") for column in SessionRow.__table__.columns),
     )
-    .select_from(OccupancyRow)
-    .join(OccurrenceRow, OccurrenceRow.id == OccupancyRow.occurrence_id)
-    .outerjoin(
-        SessionRow, and_(SessionRow.occurrence_id == OccurrenceRow.id, SessionRow.room_id == OccupancyRow.room_id)
-    )
-    .where(*_WITHIN)
+    .select_from(_NEAR)
+    .join(OccurrenceRow, OccurrenceRow.id == _NEAR.occurrence_id)
+    .outerjoin(SessionRow, and_(SessionRow.occurrence_id == OccurrenceRow.id, SessionRow.room_id == _NEAR.room_id))
 )
 _PRESSES = select(
     OverrideRow.number,
@@ -74,9 +68,7 @@ _REACHING = (
     .order_by(OverrideRow.number)
 )
 _REACHING_ONE = Prepared(_REACHING.where(OverrideRow.occurrence_id == bindparam("occurrence")))
-_REACHING_ANY = Prepared(
-    _REACHING.where(OverrideRow.occurrence_id.in_(select(OccupancyRow.occurrence_id).where(*_WITHIN)))
-)
+_REACHING_ANY = Prepared(_REACHING.where(OverrideRow.occurrence_id.in_(select(_NEAR.occurrence_id))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,11 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, exists, func, or_, select
+from sqlalchemy import Text, bindparam, exists, func, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from schedules.bookings import OverrideKind
-from schedules.database import portions
+from schedules.database import UtcDateTime, portions
 from schedules.prepared import Prepared
 from schedules.sites import touch
 from schedules.tables import OccupancyRow, OccurrenceRow, OverrideRow, SessionRow
@@ -25,6 +25,25 @@ _LAST_ELSEWHERE = Prepared(
     .where(OccupancyRow.room_id != bindparam("room"), _HAD)
     .group_by(OccupancyRow.occurrence_id)
 )
+
+
+def touching() -> type[OccupancyRow]:
+    """The occupancies of `room` that touch [`since`, `until`), three parameters, found without a look at all to come.
+
+    What holds never overlaps, so none that holds begins before the last one that began by *since*: the index by start
+    gives just those. What does not hold is little, and is looked at from *since* on.
+    """
+    room = bindparam("room", type_=Text())
+    since, until = bindparam("since", type_=UtcDateTime()), bindparam("until", type_=UtcDateTime())
+    mine = OccupancyRow.room_id == room
+    last = aliased(OccupancyRow)
+    begun = (
+        select(func.max(last.start)).where(last.room_id == room, last.holding, last.start <= since).scalar_subquery()
+    )
+    from_start = OccupancyRow.start >= func.coalesce(begun, since)
+    found = select(*OccupancyRow.__table__.columns).where(mine, OccupancyRow.start < until, OccupancyRow.end > since)
+    parts = union_all(found.where(OccupancyRow.holding, from_start), found.where(~OccupancyRow.holding))
+    return aliased(OccupancyRow, parts.subquery())
 
 
 def rooms_of(session: Session, occurrence_id: str) -> Sequence[str]:

@@ -127,7 +127,12 @@ class OccupancyRow(Base):
     """One occurrence in one room. Rows that hold their room never overlap; the database sees to it."""
 
     __tablename__ = "occupancies"
-    __table_args__ = (CheckConstraint('start <= "end"', name="forwards"), Index(None, "room_id", "end", "start"))
+    __table_args__ = (
+        CheckConstraint('start <= "end"', name="forwards"),
+        Index(None, "room_id", "end", "start"),
+        Index(None, "room_id", "holding", "start"),
+        Index(None, "room_id", "holding", "end", "start"),
+    )
 
     occurrence_id: Mapped[str] = mapped_column(ForeignKey("occurrences.id", ondelete="CASCADE"), primary_key=True)
     room_id: Mapped[str] = mapped_column(Text, primary_key=True)
