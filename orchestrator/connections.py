@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import structlog
 from aiohttp import web
 
+from orchestrator.pace import Pace, Thinned
 from room_agents.protocol import Held, Report
 
 log = structlog.get_logger()
@@ -36,6 +37,8 @@ class Connection:
     """Rooms it holds a plan of that its token does not cover."""
     listening: asyncio.Task[None] | None = None
     farewell: tuple[int, bytes] | None = None
+    pace: Pace = field(default_factory=Pace)
+    misunderstood: Thinned = field(default_factory=Thinned)
     clock_is_off: bool = False
     """As it was last logged."""
     reports: asyncio.Queue[Report] = field(default_factory=lambda: asyncio.Queue(2 * REPORTS_AT_ONCE))

@@ -43,7 +43,10 @@ CLOSE_WITHIN_S = 2.0
 """For the other end to answer our close."""
 SEND_WITHIN_S = 10.0
 """An agent that does not read is cut off rather than buffered for ever."""
-LARGEST_MESSAGE = 1024 * 1024
+LARGEST_MESSAGE = 256 * 1024
+"""A State of a hundred devices is a tenth of it. What is larger ends the connection, with CLOSE_TOO_LARGE."""
+LARGEST_REPORT = 16 * 1024
+CLOSE_TOO_LARGE = 1009
 CLOSE_NOT_UNDERSTOOD = 4001
 CLOSE_GOING_AWAY = 1001
 SPEAKS_OF_TIME = 2
@@ -103,7 +106,13 @@ async def _listen(app: web.Application, connection: Connection) -> None:
     """Welcome the agent, before anybody says anything else to it, and take what it says."""
     if connection.version >= SPEAKS_OF_TIME:
         await _send(connection, Welcome())
+    now_s = asyncio.get_running_loop().time
     async for message in connection.socket:
+        if message.type is WSMsgType.ERROR:  # too large, or no frame at all: it is closed by now
+            log.warning("agent.bad_frame", agent=connection.agent, error=str(message.data))
+            return
+        # Every message lets others go first, and who says too much waits: the line behind it fills, and nobody else's.
+        await asyncio.sleep(connection.pace.wait_s(len(message.data), now_s()))
         await _receive(app, connection, message)
 
 
@@ -189,7 +198,9 @@ async def _receive(app: web.Application, connection: Connection, message: WSMess
     try:
         told = from_agent.validate_json(message.data)
     except ValidationError as error:
-        log.warning("agent.not_understood", agent=connection.agent, mistakes=error.error_count())
+        times = connection.misunderstood.happened(asyncio.get_running_loop().time())
+        if times:
+            log.warning("agent.not_understood", agent=connection.agent, mistakes=error.error_count(), messages=times)
         return
     match told:
         case State() if told.room in connection.rooms:
@@ -198,6 +209,9 @@ async def _receive(app: web.Application, connection: Connection, message: WSMess
             app[CHANGES].show([told.room])
         case AskTime() if connection.version >= SPEAKS_OF_TIME:
             await _send(connection, Time(asked_s=told.asked_s, now=app[CLOCK]()))
+        case Report() if len(message.data) > LARGEST_REPORT:
+            log.warning("agent.too_large", agent=connection.agent, bytes=len(message.data))
+            connection.dismiss(CLOSE_TOO_LARGE, b"a report is too large")
         case Report():
             await connection.reports.put(told)  # a full queue holds up this agent's reading alone
         case _:

@@ -202,7 +202,7 @@ class Hello(Wire):
 
     type: Literal["hello"] = "hello"
     version: int = VERSION
-    agent: str
+    agent: Annotated[str, Field(min_length=1, max_length=100)]
     """The agent's own id, made once and kept on its disk."""
     now: AwareDatetime
     """The agent's clock, so that its offset can be shown."""

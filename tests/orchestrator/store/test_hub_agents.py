@@ -8,6 +8,7 @@ import pytest
 from aiohttp.test_utils import TestClient
 from sqlalchemy import update
 from sqlalchemy.orm import Session
+from structlog.testing import capture_logs
 
 from orchestrator.keys import CHANGES, DATABASE
 from orchestrator.tokens import list_tokens, revoke_token
@@ -122,6 +123,44 @@ async def test_given_garbage_when_an_agent_sends_it_then_it_is_passed_over_and_t
             while await agent.acknowledged() != 7:
                 pass
         assert [one["seq"] for one in await reports(town)][-1:] == [7]
+
+
+@pytest.mark.parametrize("details", [{"value": "a" * 20_000}, {"value": "a" * 300_000}])
+async def test_given_a_report_of_absurd_size_when_an_agent_sends_it_then_the_connection_ends_with_a_code(
+    town: Town, details: dict[str, str]
+) -> None:
+    async with agent_at(town, "sala-1") as agent:
+        await agent.hello()
+        await agent.plan()
+
+        await agent.say(agent.report(7, details=details))
+
+        assert await agent.closed() == 1009
+    assert await reports(town) == []
+
+
+async def test_given_an_agent_with_an_endless_id_when_it_says_hello_then_it_is_not_welcome(town: Town) -> None:
+    async with agent_at(town, "sala-1") as agent:
+        await agent.socket.send_str(
+            f'{{"type":"hello","agent":"{"a" * 90_000}","now":"{town.now.isoformat()}","rooms":{{}}}}'
+        )
+
+        assert await agent.closed() == 4001
+
+
+async def test_given_a_thousand_messages_that_are_none_when_an_agent_sends_them_then_the_log_has_one_line(
+    town: Town,
+) -> None:
+    with capture_logs() as logged:
+        async with agent_at(town, "sala-1") as agent:
+            await agent.hello()
+            await agent.plan()
+            for _ in range(1000):
+                await agent.socket.send_str("")
+            await agent.say(agent.report(7))
+            assert await agent.acknowledged() == 7
+
+    assert [one["event"] for one in logged].count("agent.not_understood") == 1
 
 
 # --- what is stored
