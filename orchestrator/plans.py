@@ -33,6 +33,10 @@ HORIZON = timedelta(hours=72)
 """How far an agent sees ahead, at least."""
 STEP = timedelta(hours=1)
 """The window moves on by the hour, so that plans differ by their inputs and not by when they were asked for."""
+MOST_SEGMENTS = 2_000
+"""Of one plan: a booking each quarter of an hour has 1,200 in three days."""
+LARGEST_PLAN = 4 * 1024**2
+"""Bytes, a quarter of what an agent takes in one message: one that it cannot take would cut off its other rooms, too."""
 BEYOND = timedelta(hours=4)
 """How far the timeline is looked at past the window, for what its last bookings may stretch to."""
 
@@ -77,6 +81,8 @@ class RoomPlan:
 
     plan: Plan
     encoded: bytes
+    shortened_until: datetime | None
+    """How far it reaches, where the room has more to do than a plan may tell."""
     withdrawn: frozenset[str]
     """Bookings that their calendar has taken back and that run on."""
     conflicts: tuple[ConflictView, ...]
@@ -171,22 +177,22 @@ def _make(session: Session, facts: Facts, conferences: Conferences, row: _RoomRo
     lasting = others_until(session, room.id, *with_margin(start, end))
     pressed = presses_of_meetings(room.id, stored.inputs.overrides)
     wire = Encoder(site_files.presets_of(room), room, conferences, stored.ids, boundaries, lasting, pressed)
-    plan = Plan(
+    whole = Plan(
         store=facts.store,
         revision=row.revision,
         window_start=start,
         room=RoomDefinition(id=room.id, name=room.name, timezone=site.timezone, devices=room.devices),
         put_back=row.put_back_at,
-        segments=tuple(wire.segment(one) for one in segments),
         idle=rules.idle,
-        sessions=tuple(wire.sessions(segments)),
         house=house_of(session, row.active_digest, site),
     )
+    plan, encoded, shortened_until = _fitting(whole, segments, wire)
     wanting: list[Booked] = [*stored.inputs.occurrences, *stored.inputs.sessions]
     booked = {one.key: one for one in wanting}
     return RoomPlan(
         plan=plan,
-        encoded=plan.model_dump_json(exclude_defaults=True).encode(),
+        encoded=encoded,
+        shortened_until=shortened_until,
         withdrawn=frozenset(stored.ids[one.key] for one in stored.inputs.sessions if one.withdrawn),
         conflicts=tuple(
             ConflictView(start=one.start, end=one.end, bookings=tuple(wire.booking(booked[key]) for key in one.keys))
@@ -216,6 +222,18 @@ def _make(session: Session, facts: Facts, conferences: Conferences, row: _RoomRo
         past=tuple(wire.bare(one) for one in past),
         contacts=(*room.contact, *site.contact),
     )
+
+
+def _fitting(whole: Plan, segments: Sequence[Planned], wire: Encoder) -> tuple[Plan, bytes, datetime | None]:
+    """*whole* with as many of the first *segments* as fit, its bytes, and until when it reaches if that are not all."""
+    fitting = segments[:MOST_SEGMENTS]
+    while True:
+        told = tuple(wire.segment(one) for one in fitting)
+        plan = whole.model_copy(update={"segments": told, "sessions": tuple(wire.sessions(fitting))})
+        encoded = plan.model_dump_json(exclude_defaults=True).encode()
+        if len(encoded) <= LARGEST_PLAN or len(fitting) == 1:
+            return plan, encoded, fitting[-1].end if len(fitting) < len(segments) else None
+        fitting = fitting[: max(1, len(fitting) * LARGEST_PLAN // len(encoded) * 9 // 10)]
 
 
 def _parted(segments: Sequence[Planned], at: datetime) -> tuple[Sequence[Planned], Sequence[Planned]]:

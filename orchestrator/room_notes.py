@@ -39,6 +39,10 @@ _CONFLICT: Words = {
     "it": "Si sovrappongono, {times}: {titles}. Vale la prima.",
     "en": "They overlap, {times}: {titles}. The first one counts.",
 }
+_SHORTENED: Words = {
+    "it": "Ci sono troppe prenotazioni: questa sala conosce il suo programma solo fino alle {until}.",
+    "en": "There are too many bookings: this room knows its plan only until {until}.",
+}
 _TOMORROW: Words = {"it": "domani", "en": "tomorrow"}
 _FAILING: Words = {
     "it": "Il calendario «{calendar}» non si legge dalle {since}: restano validi gli ultimi orari letti.",
@@ -58,20 +62,27 @@ def notes(
     if room.segment is not None and room.segment.held:
         reason = shortened(room.plan.hold_reason or "", _REASON)
         yield _HELD_BECAUSE[language].format(reason=reason) if reason else _HELD[language]
-    if room.live is not None:
-        if room.live.id in room.plan.withdrawn:
-            yield _WITHDRAWN[language]
-        elif room.plan.moved.get(room.live.id) == room.live.end:
-            yield _MOVED[language].format(end=clock(room.live.end, zone))
-        if room.stage.get("meeting") == Meeting.BY_HAND:
-            yield _BY_HAND[language]
-        if room.stage.get("moderator") is False:
-            yield _NO_MODERATOR[language]
+    yield from _of_live(room, zone, language)
     for one in conflicts:
         if one.start - now < SOON:
             yield _conflict(one, zone, now, language)
+    if room.plan.shortened_until is not None:
+        yield _SHORTENED[language].format(until=clock(room.plan.shortened_until, zone))
     for calendar, since in failing.items():
         yield _FAILING[language].format(calendar=calendar, since=clock(since, zone))
+
+
+def _of_live(room: RoomNow, zone: ZoneInfo, language: Language) -> Iterator[str]:
+    if room.live is None:
+        return
+    if room.live.id in room.plan.withdrawn:
+        yield _WITHDRAWN[language]
+    elif room.plan.moved.get(room.live.id) == room.live.end:
+        yield _MOVED[language].format(end=clock(room.live.end, zone))
+    if room.stage.get("meeting") == Meeting.BY_HAND:
+        yield _BY_HAND[language]
+    if room.stage.get("moderator") is False:
+        yield _NO_MODERATOR[language]
 
 
 def _conflict(one: ConflictView, zone: ZoneInfo, now: datetime, language: Language) -> str:

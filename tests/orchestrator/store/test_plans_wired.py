@@ -15,6 +15,7 @@ from config.site_file import Loaded, load_site
 from orchestrator.conference import Conferences, Deployment
 from orchestrator.keys import DATABASE, FACTS, PLANS
 from orchestrator.plan_board import PlanBoard
+from orchestrator.plans import MOST_SEGMENTS
 from room_agents.protocol import Plan, Segment
 from tests.orchestrator.store.conftest import SITE
 from tests.peers.town import Town, event, hour
@@ -270,3 +271,18 @@ async def test_given_a_booking_of_two_rooms_when_one_goes_live_for_less_time_the
     live = next(one for one in told[-1].segments if one.phase == "live")
     assert live.conference is not None
     assert live.conference.others_until == hour("09:30")
+
+
+async def test_given_more_bookings_than_a_plan_may_tell_when_planned_then_it_reaches_less_far_and_the_room_says_so(
+    town: Town,
+) -> None:
+    minute = timedelta(minutes=1)
+    starts = [town.now + at * minute for at in range(1, 2_500)]
+    await town.calendar_says(*(event(f"u{at}", start, start + minute) for at, start in enumerate(starts)))
+
+    plan, room = await plan_of(town), await town.room()
+
+    assert len(plan.segments) == MOST_SEGMENTS
+    assert plan.segments[-1].end < starts[-1]
+    assert any("troppe prenotazioni" in note or "too many bookings" in note for note in room["notes"])
+    assert len((await plan_of(town, "sala-2")).segments) == 1
