@@ -110,11 +110,14 @@ def _read_private(path: Path) -> bytes:
     """The content of *path*, whose mode is looked at on the open file, so that it cannot be swapped in between."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a pipe in its place must not hold us up
     try:
-        mode = os.fstat(descriptor).st_mode
+        found = os.fstat(descriptor)
+        mode = found.st_mode
         if not stat.S_ISREG(mode):
             raise SecretsUnreadable(path, "it is not a file")
         if mode & 0o077:
             raise SecretsExposed(path, stat.S_IMODE(mode))
+        if found.st_uid not in {os.geteuid(), 0}:
+            raise SecretsUnreadable(path, f"it belongs to another user (uid {found.st_uid}), who can change it")
         with os.fdopen(descriptor, "rb", closefd=False) as file:
             return file.read()
     finally:

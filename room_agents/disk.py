@@ -34,9 +34,12 @@ class Refusal:
 
 
 def replace_file(path: Path, content: Iterable[bytes]) -> None:
-    """Make *content* the file at *path*; after a crash the old one is there or the new one. Raises OSError."""
+    """Make *content* the file at *path*; after a crash the old one is there or the new one. Raises OSError.
+
+    A link in the place of the new file is not followed: it would lead to somebody else's.
+    """
     beside = path.with_name(path.name + ".new")
-    file = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE)
+    file = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, PRIVATE)
     try:
         for part in content:
             _write_all(file, part)
@@ -49,7 +52,7 @@ def replace_file(path: Path, content: Iterable[bytes]) -> None:
 
 def write_at(path: Path, offset: int, content: bytes) -> None:
     """Make *content* the end of the file, from *offset* on; where that fails, the file ends at *offset*. Raises OSError."""
-    file = os.open(path, os.O_WRONLY)
+    file = os.open(path, os.O_WRONLY | os.O_NOFOLLOW)
     try:
         os.ftruncate(file, offset)
         os.lseek(file, offset, os.SEEK_SET)

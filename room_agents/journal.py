@@ -41,6 +41,7 @@ class Journal:
         self._waiting: list[Event] = []
         self._lost: Counter[str] = Counter()
         self._reading, self._writing, self._cutting = Refusal(), Refusal(), Refusal()
+        self._acknowledging = Refusal()
         self._work = Wake()
         self.acknowledged = 0
         """All reports up to this number are stored by the hub, as far as we heard since we started."""
@@ -65,8 +66,10 @@ class Journal:
         self._work.set()
 
     def acknowledge(self, seq: int) -> None:
-        """The hub has stored all up to *seq*."""
-        if seq > self.acknowledged:
+        """The hub has stored all up to *seq*; what was never written cannot be, and is ignored."""
+        if seq > self._file.written:
+            self._acknowledging.met("journal.acknowledged_unwritten", seq=seq, written=self._file.written)
+        elif seq > self.acknowledged:
             self.acknowledged = seq
             self._work.set()
             self.news.set()

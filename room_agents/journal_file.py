@@ -13,7 +13,7 @@ from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import structlog
 
@@ -23,6 +23,10 @@ from room_agents.protocol import Report
 
 COMPACT_BYTES = 256 * 1024
 """Acknowledged reports are cut away when they are all there is, or so much and half of the file."""
+LARGEST_NUMBER = 2**53
+"""What every reader of JSON and every database can count to; no agent gets there."""
+UNREADABLE = (OSError, ValueError, KeyError, TypeError, ArithmeticError, RecursionError)
+"""What reading a damaged file may raise: pydantic's errors are ValueErrors, 1e999 overflows, [[[[… nests too deeply."""
 _CHUNK = 64 * 1024
 _log = structlog.get_logger()
 
@@ -45,7 +49,7 @@ class JournalFile:
                 self._read(file)
         except FileNotFoundError:
             pass
-        except (OSError, ValueError, KeyError, TypeError) as error:  # pydantic's errors are ValueErrors
+        except UNREADABLE as error:
             _log.error("journal.broken", path=str(self._path), error=type(error).__name__)
             self._begin(str(uuid4()), 0)
             with suppress(OSError):
@@ -85,9 +89,6 @@ class JournalFile:
         with self._lock:
             if acknowledged <= self.base:
                 return
-            if self.size == 0:  # the hub remembers more than this disk
-                self._begin(self.agent, acknowledged)
-                return
             offset = self._offset_after(acknowledged)
             if acknowledged >= self.written or offset > max(COMPACT_BYTES, self.size / 2):
                 self._rewrite(acknowledged)
@@ -106,7 +107,10 @@ class JournalFile:
     def _read(self, file: BinaryIO) -> None:
         head = file.readline()
         named = json.loads(head)
-        self._begin(str(named["agent"]), int(named["acknowledged"]))
+        acknowledged = int(named["acknowledged"])
+        if not 0 <= acknowledged < LARGEST_NUMBER:
+            raise ValueError("no agent wrote this number")
+        self._begin(str(UUID(named["agent"])), acknowledged)
         self.size = len(head)
         self._mark = (self.base, self.size)
         for line in file:

@@ -15,6 +15,8 @@ from room_agents.disk import PRIVATE_FOLDER, RETRY_S, Refusal, replace_file
 from room_agents.remembered import DeviceMemory, Remembered, Sent, Turn
 from room_agents.wake import Wake
 
+LONGEST_S = 1e8
+"""Three years: a command of the year 9999 in a damaged file could not be written again."""
 _log = structlog.get_logger()
 
 
@@ -132,7 +134,8 @@ def _read(device: _Device, now: Instant) -> DeviceMemory:
 
 def _known(stored: _Attribute, now: Instant) -> Remembered:
     def mono_s(wall: datetime) -> float:
-        return now.mono_s + (wall - now.wall).total_seconds()
+        away_s = (wall - now.wall).total_seconds()
+        return now.mono_s + min(max(away_s, -LONGEST_S), LONGEST_S)
 
     sent = stored.sent
     command = None if sent is None else Sent(sent.value, mono_s(sent.at), mono_s(sent.until))

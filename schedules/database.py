@@ -132,6 +132,8 @@ class Database:
         """For migrations; everything else goes through `write`."""
         self._reader = _engine(url, busy_timeout_s, begin="BEGIN", connections=READERS, pragmas=("query_only = ON",))
         event.listen(self.writer, "connect", self.named.opened)
+        # A reader that opens another file of that name would empty the shared memory under the others' feet: SIGBUS.
+        event.listen(self._reader, "do_connect", self.named.about_to_open)
         self._writer = Writer(self.writer, self._before_commit)
         self.listeners: list[Listener] = []
         self._read_threads = ThreadPoolExecutor(READERS, thread_name_prefix="database-read")
@@ -211,6 +213,10 @@ class NamedFiles:
         """The writer has just opened the file anew."""
         self._files = {}
         self._take(self._path)
+
+    def about_to_open(self, *_: object) -> None:
+        """A reader is about to open the file. Raises StorageMoved."""
+        self.check()
 
     def check(self) -> None:
         """Raise StorageMoved if another file, or none, has a name. Called within a transaction, when all files are there."""

@@ -4,10 +4,12 @@ import asyncio
 from pathlib import Path
 from typing import Annotated
 
+import structlog
 from cyclopts import Parameter
 
 from config.locks import take_lock
 from config.logs import set_up_logs
+from config.private import Exposed, exposures, refuse_exposed
 from config.sentences import Language
 from orchestrator.commands.access import Insecure, Orchestrator, Token, TokenFile, address_of, token_of
 from orchestrator.commands.environment import settings
@@ -39,12 +41,15 @@ def agent(
     wanted = AgentSettings(address.url, known_token, data, stage_port, language)
     try:
         make_folders(data)
+        refuse_exposed(data)
         lock = take_lock(data / "agent.lock")
-    except OSError as error:
+    except (OSError, Exposed) as error:
         stop(f"The folder {data} cannot be used: {error}.", code=2)
     if lock is None:  # two would write over each other's reports
         stop(f"An agent uses the folder {data} already: end that one, or give this one a folder of its own by --data.")
     set_up_logs(known.log)
+    for exposed in exposures(data):
+        structlog.get_logger().warning("agent.exposed", what=exposed)
     set_up_interpreter()
     with lock, asyncio.Runner(loop_factory=Loop) as runner:
         runner.run(run_until_told(wanted))

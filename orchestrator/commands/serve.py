@@ -16,6 +16,7 @@ from cyclopts import Parameter
 
 from config.addresses import is_loopback
 from config.logs import set_up_logs
+from config.private import exposures
 from config.rooms import Installation
 from config.secrets import SecretError, SecretMissing, resolve
 from config.site_file import load_site
@@ -71,6 +72,8 @@ def serve(
         log.warning("site.doubtful", where=": ".join(warning.where), what=warning.message)
     only_whole(data, database)
     store = open_store(data, database)
+    for exposed in exposures(store.path.parent, store.path):
+        log.warning("service.exposed", what=exposed)
     set_up_interpreter()
     try:
         with only_service(store):

@@ -6,6 +6,7 @@ from typing import IO, Annotated
 
 from cyclopts import Parameter
 
+from config.private import Exposed, refuse_exposed
 from orchestrator.commands.stopping import stop
 from orchestrator.locks import take_database_lock
 from orchestrator.migrations.schema import upgrade
@@ -28,8 +29,9 @@ def open_store(data: Path, url: str | None, *, make: bool = True) -> Database:
             make_folder(data)
         database = open_database(url or f"sqlite:///{data.absolute() / FILE}")
         _open_file(database.path, make=make)
+        refuse_exposed(database.path.parent, database.path)
         upgrade(database)
-    except StorageError as error:
+    except (StorageError, Exposed) as error:
         stop(f"The database cannot be used: {error}")
     return database
 

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from structlog.testing import capture_logs
 
 from room_agents.clock import read_clock
@@ -182,14 +183,51 @@ async def test_given_a_disk_that_is_full_when_a_broken_file_is_saved_then_what_w
     ]
 
 
-async def test_given_a_hub_that_remembers_more_when_it_acknowledges_then_new_numbers_are_above(tmp_path: Path) -> None:
-    async with writing(tmp_path / "reports") as journal:
-        journal.append(event(1))
-        await on_disk(journal, 1)
-        journal.acknowledge(40)
-        journal.append(event(2))
-        async with asyncio.timeout(WITHIN_S):
-            while not (reports := await journal.after(40, 10)):
-                await journal.news.wait()
+async def test_journal_given_more_acknowledged_than_was_written_when_written_on_then_that_is_ignored_and_told_once(
+    tmp_path: Path,
+) -> None:
+    with capture_logs() as logs:
+        async with writing(tmp_path / "reports") as journal:
+            journal.append(event(1))
+            assert await on_disk(journal, 1) == [(1, 1)]
+            for seq in (2**63 - 1, 2**70):
+                journal.acknowledge(seq)
+            journal.append(event(2))
+            assert await on_disk(journal, 2) == [(1, 1), (2, 2)]
+            journal.acknowledge(1)
 
-    assert [report.seq for report in reports] == [41]
+            assert await on_disk(journal, 1) == [(2, 2)]
+
+    warned = [one for one in logs if one["event"] == "journal.acknowledged_unwritten"]
+    assert [one["log_level"] for one in warned] == ["warning", "debug"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b'{"agent": "x", "acknowledged": 1e999}',
+        b'{"agent": "5f0c7a52-5b0e-4b7c-8a53-0f8c2b1d9e11", "acknowledged": 9223372036854775807}',
+        b'{"agent": "5f0c7a52-5b0e-4b7c-8a53-0f8c2b1d9e11", "acknowledged": -1}',
+        b'{"agent": "5f0c7a52-5b0e-4b7c-8a53-0f8c2b1d9e11", "acknowledged": NaN}',
+        b'{"agent": "5f0c7a52-5b0e-4b7c-8a53-0f8c2b1d9e11", "acknowledged": Infinity}',
+        b'{"agent": {}, "acknowledged": [1]}',
+        b"[" * 100_000,
+        b"9" * 10_000,
+        b"\xff\xfe\x00",
+        b"null",
+        b"",
+    ],
+)
+async def test_journal_given_a_damaged_head_when_read_then_it_is_set_aside_and_begun_anew(
+    tmp_path: Path, head: bytes
+) -> None:
+    damaged = head + b'\n{"seq": 9223372036854775807}\n'
+    (tmp_path / "reports").write_bytes(damaged)
+
+    with capture_logs() as logs:
+        async with writing(tmp_path / "reports") as journal:
+            journal.append(event(1))
+            assert await on_disk(journal, 1) == [(1, 1)]
+
+    assert (tmp_path / "reports.broken").read_bytes() == damaged
+    assert [one["event"] for one in logs] == ["journal.broken"]
