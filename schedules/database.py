@@ -154,7 +154,7 @@ class Database:
             written = self._writer.submit(lambda session: function(session, *args, **kwargs))
             return cast("T", await asyncio.wrap_future(written))
         except DBAPIError as error:
-            raise storage_error(error) or error from error.orig
+            raise self._meaning(error) from error.orig
 
     async def read(self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run *function* on one unchanging picture of the database, beside any writer. It cannot write."""
@@ -167,7 +167,15 @@ class Database:
             with Session(self._reader, expire_on_commit=False) as session, session.begin():
                 return function(session, *args, **kwargs)
         except DBAPIError as error:
-            raise storage_error(error) or error from error.orig
+            raise self._meaning(error) from error.orig
+
+    def _meaning(self, error: DBAPIError) -> Exception:
+        """What to raise for *error*. A file that has just come under the name has none of our tables: that is no bug."""
+        try:
+            self.named.check()
+        except StorageMoved as moved:
+            return moved
+        return storage_error(error) or error
 
     def close(self) -> None:
         """End the threads, after the transactions that have begun, and close the file."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from aiohttp.test_utils import TestClient
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from orchestrator.locks import take_database_lock
@@ -75,6 +75,19 @@ async def test_database_given_a_file_removed_or_replaced_when_written_then_it_is
 
     assert await database.read(lambda session: session.get(FactRow, "lost")) is None
     assert await database.read(lambda session: session.get(FactRow, "after")) is not None
+
+
+async def test_database_given_a_file_replaced_while_it_is_read_when_a_table_is_missing_there_then_it_is_no_bug(
+    database: Database,
+) -> None:
+    def look(session: Session) -> None:
+        database.path.rename(database.path.with_name("aside"))
+        database.path.touch()
+        session.execute(text("SELECT 1 FROM a_table_of_the_old_file"))
+
+    await database.write(keep, "before")
+    with pytest.raises(StorageMoved, match="was removed or replaced"):
+        await database.read(look)
 
 
 async def test_service_given_its_file_removed_when_asked_then_it_is_not_ready_and_books_nothing(
