@@ -45,7 +45,7 @@ class SmallDisk:
 def small_disk(tmp_path: Path) -> Iterator[SmallDisk]:
     folder = tmp_path / "server"
     folder.mkdir()
-    mounting = ["mount", "-t", "tmpfs", "-o", f"size={SIZE_MIB}m", "tmpfs", str(folder)]
+    mounting = ["mount", "-t", "tmpfs", "-o", f"size={SIZE_MIB}m,mode=0700", "tmpfs", str(folder)]
     mounted = subprocess.run(mounting, capture_output=True, check=False).returncode == 0
     yield SmallDisk(folder, mounted)
     if mounted:
