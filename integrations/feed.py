@@ -1,12 +1,16 @@
-"""iCalendar feeds over http(s): conditional requests (RFC 9110 13), bounded in time and size."""
+"""iCalendar feeds over http(s): conditional requests (RFC 9110 13), bounded in time, size and redirects."""
 
 import asyncio
 import zlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import httpx
 
 FETCH_WITHIN_S = 30.0
+"""With all its redirects."""
+MAX_REDIRECTS = 5
 GZIP = 16 + zlib.MAX_WBITS
 """zlib's word for that format."""
 
@@ -27,14 +31,18 @@ class Fetched:
 async def fetch(
     client: httpx.AsyncClient, url: str, etag: str | None, last_modified: str | None, largest: int
 ) -> Fetched | None:
-    """The feed, of at most *largest* bytes; None if the server says that it has not changed since. Raises FeedError."""
+    """The feed, of at most *largest* bytes; None if the server says that it has not changed since.
+
+    Follows at most five redirects (RFC 9110 15.4), none of them from https to http. Raises FeedError.
+    """
     headers = {"Accept": "text/calendar, */*;q=0.1", "Accept-Encoding": "gzip"}
     if etag is not None:
         headers["If-None-Match"] = etag
     if last_modified is not None:
         headers["If-Modified-Since"] = last_modified
     try:
-        async with asyncio.timeout(FETCH_WITHIN_S), client.stream("GET", url, headers=headers) as response:
+        first = client.build_request("GET", url, headers=headers)
+        async with asyncio.timeout(FETCH_WITHIN_S), _answered(client, first) as response:
             if response.status_code == httpx.codes.NOT_MODIFIED and (etag or last_modified):
                 return None
             text = await _read(response, largest)
@@ -50,6 +58,31 @@ async def fetch(
 def too_long(largest: int) -> FeedError:
     """What is said of a calendar of more than *largest* bytes."""
     return FeedError(f"longer than {largest // 1024**2} MiB (largest_mib in the room file)")
+
+
+@asynccontextmanager
+async def _answered(client: httpx.AsyncClient, request: httpx.Request) -> AsyncIterator[httpx.Response]:
+    """The answer at the end of the redirects, its body unread. Raises FeedError."""
+    for _ in range(MAX_REDIRECTS + 1):
+        response = await client.send(request, stream=True, follow_redirects=False)
+        try:
+            if response.next_request is None:
+                yield response
+                return
+        finally:
+            await response.aclose()  # a redirect's body is never read: nobody bounds it
+        request = _next(request.url, response.next_request)
+    raise FeedError(f"more than {MAX_REDIRECTS} redirects")
+
+
+def _next(here: httpx.URL, request: httpx.Request) -> httpx.Request:
+    """*request*, to which a redirect leads from *here*. Raises FeedError where it may not."""
+    scheme = request.url.scheme
+    if scheme not in ("http", "https"):
+        raise FeedError("a redirect to something that is neither http nor https")
+    if here.scheme == "https" and scheme == "http":
+        raise FeedError("a redirect from https to http")
+    return request
 
 
 def _validator(response: httpx.Response, name: str) -> str | None:

@@ -72,7 +72,7 @@ async def _follow_all(app: web.Application) -> None:
     for feed in feeds:  # before anything is stored: one event may stand in two of them
         await patiently(partial(_recall, app, feed), "calendar.waiting", calendar=feed.calendar.id)
     news = asyncio.Event()
-    async with httpx.AsyncClient(follow_redirects=True, timeout=10.0) as client, asyncio.TaskGroup() as tasks:
+    async with httpx.AsyncClient(timeout=10.0) as client, asyncio.TaskGroup() as tasks:
         tasks.create_task(_keep_stored(app, installation, feeds, news), name="calendars")
         for feed in feeds:
             tasks.create_task(_follow(app, client, feed, news), name=f"calendar {feed.calendar.id}")
