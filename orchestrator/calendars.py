@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from integrations.feed import Fetched
@@ -40,6 +40,11 @@ def record_good(session: Session, calendar_id: str, fetched: Fetched | None, now
     row.fetched_at, row.failing_since, row.error = now, None, None
     if fetched is not None:
         row.text, row.etag, row.last_modified = fetched.text, fetched.etag, fetched.last_modified
+
+
+def record_unchanged(session: Session, calendar_id: str, now: datetime) -> None:
+    """It was asked for and is as before. The text, which may be long, is neither read nor written."""
+    session.execute(update(CalendarRow).where(CalendarRow.id == calendar_id).values(fetched_at=now))
 
 
 def record_failure(session: Session, calendar_id: str, error: str, now: datetime) -> datetime:

@@ -19,7 +19,7 @@ from aiohttp import web
 
 from config.rooms import Calendar, Installation
 from integrations.feed import FeedError, Fetched, fetch, too_long
-from orchestrator.calendars import departed, last_good, record_failure, record_good, record_notes
+from orchestrator.calendars import departed, last_good, record_failure, record_good, record_notes, record_unchanged
 from orchestrator.keys import CHANGES, CLOCK, DATABASE, FACTS, SITE
 from orchestrator.patience import patiently
 from schedules.bookings import CalendarContents, Placed
@@ -134,6 +134,8 @@ async def _look(app: web.Application, client: httpx.AsyncClient, feed: Feed) -> 
     if contents is not None or feed.failing:
         await app[DATABASE].write(record_good, calendar.id, fetched, now)
         app[CHANGES].show(room.id for room in app[SITE].installation.rooms)
+    elif calendar.url is not None:  # a file is looked at each two seconds, and nobody asks when
+        await app[DATABASE].write(record_unchanged, calendar.id, now)
     if contents is not None:
         feed.contents, feed.expanded_at = contents, now
     feed.good, feed.failing = text, False

@@ -175,6 +175,17 @@ async def test_given_a_feed_with_an_etag_when_it_stays_the_same_then_it_is_asked
     assert (await reader.room())["plan"]["wished"] == before
 
 
+async def test_given_a_feed_that_stays_the_same_when_asked_again_then_it_counts_as_read_at_that_time(
+    reader: Reader, feed: Feed
+) -> None:
+    first = (await reader.until(works))["fetched_at"]
+
+    later = await reader.until(lambda status: status["fetched_at"] > first)
+
+    assert works(later)
+    assert feed.answered[-1] == 304
+
+
 async def test_given_a_feed_without_an_etag_when_its_text_is_the_same_then_nothing_changes(
     reader: Reader, feed: Feed
 ) -> None:
