@@ -28,6 +28,7 @@ export function closeSheet() {
   open?.close();
 }
 
+// A dialog that was closed tells so a task later: until then it is asked itself, or a key pressed at once would come to nothing.
 export function isSheetOpen() {
-  return open !== null;
+  return open?.open ?? false;
 }

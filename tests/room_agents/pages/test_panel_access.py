@@ -116,6 +116,20 @@ async def test_panel_given_each_sheet_when_it_is_open_then_axe_finds_no_fault_an
             await expect(sheet).to_have_count(0)
 
 
+async def test_panel_given_a_sheet_that_was_just_closed_when_the_details_are_asked_for_by_key_then_they_open(
+    browser: Browser,
+) -> None:
+    """The browser tells a task later that a dialog has closed; a key may come before."""
+    async with panel(browser, live(), viewport=TABLET) as (_, tab):
+        await open_problem(tab.page)
+        await expect(tab.page.get_by_role("dialog")).to_be_visible()
+        await tab.page.evaluate("""() => {
+          document.querySelector("dialog").close();
+          document.dispatchEvent(new KeyboardEvent("keydown", { key: "d" }));
+        }""")
+        await expect(tab.page.get_by_role("dialog")).to_have_accessible_name("Dettagli per i tecnici")
+
+
 async def test_panel_given_a_keyboard_alone_when_it_walks_then_every_button_is_reached_once_in_the_order_it_is_seen(
     browser: Browser,
 ) -> None:
