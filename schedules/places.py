@@ -1,6 +1,5 @@
 """Where events are held and what is prepared for them: rooms by the names calendars use, presets by category and title."""
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -9,8 +8,8 @@ from fnmatch import fnmatchcase
 from config.names import folded
 from config.rooms import CLOSURE, Calendar, Installation, Preset, Room, Site
 from schedules.bookings import CalendarContents, Event, Governor, Ignored, Occurrence, Placed, Quarantined, Unplaced
+from schedules.room_names import RoomNames
 
-_SEPARATORS = re.compile(r"[;,/+\n]")
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -77,7 +76,7 @@ class _SiteRules:
         self._presets = installation.presets
         rooms = [room for room in installation.rooms if installation.site_of(room).id == site.id]
         self._rooms = tuple(room.id for room in rooms)
-        self._names = _names(rooms)
+        self._names = RoomNames(rooms)
         self._defaults = {room.id: installation.default_preset(room) for room in rooms}
         self._categories = _categories(installation.presets)
         self._verdicts: dict[int, tuple[Governor, bool]] = {}
@@ -115,13 +114,7 @@ class _SiteRules:
 
     def rooms_of(self, event: Event) -> tuple[str, ...]:
         """In the installation's order. A closure that names no place, nor a room among its resources, takes all rooms."""
-        # A name may itself contain a separator: the whole is looked at before its parts.
-        whole = self._names.get(folded(event.location))
-        asked: list[str] = [event.location] if whole else _SEPARATORS.split(event.location)
-        for name in event.resources:
-            asked += (name, name.partition("@")[0])
-        found = {self._names.get(folded(name)) for name in asked}
-        named = tuple(room for room in self._rooms if room in found)
+        named = self._names.find(event.location, event.resources)
         return self._rooms if not named and not event.location and _is_closure(event) else named
 
     def choose(self, title: str, categories: tuple[str, ...], rooms: Collection[str], *, public: bool) -> _Choice:
@@ -184,12 +177,6 @@ class _Telling:
     event: Event
     rooms: tuple[str, ...]
     within: bool
-
-
-def _names(rooms: Iterable[Room]) -> dict[str, str]:
-    """Room ids by all that calendars may call them; where two share a name the first has it."""
-    named = [(folded(name), room.id) for room in rooms for name in (room.id, room.name, *room.aliases)]
-    return {name: room_id for name, room_id in reversed(named) if name}
 
 
 def _categories(presets: Mapping[str, Preset]) -> dict[str, str]:
