@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from config.contacts import Contacts
 from config.scalars import (
     Duration,
+    FeedUrl,
     FileBeside,
     HashedPin,
     Host,
@@ -135,7 +136,7 @@ class Calendar(FileModel):
 
     id: Id
     path: str | None = None
-    url: HttpUrl | None = None
+    url: FeedUrl | None = None
     site: Id | None = None
     every: Duration = timedelta(minutes=5)
     largest_mib: Annotated[int, Field(ge=1, le=64)] = 16

@@ -58,6 +58,11 @@ def _http_url(text: str) -> str:
     return text
 
 
+def _feed_url(text: str) -> str:
+    """An address of a calendar. Calendar programs write ``webcal`` and mean ``https``, as registered with IANA."""
+    return _http_url(re.sub(r"\Awebcals?://", "https://", text, flags=re.IGNORECASE))
+
+
 def _host(text: str) -> str:
     """A name or address alone. What people write around it has a name of its own, so that they are told what to take off."""
     if text.strip() and not is_host(text):  # a blank text is told as such, with all others
@@ -107,6 +112,7 @@ NetworkName = Annotated[str, AfterValidator(_network)]
 Passphrase = Annotated[str, AfterValidator(_passphrase)]
 FileBeside = Annotated[str, AfterValidator(_beside)]
 HttpUrl = Annotated[str, AfterValidator(_http_url)]
+FeedUrl = Annotated[str, AfterValidator(_feed_url)]
 Host = Annotated[str, AfterValidator(_host)]
 T = TypeVar("T")
 Several = Annotated[tuple[T, ...], Strict(strict=False)]

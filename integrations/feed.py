@@ -2,11 +2,14 @@
 
 import asyncio
 import zlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import httpx
+
+from integrations.feed_errors import FeedError, too_long
+from integrations.hops import addresses_of, ask, hop, is_named
 
 FETCH_WITHIN_S = 30.0
 """With all its redirects."""
@@ -15,35 +18,29 @@ GZIP = 16 + zlib.MAX_WBITS
 """zlib's word for that format."""
 
 
-class FeedError(Exception):
-    """The feed could not be had; the text says why, without its address, which may hold a secret."""
-
-
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A feed's bytes, and by what to ask next time whether they have changed."""
+    """A feed's bytes, by what to ask next time whether they have changed, and in which charset the server said they are."""
 
     text: bytes
-    etag: str | None
-    last_modified: str | None
+    etag: str | None = None
+    last_modified: str | None = None
+    charset: str | None = None
 
 
 async def fetch(
-    client: httpx.AsyncClient, url: str, etag: str | None, last_modified: str | None, largest: int
+    client: httpx.AsyncClient, url: str, known: Fetched | None, largest: int, named: Collection[str]
 ) -> Fetched | None:
-    """The feed, of at most *largest* bytes; None if the server says that it has not changed since.
+    """The feed, of at most *largest* bytes; None if the server says that it has not changed since *known*.
 
-    Follows at most five redirects (RFC 9110 15.4), none of them from https to http. Raises FeedError.
+    Follows at most five redirects (RFC 9110 15.4), none of them from https to http, and to hosts of the own network only
+    where one of the addresses *named* has that host. Raises FeedError.
     """
-    headers = {"Accept": "text/calendar, */*;q=0.1", "Accept-Encoding": "gzip"}
-    if etag is not None:
-        headers["If-None-Match"] = etag
-    if last_modified is not None:
-        headers["If-Modified-Since"] = last_modified
+    conditions = _conditions(known)
+    headers = {"Accept": "text/calendar, */*;q=0.1", "Accept-Encoding": "gzip", **conditions}
     try:
-        first = client.build_request("GET", url, headers=headers)
-        async with asyncio.timeout(FETCH_WITHIN_S), _answered(client, first) as response:
-            if response.status_code == httpx.codes.NOT_MODIFIED and (etag or last_modified):
+        async with asyncio.timeout(FETCH_WITHIN_S), _answered(client, url, headers, named) as response:
+            if response.status_code == httpx.codes.NOT_MODIFIED and conditions:
                 return None
             text = await _read(response, largest)
     except FeedError:
@@ -52,37 +49,33 @@ async def fetch(
         raise FeedError(f"no whole answer within {FETCH_WITHIN_S:g} s") from error
     except Exception as error:
         raise FeedError(f"no answer ({type(error).__name__})") from error
-    return Fetched(text, _validator(response, "ETag"), _validator(response, "Last-Modified"))
+    return Fetched(text, _validator(response, "ETag"), _validator(response, "Last-Modified"), response.charset_encoding)
 
 
-def too_long(largest: int) -> FeedError:
-    """What is said of a calendar of more than *largest* bytes."""
-    return FeedError(f"longer than {largest // 1024**2} MiB (largest_mib in the room file)")
+def _conditions(known: Fetched | None) -> Mapping[str, str]:
+    """The headers that ask for what is not *known* (RFC 9110 13.1.2 and 13.1.3)."""
+    validators = {} if known is None else {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
+    return {header: value for header, value in validators.items() if value is not None}
 
 
 @asynccontextmanager
-async def _answered(client: httpx.AsyncClient, request: httpx.Request) -> AsyncIterator[httpx.Response]:
+async def _answered(
+    client: httpx.AsyncClient, url: str, headers: Mapping[str, str], named: Collection[str]
+) -> AsyncIterator[httpx.Response]:
     """The answer at the end of the redirects, its body unread. Raises FeedError."""
+    there = httpx.URL(url)
+    addresses: Sequence[str] = ()
     for _ in range(MAX_REDIRECTS + 1):
-        response = await client.send(request, stream=True, follow_redirects=False)
+        response = await ask(client, there, headers, addresses)
         try:
-            if response.next_request is None:
+            if not response.has_redirect_location:
                 yield response
                 return
         finally:
             await response.aclose()  # a redirect's body is never read: nobody bounds it
-        request = _next(request.url, response.next_request)
+        there = hop(there, response.headers["Location"])
+        addresses = () if is_named(there, named) else await addresses_of(there)
     raise FeedError(f"more than {MAX_REDIRECTS} redirects")
-
-
-def _next(here: httpx.URL, request: httpx.Request) -> httpx.Request:
-    """*request*, to which a redirect leads from *here*. Raises FeedError where it may not."""
-    scheme = request.url.scheme
-    if scheme not in ("http", "https"):
-        raise FeedError("a redirect to something that is neither http nor https")
-    if here.scheme == "https" and scheme == "http":
-        raise FeedError("a redirect from https to http")
-    return request
 
 
 def _validator(response: httpx.Response, name: str) -> str | None:

@@ -31,7 +31,7 @@ class CalendarStatus:
 def last_good(session: Session, calendar_id: str) -> Fetched | None:
     """The text that was last read well, as it was fetched."""
     row = session.get(CalendarRow, calendar_id)
-    return None if row is None or row.text is None else Fetched(row.text, row.etag, row.last_modified)
+    return None if row is None or row.text is None else Fetched(row.text, row.etag, row.last_modified, row.charset)
 
 
 def record_good(session: Session, calendar_id: str, fetched: Fetched | None, now: datetime) -> None:
@@ -39,7 +39,8 @@ def record_good(session: Session, calendar_id: str, fetched: Fetched | None, now
     row = _row(session, calendar_id)
     row.fetched_at, row.failing_since, row.error = now, None, None
     if fetched is not None:
-        row.text, row.etag, row.last_modified = fetched.text, fetched.etag, fetched.last_modified
+        row.text, row.charset = fetched.text, fetched.charset
+        row.etag, row.last_modified = fetched.etag, fetched.last_modified
 
 
 def record_unchanged(session: Session, calendar_id: str, now: datetime) -> None:

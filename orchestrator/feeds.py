@@ -18,8 +18,10 @@ import structlog
 from aiohttp import web
 
 from config.rooms import Calendar, Installation
-from integrations.feed import FeedError, Fetched, fetch, too_long
+from integrations.feed import Fetched
+from integrations.feed_errors import FeedError
 from orchestrator.calendars import departed, last_good, record_failure, record_good, record_notes, record_unchanged
+from orchestrator.fetching import fetch_calendar, named_addresses
 from orchestrator.keys import CHANGES, CLOCK, DATABASE, FACTS, SITE
 from orchestrator.patience import patiently
 from schedules.bookings import CalendarContents, Placed
@@ -120,7 +122,7 @@ async def _look(app: web.Application, client: httpx.AsyncClient, feed: Feed) -> 
     calendar, now = feed.calendar, app[CLOCK]()
     contents: CalendarContents | None = None
     try:
-        fetched = await _fetch(client, feed)
+        fetched = await _news(app, client, feed)
         text = fetched or feed.good
         aged = feed.expanded_at is None or now - feed.expanded_at >= EXPANDED_AGAIN
         if text is not None and (fetched is not None or aged):
@@ -154,28 +156,14 @@ def _read(feed: Feed, fetched: Fetched, now: datetime) -> CalendarContents:
         raise BrokenCalendar(f"it cannot be read ({type(error).__name__})") from error
 
 
-async def _fetch(client: httpx.AsyncClient, feed: Feed) -> Fetched | None:
+async def _news(app: web.Application, client: httpx.AsyncClient, feed: Feed) -> Fetched | None:
     """The calendar's text; None if it is what we have. Raises FeedError."""
-    calendar, good = feed.calendar, feed.good
-    fetched: Fetched | None
-    if calendar.path is not None:
-        fetched = await asyncio.to_thread(_read_file, feed.path or Path(calendar.path), calendar.largest)
-    else:
-        known = (good.etag, good.last_modified) if good is not None else (None, None)
-        fetched = await fetch(client, calendar.url or "", *known, calendar.largest)
-    same = fetched is not None and good is not None and feed.contents is not None and fetched.text == good.text
-    return None if same else fetched
-
-
-def _read_file(path: Path, largest: int) -> Fetched:
-    try:
-        with path.open("rb") as file:
-            text = file.read(largest + 1)
-    except OSError as error:
-        raise FeedError(f"{path.name}: {error.strerror}") from error
-    if len(text) > largest:
-        raise too_long(largest)
-    return Fetched(text, None, None)
+    good = feed.good
+    named = named_addresses(app[SITE].installation)
+    fetched = await fetch_calendar(client, feed.calendar, feed.path, good, named)
+    if fetched is None or good is None or feed.contents is None:
+        return fetched
+    return None if (fetched.text, fetched.charset) == (good.text, good.charset) else fetched
 
 
 async def _store(app: web.Application, installation: Installation, feeds: Sequence[Feed]) -> None:

@@ -89,12 +89,14 @@ class CalendarRow(Base):
     etag: Mapped[str | None] = mapped_column(Text)
     last_modified: Mapped[str | None] = mapped_column(Text)
     text: Mapped[bytes | None] = mapped_column(LargeBinary)
-    """The last good one."""
+    """The last good one, as it was fetched."""
     fetched_at: Mapped[datetime | None]
     failing_since: Mapped[datetime | None]
     error: Mapped[str | None] = mapped_column(Text)
     notes: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
     """Lists: unplaced, ignored, quarantined."""
+    charset: Mapped[str | None] = mapped_column(Text)
+    """What its server said of the text."""
 
 
 class OccurrenceRow(Base):

@@ -3,6 +3,7 @@
 import pytest
 
 from config.addresses import is_host, is_loopback
+from config.rooms import Calendar
 
 
 @pytest.mark.parametrize(
@@ -81,3 +82,8 @@ def test_given_a_name_or_an_address_of_a_machine_when_judged_then_it_is_a_host(h
 )
 def test_given_what_names_no_machine_when_judged_then_it_is_no_host(host: str) -> None:
     assert not is_host(host)
+
+
+@pytest.mark.parametrize("written", ["webcal://host/a.ics?k=1", "WEBCAL://host/a.ics?k=1", "webcals://host/a.ics?k=1"])
+def test_calendar_given_an_address_as_calendar_programs_write_it_when_read_then_it_is_https(written: str) -> None:
+    assert Calendar(id="c", url=written).url == "https://host/a.ics?k=1"

@@ -13,7 +13,8 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from integrations.feed import GZIP, MAX_REDIRECTS, FeedError, fetch
+from integrations.feed import GZIP, MAX_REDIRECTS, fetch
+from integrations.feed_errors import FeedError
 
 CALENDAR = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
 LARGEST = 1024**2
@@ -49,7 +50,7 @@ def hops(count: int) -> Answer:
 
 async def read(url: str) -> bytes:
     async with httpx.AsyncClient(trust_env=False) as client:
-        fetched = await fetch(client, url, None, None, LARGEST)
+        fetched = await fetch(client, url, None, LARGEST, [url])
     assert fetched is not None
     return fetched.text
 
@@ -123,7 +124,7 @@ async def test_fetch_given_a_redirect_out_of_tls_when_fetched_then_it_is_refused
         await server.start_server(ssl=context)
         try:
             with pytest.raises(FeedError, match="from https to http"):
-                await fetch(client, str(server.make_url("/")), None, None, LARGEST)
+                await fetch(client, str(server.make_url("/")), None, LARGEST, [str(server.make_url("/")), plain])
         finally:
             await server.close()
     assert asked == []
@@ -150,3 +151,45 @@ async def test_fetch_given_a_redirect_with_a_packed_body_without_end_when_fetche
     async with TestServer(app) as server:
         assert await read(str(server.make_url("/"))) == CALENDAR
     assert sent > 0
+
+
+async def test_fetch_given_a_redirect_into_the_own_network_when_nobody_named_it_then_it_is_refused_and_nobody_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+
+    def note(request: web.Request) -> web.Response:
+        asked.append(request.path)
+        return web.Response(body=CALENDAR)
+
+    monkeypatch.setenv("no_proxy", "*")
+    async with serving(note) as inner, serving(lambda _: leads_on(f"{inner}inner")) as url:
+        with pytest.raises(FeedError, match="an inner address, which the room file does not name"):
+            await read(url)
+        assert asked == []
+        async with httpx.AsyncClient(trust_env=False) as client:
+            fetched = await fetch(client, url, None, LARGEST, [url, inner])
+
+    assert fetched is not None
+    assert asked == ["/inner"]
+
+
+@pytest.mark.parametrize(
+    ("content_type", "charset"),
+    [
+        ("text/calendar; charset=ISO-8859-1", "iso-8859-1"),
+        ('text/calendar; charset="utf-8"', "utf-8"),
+        ("text/calendar", None),
+    ],
+)
+async def test_fetch_given_the_servers_word_on_its_charset_when_fetched_then_it_is_kept(
+    content_type: str, charset: str | None
+) -> None:
+    def answer(_: web.Request) -> web.Response:
+        return web.Response(body=CALENDAR, headers={"Content-Type": content_type})
+
+    async with serving(answer) as url, httpx.AsyncClient(trust_env=False) as client:
+        fetched = await fetch(client, url, None, LARGEST, [url])
+
+    assert fetched is not None
+    assert (fetched.charset or "").lower() == (charset or "")

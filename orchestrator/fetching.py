@@ -1,0 +1,39 @@
+"""The text of a calendar, from its file or its address."""
+
+import asyncio
+from collections.abc import Collection
+from pathlib import Path
+
+import httpx
+
+from config.rooms import Calendar, Installation
+from integrations.feed import Fetched, fetch
+from integrations.feed_errors import FeedError, too_long
+
+
+async def fetch_calendar(
+    client: httpx.AsyncClient, calendar: Calendar, path: Path | None, known: Fetched | None, named: Collection[str]
+) -> Fetched | None:
+    """The calendar's text, from *path* where it is a file; None if its server says that it is as *known*.
+
+    *named* are the addresses of the room file. Raises FeedError.
+    """
+    if calendar.url is not None:
+        return await fetch(client, calendar.url, known, calendar.largest, named)
+    return await asyncio.to_thread(_read_file, path or Path(calendar.path or ""), calendar.largest)
+
+
+def named_addresses(installation: Installation) -> Collection[str]:
+    """The addresses of calendars in the room file: what its writer wants to be asked."""
+    return [calendar.url for calendar in installation.calendars if calendar.url is not None]
+
+
+def _read_file(path: Path, largest: int) -> Fetched:
+    try:
+        with path.open("rb") as file:
+            text = file.read(largest + 1)
+    except OSError as error:
+        raise FeedError(f"{path.name}: {error.strerror}") from error
+    if len(text) > largest:
+        raise too_long(largest)
+    return Fetched(text)
