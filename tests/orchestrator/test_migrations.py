@@ -27,9 +27,9 @@ print("alembic loaded:", "alembic" in sys.modules)
 
 
 def schema_of(connection: Connection) -> set[tuple[str, str, str]]:
-    """All tables, indexes and triggers with the SQL that makes them."""
+    """All tables, indexes and triggers with the SQL that makes them; a column added later begins no line."""
     rows = connection.execute(text("SELECT type, name, sql FROM sqlite_master"))
-    return {(row.type, row.name, row.sql) for row in rows}
+    return {(row.type, row.name, " ".join((row.sql or "").split())) for row in rows}
 
 
 @pytest.fixture
