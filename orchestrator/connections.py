@@ -7,7 +7,7 @@ import structlog
 from aiohttp import web
 
 from orchestrator.pace import Pace, Thinned
-from room_agents.protocol import Held, Report
+from room_agents.protocol import Held, Report, Stored
 
 log = structlog.get_logger()
 
@@ -24,6 +24,8 @@ class Connection:
     """The id that it made itself."""
     reporter: str
     """By what its reports are counted: its token, too, because a copied disk is a copied id."""
+    stored: Stored
+    """The last of them that there is."""
     socket: web.WebSocketResponse
     granted: frozenset[str]
     """The rooms that its token covers."""

@@ -14,10 +14,11 @@ from pydantic import ValidationError
 
 from orchestrator.clocks import is_off
 from orchestrator.connections import CLOSE_TAKEN_OVER, REPORTS_AT_ONCE, Connection
-from orchestrator.keys import CHANGES, CLOCK, DATABASE, IDENTITY, METRICS, OWNERS, PLANS, PRESENCES
+from orchestrator.keys import CHANGES, CLOCK, DATABASE, FACTS, IDENTITY, METRICS, OWNERS, PLANS, PRESENCES
 from orchestrator.live import still_welcome
 from orchestrator.patience import patiently
-from orchestrator.reports import store_reports
+from orchestrator.plans import window_of
+from orchestrator.reports import last_stored, store_reports
 from orchestrator.routes import Route
 from orchestrator.tokens import Role
 from room_agents.protocol import (
@@ -34,6 +35,7 @@ from room_agents.protocol import (
     plan_message,
 )
 from schedules.database import StorageError
+from schedules.sites import overtake, rooms_behind
 
 log = structlog.get_logger()
 
@@ -49,6 +51,8 @@ LARGEST_REPORT = 16 * 1024
 CLOSE_TOO_LARGE = 1009
 CLOSE_NOT_UNDERSTOOD = 4001
 CLOSE_GOING_AWAY = 1001
+LARGEST_REVISION = 2**40
+"""A room that changes each second gets there in thirty thousand years."""
 SPEAKS_OF_TIME = 2
 """The first version of the wire that does."""
 PLANS_LOOKED_AT_EVERY_S = 60.0
@@ -105,7 +109,7 @@ async def _converse(request: web.Request, connection: Connection) -> None:
 async def _listen(app: web.Application, connection: Connection) -> None:
     """Welcome the agent, before anybody says anything else to it, and take what it says."""
     if connection.version >= SPEAKS_OF_TIME:
-        await _send(connection, Welcome())
+        await _send(connection, Welcome(stored=connection.stored))
     now_s = asyncio.get_running_loop().time
     async for message in connection.socket:
         if message.type is WSMsgType.ERROR:  # too large, or no frame at all: it is closed by now
@@ -135,6 +139,13 @@ async def _greet(request: web.Request, socket: web.WebSocketResponse) -> Connect
         if not rooms:
             await socket.close(code=CLOSE_TAKEN_OVER, message=b"the newer agent is still there")
             return None
+    reporter = f"{request[IDENTITY].token}/{hello.agent}"
+    try:
+        stored = await request.app[DATABASE].read(last_stored, reporter)
+    except StorageError as failed:  # it keeps what it has, and comes again
+        log.warning("agent.cut", agent=hello.agent, error=repr(failed))
+        await socket.close(code=CLOSE_GOING_AWAY, message=b"the database cannot be read now")
+        return None
     held = {room: plan for room, plan in hello.rooms.items() if room in rooms}
     offset_s = (hello.now - now).total_seconds()
     for room in rooms:
@@ -142,7 +153,8 @@ async def _greet(request: web.Request, socket: web.WebSocketResponse) -> Connect
     log.info("agent.arrived", agent=hello.agent, rooms=sorted(rooms), version=hello.version)
     return Connection(
         agent=hello.agent,
-        reporter=f"{request[IDENTITY].token}/{hello.agent}",
+        reporter=reporter,
+        stored=stored,
         socket=socket,
         granted=granted,
         rooms=rooms,
@@ -157,6 +169,7 @@ async def _send_plans(app: web.Application, connection: Connection) -> None:
     """Bring the agent's plans up to date, now and whenever one of its rooms changes."""
     for room in sorted(connection.foreign):
         await _send(connection, Forget(room=room))
+    await _overtake(app, connection)
     with app[CHANGES].watch(connection.granted) as watch:
         changed = frozenset(connection.rooms)
         while connection.farewell is None:  # who is sent away keeps its plans, and stands back
@@ -166,6 +179,22 @@ async def _send_plans(app: web.Application, connection: Connection) -> None:
                 else:  # a newer agent has it now
                     await _forget(connection, room)
             changed = await watch.changed(PLANS_LOOKED_AT_EVERY_S) or frozenset(connection.rooms)
+
+
+async def _overtake(app: web.Application, connection: Connection) -> None:
+    """Make our plans newer than those that the agent holds of them: it would ignore ours, for ever.
+
+    The end of the database was lost, or our clock went back. What no service can have counted to is not believed, and
+    forgotten instead.
+    """
+    for room in [room for room, plan in connection.held.items() if plan.revision >= LARGEST_REVISION]:
+        await _forget(connection, room)
+    store, start = app[FACTS].store, window_of(app[CLOCK]())
+    ours = {room: plan for room, plan in connection.held.items() if plan.store == store}
+    wanted = {room: plan.revision + (plan.window_start > start) for room, plan in ours.items()}
+    if behind := await app[DATABASE].read(rooms_behind, wanted):
+        log.warning("agent.ahead", agent=connection.agent, rooms=behind)
+        await app[DATABASE].write(overtake, wanted)
 
 
 async def _send_plan(app: web.Application, connection: Connection, room: str) -> None:

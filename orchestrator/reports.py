@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from orchestrator.tables import AgentRow, ReportRow
-from room_agents.protocol import Report
+from room_agents.protocol import Report, Stored
 from schedules.diary import UnknownRooms
 from schedules.tables import RoomRow
 
@@ -43,6 +43,13 @@ def store_reports(
             )
     row.seen_at = now
     return row.last_seq
+
+
+def last_stored(session: Session, reporter: str) -> Stored:
+    """The last report of this reporter."""
+    seq = session.scalar(select(AgentRow.last_seq).where(AgentRow.id == reporter)) or 0
+    made_at = select(ReportRow.at).where(ReportRow.agent_id == reporter, ReportRow.seq == seq)
+    return Stored(seq=seq, at=session.scalar(made_at))
 
 
 def reports_of(session: Session, room_id: str, start: datetime, end: datetime) -> Sequence[Report]:

@@ -9,17 +9,20 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+import structlog
+
 from room_agents.clock import Clock
 from room_agents.disk import RETRY_S, Refusal
 from room_agents.journal_file import JournalFile
 from room_agents.picture import Event
-from room_agents.protocol import Report
+from room_agents.protocol import Report, Stored
 from room_agents.wake import Wake
 
 LIMIT_BYTES = 64 * 1024 * 1024
 """Some 300,000 reports: months of a room whose hub nobody can reach."""
 WAITING_AT_MOST = 10_000
 """Reports in memory while the disk is slow or full; further ones are counted as lost."""
+_log = structlog.get_logger()
 
 
 class Journal:
@@ -45,6 +48,8 @@ class Journal:
         self._work = Wake()
         self.acknowledged = 0
         """All reports up to this number are stored by the hub, as far as we heard since we started."""
+        self._strayed = False
+        """The hub has other reports under our numbers, and what it acknowledges are those."""
         self._is_read = False
         self.news = Wake()
         """For the one who sends: there is more to read, or more was acknowledged."""
@@ -67,12 +72,35 @@ class Journal:
 
     def acknowledge(self, seq: int) -> None:
         """The hub has stored all up to *seq*; what was never written cannot be, and is ignored."""
+        if self._strayed:
+            return
         if seq > self._file.written:
             self._acknowledging.met("journal.acknowledged_unwritten", seq=seq, written=self._file.written)
         elif seq > self.acknowledged:
             self.acknowledged = seq
             self._work.set()
             self.news.set()
+
+    async def begun_anew(self, stored: Stored) -> bool:
+        """Take another id, under which all on disk is sent, if what the hub has of us is not what we wrote; whether so.
+
+        Our disk is an older one then, an image that was put back: the numbers after it were used for other reports. What
+        was written before the image and not acknowledged by then is told twice; nothing is lost. A disk that refuses
+        is asked again at the next connection.
+        """
+        if stored.seq in (self.acknowledged, self._file.base):
+            return False  # what it has acknowledged to us
+        try:
+            self._strayed = await asyncio.to_thread(self._file.strays, stored.seq, stored.at)
+            if not self._strayed:
+                return False
+            _log.warning("journal.strayed", agent=self.agent, stored=stored.seq, written=self._file.written)
+            await asyncio.to_thread(self._file.renumber)
+        except (OSError, ValueError) as error:
+            self._reading.met("journal.unreadable", error=str(error))
+            return False
+        self._strayed, self.acknowledged = False, 0
+        return True
 
     async def after(self, seq: int, at_most: int) -> list[Report]:
         """The next reports on disk with numbers above *seq*, in order; none while the disk cannot be read."""

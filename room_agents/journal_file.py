@@ -10,7 +10,8 @@ import json
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from itertools import islice
+from datetime import datetime, timedelta
+from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID, uuid4
@@ -27,6 +28,8 @@ LARGEST_NUMBER = 2**53
 """What every reader of JSON and every database can count to; no agent gets there."""
 UNREADABLE = (OSError, ValueError, KeyError, TypeError, ArithmeticError, RecursionError)
 """What reading a damaged file may raise: pydantic's errors are ValueErrors, 1e999 overflows, [[[[… nests too deeply."""
+MILLISECOND = timedelta(milliseconds=1)
+"""A hub keeps times no finer."""
 _CHUNK = 64 * 1024
 _log = structlog.get_logger()
 
@@ -84,6 +87,30 @@ class JournalFile:
             self._mark = (seq + len(lines), self._mark[1] + sum(map(len, lines)))
             return [Report.model_validate_json(line) for line in lines]
 
+    def strays(self, seq: int, at: datetime | None) -> bool:
+        """Whether the report of number *seq*, made *at* that time, is none that was written here. Raises OSError, ValueError."""
+        with self._lock:
+            if seq > self.written:
+                return True
+            if at is None or seq <= self.base:
+                return False
+            with self._path.open("rb") as file:
+                file.seek(self._offset_after(seq - 1))
+                return abs(Report.model_validate_json(file.readline()).at - at) >= MILLISECOND
+
+    def renumber(self) -> None:
+        """Give all reports that are there numbers from 1 on, under a new agent's id. Raises OSError, ValueError."""
+        with self._lock:
+            replace_file(self._path, chain([_head(str(uuid4()), 0)], self._renumbered()))
+            with self._path.open("rb") as file:
+                self._read(file)
+
+    def _renumbered(self) -> Iterator[bytes]:
+        with self._path.open("rb") as file:
+            for seq, line in enumerate(islice(file, 1, 1 + self.written - self.base), 1):
+                report = Report.model_validate_json(line)
+                yield _line(seq, Event(report.room, report.at, report.kind, report.device, report.details))
+
     def cut(self, acknowledged: int) -> None:
         """Forget reports up to *acknowledged*, where that is worth rewriting the file. Raises OSError."""
         with self._lock:
@@ -123,7 +150,7 @@ class JournalFile:
 
     def _rewrite(self, base: int) -> None:
         """Begin the file anew after number *base*, with what follows it."""
-        head = json.dumps({"agent": self.agent, "acknowledged": base}).encode() + b"\n"
+        head = _head(self.agent, base)
         kept_from = self._offset_after(base) if self.size else 0
         replace_file(self._path, [head, *_chunks(self._path, kept_from, self.size)] if self.size else [head])
         self.size += len(head) - kept_from
@@ -137,6 +164,10 @@ class JournalFile:
             return self._mark[1]
         with self._path.open("rb") as file:
             return sum(len(line) for line in islice(file, 1 + seq - self.base))
+
+
+def _head(agent: str, acknowledged: int) -> bytes:
+    return json.dumps({"agent": agent, "acknowledged": acknowledged}).encode() + b"\n"
 
 
 def _line(seq: int, event: Event) -> bytes:

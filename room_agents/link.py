@@ -124,18 +124,21 @@ class Link:
                 tasks.create_task(_until_broken(socket, self._ask_time), name="link time"),
             ]
             async for message in socket:
-                if message.type is aiohttp.WSMsgType.TEXT:
-                    self._receive(message.data)
+                if message.type is aiohttp.WSMsgType.TEXT and not await self._receive(message.data):
+                    await socket.close()
             for task in beside:
                 task.cancel()
 
-    def _receive(self, text: str) -> None:
-        """Take one message; one that is not understood is passed over, and what was held stays."""
+    async def _receive(self, text: str) -> bool:
+        """Take one message; one that is not understood is passed over, and what was held stays.
+
+        Whether this agent is still the one that said hello.
+        """
         try:
             message = from_hub.validate_json(text)
         except ValidationError as error:
             _log.error("link.not_understood", mistakes=error.errors(include_input=False, include_url=False)[:3])
-            return
+            return True
         match message:
             case PlanMessage():
                 self.time.heard(message.sent_at, live=self.rooms.live)
@@ -147,8 +150,10 @@ class Link:
                 self.journal.acknowledge(message.seq)
             case Welcome():
                 self.welcomed.set()
+                return message.stored is None or not await self.journal.begun_anew(message.stored)
             case Time():
                 self.time.measured(message.asked_s, message.now, live=self.rooms.live)
+        return True
 
     async def _ask_time(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         """Ask a hub that speaks of it for the time, again and again."""

@@ -261,11 +261,20 @@ class AskTime(Wire):
 # --- hub to agent
 
 
+class Stored(Wire):
+    """The last report that the hub has of an agent: its number, 0 for none, and when it was made, if that is still known."""
+
+    seq: int
+    at: AwareDatetime | None = None
+
+
 class Welcome(Wire):
     """The answer to a Hello of version 2 or later."""
 
     type: Literal["welcome"] = "welcome"
     version: int = VERSION
+    stored: Stored | None = None
+    """By it an agent sees that its disk is an older one. None of a hub that does not tell it yet."""
 
 
 class Time(Wire):

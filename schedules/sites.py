@@ -170,6 +170,21 @@ def touch(session: Session, rooms: Iterable[str]) -> Mapping[str, int]:
     return {room_id: row.revision for room_id, row in raised.items() if row is not None}
 
 
+def rooms_behind(session: Session, revisions: Mapping[str, int]) -> Sequence[str]:
+    """Those of the rooms whose revision is lower than the one given, in order."""
+    found = session.execute(select(RoomRow.id, RoomRow.revision).where(RoomRow.id.in_(revisions)).order_by(RoomRow.id))
+    return [row.id for row in found if row.revision < revisions[row.id]]
+
+
+def overtake(session: Session, revisions: Mapping[str, int]) -> None:
+    """Raise the revision of those rooms above the one given: an agent holds a plan of that number already."""
+    behind = rooms_behind(session, revisions)
+    for room_id in behind:
+        session.get_one(RoomRow, room_id).revision = revisions[room_id] + 1
+    session.flush()
+    _wake(session, behind)
+
+
 def _wake(session: Session, rooms: Iterable[str]) -> None:
     session.info.setdefault(TOUCHED, set()).update(rooms)
 

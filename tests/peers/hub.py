@@ -18,6 +18,7 @@ from room_agents.protocol import (
     PlanMessage,
     Report,
     State,
+    Stored,
     Time,
     Welcome,
     from_agent,
@@ -49,6 +50,9 @@ class TestingHub:
         self.refused = 0
         self._heard = asyncio.Condition()
         self._sockets: set[web.WebSocketResponse] = set()
+        self._agents: dict[web.WebSocketResponse, str] = {}
+        self._last: dict[str, Report] = {}
+        """The last that was stored of each agent."""
         self._runner: web.AppRunner | None = None
 
     async def start(self) -> None:
@@ -118,8 +122,11 @@ class TestingHub:
         match from_agent.validate_json(text):
             case Hello() as hello:
                 self.hellos.append(hello)
+                self._agents[socket] = hello.agent
                 if self.version > 1:
-                    await socket.send_str(Welcome(version=self.version).model_dump_json())
+                    last = self._last.get(hello.agent)
+                    stored = Stored(seq=last.seq, at=last.at) if last is not None else Stored(seq=0)
+                    await socket.send_str(Welcome(version=self.version, stored=stored).model_dump_json())
                 for plan in self.plans.values():
                     await socket.send_str(self._message(plan))
             case State() as state:
@@ -136,9 +143,11 @@ class TestingHub:
         self.told.append(report)
         if not self.acknowledging:
             return
-        if not self.reports or report.seq > self.reports[-1].seq:
+        last = self._last.get(self._agents[socket])
+        if last is None or report.seq > last.seq:
             self.reports.append(report)
-        await socket.send_str(Acknowledged(seq=self.reports[-1].seq).model_dump_json())
+            last = self._last[self._agents[socket]] = report
+        await socket.send_str(Acknowledged(seq=last.seq).model_dump_json())
 
 
 @asynccontextmanager

@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 
 from orchestrator.keys import CHANGES, DATABASE
 from orchestrator.tokens import list_tokens, revoke_token
-from room_agents.protocol import Forget, Held, PlanMessage
+from room_agents.protocol import Forget, Held, PlanMessage, Stored
 from schedules.tables import RoomRow
 from tests.peers.town import DAY, Json, Town, hour
 from tests.peers.waiting import WITHIN_S
@@ -59,6 +59,38 @@ async def test_given_a_hello_with_another_plan_when_greeted_then_ours_is_sent(to
     async with agent_at(town, "sala-1") as again:
         await again.hello({"sala-1": held(plan).model_copy(update=other)})
 
+        assert await again.plan() == plan
+
+
+@pytest.mark.parametrize("ahead", [{"revision": 700}, {"window_start": hour("23:00")}])
+async def test_hello_given_a_newer_plan_than_ours_of_our_own_store_when_greeted_then_ours_is_made_newer(
+    town: Town, ahead: Json
+) -> None:
+    async with agent_at(town, "sala-1") as first:
+        await first.hello()
+        plan = await first.plan()
+    theirs = held(plan).model_copy(update=ahead)
+    async with agent_at(town, "sala-1") as again:
+        await again.hello({"sala-1": theirs})
+
+        sent = await again.plan()
+        await town.book(NINE, TEN)
+        booked = await again.plan()
+
+    assert booked.revision > sent.revision > theirs.revision
+    assert (sent.store, sent.segments) == (plan.store, plan.segments)
+
+
+async def test_hello_given_a_revision_that_nobody_counts_to_when_greeted_then_it_is_forgotten_and_ours_is_sent(
+    town: Town,
+) -> None:
+    async with agent_at(town, "sala-1") as first:
+        await first.hello()
+        plan = await first.plan()
+    async with agent_at(town, "sala-1") as again:
+        await again.hello({"sala-1": held(plan).model_copy(update={"revision": 2**70})})
+
+        assert await again.heard() == Forget(room="sala-1")
         assert await again.plan() == plan
 
 
@@ -202,6 +234,19 @@ async def test_given_two_agents_when_both_number_from_one_then_both_are_stored(t
             assert await agent.acknowledged() == 1
 
     assert len(await reports(town)) == 2
+
+
+async def test_welcome_given_stored_reports_when_the_agent_comes_again_then_it_is_told_the_last(town: Town) -> None:
+    welcomes = []
+    for _ in range(2):
+        async with agent_at(town, "sala-1") as agent:
+            await agent.hello()
+            await agent.plan()
+            await agent.say(agent.report(7))
+            assert await agent.acknowledged() == 7
+        welcomes.append(agent.welcome)
+
+    assert [one.stored for one in welcomes if one] == [Stored(seq=0), Stored(seq=7, at=town.now)]
 
 
 async def test_given_a_copied_disk_when_both_agents_report_then_neither_silences_the_other(town: Town) -> None:
