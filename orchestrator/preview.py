@@ -6,7 +6,7 @@ Pure.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from config.rooms import Calendar, Installation, Site
@@ -16,6 +16,13 @@ from schedules.ics import BrokenCalendar, read_calendar
 from schedules.places import place, rooms_finder
 from schedules.planner import MARGIN, RoomInputs, plan
 from schedules.presets import compile_rules
+
+
+class CalendarText(NamedTuple):
+    """A calendar and its text, as it was had."""
+
+    calendar: Calendar
+    text: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,22 +35,25 @@ class Preview:
     confidential: frozenset[Key]
     zones: Mapping[str, ZoneInfo]
     """By room id."""
+    broken: Mapping[str, str]
+    """Why a calendar cannot be read at all, by its id; its events are missing."""
 
 
-def preview(
-    installation: Installation, calendars: Sequence[tuple[Calendar, bytes]], first: date, last: date
-) -> Preview:
+def preview(installation: Installation, calendars: Sequence[CalendarText], first: date, last: date) -> Preview:
     """Plan all rooms from midnight of *first* to midnight of *last*, each by its site's clock.
 
-    A calendar of no site, where there are several, is read for each by its clock. Raises BrokenCalendar with the path
-    of the calendar.
+    A calendar of no site, where there are several, is read for each by its clock.
     """
     read: list[tuple[Calendar, CalendarContents]] = []
+    broken: dict[str, str] = {}
     for calendar, text in calendars:
-        if calendar.site is None and len(installation.sites) > 1:
-            read += _read_for_each_site(installation, calendar, text, first, last)
-        else:
-            read.append((calendar, _read(installation, calendar, text, first, last)))
+        try:
+            if calendar.site is None and len(installation.sites) > 1:
+                read += _read_for_each_site(installation, calendar, text, first, last)
+            else:
+                read.append((calendar, _read(installation, calendar, text, first, last)))
+        except BrokenCalendar as error:
+            broken[calendar.id] = str(error)
     occurrences = place(read, installation).occurrences
     segments: list[Segment] = []
     conflicts: list[Conflict] = []
@@ -68,6 +78,7 @@ def preview(
         ),
         frozenset(one.key for one in occurrences if one.confidential),
         zones,
+        broken,
     )
 
 
@@ -103,10 +114,7 @@ def _read(installation: Installation, calendar: Calendar, text: bytes, first: da
     site = installation.site_of(calendar)
     start, end = _window(site, first, last)
     zone = ZoneInfo(site.timezone)
-    try:
-        return read_calendar(text, calendar=calendar.id, zone=zone, start=start - MARGIN, end=end + MARGIN)
-    except BrokenCalendar as error:
-        raise BrokenCalendar(f"{calendar.path}: {error}") from error
+    return read_calendar(text, calendar=calendar.id, zone=zone, start=start - MARGIN, end=end + MARGIN)
 
 
 def _read_for_each_site(

@@ -1,9 +1,9 @@
-"""`regia plan`: print what the rooms will do, from room files and calendar files."""
+"""`regia plan`: print what the rooms will do, from room files and calendars."""
 
 import json
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -13,15 +13,19 @@ from zoneinfo import ZoneInfo
 from cyclopts import Parameter
 
 from config.mistakes import language_of
-from config.rooms import Calendar, Installation
+from config.rooms import Installation
 from config.sentences import Language
 from config.site_file import Loaded, digest, load_site
+from orchestrator.commands.calendar_texts import calendar_texts
 from orchestrator.commands.stopping import stop
 from orchestrator.masking import Masking
-from orchestrator.preview import as_json, preview
-from schedules.ics import BrokenCalendar
+from orchestrator.preview import CalendarText, as_json, preview
 
 WEEK = timedelta(days=7)
+_FAILED: Mapping[Language, str] = {
+    "it": "Il calendario «{calendar}» non si può leggere, e le sue prenotazioni mancano: {why}.",
+    "en": "The calendar “{calendar}” cannot be read, and its bookings are missing: {why}.",
+}
 EARLIEST, LATEST = date(1970, 1, 1), date(2200, 1, 1)
 """Further off the zones of calendar files tell nothing any more, and the calendar itself soon ends."""
 
@@ -32,7 +36,7 @@ def plan(
     *,
     calendar: Annotated[
         list[Path] | None,
-        Parameter(help="iCalendar files; those of the room files if left out.", consume_multiple=(1, None)),
+        Parameter(help="iCalendar files; the calendars of the room files if left out.", consume_multiple=(1, None)),
     ] = None,
     first: Annotated[date | None, Parameter(name="--from", help="The first day; today if left out.")] = None,
     last: Annotated[date | None, Parameter(name="--to", help="The day after the last; a week if left out.")] = None,
@@ -40,7 +44,7 @@ def plan(
     reveal: Annotated[bool, Parameter(help="Show what is confidential.", negative=())] = False,
     language: Annotated[Language | None, Parameter(help="Of the words; the terminal's if left out.")] = None,
 ) -> None:
-    """Print what the rooms will do, from calendar files."""
+    """Print what the rooms will do, from calendars. Ends with 1 where one of them cannot be read."""
     language = language or language_of(os.environ)
     site = load_site(files, language)
     if site.installation is None:
@@ -51,19 +55,22 @@ def plan(
     end = last or begin + WEEK
     if end <= begin:
         stop(f"--to must be a day after --from: {end} is not after {begin}.", code=2)
-    calendars = _calendars(site, site.installation, calendar)
-    try:
-        found = preview(site.installation, calendars, begin, end)
-    except BrokenCalendar as error:
-        stop(str(error))
+    texts = calendar_texts(site, site.installation, calendar)
+    found = preview(site.installation, texts.read, begin, end)
+    failed = {**texts.failed, **found.broken}
     if as_json_text:
-        masking = Masking(_ids_key(site, calendars), reveal)
-        json.dump(as_json(found, masking), sys.stdout, ensure_ascii=False, indent=1)
+        masking = Masking(_ids_key(site, texts.read), reveal)
+        json.dump(as_json(found, masking) | {"failed": failed}, sys.stdout, ensure_ascii=False, indent=1)
         sys.stdout.write("\n")
-    else:
+    elif len(failed) < len(texts.names) or not failed:
         from orchestrator.timeline import show  # rich is only for people
 
         show(found, site.installation, language, reveal=reveal)
+    if failed:
+        said = (
+            _FAILED[language].format(calendar=texts.names[one], why=failed[one]) for one in texts.names if one in failed
+        )
+        stop("\n".join(said))
 
 
 def today(installation: Installation, now: datetime) -> date:
@@ -71,29 +78,7 @@ def today(installation: Installation, now: datetime) -> date:
     return now.astimezone(ZoneInfo(installation.sites[0].timezone)).date()
 
 
-def _ids_key(site: Loaded, calendars: Iterable[tuple[Calendar, bytes]]) -> bytes:
+def _ids_key(site: Loaded, calendars: Iterable[CalendarText]) -> bytes:
     """The key of the opaque ids: the same for the same texts, and not to be had from the plan without them."""
-    texts = [digest(site.texts).encode(), *(text for _, text in calendars)]
+    texts = [digest(site.texts).encode(), *(one.text for one in calendars)]
     return sha256(b"".join(sha256(text).digest() for text in texts)).digest()
-
-
-def _calendars(site: Loaded, installation: Installation, paths: list[Path] | None) -> Sequence[tuple[Calendar, bytes]]:
-    """The calendars to read, each with its real path and its text: those given, or the room files' that are files."""
-    known = [one for one in installation.calendars if one.path is not None]
-    if paths is None:
-        found = [(one, site.calendar_paths[one.id]) for one in known]
-    else:
-        by_name = {Path(one.path or "").name: one for one in known}
-        only = installation.sites[0].id if len(installation.sites) == 1 else None
-        found = [
-            (by_name.get(path.name) or Calendar(id=f"calendar-{at + 1}", site=only), path)
-            for at, path in enumerate(paths)
-        ]
-    return [(calendar.model_copy(update={"path": str(path)}), _text(path)) for calendar, path in found]
-
-
-def _text(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        stop(f"{path}: {error.strerror}")

@@ -2,8 +2,10 @@
 
 import json
 from datetime import UTC, date, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib import resources
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -12,7 +14,7 @@ from config.sentences import WORDS
 from config.site_file import load_texts
 from config.wishes import VOCABULARY
 from orchestrator.commands.plan import today
-from orchestrator.preview import preview
+from orchestrator.preview import CalendarText, preview
 from schedules.bookings import Phase
 from tests.peers.commands import regia_here
 
@@ -69,7 +71,7 @@ def test_given_the_longest_times_when_a_day_is_planned_then_it_is_as_in_a_longer
     installation = load_texts((("sito.toml", LONGEST),)).installation
     assert installation is not None
 
-    segments = preview(installation, [(Calendar(id="c"), text)], date(2026, 11, 11), last).segments
+    segments = preview(installation, [CalendarText(Calendar(id="c"), text)], date(2026, 11, 11), last).segments
 
     minute = next(one for one in segments if one.end > datetime(2026, 11, 11, 23, 59, tzinfo=UTC))
     assert (minute.phase, minute.wishes["proiettore"]["power"]) == (Phase.IDLE, "on")
@@ -188,3 +190,94 @@ def test_given_square_brackets_in_names_when_planned_then_they_are_shown_as_they
 
 def test_given_all_that_may_be_wished_when_spoken_then_there_is_a_word_for_it() -> None:
     assert {name for wishable in VOCABULARY.values() for name in wishable} - WORDS.keys() == set()
+
+
+class Web:
+    """A web server in a thread, as a command in the same process needs it: it answers with the calendars it was given."""
+
+    def __init__(self, **calendars: bytes) -> None:
+        self.calendars = calendars
+
+    def __enter__(self) -> str:
+        calendars = self.calendars
+
+        class Answer(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                text = calendars.get(self.path.strip("/"))
+                self.send_response(404 if text is None else 200)
+                self.send_header("Content-Length", str(len(text or b"")))
+                self.end_headers()
+                self.wfile.write(text or b"")
+
+            def log_message(self, *_: object) -> None:
+                """Nobody reads it."""
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+        self.thread = Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.01})
+        self.thread.start()
+        return f"http://127.0.0.1:{self.server.server_port}"
+
+    def __exit__(self, *_: object) -> None:
+        self.server.shutdown()
+        self.thread.join()
+        self.server.server_close()
+
+
+FEEDS = """
+[[sites]]
+id = "qui"
+name = "Qui"
+timezone = "UTC"
+[[rooms]]
+id = "sala"
+name = "Sala"
+[[calendars]]
+id = "primo"
+url = "{web}/primo"
+[[calendars]]
+id = "secondo"
+url = "{web}/secondo-x7k2"
+[[calendars]]
+id = "terzo"
+path = "terzo.ics"
+largest_mib = 1
+"""
+MEETING = (
+    b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:a\r\nDTSTART:20261111T100000Z\r\nDTEND:20261111T110000Z\r\n"
+    b"SUMMARY:Consiglio\r\nLOCATION:Sala\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+)
+WEEK = ("--from", "2026-11-10", "--to", "2026-11-13")
+
+
+@pytest.mark.parametrize(
+    ("language", "missing"), [("it", "le sue prenotazioni mancano"), ("en", "bookings are missing")]
+)
+def test_given_calendars_by_url_when_planned_then_they_are_read_and_those_that_cannot_be_are_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str, missing: str
+) -> None:
+    with Web(primo=MEETING) as web:
+        (tmp_path / "sito.toml").write_text(FEEDS.format(web=web))
+        (tmp_path / "terzo.ics").write_bytes(MEETING + b" " * 1024**2)
+        planned = regia_here(capsys, "plan", tmp_path / "sito.toml", *WEEK, "--language", language)
+        as_json = regia_here(capsys, "plan", tmp_path / "sito.toml", *WEEK, "--json")
+
+    assert (planned.code, as_json.code) == (1, 1)
+    assert "Consiglio" in planned.out
+    said = planned.err.splitlines()
+    assert ["secondo" in said[0], "404" in said[0], "terzo.ics" in said[1], "1 MiB" in said[1]] == [True] * 4
+    assert all(missing in line for line in said)
+    assert "x7k2" not in planned.err + as_json.err + as_json.out
+    told = json.loads(as_json.out)
+    assert set(told["failed"]) == {"secondo", "terzo"}
+    assert [one["start"] for one in told["segments"] if one["phase"] == "live"] == ["2026-11-11T10:00:00Z"]
+
+
+def test_given_no_calendar_that_can_be_read_when_planned_then_nothing_says_that_the_days_are_free(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Web(primo=b"<html>") as web:
+        (tmp_path / "sito.toml").write_text(FEEDS.format(web=web))
+        planned = regia_here(capsys, "plan", tmp_path / "sito.toml", *WEEK, "--language", "en")
+
+    assert (planned.code, planned.out) == (1, "")
+    assert len(planned.err.splitlines()) == 3
