@@ -129,7 +129,7 @@ def _instances(
 
 def _series(master: Vevent, governing: Governing) -> Series[Details]:
     details = _under(master.details, Governing(governing.public))
-    return Series(master.start, master.length, details, master.rules, master.dates, master.excluded)
+    return Series(master.start, master.length, details, master.rules, master.dates, master.excluded, master.exceptions)
 
 
 def _changes(overrides: Iterable[Vevent], series: Series[Details] | None) -> tuple[list[Change[Details]], _Refusals]:

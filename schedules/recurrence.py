@@ -31,6 +31,8 @@ class Series(Generic[T]):
     """RDATE; a PERIOD brings its own length."""
     excluded: tuple[Moment, ...] = ()
     """EXDATE; a DATE excludes that whole day."""
+    exceptions: tuple[Rule, ...] = ()
+    """EXRULE (RFC 2445 4.8.5.2); what such a rule makes does not take place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +121,11 @@ def _walls(series: Series[T], low: datetime, high: datetime, effort: Effort) -> 
     for moment, length in series.dates:
         found[_like(series, local(moment, zone), moment)] = length
     days, instants = _excluded(series)
+    excepted = {wall for rule in series.exceptions for wall in walls(rule, begin, low, high, effort)}
     return {
         wall: length
         for wall, length in found.items()
-        if wall.date() not in days and not (instants and to_utc(wall, zone) in instants)
+        if wall not in excepted and wall.date() not in days and not (instants and to_utc(wall, zone) in instants)
     }
 
 

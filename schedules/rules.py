@@ -1,12 +1,13 @@
 """One recurrence rule (RFC 5545 3.3.10), behind the gate that refuses what nobody books a room by.
 
-No part of a day, no interval of 0, no COUNT with UNTIL, ordinals only where they mean something.
+No part of a day but the series' own hour, no interval of 0, no COUNT with UNTIL. What a rule may not say beside its FREQ
+is passed over, as calendar programs do.
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from schedules.contentlines import Unreadable
 from schedules.moments import Moment, local, parse_moment
@@ -15,7 +16,8 @@ MAX_COUNT = 10_000
 _MAX_TEXT = 2_000
 _FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_PART = re.compile("FREQ|INTERVAL|COUNT|UNTIL|WKST|BY(?:MONTH|MONTHDAY|DAY|YEARDAY|WEEKNO|SETPOS)")
+_PART = re.compile("FREQ|INTERVAL|COUNT|UNTIL|WKST|BY(?:MONTH|MONTHDAY|DAY|YEARDAY|WEEKNO|SETPOS|HOUR|MINUTE|SECOND)")
+_OF_THE_DAY = ("BYHOUR", "BYMINUTE", "BYSECOND")
 _ONLY_WITH: Mapping[str, tuple[str, ...]] = {
     "BYMONTHDAY": ("DAILY", "MONTHLY", "YEARLY"),
     "BYYEARDAY": ("YEARLY",),
@@ -50,8 +52,8 @@ class Rule:
 
 def read_rule(text: str, start: Moment) -> Rule:
     """The rule of an RRULE whose series begins at *start*. Raises RuleRefused."""
-    parts = _parts(text)
-    frequency = _frequency(parts)
+    parts = _fitting(_parts(text), start)
+    frequency = parts["FREQ"]
     return _with_defaults(
         Rule(
             frequency=frequency,
@@ -82,19 +84,24 @@ def _parts(text: str) -> dict[str, str]:
     return parts
 
 
-def _frequency(parts: Mapping[str, str]) -> str:
-    """FREQ, when the parts fit it and each other."""
+def _fitting(parts: dict[str, str], start: Moment) -> dict[str, str]:
+    """The parts that fit FREQ and each other: those that RFC 5545 says MUST NOT be there count for nothing."""
     frequency = parts.get("FREQ")
     if frequency not in _FREQUENCIES:
         raise RuleRefused(f"FREQ={frequency[:30]}" if frequency else "it has no FREQ")
     if "COUNT" in parts and "UNTIL" in parts:
         raise RuleRefused("COUNT and UNTIL together")
+    hour = {"BYHOUR": start.wall.hour, "BYMINUTE": start.wall.minute, "BYSECOND": start.wall.second}
+    for name in _OF_THE_DAY:
+        text = parts.pop(name, None)
+        if text is not None and not start.all_day and text.lstrip("0") != str(hour[name]).lstrip("0"):
+            raise RuleRefused(f"{name}={text[:30]}")
     for name, allowed in _ONLY_WITH.items():
-        if name in parts and frequency not in allowed:
-            raise RuleRefused(f"{name} with FREQ={frequency}")
-    if "BYSETPOS" in parts and not any(name.startswith("BY") and name != "BYSETPOS" for name in parts):
-        raise RuleRefused("BYSETPOS alone")
-    return frequency
+        if frequency not in allowed:
+            parts.pop(name, None)
+    if not any(name.startswith("BY") and name != "BYSETPOS" for name in parts):
+        parts.pop("BYSETPOS", None)
+    return parts
 
 
 def _number(name: str, text: str, lowest: int, highest: int) -> int:
@@ -118,17 +125,16 @@ def _weekday(text: str) -> int:
 
 
 def _weekdays(parts: Mapping[str, str], frequency: str) -> frozenset[tuple[int, int]]:
-    """BYDAY. Ordinals count within the month, or within a year that names no month, and nowhere else."""
-    highest = {"MONTHLY": 5, "YEARLY": 5 if "BYMONTH" in parts else 53}.get(frequency, 0)
-    if "BYWEEKNO" in parts:
-        highest = 0
+    """BYDAY. Ordinals count within the month, or within a year that names no month, and are passed over elsewhere."""
+    highest = {"MONTHLY": 5, "YEARLY": 5 if "BYMONTH" in parts else 53}.get(frequency, 53)
+    counted = frequency in ("MONTHLY", "YEARLY") and "BYWEEKNO" not in parts
     days = set()
     for text in parts["BYDAY"].split(",") if "BYDAY" in parts else []:
         match = re.fullmatch(r"([+-]?[0-9]{1,2})?(MO|TU|WE|TH|FR|SA|SU)", text)
         ordinal = int(match[1] or 0) if match else 0
         if match is None or abs(ordinal) > highest or (match[1] and not ordinal):
             raise RuleRefused(f"BYDAY={text[:30]} with FREQ={frequency}")
-        days.add((ordinal, _WEEKDAYS.index(match[2])))
+        days.add((ordinal if counted else 0, _WEEKDAYS.index(match[2])))
     return frozenset(days)
 
 
@@ -139,10 +145,29 @@ def _until(text: str, start: Moment) -> datetime:
         if until.all_day:
             return datetime.combine(until.wall.date(), time.max)
         if start.all_day:
-            return datetime.combine(until.wall.date(), time.min)
+            return datetime.combine(_last_day(until, start), time.min)
         return local(until, start.zone) if until.zone is UTC else until.wall
     except (Unreadable, OverflowError) as error:
         raise RuleRefused(f"UNTIL={text[:30]}") from error
+
+
+def _last_day(until: Moment, start: Moment) -> date:
+    """The day that an instant means in a series of whole days, where only a date should stand.
+
+    Local midnight means the day that begins then, also where it was reckoned by the offset of DTSTART; any other instant
+    means its own date, as it does where writers append a midnight in UTC.
+    """
+    if until.zone is not UTC:
+        return until.wall.date()
+    for offset in {until.wall.replace(tzinfo=UTC).astimezone(start.zone).utcoffset(), _offset(start)}:
+        there = until.wall + (offset or timedelta(0))
+        if there.time() == time.min:
+            return there.date()
+    return until.wall.date()
+
+
+def _offset(start: Moment) -> timedelta | None:
+    return start.wall.replace(tzinfo=start.zone).utcoffset()
 
 
 def _with_defaults(rule: Rule, first: date) -> Rule:

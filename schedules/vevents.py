@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from schedules.bookings import Governor, Wording
@@ -72,11 +72,12 @@ class Vevent:
     start: Moment
     length: Length
     details: Details
-    rules: tuple[Rule, ...]
-    dates: tuple[tuple[Moment, Length | None], ...]
-    excluded: tuple[Moment, ...]
-    recurrence: Moment | None
-    onwards: bool
+    rules: tuple[Rule, ...] = ()
+    dates: tuple[tuple[Moment, Length | None], ...] = ()
+    excluded: tuple[Moment, ...] = ()
+    exceptions: tuple[Rule, ...] = ()
+    recurrence: Moment | None = None
+    onwards: bool = False
 
 
 def read_vevent(component: Component, zones: Zones) -> Vevent:
@@ -87,20 +88,18 @@ def read_vevent(component: Component, zones: Zones) -> Vevent:
     if not uid:
         raise Unreadable("no UID")
     start = _start(component, zones)
-    length, rules = _length(component, start, zones), _rules(component, start)
+    length, recurrence = _length(component, start, zones), component.first("RECURRENCE-ID")
+    rules = () if recurrence else _rules(component, "RRULE", start)
     if not rules:  # a series may begin in the year 1: only what it comes to in the window is worked out
         length.end(start.wall, start.zone)
-    recurrence = component.first("RECURRENCE-ID")
-    return Vevent(
-        uid=uid,
-        start=start,
-        length=length,
-        details=details_of(component),
-        rules=rules,
+    vevent = Vevent(uid, start, length, details_of(component), rules)
+    if recurrence:  # one of a series does not come again, whatever of the series is repeated with it
+        return replace(vevent, recurrence=_moment(recurrence, zones), onwards=is_onwards(component))
+    return replace(
+        vevent,
         dates=tuple(_dates(component.all("RDATE"), zones)),
         excluded=tuple(_moments(component.all("EXDATE"), zones)),
-        recurrence=_moment(recurrence, zones) if recurrence else None,
-        onwards=is_onwards(component),
+        exceptions=_rules(component, "EXRULE", start),
     )
 
 
@@ -193,10 +192,8 @@ def _duration(text: str, name: str) -> Length:
         raise Unreadable(str(error) if "before" in str(error) else f"{name} cannot be read") from error
 
 
-def _rules(component: Component, start: Moment) -> tuple[Rule, ...]:
-    if component.first("EXRULE"):
-        raise RuleRefused("EXRULE")
-    lines = component.all("RRULE")
+def _rules(component: Component, name: str, start: Moment) -> tuple[Rule, ...]:
+    lines = component.all(name)
     if len(lines) > _MAX_RULES:
         raise RuleRefused(f"more than {_MAX_RULES} rules")
     return tuple(read_rule(line.value, start) for line in lines)

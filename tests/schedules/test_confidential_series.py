@@ -85,7 +85,7 @@ def test_given_a_private_series_public_from_one_on_when_a_later_one_is_changed_t
     "governor",
     [
         event(1, "RRULE:FREQ=SECONDLY", "CATEGORIES:SPORTELLO"),
-        change(8, "CATEGORIES:SPORTELLO", "EXRULE:X", onwards=True),
+        change(8, "CATEGORIES:SPORTELLO", "DTEND:X", onwards=True),
     ],
 )
 def test_given_what_governs_cannot_be_read_when_a_change_stands_then_it_is_confidential(governor: str) -> None:
@@ -96,7 +96,7 @@ def test_given_what_governs_cannot_be_read_when_a_change_stands_then_it_is_confi
 
 
 def test_given_a_confidential_series_when_a_change_of_it_cannot_be_read_then_nothing_of_it_is_told() -> None:
-    broken = change(8, "SUMMARY:G.M.", "EXRULE:X")
+    broken = change(8, "SUMMARY:G.M.", "DTEND:X")
 
     (one,) = placed(series("CATEGORIES:SPORTELLO"), broken).quarantined
 

@@ -34,7 +34,7 @@ MISTAKES = {
     "has no length": ("no-length", ["DTSTART:20261005T080000Z"]),
     "its times are out of range": ("endless", ["DTSTART:20261005T080000Z", "DURATION:P999999999W"]),
     "rule refused: FREQ=SECONDLY": ("seconds", [*TIMES, "RRULE:FREQ=SECONDLY"]),
-    "rule refused: EXRULE": ("exrule", [*DAILY, "EXRULE:FREQ=WEEKLY"]),
+    "rule refused: FREQ=HOURLY": ("exrule", [*DAILY, "EXRULE:FREQ=HOURLY"]),
     "rule refused: more than 10 rules": ("rules", [*TIMES, *["RRULE:FREQ=DAILY"] * 11]),
     "rule refused: it takes too long to work out": ("ages", ["DTSTART:10000101T080000Z", "DURATION:PT1H", "RRULE:FREQ=DAILY;BYDAY=MO;COUNT=10000"]),
 }  # fmt: skip

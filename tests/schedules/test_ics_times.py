@@ -149,6 +149,46 @@ def test_given_an_until_however_written_when_read_then_the_last_lesson_is_right(
     assert times(read(event(LESSONS.replace("COUNT=6", f"UNTIL={until}"))))[-1][:5] == last
 
 
+@pytest.mark.parametrize(
+    ("until", "last"),
+    [
+        ("20270331", "03-31"),
+        ("20270330T220000Z", "03-31"),  # local midnight, which begins the 31st
+        ("20270330T230000Z", "03-31"),  # the same by the offset of DTSTART, in winter
+        ("20270331T000000Z", "03-31"),  # a date with a midnight appended to it
+        ("20270331T000000", "03-31"),
+        ("20270331T215959Z", "03-31"),  # a local day's last second
+        ("20270331T235959Z", "03-31"),
+    ],
+)
+def test_given_whole_days_until_an_instant_when_read_then_the_last_is_the_day_it_means(until: str, last: str) -> None:
+    days = event(f"DTSTART;VALUE=DATE:20270301\nRRULE:FREQ=DAILY;UNTIL={until}\nSUMMARY:m")
+
+    last_day = read(days, start="2027-03-01", end="2027-05-01").events[-1]
+
+    assert f"{last_day.start.astimezone(ZoneInfo('Europe/Rome')):%m-%d %H:%M}" == f"{last} 00:00"
+
+
+@pytest.mark.parametrize(
+    ("rule", "days"),
+    [
+        ("FREQ=WEEKLY;INTERVAL=2;COUNT=2", ["10-12", "10-26", "11-02", "11-09"]),
+        ("FREQ=WEEKLY;INTERVAL=2;UNTIL=20261019T080000Z", ["10-12", "10-26", "11-02", "11-09"]),
+        ("FREQ=WEEKLY;UNTIL=20261018", ["10-19", "10-26", "11-02", "11-09"]),
+        ("FREQ=MONTHLY;BYDAY=1MO", ["10-12", "10-19", "10-26", "11-09"]),
+        ("FREQ=DAILY;INTERVAL=7", []),
+    ],
+)
+def test_given_an_exrule_when_read_then_what_it_makes_does_not_take_place(rule: str, days: list[str]) -> None:
+    assert [one[:5] for one in times(read(event(f"{LESSONS}\nEXRULE:{rule}")))] == days
+
+
+def test_given_a_change_that_repeats_its_series_rule_when_read_then_it_takes_place_once() -> None:
+    moved = f"RECURRENCE-ID;{ROME}:20261012T100000\nDTSTART;{ROME}:20261013T100000\nDURATION:PT1H\nRRULE:FREQ=HOURLY"
+
+    assert [one[:5] for one in times(read(event(LESSONS), event(moved)))][:3] == ["10-05", "10-13", "10-19"]
+
+
 def test_given_a_series_cut_off_before_it_began_when_read_then_nothing_is_left() -> None:
     assert times(read(event(LESSONS.replace("COUNT=6", "UNTIL=20260930T220000Z")))) == []
 

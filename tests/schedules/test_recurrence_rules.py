@@ -37,25 +37,19 @@ LOW, HIGH = datetime(2026, 10, 1), datetime(2026, 12, 1)  # noqa: DTZ001
         ("FREQ=DAILY;UNTIL=mai", "UNTIL=MAI"),
         ("FREQ=DAILY;UNTIL=20261301", "UNTIL=20261301"),
         ("FREQ=DAILY;BYHOUR=9,10", "BYHOUR=9,10"),
-        ("FREQ=DAILY;BYMINUTE=0", "BYMINUTE=0"),
-        ("FREQ=DAILY;BYSECOND=0", "BYSECOND=0"),
+        ("FREQ=DAILY;BYHOUR=9", "BYHOUR=9"),
+        ("FREQ=DAILY;BYMINUTE=0,30", "BYMINUTE=0,30"),
+        ("FREQ=DAILY;BYSECOND=1", "BYSECOND=1"),
         ("FREQ=DAILY;BYEASTER=0", "BYEASTER=0"),
         ("RSCALE=GREGORIAN;FREQ=DAILY", "RSCALE=GREGORIAN"),
-        ("FREQ=DAILY;BYDAY=1MO", "BYDAY=1MO with FREQ=DAILY"),
-        ("FREQ=WEEKLY;BYDAY=1MO", "BYDAY=1MO with FREQ=WEEKLY"),
         ("FREQ=MONTHLY;BYDAY=6MO", "BYDAY=6MO with FREQ=MONTHLY"),
         ("FREQ=MONTHLY;BYDAY=0MO", "BYDAY=0MO with FREQ=MONTHLY"),
         ("FREQ=YEARLY;BYDAY=54MO", "BYDAY=54MO with FREQ=YEARLY"),
         ("FREQ=YEARLY;BYMONTH=2;BYDAY=6MO", "BYDAY=6MO with FREQ=YEARLY"),
-        ("FREQ=YEARLY;BYWEEKNO=2;BYDAY=1MO", "BYDAY=1MO with FREQ=YEARLY"),
         ("FREQ=WEEKLY;BYDAY=LU", "BYDAY=LU with FREQ=WEEKLY"),
-        ("FREQ=WEEKLY;BYMONTHDAY=1", "BYMONTHDAY with FREQ=WEEKLY"),
-        ("FREQ=MONTHLY;BYYEARDAY=1", "BYYEARDAY with FREQ=MONTHLY"),
-        ("FREQ=MONTHLY;BYWEEKNO=1", "BYWEEKNO with FREQ=MONTHLY"),
         ("FREQ=MONTHLY;BYMONTHDAY=0", "BYMONTHDAY=0"),
         ("FREQ=MONTHLY;BYMONTHDAY=32", "BYMONTHDAY=32"),
         ("FREQ=YEARLY;BYMONTH=-1", "BYMONTH=-1"),
-        ("FREQ=MONTHLY;BYSETPOS=1", "BYSETPOS alone"),
         ("FREQ=WEEKLY;WKST=XX", "WKST=XX"),
         ("FREQ=YEARLY;BYYEARDAY=" + ",".join(["1"] * 2_000), "it is too long"),
     ],
@@ -74,6 +68,32 @@ def test_given_a_rule_written_loosely_when_read_then_it_passes(text: str) -> Non
     rule = read_rule(text, START)
 
     assert rule.frequency in text.upper()
+
+
+@pytest.mark.parametrize(
+    ("text", "the_same"),
+    [
+        ("FREQ=MONTHLY;BYYEARDAY=-1;BYMONTHDAY=-1", "FREQ=MONTHLY;BYMONTHDAY=-1"),
+        ("FREQ=MONTHLY;BYYEARDAY=-1", "FREQ=MONTHLY"),
+        ("FREQ=MONTHLY;BYWEEKNO=1,2;BYDAY=1MO", "FREQ=MONTHLY;BYDAY=1MO"),
+        ("FREQ=WEEKLY;BYWEEKNO=20;BYMONTHDAY=13;BYYEARDAY=1", "FREQ=WEEKLY"),
+        ("FREQ=DAILY;BYYEARDAY=1,2", "FREQ=DAILY"),
+        ("FREQ=WEEKLY;BYDAY=1MO,-1FR", "FREQ=WEEKLY;BYDAY=MO,FR"),
+        ("FREQ=DAILY;BYDAY=+2TU", "FREQ=DAILY;BYDAY=TU"),
+        ("FREQ=YEARLY;BYWEEKNO=2;BYDAY=1MO", "FREQ=YEARLY;BYWEEKNO=2;BYDAY=MO"),
+        ("FREQ=MONTHLY;BYSETPOS=1", "FREQ=MONTHLY"),
+        ("FREQ=WEEKLY;BYMONTHDAY=1;BYSETPOS=2", "FREQ=WEEKLY"),
+        ("FREQ=DAILY;BYHOUR=10;BYMINUTE=00;BYSECOND=0", "FREQ=DAILY"),
+    ],
+)
+def test_given_parts_that_must_not_be_there_when_read_then_they_are_passed_over(text: str, the_same: str) -> None:
+    assert read_rule(text, START) == read_rule(the_same, START)
+
+
+def test_given_an_hour_in_a_rule_of_whole_days_when_read_then_it_counts_for_nothing() -> None:
+    whole_day = replace(START, wall=datetime(2026, 1, 5), all_day=True)  # noqa: DTZ001
+
+    assert read_rule("FREQ=DAILY;BYHOUR=9;BYMINUTE=30", whole_day) == read_rule("FREQ=DAILY", whole_day)
 
 
 @pytest.mark.parametrize("begin", [datetime(1, 1, 1, 10), datetime(1601, 2, 28, 10), datetime(2026, 1, 31, 10)])  # noqa: DTZ001
