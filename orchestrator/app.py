@@ -34,6 +34,7 @@ from orchestrator.live import WELCOME_ASKED_EVERY, WELCOME_ASKED_EVERY_S
 from orchestrator.metrics import Metrics
 from orchestrator.observe import begin_answer, observe
 from orchestrator.openapi import document
+from orchestrator.packed import refuse_packed
 from orchestrator.pins import PinGuard
 from orchestrator.presence import Presences
 from orchestrator.routes import Route
@@ -76,7 +77,9 @@ def make_app(
     *routes*: all_routes() where they are not given. Whether open connections are still welcome is asked every
     *welcome_asked_every_s*. Raises ValueError for room files with mistakes, DeploymentUnusable.
     """
-    app = web.Application(middlewares=[observe, answer_errors, authenticate], client_max_size=LARGEST_BODY)
+    app = web.Application(
+        middlewares=[observe, answer_errors, refuse_packed, authenticate], client_max_size=LARGEST_BODY
+    )
     app[DATABASE] = database
     app[SITE] = SiteInForce(site, deployments_of)
     app[CHANGES] = Changes()

@@ -61,7 +61,9 @@ PLANS_LOOKED_AT_EVERY_S = 60.0
 
 async def serve_agent(request: web.Request) -> web.WebSocketResponse:
     """One agent's connection, from its hello to its end."""
-    socket = web.WebSocketResponse(timeout=CLOSE_WITHIN_S, heartbeat=HEARTBEAT_S, max_msg_size=LARGEST_MESSAGE)
+    socket = web.WebSocketResponse(
+        timeout=CLOSE_WITHIN_S, heartbeat=HEARTBEAT_S, max_msg_size=LARGEST_MESSAGE, compress=False
+    )
     await socket.prepare(request)
     connection = await _greet(request, socket)
     if connection is None:

@@ -32,6 +32,10 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
         "it": "Il contenuto deve essere di tipo application/json.",
         "en": "The content must be of type application/json.",
     },
+    "packed": {
+        "it": "Il contenuto è compresso: qui va mandato così com’è, senza Content-Encoding.",
+        "en": "The content is compressed: send it as it is, without Content-Encoding.",
+    },
     "too_large": {"it": "La richiesta è troppo grande.", "en": "The request is too large."},
     "site_mistakes": {
         "it": "Il file delle sale contiene errori: non è stato preso.",

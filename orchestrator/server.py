@@ -1,6 +1,7 @@
 """The server below the application: what is no request, and what fails outside the application, has our one shape too."""
 
 from functools import partial
+from typing import Any
 
 from aiohttp import web
 
@@ -13,6 +14,10 @@ class Runner(web.AppRunner):
 
     # aiohttp has no public way to put another RequestHandler below an application: what is private here, and in
     # _Server, is as in aiohttp 3.14.5; the tests of the server, over real sockets, tell when it has changed.
+
+    def __init__(self, app: web.Application, **options: Any) -> None:
+        """*options* are those of web.AppRunner. Nothing that comes is unpacked."""
+        super().__init__(app, auto_decompress=False, **options)
 
     async def _make_server(self) -> web.Server:
         theirs = await super()._make_server()
