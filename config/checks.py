@@ -22,7 +22,7 @@ RESERVED_CALENDAR = "regia"
 """The calendar of bookings that are made here."""
 _LONGEST = timedelta(hours=24)
 _TIMES = ("lead", "closing", "early", "every", "warm_up", "keep_on", "timeout", "poll")
-_TEXTS = ("name", "title", "host", "path", "app_id", "aliases", "categories", "titles", "scenes")
+_TEXTS = ("name", "title", "host", "path", "address", "town", "app_id", "aliases", "categories", "titles", "scenes")
 _NEVER_ZERO = frozenset({"timeout", "poll", "every"})
 
 
@@ -76,10 +76,24 @@ def _sites_named(document: Table) -> Findings:
     for key in ("rooms", "calendars"):
         for path, row in rows(document, key):
             site = row.get("site")
-            if site is None and len(sites) > 1:
+            if site is None and len(sites) > 1 and not isinstance(row.get("room"), str):
                 yield Finding(path, "site_missing", known=sites)
             elif isinstance(site, str) and sites and site not in sites:
                 yield Finding((*path, "site"), "unknown_site", {"name": site}, sites)
+
+
+def _calendar_rooms(document: Table) -> Findings:
+    """The room that all of a calendar is about, and the site it names besides."""
+    rooms, sites = ids(document, "rooms"), ids(document, "sites")
+    sites_of = {room["id"]: room.get("site") for _, room in rows(document, "rooms") if room.get("id") in rooms}
+    for path, calendar in rows(document, "calendars"):
+        room, site = calendar.get("room"), calendar.get("site")
+        if not isinstance(room, str):
+            continue
+        if room not in rooms:
+            yield Finding((*path, "room"), "unknown_room", {"name": room}, rooms)
+        elif isinstance(site, str) and site in sites and isinstance(sites_of[room], str) and sites_of[room] != site:
+            yield Finding((*path, "room"), "room_elsewhere", {"name": room, "site": site})
 
 
 def _categories(document: Table) -> Findings:
@@ -181,6 +195,7 @@ _OF_WHAT_IS_THERE: tuple[Callable[[Table], Findings], ...] = (
 _OF_THE_WHOLE: tuple[Callable[[Table], Findings], ...] = (
     _something_there,
     _sites_named,
+    _calendar_rooms,
     default_presets,
     room_presets,
     wishes,

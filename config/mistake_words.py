@@ -229,6 +229,14 @@ WORDS: Mapping[str, Mapping[Language, tuple[str, str]]] = {
         "it": ("manca la sede, e ce n’è più d’una", "Aggiungi site."),
         "en": ("the site is missing, and there are several", "Add site."),
     },
+    "unknown_room": {
+        "it": ("non c’è la sala «{name}»", "Scrivi l’id di una sala, non il suo nome."),
+        "en": ("there is no room “{name}”", "Write the id of a room, not its name."),
+    },
+    "room_elsewhere": {
+        "it": ("la sala «{name}» non è della sede «{site}»", "Togli site: vale la sede della sala."),
+        "en": ("the room “{name}” is not of the site “{site}”", "Remove site: the room's own counts."),
+    },
     "unknown_preset": {
         "it": ("non c’è la preparazione «{name}»", "Aggiungila con [presets.{name}]."),
         "en": ("there is no preset “{name}”", "Add it with [presets.{name}]."),

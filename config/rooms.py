@@ -124,6 +124,10 @@ class Site(FileModel):
     timezone: Zone
     default_preset: Id | None = None
     confidential_preset: Id | None = None
+    address: str | None = None
+    """Street, postcode and town, as calendars may write them beside a room."""
+    town: str | None = None
+    """Its town alone, where that is not, or not all, in *address*."""
     contact: Contacts = ()
     """Whom people in its rooms call."""
     wifi: Wifi | None = None
@@ -132,12 +136,14 @@ class Site(FileModel):
 
 
 class Calendar(FileModel):
-    """An iCalendar file or http(s) feed that books rooms of one site."""
+    """An iCalendar file or http(s) feed that books rooms of one site, or one room."""
 
     id: Id
     path: str | None = None
     url: FeedUrl | None = None
     site: Id | None = None
+    room: Id | None = None
+    """Everything in it is held there, wherever its events say they are."""
     every: Duration = timedelta(minutes=5)
     largest_mib: Annotated[int, Field(ge=1, le=64)] = 16
     """What is longer is not read: tens of thousands of events, for which a town needs years."""
@@ -245,6 +251,8 @@ class Installation(FileModel):
 
     def site_of(self, thing: Room | Calendar) -> Site:
         """The site of a room or calendar; the only one where it names none. Raises KeyError for a site not there."""
+        if isinstance(thing, Calendar) and thing.room is not None:
+            return self.site_of(self.room(thing.room))
         if thing.site is None and len(self.sites) == 1:
             return self.sites[0]
         return next((site for site in self.sites if site.id == thing.site), None) or _missing(thing.site)
@@ -252,6 +260,11 @@ class Installation(FileModel):
     def room(self, room_id: str) -> Room:
         """The room of that id. Raises KeyError."""
         return next((room for room in self.rooms if room.id == room_id), None) or _missing(room_id)
+
+    def calendars_of(self, room: Room) -> tuple[Calendar, ...]:
+        """The calendars that can book *room*. Raises KeyError as `site_of` does."""
+        site = self.site_of(room).id
+        return tuple(one for one in self.calendars if one.room in (None, room.id) and self.site_of(one).id == site)
 
     def presets_of(self, room: Room) -> Mapping[str, Preset]:
         """All presets by id, as *room* has them."""

@@ -47,6 +47,7 @@ class Masking:
             "uid": self.uid(one.key, confidential=one.confidential),
             "title": CONFIDENTIAL_TITLE if masked else one.title,
             "location": "" if masked else one.location,
+            "elsewhere": "" if masked else one.elsewhere,
         }
 
     def _ignored(self, one: Ignored) -> Mapping[str, str]:

@@ -204,7 +204,7 @@ def _make(session: Session, facts: Facts, conferences: Conferences, row: _RoomRo
             for one in ended_sessions(stored.inputs)
         ),
         site=site.name,
-        calendars=tuple(one.id for one in site_files.calendars if site_files.site_of(one).id == site.id),
+        calendars=tuple(one.id for one in site_files.calendars_of(room)),
         rules=rules,
         timeline=coming,
         ids=stored.ids,

@@ -48,7 +48,7 @@ def preview(installation: Installation, calendars: Sequence[CalendarText], first
     broken: dict[str, str] = {}
     for calendar, text in calendars:
         try:
-            if calendar.site is None and len(installation.sites) > 1:
+            if calendar.site is None and calendar.room is None and len(installation.sites) > 1:
                 read += _read_for_each_site(installation, calendar, text, first, last)
             else:
                 read.append((calendar, _read(installation, calendar, text, first, last)))

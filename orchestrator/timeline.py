@@ -38,6 +38,7 @@ _WORDS: Mapping[Language, Words] = {
         "nothing": "Nessuna prenotazione in questi giorni.",
         "conflict": "conflitto",
         "unplaced": "senza sala",
+        "elsewhere": "dubbio: nomina anche un’altra sede ({house}). Se la sala è questa, scrivi solo il suo nome",
         "ignored": "ignorato",
         "cancelled": "annullato",
         "transparent": "non occupa",
@@ -53,6 +54,7 @@ _WORDS: Mapping[Language, Words] = {
         "nothing": "No bookings in these days.",
         "conflict": "conflict",
         "unplaced": "no room",
+        "elsewhere": "doubtful: it names another house too ({house}). If our room is meant, write its name alone",
         "ignored": "ignored",
         "cancelled": "cancelled",
         "transparent": "takes no time",
@@ -130,7 +132,8 @@ def _notes(console: Console, found: Preview, words: Words, *, reveal: bool) -> N
             markup=False,
         )
     for nowhere in found.placed.unplaced:
-        text = shown(f"{nowhere.title} ({nowhere.location})", confidential=nowhere.confidential)
+        doubt = f": {words['elsewhere'].format(house=nowhere.elsewhere)}" if nowhere.elsewhere else ""
+        text = shown(f"{nowhere.title} ({nowhere.location}){doubt}", confidential=nowhere.confidential)
         console.print(f"{words['unplaced']}  {text}", style="yellow", markup=False)
     for ignored in found.placed.ignored:
         text = shown(ignored.key.uid, confidential=ignored.confidential)

@@ -163,12 +163,14 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Unplaced:
-    """An event whose place is none of our rooms."""
+    """An event whose place is none of our rooms, or that of another house."""
 
     key: Key
     title: str
     location: str
     confidential: bool
+    elsewhere: str = ""
+    """What says that another house is meant, though a room of ours is named too: liceo, 03043 cassino."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from schedules.bookings import CalendarContents, Event, Governor, Key, Quarantined, Wording
 from schedules.contentlines import BrokenCalendar, Component, Unreadable, read_components
+from schedules.freebusy import busy_times
 from schedules.recurrence import Change, Instance, Series, expand, original
 from schedules.rule_days import Effort, effort_of_file
 from schedules.vevents import (
@@ -69,6 +70,9 @@ def read_calendar(text: bytes, *, calendar: str, zone: ZoneInfo, start: datetime
             _quarantined(uid, error, vevent.details.standing.under(governing.get(uid, _NO_SERIES)))
             for vevent, error in refused
         )
+    busy, unread = busy_times((one for one in components if one.name == "VFREEBUSY"), zones, calendar, start, end)
+    events += busy
+    quarantined += unread
     events.sort(key=lambda event: (event.start, event.end, event.key))
     bad = sorted(quarantined, key=lambda one: (one.uid, one.reason))
     return CalendarContents(tuple(events), tuple(bad)).within(start, end)

@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 from config.names import folded
 from config.rooms import CLOSURE, Calendar, Installation, Preset, Room, Site
 from schedules.bookings import CalendarContents, Event, Governor, Ignored, Occurrence, Placed, Quarantined, Unplaced
+from schedules.freebusy import says_only_when
 from schedules.room_names import RoomNames
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -22,7 +23,7 @@ def place(contents: Iterable[tuple[Calendar, CalendarContents]], installation: I
     quarantined: list[Quarantined] = []
     order = {calendar.id: place for place, calendar in enumerate(installation.calendars)}
     for calendar, content in contents:
-        site = _SiteRules(installation, installation.site_of(calendar))
+        site = _SiteRules(installation, installation.site_of(calendar), calendar.room)
         rank = order.get(calendar.id, len(order))
         quarantined += (site.quarantine(one, calendar.id) for one in content.quarantined)
         for events, within in ((content.events, True), (content.elsewhere, False)):
@@ -71,25 +72,29 @@ class _Choice:
 class _SiteRules:
     """How the events of one site's calendars are read."""
 
-    def __init__(self, installation: Installation, site: Site) -> None:
+    def __init__(self, installation: Installation, site: Site, room: str | None = None) -> None:
+        """*room*: the one that all events of the calendar are in."""
         self._site = site
+        self._room = room
         self._presets = installation.presets
         rooms = [room for room in installation.rooms if installation.site_of(room).id == site.id]
         self._rooms = tuple(room.id for room in rooms)
-        self._names = RoomNames(rooms)
+        self._names = RoomNames(site, rooms)
         self._defaults = {room.id: installation.default_preset(room) for room in rooms}
         self._categories = _categories(installation.presets)
         self._verdicts: dict[int, tuple[Governor, bool]] = {}
 
     def settle(self, event: Event, rooms: tuple[str, ...]) -> Occurrence | Unplaced | Ignored:
         """What becomes of an event that has *rooms*."""
-        public = event.public and not self._hidden(event.inherited)
+        bare = self._room is not None and says_only_when(event.summary, event.categories)
+        public = event.public and not bare and not self._hidden(event.inherited)
         choice = self.choose(event.summary, event.categories, rooms, public=public)
         if reason := _passed_over(event):
             return Ignored(event.key, event.start, reason, choice.confidential)
         if not rooms:
             asked = event.location or ", ".join(event.resources)
-            return Unplaced(event.key, event.summary, asked, choice.confidential)
+            elsewhere = self._names.find(event.location, event.resources).elsewhere
+            return Unplaced(event.key, event.summary, asked, choice.confidential, elsewhere)
         closure = _is_closure(event)
         return Occurrence(
             key=event.key,
@@ -114,7 +119,9 @@ class _SiteRules:
 
     def rooms_of(self, event: Event) -> tuple[str, ...]:
         """In the installation's order. A closure that names no place, nor a room among its resources, takes all rooms."""
-        named = self._names.find(event.location, event.resources)
+        if self._room is not None:
+            return (self._room,)
+        named = self._names.find(event.location, event.resources).rooms
         return self._rooms if not named and not event.location and _is_closure(event) else named
 
     def choose(self, title: str, categories: tuple[str, ...], rooms: Collection[str], *, public: bool) -> _Choice:

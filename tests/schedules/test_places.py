@@ -61,15 +61,56 @@ def placed(event: Event, calendar: Calendar = SALE) -> Occurrence:
         ("Sala 1; Aula magna; via Roma 3", ["sala-1"]),
         ("foyer/bar", ["sala-2"]),
         ("Sala 10", []),
-        ("Sala 1 (primo piano)", []),
+        ("Sala 1 (primo piano)", ["sala-1"]),
+        ("Sala 1 bis", []),
         ("", []),
     ],
 )
-def test_given_a_location_when_placed_then_each_part_is_compared_whole(location: str, rooms: list[str]) -> None:
+def test_given_a_location_when_placed_then_the_rooms_it_names_are_taken(location: str, rooms: list[str]) -> None:
     answer = place([(SALE, CalendarContents((replace(EVENT, location=location),)))], INSTALLATION)
 
     assert [room for one in answer.occurrences for room in one.rooms] == rooms
     assert [(one.key.uid, one.location) for one in answer.unplaced] == ([] if rooms else [("a", location)])
+
+
+DI_UNA = Calendar(id="di-una", room="sala-2")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{}, {"location": ""}, {"location": "Piazza"}, {"location": "https://meet.example/abc"},
+     {"location": "", "resources": ("Sala 1",)}, {"location": "Aula magna, Liceo, Cassino"}],
+)  # fmt: skip
+def test_event_of_a_calendar_of_one_room_when_placed_then_it_is_there_wherever_it_says(change: dict[str, str]) -> None:
+    occurrence = placed(replace(EVENT, **change), DI_UNA)
+    closure = placed(replace(EVENT, categories=("CHIUSURA",), **change), DI_UNA)
+
+    assert (occurrence.rooms, occurrence.preset, occurrence.confidential) == (("sala-2",), "riunione", False)
+    assert (closure.rooms, closure.closure) == (("sala-2",), True)
+
+
+@pytest.mark.parametrize("title", ["Busy", "occupato", "  ", "Private appointment"])
+def test_event_of_a_calendar_of_one_room_when_it_only_says_busy_then_it_is_confidential(title: str) -> None:
+    bare = placed(replace(EVENT, summary=title), DI_UNA)
+    classed = placed(replace(EVENT, summary=title, categories=("COLLEGIO",)), DI_UNA)
+    of_all = placed(replace(EVENT, summary=title))
+
+    assert (bare.rooms, bare.preset, bare.confidential) == (("sala-2",), "riservato", True)
+    assert (classed.preset, classed.confidential, of_all.confidential) == ("collegio", False, False)
+
+
+@pytest.mark.parametrize("change", [{}, {"categories": ("CHIUSURA",)}])
+def test_event_that_names_another_house_too_when_the_site_has_an_address_then_it_is_told_as_doubtful(
+    change: dict[str, tuple[str, ...]]
+) -> None:  # fmt: skip
+    here = INSTALLATION.sites[0].model_copy(update={"address": "Via Roma 3, 03040 Pignataro Interamna"})
+    installation = INSTALLATION.model_copy(update={"sites": (here, INSTALLATION.sites[1])})
+    elsewhere = replace(EVENT, location="Aula magna, Liceo scientifico, Cassino", **change)
+
+    answer = place([(SALE, CalendarContents((elsewhere,)))], installation)
+
+    assert [(one.location, one.elsewhere) for one in answer.unplaced] == [(elsewhere.location, "liceo")]
+    assert (answer.occurrences, answer.ignored) == ((), ())
 
 
 def test_given_a_series_without_a_room_when_placed_then_it_is_told_once_with_its_first_date() -> None:
