@@ -50,10 +50,12 @@ class Property:
 class Component:
     """BEGIN to END, without the lines of the components inside it.
 
-    *problem* says why it cannot be trusted; it is not *whole* where lines of it may be missing.
+    *problem* says why it cannot be trusted; it is not *whole* where lines of it may be missing. *calendar* is the number
+    of the calendar object it stands in.
     """
 
     name: str
+    calendar: int = 0
     properties: list[Property] = field(default_factory=list)
     inner: list["Component"] = field(default_factory=list)
     problem: str | None = None
@@ -107,7 +109,7 @@ def _unfolded(text: bytes) -> list[bytes]:
 def _closed(lines: Sequence[bytes]) -> Iterator[Component]:
     """Each component as it closes."""
     around: list[Component] = []
-    begun = 0
+    begun = calendars = 0
     for line in lines:
         word, _, name = line[:_LONGEST_NAME].partition(b":")
         match word.strip().upper():
@@ -116,9 +118,10 @@ def _closed(lines: Sequence[bytes]) -> Iterator[Component]:
                 if begun > MAX_COMPONENTS:
                     raise BrokenCalendar(f"it has more than {MAX_COMPONENTS} components")
                 opening = name.strip().decode("ascii", "replace").upper()
-                if opening == "VEVENT":
-                    yield from _close("VEVENT", around, cleanly=False)
-                _open(opening, around)
+                calendars += opening == "VCALENDAR"
+                if opening in ("VEVENT", "VCALENDAR"):
+                    yield from _close(opening, around, cleanly=False)
+                _open(Component(opening, calendars), around)
             case b"END":
                 yield from _close(name.strip().decode("ascii", "replace").upper(), around, cleanly=True)
             case _ if around:
@@ -127,11 +130,11 @@ def _closed(lines: Sequence[bytes]) -> Iterator[Component]:
         yield from _close(around[-1].name, around, cleanly=False)
 
 
-def _open(name: str, around: list[Component]) -> None:
+def _open(opened: Component, around: list[Component]) -> None:
     if len(around) >= _DEEPEST:
         around[-1].spoil("has components too deep in each other")
     else:
-        around.append(Component(name))
+        around.append(opened)
 
 
 def _close(name: str, around: list[Component], *, cleanly: bool) -> Iterator[Component]:
@@ -169,9 +172,18 @@ def _add(line: bytes, component: Component) -> None:
         text = line.decode(errors="replace")
         component.spoil("is not UTF-8 text", whole=True)
     if match := _LINE.fullmatch(text):
-        component.properties.append(Property(match[1].upper(), _params(match[2]), match[5].strip()))
+        component.properties.append(_property(match[1].upper(), _params(match[2]), match[5].strip()))
     elif match := _NAME.match(text):
         component.properties.append(Property(match[0].upper(), {}, ""))
+
+
+def _property(name: str, params: dict[str, tuple[str, ...]], value: str) -> Property:
+    """The content line. A TZID of several words may lack its quotes, and be cut at the comma or colon in it."""
+    if "TZID" in params:
+        head, colon, tail = value.rpartition(":")
+        params["TZID"] = (",".join(params["TZID"]) + colon + head,)
+        return Property(name, params, tail)
+    return Property(name, params, value)
 
 
 def _params(text: str) -> dict[str, tuple[str, ...]]:

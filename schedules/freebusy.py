@@ -8,7 +8,7 @@ from config.names import folded
 from schedules.bookings import Event, Key, Quarantined
 from schedules.contentlines import Component, Property, Unreadable
 from schedules.moments import parse_duration
-from schedules.zones import Zones
+from schedules.zones import Zones, ZonesOfText
 
 MAX_TIMES = 10_000
 """Of one text, within the window."""
@@ -39,7 +39,7 @@ def says_only_when(title: str, categories: Iterable[str]) -> bool:
 
 
 def busy_times(
-    components: Iterable[Component], zones: Zones, calendar: str, start: datetime, end: datetime
+    components: Iterable[Component], zones: ZonesOfText, calendar: str, start: datetime, end: datetime
 ) -> tuple[list[Event], list[Quarantined]]:
     """The busy times of VFREEBUSYs that touch [start, end), as confidential events without title or place.
 
@@ -54,7 +54,9 @@ def busy_times(
             for value in filter(None, line.value.split(",")):
                 try:
                     found.update(
-                        one for one in _read(line, value.strip(), zones) if one.start < end and one.end > start
+                        one
+                        for one in _read(line, value.strip(), zones.of(component.calendar))
+                        if one.start < end and one.end > start
                     )
                 except (Unreadable, OverflowError):
                     unread.add("FREEBUSY cannot be read")

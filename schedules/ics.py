@@ -25,7 +25,7 @@ from schedules.vevents import (
     standing_of,
     uid_of,
 )
-from schedules.zones import Zones
+from schedules.zones import ZonesOfText
 
 __all__ = ["BrokenCalendar", "read_calendar"]
 MAX_OF_ONE_UID = 10_000
@@ -45,7 +45,7 @@ def read_calendar(text: bytes, *, calendar: str, zone: ZoneInfo, start: datetime
     components = read_components(text)
     start, end = start.astimezone(UTC), end.astimezone(UTC)
     effort = effort_of_file()
-    zones = Zones(zone, (one for one in components if one.name == "VTIMEZONE"), end, effort)
+    zones = ZonesOfText(zone, (one for one in components if one.name == "VTIMEZONE"), end, effort)
     told = [one for one in components if one.name == "VEVENT"]
     broken: list[tuple[Component, Exception]] = []
     groups: dict[str, list[Vevent]] = {}
@@ -53,7 +53,7 @@ def read_calendar(text: bytes, *, calendar: str, zone: ZoneInfo, start: datetime
     for component in told:
         try:
             limits.count(component)
-            vevent = read_vevent(component, zones)
+            vevent = read_vevent(component, zones.of(component.calendar))
         except (Unreadable, OverflowError) as error:
             broken.append((component, error))
         else:

@@ -1,18 +1,17 @@
-"""Time zones by the names calendars use: IANA, Windows, prefixed as Mozilla does, or defined by the file itself."""
+"""Time zones of a calendar text: by names that are known everywhere, as the text defines them, or by what is likely meant."""
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta, timezone, tzinfo
+from functools import partial
 from zoneinfo import ZoneInfo
 
-from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
-
-from config.zones import iana_zone
 from schedules.contentlines import Component, Property, Unreadable, text_of
 from schedules.moments import Moment, parse_moment
 from schedules.rule_days import Effort, walls
 from schedules.rules import read_rule
+from schedules.zone_names import exact_zone, likely_zone, means_its_own
 
 _OFFSET = re.compile(r"([+-])([0-9]{2})([0-9]{2})([0-9]{2})?")
 _FIRST_YEAR = datetime(1970, 1, 1)  # noqa: DTZ001 - wall time; no booking is older
@@ -50,23 +49,23 @@ class FileZone(tzinfo):
 
 
 class Zones:
-    """The zones one calendar text may name."""
+    """The zones one calendar object may name."""
 
-    def __init__(self, site: ZoneInfo, definitions: Iterable[Component], end: datetime, effort: Effort) -> None:
-        """*site*: for times without a zone; *definitions*: the text's VTIMEZONEs; *end*: of the window, in UTC.
-
-        *effort* is that of the whole text.
-        """
-        self.site = site
-        self._effort = effort
-        self._horizon = min(end.replace(tzinfo=None), _LAST - _AHEAD) + _AHEAD
-        self._definitions = {_name_of(one): one for one in definitions}
+    def __init__(self, site: ZoneInfo, defined: Callable[[str], tzinfo | None]) -> None:
+        """*site*: for times without a zone; *defined*: what the text says of a name."""
+        self._site = site
+        self._defined = defined
         self._known: dict[str, tzinfo | None] = {}
 
     def named(self, name: str) -> tzinfo:
-        """The zone of that TZID. Raises Unreadable for one that nobody defines."""
+        """The zone of that TZID. Raises Unreadable for one that nobody knows."""
         if name not in self._known:
-            self._known[name] = _named_everywhere(name) or self._defined(name)
+            self._known[name] = (
+                exact_zone(name)
+                or self._defined(name)
+                or likely_zone(name, self._site)
+                or (self._site if means_its_own(name) else None)
+            )
         zone = self._known[name]
         if zone is None:
             raise Unreadable(f"unknown time zone {name[:60]!r}")
@@ -79,15 +78,48 @@ class Zones:
             text = text[:8]
         name = line.param("TZID")
         if name is None or re.fullmatch(r"[0-9]{8}|.*Z", text):
-            return parse_moment(text, self.site, floating=True)
+            return parse_moment(text, self._site, floating=True)
         return parse_moment(text, self.named(name.strip()))
 
-    def _defined(self, name: str) -> tzinfo | None:
-        definition = self._definitions.get(name)
+
+class ZonesOfText:
+    """The zones of a text's calendar objects, each of which defines its own."""
+
+    def __init__(self, site: ZoneInfo, definitions: Iterable[Component], end: datetime, effort: Effort) -> None:
+        """*site*: for times without a zone; *definitions*: the text's VTIMEZONEs; *end*: of the window, in UTC.
+
+        *effort* is that of the whole text.
+        """
+        self._site = site
+        self._effort = effort
+        self._horizon = min(end.replace(tzinfo=None), _LAST - _AHEAD) + _AHEAD
+        self._own: dict[tuple[int, str], Component] = {}
+        self._anywhere: dict[str, Component] = {}
+        for one in definitions:
+            self._own[one.calendar, _name_of(one)] = one
+            self._anywhere.setdefault(_name_of(one), one)
+        self._objects: dict[int, Zones] = {}
+        self._worked_out: dict[_Told, tzinfo | None] = {}
+
+    def of(self, calendar: int) -> Zones:
+        """What that calendar object may name."""
+        if calendar not in self._objects:
+            self._objects[calendar] = Zones(self._site, partial(self._defined, calendar))
+        return self._objects[calendar]
+
+    def _defined(self, calendar: int, name: str) -> tzinfo | None:
+        """By the definition in that object, else by the first in the text."""
+        definition = self._own.get((calendar, name)) or self._anywhere.get(name)
         if definition is None or definition.problem:
             return None
+        told = _told(definition)
+        if told not in self._worked_out:  # many objects say the same
+            self._worked_out[told] = self._work_out(definition, name)
+        return self._worked_out[told]
+
+    def _work_out(self, definition: Component, name: str) -> tzinfo | None:
         usual = definition.first("X-LIC-LOCATION")  # libical: the IANA name behind an invented TZID
-        if usual and (zone := _named_everywhere(usual.value)):
+        if usual and (zone := exact_zone(usual.value)):
             return zone
         try:
             changes = [
@@ -100,18 +132,17 @@ class Zones:
             return None
 
 
+_Told = tuple[tuple[tuple[str, str], ...], ...]
+"""All that a definition says, part by part."""
+
+
+def _told(definition: Component) -> _Told:
+    return tuple(tuple((line.name, line.value) for line in one.properties) for one in (definition, *definition.inner))
+
+
 def _name_of(definition: Component) -> str:
     line = definition.first("TZID")
     return text_of(line.value).strip() if line else ""
-
-
-def _named_everywhere(name: str) -> ZoneInfo | None:
-    """The IANA zone of a name that needs no definition."""
-    tail = name.split("/")
-    candidates = [name, WINDOWS_TO_OLSON.get(name, "")]
-    if name.startswith("/"):  # globally unique, RFC 5545 3.8.3.1: /mozilla.org/20070129_1/Europe/Rome
-        candidates += ["/".join(tail[-3:]), "/".join(tail[-2:]), tail[-1]]
-    return next(filter(None, map(iana_zone, candidates)), None)
 
 
 def _changes(part: Component, horizon: datetime, effort: Effort) -> Iterator[tuple[datetime, timedelta, timedelta]]:
