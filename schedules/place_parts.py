@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from schedules.place_text import Token
-from schedules.place_words import AT, BESIDE, FLOOR, FLOORS, NOT, ONLINE
+from schedules.place_words import AT, BESIDE, FLOOR, FLOORS, MODES, NOT, OR
 
 _GENERATED = 2
 """Hyphens before the name that a calendar service makes of house, floor and room: Officine-0-Sala Conferenze 1 (60)."""
@@ -19,7 +19,7 @@ class Parts:
         """*own*: the words of the site's own name and address, which may stand beside a room."""
         self._tokens = tokens
         self._aside = [
-            token.text in own or token.text in ONLINE or _is_floor(tokens, at) for at, token in enumerate(tokens)
+            token.text in own or _is_floor(tokens, at) or _is_mode(tokens, at) for at, token in enumerate(tokens)
         ]
         self._to_the_end = _to_the_end(tokens, self._aside)
         self._open = True
@@ -78,6 +78,12 @@ def _is_floor(tokens: Sequence[Token], at: int) -> bool:
         return True
     near = tokens[max(at - 1, 0) : at + 2]
     return (text in FLOORS or text.rstrip("°").isdecimal()) and any(one.text in FLOOR for one in near)
+
+
+def _is_mode(tokens: Sequence[Token], at: int) -> bool:
+    """In presenza, online, o su Zoom."""
+    text = tokens[at].text
+    return text in MODES or (text in OR and any(one.text in MODES for one in tokens[at + 1 : at + 2]))
 
 
 def _ends_sentence(token: Token) -> bool:

@@ -26,7 +26,7 @@ _AS_WRITTEN = str.maketrans(
 )
 _TOKEN = re.compile(
     r"""(?P<initials> (?:[^\W\d_]\.){2,}[^\W\d_]? (?![^\W_]) )
-      | (?P<care> c/o (?![^\W_]) )
+      | (?P<care> c[/\\]o (?![^\W_]) )
       | (?P<word> (?: \d+(?:\.\d+)* (?: /[a-z](?![^\W_]) | [^\W_]* ) | [^\W\d_]+ ) (?P<degree>°?) (?P<stop>\.?) )
       | (?P<hyphen> (?P<before>[ \n]?) -+ (?P<after>[ \n]?) )
       | (?P<mark> [\n;,/+|:&@<>()\[\]{}•·\\] )""",

@@ -44,8 +44,13 @@ FLOORS = _words(
 )
 """Which floor, right before or after FLOOR."""
 
-ONLINE = _words("online teams zoom meet webex skype jitsi streaming videoconferenza")
-"""They say that people also come from afar."""
+MODES = _words(
+    "presenza person online remoto remote distanza streaming ibrida mista hybrid videoconferenza videochiamata",
+    "teams zoom meet webex skype jitsi microsoft google cisco",
+)
+"""They say whether people come, or meet from afar, and by what."""
+OR = _words("o oppure or anche also")
+"""Before one of MODES they leave nothing open: Sala 1 o online."""
 
 HOUSES = _words(
     "liceo licei scuola scuole istituto istituti ist ic iis isis itis itc iti ipsia ipseoa convitto conservatorio",

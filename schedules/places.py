@@ -21,9 +21,11 @@ def place(contents: Iterable[tuple[Calendar, CalendarContents]], installation: I
     """
     tellings: list[_Telling] = []
     quarantined: list[Quarantined] = []
+    rules: dict[tuple[Site, str | None], _SiteRules] = {}
     order = {calendar.id: place for place, calendar in enumerate(installation.calendars)}
     for calendar, content in contents:
-        site = _SiteRules(installation, installation.site_of(calendar), calendar.room)
+        where = (installation.site_of(calendar), calendar.room)
+        site = rules[where] = rules.get(where) or _SiteRules(installation, *where)
         rank = order.get(calendar.id, len(order))
         quarantined += (site.quarantine(one, calendar.id) for one in content.quarantined)
         for events, within in ((content.events, True), (content.elsewhere, False)):

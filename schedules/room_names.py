@@ -7,6 +7,7 @@ guessed by likeness: a text that the names of two rooms fit means the one that i
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from config.names import folded
 from config.rooms import Room, Site
@@ -36,10 +37,17 @@ class RoomNames:
 
     def __init__(self, site: Site, rooms: Sequence[Room]) -> None:
         self._rooms = tuple(room.id for room in rooms)
-        self._house = House(site)
+        self._site = site
         self._exact = _exact(rooms)
-        self._tree = NameTree(self._exact.items())
         self._known: dict[str, Whereabouts] = {}
+
+    @cached_property
+    def _house(self) -> House:
+        return House(self._site)
+
+    @cached_property
+    def _tree(self) -> NameTree:
+        return NameTree(self._exact.items())
 
     def find(self, location: str, resources: Iterable[str]) -> Whereabouts:
         """The rooms that a LOCATION, or the names and addresses of resources, name."""

@@ -55,6 +55,12 @@ PLACED = {
     "Sala Conf. 1": "sala-1",
     "presso Sala 1": "sala-1",
     "c/o Sala Conferenze 1": "sala-1",
+    "c\\o Sala 1": "sala-1",
+    "c.o. Sala 1": "sala-1",
+    "1 - Sala Conferenze 1": "sala-1",
+    "Sala 1 -": "sala-1",
+    "<b>Sala 1</b>": "sala-1",
+    "Sala 1 e non Sala 2": "sala-1",
     "in aula magna": "sala-1",
     "nell’Aula Magna": "sala-1",
     "Luogo: Sala 1": "sala-1",
@@ -75,6 +81,10 @@ PLACED = {
     "Sala 1 | Teams": "sala-1",
     "Sala 1 online": "sala-1",
     "Sala 1 e online": "sala-1",
+    "Sala 1 o online": "sala-1",
+    "In presenza in Sala 1": "sala-1",
+    "Google Meet / Sala 1": "sala-1",
+    "Sala 1 al 1° piano": "sala-1",
     "Sala 1 Officine Municipali": "sala-1",
     "Officine Municipali - Sala 1": "sala-1",
     "Officine Municipali Sala 1": "sala-1",
@@ -96,6 +106,8 @@ PLACED = {
     "Officine-0-Sala Conferenze 1 (60)": "sala-1",
     "Officine Municipali-PT-Sala Conferenze 1 (90) [TV]": "sala-1",
     "Officine--1-Sala 1 (9)": "sala-1",
+    "Officine-0-A-Sala Conferenze 1 (60) [Meet]": "sala-1",
+    "Officine-Sala Conferenze 1 (60)": "sala-1",
     "Officine-0-Sala Conferenze 1 (60), Officine-0-Sala Conferenze 2 (40)": "sala-1 sala-2",
     # several at once
     "Sala 1 e Sala 2": "sala-1 sala-2",
@@ -107,6 +119,9 @@ PLACED = {
     "Sala 1\nSala 2": "sala-1 sala-2",
     "Sala 1 - Sala 2": "sala-1 sala-2",
     "Sala 1 e 2": "sala-1 sala-2",
+    "Sala 1 e la Sala 2": "sala-1 sala-2",
+    "SALA1+sala2": "sala-1 sala-2",
+    "Sale 1 e 2 (piano terra)": "sala-1 sala-2",
     "Sale 1 e 2": "sala-1 sala-2",
     "Sale n. 1 e n. 2": "sala-1 sala-2",
     "Sale 1, 2 e 3": "sala-1 sala-2",
@@ -151,7 +166,7 @@ DOUBTFUL = {
 NOWHERE = (
     "", "Piazza", "Sala 10", "Sala 1 bis", "Sala 1bis", "Sala 1A", "Sala 1/A", "Sala 1 A", "Sala 1-bis", "Sala 1.2",
     "Sala 1° piano", "Sala N1", "Sala", "Sale", "Sala Ros", "Sala Rosa", "Sala Conf 1", "Sala C. 1", "Sala uno", "Salta 1",
-    "12 Sala 1", "Sala 1 12", "Sala 1-2", "Sale 1-3", "Sala 1 o Sala 2", "non in Sala 1", "Non presso Sala 1",
+    "12 Sala 1", "Sala 1 12", "Sala 1-2", "Sale 1-3", "Sala 1 o Sala 2", "Sala 1 o 2", "né Sala 1 né Sala 2", "S. Conferenze 1", "non in Sala 1", "Non presso Sala 1",
     "Riunione non presso Sala 1", "ex Sala 1", "vicino alla Sala 1", "Sala 1 di Cassino", "Via della Sala 1",
     "sala1@altrove.example", "https://meet.example/Sala 1", "https://meet.example/sala-1", "Liceo-Aula magna",
 )  # fmt: skip
@@ -233,6 +248,22 @@ TEXTS = st.one_of(
     st.lists(st.sampled_from([*PLACED, *DOUBTFUL, *NOWHERE, ", ", " e ", "(", ")", "-", "\n", "Sala", "1"]), max_size=4)
     .map("".join),
 )  # fmt: skip
+
+
+@given(
+    room=st.sampled_from(ROOMS),
+    pick=st.integers(0, 3),
+    beside=st.sampled_from(["{}", "«{}»", "{}.", "({})", "presso {}", "{} (60 posti)", "{} – piano terra", "{}|Teams",
+                            "{} https://meet.example/a", "{}, Officine Municipali, Via Roma 3", "Riunione: {}",
+                            "A-0-{} (9)", "{} e online"]),
+    change=st.sampled_from([str, str.upper, str.lower, str.title]),
+)  # fmt: skip
+def test_place_given_any_name_of_a_room_in_any_company_when_read_then_it_is_that_room(
+    room: Room, pick: int, beside: str, change: Callable[[str], str]
+) -> None:
+    names = [room.id, room.name, *(name for name in room.aliases if "@" not in name and "/" not in name)]
+
+    assert found(beside.format(change(names[pick % len(names)]))) == (room.id, "")
 
 
 @given(text=TEXTS, order=st.permutations(ROOMS))
