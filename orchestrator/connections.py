@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 import structlog
 from aiohttp import web
 
-from orchestrator.pace import Pace, Thinned
+from config.thinned import Thinned
+from orchestrator.pace import Pace
 from room_agents.protocol import Held, Report, Stored
 
 log = structlog.get_logger()

@@ -10,6 +10,7 @@ from aiohttp import web
 from aiohttp.http import HttpProcessingError
 
 from config.sentences import Language
+from integrations.http_server import BodyTooSlow
 from orchestrator.headers import number_of
 from orchestrator.keys import BEGUN
 from orchestrator.languages import language_of
@@ -71,6 +72,8 @@ def as_api_error(request: web.BaseRequest, error: BaseException) -> ApiError:
             return ApiError(405, "method_not_allowed", method=error.method, allowed=sorted(error.allowed_methods))
         case web.HTTPException():
             return ApiError(error.status, _OF_AIOHTTP.get(error.status, "bad_request"))
+        case BodyTooSlow():
+            return ApiError(408, "too_slow")
         case HttpProcessingError() | web.RequestPayloadError() | ConnectionError():
             log.info("request.unreadable", remote=request.remote, kind=type(error).__name__)
             return ApiError(400, "malformed" if isinstance(error, web.RequestPayloadError) else "bad_request")

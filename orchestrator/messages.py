@@ -36,6 +36,10 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
         "it": "Il contenuto è compresso: qui va mandato così com’è, senza Content-Encoding.",
         "en": "The content is compressed: send it as it is, without Content-Encoding.",
     },
+    "too_slow": {
+        "it": "Il resto della richiesta non è arrivato in tempo.",
+        "en": "The rest of the request did not come in time.",
+    },
     "too_large": {"it": "La richiesta è troppo grande.", "en": "The request is too large."},
     "site_mistakes": {
         "it": "Il file delle sale contiene errori: non è stato preso.",

@@ -13,7 +13,7 @@ from orchestrator.routes import Route
 from orchestrator.tokens import Role
 
 REFERENCE = "#/components/schemas/{model}"
-ANYWHERE = (415, 500, 507, 503)
+ANYWHERE = (408, 415, 500, 507, 503)
 """What any route may answer."""
 WITH_BODY = (400, 413, 415, 422)
 WITH_CREDENTIALS = (401, 403)

@@ -1,36 +1,15 @@
 """The server below the application: what is no request, and what fails outside the application, has our one shape too."""
 
 from functools import partial
-from typing import Any
 
 from aiohttp import web
 
+from integrations import http_server
 from orchestrator.errors import answer_errors, as_api_error, error_answer
 from orchestrator.headers import dress
 
 
-class Runner(web.AppRunner):
-    """Runs an application as web.AppRunner does, and answers by itself in the application's way."""
-
-    # aiohttp has no public way to put another RequestHandler below an application: what is private here, and in
-    # _Server, is as in aiohttp 3.14.5; the tests of the server, over real sockets, tell when it has changed.
-
-    def __init__(self, app: web.Application, **options: Any) -> None:
-        """*options* are those of web.AppRunner. Nothing that comes is unpacked."""
-        super().__init__(app, auto_decompress=False, **options)
-
-    async def _make_server(self) -> web.Server:
-        theirs = await super()._make_server()
-        handler = partial(answer_errors, handler=theirs.request_handler)
-        return _Server(handler, request_factory=theirs.request_factory, **self._kwargs)
-
-
-class _Server(web.Server):
-    def __call__(self) -> web.RequestHandler:
-        return _Connection(self, loop=self._loop, **self._kwargs)
-
-
-class _Connection(web.RequestHandler):
+class _Connection(http_server.Connection):
     def handle_error(
         self,
         request: web.BaseRequest,
@@ -48,3 +27,13 @@ class _Connection(web.RequestHandler):
         dress(request, answer)
         answer.force_close()
         return answer
+
+
+class Runner(http_server.Runner):
+    """Runs an application, and answers by itself in the application's way."""
+
+    kind = _Connection
+
+    def around(self, handler: http_server.Answer) -> http_server.Answer:
+        """*handler*, whose errors have our shape even where it fails outside of the application."""
+        return partial(answer_errors, handler=handler)

@@ -10,11 +10,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from aiohttp import web
-
 from config.logs import set_up_logs
 from config.rooms import Room
 from integrations.emulators.jitsi import SECRET, JitsiEmulator, jitsi_running
+from integrations.listening import open_sockets
+from integrations.visits import Limits
 from orchestrator.commands.ports import Port, why_not_listening
 from orchestrator.commands.stopping import stop
 from orchestrator.commands.store import open_store
@@ -70,13 +70,11 @@ async def patterns(*, port: Port = 8090) -> None:
         store = open_store(Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="regia-patterns-"))), None)
         stack.callback(store.close)
         app = make_patterns(store, (*gallery.ROUTES, *stages.ROUTES), meetings=meetings)
-        runner = Runner(app, access_log=None, shutdown_timeout=0.5)
-        await runner.setup()
-        stack.push_async_callback(runner.cleanup)
         try:
-            await web.TCPSite(runner, HOST, port).start()
+            sockets = await open_sockets(HOST, port)
         except OSError as error:
             stop(why_not_listening(error, HOST, port))
-        sys.stdout.write(f"http://regia.localhost:{runner.addresses[0][1]}/patterns\n")
+        await stack.enter_async_context(Runner(app, Limits(), shutdown_timeout=0.5).serving(sockets))
+        sys.stdout.write(f"http://regia.localhost:{sockets[0].getsockname()[1]}/patterns\n")
         sys.stdout.flush()
         await told_to_end.wait()

@@ -20,6 +20,8 @@ from config.private import exposures
 from config.rooms import Installation
 from config.secrets import SecretError, SecretMissing, resolve
 from config.site_file import load_site
+from integrations.listening import open_sockets
+from integrations.visits import Limits
 from orchestrator.app import make_app
 from orchestrator.commands.environment import settings
 from orchestrator.commands.interpreter import set_up_interpreter
@@ -80,7 +82,7 @@ def serve(
             deployments_of = partial(_deployments, data)
             app = make_app(store, site, deployments_of=deployments_of, proxy=trusted, only_proxy=in_clear)
             with asyncio.Runner(loop_factory=Loop) as runner:
-                runner.run(_listen(app, host, port, tls))
+                runner.run(_listen(app, host, port, tls, trusted, Limits()))
     except DeploymentUnusable as error:
         stop(str(error))
     finally:
@@ -111,23 +113,22 @@ def _deployments(data: Path, installation: Installation) -> Mapping[str, Deploym
     return found
 
 
-async def _listen(app: web.Application, host: str, port: int, tls: ssl.SSLContext | None) -> None:
+async def _listen(
+    app: web.Application, host: str, port: int, tls: ssl.SSLContext | None, proxy: str | None, limits: Limits
+) -> None:
     """Serve *app* until SIGTERM or Ctrl-C."""
     told_to_end = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, told_to_end.set)
-    runner = Runner(app, access_log=None, shutdown_timeout=STREAMS_END_WITHIN_S)
-    await runner.setup()
     try:
-        try:
-            await web.TCPSite(runner, host, port, ssl_context=tls).start()
-        except OSError as error:
-            stop(why_not_listening(error, host, port))
-        log.info("service.listening", addresses=[_url(address, tls) for address in runner.addresses])
+        sockets = await open_sockets(host, port)
+    except (OSError, UnicodeError) as error:
+        stop(why_not_listening(error, host, port))
+    addresses = [_url(one.getsockname(), tls) for one in sockets]
+    async with Runner(app, limits, proxy, shutdown_timeout=STREAMS_END_WITHIN_S).serving(sockets, tls):
+        log.info("service.listening", addresses=addresses)
         await told_to_end.wait()
         log.info("service.ending")
-    finally:
-        await runner.cleanup()
 
 
 def _proxy(address: str) -> str:

@@ -1,6 +1,6 @@
-"""The pace at which a connection's messages are taken, and how often its mistakes are told."""
+"""The pace at which a connection's messages are taken."""
 
-from orchestrator.pace import A_SECOND, AT_ONCE, TOLD_EVERY_S, Pace, Thinned
+from orchestrator.pace import A_SECOND, AT_ONCE, Pace
 
 
 def test_messages_at_a_rooms_own_pace_never_wait() -> None:
@@ -23,9 +23,3 @@ def test_large_messages_count_as_many() -> None:
     pace.wait_s(256 * 1024, 0.0)
 
     assert pace.wait_s(256 * 1024, 0.0) > 0
-
-
-def test_what_happens_often_is_told_at_once_and_then_now_and_then_with_its_number() -> None:
-    thinned = Thinned()
-
-    assert [thinned.happened(at) for at in (0.0, 1.0, 2.0, TOLD_EVERY_S, TOLD_EVERY_S + 1)] == [1, 0, 0, 3, 0]

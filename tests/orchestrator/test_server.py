@@ -14,6 +14,8 @@ from aiohttp import ClientSession, UnixConnector, web
 from aiohttp.test_utils import TestClient
 
 from config.site_file import Loaded
+from integrations.listening import open_sockets
+from integrations.visits import Limits
 from orchestrator.app import make_app
 from orchestrator.headers import SAFETY_OF_DATA
 from orchestrator.server import Runner
@@ -23,6 +25,7 @@ from schedules.database import Database, open_database
 from tests.peers.processes import Process, free_port
 from tests.peers.waiting import WITHIN_S, wait_for
 
+LIMITS = Limits()
 Start = Callable[..., Awaitable[TestClient]]
 MakeToken = Callable[[str], Awaitable[str]]
 SITE = """
@@ -60,14 +63,10 @@ async def port(database: Database, site: Loaded) -> AsyncIterator[int]:
 
 
 @asynccontextmanager
-async def listening(app: web.Application) -> AsyncIterator[int]:
-    runner = Runner(app, access_log=None, shutdown_timeout=1.0)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        yield runner.addresses[0][1]
-    finally:
-        await runner.cleanup()
+async def listening(app: web.Application, limits: Limits = LIMITS) -> AsyncIterator[int]:
+    sockets = await open_sockets("127.0.0.1", 0)
+    async with Runner(app, limits, shutdown_timeout=1.0).serving(sockets):
+        yield sockets[0].getsockname()[1]
 
 
 async def answered(port: int, sent: bytes) -> tuple[int, dict[str, str], Any]:
@@ -172,6 +171,25 @@ async def test_server_given_a_body_that_says_it_is_not_packed_when_posted_then_i
     assert (status, answer["error"]["code"]) == (422, "invalid")
 
 
+@pytest.mark.parametrize("begun", [b"", b"Content-Length: 5\r\n\r\n{", b"Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n"])
+async def test_server_given_a_request_that_does_not_end_when_its_time_is_over_then_408_in_our_shape_or_nothing(
+    database: Database, site: Loaded, token: MakeToken, begun: bytes
+) -> None:
+    credentials = f"Authorization: Bearer {await token('admin')}\r\n".encode()
+    async with listening(make_app(database, site), Limits(look_s=0.01, head_s=0.05, body_s=0.05)) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(HEAD + credentials + begun)
+        async with asyncio.timeout(WITHIN_S):
+            heard = await reader.read()
+        writer.close()
+
+    if begun:
+        assert heard.startswith(b"HTTP/1.1 408 ")
+        assert b'"code": "too_slow"' in heard
+    else:
+        assert heard == b""
+
+
 async def test_server_given_an_agent_that_would_pack_its_frames_when_it_comes_then_they_come_as_they_are(
     start: Start, token: MakeToken
 ) -> None:
@@ -190,7 +208,7 @@ async def test_given_only_the_proxy_may_come_when_another_than_it_and_this_machi
     database: Database, site: Loaded, tmp_path: Path, token: MakeToken, path: str
 ) -> None:
     headers = {"Authorization": f"Bearer {await token('admin')}"}
-    runner = Runner(make_app(database, site, proxy="10.9.9.9", only_proxy=True), access_log=None)
+    runner = Runner(make_app(database, site, proxy="10.9.9.9", only_proxy=True), LIMITS)
     await runner.setup()
     try:
         await web.UnixSite(runner, tmp_path / "s").start()  # whoever comes by it has no address
