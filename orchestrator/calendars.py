@@ -93,6 +93,7 @@ def _of(calendar_id: str, placed: Placed) -> Placed:
         tuple(one for one in placed.unplaced if one.key.calendar == calendar_id),
         tuple(one for one in placed.ignored if one.key.calendar == calendar_id),
         tuple(one for one in placed.quarantined if one.calendar == calendar_id),
+        tuple(one for one in placed.assumed if one.calendar == calendar_id),
     )
 
 

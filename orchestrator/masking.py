@@ -34,11 +34,12 @@ class Masking:
         }
 
     def notes(self, placed: Placed) -> Mapping[str, list[Mapping[str, Any]]]:
-        """What of the calendars takes no room, and why."""
+        """What of the calendars takes no room, and why; and what was assumed to read them."""
         return {
             "unplaced": [self._unplaced(one) for one in placed.unplaced],
             "ignored": [self._ignored(one) for one in placed.ignored],
             "quarantined": [self._quarantined(one) for one in placed.quarantined],
+            "assumed": [{"calendar": one.calendar, "what": one.note.value} for one in placed.assumed],
         }
 
     def _unplaced(self, one: Unplaced) -> Mapping[str, str]:

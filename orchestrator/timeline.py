@@ -44,6 +44,9 @@ _WORDS: Mapping[Language, Words] = {
         "transparent": "non occupa",
         "tentative": "provvisorio",
         "quarantined": "illeggibile",
+        "assumed": "supposto",
+        "encoding": "non è in UTF-8: letto come Windows-1252, qualche lettera accentata può essere sbagliata",
+        "zone": "orari in un fuso che non definisce: letti in quello della sede",
     },
     "en": {
         "idle": "free",
@@ -60,6 +63,9 @@ _WORDS: Mapping[Language, Words] = {
         "transparent": "takes no time",
         "tentative": "tentative",
         "quarantined": "unreadable",
+        "assumed": "assumed",
+        "encoding": "it is not UTF-8: read as Windows-1252, some accented letters may be wrong",
+        "zone": "times in a zone that it does not define: read in the site’s",
     },
 }
 
@@ -142,3 +148,5 @@ def _notes(console: Console, found: Preview, words: Words, *, reveal: bool) -> N
         reason = CONFIDENTIAL_REASON if bad.confidential and not reveal else bad.reason
         text = shown(bad.uid, confidential=bad.confidential)
         console.print(f"{words['quarantined']}  {text}: {reason}", style="red", markup=False)
+    for one in found.placed.assumed:
+        console.print(f"{words['assumed']}  {one.calendar}: {words[one.note]}", style="yellow", markup=False)

@@ -240,6 +240,15 @@ class Event:
     """All that its calendar tells under this UID; no occurrence of a series."""
 
 
+class Note(StrEnum):
+    """What was assumed to read a calendar text, where it does not say."""
+
+    ENCODING = "encoding"
+    """Its characters are not UTF-8, nor of a charset that was named: they were read as Windows-1252."""
+    ZONE = "zone"
+    """Times are in a zone of its writer's own that it does not define: the site's was taken."""
+
+
 @dataclass(frozen=True, slots=True)
 class CalendarContents:
     """What one calendar text says within a window."""
@@ -248,12 +257,21 @@ class CalendarContents:
     quarantined: tuple[Quarantined, ...] = ()
     elsewhere: tuple[Event, ...] = ()
     """Events outside the window, if not those a rule makes: what another calendar has within may have been moved there."""
+    notes: frozenset[Note] = frozenset()
 
     def within(self, start: datetime, end: datetime) -> "CalendarContents":
         """The same with the window narrowed to [start, end)."""
         inside = [one for one in self.events if one.start < end and one.end > start]
         outside = [one for one in self.events if one.start >= end or one.end <= start]
         return replace(self, events=tuple(inside), elsewhere=(*self.elsewhere, *outside))
+
+
+@dataclass(frozen=True, slots=True)
+class Assumed:
+    """What was assumed to read a calendar."""
+
+    calendar: str
+    note: Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,3 +282,4 @@ class Placed:
     unplaced: tuple[Unplaced, ...] = ()
     ignored: tuple[Ignored, ...] = ()
     quarantined: tuple[Quarantined, ...] = ()
+    assumed: tuple[Assumed, ...] = ()

@@ -1,8 +1,11 @@
 """iCalendar text as components and properties (RFC 5545 3.1): unfolding, decoding, parameters and escapes."""
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+
+from schedules.encodings import LineReader, in_bytes_of_ascii
 
 _BREAK = re.compile(rb"\r{0,2}\n|\r")  # some servers send CR CR LF
 _FOLD = re.compile(rb"(?:\r{0,2}\n|\r)[ \t]")
@@ -75,17 +78,17 @@ class Component:
         self.whole = self.whole and whole
 
 
-def read_components(text: bytes) -> list[Component]:
+def read_components(text: bytes, reader: LineReader) -> list[Component]:
     """Every component of a calendar, the inner ones before those around them. Raises BrokenCalendar.
 
-    A line that cannot be decoded or a missing END spoils the components it stands in, and no other.
+    A missing END spoils the components it stands in, and no other.
     """
-    lines = _unfolded(text)
+    lines = _unfolded(in_bytes_of_ascii(text))
     if not lines or lines[0].strip().upper() != b"BEGIN:VCALENDAR":
         raise BrokenCalendar("this is no calendar: it does not begin with BEGIN:VCALENDAR")
     if lines[-1].strip().upper() != b"END:VCALENDAR":
         raise BrokenCalendar("this is not a whole calendar: it does not end with END:VCALENDAR")
-    return list(_closed(lines))
+    return list(_closed(lines, reader))
 
 
 def text_of(value: str) -> str:
@@ -102,11 +105,12 @@ def _unfolded(text: bytes) -> list[bytes]:
     if max(text.count(b"\n"), text.count(b"\r")) > MAX_LINES:  # before there is an object for each
         raise BrokenCalendar(f"it has more than {MAX_LINES} lines")
     # Unfolding comes before decoding: a fold may split a character's bytes (RFC 5545 3.1).
-    whole = _FOLD.sub(b"", text.removeprefix(b"\xef\xbb\xbf").strip())
+    # Texts that were put together have a byte order mark each.
+    whole = _FOLD.sub(b"", text.replace(BOM_UTF8 + b"BEGIN:", b"BEGIN:").strip())
     return [line for line in _BREAK.split(whole) if line.strip()]
 
 
-def _closed(lines: Sequence[bytes]) -> Iterator[Component]:
+def _closed(lines: Sequence[bytes], reader: LineReader) -> Iterator[Component]:
     """Each component as it closes."""
     around: list[Component] = []
     begun = calendars = 0
@@ -125,7 +129,7 @@ def _closed(lines: Sequence[bytes]) -> Iterator[Component]:
             case b"END":
                 yield from _close(name.strip().decode("ascii", "replace").upper(), around, cleanly=True)
             case _ if around:
-                _add(line, around[-1])
+                _add(line, around[-1], reader)
     while around:
         yield from _close(around[-1].name, around, cleanly=False)
 
@@ -159,18 +163,14 @@ def _nest(inner: Component, outer: Component) -> None:
         outer.spoil(inner.problem, whole=inner.whole)  # lines meant for the outer one may have ended in the inner one
 
 
-def _add(line: bytes, component: Component) -> None:
+def _add(line: bytes, component: Component, reader: LineReader) -> None:
     name = _LINE_NAME.match(line)
     if name is not None and name[0].upper() in _NEVER_READ:
         return
     if len(line) > MAX_LINE:
         component.spoil(f"has a line of more than {MAX_LINE // 1024} KiB", whole=True)
         return
-    try:
-        text = line.decode()
-    except UnicodeDecodeError:
-        text = line.decode(errors="replace")
-        component.spoil("is not UTF-8 text", whole=True)
+    text = reader.read(line)
     if match := _LINE.fullmatch(text):
         component.properties.append(_property(match[1].upper(), _params(match[2]), match[5].strip()))
     elif match := _NAME.match(text):

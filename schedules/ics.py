@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from schedules.bookings import CalendarContents, Event, Governor, Key, Quarantined, Wording
+from schedules.bookings import CalendarContents, Event, Governor, Key, Note, Quarantined, Wording
 from schedules.contentlines import BrokenCalendar, Component, Unreadable, read_components
+from schedules.encodings import LineReader
 from schedules.freebusy import busy_times
 from schedules.recurrence import Change, Instance, Series, expand, original
 from schedules.rule_days import Effort, effort_of_file
@@ -36,13 +37,17 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _NO_SERIES = Governing()
 
 
-def read_calendar(text: bytes, *, calendar: str, zone: ZoneInfo, start: datetime, end: datetime) -> CalendarContents:
+def read_calendar(
+    text: bytes, *, calendar: str, zone: ZoneInfo, start: datetime, end: datetime, charset: str | None = None
+) -> CalendarContents:
     """Every occurrence that touches [start, end), earliest first. Raises BrokenCalendar.
 
-    *calendar* is the id that goes into the keys; *zone* is the site's, for floating times and whole days. What cannot
-    be read is quarantined with a reason, event by event, and the rest of the text counts.
+    *calendar* is the id that goes into the keys; *zone* is the site's, for floating times and whole days; *charset* is
+    what the server named, for lines that are not UTF-8. What cannot be read is quarantined with a reason, event by event,
+    and the rest of the text counts.
     """
-    components = read_components(text)
+    reader = LineReader(charset)
+    components = read_components(text, reader)
     start, end = start.astimezone(UTC), end.astimezone(UTC)
     effort = effort_of_file()
     zones = ZonesOfText(zone, (one for one in components if one.name == "VTIMEZONE"), end, effort)
@@ -75,7 +80,9 @@ def read_calendar(text: bytes, *, calendar: str, zone: ZoneInfo, start: datetime
     quarantined += unread
     events.sort(key=lambda event: (event.start, event.end, event.key))
     bad = sorted(quarantined, key=lambda one: (one.uid, one.reason))
-    return CalendarContents(tuple(events), tuple(bad)).within(start, end)
+    assumed = {Note.ENCODING: reader.guessed, Note.ZONE: zones.assumed}
+    notes = frozenset(note for note, holds in assumed.items() if holds)
+    return CalendarContents(tuple(events), tuple(bad), notes=notes).within(start, end)
 
 
 _Refusals = list[tuple[Vevent, Exception]]

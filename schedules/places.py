@@ -7,7 +7,17 @@ from fnmatch import fnmatchcase
 
 from config.names import folded
 from config.rooms import CLOSURE, Calendar, Installation, Preset, Room, Site
-from schedules.bookings import CalendarContents, Event, Governor, Ignored, Occurrence, Placed, Quarantined, Unplaced
+from schedules.bookings import (
+    Assumed,
+    CalendarContents,
+    Event,
+    Governor,
+    Ignored,
+    Occurrence,
+    Placed,
+    Quarantined,
+    Unplaced,
+)
 from schedules.freebusy import says_only_when
 from schedules.room_names import RoomNames
 
@@ -22,12 +32,14 @@ def place(contents: Iterable[tuple[Calendar, CalendarContents]], installation: I
     tellings: list[_Telling] = []
     quarantined: list[Quarantined] = []
     rules: dict[tuple[Site, str | None], _SiteRules] = {}
+    assumed: dict[Assumed, None] = {}
     order = {calendar.id: place for place, calendar in enumerate(installation.calendars)}
     for calendar, content in contents:
         where = (installation.site_of(calendar), calendar.room)
         site = rules[where] = rules.get(where) or _SiteRules(installation, *where)
         rank = order.get(calendar.id, len(order))
         quarantined += (site.quarantine(one, calendar.id) for one in content.quarantined)
+        assumed |= dict.fromkeys(Assumed(calendar.id, note) for note in sorted(content.notes))
         for events, within in ((content.events, True), (content.elsewhere, False)):
             tellings += (_Telling(rank, site, event, site.rooms_of(event), within=within) for event in events)
     occurrences: list[Occurrence] = []
@@ -46,6 +58,7 @@ def place(contents: Iterable[tuple[Calendar, CalendarContents]], installation: I
         unplaced=tuple(_once(sorted(unplaced, key=lambda one: one.key))),
         ignored=tuple(sorted(ignored, key=lambda one: (one.start, one.key))),
         quarantined=tuple(quarantined),
+        assumed=tuple(assumed),
     )
 
 

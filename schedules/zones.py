@@ -56,17 +56,17 @@ class Zones:
         self._site = site
         self._defined = defined
         self._known: dict[str, tzinfo | None] = {}
+        self.assumed = False
+        """Whether the site's was taken for one that nobody defines."""
 
     def named(self, name: str) -> tzinfo:
         """The zone of that TZID. Raises Unreadable for one that nobody knows."""
         if name not in self._known:
-            self._known[name] = (
-                exact_zone(name)
-                or self._defined(name)
-                or likely_zone(name, self._site)
-                or (self._site if means_its_own(name) else None)
-            )
+            self._known[name] = exact_zone(name) or self._defined(name) or likely_zone(name, self._site)
         zone = self._known[name]
+        if zone is None and means_its_own(name):
+            self.assumed = True
+            return self._site
         if zone is None:
             raise Unreadable(f"unknown time zone {name[:60]!r}")
         return zone
@@ -100,6 +100,11 @@ class ZonesOfText:
             self._anywhere.setdefault(_name_of(one), one)
         self._objects: dict[int, Zones] = {}
         self._worked_out: dict[_Told, tzinfo | None] = {}
+
+    @property
+    def assumed(self) -> bool:
+        """Whether the site's was taken for one that nobody defines."""
+        return any(one.assumed for one in self._objects.values())
 
     def of(self, calendar: int) -> Zones:
         """What that calendar object may name."""

@@ -22,7 +22,7 @@ class CalendarView(BaseModel):
     failing_since: AwareDatetime | None
     error: str | None
     notes: Mapping[str, Any]
-    """Lists of its events that are unplaced, ignored or quarantined, with the reason."""
+    """Lists of its events that are unplaced, ignored or quarantined, with the reason, and of what was assumed to read it."""
 
 
 class CalendarList(BaseModel):

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from schedules.bookings import CalendarContents
+from schedules.bookings import CalendarContents, Note
 from schedules.ics import read_calendar
 from schedules.zone_names import exact_zone, likely_zone
 
@@ -157,3 +157,15 @@ def test_given_a_zone_without_quotes_when_a_list_is_told_in_it_then_each_of_the_
     lessons = event(f";TZID={name}:20270706T090000", "RRULE:FREQ=DAILY;COUNT=4", f"EXDATE;TZID={name}:20270707T090000,20270708T090000")  # fmt: skip
 
     assert told(*lessons) == ["07-06 07:00", "07-09 07:00"]
+
+
+@pytest.mark.parametrize(
+    ("name", "notes"),
+    [("tzone://Microsoft/Custom", {Note.ZONE}), ("customized time zone", {Note.ZONE}), ("Zurich", set())],
+)
+def test_given_a_zone_of_the_writer_s_own_when_nothing_defines_it_then_the_site_s_is_taken_and_noted(
+    name: str, notes: set[Note]
+) -> None:
+    contents = read("BEGIN:VCALENDAR", *event(f';TZID="{name}":20270706T090000'), "END:VCALENDAR")
+
+    assert ([one.start.hour for one in contents.events], contents.notes) == ([7], notes)

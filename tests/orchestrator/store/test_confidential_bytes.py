@@ -130,5 +130,6 @@ async def test_given_confidential_events_that_take_no_room_when_calendars_are_lo
         "unplaced": 1,
         "ignored": 1,
         "quarantined": 2,
+        "assumed": 0,
     }
     assert [word for word in WORDS if word in told] == []
