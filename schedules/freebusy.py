@@ -18,9 +18,10 @@ _NOT_BUSY = "FREE"
 _TENTATIVE = "BUSY-TENTATIVE"
 _ONLY_BUSY = frozenset(
     folded(title)
-    for title in ("", "Busy", "Occupato", "Occupata", "Riservato", "Privato", "Appuntamento privato", "Non disponibile",
-                  "Private", "Private appointment", "Reserved", "Unavailable", "Not available", "Out of office",
-                  "Fuori sede", "Beschäftigt", "Belegt", "Gebucht", "Occupé", "Ocupado")
+    for title in ("", "Busy", "Tentative", "Away", "Out of office", "Working elsewhere", "Private", "Private appointment",
+                  "Reserved", "Unavailable", "Not available", "Occupato", "Occupata", "Provvisorio", "Assente", "Fuori sede",
+                  "Lavoro altrove", "Riservato", "Privato", "Appuntamento privato", "Non disponibile",
+                  "Beschäftigt", "Belegt", "Gebucht", "Abwesend", "Occupé", "Absent", "Ocupado", "Ausente")
 )  # fmt: skip
 """Titles that calendars put in the place of the real one, or that are none."""
 

@@ -8,7 +8,6 @@ from config.rooms import Site
 from schedules.place_text import Token, read_place
 from schedules.place_words import HOUSES, NO_POSTCODE, STREETS
 
-_POSTCODE_DIGITS = 5
 _PROVINCE = 2
 """Letters, as in 03040 Pignataro Interamna FR."""
 _LONGEST_TOWN = 8
@@ -95,16 +94,14 @@ def _pieces(tokens: Sequence[Token]) -> Iterator[list[Token]]:
 
 
 def _is_street(piece: Sequence[Token]) -> bool:
-    return piece[0].text in STREETS or any(token.number and len(token.text) < _POSTCODE_DIGITS for token in piece)
+    return piece[0].text in STREETS or any(token.number and not token.postcode for token in piece)
 
 
 def _postcodes(tokens: Sequence[Token]) -> Iterator[_Postcode]:
     for piece in _pieces(tokens):
         for at, token in enumerate(piece):
             before = piece[at - 1] if at else None
-            if not (token.number and len(token.text) == _POSTCODE_DIGITS):
-                continue
-            if before is not None and (before.number or before.text in NO_POSTCODE):
+            if not token.postcode or (before is not None and (before.number or before.text in NO_POSTCODE)):
                 continue
             after = piece[at + 1 : at + 1 + _LONGEST_TOWN]
             yield _Postcode(token, after or piece[max(at - _LONGEST_TOWN, 0) : at])

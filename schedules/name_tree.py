@@ -40,8 +40,8 @@ class Name(NamedTuple):
     begin: int
     end: int
     owner: str
-    stem: _Node
-    """All of it but its last word."""
+    stems: tuple[_Node, ...]
+    """All of it but its last word; several where that is shortened."""
     plural: bool = False
 
 
@@ -80,11 +80,11 @@ class NameTree:
         last, token = place.tokens[before.end - 1], place.tokens[at]
         alike = _is_of_a_row(last) and _is_of_a_row(token) and last.number == token.number
         between = _BETWEEN_NUMBERS if alike else _BETWEEN_WORDS
-        node = before.stem.following.get(token.text)
-        if node is None or not (place.tokens[before.end].text in between or _ranges(before, place)):
+        if not (place.tokens[before.end].text in between or _ranges(before, place)):
             return None
-        owner = node.owner("")
-        return Name(at, at + 1, owner, before.stem, before.plural) if owner else None
+        nodes = [node for stem in before.stems if (node := stem.following.get(token.text))]
+        owners = {owner for node in nodes for owner in node.owners.values()}
+        return Name(at, at + 1, owners.pop(), before.stems, before.plural) if len(owners) == 1 else None
 
     def _counts(self, name: Name, place: PlaceText, ends: Ends) -> bool:
         """Whether it ends where one may; one of several that have no numbers is named with another."""
@@ -101,7 +101,7 @@ class NameTree:
                 return
             node = following
             if node.owners and (owner := node.owner(place.written(begin, at + 1))):
-                yield Name(begin, at + 1, owner, stem)
+                yield Name(begin, at + 1, owner, (stem,))
 
     def _abbreviated(self, place: PlaceText, begin: int) -> Iterator[Name]:
         nodes: Sequence[tuple[_Node, _Node]] = [(self._root, self._root)]
@@ -109,9 +109,9 @@ class NameTree:
             nodes = [(node, child) for _, node in nodes for child in _fitting(node, token)]
             if not nodes:
                 return
-            owned = [(stem, owner) for stem, node in nodes for owner in node.owners.values()]
-            if len({owner for _, owner in owned}) == 1:
-                yield Name(begin, at + 1, owned[0][1], owned[0][0])
+            owners = {owner for _, node in nodes for owner in node.owners.values()}
+            if len(owners) == 1:
+                yield Name(begin, at + 1, owners.pop(), tuple(stem for stem, node in nodes if node.owners))
 
     def _several(self, place: PlaceText, begin: int) -> Iterator[Name]:
         node, plural = self._root, False
@@ -122,7 +122,7 @@ class NameTree:
                 return
             node, plural = following, plural or singular is not None
             if plural and node.owners and (owner := node.owner("")):
-                yield Name(begin, at + 1, owner, stem, plural=True)
+                yield Name(begin, at + 1, owner, (stem,), plural=True)
 
 
 def _from(place: PlaceText, begin: int) -> Iterator[tuple[int, Token]]:

@@ -9,7 +9,10 @@ _GENERATED = 2
 """Hyphens before the name that a calendar service makes of house, floor and room: Officine-0-Sala Conferenze 1 (60)."""
 _SENTENCE = 5
 """Letters before a full stop that ends something and shortens nothing."""
-_POSTCODE_DIGITS = 5
+
+
+_GOES_ON = AT | {"&"}
+"""What parts a text and not what is said not to be the place: non presso Sala 1."""
 
 
 class Parts:
@@ -35,9 +38,8 @@ class Parts:
         """Whether a name may end before the token *at*."""
         if at == len(self._tokens) or self._tokens[at].parts or _ends_sentence(self._tokens[at - 1]):
             return True
-        first = self._tokens[at + 1 if self._tokens[at].hyphen and at + 1 < len(self._tokens) else at]
-        weighty = first.text.isalpha() or (first.number and len(first.text) == _POSTCODE_DIGITS)
-        return self._to_the_end[at] and weighty
+        first = self._tokens[min(at + self._tokens[at].hyphen, len(self._tokens) - 1)]
+        return self._to_the_end[at] and (first.text.isalpha() or first.postcode)
 
     def close(self) -> None:
         """A name was found: nothing begins before the next part."""
@@ -48,7 +50,7 @@ class Parts:
         token = self._tokens[at]
         if token.parts:
             self._open, self._hyphens = True, 0
-            self._denied = self._denied and (token.text in AT or token.text in {"&", ":"})
+            self._denied = self._denied and token.text in _GOES_ON
         elif token.hyphen:
             self._hyphens += 1
             self._open = self._open or self._hyphens >= _GENERATED

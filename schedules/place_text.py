@@ -34,6 +34,8 @@ _TOKEN = re.compile(
 )
 _OPENS, _CLOSES = "([{", ")]}"
 _ABBREVIATED = 3
+"""Letters of a shortened word, at least."""
+_POSTCODE_DIGITS = 5
 _HYPHEN = "-"
 _DASH = " - "
 
@@ -61,6 +63,11 @@ class Token(NamedTuple):
     def number(self) -> bool:
         """Whether it is one, and nothing else."""
         return self.text.isdecimal()
+
+    @property
+    def postcode(self) -> bool:
+        """Whether it may be that of a town."""
+        return self.number and len(self.text) == _POSTCODE_DIGITS
 
     @property
     def abbreviates(self) -> bool:

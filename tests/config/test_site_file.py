@@ -204,3 +204,32 @@ def test_given_the_sample_with_anything_in_it_when_loaded_then_it_is_told_and_ne
 
     assert (loaded.installation is None) == bool(loaded.mistakes)
     assert all(mistake.line for mistake in loaded.mistakes)
+
+
+def test_calendar_of_one_room_given_several_sites_when_it_names_none_then_it_is_of_the_room_s_and_books_that_alone() -> (
+    None
+):
+    sites = "".join(
+        f'[[sites]]\nid = "{one}"\nname = "{one}"\ntimezone = "Europe/Rome"\n' for one in ("qui", "altrove")
+    )
+    rooms = "".join(
+        f'[[rooms]]\nid = "{room}"\nname = "{room}"\nsite = "{site}"\n'
+        for room, site in (("sala-1", "qui"), ("sala-2", "altrove"), ("sala-3", "altrove"))
+    )
+    calendars = (
+        '[[calendars]]\nid = "di-due"\npath = "a.ics"\nroom = "sala-2"\n'
+        '[[calendars]]\nid = "tutti"\npath = "b.ics"\nsite = "altrove"\n'
+    )
+
+    loaded = load_texts((("sito.toml", sites + rooms + calendars),))
+
+    assert loaded.mistakes == ()
+    assert loaded.installation is not None
+    assert loaded.installation.site_of(loaded.installation.calendars[0]).id == "altrove"
+    assert {
+        room.id: [one.id for one in loaded.installation.calendars_of(room)] for room in loaded.installation.rooms
+    } == {
+        "sala-1": [],
+        "sala-2": ["di-due", "tutti"],
+        "sala-3": ["tutti"],
+    }

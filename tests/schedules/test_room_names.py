@@ -168,7 +168,7 @@ NOWHERE = (
     "Sala 1° piano", "Sala N1", "Sala", "Sale", "Sala Ros", "Sala Rosa", "Sala Conf 1", "Sala C. 1", "Sala uno", "Salta 1",
     "12 Sala 1", "Sala 1 12", "Sala 1-2", "Sale 1-3", "Sala 1 o Sala 2", "Sala 1 o 2", "né Sala 1 né Sala 2", "S. Conferenze 1", "non in Sala 1", "Non presso Sala 1",
     "Riunione non presso Sala 1", "ex Sala 1", "vicino alla Sala 1", "Sala 1 di Cassino", "Via della Sala 1",
-    "sala1@altrove.example", "https://meet.example/Sala 1", "https://meet.example/sala-1", "Liceo-Aula magna",
+    "sala1@altrove.example", "https://meet.example/Sala 1", "https://meet.example/sala-1", "Liceo-Aula magna", "Sala 1-°-", "Sala 1-",
 )  # fmt: skip
 
 
