@@ -48,6 +48,7 @@ class Masking:
             "uid": self.uid(one.key, confidential=one.confidential),
             "title": CONFIDENTIAL_TITLE if masked else one.title,
             "location": "" if masked else one.location,
+            "reason": one.reason,
             "elsewhere": "" if masked else one.elsewhere,
         }
 

@@ -172,6 +172,11 @@ class Unplaced:
     elsewhere: str = ""
     """What says that another house is meant, though a room of ours is named too: liceo, 03043 cassino."""
 
+    @property
+    def reason(self) -> str:
+        """Why it is prepared nowhere: it is doubtful, or names no room of ours."""
+        return "doubtful" if self.elsewhere else "no_room"
+
 
 @dataclass(frozen=True, slots=True)
 class Ignored:

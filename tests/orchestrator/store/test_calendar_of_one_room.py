@@ -91,8 +91,8 @@ async def test_calendar_of_one_room_given_busy_times_when_the_service_reads_it_t
 
     assert await booked() == [("sala-1", "Prova"), ("sala-2", "Evento"), ("sala-2", "Occupato"), ("sala-2", "Occupato")]
     assert [one["reason"] for one in calendars["di-due"]["notes"]["ignored"]] == ["tentative"]
-    assert [(one["uid"], one["elsewhere"]) for one in calendars["di-tutti"]["notes"]["unplaced"]] == [
-        ("altrove", "liceo")
+    assert [(one["uid"], one["reason"], one["elsewhere"]) for one in calendars["di-tutti"]["notes"]["unplaced"]] == [
+        ("altrove", "doubtful", "liceo")
     ]
     assert [[*one["calendars_failing_since"]] for one in panels] == [["mai-letto"], []]
     assert "zibellina" not in json.dumps([calendars, panels]).lower()
