@@ -180,7 +180,7 @@ class Unplaced:
 
 @dataclass(frozen=True, slots=True)
 class Ignored:
-    """An event that takes no room, and why: cancelled, transparent, tentative."""
+    """An event that takes no room, and why: cancelled, transparent, tentative, declined by its room."""
 
     key: Key
     start: datetime
@@ -230,6 +230,8 @@ class Event:
     location: str = ""
     resources: tuple[str, ...] = ()
     """RESOURCES, and the names and addresses of ATTENDEE;CUTYPE=ROOM/RESOURCE."""
+    declined: tuple[str, ...] = ()
+    """Those of the rooms that said no; LOCATION may name them still."""
     categories: tuple[str, ...] = ()
     public: bool = True
     """CLASS is PUBLIC or absent."""

@@ -11,21 +11,12 @@ from zoneinfo import ZoneInfo
 
 from schedules.bookings import CalendarContents, Event, Governor, Key, Note, Quarantined, Wording
 from schedules.contentlines import BrokenCalendar, Component, Unreadable, read_components
+from schedules.details import Details, Governing, Standing, standing_of
 from schedules.encodings import LineReader
 from schedules.freebusy import busy_times
 from schedules.recurrence import Change, Instance, Series, expand, original
 from schedules.rule_days import Effort, effort_of_file
-from schedules.vevents import (
-    Details,
-    Governing,
-    Standing,
-    Vevent,
-    is_onwards,
-    is_series,
-    read_vevent,
-    standing_of,
-    uid_of,
-)
+from schedules.vevents import Vevent, is_onwards, is_series, read_vevent, uid_of
 from schedules.zones import ZonesOfText
 
 __all__ = ["BrokenCalendar", "read_calendar"]
@@ -184,6 +175,7 @@ def _event(calendar: str, uid: str, instance: Instance[Details], *, single: bool
         summary=details.summary,
         location=details.location,
         resources=details.resources,
+        declined=details.declined,
         categories=details.categories,
         public=details.standing.public is not False,
         inherited=details.standing.inherited,

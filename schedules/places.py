@@ -106,6 +106,8 @@ class _SiteRules:
         choice = self.choose(event.summary, event.categories, rooms, public=public)
         if reason := _passed_over(event):
             return Ignored(event.key, event.start, reason, choice.confidential)
+        if not rooms and self._declined(event):
+            return Ignored(event.key, event.start, "declined", choice.confidential)
         if not rooms:
             asked = event.location or ", ".join(event.resources)
             elsewhere = self._names.find(event.location, event.resources).elsewhere
@@ -133,11 +135,21 @@ class _SiteRules:
         return replace(one, confidential=choice.confidential, calendar=calendar, title="", inherited=())
 
     def rooms_of(self, event: Event) -> tuple[str, ...]:
-        """In the installation's order. A closure that names no place, nor a room among its resources, takes all rooms."""
+        """In the installation's order, without those that said no.
+
+        A closure that names no place, nor a room among its resources, takes all rooms.
+        """
+        named = self._named(event)
+        return tuple(room for room in named if room not in self._declined(event)) if event.declined else named
+
+    def _named(self, event: Event) -> tuple[str, ...]:
         if self._room is not None:
             return (self._room,)
         named = self._names.find(event.location, event.resources).rooms
         return self._rooms if not named and not event.location and _is_closure(event) else named
+
+    def _declined(self, event: Event) -> tuple[str, ...]:
+        return self._names.find("", event.declined).rooms
 
     def choose(self, title: str, categories: tuple[str, ...], rooms: Collection[str], *, public: bool) -> _Choice:
         """A confidential event takes the confidential preset, never one by its title or by default."""

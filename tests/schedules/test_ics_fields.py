@@ -41,6 +41,35 @@ def test_given_resources_and_attending_rooms_when_read_then_both_are_told_and_pe
 
 
 @pytest.mark.parametrize(
+    ("lines", "resources", "declined"),
+    [
+        (
+            ["ATTENDEE;CUTYPE=ROOM;PARTSTAT=DECLINED;CN=Sala 1:mailto:sala-1@x.example"],
+            (),
+            ("Sala 1", "sala-1@x.example"),
+        ),
+        (["ATTENDEE;cutype=resource;partstat=declined:MAILTO:s@x.example"], (), ("s@x.example",)),
+        (["ATTENDEE;CUTYPE=ROOM;PARTSTAT=NEEDS-ACTION;CN=Sala 1:mailto:s@x.example"], ("Sala 1", "s@x.example"), ()),
+        (["ATTENDEE;PARTSTAT=DECLINED;CN=Anna:mailto:anna@x.example"], (), ()),
+        (
+            [
+                "ATTENDEE;CUTYPE=ROOM;PARTSTAT=DECLINED;CN=Sala 1:mailto:s@x.example",
+                "ATTENDEE;CUTYPE=ROOM;PARTSTAT=ACCEPTED;CN=Sala 1:mailto:s@x.example",  # asked again
+            ],
+            ("Sala 1", "s@x.example"),
+            (),
+        ),
+    ],
+)
+def test_given_rooms_that_were_asked_when_read_then_those_that_said_no_are_told_apart(
+    lines: list[str], resources: tuple[str, ...], declined: tuple[str, ...]
+) -> None:
+    found = read(*lines)
+
+    assert (found.resources, found.declined) == (resources, declined)
+
+
+@pytest.mark.parametrize(
     ("lines", "public"),
     [
         ([], True),

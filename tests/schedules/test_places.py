@@ -287,3 +287,33 @@ def test_booking_given_rooms_with_defaults_of_their_own_when_placed_then_it_take
     (decided,) = place([(SALE, CalendarContents((replace(EVENT, categories=("COLLEGIO",)),)))], site).occurrences
 
     assert (occurrence.preset, hidden.preset, decided.preset) == (preset, "riservato", "collegio")
+
+
+@pytest.mark.parametrize(
+    ("location", "resources", "declined", "rooms"),
+    [
+        ("", ("Sala 2",), ("Sala Conferenze 1",), ["sala-2"]),
+        ("Sala 1", (), ("Sala Conferenze 1", "sala-1@officine.example"), []),
+        ("Sala 1; Sala 2", (), ("foyer@officine.example",), ["sala-2"]),
+        ("Sala 1", (), ("Sala di un altro", "altra@officine.example"), ["sala-1"]),
+        ("", (), ("Sala 1",), []),
+    ],
+)
+def test_given_a_room_that_declined_when_placed_then_it_is_not_taken_and_an_event_without_another_is_told(
+    location: str, resources: tuple[str, ...], declined: tuple[str, ...], rooms: list[str]
+) -> None:
+    event = replace(EVENT, location=location, resources=resources, declined=declined)
+
+    answer = place([(SALE, CalendarContents((event,)))], INSTALLATION)
+
+    assert [list(one.rooms) for one in answer.occurrences] == ([rooms] if rooms else [])
+    assert [one.reason for one in answer.ignored] == ([] if rooms else ["declined"])
+    assert answer.unplaced == ()
+
+
+def test_given_a_calendar_of_one_room_when_that_room_declined_then_it_is_not_taken() -> None:
+    event = replace(EVENT, location="", declined=("Sala Conferenze 1",))
+
+    answer = place([(SALE.model_copy(update={"room": "sala-1"}), CalendarContents((event,)))], INSTALLATION)
+
+    assert (answer.occurrences, [one.reason for one in answer.ignored]) == ((), ["declined"])
