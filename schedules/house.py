@@ -30,28 +30,30 @@ class House:
         name, address, town = (read_place(text or "").tokens for text in (site.name, site.address, site.town))
         self.words = frozenset((*_words(name), *_words(address), *_words(town)))
         """What may stand beside a room and mean nothing else."""
-        self._told = bool(address or town)
-        pieces = [*_pieces(address)]
-        street = pieces[:1] if pieces and _is_street(pieces[0]) else []
+        pieces = [*_pieces(address), *_pieces(town)]
+        self._pieces = [words for one in pieces if (words := _words(one))]
+        self._streets = [_words(one) for one in pieces if _is_street(one)]
         coded = [*_postcodes((*address, *town))]
         self._codes = frozenset(one.token.text for one in coded)
-        towns = [one.town for one in coded] or pieces[len(street) :][-1:]
-        self._towns = [words for one in (*[*_pieces(town)][:1], *towns) if (words := _names_of(one))]
-        self._signs = [words for one in (name, *street) if (words := _words(one))]
+        towns = [*[*_pieces(town)][:1], *(one.town for one in coded)]
+        self._towns = [words for one in towns if (words := _names_of(one))]
+        last = [one for one in pieces if not _is_street(one)][-1:]
+        in_town = {word for one in self._towns or map(_words, last) for word in one}
+        self._names = [words for words in (_words(name),) if not in_town.issuperset(words)]
 
     def elsewhere(self, left: Sequence[Token]) -> str:
         """What of *left*, the tokens beside the rooms, is of another house; nothing where the site tells no address.
 
         A postcode with another town; or what a house is called, unless the site is called so too, or the text also has
-        the site's whole name or street.
+        the site's whole name, which is more than its town's, or its street.
         """
-        if not self._told:
+        if not self._pieces:
             return ""
         words = _words(left)
         for code in _postcodes(left):
             if not self._is_own(code, words):
                 return " ".join((code.token.text, *_words(code.town)))
-        if any(_holds(words, sign) for sign in self._signs):
+        if any(_holds(words, own) for own in (*self._names, *self._streets)):
             return ""
         pairs = (f"{first} {second}" for first, second in pairwise(words))
         return next((one for one in (*words, *pairs) if one in HOUSES and not self.words.issuperset(one.split())), "")
@@ -60,8 +62,8 @@ class House:
         named = _names_of(code.town)
         if not named:
             return not self._codes or code.token.text in self._codes or any(_holds(words, town) for town in self._towns)
-        if not self._towns:
-            return any(_holds(words, street) for street in self._signs[1:])
+        if not self._towns:  # the address has no postcode, and which of it is the town is not known
+            return any(_holds(words, piece) for piece in self._pieces)
         known = {word for town in self._towns for word in town}
         whole = any(_holds(named, town) for town in self._towns)
         return whole or all(_fits(token, known) for token in code.town if len(token.text) > _PROVINCE)

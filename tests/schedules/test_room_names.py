@@ -210,6 +210,15 @@ def test_place_given_what_only_resembles_a_room_when_read_then_it_is_none(text: 
         ({"address": "Piazza del Municipio 1, 03043 Cassino"}, "Sala 1, Piazza del Municipio, Cassino", False),
         ({"address": "Piazza del Municipio 1, 03043 Cassino"}, "Sala 1, Liceo, Cassino", True),
         ({"address": "Via Cassino 3, 03040 Pignataro"}, "Sala 1, 03043 Cassino", True),
+        ({"address": "Palazzo Rossi, Via Roma 3"}, "Sala 1, Palazzo Rossi, Via Roma 3, 03040 Pignataro", False),
+        ({"address": "Palazzo Rossi"}, "Sala 1, Palazzo Rossi, 03040 Pignataro", False),
+        ({"address": "Via Roma 3, Cassino, Italia"}, "Sala 1, Via Roma, 3, 03043 Cassino FR, Italia", False),
+        ({"address": "Via Roma 3, Cassino, Italia"}, "Sala 1, 03043 Cassino", False),
+        ({"address": "Via Roma 3, Cassino"}, "Sala 1, 03040 Pignataro Interamna", True),
+        ({"address": "Via Roma 3 - 03043 Cassino (FR)"}, "Sala 1\nVia Roma 3\n03043 Cassino FR\nItalia", False),
+        ({"address": "03049 Sant'Elia Fiumerapido"}, "Sala 1, 03049 S. Elia Fiumerapido", False),
+        ({"name": "Cassino", "town": "Cassino"}, "Sala 1, Liceo scientifico, Cassino", True),
+        ({"name": "Centro di Cassino", "town": "Cassino"}, "Sala 1, Centro di Cassino (ex scuola)", False),
         ({"name": "Liceo Varrone", "town": "Cassino"}, "Sala 1, Liceo Varrone, 03043 Cassino", False),
         ({"name": "Liceo Varrone", "town": "Cassino"}, "Sala 1, Liceo Varrone, 03100 Frosinone", True),
     ],
@@ -221,6 +230,26 @@ def test_place_given_what_a_site_tells_of_itself_when_read_then_only_what_differ
 
     assert found(text, site=own) == (("", found(text, site=own)[1]) if doubtful else ("sala-1", ""))
     assert bool(found(text, site=own)[1]) is doubtful
+
+
+@given(
+    street=st.sampled_from(["Via Roma 3", "P.zza del Municipio, 1", "Viale della Scuola n. 12/A", "Palazzo Rossi", "Largo Teatro snc", ""]),
+    postcode=st.sampled_from(["03040 ", "I-03043 ", ""]),
+    town=st.sampled_from(["Pignataro Interamna", "Sant'Elia", "San Vittore del Lazio (FR)", "Villa Latina FR", "Roma"]),
+    known=st.sampled_from(["address", "town", "both"]),
+    form=st.sampled_from(["{room}, {all}", "{room}\n{lines}", "{room}, Officine Municipali, {all}", "{room} - {all}, Italia",
+                          "{all} ({room})", "{all}, {room}", "{room} c/o Officine Municipali, {all}"]),
+)  # fmt: skip
+def test_place_given_the_house_s_own_address_when_it_stands_beside_a_room_then_it_is_never_doubtful(
+    street: str, postcode: str, town: str, known: str, form: str
+) -> None:
+    address = ", ".join(filter(None, (street, postcode + town)))
+    told = {"both": {"address": address, "town": town}, "address": {"address": address}, "town": {"town": town}}[known]
+    own = SITE.model_copy(update={"address": None, **told})
+    shown = postcode + town if known == "town" else address
+    text = form.format(room="Sala 1", all=shown, lines=shown.replace(", ", "\n"))
+
+    assert found(text, site=own) == ("sala-1", "")
 
 
 def test_place_given_names_that_read_alike_when_read_then_only_the_exact_one_counts() -> None:
