@@ -149,6 +149,8 @@ class _SiteRules:
         return self._rooms if not named and not event.location and _is_closure(event) else named
 
     def _declined(self, event: Event) -> tuple[str, ...]:
+        if self._room is not None and event.declined and not event.resources:
+            return (self._room,)  # the calendar's own, by whatever name its service has for it
         return self._names.find("", event.declined).rooms
 
     def choose(self, title: str, categories: tuple[str, ...], rooms: Collection[str], *, public: bool) -> _Choice:

@@ -45,5 +45,9 @@ KINDS: Mapping[str, Callable[[int], Sequence[str]]] = {
     "unreadable of one UID": lambda number: _event(number, "uno", "DTSTART:x", *_ONCE),
     "refused rules": lambda number: _event(number, f"{number}", _at(number), *_ONCE, "RRULE:FREQ=SECONDLY"),
     "unknown zones": lambda number: _event(number, f"{number}", f"DTSTART;TZID=Z{number}:{_hour(number)}", *_ONCE),
+    "places": lambda number: _event(
+        number, f"{number}", _at(number), *_ONCE, f"LOCATION:Sala 1 ({number}), Liceo - Sala"
+    ),
+    "busy times": lambda number: ["BEGIN:VFREEBUSY", f"FREEBUSY:{_hour(number)}Z/PT1H", "END:VFREEBUSY"],
     "without END": lambda number: _event(number, f"{number}", _at(number), *_ONCE)[:-1],
 }

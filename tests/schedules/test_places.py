@@ -311,6 +311,18 @@ def test_given_a_room_that_declined_when_placed_then_it_is_not_taken_and_an_even
     assert answer.unplaced == ()
 
 
+def test_given_a_calendar_of_one_room_when_the_only_room_asked_has_declined_by_another_name_then_it_is_not_taken() -> (
+    None
+):
+    alone, beside = (
+        place([(DI_UNA, CalendarContents((replace(EVENT, resources=came, declined=("c_188@resource.example",)),)))], INSTALLATION)
+        for came in ((), ("c_199@resource.example",))
+    )  # fmt: skip
+
+    assert ([one.reason for one in alone.ignored], alone.occurrences) == (["declined"], ())
+    assert [one.rooms for one in beside.occurrences] == [("sala-2",)]
+
+
 def test_given_a_calendar_of_one_room_when_that_room_declined_then_it_is_not_taken() -> None:
     event = replace(EVENT, location="", declined=("Sala Conferenze 1",))
 
