@@ -13,6 +13,8 @@ from schedules.plain import plain
 MAX_TITLE = 300
 MAX_TEXT = 1_000
 MAX_LINK = 2_000
+MAX_PLACE = 4_000
+"""Characters: a room may stand behind the address of a web meeting, wrapped once more by a mail gateway."""
 _LINK = re.compile(r"https://[^\s/?#@\"<>\\]+(?:[/?#][^\s\"<>\\]*)?", re.IGNORECASE)
 _VENDOR_LINKS = ("X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL", "X-MICROSOFT-ONLINEMEETINGCONFLINK")
 
@@ -100,7 +102,7 @@ def _text(component: Component, name: str) -> str:
 
 def _lines(text: str) -> str:
     """A text without control characters but line breaks, which part places from each other."""
-    return "\n".join(filter(None, (plain(line, MAX_TEXT) for line in text.splitlines())))[:MAX_TEXT]
+    return "\n".join(filter(None, (plain(line, MAX_PLACE) for line in text.splitlines())))[:MAX_PLACE]
 
 
 def _resources(component: Component) -> Iterator[str]:

@@ -18,6 +18,7 @@ from schedules.bookings import (
     Quarantined,
     Unplaced,
 )
+from schedules.details import MAX_TEXT
 from schedules.freebusy import says_only_when
 from schedules.room_names import RoomNames
 
@@ -109,7 +110,7 @@ class _SiteRules:
         if not rooms and self._declined(event):
             return Ignored(event.key, event.start, "declined", choice.confidential)
         if not rooms:
-            asked = event.location or ", ".join(event.resources)
+            asked = (event.location or ", ".join(event.resources))[:MAX_TEXT]
             elsewhere = self._names.find(event.location, event.resources).elsewhere
             return Unplaced(event.key, event.summary, asked, choice.confidential, elsewhere)
         closure = _is_closure(event)

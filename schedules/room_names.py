@@ -11,14 +11,13 @@ from functools import cached_property
 
 from config.names import folded
 from config.rooms import Room, Site
+from schedules.details import MAX_PLACE
 from schedules.house import House
 from schedules.name_tree import Name, NameTree
 from schedules.place_parts import Parts
 from schedules.place_text import PlaceText, Token, read_place
 
 _ADDRESS = re.compile(r"\S+@\S+")
-_LONGEST = 4_000
-"""Characters of a place that are read; the address of a web meeting has a few hundred."""
 _REMEMBERED = 5_000
 """Places whose rooms are known without reading them again: calendars name the same few."""
 
@@ -74,7 +73,7 @@ class RoomNames:
     def _read(self, text: str) -> Whereabouts:
         if room := self._exact.get(folded(text)):
             return Whereabouts((room,))
-        place = read_place(text[:_LONGEST], self._exact)
+        place = read_place(text[:MAX_PLACE], self._exact)
         names = [*self._named(place)]
         if not names:
             return Whereabouts()

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from schedules.bookings import Event
+from schedules.details import MAX_PLACE
 from schedules.ics import read_calendar
 
 
@@ -27,6 +28,13 @@ def test_given_categories_on_lines_and_in_lists_when_read_then_all_are_told_in_o
 
 def test_given_a_location_with_escapes_when_read_then_breaks_part_it_and_escapes_are_gone() -> None:
     assert read(r"LOCATION:Sala 1\; Sala 2\, piano\nterra\\x").location == "Sala 1; Sala 2, piano\nterra\\x"
+
+
+def test_given_a_location_with_a_very_long_address_when_read_then_the_room_behind_it_is_told() -> None:
+    wrapped = "https://gateway.example/?url=" + "a" * 3_000
+
+    assert read(f"LOCATION:Riunione di Microsoft Teams ({wrapped}), Sala 1").location.endswith(", Sala 1")
+    assert len(read(f"LOCATION:{wrapped * 20}").location) == MAX_PLACE
 
 
 def test_given_resources_and_attending_rooms_when_read_then_both_are_told_and_people_are_not() -> None:
