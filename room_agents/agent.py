@@ -24,6 +24,7 @@ from room_agents.memory import Memory
 from room_agents.plans import Plans
 from room_agents.room import Surroundings
 from room_agents.rooms import Rooms
+from room_agents.stage_access import stage_key
 from room_agents.stage_device import Stages
 from room_agents.web import StageWeb
 
@@ -72,7 +73,14 @@ async def run_agent(settings: AgentSettings, *, clock: Clock = read_clock, retry
             await journal.read()  # the rooms act already
             link = Link(settings.orchestrator, settings.token, rooms, journal, unsent, time, clock)
             backgrounds = Backgrounds(settings.data / BACKGROUNDS, settings.orchestrator, settings.token, rooms)
-            web = StageWeb(rooms, stages, secret, language=settings.language, picture_of=backgrounds.picture_of)
+            web = StageWeb(
+                rooms,
+                stages,
+                secret,
+                stage_key(settings.data),
+                language=settings.language,
+                picture_of=backgrounds.picture_of,
+            )
             tasks.create_task(journal.write(), name="journal")
             tasks.create_task(rooms.save(), name="plans")
             tasks.create_task(memory.save(), name="memory")

@@ -12,6 +12,9 @@ from room_agents.stage_missing import missing_words
 from room_agents.stage_today import NextMeeting, TodayEntry, next_meeting, today
 from room_agents.timeline import Present
 
+_SANDBOX = "allow-scripts allow-same-origin allow-forms"
+"""For the page and what it frames: scripts that come from a meeting's server open no windows either."""
+
 
 class StageRoom(Wire):
     """The room, for its heading and its clock."""
@@ -130,7 +133,7 @@ def policy(plan: Plan) -> str:
         "font": "'self'",
     }
     sources = "; ".join(f"{kind}-src {allowed}".strip() for kind, allowed in directives.items())
-    return f"{sources}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    return f"{sources}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox {_SANDBOX}"
 
 
 def _origin(url: str) -> Iterator[str]:

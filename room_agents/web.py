@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,12 +13,15 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from config.sentences import Language
 from config.states import Media, Meeting, StageState
 from integrations.errors import NeedsPerson
+from integrations.listening import open_sockets
 from room_agents.deployment import probe_deployment
 from room_agents.protocol import Conference, PhaseName, Plan
 from room_agents.qr import qr_svg, wifi_text
 from room_agents.room import Room
 from room_agents.rooms import Rooms
+from room_agents.stage_access import ASKED_AS, FILE, Access
 from room_agents.stage_device import Stages
+from room_agents.stage_server import LIMITS, StageRunner, dress
 from room_agents.stage_today import next_meeting
 from room_agents.stage_view import page, policy, stage_view
 from room_agents.wake import Wake
@@ -34,8 +37,6 @@ SEND_WITHIN_S = 10.0
 TAKEN_S = 5.0
 """When the port is taken, by an agent that is just ending perhaps."""
 _log = structlog.get_logger()
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Seen(BaseModel):
@@ -54,13 +55,17 @@ class Seen(BaseModel):
 
 
 class StageWeb:
-    """The stage pages of *rooms*; what they tell goes to *stages*, and passwords of meetings come from *secret*."""
+    """The stage pages of *rooms*; what they tell goes to *stages*, and passwords of meetings come from *secret*.
+
+    Only the browser that was given *key* sees them.
+    """
 
     def __init__(
         self,
         rooms: Rooms,
         stages: Stages,
         secret: Callable[[str], str],
+        key: str,
         *,
         language: Language = "it",
         ping_s: float = PING_S,
@@ -70,6 +75,8 @@ class StageWeb:
         self._picture_of = picture_of
         self._rooms, self._stages, self._secret = rooms, stages, secret
         self._language, self._ping_s = language, ping_s
+        self._access = Access(key, self._hosts)
+        self._files = {path.name: path for path in PAGES.iterdir() if path.is_file()}
         self._page_text = (PAGES / "stage.html").read_text()
         self.port = 0
         """Where it listens, once *listening* is set."""
@@ -77,27 +84,25 @@ class StageWeb:
 
     async def run(self, port: int) -> None:
         """Serve on loopback until cancelled; 0 is any free port. A taken port costs the stage alone, and is tried again."""
-        runner = web.AppRunner(self._app(), access_log=None, shutdown_timeout=0.5, handler_cancellation=True)
-        await runner.setup()
-        try:
-            level = logging.ERROR
-            while True:
-                try:
-                    await web.TCPSite(runner, LOOPBACK, port).start()
-                    break
-                except OSError as error:
-                    _log.log(level, "stage.port_taken", port=port, error=str(error))
-                    level = logging.DEBUG
-                    await asyncio.sleep(TAKEN_S)
-            self.port = runner.addresses[0][1]
-            _log.info("stage.serving", url=f"http://localhost:{self.port}/stage/<room>")
+        level = logging.ERROR
+        while True:
+            try:
+                sockets = await open_sockets(LOOPBACK, port)
+                break
+            except OSError as error:
+                _log.log(level, "stage.port_taken", port=port, error=str(error))
+                level = logging.DEBUG
+                await asyncio.sleep(TAKEN_S)
+        runner = StageRunner(self._app(), LIMITS, shutdown_timeout=0.5, handler_cancellation=True)
+        async with runner.serving(sockets):
+            self.port = sockets[0].getsockname()[1]
+            _log.info("stage.serving", url=f"http://localhost:{self.port}/stage/<room>?{ASKED_AS}=<{FILE}>")
             self.listening.set()
             await asyncio.Event().wait()
-        finally:
-            await runner.cleanup()
 
     def _app(self) -> web.Application:
-        app = web.Application(middlewares=[self._guard], client_max_size=LARGEST_BODY)
+        app = web.Application(middlewares=[self._access.guard], client_max_size=LARGEST_BODY)
+        app.on_response_prepare.append(dress)
         app.router.add_get("/stage/{room}", self._page)
         app.router.add_get("/stage/{room}/events", self._events)
         app.router.add_post("/stage/{room}/seen", self._seen)
@@ -107,22 +112,11 @@ class StageWeb:
         app.router.add_get("/stage/{room}/background", self._background)
         app.router.add_post("/stage/{room}/password", self._password)
         app.router.add_post("/stage/{room}/cause", self._cause)
-        app.router.add_static("/static/", PAGES)
+        app.router.add_get("/static/{file}", self._static)
         return app
 
-    @web.middleware
-    async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """Only a page of this very server may ask: a name that somebody pointed at loopback is refused."""
-        ours = {f"localhost:{self.port}", f"{LOOPBACK}:{self.port}"}
-        origin = request.headers.get("Origin")
-        if request.host not in ours or (origin is not None and origin != f"http://{request.host}"):
-            raise web.HTTPForbidden(text="not from here")
-        response = await handler(request)
-        if not response.prepared:
-            response.headers["X-Content-Type-Options"] = "nosniff"
-            response.headers["Referrer-Policy"] = "no-referrer"
-            response.headers["Cache-Control"] = "no-store"
-        return response
+    def _hosts(self) -> frozenset[str]:
+        return frozenset({f"localhost:{self.port}", f"{LOOPBACK}:{self.port}"})
 
     async def _page(self, request: web.Request) -> web.StreamResponse:
         plan = self._room(request).plan
@@ -132,7 +126,7 @@ class StageWeb:
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
         room = self._room(request)
-        stream = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
+        stream = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         await stream.prepare(request)
         wake = Wake()
         room.watchers.add(wake)
@@ -145,6 +139,13 @@ class StageWeb:
         finally:
             room.watchers.discard(wake)
         return stream
+
+    async def _static(self, request: web.Request) -> web.StreamResponse:
+        """What the pages load; whoever asks for another name, however long, finds nothing."""
+        try:
+            return web.FileResponse(self._files[request.match_info["file"]])
+        except KeyError as error:
+            raise web.HTTPNotFound(text="no such file") from error
 
     async def _seen(self, request: web.Request) -> web.StreamResponse:
         room = self._room(request)

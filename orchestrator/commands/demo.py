@@ -22,6 +22,7 @@ from orchestrator.demo.building import SAMPLE, Building, building
 from orchestrator.demo.processes import DemoFailed, browser, free_port, regia, screen, wait_until_ready
 from orchestrator.demo.witness import Evidence, witness
 from orchestrator.tokens import make_token, parse_grant
+from room_agents.stage_access import stage_key
 
 PORT, STAGE_PORT = 8080, 8765
 BEGINS_IN = timedelta(seconds=60)
@@ -40,9 +41,10 @@ class Demo:
     building: Building
     client: httpx.AsyncClient
     url: str
-    stage_url: str
     panels: Mapping[str, str]
     """The panel's token of each room."""
+    screens: Mapping[str, str]
+    """The address of each room's big screen, with its key."""
 
 
 async def demo(
@@ -85,6 +87,8 @@ async def _start(stack: AsyncExitStack, folder: Path, *, once: bool) -> Demo:
     client = await stack.enter_async_context(httpx.AsyncClient(base_url=url, headers=headers, timeout=5.0))
     await wait_until_ready(client, serving, log)
     (folder / "agent-token").write_text(tokens["agent"])
+    (folder / "agent").mkdir(mode=0o700)
+    key = stage_key(folder / "agent")
     agent = (
         "agent",
         "--orchestrator",
@@ -98,7 +102,8 @@ async def _start(stack: AsyncExitStack, folder: Path, *, once: bool) -> Demo:
         regia(*agent, "--stage-port", str(stage_port), secrets=stand.secrets, log=folder / "agent.log")
     )
     panels = {room: tokens[room] for room in ROOMS}
-    return Demo(stand, client, url, f"http://localhost:{stage_port}", panels)
+    screens = {room: f"http://localhost:{stage_port}/stage/{room}?key={key}" for room in ROOMS}
+    return Demo(stand, client, url, panels, screens)
 
 
 async def _tokens(folder: Path) -> Mapping[str, str]:
@@ -119,7 +124,7 @@ async def _attended(demo: Demo, _stack: AsyncExitStack, _folder: Path) -> None:
         f"A teachers' council is booked in both halls from {_local(start)} to {_local(end)}.",
         "Watch the rooms prepare, become ready, go live and close:",
         *(f"  panel   {demo.url}/panel/{room}#{token}" for room, token in demo.panels.items()),
-        *(f"  screen  {demo.stage_url}/stage/{room}" for room in demo.panels),
+        *(f"  screen  {address}" for address in demo.screens.values()),
         "Pull plugs by typing, for instance:",
         "  sala-1/proiettore freeze      sala-1/proiettore by-hand power off      sala-1/proiettore clear",
         f"Devices: {', '.join(demo.building.emulators)}. Ctrl-C ends.",
@@ -133,9 +138,7 @@ async def _once(demo: Demo, stack: AsyncExitStack, folder: Path) -> None:
     program = browser()
     if program is not None:
         for room in ROOMS:
-            await stack.enter_async_context(
-                screen(program, f"{demo.stage_url}/stage/{room}", folder / f"screen-{room}")
-            )
+            await stack.enter_async_context(screen(program, demo.screens[room], folder / f"screen-{room}"))
     else:
         _say("No Chromium on this machine: the rooms have no big screen this time.")
     start, end = await _book(demo.client, BEGINS_IN_ONCE, LASTS_ONCE)

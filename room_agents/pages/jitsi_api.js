@@ -13,6 +13,9 @@ const SOUNDS = [
   "PARTICIPANT_JOINED_SOUND", "PARTICIPANT_LEFT_SOUND", "RAISE_HAND_SOUND", "REACTION_SOUND",
 ];
 
+// What a meeting needs, and no more: it opens no windows and puts no other page in the place of ours.
+const SANDBOX = "allow-scripts allow-same-origin allow-forms";
+
 // The deployment's IFrame API, from the deployment and no cache: that it comes is the sign that somebody is there. A
 // frame says nothing of a page that could not be loaded. Rejects where it does not come.
 export function loadApi(deployment) {
@@ -38,7 +41,7 @@ export function optionsOf({ name, token }, parentNode, { roomName, title, langua
   return {
     roomName: name,
     ...(token ? { jwt: token } : {}),
-    parentNode,
+    parentNode: confining(parentNode),
     width: "100%",
     height: "100%",
     lang: language,
@@ -60,6 +63,16 @@ export function optionsOf({ name, token }, parentNode, { roomName, title, langua
     },
     interfaceConfigOverwrite: { DISABLE_JOIN_LEAVE_NOTIFICATIONS: true },
   };
+}
+
+// *place*, which confines the frame that the API puts into it: before it is loaded, as a sandbox counts only from then
+// on, and whether or not the deployment's version of the API knows of sandboxes.
+function confining(place) {
+  place.appendChild = (frame) => {
+    frame.sandbox = SANDBOX;
+    return Node.prototype.appendChild.call(place, frame);
+  };
+  return place;
 }
 
 // What an error means: "lobby", "password", "ended", "lost", "refused" or "nothing". Once inside, an error of the

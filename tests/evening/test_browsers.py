@@ -27,6 +27,9 @@ app_id = "regia"
 secret = "env:REGIA_SECRET_JITSI"
 """
 
+SAID_OF_EVERY_SANDBOX = "can escape its sandboxing"
+"""Chromium warns of what a frame of the page's own origin could do; a meeting's is of another."""
+
 
 @pytest.fixture
 async def jitsi() -> AsyncIterator[JitsiEmulator]:
@@ -56,7 +59,7 @@ async def test_given_a_panel_and_a_stage_when_inizia_is_pressed_then_the_room_me
     house = house_with_stage
     token = await house.token(f"panel:{ROOM}")
     async with tab_open(browser) as panel, tab_open(browser) as stage:
-        await stage.page.goto(f"http://localhost:{house.stage_port}/stage/{ROOM}")
+        await stage.page.goto(house.stage)
         await house.until(is_ready("idle"))
         await panel.page.goto(f"{house.url}/panel/{ROOM}#{token}")
         await panel.page.get_by_role("button", name="Usa la sala ora").click()
@@ -70,7 +73,7 @@ async def test_given_a_panel_and_a_stage_when_inizia_is_pressed_then_the_room_me
     assert present == [("Sala 1",)]
     assert house.obs.scene == "Conferenza"
     assert token not in address
-    assert panel.console + stage.console == []
+    assert [said for said in panel.console + stage.console if SAID_OF_EVERY_SANDBOX not in said] == []
     assert panel.hosts == {urlsplit(house.url).netloc}
     assert stage.hosts == {f"localhost:{house.stage_port}", urlsplit(jitsi.url).netloc}
 
@@ -80,7 +83,7 @@ async def test_given_somebody_at_home_in_a_walk_in_when_its_room_ends_it_then_th
 ) -> None:
     house = house_with_stage
     async with tab_open(browser) as stage, tab_open(browser) as guest:
-        await stage.page.goto(f"http://localhost:{house.stage_port}/stage/{ROOM}")
+        await stage.page.goto(house.stage)
         await house.until(is_ready("idle"))
         await house.press("start")
         await house.until(is_ready("live"))

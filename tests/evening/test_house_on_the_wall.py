@@ -9,7 +9,7 @@ import httpx
 from playwright.async_api import expect
 
 from tests.peers.chromium import Tab, chromium_running, tab_open
-from tests.peers.house import ROOM, SITE, House, house_standing
+from tests.peers.house import SITE, House, house_standing
 from tests.peers.waiting import wait_for
 
 WALL = 'name = "Casa"\nbackground = "foto.png"\nwifi = { name = "Ospiti; casa", password = "benvenuti" }\n'
@@ -45,7 +45,7 @@ async def is_served(house: House) -> bool:
     """Whether the room's computer serves its page."""
     with suppress(httpx.TransportError):
         async with httpx.AsyncClient() as client:
-            return (await client.get(f"http://localhost:{house.stage_port}/stage/{ROOM}")).status_code == httpx.codes.OK
+            return (await client.get(house.stage)).status_code == httpx.codes.SEE_OTHER
     return False
 
 
@@ -58,7 +58,7 @@ async def test_given_a_network_and_a_picture_in_the_room_file_when_the_service_i
         await house.add_agent()
         await house.until(lambda view: view["agent"]["connected"])
         async with tab_open(browser) as tab:
-            await tab.page.goto(f"http://localhost:{house.stage_port}/stage/{ROOM}")
+            await tab.page.goto(house.stage)
             await shows_the_house(tab)
 
             await house.orchestrator.kill()

@@ -13,6 +13,7 @@ import httpx
 from integrations.emulators.obs import Obs, obs_running
 from integrations.emulators.projector import Projector, projector_running
 from orchestrator.tokens import make_token, parse_grant
+from room_agents.stage_access import stage_key
 from schedules.database import open_database
 from tests.peers.processes import Process, free_port
 from tests.peers.tablet import Tablet, View, tablet_on
@@ -102,6 +103,8 @@ class House:
         tls = ("--tls-cert", certificate[0], "--tls-key", certificate[1]) if certificate else ()
         self.orchestrator = Process(*serve, *tls, log=folder / "orchestrator.log", environment=secrets)
         self.agents: list[Process] = []
+        self.stage_keys: list[str] = []
+        """Of each agent's big screen."""
         self.client = httpx.AsyncClient(base_url=self.url, timeout=WITHIN_S, verify=self.trust)
         self.since = datetime.now(UTC)
 
@@ -109,6 +112,11 @@ class House:
     def agent(self) -> Process:
         """The room's agent, the first where there are several."""
         return self.agents[0]
+
+    @property
+    def stage(self) -> str:
+        """The address of the room's big screen, as a browser is given it the first time."""
+        return f"http://localhost:{self.stage_port}/stage/{ROOM}?key={self.stage_keys[0]}"
 
     def write_site(self, site: str) -> None:
         """Write the room file; a running orchestrator reads it when it is started again."""
@@ -131,10 +139,13 @@ class House:
     async def add_agent(self, *, through: str | None = None, environment: Mapping[str, str] | None = None) -> Process:
         """Start one more agent for the room; it reaches the orchestrator by the address *through*."""
         number = len(self.agents) + 1
+        data = self.folder / f"agent-{number}"
+        data.mkdir(mode=0o700)
+        self.stage_keys.append(stage_key(data))
         token = self.folder / f"agent-{number}.token"
         token.write_text(await self.token(f"agent:{ROOM}"))
         process = Process(
-            *("agent", "--orchestrator", through or self.url, "--data", self.folder / f"agent-{number}"),
+            *("agent", "--orchestrator", through or self.url, "--data", data),
             *("--token-file", token, "--stage-port", str(self.stage_port if number == 1 else free_port())),
             log=self.folder / f"agent-{number}.log",
             environment={"REGIA_SECRET_OBS": OBS_PASSWORD, **(environment or {})},

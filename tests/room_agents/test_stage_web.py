@@ -6,10 +6,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import product
+from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
+from structlog.testing import capture_logs
+from yarl import URL
 
 from config.rooms import StageDevice
 from config.states import Meeting, StageState
@@ -22,12 +26,14 @@ from room_agents.plans import Plans
 from room_agents.protocol import Conference, PlanMessage, State
 from room_agents.room import Room, Surroundings
 from room_agents.rooms import Rooms
+from room_agents.stage_access import stage_key
 from room_agents.stage_device import FRESH_S, Stages
 from room_agents.wake import Wake
 from room_agents.web import StageWeb
 from tests.peers.waiting import WITHIN_S, wait_for
 from tests.room_agents.following import OURS, plan_of, secret, segment
 
+KEY = "k" * 32
 PALCO = {"palco": StageDevice.model_validate({"driver": "stage", "poll": "0.05s"})}
 
 
@@ -54,17 +60,21 @@ class Served:
 
 
 @asynccontextmanager
-async def serving(message: PlanMessage, folder: Any) -> AsyncIterator[Served]:
+async def serving(message: PlanMessage, folder: Any, *, knows_key: bool = True) -> AsyncIterator[Served]:
     stages, events = Stages(read_clock), list[Event]()
     around = Surroundings(read_clock, Drivers(secret, stages), Unsent().put, events.append)
-    async with asyncio.TaskGroup() as tasks, aiohttp.ClientSession() as client:
+    async with asyncio.TaskGroup() as tasks, aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as client:
         rooms = Rooms(Plans(folder), around, tasks)
         rooms.take(message)
-        web = StageWeb(rooms, stages, secret, ping_s=0.1)
+        web = StageWeb(rooms, stages, secret, KEY, ping_s=0.1)
         serving = tasks.create_task(web.run(0))
         async with asyncio.timeout(WITHIN_S):
             await web.listening.wait()
-        yield Served(rooms["sala-1"], f"http://127.0.0.1:{web.port}", client)
+        url = f"http://127.0.0.1:{web.port}"
+        if knows_key:
+            async with client.get(f"{url}/stage/sala-1?key={KEY}") as page:
+                assert (page.status, str(page.url)) == (200, f"{url}/stage/sala-1")
+        yield Served(rooms["sala-1"], url, client)
         rooms.forget("sala-1")
         serving.cancel()
 
@@ -161,6 +171,114 @@ async def test_given_a_foreign_name_or_page_when_it_asks_then_it_is_refused(tmp_
                 statuses.append(answer.status)
 
     assert statuses == [403, 403, 403, 403, 204, 403, 403, 403]
+
+
+STAGE = [("GET", path) for path in ("", "/events", "/qr.svg", "/next.svg", "/wifi.svg", "/background")]
+STAGE += [("POST", path) for path in ("/seen", "/password", "/cause")]
+
+
+WRONG_KEYS = ["", "?key=", f"?key={'j' * 32}", f"?key={KEY}x", "?key=%FF"]
+
+
+async def test_stage_given_another_user_of_this_machine_when_they_ask_without_the_key_then_they_are_told_nothing(
+    tmp_path: Any,
+) -> None:
+    async with serving(live(), tmp_path, knows_key=False) as served:
+        for (method, path), offered in product(STAGE, WRONG_KEYS):
+            async with served.client.request(method, f"{served.url}/stage/sala-1{path}{offered}") as answer:
+                text = await answer.text()
+
+            assert (answer.status, KEY in text, len(answer.cookies)) == (403, False, 0)
+            assert f"{served.url}/stage/sala-1?key=" in text
+
+
+async def test_stage_given_the_key_when_the_page_is_opened_then_the_browser_keeps_it_and_the_address_does_not(
+    tmp_path: Any,
+) -> None:
+    async with serving(live(), tmp_path, knows_key=False) as served:
+        opened = await served.client.get(f"{served.url}/stage/sala-1?key={KEY}", allow_redirects=False)
+        page = await served.client.get(f"{served.url}/stage/sala-1")
+
+    (cookie,) = opened.cookies.values()
+    assert (opened.status, opened.headers["Location"], page.status) == (303, "/stage/sala-1", 200)
+    assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Strict", "/stage")
+    assert cookie.key.endswith(served.url.rpartition(":")[2])  # a machine may have several agents
+
+
+def test_stage_key_given_one_that_is_kept_when_the_agent_starts_again_then_it_is_the_same(tmp_path: Path) -> None:
+    key = stage_key(tmp_path)
+
+    assert stage_key(tmp_path) == key
+    assert (tmp_path / "stage_key").stat().st_mode & 0o777 == 0o600
+    assert len(key) >= 32
+
+
+@pytest.mark.parametrize("damaged", [b"", b"\n", b"short", b"\xff" * 40, b"a b" * 20, b"x" * 1000])
+def test_stage_key_given_a_damaged_one_when_the_agent_starts_then_another_is_made_and_it_is_said(
+    tmp_path: Path, damaged: bytes
+) -> None:
+    (tmp_path / "stage_key").write_bytes(damaged)
+    with capture_logs() as logged:
+        key = stage_key(tmp_path)
+
+    assert (stage_key(tmp_path), [one["event"] for one in logged]) == (key, ["stage.key_damaged"])
+
+
+def test_stage_key_given_a_folder_that_takes_nothing_when_the_agent_starts_then_one_is_good_for_now(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "stage_key").mkdir()
+    with capture_logs() as logged:
+        assert len(stage_key(tmp_path)) >= 32
+
+    assert [one["event"] for one in logged] == ["stage.key_unreadable", "stage.key_not_kept"]
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/static/" + "a" * 3000, 404),
+        ("/stage/" + "a" * 3000, 403),
+        ("/" + "a" * 3000, 404),
+        ("/static/%00", 404),
+        ("/static/..%2fweb.py", 404),
+        ("/static/", 404),
+        ("/static/stage.js", 200),
+        ("/stage/sala-1/qr.svg%00", 404),
+    ],
+)
+async def test_stage_given_any_path_when_asked_for_then_the_server_names_itself_to_nobody_and_does_not_fail(
+    tmp_path: Any, path: str, status: int
+) -> None:
+    async with serving(live(), tmp_path, knows_key=False) as served:
+        answer = await served.client.get(URL(served.url + path, encoded=True))
+
+    assert (answer.status, answer.headers.get("Server")) == (status, None)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"FOO / HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"\x16\x03\x01",
+        b"s3gretissimo\r\n\r\n",
+        b"GET / HTTP/1.1\r\n" + b"a: b\r\n" * 200,
+    ],
+)
+async def test_stage_given_what_is_no_request_when_it_comes_then_it_is_refused_and_not_quoted(
+    tmp_path: Any, sent: bytes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with serving(live(), tmp_path) as served:
+        reader, writer = await asyncio.open_connection("127.0.0.1", int(served.url.rpartition(":")[2]))
+        writer.write(sent)
+        async with asyncio.timeout(WITHIN_S):
+            answer = await reader.read()
+        writer.close()
+
+    assert answer.startswith((b"HTTP/1.0 400 ", b"HTTP/1.1 400 "))
+    assert answer.endswith(b"bad request")
+    assert b"aiohttp" not in answer
+    assert "s3gretissimo" not in capsys.readouterr().out
 
 
 async def test_given_nonsense_when_it_is_told_then_it_is_refused_and_nothing_is_believed(tmp_path: Any) -> None:

@@ -55,3 +55,18 @@ async def test_given_a_ghost_of_a_frame_that_froze_when_people_are_counted_then_
         seen = await server.until_seen(lambda seen: seen["participants"] is not None)
         assert jitsi.meetings == {NAME: (ROOM, ROOM, "Ospite 1")}
         assert seen["participants"] == 2
+
+
+async def test_meeting_given_its_page_would_open_a_window_or_take_ours_when_it_tries_then_it_cannot(
+    browser: Browser,
+) -> None:
+    async with jitsi_running() as jitsi, stage(browser, in_meeting(jitsi), jitsi) as (server, tab):
+        await until_in(server)
+        frame = next(one for one in tab.page.frames if one.url.startswith(jitsi.url))
+
+        opened = await frame.evaluate("window.open('about:blank') === null")
+        taken = await frame.evaluate("try { top.location = 'about:blank'; 'taken' } catch (error) { error.name }")
+
+        assert (opened, taken) == (True, "SecurityError")
+        assert len(tab.page.context.pages) == 1
+        tab.console.clear()  # the browser tells what it refused

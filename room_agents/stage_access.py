@@ -1,0 +1,83 @@
+"""Who may see the stage: the browser that was once given the key which lies in the agent's folder, and no other user."""
+
+import re
+import secrets
+from collections.abc import Awaitable, Callable
+from hmac import compare_digest
+from pathlib import Path
+
+import structlog
+from aiohttp import web
+
+from room_agents.disk import PRIVATE, replace_file
+
+FILE = "stage_key"
+ASKED_AS = "key"
+"""As a parameter of the address."""
+LASTS_S = 400 * 24 * 3600
+"""A cookie; browsers keep none for longer (RFC 6265bis 5.5), and it begins anew with each page."""
+_KEY = re.compile(r"[\w-]{22,64}", re.ASCII)
+_LOCKED = """\
+Questo schermo si apre la prima volta con la sua chiave, che si trova nel file {file} della cartella dell’agente:
+{address}?{asked_as}=CHIAVE
+
+The first time, this screen is opened with its key, which is in the file {file} of the agent’s folder:
+{address}?{asked_as}=KEY
+"""
+_log = structlog.get_logger()
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def stage_key(folder: Path) -> str:
+    """The key of the agent in *folder*; made where there is none that is whole, so that browsers know it after a restart."""
+    path = folder / FILE
+    try:
+        known = path.read_text(errors="replace").strip()
+        if _KEY.fullmatch(known):
+            path.chmod(PRIVATE)
+            return known
+        _log.warning("stage.key_damaged", file=str(path))
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        _log.warning("stage.key_unreadable", file=str(path), error=str(error))
+    key = secrets.token_urlsafe(24)
+    try:
+        replace_file(path, [key.encode() + b"\n"])
+    except OSError as error:  # it is good until the agent ends
+        _log.warning("stage.key_not_kept", file=str(path), error=str(error))
+    return key
+
+
+class Access:
+    """Lets pages of this very server in, and of them the browser that knows *key*."""
+
+    def __init__(self, key: str, hosts: Callable[[], frozenset[str]]) -> None:
+        """*hosts* are the names by which this server may be asked."""
+        self._key, self._hosts = key.encode(), hosts
+
+    @web.middleware
+    async def guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """A name that somebody pointed at loopback is refused, another page, and who does not know the key of a room's page."""
+        origin, host = request.headers.get("Origin"), request.host
+        if host not in self._hosts() or (origin is not None and origin != f"http://{host}"):
+            raise web.HTTPForbidden(text="not from here")
+        if "room" not in request.match_info:
+            return await handler(request)
+        cookie = f"stage-{host.rpartition(':')[2]}"
+        if request.method == "GET" and self._fits(request.query.get(ASKED_AS)):
+            answer: web.StreamResponse = web.Response(status=303, headers={"Location": request.rel_url.raw_path})
+        elif self._fits(request.cookies.get(cookie)):
+            answer = await handler(request)
+        else:
+            address = f"http://{host}/stage/{request.rel_url.raw_parts[2]}"
+            raise web.HTTPForbidden(text=_LOCKED.format(file=FILE, address=address, asked_as=ASKED_AS))
+        if not answer.prepared:
+            answer.set_cookie(
+                cookie, self._key.decode(), max_age=LASTS_S, path="/stage", httponly=True, samesite="Strict"
+            )
+        return answer
+
+    def _fits(self, offered: str | None) -> bool:
+        return offered is not None and compare_digest(offered.encode(errors="replace"), self._key)
