@@ -1,10 +1,14 @@
 """What of a room's picture is for whom. Pure."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Literal
 
 from config.rooms import Room
 from orchestrator.tokens import Role
 from room_agents.view import AgentView, RoomView
+from schedules.bookings import Entry
+from schedules.identity import CONFIDENTIAL_TITLE
 
 PinFor = Literal["details", "end"]
 
@@ -23,3 +27,11 @@ def seen_by(role: Role, room: Room, view: RoomView) -> RoomView:
         return view
     guarded = {"devices": {}, "agent": AgentView(), "conference_link": None, "waits_for_idle": None}
     return view.model_copy(update={**guarded, "asks_pin": asked})
+
+
+def entry_seen(may_use: Callable[[str], bool], entry: Entry) -> Entry:
+    """A booking that is in the way as whoever *may_use* some rooms sees it: of another room's its times and no more."""
+    if may_use(entry.room):
+        return entry
+    seen = replace(entry, id="", title=CONFIDENTIAL_TITLE, confidential=True)
+    return replace(seen, calendar=None, organiser=None, preset=None)

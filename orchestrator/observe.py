@@ -5,11 +5,15 @@ import time
 import structlog
 from aiohttp import web
 
-from orchestrator.auth import route_of
+from config.addresses import is_loopback
+from orchestrator.auth import is_secure, route_of
 from orchestrator.compression import compress
 from orchestrator.headers import dress, number_of
 from orchestrator.keys import BEGUN, METRICS
 from orchestrator.routes import Handler
+
+TLS_ALONE = "max-age=31536000"
+"""A browser that came by TLS once comes by nothing else for a year (RFC 6797)."""
 
 
 @web.middleware
@@ -34,3 +38,7 @@ async def begin_answer(request: web.Request, answer: web.StreamResponse) -> None
     """Add the headers of every answer, streams too, just before it goes out."""
     request[BEGUN] = True
     dress(request, answer)
+    if is_secure(request) and not is_loopback(
+        request.host.partition(":")[0]
+    ):  # of this machine other services speak http
+        answer.headers["Strict-Transport-Security"] = TLS_ALONE

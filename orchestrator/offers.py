@@ -13,6 +13,7 @@ from config.nouns import noun
 from config.rooms import ObsDevice
 from config.sentences import Language
 from config.states import Media, Meeting, Value
+from orchestrator.audience import entry_seen
 from orchestrator.clock_words import at_clock, is_same_day, whole_minute
 from orchestrator.refusals import called, refusal
 from orchestrator.room_now import RoomNow
@@ -126,7 +127,8 @@ class _Trying:
 
     def __init__(self, room: RoomNow, now: datetime, language: Language) -> None:
         ended = [one.booked for one in room.plan.ended if one.at <= now < one.until]
-        self._situation = Situation(room.plan.rules, room.plan.timeline, ended, room.wanting)
+        wanting = [entry_seen(room.plan.plan.room.id.__eq__, entry) for entry in room.wanting]
+        self._situation = Situation(room.plan.rules, room.plan.timeline, ended, wanting)
         self._inside = any(one.start <= now < one.end for one in room.plan.timeline)
         self._room, self._now, self._language = room, now, language
         self.refused: dict[str, str] = {}

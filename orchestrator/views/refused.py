@@ -1,12 +1,14 @@
 """What a press that the room refuses, or a PIN that is not right, is answered."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
+from orchestrator.audience import entry_seen
 from orchestrator.errors import ApiError
-from orchestrator.keys import CLOCK, PLANS
+from orchestrator.keys import CLOCK, IDENTITY, PLANS
 from orchestrator.languages import language_of
 from orchestrator.refusals import refusal
 from orchestrator.views.bookings import entries_json
@@ -19,11 +21,13 @@ async def refusal_of(request: web.Request, refused: PressRefused) -> ApiError:
     plan = (await request.app[PLANS].each([room], request.app[CLOCK]())).get(room)
     zone = ZoneInfo(plan.plan.room.timezone if plan is not None else "UTC")
     details = dict(refused.details)
-    blocking = details.pop("blocking", None)
-    if isinstance(blocking, list):
-        details["blocking"] = entries_json(blocking)
     told = {name: _json(value) for name, value in details.items()}
-    return ApiError(409, refused.code, sentence=refusal(refused, zone, language_of(request)), **told)
+    blocking = details.get("blocking")
+    if isinstance(blocking, Sequence):
+        details["blocking"] = seen = [entry_seen(request[IDENTITY].may_use, entry) for entry in blocking]
+        told["blocking"] = entries_json(seen)
+    sentence = refusal(PressRefused(refused.code, **details), zone, language_of(request))
+    return ApiError(409, refused.code, sentence=sentence, **told)
 
 
 def _json(value: object) -> object:

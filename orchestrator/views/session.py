@@ -13,6 +13,7 @@ from orchestrator.keys import CLOCK, DATABASE
 from orchestrator.routes import Route
 from orchestrator.tokens import Identity, Role
 from orchestrator.web_sessions import LIFETIMES, close_web_session, open_web_session, renew_web_session
+from schedules.sites import active_rooms
 
 
 class SessionView(BaseModel):
@@ -32,6 +33,7 @@ async def open_session(request: web.Request) -> web.Response:
     room = request.match_info.get("room")
     if identity.role not in LIFETIMES or not (room is None or identity.may_use(room)):
         raise ApiError(403, "forbidden")
+    await _look_up(request, room)
     if identity.role is Role.PANEL:
         (room,) = identity.grant.rooms
     cookie, expires_at = await _opened_or_renewed(request, identity)
@@ -51,11 +53,19 @@ async def open_session(request: web.Request) -> web.Response:
 
 async def close_session(request: web.Request) -> web.Response:
     """Forget the session and its cookie."""
+    room = request.match_info.get("room")
+    await _look_up(request, room)
     await _close(request)
     closed = web.Response(status=204)
-    name = cookie_name(request, request.match_info.get("room"))
+    name = cookie_name(request, room)
     closed.del_cookie(name, path="/", secure=is_secure(request), httponly=True, samesite="Strict")
     return closed
+
+
+async def _look_up(request: web.Request, room: str | None) -> None:
+    """Raise ApiError 404 for a room that there is not, before it names a cookie: not every text may."""
+    if room is not None and room not in await request.app[DATABASE].read(active_rooms):
+        raise ApiError(404, "no_such_room")
 
 
 async def _opened_or_renewed(request: web.Request, identity: Identity) -> tuple[str, datetime]:

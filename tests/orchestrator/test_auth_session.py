@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from http.cookies import Morsel, SimpleCookie
+from itertools import product
 from uuid import uuid4
 
 import pytest
@@ -10,6 +11,7 @@ from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient
 from sqlalchemy import update
 from sqlalchemy.orm import Session
+from yarl import URL
 
 from orchestrator.tables import WebSessionRow
 from orchestrator.tokens import hash_of, list_tokens, revoke_token
@@ -214,3 +216,49 @@ async def test_given_sessions_that_are_over_when_another_is_opened_then_they_are
     await sign_in(client, await token("panel:sala-1"))
 
     assert await database.read(verify_web_session, hash_of(old), began) is None
+
+
+NO_ROOMS = [
+    "a;b",
+    "a%20b",
+    "sala-3",
+    "caff%C3%A8",
+    "%00",
+    "%0d%0ax",
+    "..a",
+    "a.b=c",
+    "%ff",
+    "x" * 4000,
+    "sala-1%2f",
+    '"',
+]
+
+
+async def test_session_given_a_room_that_there_is_not_when_asked_for_then_404_and_no_cookie(
+    client: TestClient, token: MakeToken
+) -> None:
+    headers = {"Authorization": f"Bearer {await token('admin')}"}
+
+    for method, room in product(("POST", "DELETE"), NO_ROOMS):
+        url = URL(f"/api/v1/rooms/{room}/session", encoded=True)
+        async with client.request(method, url, headers=headers) as answer:
+            assert (answer.status, dict(answer.cookies)) == (404, {}), room
+
+
+GUARDED = "max-age=31536000"
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/nowhere", "/api/v1/rooms"])
+async def test_answer_given_it_goes_out_by_tls_or_not_when_made_then_only_by_tls_browsers_are_told_to_stay_with_it(
+    proxied: TestClient, path: str
+) -> None:
+    cases: list[tuple[str, bool, str | None]] = [
+        ("regia.example", True, GUARDED),
+        ("regia.example:8443", True, GUARDED),
+        ("[", True, GUARDED),
+    ]
+    cases += [("regia.example", False, None), ("localhost:8443", True, None)]
+    for host, by_tls, told in cases:
+        async with proxied.get(path, headers={"Host": host} | (HTTPS if by_tls else {})) as answer:
+            assert answer.headers.get("Strict-Transport-Security") == told, host
+            assert answer.status in {200, 401, 404}

@@ -109,11 +109,33 @@ async def test_given_two_rooms_when_one_is_taken_afterwards_then_neither_is_exte
     await town.at(NINE)
     await town.at(hour("09:50"))
 
-    error = await town.refused("extend", until=hour("10:15"), seen_end=TEN)
+    error = await town.refused("extend", until=hour("10:15"), seen_end=TEN, role="admin")
 
     assert [(one["title"], one["rooms"]) for one in error["details"]["blocking"]] == [("Dopo", ["sala-2"])]
     assert await town.live() == ("Consiglio", "10:00")
     assert await town.live("sala-2") == ("Consiglio", "10:00")
+
+
+async def test_refusal_given_a_booking_of_another_room_in_the_way_when_a_panel_asks_then_it_is_told_its_times_alone(
+    town: Town,
+) -> None:
+    await town.book(NINE, TEN, None, rooms=["sala-1", "sala-2"])
+    await town.book(TEN, NOON, "sala-2", title="Dopo")
+    await town.at(NINE)
+    await town.at(hour("09:50"))
+
+    error = await town.refused("extend", until=hour("10:15"), seen_end=TEN)
+    its_own = await town.refused("extend", "sala-2", until=hour("10:15"), seen_end=TEN)
+    picture = await town.room()
+
+    (blocking,) = error["details"]["blocking"]
+    assert (blocking["id"], blocking["title"], blocking["start"]) == (
+        "",
+        "Occupato",
+        TEN.isoformat().replace("+00:00", "Z"),
+    )
+    assert "Dopo" not in str([error, picture])
+    assert "«Dopo»" in its_own["message"]
 
 
 async def test_given_two_rooms_when_one_has_ended_then_it_stays_ended_and_is_in_nobodys_way(town: Town) -> None:
