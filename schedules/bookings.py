@@ -180,7 +180,7 @@ class Unplaced:
 
 @dataclass(frozen=True, slots=True)
 class Ignored:
-    """An event that takes no room, and why: cancelled, transparent, tentative, declined by its room."""
+    """An event that takes no room, and why: cancelled, transparent, tentative, declined by its room, replaced."""
 
     key: Key
     start: datetime
@@ -245,6 +245,8 @@ class Event:
     stamp: datetime | None = None
     single: bool = False
     """All that its calendar tells under this UID; no occurrence of a series."""
+    replaced: bool = False
+    """Its calendar tells it anew, at another time or place."""
 
 
 class Note(StrEnum):

@@ -3,19 +3,20 @@
 What is told one by one and lies outside the window is told as well, apart: another calendar may have it within.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from schedules.bookings import CalendarContents, Event, Governor, Key, Note, Quarantined, Wording
+from schedules.cancellations import Cancellation, read_cancellation
 from schedules.contentlines import BrokenCalendar, Component, Unreadable, read_components
-from schedules.details import Details, Governing, Standing, standing_of
+from schedules.details import Governing, Standing, standing_of
 from schedules.encodings import LineReader
 from schedules.freebusy import busy_times
-from schedules.recurrence import Change, Instance, Series, expand, original
-from schedules.rule_days import Effort, effort_of_file
+from schedules.meetings import Meeting, meetings_of
+from schedules.rule_days import effort_of_file
 from schedules.vevents import Vevent, is_onwards, is_series, read_vevent, uid_of
 from schedules.zones import ZonesOfText
 
@@ -24,7 +25,6 @@ MAX_OF_ONE_UID = 10_000
 """Events told under one UID: a series and its changes. No room is booked half as often."""
 MAX_ONWARDS = 100
 """Changes of all that follow, of one series: each is looked at for every occurrence after it."""
-_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _NO_SERIES = Governing()
 
 
@@ -43,28 +43,18 @@ def read_calendar(
     effort = effort_of_file()
     zones = ZonesOfText(zone, (one for one in components if one.name == "VTIMEZONE"), end, effort)
     told = [one for one in components if one.name == "VEVENT"]
-    broken: list[tuple[Component, Exception]] = []
-    groups: dict[str, list[Vevent]] = {}
-    limits = _Limits()
-    for component in told:
-        try:
-            limits.count(component)
-            vevent = read_vevent(component, zones.of(component.calendar))
-        except (Unreadable, OverflowError) as error:
-            broken.append((component, error))
-        else:
-            groups.setdefault(vevent.uid, []).append(vevent)
+    groups, broken = _groups(told, zones, cancelling=_cancelling(components))
     governing = _standings(one for one in told if is_series(one) or is_onwards(one))
     series = _standings([one for one in told if is_series(one)] + [one for one, _ in broken if is_onwards(one)])
     quarantined = [_unreadable(component, error, governing) for component, error in broken]
     events: list[Event] = []
-    for uid, vevents in groups.items():
-        instances, refused = _instances(vevents, series.get(uid, _NO_SERIES), start, end, Effort(whole=effort))
-        single = not any(one.recurrence or one.rules or one.dates for one in vevents)
-        events += (_event(calendar, uid, instance, single=single) for instance in instances)
+    for uid, group in groups.items():
+        above = series.get(uid, _NO_SERIES)
+        meetings = meetings_of(uid, group.vevents, group.cancellations, above, start, end, effort)
+        events += (_event(calendar, meeting) for meeting in meetings.told)
         quarantined += (
             _quarantined(uid, error, vevent.details.standing.under(governing.get(uid, _NO_SERIES)))
-            for vevent, error in refused
+            for vevent, error in meetings.refused
         )
     busy, unread = busy_times((one for one in components if one.name == "VFREEBUSY"), zones, calendar, start, end)
     events += busy
@@ -76,7 +66,41 @@ def read_calendar(
     return CalendarContents(tuple(events), tuple(bad), notes=notes).within(start, end)
 
 
-_Refusals = list[tuple[Vevent, Exception]]
+@dataclass(slots=True)
+class _Group:
+    """All that is told under one UID."""
+
+    vevents: list[Vevent] = field(default_factory=list)
+    cancellations: list[Cancellation] = field(default_factory=list)
+
+
+_Broken = list[tuple[Component, Exception]]
+
+
+def _groups(
+    told: Iterable[Component], zones: ZonesOfText, *, cancelling: Collection[int]
+) -> tuple[Mapping[str, _Group], _Broken]:
+    """What is told, by UID, and what cannot be read; *cancelling* are the objects that take back what they name."""
+    groups: dict[str, _Group] = defaultdict(_Group)
+    broken: _Broken = []
+    limits = _Limits()
+    for component in told:
+        try:
+            limits.count(component)
+            if component.calendar not in cancelling:
+                vevent = read_vevent(component, zones.of(component.calendar))
+                groups[vevent.uid].vevents.append(vevent)
+            elif taken_back := read_cancellation(component, zones.of(component.calendar)):
+                groups[taken_back.uid].cancellations.append(taken_back)
+        except (Unreadable, OverflowError) as error:
+            broken.append((component, error))
+    return groups, broken
+
+
+def _cancelling(components: Iterable[Component]) -> frozenset[int]:
+    """The calendar objects whose method is CANCEL."""
+    methods = ((one.calendar, one.first("METHOD")) for one in components if one.name == "VCALENDAR")
+    return frozenset(number for number, line in methods if line and line.value.strip().upper() == "CANCEL")
 
 
 @dataclass(slots=True)
@@ -112,64 +136,10 @@ def _standings(components: Iterable[Component]) -> Mapping[str, Governing]:
     return {uid: Governing(public[uid], (Governor(tuple(dict.fromkeys(told))),)) for uid, told in words.items()}
 
 
-def _instances(
-    vevents: Sequence[Vevent], governing: Governing, start: datetime, end: datetime, effort: Effort
-) -> tuple[list[Instance[Details]], _Refusals]:
-    """The instances of all VEVENTs with one UID; where the series cannot be worked out, its overrides may stand.
-
-    *governing* is the series, whether it can be read or not.
-    """
-    master = max((one for one in vevents if one.recurrence is None), key=_revision, default=None)
-    series = None if master is None else _series(master, governing)
-    found, refused = _changes((one for one in vevents if one.recurrence is not None), series)
-    changes = [*_governed(found, governing)]
-    try:
-        return expand(series, changes, start, end, effort), refused
-    except (Unreadable, OverflowError) as error:
-        return expand(None, changes, start, end, effort), [*refused, *((one, error) for one in (master,) if one)]
-
-
-def _series(master: Vevent, governing: Governing) -> Series[Details]:
-    details = _under(master.details, Governing(governing.public))
-    return Series(master.start, master.length, details, master.rules, master.dates, master.excluded, master.exceptions)
-
-
-def _changes(overrides: Iterable[Vevent], series: Series[Details] | None) -> tuple[list[Change[Details]], _Refusals]:
-    """The newest override of each occurrence."""
-    newest: dict[datetime, Vevent] = {}
-    refused: _Refusals = []
-    for one in overrides:
-        try:
-            recurrence = original(one.recurrence or one.start, series)
-        except OverflowError as error:
-            refused.append((one, error))
-        else:
-            newest[recurrence] = max(newest.get(recurrence, one), one, key=_revision)
-    return [Change(at, one.start, one.length, one.details, one.onwards) for at, one in newest.items()], refused
-
-
-def _governed(changes: Iterable[Change[Details]], governing: Governing) -> Iterator[Change[Details]]:
-    """Each change under what it changes: the last change onwards before it, or the series, which is *governing*."""
-    for change in sorted(changes, key=lambda one: one.recurrence):
-        details = _under(change.content, governing)
-        yield replace(change, content=details)
-        if change.onwards:
-            governing = details.standing.governing()
-
-
-def _under(details: Details, governing: Governing) -> Details:
-    return replace(details, standing=details.standing.under(governing))
-
-
-def _revision(vevent: Vevent) -> tuple[int, datetime]:
-    """Where one thing is told twice the highest SEQUENCE counts, then the latest DTSTAMP; max() takes the first of equals."""
-    return vevent.details.sequence, vevent.details.stamp or _LONG_AGO
-
-
-def _event(calendar: str, uid: str, instance: Instance[Details], *, single: bool) -> Event:
-    details = instance.content
+def _event(calendar: str, meeting: Meeting) -> Event:
+    instance, details = meeting.instance, meeting.instance.content
     return Event(
-        key=Key(calendar, uid, instance.recurrence),
+        key=Key(calendar, meeting.uid, instance.recurrence),
         start=instance.start,
         end=instance.end,
         summary=details.summary,
@@ -185,7 +155,8 @@ def _event(calendar: str, uid: str, instance: Instance[Details], *, single: bool
         link=details.link,
         sequence=details.sequence,
         stamp=details.stamp,
-        single=single,
+        single=meeting.single,
+        replaced=meeting.replaced,
     )
 
 

@@ -138,8 +138,10 @@ class _SiteRules:
     def rooms_of(self, event: Event) -> tuple[str, ...]:
         """In the installation's order, without those that said no.
 
-        A closure that names no place, nor a room among its resources, takes all rooms.
+        A closure that names no place, nor a room among its resources, takes all rooms; what was replaced has none.
         """
+        if event.replaced:
+            return ()
         named = self._named(event)
         return tuple(room for room in named if room not in self._declined(event)) if event.declined else named
 
@@ -226,6 +228,8 @@ def _is_closure(event: Event) -> bool:
 
 
 def _passed_over(event: Event) -> str | None:
+    if event.replaced:
+        return "replaced"
     if event.status == "CANCELLED":
         return "cancelled"
     if event.transparent:

@@ -4,7 +4,7 @@ RRULE, RDATE and EXDATE are worked out on naive wall time in the zone of DTSTART
 wherever it lies, also when nothing it replaces is found.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Generic, TypeVar
@@ -79,6 +79,13 @@ def original(moment: Moment, series: Series[T] | None) -> datetime:
     if moment.all_day or series.start.all_day:
         wall = datetime.combine(wall.date(), series.start.wall.time())
     return to_utc(wall, series.start.zone)
+
+
+def is_excluded(series: Series[T]) -> Callable[[datetime], bool]:
+    """What tells whether EXDATE excludes the occurrence first meant for an instant."""
+    zone = series.start.zone
+    days, instants = _excluded(series)
+    return lambda recurrence: recurrence in instants or recurrence.astimezone(zone).date() in days
 
 
 def _changed(change: Change[T]) -> Instance[T]:

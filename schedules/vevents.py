@@ -1,8 +1,9 @@
 """One VEVENT as values: when it is, and how it comes again (RFC 5545 3.6.1)."""
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from schedules.contentlines import Component, Property, Unreadable, text_of
 from schedules.details import MAX_TEXT, Details, details_of
@@ -12,6 +13,10 @@ from schedules.rules import Rule, RuleRefused, read_rule
 from schedules.zones import Zones
 
 _MAX_RULES = 10
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+_IN_A_UID = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "RECURRENCE-ID", "SUMMARY", "LOCATION", "RESOURCES")
+Revision = tuple[int, datetime]
+"""Where one thing is told twice the highest SEQUENCE counts, then the latest DTSTAMP."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +34,17 @@ class Vevent:
     recurrence: Moment | None = None
     onwards: bool = False
 
+    @property
+    def comes_again(self) -> bool:
+        """Whether it has more occurrences than one."""
+        return bool(self.rules or self.dates)
+
 
 def read_vevent(component: Component, zones: Zones) -> Vevent:
     """The event of a VEVENT. Raises Unreadable with the reason, and OverflowError for times beyond the calendar."""
     if component.problem:
         raise Unreadable(component.problem)
-    uid = uid_of(component)
-    if not uid:
-        raise Unreadable("no UID")
+    uid = uid_of(component) or _made_up_uid(component)
     start = _start(component, zones)
     length, recurrence = _length(component, start, zones), component.first("RECURRENCE-ID")
     rules = () if recurrence else _rules(component, "RRULE", start)
@@ -44,7 +52,7 @@ def read_vevent(component: Component, zones: Zones) -> Vevent:
         length.end(start.wall, start.zone)
     vevent = Vevent(uid, start, length, details_of(component), rules)
     if recurrence:  # one of a series does not come again, whatever of the series is repeated with it
-        return replace(vevent, recurrence=_moment(recurrence, zones), onwards=is_onwards(component))
+        return replace(vevent, recurrence=read_moment(recurrence, zones), onwards=is_onwards(component))
     return replace(
         vevent,
         dates=tuple(_dates(component.all("RDATE"), zones)),
@@ -57,6 +65,25 @@ def uid_of(component: Component) -> str:
     """The UID, or nothing."""
     line = component.first("UID")
     return plain(text_of(line.value), MAX_TEXT) if line else ""
+
+
+def _made_up_uid(component: Component) -> str:
+    """For an event without one: the same each time its calendar is read, and another for each event that differs."""
+    told = [(line.name, line.param("TZID"), line.value) for name in _IN_A_UID for line in component.all(name)]
+    return f"no-uid-{hashlib.sha256(repr(told).encode()).hexdigest()[:24]}"
+
+
+def begin_of(vevent: Vevent) -> datetime:
+    """When it begins, also at the ends of the calendar, where no zone counts."""
+    try:
+        return vevent.start.instant()
+    except OverflowError:
+        return vevent.start.wall.replace(tzinfo=UTC)
+
+
+def revision_of(vevent: Vevent) -> Revision:
+    """How new it is, among those that tell one thing."""
+    return vevent.details.sequence, vevent.details.stamp or _LONG_AGO
 
 
 def is_series(component: Component) -> bool:
@@ -74,10 +101,10 @@ def _start(component: Component, zones: Zones) -> Moment:
     line = component.first("DTSTART")
     if line is None:
         raise Unreadable("no DTSTART")
-    return _moment(line, zones)
+    return read_moment(line, zones)
 
 
-def _moment(line: Property, zones: Zones, value: str | None = None) -> Moment:
+def read_moment(line: Property, zones: Zones, value: str | None = None) -> Moment:
     """As Zones.moment, with a reason that names the property."""
     try:
         return zones.moment(line, value)
@@ -90,7 +117,7 @@ def _moment(line: Property, zones: Zones, value: str | None = None) -> Moment:
 def _length(component: Component, start: Moment, zones: Zones) -> Length:
     """From DTEND, else DURATION, else one day for a date; a time without either has none (RFC 5545 3.6.1)."""
     if end := component.first("DTEND"):
-        length = between(start, _moment(end, zones))
+        length = between(start, read_moment(end, zones))
     elif duration := component.first("DURATION"):
         length = _duration(duration.value, "DURATION")
     else:
@@ -122,7 +149,7 @@ def _rules(component: Component, name: str, start: Moment) -> tuple[Rule, ...]:
 def _moments(lines: Iterable[Property], zones: Zones) -> Iterator[Moment]:
     for line in lines:
         for value in filter(None, line.value.split(",")):
-            yield _moment(line, zones, value.strip())
+            yield read_moment(line, zones, value.strip())
 
 
 def _dates(lines: Iterable[Property], zones: Zones) -> Iterator[tuple[Moment, Length | None]]:
@@ -130,12 +157,12 @@ def _dates(lines: Iterable[Property], zones: Zones) -> Iterator[tuple[Moment, Le
     for line in lines:
         for value in filter(None, line.value.split(",")):
             begin, _, end = value.strip().partition("/")
-            moment = _moment(line, zones, begin)
+            moment = read_moment(line, zones, begin)
             yield moment, _period(line, zones, moment, end) if end else None
 
 
 def _period(line: Property, zones: Zones, begin: Moment, end: str) -> Length:
-    length = _duration(end, "RDATE") if "P" in end.upper() else between(begin, _moment(line, zones, end))
+    length = _duration(end, "RDATE") if "P" in end.upper() else between(begin, read_moment(line, zones, end))
     if length.nominal + length.exact <= timedelta(0):
         raise Unreadable("RDATE has a period without length")
     return length

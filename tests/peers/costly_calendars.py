@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 _BEGIN = datetime(2026, 10, 1, 8)  # noqa: DTZ001 - wall time
 _ONCE = ("DURATION:PT1H",)
 _DAILY = (*_ONCE, "RRULE:FREQ=DAILY")
+_WEEKLY = (*_ONCE, "RRULE:FREQ=WEEKLY")
+_ROOM = "ATTENDEE;CUTYPE=ROOM;PARTSTAT=DECLINED;CN=Sala 2:mailto:sala-2@comune.example"
 
 
 def calendar_of(kind: str, events: int) -> bytes:
     """A calendar of so many events of that kind."""
     lines = ["BEGIN:VCALENDAR", *(line for number in range(events) for line in KINDS[kind](number)), "END:VCALENDAR"]
-    return "\r\n".join(lines).encode()
+    return "\r\n".join(lines).encode(errors="surrogateescape")
 
 
 def _event(number: int, uid: str | None, *lines: str) -> Sequence[str]:
@@ -34,10 +36,27 @@ def _change(number: int, *lines: str, of: str = "RECURRENCE-ID") -> Sequence[str
     return _event(number, "serie", *lines, *_ONCE, f"{of}:{_hour(number)}")
 
 
+def _taken_back(number: int, *lines: str) -> Sequence[str]:
+    """The series first, and then objects that take some of it back, each another day."""
+    if number == 0:
+        return _event(0, "serie", _at(0), *_DAILY)
+    return ["END:VCALENDAR", "BEGIN:VCALENDAR", "METHOD:CANCEL", *_event(number, "serie", f"SEQUENCE:{number}", *lines)]
+
+
+def _own_zone(number: int, name: str, minutes: int) -> Sequence[str]:
+    """An object with a zone of its own, and an event in it."""
+    zone = [
+        *("BEGIN:VTIMEZONE", f"TZID:{name}", "BEGIN:STANDARD", "DTSTART:19700101T000000", "TZOFFSETFROM:+0100"),
+        *(f"TZOFFSETTO:+01{minutes:02}", "RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU", "END:STANDARD", "END:VTIMEZONE"),
+    ]
+    event = _event(number, f"{number}", f"DTSTART;TZID={name}:{_hour(number)}", *_ONCE)
+    return ["END:VCALENDAR", "BEGIN:VCALENDAR", *zone, *event]
+
+
 KINDS: Mapping[str, Callable[[int], Sequence[str]]] = {
     "without UID": lambda number: _event(number, None, _at(number), *_ONCE),
     "of one UID": lambda number: _event(number, "uno", _at(number), *_ONCE),
-    "several masters": lambda number: _event(number, "serie", _at(number), *_DAILY),
+    "several masters": lambda number: _event(number, "serie", _at(number), *_WEEKLY),
     "changes": lambda number: _change(number, _at(number)),
     "changes onwards": lambda number: _change(number, _at(number), of="RECURRENCE-ID;RANGE=THISANDFUTURE"),
     "unreadable onwards": lambda number: _change(number, "DTSTART:x", of="RECURRENCE-ID;RANGE=THISANDFUTURE"),
@@ -49,5 +68,29 @@ KINDS: Mapping[str, Callable[[int], Sequence[str]]] = {
         number, f"{number}", _at(number), *_ONCE, f"LOCATION:Sala 1 ({number}), Liceo - Sala"
     ),
     "busy times": lambda number: ["BEGIN:VFREEBUSY", f"FREEBUSY:{_hour(number)}Z/PT1H", "END:VFREEBUSY"],
+    "likely zones": lambda number: _event(
+        number, f"{number}", f"DTSTART;TZID=(UTC+1) Z{number}, Roma:{_hour(number)}", *_ONCE
+    ),
+    "zones of objects": lambda number: _own_zone(number, "Mia", number % 10),
+    "cancelled": lambda number: _taken_back(number, _at(number)),
+    "cancelled occurrences": lambda number: _taken_back(number, f"RECURRENCE-ID:{_hour(number * 24)}"),
+    "cancelled onwards": lambda number: _taken_back(number, f"RECURRENCE-ID;RANGE=THISANDFUTURE:{_hour(number * 24)}"),
+    "cancelled singles": lambda number: (
+        _event(number, "uno", _at(number), *_ONCE)
+        if number % 2
+        else _taken_back(number, f"RECURRENCE-ID:{_hour(number - 1)}")
+    ),
+    "of one UID and hour": lambda number: _event(number, "uno", _at(0), *_ONCE, f"RESOURCES:Sedia {number}"),
+    "rules of one UID": lambda number: _event(number, "uno", _at(0), *_ONCE, f"RRULE:FREQ=YEARLY;COUNT={number + 1}"),
+    "revisions": lambda number: _event(number, "uno", _at(number), *_ONCE, f"SEQUENCE:{number}"),
+    "excluded by rules": lambda number: _event(number, f"{number}", _at(number), *_WEEKLY, "EXRULE:FREQ=MONTHLY"),
+    "excluded changes": lambda number: (
+        _event(0, "serie", _at(0), *_DAILY, "SEQUENCE:1", f"EXDATE:{','.join(map(_hour, range(99)))}")
+        if number == 0
+        else _change(number, _at(number))
+    ),
+    "not UTF-8": lambda number: _event(number, f"{number}", _at(number), *_ONCE, "SUMMARY:Universit\udce0"),
+    "folded": lambda number: _event(number, f"{number}", _at(number), *_ONCE, "X-A:", *[" a"] * 30),
+    "attended": lambda number: _event(number, f"{number}", _at(number), *_ONCE, *[_ROOM] * 5),
     "without END": lambda number: _event(number, f"{number}", _at(number), *_ONCE)[:-1],
 }

@@ -17,7 +17,6 @@ SAMPLE = (Path(__file__).parent / "data" / "officine-ottobre-2026.ics").read_byt
 TIMES = ["DTSTART:20261005T080000Z", "DTEND:20261005T090000Z"]
 DAILY = [*TIMES, "RRULE:FREQ=DAILY"]
 MISTAKES = {
-    "no UID": (None, TIMES),
     "no DTSTART": ("no-start", ["DTEND:20261005T090000Z"]),
     "DTSTART cannot be read": ("bad-start", ["DTSTART:domani", "DURATION:PT1H"]),
     "DTEND cannot be read": ("bad-end", ["DTSTART:20261005T080000Z", "DTEND:20261332T090000Z"]),
@@ -52,16 +51,14 @@ def calendar(*blocks: list[str]) -> bytes:
     return "\r\n".join(["BEGIN:VCALENDAR", *(line for block in blocks for line in block), "END:VCALENDAR", ""]).encode()
 
 
-def vevent(uid: str | None, lines: list[str]) -> list[str]:
-    return ["BEGIN:VEVENT", *([f"UID:{uid}"] if uid else []), *lines, "END:VEVENT"]
+def vevent(uid: str, lines: list[str]) -> list[str]:
+    return ["BEGIN:VEVENT", f"UID:{uid}", *lines, "END:VEVENT"]
 
 
 def test_given_one_of_every_mistake_when_read_then_each_is_named_and_the_good_event_counts() -> None:
     contents = read(calendar(BROKEN_ZONE, *(vevent(*told) for told in MISTAKES.values()), GOOD))
 
-    assert {(one.uid, one.reason) for one in contents.quarantined} == {
-        (uid or "", why) for why, (uid, _) in MISTAKES.items()
-    }
+    assert {(one.uid, one.reason) for one in contents.quarantined} == {(uid, why) for why, (uid, _) in MISTAKES.items()}
     assert [event.key.uid for event in contents.events] == ["good"]
 
 
