@@ -73,7 +73,7 @@ class PlanBoard:
         self._laid_out.update(made)
         for room, plan in made.items():  # known, so that the next reading finds it unchanged; it was none itself
             known = self._read.get(room)
-            self._read[room] = _Read(known.reading if known is not None else 0, plan)
+            self._keep(room, _Read(known.reading if known is not None else 0, plan))
 
     def laid_out(self, room_id: str, now: datetime) -> RoomPlan | None:
         """The plan that was made as soon as somebody had pressed a button, if nothing has changed since; given once."""
@@ -122,4 +122,15 @@ class PlanBoard:
             over.set()
         self._wanted.update(later)
         for room in set(rooms).difference(later):
-            self._read[room] = _Read(self._readings, found.get(room))
+            self._keep(room, _Read(self._readings, found.get(room)))
+
+    def _keep(self, room: str, read: _Read) -> None:
+        """Remember what was read, and log it when the room's plan begins to reach less far than it should, or ends to."""
+        known = self._read.get(room)
+        was_short = known is not None and known.plan is not None and known.plan.shortened_until is not None
+        until = read.plan.shortened_until if read.plan is not None else None
+        if until is not None and not was_short:
+            log.warning("plan.shortened", room=room, until=until.isoformat())
+        elif until is None and was_short:
+            log.info("plan.whole", room=room)
+        self._read[room] = read

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -37,6 +38,8 @@ MOST_SEGMENTS = 2_000
 """Of one plan: a booking each quarter of an hour has 1,200 in three days."""
 LARGEST_PLAN = 4 * 1024**2
 """Bytes, a quarter of what an agent takes in one message: one that it cannot take would cut off its other rooms, too."""
+MOST_CONFLICTS = 100
+"""Told of one room, the earliest: more is a calendar gone wrong, and each picture of the room tells them all."""
 BEYOND = timedelta(hours=4)
 """How far the timeline is looked at past the window, for what its last bookings may stretch to."""
 
@@ -196,8 +199,7 @@ def _make(session: Session, facts: Facts, conferences: Conferences, row: _RoomRo
         withdrawn=frozenset(stored.ids[one.key] for one in stored.inputs.sessions if one.withdrawn),
         conflicts=tuple(
             ConflictView(start=one.start, end=one.end, bookings=tuple(wire.booking(booked[key]) for key in one.keys))
-            for one in timeline.conflicts
-            if one.end > start
+            for one in islice((one for one in timeline.conflicts if one.end > start), MOST_CONFLICTS)
         ),
         ended=tuple(
             EndedBooking(wire.booking(one.booked), one.booked, one.at, one.booked.end)

@@ -10,13 +10,17 @@ import pytest
 from aiohttp.test_utils import TestClient
 from joserfc import jwt
 from joserfc.jwk import OctKey
+from pytest_aiohttp import AiohttpClient
+from structlog.testing import capture_logs
 
-from config.site_file import Loaded, load_site
+from config.site_file import Loaded, load_site, load_texts
+from orchestrator.app import make_app
 from orchestrator.conference import Conferences, Deployment
 from orchestrator.keys import DATABASE, FACTS, PLANS
 from orchestrator.plan_board import PlanBoard
-from orchestrator.plans import MOST_SEGMENTS
+from orchestrator.plans import LARGEST_PLAN, MOST_CONFLICTS, MOST_SEGMENTS
 from room_agents.protocol import Plan, Segment
+from schedules.database import Database
 from tests.orchestrator.store.conftest import SITE
 from tests.peers.town import Town, event, hour
 from tests.peers.wired_agent import agent_at
@@ -49,6 +53,19 @@ def site(tmp_path: Path) -> Loaded:
 async def town(start: Callable[..., Awaitable[TestClient]], token: Callable[[str], Awaitable[str]]) -> Town:
     town = Town(token)
     town.serve(await start(clock=lambda: town.now, deployments_of=lambda _: {"meet": MEET}))
+    return town
+
+
+@pytest.fixture
+async def talkative(
+    database: Database, aiohttp_client: AiohttpClient, token: Callable[[str], Awaitable[str]], site: Loaded
+) -> Town:
+    """A town whose meetings offer so many scenes that few of them fill a plan."""
+    ((name, text),) = site.texts
+    scenes = ", ".join(f'"{at:03}{"x" * 190}"' for at in range(50))
+    longer = load_texts(((name, text.replace('"Riunione", "Pausa"', scenes, 1)),))
+    town = Town(token)
+    town.serve(await aiohttp_client(make_app(database, longer, clock=lambda: town.now)))
     return town
 
 
@@ -278,11 +295,48 @@ async def test_given_more_bookings_than_a_plan_may_tell_when_planned_then_it_rea
 ) -> None:
     minute = timedelta(minutes=1)
     starts = [town.now + at * minute for at in range(1, 2_500)]
-    await town.calendar_says(*(event(f"u{at}", start, start + minute) for at, start in enumerate(starts)))
+    events = [event(f"u{at}", start, start + minute) for at, start in enumerate(starts)]
+    with capture_logs() as logged:
+        await town.calendar_says(*events)
 
-    plan, room = await plan_of(town), await town.room()
+        plan, room = await plan_of(town), await town.room()
+        town.now += timedelta(hours=1)
+        await plan_of(town)
+        await town.calendar_says()
+        whole = await plan_of(town)
 
     assert len(plan.segments) == MOST_SEGMENTS
     assert plan.segments[-1].end < starts[-1]
     assert any("troppe prenotazioni" in note or "too many bookings" in note for note in room["notes"])
     assert len((await plan_of(town, "sala-2")).segments) == 1
+    assert [(one["event"], one.get("room")) for one in logged if one["event"].startswith("plan.")] == [
+        ("plan.shortened", "sala-1"),
+        ("plan.whole", "sala-1"),
+    ]
+    assert len(whole.segments) == 1
+
+
+async def test_plan_given_segments_too_long_to_fit_when_planned_then_it_has_as_many_as_fit_and_ends_whole(
+    talkative: Town,
+) -> None:
+    town, minute = talkative, timedelta(minutes=4)
+    starts = [town.now + at * minute for at in range(1, 600)]
+    await town.calendar_says(*(event(f"u{at}", start, start + minute) for at, start in enumerate(starts)))
+
+    whole, room = await encoded(town), await town.room()
+
+    plan = Plan.model_validate_json(whole)
+    assert LARGEST_PLAN // 2 < len(whole) <= LARGEST_PLAN
+    assert len(plan.segments) < len(starts)
+    assert [one.end for one in plan.segments[:-1]] == [one.start for one in plan.segments[1:]]
+    assert any("troppe prenotazioni" in note or "too many bookings" in note for note in room["notes"])
+
+
+async def test_conflicts_given_thousands_at_once_when_the_room_is_looked_at_then_the_earliest_are_told(
+    town: Town,
+) -> None:
+    await town.calendar_says(*(event(f"u{at}", NINE, TEN) for at in range(300)))
+
+    room = await town.room()
+
+    assert len(room["conflicts"]) == MOST_CONFLICTS
