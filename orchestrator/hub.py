@@ -62,7 +62,11 @@ PLANS_LOOKED_AT_EVERY_S = 60.0
 async def serve_agent(request: web.Request) -> web.WebSocketResponse:
     """One agent's connection, from its hello to its end."""
     socket = web.WebSocketResponse(
-        timeout=CLOSE_WITHIN_S, heartbeat=HEARTBEAT_S, max_msg_size=LARGEST_MESSAGE, compress=False
+        timeout=CLOSE_WITHIN_S,
+        heartbeat=HEARTBEAT_S,
+        max_msg_size=LARGEST_MESSAGE,
+        compress=False,
+        autoping=False,  # pings are messages, too, and taken at the same pace
     )
     await socket.prepare(request)
     connection = await _greet(request, socket)
@@ -119,7 +123,11 @@ async def _listen(app: web.Application, connection: Connection) -> None:
             return
         # Every message lets others go first, and who says too much waits: the line behind it fills, and nobody else's.
         await asyncio.sleep(connection.pace.wait_s(len(message.data), now_s()))
-        await _receive(app, connection, message)
+        if message.type is WSMsgType.PING:
+            async with asyncio.timeout(SEND_WITHIN_S):
+                await connection.socket.pong(message.data)
+        elif message.type is not WSMsgType.PONG:
+            await _receive(app, connection, message)
 
 
 async def _greet(request: web.Request, socket: web.WebSocketResponse) -> Connection | None:

@@ -5,18 +5,20 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 import pytest
+from aiohttp import WSMsgType
 from aiohttp.test_utils import TestClient
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 from structlog.testing import capture_logs
 
 from orchestrator.keys import CHANGES, DATABASE
+from orchestrator.pace import AT_ONCE
 from orchestrator.tokens import list_tokens, revoke_token
-from room_agents.protocol import Forget, Held, PlanMessage, Stored
+from room_agents.protocol import PATH, Forget, Held, PlanMessage, Stored
 from schedules.tables import RoomRow
 from tests.peers.town import DAY, Json, Town, hour
 from tests.peers.waiting import WITHIN_S
-from tests.peers.wired_agent import agent_at, held
+from tests.peers.wired_agent import WiredAgent, agent_at, held
 
 NINE, TEN = hour("09:00"), hour("10:00")
 
@@ -193,6 +195,24 @@ async def test_given_a_thousand_messages_that_are_none_when_an_agent_sends_them_
             assert await agent.acknowledged() == 7
 
     assert [one["event"] for one in logged].count("agent.not_understood") == 1
+
+
+async def test_agent_given_it_pings_without_end_when_others_ask_then_they_are_answered_and_so_are_its_pings(
+    town: Town,
+) -> None:
+    headers = await town.as_("agent:sala-1")
+    async with town.client.ws_connect(PATH, headers=headers, autoping=False) as socket:
+        agent = WiredAgent(town, socket, "agente-1")
+        await agent.hello()
+        await agent.plan()
+        for _ in range(round(AT_ONCE) + 100):
+            await socket.ping()
+        await agent.say(agent.report(7))
+
+        assert (await town.client.get("/healthz")).status == 200
+        answered = [await socket.receive() for _ in range(round(AT_ONCE) + 100)]
+        assert {one.type for one in answered} == {WSMsgType.PONG}
+        assert await agent.acknowledged() == 7
 
 
 # --- what is stored
