@@ -2,13 +2,15 @@
 
 import re
 from codecs import BOM_UTF8
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from io import BytesIO
+from sys import intern
+from types import MappingProxyType
 
 from schedules.encodings import LineReader, in_bytes_of_ascii
 
-_BREAK = re.compile(rb"\r{0,2}\n|\r")  # some servers send CR CR LF
-_FOLD = re.compile(rb"(?:\r{0,2}\n|\r)[ \t]")
+_FOLD = re.compile(rb"\n[ \t]")
 _PARAM = r';([A-Za-z0-9-]+)=((?:"[^"]*"|[^";:,]*)(?:,(?:"[^"]*"|[^";:,]*))*)'
 _LINE = re.compile(rf"([A-Za-z0-9-]+)((?:{_PARAM})*):(.*)", re.DOTALL)
 _PARAMS = re.compile(_PARAM)
@@ -22,10 +24,24 @@ MAX_COMPONENTS = 300_000
 """Of one text: as many events with two alarms each."""
 MAX_LINE = 64 * 1024
 """Bytes of an unfolded line: an EXDATE of three thousand days."""
-_NEVER_READ = frozenset({b"ATTACH", b"COMMENT", b"DESCRIPTION", b"IMAGE", b"STYLED-DESCRIPTION", b"X-ALT-DESC"})
-"""What may be long and says nothing of rooms or times: passed over, whatever its length."""
+_NEVER_READ = frozenset(
+    {
+        b"ATTACH",
+        b"COMMENT",
+        b"CREATED",
+        b"DESCRIPTION",
+        b"IMAGE",
+        b"LAST-MODIFIED",
+        b"STYLED-DESCRIPTION",
+        b"X-ALT-DESC",
+    }
+)
+"""What may be long or is in every event, and says nothing of rooms or times: passed over, whatever its length."""
 _LONGEST_NAME = 200  # of a component, with its BEGIN; what is longer is none
 _LINE_NAME = re.compile(rb"[A-Za-z0-9-]+")
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_CARETED = re.compile(r"\^([n'^])")
+_NO_PARAMS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
 class BrokenCalendar(Exception):
@@ -34,6 +50,11 @@ class BrokenCalendar(Exception):
 
 class Unreadable(Exception):
     """One component or value cannot be read; the argument is a sentence that says why."""
+
+
+def reason_of(error: Exception) -> str:
+    """Why a component cannot be read: what Unreadable says, and of an OverflowError what it means."""
+    return str(error) if isinstance(error, Unreadable) else "its times are out of range"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +80,20 @@ class Component:
 
     name: str
     calendar: int = 0
-    properties: list[Property] = field(default_factory=list)
+    lines: dict[str, list[Property]] = field(default_factory=dict)
+    """By the name of the property, in their order."""
     inner: list["Component"] = field(default_factory=list)
     problem: str | None = None
     whole: bool = True
 
-    def all(self, name: str) -> list[Property]:
+    def all(self, name: str) -> Sequence[Property]:
         """The properties of that name, in their order."""
-        return [one for one in self.properties if one.name == name]
+        return self.lines.get(name, ())
 
     def first(self, name: str) -> Property | None:
         """The first property of that name."""
-        return next((one for one in self.properties if one.name == name), None)
+        found = self.lines.get(name)
+        return found[0] if found else None
 
     def spoil(self, problem: str, *, whole: bool = False) -> None:
         """Note the first reason not to trust it."""
@@ -83,39 +106,44 @@ def read_components(text: bytes, reader: LineReader) -> list[Component]:
 
     A missing END spoils the components it stands in, and no other.
     """
-    lines = _unfolded(in_bytes_of_ascii(text))
-    if not lines or lines[0].strip().upper() != b"BEGIN:VCALENDAR":
+    whole = _unfolded(in_bytes_of_ascii(text))
+    if whole[: len("BEGIN:VCALENDAR\n")].strip().upper() != b"BEGIN:VCALENDAR":
         raise BrokenCalendar("this is no calendar: it does not begin with BEGIN:VCALENDAR")
-    if lines[-1].strip().upper() != b"END:VCALENDAR":
+    if whole[whole.rfind(b"\n") + 1 :].strip().upper() != b"END:VCALENDAR":
         raise BrokenCalendar("this is not a whole calendar: it does not end with END:VCALENDAR")
-    return list(_closed(lines, reader))
+    return list(_closed(BytesIO(whole), reader))
 
 
 def text_of(value: str) -> str:
     """A TEXT value without its escapes (RFC 5545 3.3.11)."""
-    return re.sub(r"\\(.)", lambda match: "\n" if match[1] in "nN" else match[1], value, flags=re.DOTALL)
+    if "\\" not in value:
+        return value
+    return _ESCAPED.sub(lambda match: "\n" if match[1] in "nN" else match[1], value)
 
 
 def texts_of(value: str) -> list[str]:
     """The members of a comma separated list of TEXT values."""
+    if "\\" not in value:
+        return [*filter(None, value.split(","))]
     return [text_of(part) for part in _TEXT_IN_LIST.findall(value)]
 
 
-def _unfolded(text: bytes) -> list[bytes]:
+def _unfolded(text: bytes) -> bytes:
+    """The text with one LF after each line but the last."""
     if max(text.count(b"\n"), text.count(b"\r")) > MAX_LINES:  # before there is an object for each
         raise BrokenCalendar(f"it has more than {MAX_LINES} lines")
+    # Some servers send CR CR LF. Texts that were put together have a byte order mark each.
+    text = text.replace(b"\r\r\n", b"\n").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     # Unfolding comes before decoding: a fold may split a character's bytes (RFC 5545 3.1).
-    # Texts that were put together have a byte order mark each.
-    whole = _FOLD.sub(b"", text.replace(BOM_UTF8 + b"BEGIN:", b"BEGIN:").strip())
-    return [line for line in _BREAK.split(whole) if line.strip()]
+    return _FOLD.sub(b"", text.replace(BOM_UTF8 + b"BEGIN:", b"BEGIN:").strip())
 
 
-def _closed(lines: Sequence[bytes], reader: LineReader) -> Iterator[Component]:
+def _closed(lines: Iterable[bytes], reader: LineReader) -> Iterator[Component]:
     """Each component as it closes."""
     around: list[Component] = []
     begun = calendars = 0
     for line in lines:
-        word, _, name = line[:_LONGEST_NAME].partition(b":")
+        word, _, name = line[:_LONGEST_NAME].partition(b":") if line[0] in b"BbEe" else (b"", b"", b"")
         match word.strip().upper():
             case b"BEGIN":
                 begun += 1
@@ -171,13 +199,21 @@ def _add(line: bytes, component: Component, reader: LineReader) -> None:
         component.spoil(f"has a line of more than {MAX_LINE // 1024} KiB", whole=True)
         return
     text = reader.read(line)
+    if found := _property(text):
+        component.lines.setdefault(found.name, []).append(found)
+
+
+def _property(text: str) -> Property | None:
+    """The content line; without its value where it is none, so that it is missed."""
+    name, _, value = text.partition(":")
+    if _NAME.fullmatch(name):
+        return Property(intern(name.upper()), _NO_PARAMS, value.strip())
     if match := _LINE.fullmatch(text):
-        component.properties.append(_property(match[1].upper(), _params(match[2]), match[5].strip()))
-    elif match := _NAME.match(text):
-        component.properties.append(Property(match[0].upper(), {}, ""))
+        return _with_zone(intern(match[1].upper()), _params(match[2]), match[5].strip())
+    return Property(match[0].upper(), _NO_PARAMS, "") if (match := _NAME.match(text)) else None
 
 
-def _property(name: str, params: dict[str, tuple[str, ...]], value: str) -> Property:
+def _with_zone(name: str, params: dict[str, tuple[str, ...]], value: str) -> Property:
     """The content line. A TZID of several words may lack its quotes, and be cut at the comma or colon in it."""
     if "TZID" in params:
         head, colon, tail = value.rpartition(":")
@@ -195,4 +231,4 @@ def _params(text: str) -> dict[str, tuple[str, ...]]:
 
 def _uncareted(value: str) -> str:
     """RFC 6868: how a parameter writes what it may not contain."""
-    return re.sub(r"\^([n'^])", lambda match: {"n": "\n", "'": '"', "^": "^"}[match[1]], value)
+    return _CARETED.sub(lambda match: {"n": "\n", "'": '"', "^": "^"}[match[1]], value)

@@ -16,6 +16,7 @@ MAX_LINK = 2_000
 MAX_PLACE = 4_000
 """Characters: a room may stand behind the address of a web meeting, wrapped once more by a mail gateway."""
 _LINK = re.compile(r"https://[^\s/?#@\"<>\\]+(?:[/?#][^\s\"<>\\]*)?", re.IGNORECASE)
+_NUMBER = re.compile(r"[0-9]{1,9}")
 _VENDOR_LINKS = ("X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL", "X-MICROSOFT-ONLINEMEETINGCONFLINK")
 
 
@@ -31,7 +32,9 @@ class Standing:
 
     def under(self, above: "Governing") -> "Standing":
         """The same of a change to what *above* tells of, which decides with it unless it has a CLASS of its own."""
-        return self if self.public is not None else Standing(above.public, self.own, above.governors)
+        if self.public is not None or (above.public is None and above.governors == self.inherited):
+            return self
+        return Standing(above.public, self.own, above.governors)
 
     def governing(self) -> "Governing":
         """What it says of the changes that come after it."""
@@ -91,7 +94,7 @@ def details_of(component: Component) -> Details:
         transparent=transparent,
         organiser=_organiser(component),
         link=next(filter(None, map(_https, _links(component))), None),
-        sequence=int(sequence.value) if sequence and re.fullmatch(r"[0-9]{1,9}", sequence.value) else 0,
+        sequence=int(sequence.value) if sequence and _NUMBER.fullmatch(sequence.value) else 0,
         stamp=_stamp(component),
     )
 
@@ -123,7 +126,8 @@ def _rooms(component: Component) -> tuple[dict[str, None], dict[str, None]]:
 
 
 def _address(value: str) -> str:
-    return re.sub(r"^mailto:", "", value.strip(), flags=re.IGNORECASE)
+    address = value.strip()
+    return address[len("mailto:") :] if address[: len("mailto:")].lower() == "mailto:" else address
 
 
 def _organiser(component: Component) -> str | None:

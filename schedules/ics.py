@@ -4,14 +4,14 @@ What is told one by one and lies outside the window is told as well, apart: anot
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from schedules.bookings import CalendarContents, Event, Governor, Key, Note, Quarantined, Wording
 from schedules.cancellations import Cancellation, read_cancellation
-from schedules.contentlines import BrokenCalendar, Component, Unreadable, read_components
+from schedules.contentlines import BrokenCalendar, Component, Unreadable, read_components, reason_of
 from schedules.details import Governing, Standing, standing_of
 from schedules.encodings import LineReader
 from schedules.freebusy import busy_times
@@ -43,18 +43,19 @@ def read_calendar(
     effort = effort_of_file()
     zones = ZonesOfText(zone, (one for one in components if one.name == "VTIMEZONE"), end, effort)
     told = [one for one in components if one.name == "VEVENT"]
-    groups, broken = _groups(told, zones, cancelling=_cancelling(components))
-    governing = _standings(one for one in told if is_series(one) or is_onwards(one))
-    series = _standings([one for one in told if is_series(one)] + [one for one, _ in broken if is_onwards(one)])
-    quarantined = [_unreadable(component, error, governing) for component, error in broken]
+    groups, broken, is_shared = _groups(told, zones, cancelling=_cancelling(components))
+    shared = [one for one in told if is_shared(uid_of(one))]
+    governing = _standings(one for one in shared if is_series(one) or is_onwards(one))
+    series = _standings([one for one in shared if is_series(one)] + [one for one, _ in broken if is_onwards(one)])
+    quarantined = [_unreadable(component, reason, governing) for component, reason in broken]
     events: list[Event] = []
     for uid, group in groups.items():
         above = series.get(uid, _NO_SERIES)
         meetings = meetings_of(uid, group.vevents, group.cancellations, above, start, end, effort)
         events += (_event(calendar, meeting) for meeting in meetings.told)
         quarantined += (
-            _quarantined(uid, error, vevent.details.standing.under(governing.get(uid, _NO_SERIES)))
-            for vevent, error in meetings.refused
+            _quarantined(uid, reason, vevent.details.standing.under(governing.get(uid, _NO_SERIES)))
+            for vevent, reason in meetings.refused
         )
     busy, unread = busy_times((one for one in components if one.name == "VFREEBUSY"), zones, calendar, start, end)
     events += busy
@@ -74,13 +75,17 @@ class _Group:
     cancellations: list[Cancellation] = field(default_factory=list)
 
 
-_Broken = list[tuple[Component, Exception]]
+_Broken = list[tuple[Component, str]]
+"""With the reason: an error would keep alive all that was at hand when it was raised."""
 
 
 def _groups(
     told: Iterable[Component], zones: ZonesOfText, *, cancelling: Collection[int]
-) -> tuple[Mapping[str, _Group], _Broken]:
-    """What is told, by UID, and what cannot be read; *cancelling* are the objects that take back what they name."""
+) -> tuple[Mapping[str, _Group], _Broken, Callable[[str], bool]]:
+    """What is told, by UID; what cannot be read; and whether a UID is that of several.
+
+    *cancelling* are the objects that take back what they name.
+    """
     groups: dict[str, _Group] = defaultdict(_Group)
     broken: _Broken = []
     limits = _Limits()
@@ -93,8 +98,8 @@ def _groups(
             elif taken_back := read_cancellation(component, zones.of(component.calendar)):
                 groups[taken_back.uid].cancellations.append(taken_back)
         except (Unreadable, OverflowError) as error:
-            broken.append((component, error))
-    return groups, broken
+            broken.append((component, reason_of(error)))
+    return groups, broken, lambda uid: limits.told[uid] > 1
 
 
 def _cancelling(components: Iterable[Component]) -> frozenset[int]:
@@ -160,17 +165,13 @@ def _event(calendar: str, meeting: Meeting) -> Event:
     )
 
 
-def _unreadable(component: Component, error: Exception, governing: Mapping[str, Governing]) -> Quarantined:
+def _unreadable(component: Component, reason: str, governing: Mapping[str, Governing]) -> Quarantined:
     uid, standing = uid_of(component), standing_of(component)
     if standing.public is None and not component.whole:
         standing = replace(standing, public=False)  # its CLASS may be among the lines that are lost
-    return _quarantined(uid, error, standing.under(governing.get(uid, _NO_SERIES)))
+    return _quarantined(uid, reason, standing.under(governing.get(uid, _NO_SERIES)))
 
 
-def _quarantined(uid: str, error: Exception, standing: Standing) -> Quarantined:
+def _quarantined(uid: str, reason: str, standing: Standing) -> Quarantined:
     hidden, (title, categories) = standing.public is False, standing.own
-    return Quarantined(uid, _reason(error), hidden, categories, "" if hidden else title, standing.inherited)
-
-
-def _reason(error: Exception) -> str:
-    return str(error) if isinstance(error, Unreadable) else "its times are out of range"
+    return Quarantined(uid, reason, hidden, categories, "" if hidden else title, standing.inherited)

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from schedules.cancellations import Cancellation, take_back
-from schedules.contentlines import Unreadable
+from schedules.contentlines import Unreadable, reason_of
 from schedules.details import Details, Governing
 from schedules.recurrence import Change, Instance, Series, expand, is_excluded, original
 from schedules.rule_days import Effort
 from schedules.vevents import Vevent, begin_of, revision_of
 
-Refusals = list[tuple[Vevent, Exception]]
+Refusals = list[tuple[Vevent, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Meetings:
         try:
             start, end = vevent.start.instant(), vevent.length.end(vevent.start.wall, vevent.start.zone)
         except OverflowError as error:
-            self.refused.append((vevent, error))
+            self.refused.append((vevent, reason_of(error)))
         else:
             self.told.append(Meeting(uid, Instance(start, start, end, details), single=True, replaced=True))
 
@@ -65,6 +65,8 @@ def meetings_of(
     *governing* is the series, whether it can be read or not; *file* the effort of the whole text. Where a series cannot be
     worked out, its changes may stand.
     """
+    if len(vevents) == 1 and not cancellations and vevents[0].is_plain:  # what most are
+        return _alone(uid, vevents[0], governing)
     if not vevents:
         vevents, cancellations = [one.event for one in cancellations if one.event], ()
     meetings = Meetings()
@@ -83,7 +85,7 @@ def meetings_of(
         try:
             found = expand(_series(master, governing), governed if first else (), start, end, effort)
         except (Unreadable, OverflowError) as error:
-            meetings.refused.append((master, error))
+            meetings.refused.append((master, reason_of(error)))
             found = expand(None, governed, start, end, effort) if first else []
         meetings.told += (
             Meeting(name, one, single=single) for one in found if first or name != uid or one.recurrence not in changes
@@ -91,6 +93,13 @@ def meetings_of(
     if not masters:
         meetings.told += (Meeting(uid, one) for one in expand(None, governed, start, end, Effort(whole=file)))
     return meetings
+
+
+def _alone(uid: str, vevent: Vevent, governing: Governing) -> Meetings:
+    """A single event that nothing else is told of. Its times have been worked out once, and cannot be out of range."""
+    start, end = vevent.start.instant(), vevent.length.end(vevent.start.wall, vevent.start.zone)
+    details = _under(vevent.details, Governing(governing.public))
+    return Meetings([Meeting(uid, Instance(start, start, end, details), single=True)])
 
 
 def _told_apart(masters: Sequence[Vevent]) -> tuple[list[Vevent], list[Vevent]]:
@@ -162,7 +171,7 @@ def _changes(
         try:
             recurrence = original(one.recurrence or one.start, series)
         except OverflowError as error:
-            refused.append((one, error))
+            refused.append((one, reason_of(error)))
             continue
         other = newest.get(recurrence, one)
         newest[recurrence] = max(other, one, key=revision_of)
@@ -189,4 +198,5 @@ def _governed(changes: Iterable[Change[Details]], governing: Governing) -> Itera
 
 
 def _under(details: Details, governing: Governing) -> Details:
-    return replace(details, standing=details.standing.under(governing))
+    standing = details.standing.under(governing)
+    return details if standing is details.standing else replace(details, standing=standing)

@@ -39,6 +39,11 @@ class Vevent:
         """Whether it has more occurrences than one."""
         return bool(self.rules or self.dates)
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is one event, as it stands."""
+        return not (self.rules or self.dates or self.excluded or self.exceptions or self.recurrence)
+
 
 def read_vevent(component: Component, zones: Zones) -> Vevent:
     """The event of a VEVENT. Raises Unreadable with the reason, and OverflowError for times beyond the calendar."""

@@ -14,6 +14,7 @@ from schedules.rules import read_rule
 from schedules.zone_names import exact_zone, likely_zone, means_its_own
 
 _OFFSET = re.compile(r"([+-])([0-9]{2})([0-9]{2})([0-9]{2})?")
+_WITHOUT_ZONE = re.compile(r"[0-9]{8}|.*Z")
 _FIRST_YEAR = datetime(1970, 1, 1)  # noqa: DTZ001 - wall time; no booking is older
 _LAST = datetime(9999, 12, 1)  # noqa: DTZ001
 _AHEAD = timedelta(days=800)  # a definition is worked out this far beyond the window
@@ -77,7 +78,7 @@ class Zones:
         if line.param("VALUE") == "DATE":
             text = text[:8]
         name = line.param("TZID")
-        if name is None or re.fullmatch(r"[0-9]{8}|.*Z", text):
+        if name is None or _WITHOUT_ZONE.fullmatch(text):
             return parse_moment(text, self._site, floating=True)
         return parse_moment(text, self.named(name.strip()))
 
@@ -137,12 +138,15 @@ class ZonesOfText:
             return None
 
 
-_Told = tuple[tuple[tuple[str, str], ...], ...]
+_Told = tuple[tuple[tuple[str, tuple[str, ...]], ...], ...]
 """All that a definition says, part by part."""
 
 
 def _told(definition: Component) -> _Told:
-    return tuple(tuple((line.name, line.value) for line in one.properties) for one in (definition, *definition.inner))
+    return tuple(
+        tuple((name, tuple(line.value for line in lines)) for name, lines in one.lines.items())
+        for one in (definition, *definition.inner)
+    )
 
 
 def _name_of(definition: Component) -> str:
