@@ -22,7 +22,8 @@ RESERVED_CALENDAR = "regia"
 """The calendar of bookings that are made here."""
 _LONGEST = timedelta(hours=24)
 _TIMES = ("lead", "closing", "early", "every", "warm_up", "keep_on", "timeout", "poll")
-_TEXTS = ("name", "title", "host", "path", "address", "town", "app_id", "aliases", "categories", "titles", "scenes")
+_TEXTS = ("name", "title", "host", "path", "address", "town", "app_id", "aliases", "categories", "titles", "scenes",
+          "cancelled_titles")  # fmt: skip
 _NEVER_ZERO = frozenset({"timeout", "poll", "every"})
 
 

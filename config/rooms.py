@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from config.contacts import Contacts
+from config.contacts import Contacts, OpeningHours
 from config.scalars import (
     Duration,
     FeedUrl,
@@ -128,6 +128,10 @@ class Site(FileModel):
     """Street, postcode and town, as calendars may write them beside a room."""
     town: str | None = None
     """Its town alone, where that is not, or not all, in *address*."""
+    hours: OpeningHours | None = None
+    """When whole days are live; all day where left out."""
+    cancelled_titles: Several[str] | None = None
+    """How titles begin of events that were called off; see schedules.called_off, which has those meant by None."""
     contact: Contacts = ()
     """Whom people in its rooms call."""
     wifi: Wifi | None = None

@@ -45,6 +45,8 @@ class Occurrence:
     stamp: datetime | None = None
     holds: bool = True
     """Whether it holds its rooms, or came second and is marked as a clash."""
+    yields: bool = False
+    """A whole day that its calendar marks free: whatever else wants the room goes first, also while this is live."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ class Session:
     """Made confidential since: it runs on as it was, and tells no more of itself."""
     moved_from: datetime | None = None
     """The end it had before its calendar moved that while it was live."""
+    yields: bool = False
+    """As in Occurrence."""
 
 
 class OverrideKind(StrEnum):
@@ -180,7 +184,10 @@ class Unplaced:
 
 @dataclass(frozen=True, slots=True)
 class Ignored:
-    """An event that takes no room, and why: cancelled, transparent, tentative, declined by its room, replaced."""
+    """An event that takes no room, and why.
+
+    The reasons: cancelled, called_off, transparent, tentative, declined, replaced, too_many_days.
+    """
 
     key: Key
     start: datetime
@@ -239,6 +246,10 @@ class Event:
     """Of the series, for an override without a CLASS: it is confidential if any of them is."""
     status: str = "CONFIRMED"
     transparent: bool = False
+    free: bool = False
+    """Marked as free by any of the marks that there are: TRANSP, or Outlook's busy status, now or as it was meant."""
+    all_day: bool = False
+    """It begins with a day and lasts whole days."""
     organiser: str | None = None
     link: str | None = None
     sequence: int = 0

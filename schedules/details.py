@@ -17,6 +17,7 @@ MAX_PLACE = 4_000
 """Characters: a room may stand behind the address of a web meeting, wrapped once more by a mail gateway."""
 _LINK = re.compile(r"https://[^\s/?#@\"<>\\]+(?:[/?#][^\s\"<>\\]*)?", re.IGNORECASE)
 _NUMBER = re.compile(r"[0-9]{1,9}")
+_BUSY_MARKS = ("X-MICROSOFT-CDO-BUSYSTATUS", "X-MICROSOFT-CDO-INTENDEDSTATUS")
 _VENDOR_LINKS = ("X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL", "X-MICROSOFT-ONLINEMEETINGCONFLINK")
 
 
@@ -61,6 +62,8 @@ class Details:
     standing: Standing
     status: str
     transparent: bool
+    free: bool
+    all_day: bool
     organiser: str | None
     link: str | None
     sequence: int
@@ -79,6 +82,7 @@ def standing_of(component: Component) -> Standing:
 def details_of(component: Component) -> Details:
     """What the VEVENT says; nothing here makes it unreadable."""
     status, transparent = _status(component)
+    begin = component.first("DTSTART")
     standing = standing_of(component)
     summary, categories = standing.own
     coming, declined = _rooms(component)
@@ -92,6 +96,8 @@ def details_of(component: Component) -> Details:
         standing=standing,
         status=status,
         transparent=transparent,
+        free=transparent or any(_text(component, mark).strip().upper() == "FREE" for mark in _BUSY_MARKS),
+        all_day=begin is not None and _begins_with_a_day(component, begin.value.strip()),
         organiser=_organiser(component),
         link=next(filter(None, map(_https, _links(component))), None),
         sequence=int(sequence.value) if sequence and _NUMBER.fullmatch(sequence.value) else 0,
@@ -141,6 +147,12 @@ def _status(component: Component) -> tuple[str, bool]:
     status = plain(_text(component, "STATUS"), 20).upper() or ("TENTATIVE" if busy == "TENTATIVE" else "CONFIRMED")
     transparency = _text(component, "TRANSP").strip().upper() or ("TRANSPARENT" if busy == "FREE" else "OPAQUE")
     return status, transparency == "TRANSPARENT"
+
+
+def _begins_with_a_day(component: Component, begin: str) -> bool:
+    """A DATE, or what Outlook says is one though it writes a midnight (MS-OXCICAL 2.1.3.1.1.20.28)."""
+    said = _text(component, "X-MICROSOFT-CDO-ALLDAYEVENT").strip().upper() == "TRUE"
+    return len(begin) == len("20270316") or (said and begin[9:] == "000000")
 
 
 def _links(component: Component) -> Iterator[str]:

@@ -47,10 +47,9 @@ def _listed(occupancies: type[OccupancyRow]) -> Select[*tuple[Any, ...]]:
 
 _LISTED = _listed(OccupancyRow)
 _IN_THE_WAY = _listed(_NEAR).where(_NEAR.start < _NEAR.end, OccurrenceRow.id != bindparam("besides"))
-_TAKEN = _IN_THE_WAY.where(_NEAR.holding | OccurrenceRow.closure | _RUNS)
-# What waits is in a press's way as much as what holds. A whole day that its calendar marks free is not: once such days
-# are stored, the condition that leaves them out belongs here.
-_WANTED = _IN_THE_WAY.where(~OccurrenceRow.withdrawn | _RUNS)
+# What waits is in a press's way as much as what holds. A whole day that its calendar marks free is in nobody's.
+_TAKEN = _IN_THE_WAY.where(_NEAR.holding | OccurrenceRow.closure | _RUNS, ~OccurrenceRow.yields)
+_WANTED = _IN_THE_WAY.where(~OccurrenceRow.withdrawn | _RUNS, ~OccurrenceRow.yields)
 
 
 class BookingClash(Exception):
@@ -207,6 +206,7 @@ def _values(secret: bytes, wanted: Occurrence, now: datetime) -> dict[str, Any]:
         "preset": wanted.preset,
         "confidential": wanted.confidential,
         "closure": wanted.closure,
+        "yields": wanted.yields,
         "sequence": wanted.sequence,
         "stamp": wanted.stamp,
         "created_at": now,

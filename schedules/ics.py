@@ -156,6 +156,8 @@ def _event(calendar: str, meeting: Meeting) -> Event:
         inherited=details.standing.inherited,
         status=details.status,
         transparent=details.transparent,
+        free=details.free,
+        all_day=details.all_day,
         organiser=details.organiser,
         link=details.link,
         sequence=details.sequence,

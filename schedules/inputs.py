@@ -132,6 +132,7 @@ def occurrence_of(row: Any, rooms: tuple[str, ...]) -> Occurrence:
         closure=row.closure,
         organiser=row.organiser,
         link=row.link,
+        yields=row.yields,
         sequence=row.sequence,
         stamp=row.stamp,
     )
@@ -150,6 +151,7 @@ def _running(row: Any, occurrence: Occurrence) -> RunningSession:
         withdrawn=row.session_withdrawn,
         hidden=occurrence.confidential,
         moved_from=row.session_moved_from,
+        yields=occurrence.yields,
     )
 
 

@@ -99,7 +99,8 @@ def settle(session: Session, rooms: Collection[str], now: datetime) -> None:
         select(OccupancyRow)
         .join(OccurrenceRow, OccurrenceRow.id == OccupancyRow.occurrence_id)
         .where(OccupancyRow.room_id.in_(sorted(set(rooms))), OccupancyRow.end > now, ~OccupancyRow.holding)
-        .where(OccupancyRow.start < OccupancyRow.end, ~OccurrenceRow.closure, ~OccurrenceRow.withdrawn)
+        .where(OccupancyRow.start < OccupancyRow.end, ~OccurrenceRow.closure, ~OccurrenceRow.yields)
+        .where(~OccurrenceRow.withdrawn)
         .order_by(OccupancyRow.start, OccurrenceRow.uid)
     )
     for (occupancy,) in waiting.all():

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
+from zoneinfo import ZoneInfo
 
 from config.names import folded
 from config.rooms import CLOSURE, Calendar, Installation, Preset, Room, Site
@@ -18,9 +19,11 @@ from schedules.bookings import (
     Quarantined,
     Unplaced,
 )
+from schedules.called_off import CANCELLED_TITLES, CalledOff
 from schedules.details import MAX_TEXT
 from schedules.freebusy import says_only_when
 from schedules.room_names import RoomNames
+from schedules.whole_days import TooManyDays, WholeDays
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -46,10 +49,15 @@ def place(contents: Iterable[tuple[Calendar, CalendarContents]], installation: I
     occurrences: list[Occurrence] = []
     unplaced: list[Unplaced] = []
     ignored: list[Ignored] = []
+    days: dict[str, WholeDays] = {}
     for one in _each_told_once(sorted(tellings, key=lambda one: one.rank)):
         match one.site.settle(one.event, one.rooms):
             case Occurrence() as occurrence:
-                occurrences.append(occurrence)
+                of_calendar = days.setdefault(one.event.key.calendar, one.site.whole_days())
+                try:
+                    occurrences += _each_day(one.event, occurrence, of_calendar)
+                except TooManyDays:
+                    ignored.append(Ignored(one.event.key, one.event.start, "too_many_days", occurrence.confidential))
             case Unplaced() as nowhere:
                 unplaced.append(nowhere)
             case Ignored() as passed_over:
@@ -93,6 +101,8 @@ class _SiteRules:
         self._site = site
         self._room = room
         self._presets = installation.presets
+        words = site.cancelled_titles
+        self._called_off = CalledOff(CANCELLED_TITLES if words is None else words)
         rooms = [room for room in installation.rooms if installation.site_of(room).id == site.id]
         self._rooms = tuple(room.id for room in rooms)
         self._names = RoomNames(site, rooms)
@@ -105,7 +115,8 @@ class _SiteRules:
         bare = self._room is not None and says_only_when(event.summary, event.categories)
         public = event.public and not bare and not self._hidden(event.inherited)
         choice = self.choose(event.summary, event.categories, rooms, public=public)
-        if reason := _passed_over(event):
+        closure = _is_closure(event)
+        if reason := self._passed_over(event, rooms, closure=closure):
             return Ignored(event.key, event.start, reason, choice.confidential)
         if not rooms and self._declined(event):
             return Ignored(event.key, event.start, "declined", choice.confidential)
@@ -113,7 +124,6 @@ class _SiteRules:
             asked = (event.location or ", ".join(event.resources))[:MAX_TEXT]
             elsewhere = self._names.find(event.location, event.resources).elsewhere
             return Unplaced(event.key, event.summary, asked, choice.confidential, elsewhere)
-        closure = _is_closure(event)
         return Occurrence(
             key=event.key,
             start=event.start,
@@ -123,11 +133,32 @@ class _SiteRules:
             preset=None if closure else choice.preset,
             confidential=choice.confidential,
             closure=closure,
+            yields=event.transparent and not closure,
             organiser=event.organiser,
             link=event.link,
             sequence=event.sequence,
             stamp=event.stamp,
         )
+
+    def whole_days(self) -> WholeDays:
+        """What makes a day each of the whole days of a calendar."""
+        return WholeDays(ZoneInfo(self._site.timezone), self._site.hours)
+
+    def _passed_over(self, event: Event, rooms: tuple[str, ...], *, closure: bool) -> str | None:
+        """Why an event takes no room, wherever it is held.
+
+        Calendars mark whole days as free by themselves: one that names a place is held there. A closure always counts.
+        """
+        if event.replaced:
+            return "replaced"
+        if event.status == "CANCELLED":
+            return "cancelled"
+        if event.free and self._called_off.says(event.summary):
+            return "called_off"
+        named = rooms or event.location or event.resources
+        if event.transparent and not closure and not (event.all_day and named):
+            return "transparent"
+        return "tentative" if event.status == "TENTATIVE" else None
 
     def quarantine(self, one: Quarantined, calendar: str) -> Quarantined:
         """The same, of that calendar, confidential also if a category or the title makes it so, and without that title."""
@@ -227,14 +258,14 @@ def _is_closure(event: Event) -> bool:
     return any(folded(category) == folded(CLOSURE) for category in event.categories)
 
 
-def _passed_over(event: Event) -> str | None:
-    if event.replaced:
-        return "replaced"
-    if event.status == "CANCELLED":
-        return "cancelled"
-    if event.transparent:
-        return "transparent"
-    return "tentative" if event.status == "TENTATIVE" else None
+def _each_day(event: Event, occurrence: Occurrence, days: WholeDays) -> Sequence[Occurrence]:
+    """The occurrence, or one for each of its days. A closure closes all day. Raises TooManyDays."""
+    if not event.all_day or occurrence.closure:
+        return [occurrence]
+    return [
+        replace(occurrence, key=replace(event.key, recurrence=recurrence), start=start, end=end)
+        for recurrence, start, end in days.stretches(event)
+    ]
 
 
 def _each_told_once(tellings: Sequence[_Telling]) -> Iterator[_Telling]:

@@ -104,7 +104,10 @@ def wishes_of(rules: RoomRules, booked: Booked) -> PhaseWishes:
 
 
 def _claims(rules: RoomRules, inputs: RoomInputs) -> list[_Claim]:
-    """Everything that wants the room, best rank first: holds, sessions, closures, those that hold it, the rest."""
+    """Everything that wants the room, best rank first: holds, sessions, closures, those that hold it, the rest.
+
+    Last of all come whole days that yield, sessions or not.
+    """
     room = rules.room.id
     overrides = sorted(inputs.overrides, key=attrgetter("number"))
     presses: dict[Key | None, list[Override]] = {}
@@ -141,7 +144,9 @@ def _lasting(booked: Booked, stretch: Stretch) -> Booked:
 
 def _claim(rules: RoomRules, booked: Booked, scenes: tuple[ScenePress, ...] = ()) -> _Claim:
     wishes: PhaseWishes | None = wishes_of(rules, booked)
-    if isinstance(booked, Session):
+    if booked.yields:
+        order = 5
+    elif isinstance(booked, Session):
         order = 1
     elif booked.closure:
         order, wishes = 2, None

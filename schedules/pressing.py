@@ -80,8 +80,11 @@ class Situation:
         return next(one for one in self.segments if one.start <= instant < one.end)
 
     def live_after(self, instant: datetime) -> Segment | None:
-        """The next live segment that starts after *instant*."""
-        return next((one for one in self.segments if one.phase is Phase.LIVE and one.start > instant), None)
+        """The next live segment that starts after *instant*, and is of another booking than what is live then."""
+        present = self.at(instant)
+        key = present.booking.key if present.phase is Phase.LIVE and present.booking is not None else None
+        later = (one for one in self.segments if one.phase is Phase.LIVE and one.start > instant)
+        return next((one for one in later if one.booking is None or one.booking.key != key), None)
 
     def startable(self, coming: Segment, instant: datetime) -> bool:
         """Whether what is live next may begin at *instant*, with the room free and not closed until then."""
@@ -121,11 +124,13 @@ def _start(press: Press, now: Situation) -> Decision:
     if segment.phase is Phase.BLOCKED:
         raise PressRefused("blocked", until=segment.end if segment is not now.segments[-1] else None)
     makes_one = press.until is not None and press.booking is None
-    if segment.phase is Phase.LIVE and segment.booking is not None:
+    present = segment.booking if segment.phase is Phase.LIVE else None
+    gives_way = present is not None and present.yields and (makes_one or press.booking not in {None, present.key})
+    if present is not None and not gives_way:
         if makes_one:
             raise PressRefused("occupied", free_until=press.at)
-        _meant(press, segment.booking)
-        return Decision(press.kind, segment.booking.key)  # somebody is here; nothing moves
+        _meant(press, present)
+        return Decision(press.kind, present.key)  # somebody is here; nothing moves
     if makes_one:
         return _walk_in(press, now)
     return _reopen(press, now) or _begin(press, now) or _walk_in(press, now)
@@ -150,6 +155,8 @@ def _begin(press: Press, now: Situation) -> Decision | None:
     if coming is not None and coming.booking is not None and now.startable(coming, press.at):
         _meant(press, coming.booking)
         _, end = stretch_of(now.segments, coming.booking.key, coming.start)
+        if coming.booking.yields:
+            end = coming.booking.end
         pinned = replace(coming.booking, start=press.at, end=end)
         return Decision(press.kind, coming.booking.key, pins=pinned)
     if press.booking is None:
@@ -249,7 +256,9 @@ def _scene(press: Press, now: Situation) -> Decision:
 
 
 def _hold(press: Press, now: Situation) -> Decision:
-    if now.at(press.at).phase is Phase.LIVE and not (press.technician and press.reason):
+    present = now.at(press.at)
+    gives_way = present.booking is not None and present.booking.yields
+    if present.phase is Phase.LIVE and not gives_way and not (press.technician and press.reason):
         raise PressRefused("live_needs_reason")
     if press.until is not None and press.until <= press.at:
         raise PressRefused("not_later", end=press.at)

@@ -29,6 +29,8 @@ def pin_due(session: Session, rooms: Iterable[str], now: datetime) -> Sequence[s
             occurrence = segment.booking
             around = room_timeline(session, room_id, occurrence.start, occurrence.end)[0]
             start, end = stretch_of(around.segments, occurrence.key, now)  # going live takes nothing from others
+            if occurrence.yields:  # nor does what takes nothing while it is live: it goes on behind each of them
+                end = occurrence.end
             pin(session, room_id, stored.ids[occurrence.key], replace(occurrence, start=start, end=end))
             settle(session, [room_id], now)
             pinned.append(room_id)

@@ -208,8 +208,10 @@ class _Recording:
         """Bring one occurrence up to date; gives the rooms it touches, none if nothing changed."""
         now_says = {
             name: getattr(wanted, name)
-            for name in ("start", "end", "title", "organiser", "link", "preset", "confidential", "closure")
+            for name in ("start", "end", "title", "organiser", "link", "preset", "confidential", "closure", "yields")
         }
+        if running:  # what went live as it was then takes nothing from others later
+            now_says["yields"] = row.yields
         same = not row.withdrawn and all(getattr(row, name) == value for name, value in now_says.items())
         rooms = set(occupied)
         if same and rooms in (set(wanted.rooms), running.keys() | set(wanted.rooms)):
@@ -262,7 +264,7 @@ class _Recording:
         occupancy.start, occupancy.end = self._times(occupancy, wanted)
         free = self.taken.is_free(occupancy.room_id, occupancy.start, occupancy.end, besides=occupancy.occurrence_id)
         real = occupancy.start < occupancy.end
-        occupancy.holding = occupancy.holding and real and not wanted.closure and free
+        occupancy.holding = occupancy.holding and real and not (wanted.closure or wanted.yields) and free
         self._keep(occupancy)
 
     def _times(self, occupancy: OccupancyRow, wanted: Occurrence) -> tuple[datetime, datetime]:

@@ -123,6 +123,8 @@ class OccurrenceRow(Base):
     withdrawn: Mapped[bool] = mapped_column(default=False)
     """It has left its calendar."""
     created_at: Mapped[datetime]
+    yields: Mapped[bool] = mapped_column(default=False, server_default="0")
+    """It never holds its rooms, and stands in nobody's way. Stays as it was once it is a session."""
 
 
 class OccupancyRow(Base):

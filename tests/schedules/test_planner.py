@@ -197,10 +197,11 @@ def inputs(draw: st.DrawFn) -> tuple[datetime, RoomInputs]:
                 draw(st.sampled_from(["collegio", "riunione", "riservato", None])),
                 closure=draw(st.integers(0, 5)) == 0,
                 holds=draw(st.booleans()),
+                yields=draw(st.integers(0, 3)) == 0,
             )
         )
     sessions = [
-        Session("sala", one.key, one.start, one.end, one.title, one.preset)
+        Session("sala", one.key, one.start, one.end, one.title, one.preset, yields=one.yields)
         for one in occurrences
         if not one.closure and draw(st.integers(0, 3)) == 0
     ]
@@ -282,3 +283,26 @@ def test_given_anything_when_planned_then_live_time_is_only_where_its_booking_is
             assert one.end <= one.booking.end
         if one.phase is Phase.BLOCKED:
             assert one.wishes in ({}, RULES.idle, {**RULES.idle, "proiettore": {"power": "on"}})
+
+
+@given(inputs())
+def test_given_whole_days_that_yield_when_planned_then_nothing_else_is_live_or_blocked_at_another_time_for_them(
+    drawn: tuple[datetime, RoomInputs],
+) -> None:
+    day, everything = drawn
+    yielding = {one.key for one in everything.occurrences if one.yields}
+    others = RoomInputs(
+        [one for one in everything.occurrences if not one.yields],
+        [one for one in everything.sessions if not one.yields],
+        [one for one in everything.overrides if one.key not in yielding],
+    )
+
+    def taken(inputs: RoomInputs) -> list[tuple[datetime, datetime, Phase, Key | None]]:
+        """Of what does not yield."""
+        return [
+            (one.start, one.end, one.phase, one.booking.key if one.booking else None)
+            for one in plan(RULES, inputs, day, day + timedelta(days=1)).segments
+            if one.phase is Phase.BLOCKED or (one.phase is Phase.LIVE and one.booking and not one.booking.yields)
+        ]
+
+    assert taken(everything) == taken(others)

@@ -104,6 +104,15 @@ async def meeting(town: Town) -> Town:
     return town
 
 
+@pytest.fixture
+async def open_town(database: Database, aiohttp_client: AiohttpClient, token: Callable[[str], Awaitable[str]]) -> Town:
+    """The same, of a site that is open from eight to eight."""
+    town = Town(token)
+    opened = load_texts((("sito.toml", SITE.replace("timezone", 'hours = "08:00-20:00"\ntimezone')),))
+    town.serve(await aiohttp_client(make_app(database, opened, clock=lambda: town.now)))
+    return town
+
+
 STAGE = """
 [[jitsi]]
 id = "meet"
