@@ -148,7 +148,9 @@ def _read(feed: Feed, fetched: Fetched, now: datetime) -> CalendarContents:
     """What the text says. Raises BrokenCalendar, whatever is wrong with it: no text ends the service."""
     start, end = now - BEHIND, now + AHEAD
     try:
-        return read_calendar(fetched.text, calendar=feed.calendar.id, zone=feed.zone, start=start, end=end)
+        return read_calendar(
+            fetched.text, calendar=feed.calendar.id, zone=feed.zone, start=start, end=end, charset=fetched.charset
+        )
     except BrokenCalendar:
         raise
     except Exception as error:

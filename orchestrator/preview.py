@@ -23,6 +23,8 @@ class CalendarText(NamedTuple):
 
     calendar: Calendar
     text: bytes
+    charset: str | None = None
+    """What its server named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +48,13 @@ def preview(installation: Installation, calendars: Sequence[CalendarText], first
     """
     read: list[tuple[Calendar, CalendarContents]] = []
     broken: dict[str, str] = {}
-    for calendar, text in calendars:
+    for told in calendars:
+        calendar = told.calendar
         try:
             if calendar.site is None and calendar.room is None and len(installation.sites) > 1:
-                read += _read_for_each_site(installation, calendar, text, first, last)
+                read += _read_for_each_site(installation, told, first, last)
             else:
-                read.append((calendar, _read(installation, calendar, text, first, last)))
+                read.append((calendar, _read(installation, told, first, last)))
         except BrokenCalendar as error:
             broken[calendar.id] = str(error)
     occurrences = place(read, installation).occurrences
@@ -110,21 +113,28 @@ def as_json(found: Preview, masking: Masking) -> dict[str, Any]:
     }
 
 
-def _read(installation: Installation, calendar: Calendar, text: bytes, first: date, last: date) -> CalendarContents:
-    site = installation.site_of(calendar)
+def _read(installation: Installation, told: CalendarText, first: date, last: date) -> CalendarContents:
+    site = installation.site_of(told.calendar)
     start, end = _window(site, first, last)
     zone = ZoneInfo(site.timezone)
-    return read_calendar(text, calendar=calendar.id, zone=zone, start=start - MARGIN, end=end + MARGIN)
+    return read_calendar(
+        told.text,
+        calendar=told.calendar.id,
+        zone=zone,
+        start=start - MARGIN,
+        end=end + MARGIN,
+        charset=told.charset,
+    )
 
 
 def _read_for_each_site(
-    installation: Installation, calendar: Calendar, text: bytes, first: date, last: date
+    installation: Installation, told: CalendarText, first: date, last: date
 ) -> Iterator[tuple[Calendar, CalendarContents]]:
     """What each site has a room for; the first one also has what none has a room for, so that it is told once."""
     finders = {site.id: rooms_finder(installation, site) for site in installation.sites}
     for site in installation.sites:
-        own = calendar.model_copy(update={"site": site.id})
-        contents = _read(installation, own, text, first, last)
+        own = told.calendar.model_copy(update={"site": site.id})
+        contents = _read(installation, told._replace(calendar=own), first, last)
         if site is installation.sites[0]:
             kept = [
                 one for one in contents.events if finders[site.id](one) or not any(f(one) for f in finders.values())

@@ -124,11 +124,17 @@ def _rooms(component: Component) -> tuple[dict[str, None], dict[str, None]]:
     coming: dict[str, None] = {}
     declined: dict[str, None] = {}
     for line in component.all("ATTENDEE"):
-        if (line.param("CUTYPE") or "").strip().upper() in ("ROOM", "RESOURCE"):
-            said_no = (line.param("PARTSTAT") or "").strip().upper() == "DECLINED"
+        said_no = _word(line, "PARTSTAT") == "DECLINED"
+        is_room = _word(line, "CUTYPE") in ("ROOM", "RESOURCE")
+        # Outlook's invitations do not say what a room is; LOCATION names it.
+        if is_room or (said_no and _word(line, "ROLE") == "NON-PARTICIPANT"):
             names = (plain(line.param("CN") or "", MAX_TITLE), plain(_address(line.value), MAX_TITLE))
             (declined if said_no else coming).update(dict.fromkeys(filter(None, names)))
     return coming, declined
+
+
+def _word(line: Property, name: str) -> str:
+    return (line.param(name) or "").strip().upper()
 
 
 def _address(value: str) -> str:

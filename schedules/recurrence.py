@@ -125,6 +125,7 @@ def _walls(series: Series[T], low: datetime, high: datetime, effort: Effort) -> 
             found[wall] = None
             if len(found) > MAX_OCCURRENCES:
                 raise RuleRefused(f"more than {MAX_OCCURRENCES} occurrences")
+    effort.spend(len(series.dates))
     for moment, length in series.dates:
         found[_like(series, local(moment, zone), moment)] = length
     days, instants = _excluded(series)

@@ -16,8 +16,9 @@ from schedules.rules import Rule, RuleRefused
 
 MAX_DAYS = 20_000
 """Days, and periods, one series may make us look at: 27 years of a daily rule whose days have to be counted from its start."""
-MAX_DAYS_OF_FILE = 2_000_000
-"""The same of all series in one file together: 5,000 that meet twice a week, for as far as feeds are read. Some seconds."""
+MAX_DAYS_OF_FILE = 600_000
+"""The same of all series in one file together: 2,500 that meet twice a week, for as far as feeds are read. It bounds what
+they come to as well, which is kept: some hundred MiB."""
 
 
 @dataclass(slots=True)

@@ -21,7 +21,8 @@ _FIXED = re.compile(_OFFSET, re.IGNORECASE)
 _DISPLAYED = re.compile(rf"\(?\s*(?:{_OFFSET}|(?<=\()UTC|(?<=\()GMT)\s*(?:\)|\s(?=\s*\D))[\s-]*(.*)", re.IGNORECASE)
 _NUMBERED = re.compile(r"(.*[^\s_#(+0-9-])[\s_#(-]*[0-9]{1,3}\)?")
 _SEASON = re.compile(r"\b(?:daylight|summer)\b", re.IGNORECASE)
-_BETWEEN = re.compile(r"\s*[,;/:]\s*|\s+-\s+|\s+(?:and|e|ed|und|et|y)\s+", re.IGNORECASE)
+_BETWEEN = re.compile(r"[-\s]*[,;/:()\[\]]+\s*|\s+-\s+|\s+(?:and|e|ed|und|et|y)\s+", re.IGNORECASE)
+_ABOUT = re.compile(r"^(?:ora|orario|fuso orario) di |(?: standard)? time$|-$")
 
 
 def exact_zone(name: str) -> ZoneInfo | None:
@@ -57,19 +58,30 @@ def _likely(name: str, site: ZoneInfo) -> tzinfo | None:
     if match := _DISPLAYED.fullmatch(name):
         offset = _offset_of(match) if match[1] else timedelta(0)
         return _called(match[4], offset) or (site if offset == _standard(site) else None)
-    return next(
-        filter(None, (exact_zone(one) or _called(one, None) for one in (name, _SEASON.sub("Standard", name)))), None
-    )
+    plainly = (name, _SEASON.sub("Standard", name))
+    return next(filter(None, (exact_zone(one) or _squeezed(one) or _called(one, None) for one in plainly)), None)
 
 
 def means_its_own(name: str) -> bool:
     """Whether the name says no more than that the writer has a zone of their own."""
-    return _folded(name.strip("\"' ")) in OWN
+    last = name[-_LONGEST:].strip("\"' ").rpartition("/")[2]
+    numbered = _NUMBERED.fullmatch(last)
+    return _folded(numbered[1] if numbered else last) in OWN
 
 
 def _known(name: str) -> ZoneInfo | None:
     iana = _by_name().get(_folded(name).replace("_", " ")) if len(name) <= _LONGEST else None
     return iana_zone(iana) if iana else None
+
+
+def _squeezed(name: str) -> ZoneInfo | None:
+    """By an exact name whose spaces and marks are others: Europe-Rome, W.Europe Standard Time."""
+    iana = _by_letters().get(_letters(name))
+    return iana_zone(iana) if iana else None
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalpha, _folded(name)))
 
 
 def _called(text: str, offset: timedelta | None) -> ZoneInfo | None:
@@ -82,8 +94,10 @@ def _called(text: str, offset: timedelta | None) -> ZoneInfo | None:
 
 
 def _by_city(part: str) -> ZoneInfo | None:
-    iana = _cities().get(part) or _cities().get(part.replace("_", " "))
-    return (iana_zone(iana) if iana else None) or _known(part)
+    for word in (part, _ABOUT.sub("", part.replace("_", " "))):
+        if iana := _cities().get(word):
+            return iana_zone(iana)
+    return _known(part)
 
 
 def _offset_of(match: re.Match[str]) -> timedelta | None:
@@ -109,6 +123,12 @@ def _by_name() -> Mapping[str, str]:
     """The IANA names by all exact ones: their own, and Windows'."""
     windows = {_folded(name): iana for name, iana in WINDOWS_TO_OLSON.items()}
     return windows | {_folded(name).replace("_", " "): name for name in _iana_names() if name != "Factory"}
+
+
+@cache
+def _by_letters() -> Mapping[str, str]:
+    """The same, without those whose numbers matter."""
+    return {_letters(name): iana for name, iana in _by_name().items() if not re.search("[0-9]", name)}
 
 
 @cache

@@ -48,7 +48,7 @@ CALLED: Mapping[str, tuple[str, ...]] = {
     "Europe/Belgrade": ("belgrado", "belgrad"),
     "Europe/Berlin": (
         "berlino", "berlin", "monaco di baviera", "munchen", "francoforte", "frankfurt", "germania", "germany", "cest",
-        "mez", "mesz", "central european time", "central european summer time", "central europe time", "w. europe",
+        "mez", "mesz", "central european", "central european time", "central european summer time", "central europe", "w. europe", "west-europa", "mitteleuropa",
         "mitteleuropaische zeit", "mitteleuropaische sommerzeit", "westeuropa (normalzeit)", "western europe",
         "ora dell'europa centrale", "ora solare dell'europa centrale", "ora solare europa centrale",
         "ora legale dell'europa centrale", "ora solare europa occidentale", "ora legale europa occidentale",
@@ -94,7 +94,7 @@ CALLED: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """By the IANA name: what else its zone is called."""
 
-OWN = frozenset({"custom", "custom time zone", "customized time zone", "benutzerdefinierte zeitzone", "fuso orario personalizzato", "tzone://microsoft/custom"})  # fmt: skip
+OWN = frozenset({"custom", "custom time zone", "customized time zone", "benutzerdefinierte zeitzone", "fuso orario personalizzato"})  # fmt: skip
 """Names that say no more than that the writer's machine has a zone of its own; only a definition tells which."""
 
 NO_CITIES = frozenset({"act", "center", "general", "lhi", "north", "nsw", "south", "victoria", "west"})

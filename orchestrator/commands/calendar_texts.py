@@ -55,7 +55,7 @@ async def _read_all(sources: Sequence[tuple[Calendar, Path | None]], installatio
         except FeedError as error:
             found.failed[calendar.id] = str(error)
             return None
-        return None if fetched is None else CalendarText(calendar, fetched.text)
+        return None if fetched is None else CalendarText(calendar, fetched.text, fetched.charset)
 
     async with httpx.AsyncClient(timeout=10.0) as client, asyncio.TaskGroup() as tasks:
         readings = [tasks.create_task(read(*one), name=f"calendar {one[0].id}") for one in sources]

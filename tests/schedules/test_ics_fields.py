@@ -60,6 +60,12 @@ def test_given_resources_and_attending_rooms_when_read_then_both_are_told_and_pe
         (["ATTENDEE;CUTYPE=ROOM;PARTSTAT=NEEDS-ACTION;CN=Sala 1:mailto:s@x.example"], ("Sala 1", "s@x.example"), ()),
         (["ATTENDEE;PARTSTAT=DECLINED;CN=Anna:mailto:anna@x.example"], (), ()),
         (
+            ["ATTENDEE;ROLE=NON-PARTICIPANT;PARTSTAT=DECLINED;CN=Sala 1:mailto:s@x.example"],
+            (),
+            ("Sala 1", "s@x.example"),
+        ),
+        (["ATTENDEE;ROLE=NON-PARTICIPANT;PARTSTAT=ACCEPTED;CN=Sala 1:mailto:s@x.example"], (), ()),
+        (
             [
                 "ATTENDEE;CUTYPE=ROOM;PARTSTAT=DECLINED;CN=Sala 1:mailto:s@x.example",
                 "ATTENDEE;CUTYPE=ROOM;PARTSTAT=ACCEPTED;CN=Sala 1:mailto:s@x.example",  # asked again

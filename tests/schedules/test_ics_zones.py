@@ -61,6 +61,9 @@ def told(*lines: str) -> list[str]:
         *("/mozilla.org/20050126_1/Europe/Rome", "/freeassociation.sourceforge.net/Tzfile/Europe/Rome"),
         *("/freeassociation.sourceforge.net/Europe/Rome", "/citadel.org/20190914_1/Europe/Berlin"),
         *("/softwarestudio.org/Olson_20011030_5/Europe/Vienna", "http://tzurl.org/zoneinfo-outlook/Europe/Rome"),
+        *("Europe/Rome (CET)", "Rome (GMT+1)", "GMT +0100 (Standard) / GMT +0200 (Daylight)", "Europe/Rome-(Standard)"),
+        *("Europe-Rome", "Europe Rome", "Rome Standard Time", "Rome time", "Fuso orario di Roma", "[UTC+01:00] Rome"),
+        *("W.Europe Standard Time", "CEST (UTC+2)", "Central Europe", "Customized Time Zone 1"),
         *("tzone://Microsoft/W. Europe Standard Time", "tzone://Microsoft/Custom", "Customized Time Zone"),
     ],
 )

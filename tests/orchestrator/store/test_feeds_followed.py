@@ -274,6 +274,16 @@ async def test_given_a_packed_feed_when_read_then_its_events_are_there(reader: R
     await reader.until_titles("Evento b")
 
 
+@pytest.mark.parametrize(("charset", "title"), [("ISO-8859-2", "Evento ň"), ("boh", "Evento ò"), ("utf-8", "Evento ò")])
+async def test_given_a_feed_that_names_a_charset_when_its_text_is_not_utf_8_then_it_is_read_by_it_or_as_windows(
+    reader: Reader, feed: Feed, charset: str, title: str
+) -> None:
+    feed.headers = {"Content-Type": f"text/calendar; charset={charset}"}
+    feed.text = calendar(one("X")).replace(b"Evento X", b"Evento \xf2")
+
+    await reader.until_titles(title)
+
+
 async def test_given_a_feed_when_its_etag_cannot_stand_in_a_request_then_it_is_read_all_the_same(
     reader: Reader, feed: Feed
 ) -> None:
