@@ -13,7 +13,7 @@ ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 run: setup ## the demo: everything on this machine, with emulated devices
 	$(BIN)/regia demo
 
-test: setup chromium ## all tests but the slow campaigns
+test: setup chromium systemd ## all tests but the slow campaigns
 	$(BIN)/python -m pytest -q -n auto --dist loadfile
 
 lint: setup ## style, types, and who may import whom
@@ -53,3 +53,7 @@ $(VENV)/ready: requirements.lock $(APPLETV) pyproject.toml setup.py
 .PHONY: chromium
 chromium:
 	@command -v chromium >/dev/null || { $(ROOT) apt-get update && $(ROOT) apt-get install -y --no-install-recommends chromium; }
+
+.PHONY: systemd
+systemd: # its systemd-analyze reads the units that we ship
+	@command -v systemd-analyze >/dev/null || { $(ROOT) apt-get update && $(ROOT) apt-get install -y --no-install-recommends systemd; }
