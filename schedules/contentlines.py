@@ -2,11 +2,12 @@
 
 import re
 from codecs import BOM_UTF8
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from sys import intern
 from types import MappingProxyType
+from typing import NamedTuple
 
 from schedules.encodings import LineReader, in_bytes_of_ascii
 
@@ -38,6 +39,7 @@ _NEVER_READ = frozenset(
 )
 """What may be long or is in every event, and says nothing of rooms or times: passed over, whatever its length."""
 _LONGEST_NAME = 200  # of a component, with its BEGIN; what is longer is none
+_OTHER = (b"", b"", b"")
 _LINE_NAME = re.compile(rb"[A-Za-z0-9-]+")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _CARETED = re.compile(r"\^([n'^])")
@@ -57,8 +59,7 @@ def reason_of(error: Exception) -> str:
     return str(error) if isinstance(error, Unreadable) else "its times are out of range"
 
 
-@dataclass(frozen=True, slots=True)
-class Property:
+class Property(NamedTuple):
     """One content line. *name* and the parameters' names are in upper case; *value* is as written, still escaped."""
 
     name: str
@@ -83,6 +84,7 @@ class Component:
     lines: dict[str, list[Property]] = field(default_factory=dict)
     """By the name of the property, in their order."""
     inner: list["Component"] = field(default_factory=list)
+    """Of a VTIMEZONE."""
     problem: str | None = None
     whole: bool = True
 
@@ -101,17 +103,23 @@ class Component:
         self.whole = self.whole and whole
 
 
-def read_components(text: bytes, reader: LineReader) -> list[Component]:
-    """Every component of a calendar, the inner ones before those around them. Raises BrokenCalendar.
-
-    A missing END spoils the components it stands in, and no other.
-    """
-    whole = _unfolded(in_bytes_of_ascii(text))
+def unfolded(text: bytes) -> bytes:
+    """The lines of a calendar, whole, with one LF after each but the last. Raises BrokenCalendar for what is none."""
+    whole = _lines(in_bytes_of_ascii(text))
     if whole[: len("BEGIN:VCALENDAR\n")].strip().upper() != b"BEGIN:VCALENDAR":
         raise BrokenCalendar("this is no calendar: it does not begin with BEGIN:VCALENDAR")
     if whole[whole.rfind(b"\n") + 1 :].strip().upper() != b"END:VCALENDAR":
         raise BrokenCalendar("this is not a whole calendar: it does not end with END:VCALENDAR")
-    return list(_closed(BytesIO(whole), reader))
+    return whole
+
+
+def components_of(whole: bytes, wanted: Collection[str], reader: LineReader) -> Iterator[Component]:
+    """The components of the *wanted* names, the inner ones before those around them. Raises BrokenCalendar.
+
+    One by one, as each closes: all together take ten times the memory of the text. A missing END spoils the components it
+    stands in, and no other.
+    """
+    return (one for one in _closed(BytesIO(whole), wanted, reader) if one.name in wanted)
 
 
 def text_of(value: str) -> str:
@@ -128,8 +136,7 @@ def texts_of(value: str) -> list[str]:
     return [text_of(part) for part in _TEXT_IN_LIST.findall(value)]
 
 
-def _unfolded(text: bytes) -> bytes:
-    """The text with one LF after each line but the last."""
+def _lines(text: bytes) -> bytes:
     if max(text.count(b"\n"), text.count(b"\r")) > MAX_LINES:  # before there is an object for each
         raise BrokenCalendar(f"it has more than {MAX_LINES} lines")
     # Some servers send CR CR LF. Texts that were put together have a byte order mark each.
@@ -138,26 +145,29 @@ def _unfolded(text: bytes) -> bytes:
     return _FOLD.sub(b"", text.replace(BOM_UTF8 + b"BEGIN:", b"BEGIN:").strip())
 
 
-def _closed(lines: Iterable[bytes], reader: LineReader) -> Iterator[Component]:
-    """Each component as it closes."""
+def _closed(lines: Iterable[bytes], wanted: Collection[str], reader: LineReader) -> Iterator[Component]:
+    """Each component as it closes, with its lines if it is *wanted*."""
     around: list[Component] = []
     begun = calendars = 0
+    taking = False
     for line in lines:
-        word, _, name = line[:_LONGEST_NAME].partition(b":") if line[0] in b"BbEe" else (b"", b"", b"")
-        match word.strip().upper():
-            case b"BEGIN":
-                begun += 1
-                if begun > MAX_COMPONENTS:
-                    raise BrokenCalendar(f"it has more than {MAX_COMPONENTS} components")
-                opening = name.strip().decode("ascii", "replace").upper()
-                calendars += opening == "VCALENDAR"
-                if opening in ("VEVENT", "VCALENDAR"):
-                    yield from _close(opening, around, cleanly=False)
-                _open(Component(opening, calendars), around)
-            case b"END":
-                yield from _close(name.strip().decode("ascii", "replace").upper(), around, cleanly=True)
-            case _ if around:
+        word, _, name = line[:_LONGEST_NAME].partition(b":") if line[0] in b"BbEe" else _OTHER
+        if (mark := word.strip().upper()) not in (b"BEGIN", b"END"):
+            if taking:
                 _add(line, around[-1], reader)
+            continue
+        of = name.strip().decode("ascii", "replace").upper()
+        if mark == b"END":
+            yield from _close(of, around, cleanly=True)
+        else:
+            begun += 1
+            if begun > MAX_COMPONENTS:
+                raise BrokenCalendar(f"it has more than {MAX_COMPONENTS} components")
+            calendars += of == "VCALENDAR"
+            if of in ("VEVENT", "VCALENDAR"):
+                yield from _close(of, around, cleanly=False)
+            _open(Component(of, calendars), around)
+        taking = bool(around) and around[-1].name in wanted
     while around:
         yield from _close(around[-1].name, around, cleanly=False)
 
@@ -186,7 +196,8 @@ def _close(name: str, around: list[Component], *, cleanly: bool) -> Iterator[Com
 
 
 def _nest(inner: Component, outer: Component) -> None:
-    outer.inner.append(inner)
+    if outer.name == "VTIMEZONE":
+        outer.inner.append(inner)
     if inner.problem and outer.name != "VCALENDAR":
         outer.spoil(inner.problem, whole=inner.whole)  # lines meant for the outer one may have ended in the inner one
 

@@ -4,14 +4,15 @@ What is told one by one and lies outside the window is told as well, apart: anot
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from schedules.bookings import CalendarContents, Event, Governor, Key, Note, Quarantined, Wording
 from schedules.cancellations import Cancellation, read_cancellation
-from schedules.contentlines import BrokenCalendar, Component, Unreadable, read_components, reason_of
+from schedules.contentlines import BrokenCalendar, Component, Unreadable, components_of, reason_of, unfolded
 from schedules.details import Governing, Standing, standing_of
 from schedules.encodings import LineReader
 from schedules.freebusy import busy_times
@@ -25,6 +26,7 @@ MAX_OF_ONE_UID = 10_000
 """Events told under one UID: a series and its changes. No room is booked half as often."""
 MAX_ONWARDS = 100
 """Changes of all that follow, of one series: each is looked at for every occurrence after it."""
+_HEADS = ("VCALENDAR", "VTIMEZONE", "STANDARD", "DAYLIGHT")
 _NO_SERIES = Governing()
 
 
@@ -37,27 +39,25 @@ def read_calendar(
     what the server named, for lines that are not UTF-8. What cannot be read is quarantined with a reason, event by event,
     and the rest of the text counts.
     """
-    reader = LineReader(charset)
-    components = read_components(text, reader)
+    reader, whole = LineReader(charset), unfolded(text)
     start, end = start.astimezone(UTC), end.astimezone(UTC)
     effort = effort_of_file()
-    zones = ZonesOfText(zone, (one for one in components if one.name == "VTIMEZONE"), end, effort)
-    told = [one for one in components if one.name == "VEVENT"]
-    groups, broken, is_shared = _groups(told, zones, cancelling=_cancelling(components))
-    shared = [one for one in told if is_shared(uid_of(one))]
-    governing = _standings(one for one in shared if is_series(one) or is_onwards(one))
-    series = _standings([one for one in shared if is_series(one)] + [one for one, _ in broken if is_onwards(one)])
-    quarantined = [_unreadable(component, reason, governing) for component, reason in broken]
+    heads = [*components_of(whole, _HEADS, reader)]  # before what they are said of, wherever they stand
+    zones = ZonesOfText(zone, (one for one in heads if one.name == "VTIMEZONE"), end, effort)
+    told = _read_all(components_of(whole, ("VEVENT",), reader), zones, cancelling=_cancelling(heads))
+    governing = _standings(one for one in told.shared() if one.is_series or one.is_onwards)
+    series = _standings([*(one for one in told.shared() if one.is_series), *told.broken_onwards()])
+    quarantined = [_unreadable(component, reason, governing) for component, reason in told.broken]
     events: list[Event] = []
-    for uid, group in groups.items():
-        above = series.get(uid, _NO_SERIES)
+    for uid in [*told.groups]:
+        group, above = told.groups.pop(uid), series.get(uid, _NO_SERIES)
         meetings = meetings_of(uid, group.vevents, group.cancellations, above, start, end, effort)
         events += (_event(calendar, meeting) for meeting in meetings.told)
         quarantined += (
             _quarantined(uid, reason, vevent.details.standing.under(governing.get(uid, _NO_SERIES)))
             for vevent, reason in meetings.refused
         )
-    busy, unread = busy_times((one for one in components if one.name == "VFREEBUSY"), zones, calendar, start, end)
+    busy, unread = busy_times(components_of(whole, ("VFREEBUSY",), reader), zones, calendar, start, end)
     events += busy
     quarantined += unread
     events.sort(key=lambda event: (event.start, event.end, event.key))
@@ -75,31 +75,54 @@ class _Group:
     cancellations: list[Cancellation] = field(default_factory=list)
 
 
-_Broken = list[tuple[Component, str]]
-"""With the reason: an error would keep alive all that was at hand when it was raised."""
+class _Said(NamedTuple):
+    """How one VEVENT stands."""
+
+    uid: str
+    standing: Standing
+    is_series: bool
+    is_onwards: bool
 
 
-def _groups(
-    told: Iterable[Component], zones: ZonesOfText, *, cancelling: Collection[int]
-) -> tuple[Mapping[str, _Group], _Broken, Callable[[str], bool]]:
-    """What is told, by UID; what cannot be read; and whether a UID is that of several.
+@dataclass(slots=True)
+class _Told:
+    """All VEVENTs of a text."""
 
-    *cancelling* are the objects that take back what they name.
-    """
-    groups: dict[str, _Group] = defaultdict(_Group)
-    broken: _Broken = []
-    limits = _Limits()
-    for component in told:
+    groups: dict[str, _Group] = field(default_factory=lambda: defaultdict(_Group))
+    """What can be read, by UID."""
+    broken: list[tuple[Component, str]] = field(default_factory=list)
+    """With the reason: an error would keep alive all that was at hand when it was raised."""
+    said: list[_Said] = field(default_factory=list)
+    limits: "_Limits" = field(default_factory=lambda: _Limits())
+
+    def shared(self) -> Iterator[_Said]:
+        """How those stand whose UID is that of several."""
+        return (one for one in self.said if self.limits.told[one.uid] > 1)
+
+    def broken_onwards(self) -> Iterator[_Said]:
+        """How the changes of all that follow stand that cannot be read."""
+        broken = (one for one, _ in self.broken if is_onwards(one))
+        return (_Said(uid_of(one), standing_of(one), is_series=False, is_onwards=True) for one in broken)
+
+
+def _read_all(components: Iterable[Component], zones: ZonesOfText, *, cancelling: Collection[int]) -> _Told:
+    """*cancelling* are the calendar objects that take back what they name."""
+    told = _Told()
+    for component in components:
+        standing: Standing | None = None
+        uid = uid_of(component)
         try:
-            limits.count(component)
+            told.limits.count(uid, component)
             if component.calendar not in cancelling:
                 vevent = read_vevent(component, zones.of(component.calendar))
-                groups[vevent.uid].vevents.append(vevent)
+                standing = vevent.details.standing
+                told.groups[vevent.uid].vevents.append(vevent)
             elif taken_back := read_cancellation(component, zones.of(component.calendar)):
-                groups[taken_back.uid].cancellations.append(taken_back)
+                told.groups[taken_back.uid].cancellations.append(taken_back)
         except (Unreadable, OverflowError) as error:
-            broken.append((component, reason_of(error)))
-    return groups, broken, lambda uid: limits.told[uid] > 1
+            told.broken.append((component, reason_of(error)))
+        told.said.append(_Said(uid, standing or standing_of(component), is_series(component), is_onwards(component)))
+    return told
 
 
 def _cancelling(components: Iterable[Component]) -> frozenset[int]:
@@ -115,9 +138,8 @@ class _Limits:
     told: Counter[str] = field(default_factory=Counter)
     onwards: Counter[str] = field(default_factory=Counter)
 
-    def count(self, component: Component) -> None:
+    def count(self, uid: str, component: Component) -> None:
         """Raises Unreadable for one that is too many."""
-        uid = uid_of(component)
         if not uid:
             return
         self.told[uid] += 1
@@ -128,16 +150,15 @@ class _Limits:
             raise Unreadable(f"more than {MAX_ONWARDS} changes of all that follow")
 
 
-def _standings(components: Iterable[Component]) -> Mapping[str, Governing]:
+def _standings(said: Iterable[_Said]) -> Mapping[str, Governing]:
     """How all that is told under each UID stands together: private if any of it is. No UID governs nothing."""
     public: dict[str, bool | None] = {}
     words: dict[str, list[Wording]] = {}
-    for component in components:
-        uid, standing = uid_of(component), standing_of(component)
-        if uid:
-            so_far = public.get(uid)
-            public[uid] = standing.public if so_far is None else so_far and standing.public is not False
-            words.setdefault(uid, []).append(standing.own)
+    for one in said:
+        if one.uid:
+            so_far, standing = public.get(one.uid), one.standing
+            public[one.uid] = standing.public if so_far is None else so_far and standing.public is not False
+            words.setdefault(one.uid, []).append(standing.own)
     return {uid: Governing(public[uid], (Governor(tuple(dict.fromkeys(told))),)) for uid, told in words.items()}
 
 
