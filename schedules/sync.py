@@ -3,19 +3,18 @@
 A clash that comes in from a calendar is stored as not holding its room: marked and reported, never dropped.
 """
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from schedules.bookings import Occurrence, OverrideKind
-from schedules.database import MILLISECOND, portions
+from schedules.database import portions
 from schedules.diary import new_row
-from schedules.identity import opaque_id
 from schedules.inputs import overrides_of
+from schedules.matching import match
 from schedules.occupancies import settle, withdraw
 from schedules.overrides import session_stretches, stretches
 from schedules.sessions import pin_due
@@ -23,8 +22,6 @@ from schedules.sites import active_rooms, touch
 from schedules.tables import OccupancyRow, OccurrenceRow, OverrideRow, SessionRow
 from schedules.taken import Taken
 
-AGAIN = MILLISECOND
-"""Later than any calendar can say: they know whole seconds."""
 Sessions = Mapping[str, Mapping[str, SessionRow]]
 Occupancies = Mapping[str, Mapping[str, OccupancyRow]]
 """Both by occurrence and room."""
@@ -43,10 +40,7 @@ def record(
     *occurrences* are all that those calendars hold in that time. What lies wholly in the past stays as it was.
     """
     changed = set(pin_due(session, active_rooms(session), now))
-    told = _told(session, secret, occurrences)
-    lasting = _lasting(session, calendars, now)
-    rows = {**_stored(session, told), **lasting}
-    rows.update(_moved(session, told, lasting, rows))
+    told, lasting, rows = match(session, secret, calendars, occurrences, now)
     ids = {row.id for row in rows.values()}
     occupied, sessions = _occupied(session, ids), _sessions(session, ids)
     taken = Taken(session, min((one.start for one in told.values()), default=now))
@@ -68,96 +62,6 @@ def record(
     changed.update(pin_due(session, changed, now))
     touch(session, changed)
     return sorted(changed)
-
-
-def _told(session: Session, secret: bytes, occurrences: Iterable[Occurrence]) -> dict[str, Occurrence]:
-    """The occurrences by id. One that has been a session and was moved away from it takes place once more.
-
-    It is another one then, with a key that no calendar can give: the first keeps what happened.
-    """
-    told = {opaque_id(secret, one.key): one for one in occurrences}
-    moved = told
-    while moved:
-        had = _had(session, moved)
-        moved = {
-            occurrence_id: wanted
-            for occurrence_id, wanted in moved.items()
-            if occurrence_id in had and not any(_touches(wanted, one) for one in had[occurrence_id])
-        }
-        again = {}
-        for occurrence_id, wanted in moved.items():
-            del told[occurrence_id]
-            key = replace(wanted.key, recurrence=wanted.key.recurrence + AGAIN)
-            again[opaque_id(secret, key)] = replace(wanted, key=key)
-        told |= again
-        moved = again
-    return told
-
-
-def _lasting(session: Session, calendars: Collection[str], now: datetime) -> dict[str, OccurrenceRow]:
-    """Their occurrences that are not over, by their own end or by what people made of it."""
-    mine = select(OccurrenceRow).where(OccurrenceRow.calendar.in_(calendars))
-    lasting = select(OccupancyRow.occurrence_id).where(OccupancyRow.end > now)
-    found = session.scalars(mine.where((OccurrenceRow.end > now) | OccurrenceRow.id.in_(lasting)))
-    return {row.id: row for row in found}
-
-
-def _stored(session: Session, ids: Collection[str]) -> dict[str, OccurrenceRow]:
-    return {
-        row.id: row
-        for some in portions(ids)
-        for row in session.scalars(select(OccurrenceRow).where(OccurrenceRow.id.in_(some)))
-    }
-
-
-def _moved(
-    session: Session,
-    told: Mapping[str, Occurrence],
-    lasting: Mapping[str, OccurrenceRow],
-    rows: Mapping[str, OccurrenceRow],
-) -> dict[str, OccurrenceRow]:
-    """Single events that were moved: known by their start, they come under another key and are the same event still.
-
-    One that is a session is the same only as long as it touches the session's time; else that runs on by itself.
-    """
-    alone = Counter((one.key.calendar, one.key.uid) for one in told.values())
-    missing: dict[tuple[str, str], list[OccurrenceRow]] = {}
-    for row in lasting.values():
-        if row.id not in told and not row.withdrawn:
-            missing.setdefault((row.calendar, row.uid), []).append(row)
-    found = {}
-    for occurrence_id, wanted in told.items():
-        event = (wanted.key.calendar, wanted.key.uid)
-        if occurrence_id not in rows and alone[event] == 1 and len(missing.get(event, ())) == 1:
-            (found[occurrence_id],) = missing[event]
-    had = _had(session, [row.id for row in found.values()])
-    return {
-        occurrence_id: row
-        for occurrence_id, row in found.items()
-        if all(_touches(told[occurrence_id], one) for one in had.get(row.id, ()))
-    }
-
-
-def _had(session: Session, ids: Iterable[str]) -> Mapping[str, Sequence[tuple[datetime, datetime]]]:
-    """When occurrences have been sessions, or are: from their start to the end that they really had, room by room."""
-    found: dict[str, list[tuple[datetime, datetime]]] = {}
-    for some in portions(ids):
-        rows = session.execute(
-            select(SessionRow.occurrence_id, SessionRow.start, OccupancyRow.end)
-            .join(
-                OccupancyRow,
-                (OccupancyRow.occurrence_id == SessionRow.occurrence_id) & (OccupancyRow.room_id == SessionRow.room_id),
-            )
-            .where(SessionRow.occurrence_id.in_(some))
-        )
-        for occurrence_id, start, end in rows:
-            found.setdefault(occurrence_id, []).append((start, end))
-    return found
-
-
-def _touches(wanted: Occurrence, had: tuple[datetime, datetime]) -> bool:
-    start, end = had
-    return start <= wanted.end and wanted.start <= end
 
 
 def _pressed(session: Session, ids: Iterable[str]) -> frozenset[str]:

@@ -127,6 +127,17 @@ class OccurrenceRow(Base):
     """It never holds its rooms, and stands in nobody's way. Stays as it was once it is a session."""
 
 
+class AliasRow(Base):
+    """The newest UID of an occurrence whose calendar has given it another than at first; one at most for each."""
+
+    __tablename__ = "aliases"
+
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    """The opaque id of the key with that UID."""
+    occurrence_id: Mapped[str] = mapped_column(ForeignKey("occurrences.id", ondelete="CASCADE"), unique=True)
+    uid: Mapped[str] = mapped_column(Text)
+
+
 class OccupancyRow(Base):
     """One occurrence in one room. Rows that hold their room never overlap; the database sees to it."""
 
