@@ -1,5 +1,6 @@
 """Requests read into models and models written as answers; what is wrong with a request is listed whole."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, ClassVar, TypeVar
 
@@ -8,6 +9,7 @@ from pydantic import (
     AfterValidator,
     AwareDatetime,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     ValidationError,
@@ -28,12 +30,28 @@ LARGEST_BODY = 64 * 1024
 YEARS = range(1970, 9000)
 """What lies far beyond cannot be reckoned with: a day more, another zone, and the calendar is at its end."""
 
+_RFC_3339 = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?(?:Z|[+-][0-9]{2}:[0-9]{2})?"
+)
+
 M = TypeVar("M", bound=BaseModel)
 
 
 def mistaken(kind: str, **details: int) -> PydanticCustomError:
     """What a model raises of a mistake that MISTAKES has both languages of."""
     return PydanticCustomError(kind, MISTAKES[kind]["en"], details)
+
+
+def _as_written(told: object) -> object:
+    """A text as the time that it is by RFC 3339; one without an offset is refused later, with a sentence of its own."""
+    if not isinstance(told, str):
+        return told
+    if _RFC_3339.fullmatch(told) is None:
+        raise mistaken("instant")
+    try:
+        return datetime.fromisoformat(told)
+    except ValueError as error:
+        raise mistaken("instant") from error
 
 
 def _as_stored(instant: datetime) -> datetime:
@@ -59,8 +77,8 @@ SHOWN = AfterValidator(_shown)
 SAID = AfterValidator(_said)
 """The same of one that must say something."""
 
-Instant = Annotated[AwareDatetime, AfterValidator(_as_stored)]
-"""A time as requests give it: with its offset from UTC."""
+Instant = Annotated[AwareDatetime, BeforeValidator(_as_written), AfterValidator(_as_stored)]
+"""A time as requests give it: by RFC 3339, with capitals, seconds and its offset from UTC."""
 
 
 class Window(BaseModel):

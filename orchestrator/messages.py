@@ -62,6 +62,18 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
         "it": "Queste sale sono di sedi che si preparano in modo diverso: serve una prenotazione per ogni sede.",
         "en": "These rooms are of sites that prepare differently: make a booking for each site.",
     },
+    "closes_bookings": {
+        "it": "In quell’orario ci sono prenotazioni: {told}. Per chiudere lo stesso, un tecnico ne dice il motivo (reason).",
+        "en": "There are bookings at that time: {told}. To close all the same, a technician says why (reason).",
+    },
+    "no_such_category": {
+        "it": "Nessuna preparazione ha la categoria «{category}». Ci sono: {known}.",
+        "en": "No preset has the category “{category}”. There are: {known}.",
+    },
+    "too_far_off": {
+        "it": "I calendari di queste sale sono letti fino al {until}: più in là si prenota nel calendario.",
+        "en": "The calendars of these rooms are read until {until}: what is later is booked in the calendar.",
+    },
     "in_the_past": {
         "it": "Quell’orario è già passato.",
         "en": "That time is already past.",
@@ -209,9 +221,11 @@ MISTAKES: Mapping[str, Mapping[Language, str]] = {
     "uuid_type": {"it": "Deve essere un UUID."},
     "uuid_parsing": {"it": "Deve essere un UUID."},
     "datetime_type": {"it": "Deve essere data e ora, come 2026-10-19T09:00:00+02:00."},
-    "datetime_parsing": {"it": "Deve essere data e ora, come 2026-10-19T09:00:00+02:00."},
-    "datetime_from_date_parsing": {"it": "Deve essere data e ora, come 2026-10-19T09:00:00+02:00."},
     "timezone_aware": {"it": "Manca lo scarto da UTC, come +02:00 o Z."},
+    "instant": {
+        "it": "Deve essere data e ora con lo scarto da UTC, come 2026-10-19T09:00:00+02:00.",
+        "en": "Input should be a date and time with its offset from UTC, like 2026-10-19T09:00:00+02:00",
+    },
     "year": {
         "it": "L’anno deve essere tra {first} e {last}.",
         "en": "Input should be of a year from {first} to {last}",
@@ -230,6 +244,18 @@ MISTAKES: Mapping[str, Mapping[Language, str]] = {
         "en": "Input should be within {days} days of start",
     },
     "no_room": {"it": "Serve una sala: room o rooms.", "en": "Room required: room or rooms"},
+    "room_or_rooms": {
+        "it": "O room o rooms, non tutti e due.",
+        "en": "Input should be either room or rooms, not both",
+    },
+    "room_twice": {
+        "it": "Una sala è scritta più di una volta.",
+        "en": "Input should name each room once",
+    },
+    "reason_of_closure": {
+        "it": "Il motivo serve solo per chiudere (category CHIUSURA).",
+        "en": "Input is only for closing (category CHIUSURA)",
+    },
     "twice": {"it": "È scritto più di una volta.", "en": "Field given more than once"},
 }
 """Mistakes in a request, by pydantic's type of error; what is not here is said in the error's own words, in English.

@@ -153,6 +153,7 @@ class Entry:
     holding: bool = True
     organiser: str | None = None
     preset: str | None = None
+    closure: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ def _listed(occupancies: type[OccupancyRow]) -> Select[*tuple[Any, ...]]:
             OccurrenceRow.confidential,
             OccurrenceRow.organiser,
             OccurrenceRow.preset,
+            OccurrenceRow.closure,
             occupancies.room_id,
             occupancies.start,
             occupancies.end,
@@ -179,6 +180,11 @@ def cancel(session: Session, booking_id: str, now: datetime) -> None:
     pin_due(session, rooms, now)
 
 
+def entry_of(row: OccurrenceRow, rooms: tuple[str, ...]) -> Entry:
+    """A booking that has just been made in *rooms*, as others may see it."""
+    return _entry(row, rooms[0], row.start, row.end, rooms, holding=not row.closure)
+
+
 def find(session: Session, booking_id: str) -> Occurrence | None:
     """The booking of that id, with its rooms; None if there is none."""
     row = session.get(OccurrenceRow, booking_id)
@@ -214,7 +220,7 @@ def _values(secret: bytes, wanted: Occurrence, now: datetime) -> dict[str, Any]:
 
 
 def _entry(row: Any, room: str, start: datetime, end: datetime, rooms: tuple[str, ...], *, holding: bool) -> Entry:
-    """*row* has an occurrence's id, title, calendar, organiser, preset and confidential."""
+    """*row* has an occurrence's id, title, calendar, organiser, preset, confidential and closure."""
     secret = row.confidential
     return Entry(
         row.id,
@@ -228,4 +234,5 @@ def _entry(row: Any, room: str, start: datetime, end: datetime, rooms: tuple[str
         holding=holding,
         organiser=None if secret else row.organiser,
         preset=None if secret else row.preset,
+        closure=row.closure,
     )

@@ -1,67 +1,32 @@
 """Bookings over HTTP: make, look up, take back."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Annotated, Any
-from uuid import uuid4
 
+import structlog
 from aiohttp import web
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import AwareDatetime, BaseModel, Field, field_validator
 
-from config.rooms import Installation, Room
-from orchestrator.bodies import SAID, SHOWN, Instant, Window, json_answer, mistaken, read_body, read_query
+from orchestrator.bodies import Window, json_answer, mistaken, read_body, read_query
 from orchestrator.errors import ApiError
-from orchestrator.keys import CLOCK, DATABASE, FACTS, METRICS, SITE
+from orchestrator.keys import CLOCK, DATABASE, FACTS, IDENTITY, METRICS, SITE
+from orchestrator.languages import language_of
 from orchestrator.routes import Route
 from orchestrator.tokens import Role
-from schedules.bookings import OWN_CALENDAR, Entry, Key, Occurrence
+from orchestrator.wanted import Wanted, closes_bookings, no_such_room, occurrence_of
+from schedules.bookings import Entry, Occurrence
+from schedules.closures import close
 from schedules.database import EPOCH, MILLISECOND
 from schedules.diary import BookingClash, NoSuchBooking, NotOurs, Place, UnknownRooms, book, bookings_in, cancel
-from schedules.places import choose_preset
 
-LONGEST = timedelta(days=31)
+log = structlog.get_logger()
+
 PAGE = 500
 """Bookings in one answer."""
 _NEXT = re.compile(r"(-?[0-9]{1,14})\.([0-9a-f]{1,64})\.([a-z0-9-]{1,63})")
-
-
-class Wanted(BaseModel):
-    """A booking to be made: one room or several, all or none."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    rooms: Annotated[list[str], Field(max_length=50)] = []
-    room: Annotated[str | None, Field(validate_default=True)] = None
-    title: Annotated[str, Field(min_length=1, max_length=300), SAID]
-    start: Instant
-    end: Instant
-    category: Annotated[str, Field(max_length=100), SHOWN] | None = None
-    organiser: Annotated[str, Field(max_length=300), SHOWN] | None = None
-    confidential: bool = False
-
-    @field_validator("room")
-    @classmethod
-    def _is_somewhere(cls, room: str | None, others: ValidationInfo) -> str | None:
-        if room is None and others.data.get("rooms") == []:
-            raise mistaken("no_room")
-        return room
-
-    @field_validator("end")
-    @classmethod
-    def _is_after_start(cls, end: datetime, others: ValidationInfo) -> datetime:
-        start = others.data.get("start")
-        if start is not None and end <= start:
-            raise mistaken("not_after_start")
-        if start is not None and end - start > LONGEST:
-            raise mistaken("lasts_too_long", days=LONGEST.days)
-        return end
-
-    @property
-    def all_rooms(self) -> tuple[str, ...]:
-        """*room* and *rooms*, each once."""
-        return tuple(dict.fromkeys([*([] if self.room is None else [self.room]), *self.rooms]))
 
 
 class BookingView(BaseModel):
@@ -78,7 +43,9 @@ class BookingView(BaseModel):
     calendar: str | None = None
     """The calendar that owns it; null where that is nobody's business."""
     holding: bool = True
-    """False: it came second and another has the room."""
+    """False: it came second and another has the room, or yields to all others, or is a closure."""
+    closure: bool = False
+    """The rooms are blocked, and nothing is prepared."""
     organiser: str | None = None
     preset: str | None = None
 
@@ -122,20 +89,35 @@ class BookingWindow(Window):
 
 
 async def make(request: web.Request) -> web.Response:
-    """Book; 409 with the bookings in the way."""
+    """Book or close; 409 with the bookings in the way."""
     wanted = await read_body(request, Wanted)
     app, now = request.app, request.app[CLOCK]()
-    if wanted.end <= now:
-        raise ApiError(409, "in_the_past")
-    occurrence = _occurrence(app[SITE].installation, wanted)
+    occurrence = occurrence_of(wanted, app[SITE].installation, now, language_of(request))
+    if occurrence.closure:
+        return await _close(request, occurrence, wanted.reason, now)
     try:
         entry = await app[DATABASE].write(book, app[FACTS].ids_key, occurrence, now)
     except UnknownRooms as unknown:
-        raise ApiError(404, "no_such_room", rooms=unknown.rooms) from unknown
+        raise _no_such_room(request, unknown) from unknown
     except BookingClash as clash:
         raise ApiError(409, "clash", blocking=entries_json(clash.blocking)) from clash
     app[METRICS].bookings.inc()
     return json_answer(view(entry), status=201)
+
+
+async def _close(request: web.Request, occurrence: Occurrence, reason: str | None, now: datetime) -> web.Response:
+    app, who = request.app, request[IDENTITY].token
+    try:
+        closed = await app[DATABASE].write(close, app[FACTS].ids_key, occurrence, reason, now)
+    except UnknownRooms as unknown:
+        raise _no_such_room(request, unknown) from unknown
+    except BookingClash as clash:
+        sentence = closes_bookings(clash.blocking, app[SITE].installation, language_of(request))
+        blocking = entries_json(clash.blocking)
+        raise ApiError(409, "closes_bookings", sentence=sentence, blocking=blocking) from clash
+    if closed.over:
+        log.info("rooms.closed_over", id=closed.entry.id, who=who, reason=reason, over=[one.id for one in closed.over])
+    return json_answer(view(closed.entry), status=200 if closed.repeated else 201)
 
 
 async def look_up(request: web.Request) -> web.Response:
@@ -149,7 +131,7 @@ async def look_up(request: web.Request) -> web.Response:
             window.until,
         )
     except UnknownRooms as unknown:
-        raise ApiError(404, "no_such_room", rooms=unknown.rooms) from unknown
+        raise _no_such_room(request, unknown) from unknown
     page, more = entries[: window.limit], len(entries) > window.limit
     return json_answer(BookingList(bookings=tuple(map(view, page)), next=_next(page[-1]) if more else None))
 
@@ -164,6 +146,10 @@ async def take_back(request: web.Request) -> web.Response:
     except NotOurs as owned:
         raise ApiError(409, "calendar_owned", calendar=owned.calendar) from owned
     return web.Response(status=204)
+
+
+def _no_such_room(request: web.Request, unknown: UnknownRooms) -> ApiError:
+    return no_such_room(unknown.rooms, request.app[SITE].installation, language_of(request))
 
 
 def _next(last: Entry) -> str:
@@ -185,6 +171,7 @@ def view(entry: Entry) -> BookingView:
         holding=entry.holding,
         organiser=entry.organiser,
         preset=entry.preset,
+        closure=entry.closure,
     )
 
 
@@ -193,55 +180,17 @@ def entries_json(entries: Sequence[Entry]) -> list[dict[str, Any]]:
     return [view(entry).model_dump(mode="json", include={"id", "title", "start", "end", "rooms"}) for entry in entries]
 
 
-def _occurrence(installation: Installation, wanted: Wanted) -> Occurrence:
-    preset, confidential = _preset(installation, wanted)
-    return Occurrence(
-        Key(OWN_CALENDAR, str(uuid4()), wanted.start),
-        wanted.start,
-        wanted.end,
-        wanted.title,
-        wanted.all_rooms,
-        preset,
-        confidential=confidential,
-        organiser=wanted.organiser or None,
-    )
-
-
-def _preset(installation: Installation, wanted: Wanted) -> tuple[str | None, bool]:
-    """The one preset of a booking, and whether it is confidential: presets are the installation's, their choice a site's."""
-    categories = (wanted.category,) if wanted.category else ()
-    rooms_by_site = _by_site(installation, wanted.all_rooms)
-    chosen = {
-        choose_preset(installation, rooms, wanted.title, categories, public=not wanted.confidential)
-        for rooms in rooms_by_site.values()
-    }
-    if len(chosen) > 1:
-        raise ApiError(422, "sites_differ", sites=sorted(rooms_by_site))
-    return chosen.pop()
-
-
-def _by_site(installation: Installation, rooms: tuple[str, ...]) -> Mapping[str, Sequence[Room]]:
-    """*rooms* by their sites' ids; each must be one that the room files name today."""
-    known = {room.id: room for room in installation.rooms}
-    unknown = [room for room in rooms if room not in known]
-    if unknown:
-        raise ApiError(404, "no_such_room", rooms=unknown)
-    found: dict[str, list[Room]] = {}
-    for room in rooms:
-        found.setdefault(installation.site_of(known[room]).id, []).append(known[room])
-    return found
-
-
 ROUTES = (
     Route(
         "POST",
         "/api/v1/bookings",
         make,
-        "Book one room or several.",
+        "Book one room or several, or close them (category CHIUSURA); no later than calendars are read, 540 days ahead.",
         roles=(Role.ADMIN,),
         body=Wanted,
         answer=BookingView,
         status=201,
+        repeated=200,
         errors=(404, 409),
     ),
     Route(
