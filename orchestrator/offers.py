@@ -21,7 +21,7 @@ from room_agents.protocol import Booking
 from room_agents.view import Actions, DeviceView, Offer, OfferKind
 from schedules.bookings import Entry, Key, OverrideKind
 from schedules.overrides import FOREVER
-from schedules.pressing import Press, PressRefused, Situation, decide
+from schedules.pressing import Press, PressRefused, Situation, decide, gives_way
 
 USES = (15, 30, 60)
 """Minutes for which a free room may be taken on the spot."""
@@ -80,6 +80,8 @@ def offers(room: RoomNow, now: datetime, language: Language) -> Offers:
     if hands is not None:
         made.append(hands)
     first = made[0] if made and (room.live is not None or made[0].kind != "put_back") else None
+    if trying.yields:  # whoever else wants the room may have it, and is not urged to
+        made += _free_offers(room, trying, language)
     use = next((one for one in made if one.kind == "use"), None)
     live, phase, scenes = room.live is not None, room.phase, room.segment.scenes if room.segment else ()
     actions = Actions(
@@ -91,7 +93,7 @@ def offers(room: RoomNow, now: datetime, language: Language) -> Offers:
         end=live,
         scene=trying.scene(scenes),
         put_back=hands is not None,
-        hold=phase not in {"live", "blocked"},
+        hold=phase not in {"live", "blocked"} or trying.yields,
         release=room.segment is not None and room.segment.held,
     )
     secondary = tuple(one for one in made if one is not first and (one.kind != "use" or one.minutes))
@@ -132,6 +134,12 @@ class _Trying:
         self._inside = any(one.start <= now < one.end for one in room.plan.timeline)
         self._room, self._now, self._language = room, now, language
         self.refused: dict[str, str] = {}
+
+    @property
+    def yields(self) -> bool:
+        """Whether what is live lets everybody else have the room."""
+        present = self._situation.at(self._now) if self._inside else None
+        return present is not None and gives_way(present)
 
     def start(self) -> bool:
         """Whether a start that names nothing would be taken."""

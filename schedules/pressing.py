@@ -114,6 +114,11 @@ class Decision:
     books: tuple[datetime, datetime] | None = None
 
 
+def gives_way(present: Segment) -> bool:
+    """Whether what is live is a whole day that stands in nobody's way."""
+    return present.phase is Phase.LIVE and present.booking is not None and present.booking.yields
+
+
 def decide(press: Press, now: Situation) -> Decision:
     """What *press* comes to. Raises PressRefused."""
     return _RULES[press.kind](press, now)
@@ -125,8 +130,8 @@ def _start(press: Press, now: Situation) -> Decision:
         raise PressRefused("blocked", until=segment.end if segment is not now.segments[-1] else None)
     makes_one = press.until is not None and press.booking is None
     present = segment.booking if segment.phase is Phase.LIVE else None
-    gives_way = present is not None and present.yields and (makes_one or press.booking not in {None, present.key})
-    if present is not None and not gives_way:
+    another = makes_one or (present is not None and press.booking not in {None, present.key})
+    if present is not None and not (another and gives_way(segment)):
         if makes_one:
             raise PressRefused("occupied", free_until=press.at)
         _meant(press, present)
@@ -257,8 +262,7 @@ def _scene(press: Press, now: Situation) -> Decision:
 
 def _hold(press: Press, now: Situation) -> Decision:
     present = now.at(press.at)
-    gives_way = present.booking is not None and present.booking.yields
-    if present.phase is Phase.LIVE and not gives_way and not (press.technician and press.reason):
+    if present.phase is Phase.LIVE and not gives_way(present) and not (press.technician and press.reason):
         raise PressRefused("live_needs_reason")
     if press.until is not None and press.until <= press.at:
         raise PressRefused("not_later", end=press.at)

@@ -11,7 +11,7 @@ from aiohttp.test_utils import TestClient
 
 from config.site_file import Loaded, load_site
 from orchestrator.masking import Masking
-from orchestrator.preview import as_json, preview
+from orchestrator.preview import CalendarText, as_json, preview
 from tests.orchestrator.conftest import SITE
 from tests.peers.credentials import bearer
 from tests.peers.town import calendar, event
@@ -103,7 +103,7 @@ def test_calendar_of_one_room_given_the_same_files_when_planned_beforehand_then_
 ) -> None:
     installation = site.installation
     assert installation is not None
-    texts = [(one, (tmp_path / f"{one.id}.ics").read_bytes()) for one in installation.calendars[:2]]
+    texts = [CalendarText(one, (tmp_path / f"{one.id}.ics").read_bytes()) for one in installation.calendars[:2]]
 
     found = as_json(preview(installation, texts, START.date(), START.date() + timedelta(days=3)), Masking(b"key"))
 

@@ -84,6 +84,22 @@ async def test_whole_day_given_somebody_of_it_comes_when_start_is_pressed_then_n
     assert len(await convention.bookings()) == 1
 
 
+async def test_whole_day_given_it_is_live_when_the_panel_is_looked_at_then_others_are_offered_the_room_behind_its_own_button(
+    convention: Town,
+) -> None:
+    booked = await convention.book(hour("06:20"), hour("07:00"))
+
+    view = await convention.room()
+
+    assert (view["primary"]["kind"], view["primary"]["label"]) == ("start", "Inizia «Convegno»")
+    offered = [(one["kind"], one["booking"], one["minutes"]) for one in view["secondary"]]
+    assert offered == [("start", booked["id"], []), ("use", None, [15])]
+    assert (view["actions"]["use"], view["actions"]["hold"]) == (True, True)
+    await convention.pressed("start")
+    await convention.at(hour("06:01"))
+    assert (await convention.room())["primary"] is None
+
+
 async def test_whole_day_given_it_is_ended_when_later_bookings_come_then_it_does_not_go_on_behind_them(
     convention: Town,
 ) -> None:
