@@ -11,19 +11,21 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from orchestrator.migrations.schema import upgrade
-from schedules.bookings import OverrideKind, Phase
+from schedules.bookings import Key, Occurrence, OverrideKind, Phase
 from schedules.database import Database, open_database
+from schedules.identity import opaque_id
 from schedules.inputs import key_of, room_timeline
 from schedules.presses import booked_at_panel, press_button
 from schedules.pressing import Press, PressRefused
 from schedules.sessions import pin_due
 from schedules.sites import wish_site
+from schedules.sync import record
 from schedules.tables import OccupancyRow
 
 ROOM = "sala-1"
@@ -73,6 +75,8 @@ class Day:
     kept: dict[str, Mine] = field(default_factory=dict)
     """By id, without those that were taken back."""
     made: list[str] = field(default_factory=list)
+    below: str | None = None
+    """A whole day that yields, of which the reckoning knows nothing: it may never matter."""
 
     def live(self) -> str | None:
         return next((name for name, one in self.kept.items() if one.start <= self.now < one.end), None)
@@ -99,6 +103,8 @@ class Day:
 
     def extend(self, _: None, length: timedelta) -> None:
         live = self.live()
+        if live is None and self.below is not None:
+            return  # the whole day would be extended
         end = self.kept[live].end + length if live is not None else self.now + length
         may = live is not None and length <= timedelta(days=1)
         may = may and (not length or self.free(self.now, end, besides=live))
@@ -108,6 +114,8 @@ class Day:
 
     def end(self, _: None, __: None) -> None:
         live = self.live()
+        if live is None and self.below is not None:
+            return
         self._press(live is not None, OverrideKind.END)
         if live is not None:
             self.kept[live].end = self.now
@@ -123,7 +131,8 @@ class Day:
 
     def holds(self) -> None:
         """The store agrees: with the reckoning, with itself, and with the plan."""
-        rows = self.session.scalars(select(OccupancyRow).where(OccupancyRow.start < OccupancyRow.end)).all()
+        taking = select(OccupancyRow).where(OccupancyRow.start < OccupancyRow.end)
+        rows = [row for row in self.session.scalars(taking) if row.occurrence_id != self.below]
         wanted = {name: (one.start, one.end) for name, one in self.kept.items() if one.start < one.end}
         assert {row.occurrence_id: (row.start, row.end) for row in rows} == wanted
         assert all(row.holding for row in rows)
@@ -136,7 +145,8 @@ class Day:
     def _planned(self) -> dict[str, tuple[datetime, datetime]]:
         timeline, stored = room_timeline(self.session, ROOM, MORNING, MORNING + timedelta(days=4))
         live = [one for one in timeline.segments if one.phase is Phase.LIVE and one.booking is not None]
-        return {stored.ids[one.booking.key]: (one.start, one.end) for one in live if one.booking is not None}
+        planned = {stored.ids[one.booking.key]: (one.start, one.end) for one in live if one.booking is not None}
+        return {name: times for name, times in planned.items() if name != self.below}
 
     def _makes(self, may: bool, kind: OverrideKind, since: datetime, until: datetime) -> None:  # noqa: FBT001
         before = {row.occurrence_id for row in self.session.scalars(select(OccupancyRow))}
@@ -178,4 +188,23 @@ def test_presses_given_any_order_when_pressed_then_store_and_plan_agree_with_the
         for kind, first, second in pressed:
             getattr(day, kind)(first, second)
             day.holds()
+        session.rollback()
+
+
+@settings(max_examples=30)
+@given(pressed=st.lists(PRESSES, min_size=8, max_size=16))
+def test_presses_given_a_whole_day_that_yields_when_pressed_then_everything_comes_to_the_same_as_without_it(
+    database: Database, pressed: list[tuple[str, Any, Any]]
+) -> None:
+    whole = Occurrence(
+        Key("sale", "w", MORNING), MORNING, DAY_END + timedelta(days=1), "Convegno", (ROOM,), None, yields=True
+    )
+    with Session(database.writer) as session:
+        record(session, b"key", ["sale"], [whole], DAY_END, MORNING)
+        day = Day(session, below=opaque_id(b"key", whole.key))
+        for kind, first, second in pressed:
+            getattr(day, kind)(first, second)
+            day.holds()
+            row = session.get_one(OccupancyRow, (day.below, ROOM))
+            assert (row.holding, row.end) == (False, whole.end)
         session.rollback()
