@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from schedules.contentlines import Component, Unreadable
-from schedules.details import Details, details_of
+from schedules.details import Details, Standing, details_of
 from schedules.moments import Moment
 from schedules.recurrence import Series, original
 from schedules.vevents import Revision, Vevent, begin_of, is_onwards, read_moment, read_vevent, revision_of, uid_of
@@ -49,8 +49,8 @@ def cancelled(details: Details) -> Details:
     return replace(details, status="CANCELLED")
 
 
-def read_cancellation(component: Component, zones: Zones) -> Cancellation | None:
-    """What the VEVENT takes back; None where it only uninvites people. Raises Unreadable and OverflowError.
+def read_cancellation(component: Component, standing: Standing, zones: Zones) -> Cancellation | None:
+    """What the VEVENT, which has that standing, takes back; None where it only uninvites people. Raises Unreadable and OverflowError.
 
     Without STATUS:CANCELLED it uninvites the attendees it names, as far as there are any.
     """
@@ -59,13 +59,13 @@ def read_cancellation(component: Component, zones: Zones) -> Cancellation | None
     uid = uid_of(component)
     if not uid:
         raise Unreadable("no UID")
-    details = details_of(component)
+    details = details_of(component, standing)
     some = bool(component.first("ATTENDEE")) and details.status != "CANCELLED"
     rooms = (*details.resources, *details.declined)
     if some and not rooms:
         return None
     recurrence = component.first("RECURRENCE-ID")
-    event = _event(component, zones)
+    event = _event(component, standing, zones)
     return Cancellation(
         uid=uid,
         # One that tells no SEQUENCE or DTSTAMP, which it must, is taken for the newest.
@@ -145,9 +145,9 @@ def _occurrence(master: Vevent, at: datetime) -> Vevent | None:
     return Vevent(master.uid, start, master.length, master.details, recurrence=start)
 
 
-def _event(component: Component, zones: Zones) -> Vevent | None:
+def _event(component: Component, standing: Standing, zones: Zones) -> Vevent | None:
     """The VEVENT itself, which need not tell when it is."""
     try:
-        return read_vevent(component, zones)
+        return read_vevent(component, standing, zones)
     except (Unreadable, OverflowError):
         return None

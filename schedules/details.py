@@ -79,11 +79,10 @@ def standing_of(component: Component) -> Standing:
     return Standing(public, (plain(_text(component, "SUMMARY"), MAX_TITLE), categories))
 
 
-def details_of(component: Component) -> Details:
-    """What the VEVENT says; nothing here makes it unreadable."""
+def details_of(component: Component, standing: Standing) -> Details:
+    """What the VEVENT says, which has that *standing*; nothing here makes it unreadable."""
     status, transparent = _status(component)
     begin = component.first("DTSTART")
-    standing = standing_of(component)
     summary, categories = standing.own
     coming, declined = _rooms(component)
     sequence = component.first("SEQUENCE")

@@ -46,8 +46,13 @@ def read_calendar(
     zones = ZonesOfText(zone, (one for one in heads if one.name == "VTIMEZONE"), end, effort)
     told = _read_all(components_of(whole, ("VEVENT",), reader), zones, cancelling=_cancelling(heads))
     governing = _standings(one for one in told.shared() if one.is_series or one.is_onwards)
-    series = _standings([*(one for one in told.shared() if one.is_series), *told.broken_onwards()])
-    quarantined = [_unreadable(component, reason, governing) for component, reason in told.broken]
+    series = _standings(
+        [*(one for one in told.shared() if one.is_series), *(one for one, *_ in told.broken if one.is_onwards)]
+    )
+    quarantined = [
+        _quarantined(one.uid, reason, standing.under(governing.get(one.uid, _NO_SERIES)))
+        for one, reason, standing in told.broken
+    ]
     events: list[Event] = []
     for uid in [*told.groups]:
         group, above = told.groups.pop(uid), series.get(uid, _NO_SERIES)
@@ -90,8 +95,8 @@ class _Told:
 
     groups: dict[str, _Group] = field(default_factory=lambda: defaultdict(_Group))
     """What can be read, by UID."""
-    broken: list[tuple[Component, str]] = field(default_factory=list)
-    """With the reason: an error would keep alive all that was at hand when it was raised."""
+    broken: list[tuple[_Said, str, Standing]] = field(default_factory=list)
+    """What cannot be read: the reason, and how it stands as far as that can be known. There may be many."""
     said: list[_Said] = field(default_factory=list)
     limits: "_Limits" = field(default_factory=lambda: _Limits())
 
@@ -99,29 +104,25 @@ class _Told:
         """How those stand whose UID is that of several."""
         return (one for one in self.said if self.limits.told[one.uid] > 1)
 
-    def broken_onwards(self) -> Iterator[_Said]:
-        """How the changes of all that follow stand that cannot be read."""
-        broken = (one for one, _ in self.broken if is_onwards(one))
-        return (_Said(uid_of(one), standing_of(one), is_series=False, is_onwards=True) for one in broken)
-
 
 def _read_all(components: Iterable[Component], zones: ZonesOfText, *, cancelling: Collection[int]) -> _Told:
     """*cancelling* are the calendar objects that take back what they name."""
     told = _Told()
     for component in components:
-        standing: Standing | None = None
-        uid = uid_of(component)
+        standing = standing_of(component)
+        said = _Said(uid_of(component), standing, is_series(component), is_onwards(component))
+        told.said.append(said)
         try:
-            told.limits.count(uid, component)
+            told.limits.count(said)
             if component.calendar not in cancelling:
-                vevent = read_vevent(component, zones.of(component.calendar))
-                standing = vevent.details.standing
+                vevent = read_vevent(component, standing, zones.of(component.calendar))
                 told.groups[vevent.uid].vevents.append(vevent)
-            elif taken_back := read_cancellation(component, zones.of(component.calendar)):
+            elif taken_back := read_cancellation(component, standing, zones.of(component.calendar)):
                 told.groups[taken_back.uid].cancellations.append(taken_back)
         except (Unreadable, OverflowError) as error:
-            told.broken.append((component, reason_of(error)))
-        told.said.append(_Said(uid, standing or standing_of(component), is_series(component), is_onwards(component)))
+            if standing.public is None and not component.whole:
+                standing = replace(standing, public=False)  # its CLASS may be among the lines that are lost
+            told.broken.append((said, reason_of(error), standing))
     return told
 
 
@@ -138,15 +139,15 @@ class _Limits:
     told: Counter[str] = field(default_factory=Counter)
     onwards: Counter[str] = field(default_factory=Counter)
 
-    def count(self, uid: str, component: Component) -> None:
+    def count(self, said: _Said) -> None:
         """Raises Unreadable for one that is too many."""
-        if not uid:
+        if not said.uid:
             return
-        self.told[uid] += 1
-        self.onwards[uid] += is_onwards(component)
-        if self.told[uid] > MAX_OF_ONE_UID:
+        self.told[said.uid] += 1
+        self.onwards[said.uid] += said.is_onwards
+        if self.told[said.uid] > MAX_OF_ONE_UID:
             raise Unreadable(f"more than {MAX_OF_ONE_UID} events have its UID")
-        if self.onwards[uid] > MAX_ONWARDS:
+        if self.onwards[said.uid] > MAX_ONWARDS:
             raise Unreadable(f"more than {MAX_ONWARDS} changes of all that follow")
 
 
@@ -186,13 +187,6 @@ def _event(calendar: str, meeting: Meeting) -> Event:
         single=meeting.single,
         replaced=meeting.replaced,
     )
-
-
-def _unreadable(component: Component, reason: str, governing: Mapping[str, Governing]) -> Quarantined:
-    uid, standing = uid_of(component), standing_of(component)
-    if standing.public is None and not component.whole:
-        standing = replace(standing, public=False)  # its CLASS may be among the lines that are lost
-    return _quarantined(uid, reason, standing.under(governing.get(uid, _NO_SERIES)))
 
 
 def _quarantined(uid: str, reason: str, standing: Standing) -> Quarantined:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from schedules.contentlines import Component, Property, Unreadable, text_of
-from schedules.details import MAX_TEXT, Details, details_of
+from schedules.details import MAX_TEXT, Details, Standing, details_of
 from schedules.moments import Length, Moment, between, parse_duration
 from schedules.plain import plain
 from schedules.rules import Rule, RuleRefused, read_rule
@@ -45,8 +45,8 @@ class Vevent:
         return not (self.rules or self.dates or self.excluded or self.exceptions or self.recurrence)
 
 
-def read_vevent(component: Component, zones: Zones) -> Vevent:
-    """The event of a VEVENT. Raises Unreadable with the reason, and OverflowError for times beyond the calendar."""
+def read_vevent(component: Component, standing: Standing, zones: Zones) -> Vevent:
+    """The event of a VEVENT, which has that standing. Raises Unreadable with the reason, and OverflowError for times beyond the calendar."""
     if component.problem:
         raise Unreadable(component.problem)
     uid = uid_of(component) or _made_up_uid(component)
@@ -55,7 +55,7 @@ def read_vevent(component: Component, zones: Zones) -> Vevent:
     rules = () if recurrence else _rules(component, "RRULE", start)
     if not rules:  # a series may begin in the year 1: only what it comes to in the window is worked out
         length.end(start.wall, start.zone)
-    vevent = Vevent(uid, start, length, details_of(component), rules)
+    vevent = Vevent(uid, start, length, details_of(component, standing), rules)
     if recurrence:  # one of a series does not come again, whatever of the series is repeated with it
         return replace(vevent, recurrence=read_moment(recurrence, zones), onwards=is_onwards(component))
     return replace(

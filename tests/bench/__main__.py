@@ -18,6 +18,7 @@ from tests.bench.panel_page import panel_page
 from tests.bench.panels import panels
 from tests.bench.planning import planning
 from tests.bench.press import press
+from tests.bench.reading import reading
 from tests.bench.room import room
 from tests.bench.starting import starting
 
@@ -32,6 +33,7 @@ BENCHES: Mapping[str, Callable[[], AsyncIterator[Figure]]] = {
     "panel_page": panel_page,
     "panel_day": panel_day,
     "importing": importing,
+    "reading": reading,
 }
 
 
