@@ -14,7 +14,7 @@ from integrations.visits import Limits, Visit, Visits
 
 log = structlog.get_logger()
 
-BACKLOG = 128
+BACKLOG = 1024
 _GONE = {errno.ECONNABORTED, errno.EPROTO}
 """Who came has gone again before being let in."""
 
