@@ -98,7 +98,7 @@ def occurrence_of(wanted: Wanted, installation: Installation, now: datetime, lan
         raise ApiError(409, "in_the_past")
     rooms_by_site = _by_site(installation, wanted.all_rooms, language)
     _check_category(installation, wanted, language)
-    _check_distance(installation, wanted, now)
+    _check_distance(installation, wanted, now, language)
     preset, confidential = _preset(installation, wanted, rooms_by_site)
     return Occurrence(
         Key(OWN_CALENDAR, str(uuid4()), wanted.start),
@@ -153,12 +153,13 @@ def _check_category(installation: Installation, wanted: Wanted, language: Langua
     raise ApiError(422, "no_such_category", sentence=sentence, category=wanted.category, known=known)
 
 
-def _check_distance(installation: Installation, wanted: Wanted, now: datetime) -> None:
+def _check_distance(installation: Installation, wanted: Wanted, now: datetime, language: Language) -> None:
     """It ends before what the rooms' calendars are read of: of later times nobody knows whether they are free."""
     until = now + AHEAD
     rooms = [room for room in installation.rooms if room.id in wanted.all_rooms]
     if wanted.end > until and any(map(installation.calendars_of, rooms)):
-        raise ApiError(409, "too_far_off", until=f"{until:%Y-%m-%d}")
+        sentence = MESSAGES["too_far_off"][language].format(until=f"{until:%d/%m/%Y}")
+        raise ApiError(409, "too_far_off", sentence=sentence, until=f"{until:%Y-%m-%d}")
 
 
 def _preset(

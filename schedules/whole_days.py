@@ -11,6 +11,7 @@ from schedules.moments import to_utc
 MOST_DAYS = 20_000
 """Of one calendar: a town's rooms for decades. What is more is told, and takes no room."""
 _DAY = timedelta(days=1)
+_MINUTES_OF_A_DAY = 24 * 60
 _HALF_A_DAY = timedelta(hours=12)
 
 
@@ -23,7 +24,7 @@ class WholeDays:
 
     def __init__(self, zone: ZoneInfo, hours: Hours | None) -> None:
         self._zone = zone
-        self._hours = None if hours is None or hours.end - hours.start == _DAY // timedelta(minutes=1) else hours
+        self._hours = None if hours is None or hours.end - hours.start == _MINUTES_OF_A_DAY else hours
         self._left = MOST_DAYS
 
     def stretches(self, event: Event) -> Iterator[tuple[datetime, datetime, datetime]]:
@@ -40,11 +41,13 @@ class WholeDays:
             raise TooManyDays
         self._left -= days
         midnight = self._at(first, 0)
+        minutes = self._hours.end - self._hours.start
+        last = self._hours.end if minutes > 0 else self._hours.end + _MINUTES_OF_A_DAY
         for day in (first + number * _DAY for number in range(days)):
-            start, end = self._at(day, self._hours.start), self._at(day, self._hours.end)
-            end = end if self._hours.end > self._hours.start else self._at(day + _DAY, self._hours.end)
-            if start < end:
-                yield event.key.recurrence + (self._at(day, 0) - midnight), start, end
+            start, end = self._at(day, self._hours.start), self._at(day, last)
+            if end <= start:  # in the hour that is left out when the clocks go forward
+                end = start + timedelta(minutes=minutes)
+            yield event.key.recurrence + (self._at(day, 0) - midnight), start, end
 
     def _day(self, instant: datetime) -> date:
         """The day that begins at *instant*, or nearest to it: by another clock than the site's it may be some hours off."""

@@ -2,22 +2,27 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from config.contacts import Hours
 from config.rooms import Calendar, Installation, Room, Site
 from schedules.bookings import CalendarContents, Event, Key, Placed
 from schedules.called_off import CANCELLED_TITLES, CalledOff
 from schedules.ics import read_calendar
 from schedules.places import place
-from schedules.whole_days import MOST_DAYS
+from schedules.whole_days import MOST_DAYS, WholeDays
 from tests.peers.town import calendar
 
 ROME = ZoneInfo("Europe/Rome")
 OPEN = Site.model_validate({"id": "qui", "name": "Qui", "timezone": "Europe/Rome", "hours": "08:00-20:00"})
 SALE = Calendar(id="sale")
 DI_UNA = Calendar(id="di-una", room="sala-2")
+DAYS = timedelta(days=1)
 FREE = "TRANSP:TRANSPARENT"
 DAY = ("DTSTART;VALUE=DATE:20270316", "DTEND;VALUE=DATE:20270317")
 TIMED = ("DTSTART:20270316T090000Z", "DTEND:20270316T100000Z")
@@ -75,6 +80,18 @@ def hours(text: str | None) -> Site:
             hours("02:15-02:45"),
             [("03-28T03:15", "03-28T03:45")],
             id="hours in the gap",
+        ),
+        pytest.param(
+            ("DTSTART;VALUE=DATE:20270328",),
+            hours("02:30-03:15"),
+            [("03-28T03:30", "03-28T04:15")],
+            id="half in the gap",
+        ),
+        pytest.param(
+            ("DTSTART;TZID=Asia/Tokyo:20270316T000000", "DURATION:P1D", "X-MICROSOFT-CDO-ALLDAYEVENT:TRUE"),
+            OPEN,
+            [("03-16T08:00", "03-16T20:00")],
+            id="midnights of Tokyo",
         ),
         pytest.param(
             ("DTSTART:20270316T000000", "DTEND:20270317T000000", "X-MICROSOFT-CDO-ALLDAYEVENT:TRUE"),
@@ -164,6 +181,38 @@ def test_whole_days_given_several_when_placed_then_each_is_known_by_its_own_midn
 
     midnights = [one.key.recurrence.astimezone(ROME) for one in found.occurrences]
     assert [(one.date(), one.hour) for one in midnights] == [(date(2027, 3, day), 0) for day in (27, 28, 29)]
+
+
+@settings(max_examples=40)
+@given(
+    zone=st.sampled_from(["Europe/Rome", "America/New_York", "Australia/Lord_Howe", "Africa/Cairo", "Asia/Kathmandu"]),
+    first=st.dates(date(2011, 12, 20), date(2027, 12, 1)),
+    days=st.integers(1, 7),
+    opening=st.integers(0, 1439),
+    closing=st.integers(0, 1440),
+)
+def test_whole_days_given_any_hours_of_any_place_when_made_then_each_day_is_one_stretch_and_none_overlap(
+    zone: str, first: date, days: int, opening: int, closing: int
+) -> None:
+    place_zone = ZoneInfo(zone)
+    start, end = (
+        datetime(one.year, one.month, one.day, tzinfo=place_zone).astimezone(UTC)
+        for one in (first, first + days * DAYS)
+    )
+    event = Event(Key("sale", "a", start), start, end, "Convegno", all_day=True)
+    open_for = (closing - opening) % 1440
+    if not open_for:
+        return  # no such hours, or all day
+
+    made = [*WholeDays(place_zone, Hours(opening, closing)).stretches(event)]
+
+    assert len(made) == max((end.astimezone(place_zone).date() - start.astimezone(place_zone).date()).days, 1)
+    assert made[0][0] == start
+    assert len({recurrence for recurrence, _, _ in made}) == len(made)
+    for _, since, until in made:
+        assert timedelta() < until - since <= timedelta(minutes=open_for, hours=1)
+    if opening < closing:
+        assert all(one[2] <= other[1] for one, other in pairwise(made))
 
 
 CALLED_OFF = [

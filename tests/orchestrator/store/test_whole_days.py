@@ -195,3 +195,11 @@ async def test_whole_days_given_hours_when_the_clocks_change_then_they_are_those
     starts = [one["start"][:16] for one in await open_town.bookings()]
 
     assert starts[4:] == ["2026-10-24T06:00", "2026-10-25T07:00", "2026-10-26T07:00"]
+
+
+async def test_whole_days_given_hours_when_they_hold_the_room_then_the_night_between_is_free(open_town: Town) -> None:
+    await open_town.calendar_says(whole_day("w", "TRANSP:OPAQUE", days=2))
+
+    assert (await open_town.post_booking(hour("17:00"), hour("19:00"))).status == 409
+    assert (await open_town.post_booking(hour("18:00"), hour("20:00"))).status == 201
+    assert (await open_town.post_booking(hour("06:00", 1), hour("07:00", 1))).status == 409
