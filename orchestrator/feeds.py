@@ -5,7 +5,7 @@ room.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -26,8 +26,11 @@ from orchestrator.keys import CHANGES, CLOCK, DATABASE, FACTS, SITE
 from orchestrator.patience import patiently
 from schedules.bookings import CalendarContents, Placed
 from schedules.ics import BrokenCalendar, read_calendar
+from schedules.matching import find_changes
 from schedules.places import place
-from schedules.sync import record
+from schedules.sessions import pin_all
+from schedules.sites import touch
+from schedules.sync import at_once, withdraw_gone, write_changes
 
 log = structlog.get_logger()
 
@@ -176,6 +179,22 @@ async def _store(app: web.Application, installation: Installation, feeds: Sequen
     covered = [calendar.id for calendar, _ in read]
     gone = await app[DATABASE].read(departed, [calendar.id for calendar in installation.calendars], now)
     key = app[FACTS].ids_key
-    rooms = await app[DATABASE].write(record, key, [*covered, *gone], placed.occurrences, now + AHEAD, now)
+    rooms = await _write(app, [*covered, *gone], placed, now)
     await app[DATABASE].write(record_notes, key, covered, placed)
     log.info("calendars.stored", calendars=covered, occurrences=len(placed.occurrences), rooms_changed=len(rooms))
+
+
+async def _write(app: web.Application, calendars: Sequence[str], placed: Placed, now: datetime) -> Collection[str]:
+    """Write what differs in portions, between which others write, and what is gone last; gives the rooms it touches.
+
+    Whatever ends it midway, the next time finds what is still missing.
+    """
+    database, key, clock = app[DATABASE], app[FACTS].ids_key, app[CLOCK]
+    rooms = set(await database.write(pin_all, now))
+    changes = await database.read(find_changes, key, calendars, placed.occurrences, now + AHEAD, now)
+    for some in at_once(changes.told):
+        rooms |= await database.write(write_changes, key, some, clock())
+    for gone in at_once(changes.gone):
+        rooms |= await database.write(withdraw_gone, gone, clock())
+    await database.write(touch, rooms)
+    return rooms

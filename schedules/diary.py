@@ -89,7 +89,7 @@ def book(session: Session, secret: bytes, wanted: Occurrence, now: datetime) -> 
         raise BookingClash(blocking)
     if len(touch(session, wanted.rooms)) < len(set(wanted.rooms)):
         raise UnknownRooms(sorted(set(wanted.rooms).difference(active_rooms(session))))
-    values = _values(secret, wanted, now)
+    values = row_values(secret, wanted, now)
     taken = {"occurrence_id": values["id"], "start": wanted.start, "end": wanted.end, "holding": True}
     connection = session.connection()
     try:
@@ -195,10 +195,11 @@ def find(session: Session, booking_id: str) -> Occurrence | None:
 
 def new_row(secret: bytes, wanted: Occurrence, now: datetime) -> OccurrenceRow:
     """A row for an occurrence that is not stored yet."""
-    return OccurrenceRow(**_values(secret, wanted, now))
+    return OccurrenceRow(**row_values(secret, wanted, now))
 
 
-def _values(secret: bytes, wanted: Occurrence, now: datetime) -> dict[str, Any]:
+def row_values(secret: bytes, wanted: Occurrence, now: datetime) -> dict[str, Any]:
+    """The columns of a row for an occurrence that is not stored yet."""
     return {
         "id": opaque_id(secret, wanted.key),
         "calendar": wanted.key.calendar,

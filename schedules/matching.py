@@ -1,12 +1,15 @@
-"""Which stored occurrence is the one that a calendar tells: by its key, moved to another time, or under a new UID."""
+"""Which stored occurrence is the one that a calendar tells: by its key, moved to another time, or under a new UID.
+
+Reads, and writes nothing: what differs is written portion by portion, and each portion looks again at what it writes.
+"""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from schedules.bookings import Occurrence
@@ -16,30 +19,83 @@ from schedules.tables import AliasRow, OccupancyRow, OccurrenceRow, SessionRow
 
 AGAIN = MILLISECOND
 """Later than any calendar can say: they know whole seconds."""
-Rows = dict[str, OccurrenceRow]
+TOLD = ("start", "end", "title", "organiser", "link", "preset", "confidential", "closure", "yields")
+"""What calendars say of an occurrence, besides its key and rooms."""
+Row = Any
+"""With the columns of OccurrenceRow; thousands are looked at, and mapping each to an object takes ten times as long."""
+Rows = dict[str, Row]
 
 
-class Matched(NamedTuple):
-    """What calendars tell, by id, and the rows that it is."""
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An occurrence that the store does not have as its calendar tells it."""
 
-    told: Mapping[str, Occurrence]
-    lasting: Rows
-    """The calendars' occurrences that are not over, by their own id."""
-    rows: Rows
-    """Those, and by the id of what is told the row that it is; what has none is new."""
+    id: str
+    """That its key gives."""
+    wanted: Occurrence
+    row: str | None = None
+    """The id of the row that it is, if it is there."""
+    renamed: bool = False
+    """Its UID is new, all else the same."""
 
 
-def match(
-    session: Session, secret: bytes, calendars: Collection[str], occurrences: Iterable[Occurrence], now: datetime
-) -> Matched:
-    """Find the rows of all that *calendars* tell. New UIDs are remembered with the rows they belong to."""
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What has to be written so that the store says what calendars say."""
+
+    told: Sequence[Change]
+    """Earliest first."""
+    gone: Sequence[str]
+    """Ids of rows whose calendars have them no more, earliest first."""
+
+
+def find_changes(
+    session: Session,
+    secret: bytes,
+    calendars: Collection[str],
+    occurrences: Iterable[Occurrence],
+    until: datetime,
+    now: datetime,
+) -> Changes:
+    """What *calendars* say of [*now*, *until*) and the store does not; what lies wholly in the past stays as it was.
+
+    *occurrences* are all that those calendars hold in that time.
+    """
     told = _told(session, secret, occurrences)
     lasting = _lasting(session, calendars, now)
     rows = {**_stored(session, told), **lasting}
     rows |= _moved(session, told, lasting, rows)
     renamed = _renamed(session, told, lasting, rows)
-    _remember(session, told, renamed)
-    return Matched(told, lasting, rows | renamed)
+    rows |= renamed
+    rooms, running = _rooms(session, OccupancyRow, rows.values()), _rooms(session, SessionRow, rows.values())
+    changes = []
+    for occurrence_id, wanted in told.items():
+        row = rows.get(occurrence_id)
+        if wanted.end <= now and (row is None or row.id not in lasting):
+            continue
+        if row is None:
+            changes.append(Change(occurrence_id, wanted))
+        elif occurrence_id in renamed or differs(row, rooms.get(row.id, ()), running.get(row.id, ()), wanted):
+            changes.append(Change(occurrence_id, wanted, row.id, renamed=occurrence_id in renamed))
+    said = {rows[occurrence_id].id for occurrence_id in told if occurrence_id in rows}
+    gone = [one for one in lasting.values() if one.id not in said and not one.withdrawn and one.start < until]
+    return Changes(
+        sorted(changes, key=lambda one: (one.wanted.start, one.id)),
+        [one.id for one in sorted(gone, key=lambda one: (one.start, one.id))],
+    )
+
+
+def now_says(row: Row, running: Collection[str], wanted: Occurrence) -> Mapping[str, object]:
+    """What a row should say by *wanted*. What went live as it was then takes nothing from others later."""
+    told = {name: getattr(wanted, name) for name in TOLD}
+    return {**told, "yields": row.yields} if running else told
+
+
+def differs(row: Row, rooms: Collection[str], running: Collection[str], wanted: Occurrence) -> bool:
+    """Whether a row, in *rooms* and a session in those *running*, is not as its calendar tells it."""
+    if row.withdrawn or any(getattr(row, name) != value for name, value in now_says(row, running, wanted).items()):
+        return True
+    return set(rooms) not in (set(wanted.rooms), {*running, *wanted.rooms})
 
 
 def _told(session: Session, secret: bytes, occurrences: Iterable[Occurrence]) -> dict[str, Occurrence]:
@@ -68,18 +124,31 @@ def _told(session: Session, secret: bytes, occurrences: Iterable[Occurrence]) ->
 
 def _lasting(session: Session, calendars: Collection[str], now: datetime) -> Rows:
     """Their occurrences that are not over, by their own end or by what people made of it."""
-    mine = select(OccurrenceRow).where(OccurrenceRow.calendar.in_(calendars))
+    mine = select(*OccurrenceRow.__table__.columns).where(OccurrenceRow.calendar.in_(calendars))
     lasting = select(OccupancyRow.occurrence_id).where(OccupancyRow.end > now)
-    found = session.scalars(mine.where((OccurrenceRow.end > now) | OccurrenceRow.id.in_(lasting)))
+    found = session.execute(mine.where((OccurrenceRow.end > now) | OccurrenceRow.id.in_(lasting)))
     return {row.id: row for row in found}
 
 
 def _stored(session: Session, ids: Collection[str]) -> Rows:
+    columns = OccurrenceRow.__table__.columns
     return {
         row.id: row
         for some in portions(ids)
-        for row in session.scalars(select(OccurrenceRow).where(OccurrenceRow.id.in_(some)))
+        for row in session.execute(select(*columns).where(OccurrenceRow.id.in_(some)))
     }
+
+
+def _rooms(
+    session: Session, table: type[OccupancyRow] | type[SessionRow], rows: Iterable[Row]
+) -> Mapping[str, set[str]]:
+    """The rooms that the rows have in that table, by occurrence."""
+    found: dict[str, set[str]] = {}
+    for some in portions({row.id for row in rows}):
+        mine = select(table.occurrence_id, table.room_id).where(table.occurrence_id.in_(some))
+        for occurrence_id, room_id in session.execute(mine):
+            found.setdefault(occurrence_id, set()).add(room_id)
+    return found
 
 
 def _moved(
@@ -95,7 +164,7 @@ def _moved(
     alone = Counter((one.key.calendar, one.key.uid) for one in told.values())
     gone = [row for row in lasting.values() if row.id not in told and not row.withdrawn]
     aliases = _aliases(session, [row.id for row in gone])
-    missing: dict[tuple[str, str], list[OccurrenceRow]] = {}
+    missing: dict[tuple[str, str], list[Row]] = {}
     for row in gone:
         for uid in {row.uid, aliases.get(row.id, row.uid)}:
             missing.setdefault((row.calendar, uid), []).append(row)
@@ -156,31 +225,18 @@ def _renamed(session: Session, told: Mapping[str, Occurrence], lasting: Rows, ro
     gone = [row for row in lasting.values() if row.id not in known and not row.withdrawn]
     if not new or not gone:
         return {}
-    rooms: dict[str, set[str]] = {}
-    for some in portions(row.id for row in gone):
-        for one in session.scalars(select(OccupancyRow).where(OccupancyRow.occurrence_id.in_(some))):
-            rooms.setdefault(one.occurrence_id, set()).add(one.room_id)
+    rooms = _rooms(session, OccupancyRow, gone)
     came: dict[object, list[str]] = {}
     for occurrence_id, wanted in new.items():
         came.setdefault(_looks(wanted, wanted.key.calendar, wanted.rooms), []).append(occurrence_id)
-    went: dict[object, list[OccurrenceRow]] = {}
+    went: dict[object, list[Row]] = {}
     for row in gone:
         went.setdefault(_looks(row, row.calendar, rooms.get(row.id, ())), []).append(row)
     return {ids[0]: went[looks][0] for looks, ids in came.items() if len(ids) == 1 == len(went.get(looks, ()))}
 
 
-def _looks(one: Occurrence | OccurrenceRow, calendar: str, rooms: Iterable[str]) -> object:
+def _looks(one: Occurrence | Row, calendar: str, rooms: Iterable[str]) -> object:
     return (calendar, frozenset(rooms), one.start, one.end, one.title, one.organiser)
-
-
-def _remember(session: Session, told: Mapping[str, Occurrence], renamed: Rows) -> None:
-    """The newest UID alone: a feed that makes one at each fetch never gives an older one again."""
-    for some in portions(row.id for row in renamed.values()):
-        session.execute(delete(AliasRow).where(AliasRow.occurrence_id.in_(some)))
-    session.add_all(
-        AliasRow(id=alias_id, occurrence_id=row.id, uid=told[alias_id].key.uid) for alias_id, row in renamed.items()
-    )
-    session.flush()
 
 
 def _aliases(session: Session, ids: Iterable[str]) -> Mapping[str, str]:

@@ -1,7 +1,7 @@
 """Who has which room: freed where an occurrence is withdrawn, and given on to whoever waited for it."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import Text, bindparam, exists, func, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
@@ -12,6 +12,7 @@ from schedules.prepared import Prepared
 from schedules.sites import touch
 from schedules.tables import OccupancyRow, OccurrenceRow, OverrideRow, SessionRow
 
+ALWAYS = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
 _IS_SESSION = exists().where(
     SessionRow.occurrence_id == OccupancyRow.occurrence_id, SessionRow.room_id == OccupancyRow.room_id
 )
@@ -91,14 +92,24 @@ def withdraw(session: Session, rows: Collection[OccurrenceRow]) -> set[str]:
     return rooms
 
 
-def settle(session: Session, rooms: Collection[str], now: datetime) -> None:
-    """Give *rooms* to those whose rival has gone: sessions that were cut short for it, then those that came second."""
+def settle(
+    session: Session,
+    rooms: Collection[str],
+    now: datetime,
+    since: datetime = ALWAYS[0],
+    until: datetime = ALWAYS[1],
+) -> None:
+    """Give *rooms* to those whose rival has gone: sessions that were cut short for it, then those that came second.
+
+    Only what touches [*since*, *until*) is looked at: where rivals may have gone.
+    """
     session.flush()
     _lengthen(session, rooms, now)
     waiting = session.execute(
         select(OccupancyRow)
         .join(OccurrenceRow, OccurrenceRow.id == OccupancyRow.occurrence_id)
         .where(OccupancyRow.room_id.in_(sorted(set(rooms))), OccupancyRow.end > now, ~OccupancyRow.holding)
+        .where(OccupancyRow.end > since, OccupancyRow.start < until)
         .where(OccupancyRow.start < OccupancyRow.end, ~OccurrenceRow.closure, ~OccurrenceRow.yields)
         .where(~OccurrenceRow.withdrawn)
         .order_by(OccupancyRow.start, OccurrenceRow.uid)

@@ -15,6 +15,11 @@ from schedules.sites import active_digest, active_rooms, touch
 from schedules.tables import OccupancyRow, SessionRow
 
 
+def pin_all(session: Session, now: datetime) -> Sequence[str]:
+    """The same as pin_due, of all rooms."""
+    return pin_due(session, active_rooms(session), now)
+
+
 def pin_due(session: Session, rooms: Iterable[str], now: datetime) -> Sequence[str]:
     """Make a session of each occurrence that is live *now* and is none yet; gives the rooms where that happened.
 

@@ -1,27 +1,39 @@
 """Bringing stored occurrences in line with what their calendars say now.
 
-A clash that comes in from a calendar is stored as not holding its room: marked and reported, never dropped.
+A clash that comes in from a calendar is stored as not holding its room: marked and reported, never dropped. Much is
+written in portions, each a transaction of its own, so that nobody waits long: what comes first, what goes last. One that
+was cut off is repaired by the next reading, which finds again what differs.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from schedules.bookings import Occurrence, OverrideKind
 from schedules.database import portions
-from schedules.diary import new_row
+from schedules.diary import row_values
 from schedules.inputs import overrides_of
-from schedules.matching import match
+from schedules.matching import Change, differs, find_changes, now_says
 from schedules.occupancies import settle, withdraw
 from schedules.overrides import session_stretches, stretches
-from schedules.sessions import pin_due
-from schedules.sites import active_rooms, touch
-from schedules.tables import OccupancyRow, OccurrenceRow, OverrideRow, SessionRow
+from schedules.sessions import pin_all, pin_due
+from schedules.sites import touch
+from schedules.tables import AliasRow, OccupancyRow, OccurrenceRow, OverrideRow, SessionRow
 from schedules.taken import Taken
 
+T = TypeVar("T")
+_NEVER = (datetime.max.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
+AT_ONCE = 200
+"""Occurrences in one transaction: some tens of milliseconds."""
+NEAR = timedelta(days=5)
+"""What lies further off is in no plan yet, which reach three days; rooms are told of it when all is written."""
+DUE = timedelta(days=1)
+"""What lies further off cannot be live now."""
 Sessions = Mapping[str, Mapping[str, SessionRow]]
 Occupancies = Mapping[str, Mapping[str, OccupancyRow]]
 """Both by occurrence and room."""
@@ -35,33 +47,99 @@ def record(
     until: datetime,
     now: datetime,
 ) -> Sequence[str]:
-    """Make the store say what *calendars* say of [*now*, *until*); gives the rooms whose plans changed.
+    """Make the store say what *calendars* say of [*now*, *until*), at once; gives the rooms whose plans changed.
 
     *occurrences* are all that those calendars hold in that time. What lies wholly in the past stays as it was.
     """
-    changed = set(pin_due(session, active_rooms(session), now))
-    told, lasting, rows = match(session, secret, calendars, occurrences, now)
-    ids = {row.id for row in rows.values()}
-    occupied, sessions = _occupied(session, ids), _sessions(session, ids)
-    taken = Taken(session, min((one.start for one in told.values()), default=now))
-    recording = _Recording(session, taken, _pressed(session, ids), now)
-    new = []
-    for occurrence_id, wanted in told.items():
-        row = rows.get(occurrence_id)
-        if wanted.end <= now and (row is None or row.id not in lasting):
-            continue
-        if row is None:
-            new.append(wanted)
-        else:
-            changed.update(recording.update(row, occupied.get(row.id, {}), sessions.get(row.id, {}), wanted))
-    changed.update(recording.add(secret, new))
-    said = {rows[occurrence_id].id for occurrence_id in told if occurrence_id in rows}
-    gone = [one for one in lasting.values() if one.id not in said and not one.withdrawn and one.start < until]
-    changed.update(withdraw(session, gone))
-    settle(session, changed, now)
-    changed.update(pin_due(session, changed, now))
+    changed = set(pin_all(session, now))
+    changes = find_changes(session, secret, calendars, occurrences, until, now)
+    for some in at_once(changes.told):
+        changed |= write_changes(session, secret, some, now)
+    for gone in at_once(changes.gone):
+        changed |= withdraw_gone(session, gone, now)
     touch(session, changed)
     return sorted(changed)
+
+
+def at_once(all_of_them: Iterable[T]) -> Iterator[Sequence[T]]:
+    """In portions that one transaction may have."""
+    rest = iter(all_of_them)
+    while some := list(islice(rest, AT_ONCE)):
+        yield some
+
+
+def write_changes(session: Session, secret: bytes, changes: Sequence[Change], now: datetime) -> set[str]:
+    """Write some of what calendars say; gives the rooms it touches. Plans that it is in already are made anew.
+
+    Looks at the store again: people may have pressed since the changes were found.
+    """
+    rows = _rows(session, {change.row or change.id for change in changes})
+    ids = rows.keys()
+    occupied, sessions = _occupied(session, ids), _sessions(session, ids)
+    span = _span(changes, rows, occupied)
+    rooms = {room for change in changes for room in change.wanted.rooms}.union(*occupied.values())
+    near = rooms if span[0] <= now + DUE else set[str]()
+    changed = set(pin_due(session, near, now))
+    if changed:  # something has just gone live
+        occupied, sessions = _occupied(session, ids), _sessions(session, ids)
+    _remember(session, [change for change in changes if change.renamed and change.row in rows])
+    recording = _Recording(session, Taken(session, sorted(rooms), *span), _pressed(session, ids), now)
+    new = []
+    for change in changes:
+        row = rows.get(change.row or change.id)
+        if row is None:
+            new.append(change.wanted)
+        else:
+            mine = occupied.get(row.id, {}), sessions.get(row.id, {})
+            changed.update(recording.update(row, *mine, change.wanted))
+    moved = bool(changed)
+    changed.update(recording.add(secret, new))
+    if moved:
+        settle(session, changed, now, *span)
+    changed.update(pin_due(session, near, now))
+    if span[0] <= now + NEAR:
+        touch(session, changed)
+    return changed
+
+
+def withdraw_gone(session: Session, ids: Sequence[str], now: datetime) -> set[str]:
+    """Take back some of what calendars have no more; gives the rooms it had."""
+    rows = [row for row in _rows(session, ids).values() if not row.withdrawn]
+    occupied = _occupied(session, [row.id for row in rows])
+    span = _span([], {row.id: row for row in rows}, occupied)
+    rooms = {room for row in rows for room in occupied.get(row.id, ())}
+    near = rooms if rows and span[0] <= now + DUE else set[str]()
+    changed = set(pin_due(session, near, now)) | withdraw(session, rows)
+    settle(session, changed, now, *span)
+    return changed | set(pin_due(session, near, now))
+
+
+def _span(
+    changes: Sequence[Change], rows: Mapping[str, OccurrenceRow], occupied: Occupancies
+) -> tuple[datetime, datetime]:
+    """From the first beginning to the last end of all that they are and will be."""
+    times = [(one.wanted.start, one.wanted.end) for one in changes]
+    times += [(row.start, row.end) for row in rows.values()]
+    times += [(one.start, one.end) for mine in occupied.values() for one in mine.values()]
+    if not times:
+        return _NEVER
+    return min(start for start, _ in times), max(end for _, end in times)
+
+
+def _rows(session: Session, ids: Collection[str]) -> dict[str, OccurrenceRow]:
+    return {
+        row.id: row
+        for some in portions(ids)
+        for row in session.scalars(select(OccurrenceRow).where(OccurrenceRow.id.in_(some)))
+    }
+
+
+def _remember(session: Session, renamed: Sequence[Change]) -> None:
+    """The newest UID alone: a feed that makes one at each fetch never gives an older one again."""
+    for change in renamed:
+        session.execute(delete(AliasRow).where(AliasRow.occurrence_id == change.row))
+        session.add(AliasRow(id=change.id, occurrence_id=change.row, uid=change.wanted.key.uid))
+    session.flush()
 
 
 def _pressed(session: Session, ids: Iterable[str]) -> frozenset[str]:
@@ -110,19 +188,12 @@ class _Recording:
         wanted: Occurrence,
     ) -> set[str]:
         """Bring one occurrence up to date; gives the rooms it touches, none if nothing changed."""
-        now_says = {
-            name: getattr(wanted, name)
-            for name in ("start", "end", "title", "organiser", "link", "preset", "confidential", "closure", "yields")
-        }
-        if running:  # what went live as it was then takes nothing from others later
-            now_says["yields"] = row.yields
-        same = not row.withdrawn and all(getattr(row, name) == value for name, value in now_says.items())
-        rooms = set(occupied)
-        if same and rooms in (set(wanted.rooms), running.keys() | set(wanted.rooms)):
+        if not differs(row, occupied, running, wanted):
             return set()
+        rooms = set(occupied)
         end_edited = row.end != wanted.end
         row.sequence, row.stamp, row.withdrawn = wanted.sequence, wanted.stamp, False
-        for name, value in now_says.items():
+        for name, value in now_says(row, running, wanted).items():
             setattr(row, name, value)
         for room, one in running.items():
             one.withdrawn = room not in wanted.rooms or wanted.start > one.end
@@ -133,15 +204,22 @@ class _Recording:
 
     def add(self, secret: bytes, new: Sequence[Occurrence]) -> set[str]:
         """Store occurrences that are not known yet, all at once; gives their rooms."""
-        rows = [new_row(secret, wanted, self.now) for wanted in new]
-        self.session.add_all(rows)
-        self.session.flush()
-        for row, wanted in zip(rows, new, strict=True):
+        rows, occupancies = [], []
+        for wanted in new:
+            row = row_values(secret, wanted, self.now)
+            rows.append(row)
             for room in sorted(wanted.rooms):
-                occupancy = OccupancyRow(occurrence_id=row.id, room_id=room, holding=True)
-                self._occupy(occupancy, wanted)
-                self.session.add(occupancy)
+                free = self.taken.is_free(room, wanted.start, wanted.end, besides=row["id"])
+                holding = free and wanted.start < wanted.end and not (wanted.closure or wanted.yields)
+                if holding:
+                    self.taken.hold(row["id"], room, wanted.start, wanted.end)
+                times = {"start": wanted.start, "end": wanted.end}
+                occupancies.append({"occurrence_id": row["id"], "room_id": room, **times, "holding": holding})
         self.session.flush()
+        if rows:
+            self.session.execute(insert(OccurrenceRow), rows)
+        if occupancies:
+            self.session.execute(insert(OccupancyRow), occupancies)
         return {room for wanted in new for room in wanted.rooms}
 
     def _place(

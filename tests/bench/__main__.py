@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 
 from config.logs import set_up_logs
 from tests.bench.agents import agents
+from tests.bench.big_calendar import big_calendar
 from tests.bench.booking import booking
 from tests.bench.figures import Figure, load
 from tests.bench.importing import importing
@@ -34,6 +35,7 @@ BENCHES: Mapping[str, Callable[[], AsyncIterator[Figure]]] = {
     "panel_day": panel_day,
     "importing": importing,
     "reading": reading,
+    "big_calendar": big_calendar,
 }
 
 

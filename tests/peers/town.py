@@ -13,6 +13,7 @@ from orchestrator.calendars import record_notes
 from orchestrator.feeds import AHEAD, BEHIND
 from orchestrator.keys import DATABASE, FACTS, SITE
 from orchestrator.timekeeper import tick
+from schedules.bookings import Placed
 from schedules.ics import read_calendar
 from schedules.places import place
 from schedules.sites import active_rooms
@@ -170,15 +171,17 @@ class Town:
 
     async def calendar_says(self, *events: str, name: str = "sale") -> Sequence[str]:
         """The calendar is read now and holds *events*; gives the rooms whose plans changed."""
-        app = self.client.app
-        installation = app[SITE].installation
-        source = next(one for one in installation.calendars if one.id == name)
-        zone = ZoneInfo(installation.site_of(source).timezone)
-        contents = read_calendar(
-            calendar(*events), calendar=name, zone=zone, start=self.now - BEHIND, end=self.now + AHEAD
-        )
-        placed = place([(source, contents)], installation)
+        app, placed = self.client.app, self.placed(*events, name=name)
         key, until = app[FACTS].ids_key, self.now + AHEAD
         changed = await app[DATABASE].write(record, key, [name], placed.occurrences, until, self.now)
         await app[DATABASE].write(record_notes, key, [name], placed)
         return changed
+
+    def placed(self, *events: str, name: str = "sale") -> Placed:
+        """What a calendar says that holds *events*."""
+        installation = self.client.app[SITE].installation
+        source = next(one for one in installation.calendars if one.id == name)
+        zone = ZoneInfo(installation.site_of(source).timezone)
+        start, end = self.now - BEHIND, self.now + AHEAD
+        contents = read_calendar(calendar(*events), calendar=name, zone=zone, start=start, end=end)
+        return place([(source, contents)], installation)
