@@ -76,7 +76,7 @@ def _parts(text: str) -> dict[str, str]:
     if len(text) > _MAX_TEXT:
         raise RuleRefused("it is too long")
     parts: dict[str, str] = {}
-    for part in filter(None, text.upper().strip().split(";")):
+    for part in filter(None, "".join(text.upper().split()).split(";")):
         name, _, value = part.partition("=")
         if not _PART.fullmatch(name) or name in parts or not value:
             raise RuleRefused(part[:60])

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone, tzinfo
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from schedules.contentlines import Component, Property, Unreadable, text_of
+from schedules.contentlines import Component, Property, Unreadable
 from schedules.moments import Moment, parse_moment
 from schedules.rule_days import Effort, walls
 from schedules.rules import read_rule
@@ -115,7 +115,8 @@ class ZonesOfText:
 
     def _defined(self, calendar: int, name: str) -> tzinfo | None:
         """By the definition in that object, else by the first in the text."""
-        definition = self._own.get((calendar, name)) or self._anywhere.get(name)
+        plainly = _unquoted(name)
+        definition = self._own.get((calendar, plainly)) or self._anywhere.get(plainly)
         if definition is None or definition.problem:
             return None
         told = _told(definition)
@@ -151,7 +152,12 @@ def _told(definition: Component) -> _Told:
 
 def _name_of(definition: Component) -> str:
     line = definition.first("TZID")
-    return text_of(line.value).strip() if line else ""
+    return _unquoted(line.value) if line else ""
+
+
+def _unquoted(name: str) -> str:
+    """As a definition and a property compare it: either may be escaped or quoted and the other not."""
+    return name.replace("\\", "").strip("\"' ")
 
 
 def _changes(part: Component, horizon: datetime, effort: Effort) -> Iterator[tuple[datetime, timedelta, timedelta]]:

@@ -18,18 +18,21 @@ WINDOW = datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC)
 
 
 async def reading() -> AsyncIterator[Figure]:
-    """Of the processor, which other processes take no part of; the best of a few rounds."""
-    cost = {kind: (_seconds(calendar_of(kind, FEW)), _seconds(calendar_of(kind, TEN_TIMES))) for kind in KINDS}
+    """Of the processor, which other processes take no part of; the better of two rounds."""
+    cost = {kind: (_cost(kind, FEW), _cost(kind, TEN_TIMES)) for kind in KINDS}
+    few, ten_times = (sum(seconds) for seconds in zip(*cost.values(), strict=True))
+    yield Figure("10,000 events beside 1,000, all costly kinds together", ten_times / few, "×", 12)
     worst = max(cost, key=lambda kind: cost[kind][1] / cost[kind][0])
-    yield Figure(f"10,000 events beside 1,000, worst kind: {worst}", cost[worst][1] / cost[worst][0], "×", 12)
-    yield Figure("10,000 events without UID", cost["without UID"][1], "s", 3)
+    yield Figure(f"the same of the worst kind: {worst}", cost[worst][1] / cost[worst][0], "×")  # tests count its calls
+    yield Figure("10,000 events without UID", _read(calendar_of("without UID", TEN_TIMES)), "s", 3)
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as alone:  # memory of its own
         seconds, mib = alone.submit(_read_many).result()
     yield Figure("100,000 events read", seconds, "s", 25)
     yield Figure("memory above the text while 100,000 events are read", mib, "MiB")
 
 
-def _seconds(text: bytes) -> float:
+def _cost(kind: str, events: int) -> float:
+    text = calendar_of(kind, events)
     return min(_read(text) for _ in range(ROUNDS))
 
 

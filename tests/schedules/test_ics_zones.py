@@ -155,6 +155,14 @@ def test_given_a_likely_name_when_the_text_defines_it_then_the_definition_counts
     assert told(*definition(name, "+0500"), *event(f';TZID="{name}":20270316T090000')) == ["03-16 04:00"]
 
 
+@pytest.mark.parametrize("defined", ["Mia, sempre", r"Mia\, sempre", '"Mia, sempre"', r'"Mia\, sempre"'])
+@pytest.mark.parametrize("named", ['"Mia, sempre"', r'"Mia\, sempre"', "Mia, sempre", "'Mia, sempre'"])
+def test_given_a_zone_that_is_quoted_or_escaped_when_the_other_is_not_then_the_definition_is_found(
+    defined: str, named: str
+) -> None:
+    assert told(*definition(defined, "+0500"), *event(f";TZID={named}:20270316T090000")) == ["03-16 04:00"]
+
+
 def test_given_a_zone_without_quotes_when_a_list_is_told_in_it_then_each_of_the_list_is_read() -> None:
     name = "(UTC+01:00) Amsterdam, Berlin, Bern"
     lessons = event(f";TZID={name}:20270706T090000", "RRULE:FREQ=DAILY;COUNT=4", f"EXDATE;TZID={name}:20270707T090000,20270708T090000")  # fmt: skip

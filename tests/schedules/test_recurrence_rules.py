@@ -62,7 +62,14 @@ def test_given_a_rule_nobody_books_by_when_read_then_it_is_refused_with_the_reas
 
 
 @pytest.mark.parametrize(
-    "text", ["FREQ=DAILY;", "freq=weekly;byday=mo,tu", "FREQ=MONTHLY;BYDAY=+1MO,-1FR", " FREQ=DAILY "]
+    "text",
+    [
+        "FREQ=DAILY;",
+        "freq=weekly;byday=mo,tu",
+        "FREQ=MONTHLY;BYDAY=+1MO,-1FR",
+        " FREQ=DAILY ",
+        "FREQ=WEEKLY; BYDAY=MO, TU",
+    ],
 )
 def test_given_a_rule_written_loosely_when_read_then_it_passes(text: str) -> None:
     rule = read_rule(text, START)
