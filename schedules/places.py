@@ -49,15 +49,10 @@ def place(contents: Iterable[tuple[Calendar, CalendarContents]], installation: I
     occurrences: list[Occurrence] = []
     unplaced: list[Unplaced] = []
     ignored: list[Ignored] = []
-    days: dict[str, WholeDays] = {}
     for one in _each_told_once(sorted(tellings, key=lambda one: one.rank)):
         match one.site.settle(one.event, one.rooms):
-            case Occurrence() as occurrence:
-                of_calendar = days.setdefault(one.event.key.calendar, one.site.whole_days())
-                try:
-                    occurrences += _each_day(one.event, occurrence, of_calendar)
-                except TooManyDays:
-                    ignored.append(Ignored(one.event.key, one.event.start, "too_many_days", occurrence.confidential))
+            case tuple() as held:
+                occurrences += held
             case Unplaced() as nowhere:
                 unplaced.append(nowhere)
             case Ignored() as passed_over:
@@ -109,9 +104,10 @@ class _SiteRules:
         self._defaults = {room.id: installation.default_preset(room) for room in rooms}
         self._categories = _categories(installation.presets)
         self._verdicts: dict[int, tuple[Governor, bool]] = {}
+        self._days: dict[str, WholeDays] = {}
 
-    def settle(self, event: Event, rooms: tuple[str, ...]) -> Occurrence | Unplaced | Ignored:
-        """What becomes of an event that has *rooms*."""
+    def settle(self, event: Event, rooms: tuple[str, ...]) -> tuple[Occurrence, ...] | Unplaced | Ignored:
+        """What becomes of an event that has *rooms*: one occurrence, or one for each of its days."""
         bare = self._room is not None and says_only_when(event.summary, event.categories)
         public = event.public and not bare and not self._hidden(event.inherited)
         choice = self.choose(event.summary, event.categories, rooms, public=public)
@@ -124,7 +120,7 @@ class _SiteRules:
             asked = (event.location or ", ".join(event.resources))[:MAX_TEXT]
             elsewhere = self._names.find(event.location, event.resources).elsewhere
             return Unplaced(event.key, event.summary, asked, choice.confidential, elsewhere)
-        return Occurrence(
+        occurrence = Occurrence(
             key=event.key,
             start=event.start,
             end=event.end,
@@ -139,10 +135,19 @@ class _SiteRules:
             sequence=event.sequence,
             stamp=event.stamp,
         )
+        return (occurrence,) if closure or not event.all_day else self._each_day(event, occurrence)
 
-    def whole_days(self) -> WholeDays:
-        """What makes a day each of the whole days of a calendar."""
-        return WholeDays(ZoneInfo(self._site.timezone), self._site.hours)
+    def _each_day(self, event: Event, occurrence: Occurrence) -> tuple[Occurrence, ...] | Ignored:
+        days = self._days.get(event.key.calendar)
+        if days is None:
+            days = self._days[event.key.calendar] = WholeDays(ZoneInfo(self._site.timezone), self._site.hours)
+        try:
+            return tuple(
+                replace(occurrence, key=replace(event.key, recurrence=recurrence), start=start, end=end)
+                for recurrence, start, end in days.stretches(event)
+            )
+        except TooManyDays:
+            return Ignored(event.key, event.start, "too_many_days", occurrence.confidential)
 
     def _passed_over(self, event: Event, rooms: tuple[str, ...], *, closure: bool) -> str | None:
         """Why an event takes no room, wherever it is held.
@@ -256,16 +261,6 @@ def _categories(presets: Mapping[str, Preset]) -> dict[str, str]:
 
 def _is_closure(event: Event) -> bool:
     return any(folded(category) == folded(CLOSURE) for category in event.categories)
-
-
-def _each_day(event: Event, occurrence: Occurrence, days: WholeDays) -> Sequence[Occurrence]:
-    """The occurrence, or one for each of its days. A closure closes all day. Raises TooManyDays."""
-    if not event.all_day or occurrence.closure:
-        return [occurrence]
-    return [
-        replace(occurrence, key=replace(event.key, recurrence=recurrence), start=start, end=end)
-        for recurrence, start, end in days.stretches(event)
-    ]
 
 
 def _each_told_once(tellings: Sequence[_Telling]) -> Iterator[_Telling]:

@@ -176,6 +176,18 @@ def test_whole_days_given_more_days_than_a_calendar_may_have_when_placed_then_th
     assert live(found) == [("03-16T08:00", "03-16T20:00")]
 
 
+def test_whole_days_given_one_calendar_of_two_sites_when_placed_then_each_site_has_its_own_hours() -> None:
+    sites = (OPEN, OPEN.model_copy(update={"id": "la", "hours": Hours(10 * 60, 18 * 60)}))
+    rooms = (Room(id="sala-1", name="Sala 1", site="qui"), Room(id="sala-2", name="Sala 2", site="la"))
+    start = datetime(2027, 3, 16, tzinfo=ROME).astimezone(UTC)
+    event = Event(Key("sale", "a", start), start, start + DAYS, "Convegno", "Sala 1; Sala 2", all_day=True)
+    told = [(SALE.model_copy(update={"site": site.id}), CalendarContents((event,))) for site in sites]
+
+    found = place(told, Installation(sites=sites, rooms=rooms, calendars=(SALE,)))
+
+    assert live(found) == [("03-16T08:00", "03-16T20:00"), ("03-16T10:00", "03-16T18:00")]
+
+
 def test_whole_days_given_several_when_placed_then_each_is_known_by_its_own_midnight() -> None:
     found = placed("DTSTART;VALUE=DATE:20270327", "DTEND;VALUE=DATE:20270330")
 
