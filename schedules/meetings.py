@@ -8,6 +8,7 @@ one SEQUENCE and DTSTAMP. What is older is told as replaced where it names anoth
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -178,9 +179,11 @@ def _changes(
         if revision_of(other) == revision_of(one) and _place(other) != _place(one):
             replaced.append(one)
     if series is not None and series.excluded:
-        excluded = is_excluded(series)
-        since = revision_of(masters[0])
-        newest = {at: one for at, one in newest.items() if one.onwards or revision_of(one) >= since or not excluded(at)}
+        with suppress(OverflowError):  # such a series is refused as a whole
+            excluded, since = is_excluded(series), revision_of(masters[0])
+            newest = {
+                at: one for at, one in newest.items() if one.onwards or revision_of(one) >= since or not excluded(at)
+            }
     return newest, replaced
 
 

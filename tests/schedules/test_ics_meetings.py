@@ -245,3 +245,60 @@ def test_given_a_cancellation_at_the_ends_of_the_calendar_when_read_then_the_ser
     )
 
     assert [one.start.day for one in contents.events if one.key.uid == "a" and one.start.year == 2027] == [2, 9, 16, 23]
+
+
+TIMES = ("20270302T090000Z", "20270302T100000", "20270309T090000Z", "20270302", "00010101T000000Z", "99991231", "x")
+PARAMS = ("", ";TZID=Europe/Rome", ";TZID=UTC+14:00", ";TZID=tzone://Microsoft/Custom", ";TZID=Boh", ";VALUE=DATE")
+RULES = ("FREQ=DAILY", "FREQ=WEEKLY;COUNT=3", "FREQ=DAILY;UNTIL=20270304", "FREQ=YEARLY;BYMONTHDAY=29", "FREQ=HOURLY")
+
+
+def at_times(name: str) -> st.SearchStrategy[str]:
+    return st.tuples(st.sampled_from(PARAMS), st.sampled_from(TIMES)).map(lambda drawn: f"{name}{drawn[0]}:{drawn[1]}")
+
+
+def one_of(name: str, *values: str) -> st.SearchStrategy[str]:
+    return st.sampled_from(values).map(lambda value: f"{name}:{value}")
+
+
+lines_of_events = st.tuples(
+    st.just("BEGIN:VEVENT"),
+    at_times("DTSTART"),
+    *(
+        st.just("X-NONE:") | lines
+        for lines in (
+            one_of("UID", "a", "a", "b"),
+            one_of("DURATION", "PT1H", "P1D", "P9999999W"),
+            at_times("DTEND"),
+            one_of("RRULE", *RULES),
+            one_of("EXRULE", *RULES),
+            at_times("EXDATE"),
+            at_times("RDATE"),
+            at_times("RECURRENCE-ID"),
+            at_times("RECURRENCE-ID;RANGE=THISANDFUTURE"),
+            one_of("SEQUENCE", "0", "1", "999999999"),
+            at_times("DTSTAMP"),
+            one_of("SUMMARY", "x", "y"),
+            one_of("LOCATION", "Sala 1", "Sala 2"),
+            one_of("CLASS", "PUBLIC", "PRIVATE"),
+            one_of("STATUS", "CANCELLED", "TENTATIVE"),
+            st.just("ATTENDEE;CUTYPE=ROOM;PARTSTAT=DECLINED;CN=Sala 1:mailto:s@x.example"),
+        )
+    ),
+    st.just("END:VEVENT"),
+).map(list)
+
+
+@given(
+    objects=st.lists(
+        st.tuples(st.sampled_from(["PUBLISH", "CANCEL"]), st.lists(lines_of_events, max_size=4)), min_size=1, max_size=3
+    )
+)
+def test_given_events_of_any_lines_when_read_then_none_stops_the_others_and_each_has_a_key_of_its_own(
+    objects: list[tuple[str, list[list[str]]]],
+) -> None:
+    contents = read(*(calendar(*events, method=method) for method, events in objects), calendar(event(uid="sound")))
+
+    kept = [one for one in (*contents.events, *contents.elsewhere) if not one.replaced]
+    assert "sound" in {one.key.uid for one in contents.events}
+    assert len({one.key for one in kept}) == len(kept)
+    assert all(one.start < one.end for one in kept)
