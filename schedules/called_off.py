@@ -12,18 +12,19 @@ from config.names import folded
 CANCELLED_TITLES = (
     # Italian
     "annullato", "annullata", "annullati", "annullate", "evento annullato", "riunione annullata", "annullamento:",
-    "cancellato", "cancellata", "cancellati", "cancellate", "disdetto", "disdetta", "revocato", "revocata",
+    "cancellato", "cancellata", "cancellati", "cancellate", "disdetto:", "disdetta:", "revocato:", "revocata:",
+    "rinviato:", "rinviata:", "sospeso:", "sospesa:",
     # English
-    "canceled", "cancelled", "canceled event", "cancelled event", "cancellation:", "called off",
+    "canceled", "cancelled", "canceled event", "cancelled event", "cancellation:", "called off:", "postponed:",
     # French
-    "annulé", "annulée", "annulés", "annulées", "événement annulé", "réunion annulée", "annulation:",
+    "annulé", "annulée", "annulés", "annulées", "événement annulé", "réunion annulée", "annulation:", "reporté:", "reportée:",
     # German
-    "abgesagt", "absage:", "storniert", "stornierung:", "entfällt", "fällt aus", "termin abgesagt",
+    "abgesagt", "absage:", "storniert", "stornierung:", "entfällt", "fällt aus:", "termin abgesagt", "verschoben:",
     # Spanish
-    "cancelado", "cancelada", "cancelados", "canceladas", "anulado", "anulada", "suspendido", "suspendida",
-    "evento cancelado", "reunión cancelada", "cancelación:", "anulación:",
+    "cancelado", "cancelada", "cancelados", "canceladas", "anulado", "anulada", "evento cancelado", "reunión cancelada",
+    "cancelación:", "anulación:", "suspendido:", "suspendida:", "aplazado:", "aplazada:",
 )  # fmt: skip
-"""A word with a colon counts only where nothing but a mark follows it: the noun may as well be what the event is about."""
+"""A word with a colon counts only where a mark or nothing follows it: by itself it may as well be what the event is about."""
 _MARKS = ":-\N{EN DASH}\N{EM DASH}|/.,;!*)]}>»”\"'"
 _OPENING = (
     " ([{<*!-\N{EN DASH}\N{EM DASH}«“\"'#\N{NO ENTRY SIGN}\N{CROSS MARK}\N{WARNING SIGN}\N{VARIATION SELECTOR-16}"

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from schedules.bookings import OWN_CALENDAR, Entry, Occurrence
-from schedules.diary import BookingClash, UnknownRooms, entry_of, new_row, wanting
+from schedules.diary import BookingClash, UnknownRooms, booked, entry_of, new_row
 from schedules.occupancies import rooms_of
 from schedules.sessions import pin_due
 from schedules.sites import active_rooms, touch
@@ -34,7 +34,7 @@ def close(session: Session, secret: bytes, wanted: Occurrence, reason: str | Non
     known = _same(session, wanted)
     if known is not None:
         return Closed(entry_of(known, wanted.rooms), repeated=True)
-    over = [one for one in wanting(session, wanted.rooms, wanted.start, wanted.end) if not one.closure]
+    over = [one for one in booked(session, wanted.rooms, wanted.start, wanted.end) if not one.closure]
     if over and reason is None:
         raise BookingClash(over)
     missing = set(wanted.rooms).difference(active_rooms(session))

@@ -50,7 +50,8 @@ _LISTED = _listed(OccupancyRow)
 _IN_THE_WAY = _listed(_NEAR).where(_NEAR.start < _NEAR.end, OccurrenceRow.id != bindparam("besides"))
 # What waits is in a press's way as much as what holds. A whole day that its calendar marks free is in nobody's.
 _TAKEN = _IN_THE_WAY.where(_NEAR.holding | OccurrenceRow.closure | _RUNS, ~OccurrenceRow.yields)
-_WANTED = _IN_THE_WAY.where(~OccurrenceRow.withdrawn | _RUNS, ~OccurrenceRow.yields)
+_BOOKED = _IN_THE_WAY.where(~OccurrenceRow.withdrawn | _RUNS)
+_WANTED = _BOOKED.where(~OccurrenceRow.yields)
 
 
 class BookingClash(Exception):
@@ -115,6 +116,11 @@ def wanting(
 ) -> Sequence[Entry]:
     """All that wants one of *rooms* within [start, end), whether it has it or waits for it: nobody's time is taken."""
     return _entries(session, _WANTED, rooms, start, end, besides)
+
+
+def booked(session: Session, rooms: Iterable[str], start: datetime, end: datetime) -> Sequence[Entry]:
+    """All that is to be in one of *rooms* within [start, end), what yields to others too."""
+    return _entries(session, _BOOKED, rooms, start, end, None)
 
 
 def _entries(

@@ -237,7 +237,7 @@ CALLED_OFF = [
 GOES_ON = [
     "Annullamento matrimoni: seminario", "Annullatore di timbri", "Cancellation policy workshop", "Riunione annullati",
     "Cancelleria: consegna", "Absagen schreiben", "Annulation des contrats : cours", "Anulación de multas: curso", "",
-    "Stornierungen in SAP", "Corso", "Canceledx",
+    "Stornierungen in SAP", "Corso", "Canceledx", "Sospesa tra cielo e terra: mostra", "Disdetta dei contratti: corso",
 ]  # fmt: skip
 
 

@@ -97,20 +97,24 @@ async def test_closure_given_something_live_when_a_reason_is_given_then_it_runs_
     assert await phase(meeting) == "blocked"
 
 
-async def test_closure_given_a_free_whole_day_or_another_closure_when_posted_then_they_are_no_bookings_in_its_way(
-    town: Town,
-) -> None:
+async def test_closure_given_a_whole_day_that_yields_when_posted_then_it_is_named_all_the_same(town: Town) -> None:
     day = ("DTSTART;VALUE=DATE:20261020", "SUMMARY:Convegno", "LOCATION:Sala 1", "TRANSP:TRANSPARENT")
-    await town.calendar_says(
-        "\r\n".join(["BEGIN:VEVENT", "UID:w", *day, "END:VEVENT"]), event("c", NINE, TEN, "CATEGORIES:CHIUSURA")
-    )
+    await town.calendar_says("\r\n".join(["BEGIN:VEVENT", "UID:w", *day, "END:VEVENT"]))
 
-    await town.book(EIGHT, NOON, **CLOSED)
+    _, error = await refused(town)
+    assert [one["title"] for one in error["details"]["blocking"]] == ["Convegno"]
+    await town.book(EIGHT, NOON, **CLOSED, reason="si allaga")
 
     await town.at(NINE)
     assert await phase(town) == "blocked"
     await town.at(NOON)
     assert await town.live() == ("Convegno", "22:00")
+
+
+async def test_closure_given_another_closure_when_posted_then_it_is_no_booking_in_its_way(town: Town) -> None:
+    await town.calendar_says(event("c", NINE, TEN, "CATEGORIES:CHIUSURA"))
+
+    assert (await town.book(EIGHT, NOON, **CLOSED))["closure"]
 
 
 @pytest.mark.parametrize(
