@@ -101,11 +101,13 @@ def _unchanged(
     onwards = sorted((one for one in changed.values() if one.onwards), key=lambda one: one.recurrence)
     shifts = [local(one.start, zone) - one.recurrence.astimezone(zone).replace(tzinfo=None) for one in onwards]
     reach = max((abs(shift) for shift in shifts), default=timedelta(0)) + _MAX_OFFSET
+    seen: set[datetime] = set()
     longest = max(one.longest for one in (series.length, *(change.length for change in onwards)))
     for wall, own_length in _walls(series, _naive(start, -(reach + longest)), _naive(end, reach), effort).items():
         recurrence = to_utc(wall, zone)
-        if recurrence in changed:
+        if recurrence in changed or recurrence in seen:  # two wall times about a gap may be one instant
             continue
+        seen.add(recurrence)
         length, content, moved = own_length or series.length, series.content, wall
         for change, shift in zip(onwards, shifts, strict=True):
             if change.recurrence <= recurrence:

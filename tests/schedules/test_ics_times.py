@@ -110,6 +110,12 @@ def test_given_a_series_in_the_gap_when_the_wall_would_end_it_first_then_it_keep
     assert times(read(event(weekly), start="2026-03-01")) == ["03-22 01:30 03-22 02:00", "03-29 01:30 03-29 02:00"]
 
 
+def test_given_two_wall_times_about_the_gap_when_they_are_one_instant_then_it_is_told_once() -> None:
+    night = f"DTSTART;{ROME}:20260329T023000\nDURATION:PT1H\nRDATE;{ROME}:20260329T033000"
+
+    assert times(read(event(night), start="2026-03-01")) == ["03-29 01:30 03-29 02:30"]
+
+
 @pytest.mark.parametrize(
     ("start", "end", "seen"),
     [("10-05", "10-06", 1), ("10-06", "10-07", 1), ("10-07", "10-08", 0), ("10-04", "10-05", 0)],
