@@ -43,7 +43,7 @@ def read_calendar(
     start, end = start.astimezone(UTC), end.astimezone(UTC)
     effort = effort_of_file()
     heads = [*components_of(whole, _HEADS, reader)]  # before what they are said of, wherever they stand
-    zones = ZonesOfText(zone, (one for one in heads if one.name == "VTIMEZONE"), end, effort)
+    zones = ZonesOfText(zone, heads, end, effort)
     told = _read_all(components_of(whole, ("VEVENT",), reader), zones, cancelling=_cancelling(heads))
     governing = _standings(one for one in told.shared() if one.is_series or one.is_onwards)
     series = _standings(

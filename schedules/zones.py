@@ -52,9 +52,10 @@ class FileZone(tzinfo):
 class Zones:
     """The zones one calendar object may name."""
 
-    def __init__(self, site: ZoneInfo, defined: Callable[[str], tzinfo | None]) -> None:
-        """*site*: for times without a zone; *defined*: what the text says of a name."""
+    def __init__(self, site: ZoneInfo, writers: ZoneInfo | None, defined: Callable[[str], tzinfo | None]) -> None:
+        """*site*: for times without a zone; *writers*: the object's own, if told; *defined*: what the text says of a name."""
         self._site = site
+        self._writers = writers
         self._defined = defined
         self._known: dict[str, tzinfo | None] = {}
         self.assumed = False
@@ -66,8 +67,8 @@ class Zones:
             self._known[name] = exact_zone(name) or self._defined(name) or likely_zone(name, self._site)
         zone = self._known[name]
         if zone is None and means_its_own(name):
-            self.assumed = True
-            return self._site
+            self.assumed = self.assumed or self._writers is None
+            return self._writers or self._site
         if zone is None:
             raise Unreadable(f"unknown time zone {name[:60]!r}")
         return zone
@@ -86,8 +87,8 @@ class Zones:
 class ZonesOfText:
     """The zones of a text's calendar objects, each of which defines its own."""
 
-    def __init__(self, site: ZoneInfo, definitions: Iterable[Component], end: datetime, effort: Effort) -> None:
-        """*site*: for times without a zone; *definitions*: the text's VTIMEZONEs; *end*: of the window, in UTC.
+    def __init__(self, site: ZoneInfo, heads: Iterable[Component], end: datetime, effort: Effort) -> None:
+        """*site*: for times without a zone; *heads*: the text's VTIMEZONEs and VCALENDARs; *end*: of the window, in UTC.
 
         *effort* is that of the whole text.
         """
@@ -96,9 +97,13 @@ class ZonesOfText:
         self._horizon = min(end.replace(tzinfo=None), _LAST - _AHEAD) + _AHEAD
         self._own: dict[tuple[int, str], Component] = {}
         self._anywhere: dict[str, Component] = {}
-        for one in definitions:
-            self._own[one.calendar, _name_of(one)] = one
-            self._anywhere.setdefault(_name_of(one), one)
+        self._writers: dict[int, ZoneInfo | None] = {}
+        for one in heads:
+            if one.name == "VTIMEZONE":
+                self._own[one.calendar, _name_of(one)] = one
+                self._anywhere.setdefault(_name_of(one), one)
+            elif one.name == "VCALENDAR" and (line := one.first("X-WR-TIMEZONE")):
+                self._writers[one.calendar] = exact_zone(line.value)
         self._objects: dict[int, Zones] = {}
         self._worked_out: dict[_Told, tzinfo | None] = {}
 
@@ -110,7 +115,7 @@ class ZonesOfText:
     def of(self, calendar: int) -> Zones:
         """What that calendar object may name."""
         if calendar not in self._objects:
-            self._objects[calendar] = Zones(self._site, partial(self._defined, calendar))
+            self._objects[calendar] = Zones(self._site, self._writers.get(calendar), partial(self._defined, calendar))
         return self._objects[calendar]
 
     def _defined(self, calendar: int, name: str) -> tzinfo | None:

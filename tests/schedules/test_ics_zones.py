@@ -1,13 +1,16 @@
 """Time zones by every name that calendars have been seen to write, and by the definitions of several objects in one text."""
 
+import unicodedata
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from config.zones import iana_zone
 from schedules.bookings import CalendarContents, Note
 from schedules.ics import read_calendar
 from schedules.zone_names import exact_zone, likely_zone
+from schedules.zone_tables import CALLED
 
 ROME = ZoneInfo("Europe/Rome")
 
@@ -57,6 +60,7 @@ def told(*lines: str) -> list[str]:
         *("(GMT+01:00) Central European Time - Rome", "GMT+01:00 Roma", "UTC+1 - Madrid", "(GMT+01:00) Rome, Italy"),
         *("(UTC+01:00)", "(UTC+01:00) Dovunque sia", "Ora solare Europa occidentale", "Mitteleuropäische Zeit"),
         *("Zurich", "Zürich", "Roma", "ROME", "Rome, Italy", "Milano", "Paris", "Wien", "Berlin", "'Roma'"),
+        *("Munich", "Bari", "Barcelona", "Geneva", "Italia", "Bolzano", "Bari, Italia", "L'Aquila", "Milano (Italia)"),
         *("Central European Time", "Central European Summer Time", "CEST", "MEZ", "Europe de l’Ouest, Paris"),
         *("/mozilla.org/20050126_1/Europe/Rome", "/freeassociation.sourceforge.net/Tzfile/Europe/Rome"),
         *("/freeassociation.sourceforge.net/Europe/Rome", "/citadel.org/20190914_1/Europe/Berlin"),
@@ -180,3 +184,21 @@ def test_given_a_zone_of_the_writer_s_own_when_nothing_defines_it_then_the_site_
     contents = read("BEGIN:VCALENDAR", *event(f';TZID="{name}":20270706T090000'), "END:VCALENDAR")
 
     assert ([one.start.hour for one in contents.events], contents.notes) == ([7], notes)
+
+
+def test_given_a_zone_of_the_writer_s_own_when_the_object_tells_the_writer_s_then_that_is_taken() -> None:
+    abroad = event(";TZID=Customized Time Zone:20270706T090000")
+
+    contents = read("BEGIN:VCALENDAR", *abroad, "X-WR-TIMEZONE:America/New_York", "END:VCALENDAR")
+
+    assert ([one.start.hour for one in contents.events], contents.notes) == ([13], frozenset())
+
+
+def test_the_tables_of_names_lead_to_zones_and_are_written_as_they_are_compared() -> None:
+    words = [word for told in CALLED.values() for word in told]
+
+    assert [name for name in CALLED if iana_zone(name) is None] == []
+    assert [
+        word for word in words if unicodedata.normalize("NFKD", word.casefold()).isascii() and word == word.casefold()
+    ] == words
+    assert len(words) == len({*words})
