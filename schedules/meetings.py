@@ -41,6 +41,21 @@ class Meetings:
     told: list[Meeting] = field(default_factory=list)
     refused: Refusals = field(default_factory=list)
 
+    def expand(
+        self,
+        master: Vevent,
+        series: Series[Details],
+        changes: Sequence[Change[Details]],
+        window: tuple[datetime, datetime],
+        file: Effort,
+    ) -> Sequence[Instance[Details]]:
+        """The instances of a master; the changes alone where it is refused, which is noted."""
+        try:
+            return expand(series, changes, *window, Effort(whole=file))
+        except (Unreadable, OverflowError) as error:
+            self.refused.append((master, reason_of(error)))
+            return expand(None, changes, *window, Effort(whole=file))
+
     def tell_replaced(self, uid: str, vevent: Vevent, governing: Governing) -> None:
         """Tell of what was told anew, once, however often it comes."""
         details = replace(vevent.details, standing=vevent.details.standing.under(governing))
@@ -79,20 +94,15 @@ def meetings_of(
     for one in (*replaced, *lost):
         meetings.tell_replaced(uid, one, governing)
     governed = [*_governed((_change(at, one) for at, one in changes.items()), governing)]
+    if not masters:
+        meetings.told += (Meeting(uid, one) for one in expand(None, governed, start, end, Effort(whole=file)))
     for name, master in _named(uid, masters):
         first = master is masters[0]
         single = not (master.comes_again or (name == uid and (changes or len(masters) > 1)))
-        effort = Effort(whole=file)
-        try:
-            found = expand(_series(master, governing), governed if first else (), start, end, effort)
-        except (Unreadable, OverflowError) as error:
-            meetings.refused.append((master, reason_of(error)))
-            found = expand(None, governed, start, end, effort) if first else []
+        found = meetings.expand(master, _series(master, governing), governed if first else (), (start, end), file)
         meetings.told += (
             Meeting(name, one, single=single) for one in found if first or name != uid or one.recurrence not in changes
         )
-    if not masters:
-        meetings.told += (Meeting(uid, one) for one in expand(None, governed, start, end, Effort(whole=file)))
     return meetings
 
 

@@ -20,7 +20,7 @@ INSTALLATION = Installation(
     rooms=(Room(id="sala-1", name="Sala 1"),),
     presets={"riservato": Preset(title="Occupato", titles=("colloqui*",), confidential=True)},
 )
-FEW, TEN_TIMES = 120, 1_200
+FEW, TEN_TIMES = 60, 600
 
 
 def placed(text: bytes) -> Placed:
