@@ -19,17 +19,24 @@ GZIP = 16 + zlib.MAX_WBITS
 
 
 @dataclass(frozen=True, slots=True)
+class Validators:
+    """By what to ask whether a feed has changed (RFC 9110 8.8)."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Fetched:
     """A feed's bytes, by what to ask next time whether they have changed, and in which charset the server said they are."""
 
     text: bytes
-    etag: str | None = None
-    last_modified: str | None = None
+    validators: Validators = Validators()
     charset: str | None = None
 
 
 async def fetch(
-    client: httpx.AsyncClient, url: str, known: Fetched | None, largest: int, named: Collection[str]
+    client: httpx.AsyncClient, url: str, known: Validators, largest: int, named: Collection[str]
 ) -> Fetched | None:
     """The feed, of at most *largest* bytes; None if the server says that it has not changed since *known*.
 
@@ -49,12 +56,13 @@ async def fetch(
         raise FeedError(f"no whole answer within {FETCH_WITHIN_S:g} s") from error
     except Exception as error:
         raise FeedError(f"no answer ({type(error).__name__})") from error
-    return Fetched(text, _validator(response, "ETag"), _validator(response, "Last-Modified"), response.charset_encoding)
+    validators = Validators(_validator(response, "ETag"), _validator(response, "Last-Modified"))
+    return Fetched(text, validators, response.charset_encoding)
 
 
-def _conditions(known: Fetched | None) -> Mapping[str, str]:
+def _conditions(known: Validators) -> Mapping[str, str]:
     """The headers that ask for what is not *known* (RFC 9110 13.1.2 and 13.1.3)."""
-    validators = {} if known is None else {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
+    validators = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
     return {header: value for header, value in validators.items() if value is not None}
 
 

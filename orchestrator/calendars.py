@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from integrations.feed import Fetched
+from integrations.feed import Fetched, Validators
 from orchestrator.masking import Masking
 from schedules.bookings import OWN_CALENDAR, Placed
 from schedules.tables import CalendarRow, OccurrenceRow
@@ -31,7 +31,9 @@ class CalendarStatus:
 def last_good(session: Session, calendar_id: str) -> Fetched | None:
     """The text that was last read well, as it was fetched."""
     row = session.get(CalendarRow, calendar_id)
-    return None if row is None or row.text is None else Fetched(row.text, row.etag, row.last_modified, row.charset)
+    if row is None or row.text is None:
+        return None
+    return Fetched(row.text, Validators(row.etag, row.last_modified), row.charset)
 
 
 def record_good(session: Session, calendar_id: str, fetched: Fetched | None, now: datetime) -> None:
@@ -40,7 +42,7 @@ def record_good(session: Session, calendar_id: str, fetched: Fetched | None, now
     row.fetched_at, row.failing_since, row.error = now, None, None
     if fetched is not None:
         row.text, row.charset = fetched.text, fetched.charset
-        row.etag, row.last_modified = fetched.etag, fetched.last_modified
+        row.etag, row.last_modified = fetched.validators.etag, fetched.validators.last_modified
 
 
 def record_unchanged(session: Session, calendar_id: str, now: datetime) -> None:

@@ -5,11 +5,12 @@ room.
 """
 
 import asyncio
-from collections.abc import Collection, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -18,30 +19,41 @@ import structlog
 from aiohttp import web
 
 from config.rooms import Calendar, Installation
-from integrations.feed import Fetched
+from integrations.feed import Fetched, Validators
 from integrations.feed_errors import FeedError
 from orchestrator.calendars import departed, last_good, record_failure, record_good, record_notes, record_unchanged
 from orchestrator.fetching import fetch_calendar, named_addresses
 from orchestrator.keys import CHANGES, CLOCK, DATABASE, FACTS, SITE
 from orchestrator.patience import patiently
-from schedules.bookings import CalendarContents, Placed
-from schedules.ics import BrokenCalendar, read_calendar
-from schedules.matching import find_changes
-from schedules.places import place
+from orchestrator.reading import Compared, ToCompare, ToRead
+from orchestrator.reading_apart import TooCostly, compared, read_text
+from schedules.bookings import Placed
+from schedules.ics import BrokenCalendar
 from schedules.sessions import pin_all
 from schedules.sites import touch
-from schedules.sync import at_once, withdraw_gone, write_changes
+from schedules.sync import withdraw_gone, write_changes
 
 log = structlog.get_logger()
 
-BEHIND = timedelta(days=1)
-AHEAD = timedelta(days=540)
-"""Occurrences are stored this far; series are expanded when a calendar changes or the window has moved."""
 EXPANDED_AGAIN = timedelta(days=1)
 FILE_LOOKED_AT_EVERY_S = 2.0
 RETRIED_WITHIN = timedelta(minutes=1)
 STORED_AGAIN_S = 3600.0
 """Other processes write too, and bookings of calendars that have gone end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Good:
+    """A text that was read well: not kept itself, for the store has it."""
+
+    validators: Validators
+    digest: bytes
+
+    @classmethod
+    def of(cls, fetched: Fetched) -> "Good":
+        """What is kept of a text."""
+        said = (fetched.charset or "").encode()
+        return cls(fetched.validators, sha256(said + b"\n" + fetched.text).digest())
 
 
 @dataclass(slots=True)
@@ -51,8 +63,9 @@ class Feed:
     calendar: Calendar
     zone: ZoneInfo
     path: Path | None = None
-    good: Fetched | None = None
-    contents: CalendarContents | None = None
+    good: Good | None = None
+    contents: bytes | None = None
+    """Packed: all of a large one would take half a gigabyte."""
     expanded_at: datetime | None = None
     failing: bool = True
     """Until it was read well; the store says since when."""
@@ -89,11 +102,11 @@ async def _recall(app: web.Application, feed: Feed) -> None:
     if good is None:
         return
     try:
-        feed.contents = await asyncio.to_thread(_read, feed, good, now)
+        feed.contents = await read_text(_work(feed, good, now))
     except BrokenCalendar as error:  # it is fetched whole then
         log.warning("calendar.stored_text_unreadable", calendar=feed.calendar.id, error=str(error))
     else:
-        feed.good, feed.expanded_at = good, now
+        feed.good, feed.expanded_at = Good.of(good), now
 
 
 async def _keep_stored(
@@ -102,7 +115,10 @@ async def _keep_stored(
     """Bring the store in line with what all calendars say: at first, at *news*, and now and then."""
     while True:
         news.clear()
-        await patiently(partial(_store, app, installation, feeds), "calendars.waiting")
+        try:
+            await patiently(partial(_store, app, installation, feeds), "calendars.waiting")
+        except TooCostly:
+            log.error("calendars.too_costly")  # noqa: TRY400 - it is no fault of the program
         with suppress(TimeoutError):
             async with asyncio.timeout(STORED_AGAIN_S):
                 await news.wait()
@@ -123,13 +139,13 @@ def _pause_s(feed: Feed) -> float:
 async def _look(app: web.Application, client: httpx.AsyncClient, feed: Feed) -> bool:
     """Look whether the calendar has changed; whether its occurrences have to be stored anew."""
     calendar, now = feed.calendar, app[CLOCK]()
-    contents: CalendarContents | None = None
+    contents: bytes | None = None
     try:
         fetched = await _news(app, client, feed)
-        text = fetched or feed.good
         aged = feed.expanded_at is None or now - feed.expanded_at >= EXPANDED_AGAIN
-        if text is not None and (fetched is not None or aged):
-            contents = await asyncio.to_thread(_read, feed, text, now)
+        text = fetched or (await app[DATABASE].read(last_good, calendar.id) if aged else None)
+        if text is not None:
+            contents = await read_text(_work(feed, text, now))
     except (FeedError, BrokenCalendar) as error:
         feed.failing = True
         since = await app[DATABASE].write(record_failure, calendar.id, str(error), now)
@@ -143,58 +159,48 @@ async def _look(app: web.Application, client: httpx.AsyncClient, feed: Feed) -> 
         await app[DATABASE].write(record_unchanged, calendar.id, now)
     if contents is not None:
         feed.contents, feed.expanded_at = contents, now
-    feed.good, feed.failing = text, False
+    if fetched is not None:
+        feed.good = Good.of(fetched)
+    feed.failing = False
     return contents is not None
 
 
-def _read(feed: Feed, fetched: Fetched, now: datetime) -> CalendarContents:
-    """What the text says. Raises BrokenCalendar, whatever is wrong with it: no text ends the service."""
-    start, end = now - BEHIND, now + AHEAD
-    try:
-        return read_calendar(
-            fetched.text, calendar=feed.calendar.id, zone=feed.zone, start=start, end=end, charset=fetched.charset
-        )
-    except BrokenCalendar:
-        raise
-    except Exception as error:
-        log.exception("calendar.not_understood", calendar=feed.calendar.id)
-        raise BrokenCalendar(f"it cannot be read ({type(error).__name__})") from error
+def _work(feed: Feed, fetched: Fetched, now: datetime) -> ToRead:
+    return ToRead(feed.calendar.id, feed.zone.key, fetched, now)
 
 
 async def _news(app: web.Application, client: httpx.AsyncClient, feed: Feed) -> Fetched | None:
     """The calendar's text; None if it is what we have. Raises FeedError."""
     good = feed.good
     named = named_addresses(app[SITE].installation)
-    fetched = await fetch_calendar(client, feed.calendar, feed.path, good, named)
+    known = Validators() if good is None else good.validators
+    fetched = await fetch_calendar(client, feed.calendar, feed.path, known, named)
     if fetched is None or good is None or feed.contents is None:
         return fetched
-    return None if (fetched.text, fetched.charset) == (good.text, good.charset) else fetched
+    return None if Good.of(fetched).digest == good.digest else fetched
 
 
 async def _store(app: web.Application, installation: Installation, feeds: Sequence[Feed]) -> None:
-    """Place what all calendars say together (one event may stand in two), and bring the store in line."""
-    now = app[CLOCK]()
-    read = [(feed.calendar, feed.contents) for feed in feeds if feed.contents is not None]
-    placed: Placed = await asyncio.to_thread(place, read, installation)
-    covered = [calendar.id for calendar, _ in read]
-    gone = await app[DATABASE].read(departed, [calendar.id for calendar in installation.calendars], now)
-    key = app[FACTS].ids_key
-    rooms = await _write(app, [*covered, *gone], placed, now)
-    await app[DATABASE].write(record_notes, key, covered, placed)
-    log.info("calendars.stored", calendars=covered, occurrences=len(placed.occurrences), rooms_changed=len(rooms))
+    """Bring the store in line with what all calendars say together.
 
-
-async def _write(app: web.Application, calendars: Sequence[str], placed: Placed, now: datetime) -> Collection[str]:
-    """Write what differs in portions, between which others write, and what is gone last; gives the rooms it touches.
-
-    Whatever ends it midway, the next time finds what is still missing.
+    What differs is written in portions, between which others write, and what is gone last. Whatever ends it midway, the
+    next time finds what is still missing.
     """
     database, key, clock = app[DATABASE], app[FACTS].ids_key, app[CLOCK]
+    now, read = clock(), [(feed.calendar, feed.contents) for feed in feeds if feed.contents is not None]
+    covered = [calendar.id for calendar, _ in read]
+    gone = await database.read(departed, [calendar.id for calendar in installation.calendars], now)
     rooms = set(await database.write(pin_all, now))
-    changes = await database.read(find_changes, key, calendars, placed.occurrences, now + AHEAD, now)
-    for some in at_once(changes.told):
-        rooms |= await database.write(write_changes, key, some, clock())
-    for gone in at_once(changes.gone):
-        rooms |= await database.write(withdraw_gone, gone, clock())
+    work = ToCompare(installation, read, [*covered, *gone], key, now)
+    said = Compared(Placed(()), 0)
+    async with aclosing(compared(work, database)) as portions:
+        async for portion in portions:
+            if isinstance(portion, Compared):
+                said = portion
+                await database.write(record_notes, key, covered, said.placed)
+            elif portion.told:
+                rooms |= await database.write(write_changes, key, portion.told, clock())
+            else:
+                rooms |= await database.write(withdraw_gone, portion.gone, clock())
     await database.write(touch, rooms)
-    return rooms
+    log.info("calendars.stored", calendars=covered, occurrences=said.occurrences, rooms_changed=len(rooms))

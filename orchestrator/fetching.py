@@ -7,12 +7,12 @@ from pathlib import Path
 import httpx
 
 from config.rooms import Calendar, Installation
-from integrations.feed import Fetched, fetch
+from integrations.feed import Fetched, Validators, fetch
 from integrations.feed_errors import FeedError, too_long
 
 
 async def fetch_calendar(
-    client: httpx.AsyncClient, calendar: Calendar, path: Path | None, known: Fetched | None, named: Collection[str]
+    client: httpx.AsyncClient, calendar: Calendar, path: Path | None, known: Validators, named: Collection[str]
 ) -> Fetched | None:
     """The calendar's text, from *path* where it is a file; None if its server says that it is as *known*.
 

@@ -13,8 +13,8 @@ from config.rooms import CLOSURE, Installation, Room
 from config.sentences import Language
 from orchestrator.bodies import SAID, SHOWN, Instant, mistaken
 from orchestrator.errors import ApiError
-from orchestrator.feeds import AHEAD
 from orchestrator.messages import MESSAGES
+from orchestrator.reading import AHEAD
 from orchestrator.refusals import called
 from schedules.bookings import OWN_CALENDAR, Entry, Key, Occurrence
 from schedules.places import choose_preset

@@ -217,9 +217,9 @@ class _Recording:
                 occupancies.append({"occurrence_id": row["id"], "room_id": room, **times, "holding": holding})
         self.session.flush()
         if rows:
-            self.session.execute(insert(OccurrenceRow), rows)
+            self.session.connection().execute(insert(OccurrenceRow), rows)
         if occupancies:
-            self.session.execute(insert(OccupancyRow), occupancies)
+            self.session.connection().execute(insert(OccupancyRow), occupancies)
         return {room for wanted in new for room in wanted.rooms}
 
     def _place(

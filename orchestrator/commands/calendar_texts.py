@@ -9,6 +9,7 @@ import httpx
 
 from config.rooms import Calendar, Installation
 from config.site_file import Loaded
+from integrations.feed import Validators
 from integrations.feed_errors import FeedError
 from orchestrator.fetching import fetch_calendar, named_addresses
 from orchestrator.preview import CalendarText
@@ -51,7 +52,7 @@ async def _read_all(sources: Sequence[tuple[Calendar, Path | None]], installatio
 
     async def read(calendar: Calendar, path: Path | None) -> CalendarText | None:
         try:
-            fetched = await fetch_calendar(client, calendar, path, None, named)
+            fetched = await fetch_calendar(client, calendar, path, Validators(), named)
         except FeedError as error:
             found.failed[calendar.id] = str(error)
             return None

@@ -13,7 +13,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from integrations.feed import GZIP, MAX_REDIRECTS, fetch
+from integrations.feed import GZIP, MAX_REDIRECTS, Validators, fetch
 from integrations.feed_errors import FeedError
 
 CALENDAR = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
@@ -50,7 +50,7 @@ def hops(count: int) -> Answer:
 
 async def read(url: str) -> bytes:
     async with httpx.AsyncClient(trust_env=False) as client:
-        fetched = await fetch(client, url, None, LARGEST, [url])
+        fetched = await fetch(client, url, Validators(), LARGEST, [url])
     assert fetched is not None
     return fetched.text
 
@@ -124,7 +124,9 @@ async def test_fetch_given_a_redirect_out_of_tls_when_fetched_then_it_is_refused
         await server.start_server(ssl=context)
         try:
             with pytest.raises(FeedError, match="from https to http"):
-                await fetch(client, str(server.make_url("/")), None, LARGEST, [str(server.make_url("/")), plain])
+                await fetch(
+                    client, str(server.make_url("/")), Validators(), LARGEST, [str(server.make_url("/")), plain]
+                )
         finally:
             await server.close()
     assert asked == []
@@ -168,7 +170,7 @@ async def test_fetch_given_a_redirect_into_the_own_network_when_nobody_named_it_
             await read(url)
         assert asked == []
         async with httpx.AsyncClient(trust_env=False) as client:
-            fetched = await fetch(client, url, None, LARGEST, [url, inner])
+            fetched = await fetch(client, url, Validators(), LARGEST, [url, inner])
 
     assert fetched is not None
     assert asked == ["/inner"]
@@ -189,7 +191,7 @@ async def test_fetch_given_the_servers_word_on_its_charset_when_fetched_then_it_
         return web.Response(body=CALENDAR, headers={"Content-Type": content_type})
 
     async with serving(answer) as url, httpx.AsyncClient(trust_env=False) as client:
-        fetched = await fetch(client, url, None, LARGEST, [url])
+        fetched = await fetch(client, url, Validators(), LARGEST, [url])
 
     assert fetched is not None
     assert (fetched.charset or "").lower() == (charset or "")

@@ -10,8 +10,8 @@ from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient
 
 from orchestrator.calendars import record_notes
-from orchestrator.feeds import AHEAD, BEHIND
 from orchestrator.keys import DATABASE, FACTS, SITE
+from orchestrator.reading import AHEAD, BEHIND
 from orchestrator.timekeeper import tick
 from schedules.bookings import Placed
 from schedules.ics import read_calendar

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from orchestrator.feeds import AHEAD
 from orchestrator.keys import DATABASE, FACTS
+from orchestrator.reading import AHEAD
 from schedules.matching import Changes, find_changes
 from schedules.sync import AT_ONCE, at_once, withdraw_gone, write_changes
 from tests.peers.town import Town, event, hour

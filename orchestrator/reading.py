@@ -1,0 +1,99 @@
+"""What calendar texts say, and what of it the store does not say yet: all the work that a calendar makes before writing."""
+
+import asyncio
+import pickle
+import zlib
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from config.rooms import Calendar, Installation
+from integrations.feed import Fetched
+from schedules.bookings import CalendarContents, Placed
+from schedules.database import Database
+from schedules.ics import BrokenCalendar, read_calendar
+from schedules.matching import Changes, find_changes
+from schedules.places import place
+from schedules.sync import at_once
+
+log = structlog.get_logger()
+
+BEHIND = timedelta(days=1)
+AHEAD = timedelta(days=540)
+"""Occurrences are stored this far; series are expanded when a calendar changes or the window has moved."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToRead:
+    """A text of one calendar."""
+
+    calendar: str
+    zone: str
+    fetched: Fetched
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ToCompare:
+    """What all calendars say; *packed* as `read` gives it."""
+
+    installation: Installation
+    read: Sequence[tuple[Calendar, bytes]]
+    covered: Collection[str]
+    """The calendars whose occurrences that are not said any more are gone."""
+    key: bytes
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What they say besides occurrences, of which there are so many."""
+
+    placed: Placed
+    occurrences: int
+
+
+def read(work: ToRead) -> bytes:
+    """What the text says, packed: a tenth of its size in memory. Raises BrokenCalendar: no text ends the service."""
+    start, end = work.now - BEHIND, work.now + AHEAD
+    fetched, zone = work.fetched, ZoneInfo(work.zone)
+    try:
+        contents = read_calendar(
+            fetched.text, calendar=work.calendar, zone=zone, start=start, end=end, charset=fetched.charset
+        )
+    except BrokenCalendar:
+        raise
+    except Exception as error:
+        log.exception("calendar.not_understood", calendar=work.calendar)
+        raise BrokenCalendar(f"it cannot be read ({type(error).__name__})") from error
+    return zlib.compress(pickle.dumps(contents), level=1)
+
+
+async def compare(work: ToCompare, database: Database) -> tuple[Compared, Iterator[Changes]]:
+    """Place what all calendars say together (one event may stand in two); gives what differs, in portions.
+
+    What is gone comes last. Raises StorageError.
+    """
+    placed = await asyncio.to_thread(_place, work)
+    until = work.now + AHEAD
+    changes = await database.read(find_changes, work.key, work.covered, placed.occurrences, until, work.now)
+    rest = Placed((), placed.unplaced, placed.ignored, placed.quarantined, placed.assumed)
+    return Compared(rest, len(placed.occurrences)), _portions(changes)
+
+
+def _place(work: ToCompare) -> Placed:
+    return place([(calendar, unpacked(packed)) for calendar, packed in work.read], work.installation)
+
+
+def _portions(changes: Changes) -> Iterator[Changes]:
+    yield from (Changes(told, ()) for told in at_once(changes.told))
+    yield from (Changes((), gone) for gone in at_once(changes.gone))
+
+
+def unpacked(packed: bytes) -> CalendarContents:
+    """What `read` has packed."""
+    contents: CalendarContents = pickle.loads(zlib.decompress(packed))  # noqa: S301 - packed by ourselves, above
+    return contents
