@@ -222,6 +222,20 @@ async def test_connection_given_an_old_client_that_closes_its_half_when_it_asks_
         writer.close()
 
 
+async def test_connection_given_an_answer_that_streams_when_all_other_times_are_over_then_it_goes_on() -> None:
+    times = ("head_s", "body_s", "idle_s", "answer_s", "stall_s")
+    async with house(**dict.fromkeys(times, SOON_S)) as served:
+        reader, writer = await served.connect()
+        writer.write(b"GET /stream HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n")
+        async with asyncio.timeout(WITHIN_S):
+            await reader.readuntil(b"streaming")
+        for _ in range(3):  # each takes as long as anything may
+            assert await served.said(b"") == b""
+        assert len(served.runner.visits) == 1
+        assert not reader.at_eof()
+        writer.close()
+
+
 async def test_connections_given_too_many_of_one_address_when_another_comes_then_the_longest_idle_one_goes() -> None:
     async with house(most_of_address=3) as served:
         silent = [await served.connect() for _ in range(5)]
