@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from config.addresses import is_loopback
 from orchestrator.errors import ApiError
+from orchestrator.headers import named_host
 from orchestrator.keys import IDENTITY, ONLY_PROXY, PROXY
 from orchestrator.routes import Handler, Route
 from orchestrator.tokens import Identity, hash_of, looks_like_token, verify_token
@@ -157,4 +158,5 @@ def _same_origin(request: web.Request) -> bool:
     if site is not None:
         return site in {"same-origin", "none"}
     origin = request.headers.get("Origin")
-    return origin in {f"http://{request.host}", f"https://{request.host}"}
+    host = named_host(request)
+    return origin in {f"http://{host}", f"https://{host}"}

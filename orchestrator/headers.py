@@ -2,7 +2,7 @@
 
 import random
 
-from aiohttp import web
+from aiohttp import hdrs, web
 
 from orchestrator.keys import REQUEST_ID
 
@@ -29,6 +29,11 @@ def number_of(request: web.BaseRequest) -> str:
     if REQUEST_ID not in request:
         request[REQUEST_ID] = f"{random.getrandbits(64):016x}"
     return request[REQUEST_ID]
+
+
+def named_host(request: web.BaseRequest) -> str:
+    """The Host that was asked for; "" where none was named, for which aiohttp would ask the network for our own name."""
+    return request.headers.get(hdrs.HOST, "")
 
 
 def dress(request: web.BaseRequest, answer: web.StreamResponse) -> None:

@@ -8,7 +8,7 @@ from aiohttp import web
 from config.addresses import is_loopback
 from orchestrator.auth import is_secure, route_of
 from orchestrator.compression import compress
-from orchestrator.headers import dress, number_of
+from orchestrator.headers import dress, named_host, number_of
 from orchestrator.keys import BEGUN, METRICS
 from orchestrator.routes import Handler
 
@@ -39,6 +39,6 @@ async def begin_answer(request: web.Request, answer: web.StreamResponse) -> None
     request[BEGUN] = True
     dress(request, answer)
     if is_secure(request) and not is_loopback(
-        request.host.partition(":")[0]
+        named_host(request).partition(":")[0]
     ):  # of this machine other services speak http
         answer.headers["Strict-Transport-Security"] = TLS_ALONE

@@ -60,7 +60,10 @@ class Access:
     @web.middleware
     async def guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """A name that somebody pointed at loopback is refused, another page, and who does not know the key of a room's page."""
-        origin, host = request.headers.get("Origin"), request.host
+        origin, host = (
+            request.headers.get("Origin"),
+            request.headers.get("Host", ""),
+        )  # request.host may ask the network
         if host not in self._hosts() or (origin is not None and origin != f"http://{host}"):
             raise web.HTTPForbidden(text="not from here")
         if "room" not in request.match_info:
