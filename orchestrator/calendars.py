@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from integrations.feed import Fetched, Validators
 from orchestrator.masking import Masking
+from orchestrator.unprepared import Note, appeared
 from schedules.bookings import OWN_CALENDAR, Placed
 from schedules.tables import CalendarRow, OccurrenceRow
 
@@ -57,12 +58,21 @@ def record_failure(session: Session, calendar_id: str, error: str, now: datetime
     return row.failing_since
 
 
-def record_notes(session: Session, secret: bytes, calendars: Collection[str], placed: Placed) -> None:
-    """Keep, for technicians, what of *calendars* takes no room and why; of confidential events no word."""
-    masking = Masking(secret)
+def record_notes(
+    session: Session, secret: bytes, calendars: Collection[str], placed: Placed
+) -> Mapping[str, Sequence[tuple[str, Note]]]:
+    """Keep, for technicians, what of *calendars* takes no room and why; of confidential events no word.
+
+    Gives, by calendar, what was not there before: its kind and the note.
+    """
+    masking, new = Masking(secret), {}
     for calendar_id in calendars:
         notes = masking.notes(_of(calendar_id, placed))
-        _row(session, calendar_id).notes = {kind: told[:NOTES_KEPT] for kind, told in notes.items()}
+        row = _row(session, calendar_id)
+        kept = {kind: told[:NOTES_KEPT] for kind, told in notes.items()}
+        new[calendar_id] = [*appeared(row.notes, kept)]
+        row.notes = kept
+    return new
 
 
 def statuses(session: Session, calendars: Collection[str]) -> Sequence[CalendarStatus]:

@@ -5,7 +5,7 @@ room.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,10 +23,11 @@ from integrations.feed import Fetched, Validators
 from integrations.feed_errors import FeedError
 from orchestrator.calendars import departed, last_good, record_failure, record_good, record_notes, record_unchanged
 from orchestrator.fetching import fetch_calendar, named_addresses
-from orchestrator.keys import CHANGES, CLOCK, DATABASE, FACTS, SITE
+from orchestrator.keys import CHANGES, CLOCK, DATABASE, FACTS, METRICS, SITE
 from orchestrator.patience import patiently
 from orchestrator.reading import Compared, ToCompare, ToRead
 from orchestrator.reading_apart import TooCostly, compared, read_text
+from orchestrator.unprepared import Note, reason_of
 from schedules.bookings import Placed
 from schedules.ics import BrokenCalendar
 from schedules.sessions import pin_all
@@ -38,6 +39,8 @@ log = structlog.get_logger()
 EXPANDED_AGAIN = timedelta(days=1)
 FILE_LOOKED_AT_EVERY_S = 2.0
 RETRIED_WITHIN = timedelta(minutes=1)
+TOLD_AT_ONCE = 20
+"""Events that are not prepared, of one calendar, a line of the log each; of more their number."""
 STORED_AGAIN_S = 3600.0
 """Other processes write too, and bookings of calendars that have gone end."""
 
@@ -197,10 +200,28 @@ async def _store(app: web.Application, installation: Installation, feeds: Sequen
         async for portion in portions:
             if isinstance(portion, Compared):
                 said = portion
-                await database.write(record_notes, key, covered, said.placed)
+                _tell(app, said.placed, await database.write(record_notes, key, covered, said.placed))
             elif portion.told:
                 rooms |= await database.write(write_changes, key, portion.told, clock())
             else:
                 rooms |= await database.write(withdraw_gone, portion.gone, clock())
     await database.write(touch, rooms)
     log.info("calendars.stored", calendars=covered, occurrences=said.occurrences, rooms_changed=len(rooms))
+
+
+def _tell(app: web.Application, placed: Placed, new: Mapping[str, Sequence[tuple[str, Note]]]) -> None:
+    """Log what is not prepared since this reading, without its title, and count all that is not."""
+    for kind, events in (
+        ("unplaced", placed.unplaced),
+        ("ignored", placed.ignored),
+        ("quarantined", placed.quarantined),
+    ):
+        app[METRICS].unprepared.labels(kind).set(len(events))
+    for calendar, notes in new.items():
+        for kind, note in notes[:TOLD_AT_ONCE]:
+            about = {"kind": kind, "start": note.get("start"), "uid": note.get("uid")}
+            if not note.get("confidential"):
+                about["reason"] = reason_of(note)
+            log.warning("event.not_prepared", calendar=calendar, **about)
+        if len(notes) > TOLD_AT_ONCE:
+            log.warning("event.more_not_prepared", calendar=calendar, events=len(notes) - TOLD_AT_ONCE)

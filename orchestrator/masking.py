@@ -42,28 +42,37 @@ class Masking:
             "assumed": [{"calendar": one.calendar, "what": one.note.value} for one in placed.assumed],
         }
 
-    def _unplaced(self, one: Unplaced) -> Mapping[str, str]:
+    def _unplaced(self, one: Unplaced) -> Mapping[str, Any]:
         masked = self._hides(confidential=one.confidential)
         return {
             "uid": self.uid(one.key, confidential=one.confidential),
             "title": CONFIDENTIAL_TITLE if masked else one.title,
             "location": "" if masked else one.location,
-            "reason": one.reason,
+            "start": utc(one.start),
+            "reason": one.reason.value,
             "elsewhere": "" if masked else one.elsewhere,
+            "confidential": masked,
         }
 
-    def _ignored(self, one: Ignored) -> Mapping[str, str]:
+    def _ignored(self, one: Ignored) -> Mapping[str, Any]:
+        masked = self._hides(confidential=one.confidential)
         return {
             "uid": self.uid(one.key, confidential=one.confidential),
+            "title": CONFIDENTIAL_TITLE if masked else one.title,
             "start": utc(one.start),
-            "reason": one.reason,
+            "reason": one.reason.value,
+            "confidential": masked,
         }
 
-    def _quarantined(self, one: Quarantined) -> Mapping[str, str]:
+    def _quarantined(self, one: Quarantined) -> Mapping[str, Any]:
         masked = self._hides(confidential=one.confidential)
         return {
             "uid": self.uid(Key(one.calendar, one.uid, EPOCH), confidential=one.confidential),
+            "title": CONFIDENTIAL_TITLE if masked else one.title,
+            "start": None if one.start is None else utc(one.start),
+            "kind": one.kind.value,
             "reason": CONFIDENTIAL_REASON if masked else one.reason,
+            "confidential": masked,
         }
 
     def _hides(self, *, confidential: bool) -> bool:

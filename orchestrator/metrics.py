@@ -22,6 +22,12 @@ class Metrics:
         self.problems = Counter(
             "regia_problems", "What people in rooms said is wrong, by what.", ("about",), registry=self.registry
         )
+        self.unprepared = Gauge(
+            "regia_calendar_events_not_prepared",
+            "Events of calendars that found no room (unplaced), take none (ignored) or cannot be read (quarantined).",
+            ("kind",),
+            registry=self.registry,
+        )
         self.agents = Gauge("regia_agents_connected", "Agents connected now.", registry=self.registry)
         ProcessCollector(registry=self.registry)
 

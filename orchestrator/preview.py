@@ -10,7 +10,9 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from config.rooms import Calendar, Installation, Site
+from config.sentences import Language
 from orchestrator.masking import Masking, utc
+from orchestrator.unprepared import in_words
 from schedules.bookings import CalendarContents, Conflict, Key, Placed, Segment
 from schedules.ics import BrokenCalendar, read_calendar
 from schedules.places import place, rooms_finder
@@ -85,8 +87,8 @@ def preview(installation: Installation, calendars: Sequence[CalendarText], first
     )
 
 
-def as_json(found: Preview, masking: Masking) -> dict[str, Any]:
-    """The preview as the command prints it: times in UTC with ``Z``, segments by room and start."""
+def as_json(found: Preview, masking: Masking, language: Language) -> dict[str, Any]:
+    """The preview as the command prints it, its notes in *language*: times in UTC with ``Z``, segments by room and start."""
     return {
         "segments": [
             {
@@ -109,7 +111,7 @@ def as_json(found: Preview, masking: Masking) -> dict[str, Any]:
             }
             for one in found.conflicts
         ],
-        **masking.notes(found.placed),
+        **in_words(masking.notes(found.placed), language),
     }
 
 

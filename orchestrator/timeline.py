@@ -11,9 +11,11 @@ from rich.text import Text
 
 from config.rooms import Installation
 from config.sentences import WORDS, Language
+from orchestrator.masking import Masking
 from orchestrator.preview import Preview
+from orchestrator.unprepared import sentence
 from schedules.bookings import Phase, Segment
-from schedules.identity import CONFIDENTIAL_REASON, CONFIDENTIAL_TITLE
+from schedules.identity import CONFIDENTIAL_TITLE
 
 Words = Mapping[str, str]
 
@@ -38,15 +40,7 @@ _WORDS: Mapping[Language, Words] = {
         "nothing": "Nessuna prenotazione in questi giorni.",
         "conflict": "conflitto",
         "unplaced": "senza sala",
-        "elsewhere": "dubbio: nomina anche un’altra sede ({house}). Se la sala è questa, scrivi solo il suo nome",
         "ignored": "ignorato",
-        "cancelled": "annullato",
-        "called_off": "annullato, lo dice il titolo",
-        "too_many_days": "troppe giornate intere in questo calendario",
-        "transparent": "non occupa",
-        "tentative": "provvisorio",
-        "declined": "la sala ha rifiutato l’invito",
-        "replaced": "sostituito da una versione più recente dello stesso evento",
         "quarantined": "illeggibile",
         "assumed": "supposto",
         "encoding": "non è in UTF-8: letto come Windows-1252, qualche lettera accentata può essere sbagliata",
@@ -61,15 +55,7 @@ _WORDS: Mapping[Language, Words] = {
         "nothing": "No bookings in these days.",
         "conflict": "conflict",
         "unplaced": "no room",
-        "elsewhere": "doubtful: it names another house too ({house}). If our room is meant, write its name alone",
         "ignored": "ignored",
-        "cancelled": "cancelled",
-        "called_off": "called off, as its title says",
-        "too_many_days": "too many whole days in this calendar",
-        "transparent": "takes no time",
-        "tentative": "tentative",
-        "declined": "the room declined the invitation",
-        "replaced": "replaced by a newer version of the same event",
         "quarantined": "unreadable",
         "assumed": "assumed",
         "encoding": "it is not UTF-8: read as Windows-1252, some accented letters may be wrong",
@@ -78,7 +64,7 @@ _WORDS: Mapping[Language, Words] = {
 }
 
 
-def show(found: Preview, installation: Installation, language: Language, *, reveal: bool) -> None:
+def show(found: Preview, installation: Installation, language: Language, masking: Masking) -> None:
     """Print the preview; days on which a room does nothing are left out."""
     console, words = Console(), _WORDS[language]
     names = {room.id: room.name for room in installation.rooms}
@@ -91,11 +77,11 @@ def show(found: Preview, installation: Installation, language: Language, *, reve
         for heading in _HEADINGS[language]:
             table.add_column(heading, overflow="fold")  # nothing of a long word is lost
         for room_id, segments in sorted(days[day].items()):
-            _add(table, names[room_id], segments, found.zones[room_id], language, reveal=reveal)
+            _add(table, names[room_id], segments, found.zones[room_id], language, reveal=masking.reveal)
         console.print(table, "")
     if not days:
         console.print(words["nothing"])
-    _notes(console, found, words, reveal=reveal)
+    _notes(console, found, ZoneInfo(installation.sites[0].timezone), language, masking)
 
 
 def _add(
@@ -133,28 +119,17 @@ def _wished(name: str, value: object, language: Language) -> str:
     return f"{attribute} {WORDS[str(value)][language] if isinstance(value, bool) else value}"
 
 
-def _notes(console: Console, found: Preview, words: Words, *, reveal: bool) -> None:
-    def shown(text: str, *, confidential: bool) -> str:
-        return CONFIDENTIAL_TITLE if confidential and not reveal else text
-
+def _notes(console: Console, found: Preview, zone: ZoneInfo, language: Language, masking: Masking) -> None:
+    words = _WORDS[language]
     for conflict in found.conflicts:
-        zone = found.zones[conflict.room]
-        uids = " / ".join(shown(key.uid, confidential=key in found.confidential) for key in conflict.keys)
-        console.print(
-            f"{words['conflict']}  {conflict.room} {conflict.start.astimezone(zone):%d/%m %H:%M}: {uids}",
-            style="red",
-            markup=False,
-        )
-    for nowhere in found.placed.unplaced:
-        doubt = f": {words['elsewhere'].format(house=nowhere.elsewhere)}" if nowhere.elsewhere else ""
-        text = shown(f"{nowhere.title} ({nowhere.location}){doubt}", confidential=nowhere.confidential)
-        console.print(f"{words['unplaced']}  {text}", style="yellow", markup=False)
-    for ignored in found.placed.ignored:
-        text = shown(ignored.key.uid, confidential=ignored.confidential)
-        console.print(f"{words['ignored']}  {text}: {words[ignored.reason]}", style="dim", markup=False)
-    for bad in found.placed.quarantined:
-        reason = CONFIDENTIAL_REASON if bad.confidential and not reveal else bad.reason
-        text = shown(bad.uid, confidential=bad.confidential)
-        console.print(f"{words['quarantined']}  {text}: {reason}", style="red", markup=False)
+        told = conflict.start.astimezone(found.zones[conflict.room])
+        hidden = {key for key in conflict.keys if key in found.confidential and not masking.reveal}
+        uids = " / ".join(CONFIDENTIAL_TITLE if key in hidden else key.uid for key in conflict.keys)
+        line = f"{words['conflict']}  {conflict.room} {told:%d/%m %H:%M}: {uids}"
+        console.print(line, style="red", markup=False)
+    notes = masking.notes(found.placed)
+    for kind, style in (("unplaced", "yellow"), ("ignored", "dim"), ("quarantined", "red")):
+        for note in notes[kind]:
+            console.print(f"{words[kind]}  {sentence(note, language, zone)}", style=style, markup=False)
     for one in found.placed.assumed:
         console.print(f"{words['assumed']}  {one.calendar}: {words[one.note]}", style="yellow", markup=False)

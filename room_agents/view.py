@@ -262,3 +262,5 @@ class DetailsView(Wire):
     conference_link: str | None = None
     problems: tuple[ProblemView, ...] = ()
     """The newest ten, newest first."""
+    unprepared: tuple[str, ...] = ()
+    """Events to come of its site's calendars that found no room or cannot be read: sentences, the first ten."""

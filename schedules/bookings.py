@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from config.states import Wishes
+from schedules.reasons import Reason
 
 OWN_CALENDAR = "regia"
 """The calendar id of bookings made here rather than read from a feed."""
@@ -174,26 +175,25 @@ class Unplaced:
     title: str
     location: str
     confidential: bool
+    start: datetime
     elsewhere: str = ""
     """What says that another house is meant, though a room of ours is named too: liceo, 03043 cassino."""
 
     @property
-    def reason(self) -> str:
-        """Why it is prepared nowhere: it is doubtful, or names no room of ours."""
-        return "doubtful" if self.elsewhere else "no_room"
+    def reason(self) -> Reason:
+        """Why it is prepared nowhere."""
+        return Reason.DOUBTFUL if self.elsewhere else Reason.NO_ROOM
 
 
 @dataclass(frozen=True, slots=True)
 class Ignored:
-    """An event that takes no room, and why.
-
-    The reasons: cancelled, called_off, transparent, tentative, declined, replaced, too_many_days.
-    """
+    """An event that takes no room, and why."""
 
     key: Key
     start: datetime
-    reason: str
+    reason: Reason
     confidential: bool
+    title: str = ""
 
 
 Wording = tuple[str, tuple[str, ...]]
@@ -213,7 +213,7 @@ class Governor:
 
 @dataclass(frozen=True, slots=True)
 class Quarantined:
-    """An event that cannot be read, and why. Once placed it has no title any more: its class may be unreadable too."""
+    """An event that cannot be read, and why. Once placed, a confidential one has no title any more."""
 
     uid: str
     reason: str
@@ -225,6 +225,10 @@ class Quarantined:
     """As in Event."""
     calendar: str = ""
     """Id of its calendar, once it is placed."""
+    kind: Reason = Reason.VALUE
+    """What *reason* says more exactly, in English."""
+    start: datetime | None = None
+    """As far as it can be read; in the site's zone where its own is not known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from schedules.contentlines import Component, Unreadable
 from schedules.details import Details, Standing, details_of
 from schedules.moments import Moment
+from schedules.reasons import Reason
 from schedules.recurrence import Series, original
 from schedules.vevents import Revision, Vevent, begin_of, is_onwards, read_moment, read_vevent, revision_of, uid_of
 from schedules.zones import Zones
@@ -55,7 +56,7 @@ def read_cancellation(component: Component, standing: Standing, zones: Zones) ->
     Without STATUS:CANCELLED it uninvites the attendees it names, as far as there are any.
     """
     if component.problem:
-        raise Unreadable(component.problem)
+        raise Unreadable(component.problem, Reason.DAMAGED)
     uid = uid_of(component)
     if not uid:
         raise Unreadable("no UID")

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from schedules.encodings import LineReader, in_bytes_of_ascii
+from schedules.reasons import Reason, Told
 
 _FOLD = re.compile(rb"\n[ \t]")
 _PARAM = r';([A-Za-z0-9-]+)=((?:"[^"]*"|[^";:,]*)(?:,(?:"[^"]*"|[^";:,]*))*)'
@@ -53,10 +54,16 @@ class BrokenCalendar(Exception):
 class Unreadable(Exception):
     """One component or value cannot be read; the argument is a sentence that says why."""
 
+    def __init__(self, detail: str, reason: Reason = Reason.VALUE) -> None:
+        super().__init__(detail)
+        self.reason = reason
 
-def reason_of(error: Exception) -> str:
+
+def reason_of(error: Exception) -> Told:
     """Why a component cannot be read: what Unreadable says, and of an OverflowError what it means."""
-    return str(error) if isinstance(error, Unreadable) else "its times are out of range"
+    if isinstance(error, Unreadable):
+        return Told(error.reason, str(error))
+    return Told(Reason.VALUE, "its times are out of range")
 
 
 class Property(NamedTuple):

@@ -8,6 +8,7 @@ from config.names import folded
 from schedules.bookings import Event, Key, Quarantined
 from schedules.contentlines import Component, Property, Unreadable
 from schedules.moments import parse_duration
+from schedules.reasons import Reason, Told
 from schedules.zones import Zones, ZonesOfText
 
 MAX_TIMES = 10_000
@@ -47,10 +48,10 @@ def busy_times(
     Of busy times that overlap the whole counts once. What cannot be read is told, and the rest counts.
     """
     found: set[_Busy] = set()
-    unread: set[str] = set()
+    unread: set[Told] = set()
     for component in components:
         if component.problem:
-            unread.add(component.problem)
+            unread.add(Told(Reason.DAMAGED, component.problem))
         for line in component.all("FREEBUSY"):
             for value in filter(None, line.value.split(",")):
                 try:
@@ -60,12 +61,12 @@ def busy_times(
                         if one.start < end and one.end > start
                     )
                 except (Unreadable, OverflowError):
-                    unread.add("FREEBUSY cannot be read")
+                    unread.add(Told(Reason.VALUE, "FREEBUSY cannot be read"))
     times = [*_merged(found)]
     if len(times) > MAX_TIMES:
-        unread.add(f"more than {MAX_TIMES} busy times")
+        unread.add(Told(Reason.TOO_MUCH, f"more than {MAX_TIMES} busy times"))
     events = [_event(calendar, one) for one in times[:MAX_TIMES]]
-    return events, [Quarantined(_UID, reason, confidential=True) for reason in sorted(unread)]
+    return events, [Quarantined(_UID, told.detail, confidential=True, kind=told.reason) for told in sorted(unread)]
 
 
 def _read(line: Property, value: str, zones: Zones) -> Iterator[_Busy]:
@@ -80,7 +81,7 @@ def _read(line: Property, value: str, zones: Zones) -> Iterator[_Busy]:
     else:
         finish = zones.moment(line, until).instant()
     if finish <= moment.instant():
-        raise Unreadable("has no length")
+        raise Unreadable("has no length", Reason.NO_LENGTH)
     yield _Busy(moment.instant(), finish, kind == _TENTATIVE)
 
 

@@ -17,8 +17,9 @@ from schedules.details import Governing, Standing, standing_of
 from schedules.encodings import LineReader
 from schedules.freebusy import busy_times
 from schedules.meetings import Meeting, meetings_of
+from schedules.reasons import Reason, Told
 from schedules.rule_days import effort_of_file
-from schedules.vevents import Vevent, is_onwards, is_series, read_vevent, uid_of
+from schedules.vevents import Vevent, begin_of, begins, is_onwards, is_series, read_vevent, uid_of
 from schedules.zones import ZonesOfText
 
 __all__ = ["BrokenCalendar", "read_calendar"]
@@ -50,8 +51,8 @@ def read_calendar(
         [*(one for one in told.shared() if one.is_series), *(one for one, *_ in told.broken if one.is_onwards)]
     )
     quarantined = [
-        _quarantined(one.uid, reason, standing.under(governing.get(one.uid, _NO_SERIES)))
-        for one, reason, standing in told.broken
+        _quarantined(one.uid, why, standing.under(governing.get(one.uid, _NO_SERIES)), start)
+        for one, why, standing, start in told.broken
     ]
     events: list[Event] = []
     for uid in [*told.groups]:
@@ -59,8 +60,8 @@ def read_calendar(
         meetings = meetings_of(uid, group.vevents, group.cancellations, above, start, end, effort)
         events += (_event(calendar, meeting) for meeting in meetings.told)
         quarantined += (
-            _quarantined(uid, reason, vevent.details.standing.under(governing.get(uid, _NO_SERIES)))
-            for vevent, reason in meetings.refused
+            _quarantined(uid, why, vevent.details.standing.under(governing.get(uid, _NO_SERIES)), begin_of(vevent))
+            for vevent, why in meetings.refused
         )
     busy, unread = busy_times(components_of(whole, ("VFREEBUSY",), reader), zones, calendar, start, end)
     events += busy
@@ -95,8 +96,8 @@ class _Told:
 
     groups: dict[str, _Group] = field(default_factory=lambda: defaultdict(_Group))
     """What can be read, by UID."""
-    broken: list[tuple[_Said, str, Standing]] = field(default_factory=list)
-    """What cannot be read: the reason, and how it stands as far as that can be known. There may be many."""
+    broken: list[tuple[_Said, Told, Standing, datetime | None]] = field(default_factory=list)
+    """What cannot be read: why, and how it stands and when it begins as far as that can be known. There may be many."""
     said: list[_Said] = field(default_factory=list)
     limits: "_Limits" = field(default_factory=lambda: _Limits())
 
@@ -122,7 +123,7 @@ def _read_all(components: Iterable[Component], zones: ZonesOfText, *, cancelling
         except (Unreadable, OverflowError) as error:
             if standing.public is None and not component.whole:
                 standing = replace(standing, public=False)  # its CLASS may be among the lines that are lost
-            told.broken.append((said, reason_of(error), standing))
+            told.broken.append((said, reason_of(error), standing, begins(component, zones.of(component.calendar))))
     return told
 
 
@@ -146,9 +147,9 @@ class _Limits:
         self.told[said.uid] += 1
         self.onwards[said.uid] += said.is_onwards
         if self.told[said.uid] > MAX_OF_ONE_UID:
-            raise Unreadable(f"more than {MAX_OF_ONE_UID} events have its UID")
+            raise Unreadable(f"more than {MAX_OF_ONE_UID} events have its UID", Reason.TOO_MUCH)
         if self.onwards[said.uid] > MAX_ONWARDS:
-            raise Unreadable(f"more than {MAX_ONWARDS} changes of all that follow")
+            raise Unreadable(f"more than {MAX_ONWARDS} changes of all that follow", Reason.TOO_MUCH)
 
 
 def _standings(said: Iterable[_Said]) -> Mapping[str, Governing]:
@@ -189,6 +190,7 @@ def _event(calendar: str, meeting: Meeting) -> Event:
     )
 
 
-def _quarantined(uid: str, reason: str, standing: Standing) -> Quarantined:
+def _quarantined(uid: str, why: Told, standing: Standing, start: datetime | None) -> Quarantined:
     hidden, (title, categories) = standing.public is False, standing.own
-    return Quarantined(uid, reason, hidden, categories, "" if hidden else title, standing.inherited)
+    title = "" if hidden else title
+    return Quarantined(uid, why.detail, hidden, categories, title, standing.inherited, kind=why.reason, start=start)

@@ -15,11 +15,12 @@ from datetime import datetime
 from schedules.cancellations import Cancellation, take_back
 from schedules.contentlines import Unreadable, reason_of
 from schedules.details import Details, Governing
+from schedules.reasons import Told
 from schedules.recurrence import Change, Instance, Series, expand, is_excluded, original
 from schedules.rule_days import Effort
 from schedules.vevents import Vevent, begin_of, revision_of
 
-Refusals = list[tuple[Vevent, str]]
+Refusals = list[tuple[Vevent, Told]]
 
 
 @dataclass(frozen=True, slots=True)

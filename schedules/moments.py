@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from schedules.contentlines import Unreadable
+from schedules.reasons import Reason
 
 _MOMENT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})(?:T([0-9]{2})([0-9]{2})([0-9]{2})(Z)?)?", re.IGNORECASE)
 _NUMBER = "([0-9]{1,9})"
@@ -84,7 +85,7 @@ def parse_duration(text: str) -> Length:
         raise Unreadable(f"{text[:40]!r} is no duration")
     weeks, days, hours, minutes, seconds = (int(part or 0) for part in match.groups()[1:])
     if match[1] == "-" and any((weeks, days, hours, minutes, seconds)):
-        raise Unreadable("ends before it starts")
+        raise Unreadable("ends before it starts", Reason.BACKWARDS)
     return Length(timedelta(weeks=weeks, days=days), timedelta(hours=hours, minutes=minutes, seconds=seconds))
 
 

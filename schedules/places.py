@@ -22,6 +22,7 @@ from schedules.bookings import (
 from schedules.called_off import CANCELLED_TITLES, CalledOff
 from schedules.details import MAX_TEXT
 from schedules.freebusy import says_only_when
+from schedules.reasons import Reason
 from schedules.room_names import RoomNames
 from schedules.whole_days import TooManyDays, WholeDays
 
@@ -113,13 +114,13 @@ class _SiteRules:
         choice = self.choose(event.summary, event.categories, rooms, public=public)
         closure = _is_closure(event)
         if reason := self._passed_over(event, rooms, closure=closure):
-            return Ignored(event.key, event.start, reason, choice.confidential)
+            return _ignored(event, reason, confidential=choice.confidential)
         if not rooms and self._declined(event):
-            return Ignored(event.key, event.start, "declined", choice.confidential)
+            return _ignored(event, Reason.DECLINED, confidential=choice.confidential)
         if not rooms:
             asked = (event.location or ", ".join(event.resources))[:MAX_TEXT]
             elsewhere = self._names.find(event.location, event.resources).elsewhere
-            return Unplaced(event.key, event.summary, asked, choice.confidential, elsewhere)
+            return Unplaced(event.key, event.summary, asked, choice.confidential, event.start, elsewhere)
         occurrence = Occurrence(
             key=event.key,
             start=event.start,
@@ -147,29 +148,30 @@ class _SiteRules:
                 for recurrence, start, end in days.stretches(event)
             )
         except TooManyDays:
-            return Ignored(event.key, event.start, "too_many_days", occurrence.confidential)
+            return _ignored(event, Reason.TOO_MANY_DAYS, confidential=occurrence.confidential)
 
-    def _passed_over(self, event: Event, rooms: tuple[str, ...], *, closure: bool) -> str | None:
+    def _passed_over(self, event: Event, rooms: tuple[str, ...], *, closure: bool) -> Reason | None:
         """Why an event takes no room, wherever it is held.
 
         Calendars mark whole days as free by themselves: one that names a place is held there. A closure always counts.
         """
         if event.replaced:
-            return "replaced"
+            return Reason.REPLACED
         if event.status == "CANCELLED":
-            return "cancelled"
+            return Reason.CANCELLED
         if event.free and self._called_off.says(event.summary):
-            return "called_off"
+            return Reason.CALLED_OFF
         named = rooms or event.location or event.resources
         if event.transparent and not closure and not (event.all_day and named):
-            return "transparent"
-        return "tentative" if event.status == "TENTATIVE" else None
+            return Reason.TRANSPARENT
+        return Reason.TENTATIVE if event.status == "TENTATIVE" else None
 
     def quarantine(self, one: Quarantined, calendar: str) -> Quarantined:
-        """The same, of that calendar, confidential also if a category or the title makes it so, and without that title."""
+        """The same, of that calendar, confidential also if a category or the title makes it so, and then without title."""
         public = not one.confidential and not self._hidden(one.inherited)
         choice = self.choose(one.title, one.categories, (), public=public)
-        return replace(one, confidential=choice.confidential, calendar=calendar, title="", inherited=())
+        title = "" if choice.confidential else one.title
+        return replace(one, confidential=choice.confidential, calendar=calendar, title=title, inherited=())
 
     def rooms_of(self, event: Event) -> tuple[str, ...]:
         """In the installation's order, without those that said no.
@@ -257,6 +259,10 @@ class _Telling:
 def _categories(presets: Mapping[str, Preset]) -> dict[str, str]:
     claims = [(folded(category), preset_id) for preset_id, preset in presets.items() for category in preset.categories]
     return dict(reversed(claims))
+
+
+def _ignored(event: Event, reason: Reason, *, confidential: bool) -> Ignored:
+    return Ignored(event.key, event.start, reason, confidential, event.summary)
 
 
 def _is_closure(event: Event) -> bool:

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from schedules.contentlines import Unreadable
 from schedules.moments import Moment, local, parse_moment
+from schedules.reasons import Reason
 
 MAX_COUNT = 10_000
 _MAX_TEXT = 2_000
@@ -29,7 +30,7 @@ class RuleRefused(Unreadable):
     """The rule does not pass the gate, or costs too much."""
 
     def __init__(self, why: str) -> None:
-        super().__init__(f"rule refused: {why}")
+        super().__init__(f"rule refused: {why}", Reason.RULE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from schedules.contentlines import Component, Property, Unreadable, text_of
 from schedules.details import MAX_TEXT, Details, Standing, details_of
 from schedules.moments import Length, Moment, between, parse_duration
 from schedules.plain import plain
+from schedules.reasons import Reason
 from schedules.rules import Rule, RuleRefused, read_rule
 from schedules.zones import Zones
 
@@ -48,7 +49,7 @@ class Vevent:
 def read_vevent(component: Component, standing: Standing, zones: Zones) -> Vevent:
     """The event of a VEVENT, which has that standing. Raises Unreadable with the reason, and OverflowError for times beyond the calendar."""
     if component.problem:
-        raise Unreadable(component.problem)
+        raise Unreadable(component.problem, Reason.DAMAGED)
     uid = uid_of(component) or _made_up_uid(component)
     start = _start(component, zones)
     length, recurrence = _length(component, start, zones), component.first("RECURRENCE-ID")
@@ -78,6 +79,12 @@ def _made_up_uid(component: Component) -> str:
     return f"no-uid-{hashlib.sha256(repr(told).encode()).hexdigest()[:24]}"
 
 
+def begins(component: Component, zones: Zones) -> datetime | None:
+    """When it begins, as far as that can be read of one that cannot be read."""
+    line = component.first("DTSTART")
+    return zones.about(line) if line else None
+
+
 def begin_of(vevent: Vevent) -> datetime:
     """When it begins, also at the ends of the calendar, where no zone counts."""
     try:
@@ -105,7 +112,7 @@ def is_onwards(component: Component) -> bool:
 def _start(component: Component, zones: Zones) -> Moment:
     line = component.first("DTSTART")
     if line is None:
-        raise Unreadable("no DTSTART")
+        raise Unreadable("no DTSTART", Reason.NO_START)
     return read_moment(line, zones)
 
 
@@ -114,7 +121,7 @@ def read_moment(line: Property, zones: Zones, value: str | None = None) -> Momen
     try:
         return zones.moment(line, value)
     except Unreadable as error:
-        if str(error).startswith("unknown time zone"):
+        if error.reason is Reason.ZONE:
             raise
         raise Unreadable(f"{line.name} cannot be read") from error
 
@@ -129,19 +136,21 @@ def _length(component: Component, start: Moment, zones: Zones) -> Length:
         length = Length()
     total = length.nominal + length.exact
     if total < timedelta(0):
-        raise Unreadable("ends before it starts")
+        raise Unreadable("ends before it starts", Reason.BACKWARDS)
     if total:
         return length
     if start.all_day:  # a DTEND on the same day is a common mistake for 'this day'
         return Length(nominal=timedelta(days=1))
-    raise Unreadable("has no length")
+    raise Unreadable("has no length", Reason.NO_LENGTH)
 
 
 def _duration(text: str, name: str) -> Length:
     try:
         return parse_duration(text.strip())
     except Unreadable as error:
-        raise Unreadable(str(error) if "before" in str(error) else f"{name} cannot be read") from error
+        if error.reason is Reason.BACKWARDS:
+            raise
+        raise Unreadable(f"{name} cannot be read") from error
 
 
 def _rules(component: Component, name: str, start: Moment) -> tuple[Rule, ...]:

@@ -3,12 +3,14 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta, timezone, tzinfo
 from functools import partial
 from zoneinfo import ZoneInfo
 
 from schedules.contentlines import Component, Property, Unreadable
 from schedules.moments import Moment, parse_moment
+from schedules.reasons import Reason
 from schedules.rule_days import Effort, walls
 from schedules.rules import read_rule
 from schedules.zone_names import exact_zone, likely_zone, means_its_own
@@ -70,7 +72,7 @@ class Zones:
             self.assumed = self.assumed or self._writers is None
             return self._writers or self._site
         if zone is None:
-            raise Unreadable(f"unknown time zone {name[:60]!r}")
+            raise Unreadable(f"unknown time zone {name[:60]!r}", Reason.ZONE)
         return zone
 
     def moment(self, line: Property, value: str | None = None) -> Moment:
@@ -82,6 +84,13 @@ class Zones:
         if name is None or _WITHOUT_ZONE.fullmatch(text):
             return parse_moment(text, self._site, floating=True)
         return parse_moment(text, self.named(name.strip()))
+
+    def about(self, line: Property) -> datetime | None:
+        """The instant of a property that may be unreadable, for people to know it by: in the site's zone at worst."""
+        for read in (self.moment, lambda line: parse_moment(line.value, self._site, floating=True)):
+            with suppress(Unreadable, OverflowError):
+                return read(line).instant()
+        return None
 
 
 class ZonesOfText:

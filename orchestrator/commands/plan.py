@@ -60,12 +60,12 @@ def plan(
     failed = {**texts.failed, **found.broken}
     if as_json_text:
         masking = Masking(_ids_key(site, texts.read), reveal)
-        json.dump(as_json(found, masking) | {"failed": failed}, sys.stdout, ensure_ascii=False, indent=1)
+        json.dump(as_json(found, masking, language) | {"failed": failed}, sys.stdout, ensure_ascii=False, indent=1)
         sys.stdout.write("\n")
     elif len(failed) < len(texts.names) or not failed:
         from orchestrator.timeline import show  # rich is only for people
 
-        show(found, site.installation, language, reveal=reveal)
+        show(found, site.installation, language, Masking(_ids_key(site, texts.read), reveal))
     if failed:
         said = (
             _FAILED[language].format(calendar=texts.names[one], why=failed[one]) for one in texts.names if one in failed

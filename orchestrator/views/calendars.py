@@ -9,8 +9,10 @@ from pydantic import AwareDatetime, BaseModel
 from orchestrator.bodies import json_answer
 from orchestrator.calendars import statuses
 from orchestrator.keys import DATABASE, SITE
+from orchestrator.languages import language_of
 from orchestrator.routes import Route
 from orchestrator.tokens import Role
+from orchestrator.unprepared import in_words
 
 
 class CalendarView(BaseModel):
@@ -22,7 +24,8 @@ class CalendarView(BaseModel):
     failing_since: AwareDatetime | None
     error: str | None
     notes: Mapping[str, Any]
-    """Lists of its events that are unplaced, ignored or quarantined, with the reason, and of what was assumed to read it."""
+    """Lists of its events that are unplaced, ignored or quarantined, with title, start, why and what to do in the asked
+    language, and of what was assumed to read it. Of confidential ones there is the start alone."""
 
 
 class CalendarList(BaseModel):
@@ -35,7 +38,17 @@ async def show_all(request: web.Request) -> web.Response:
     """How the calendars do."""
     ids = [calendar.id for calendar in request.app[SITE].installation.calendars]
     found = await request.app[DATABASE].read(statuses, ids)
-    views = [CalendarView(**{name: getattr(one, name) for name in CalendarView.model_fields}) for one in found]
+    language = language_of(request)
+    views = [
+        CalendarView(
+            id=one.id,
+            fetched_at=one.fetched_at,
+            failing_since=one.failing_since,
+            error=one.error,
+            notes=in_words(one.notes, language),
+        )
+        for one in found
+    ]
     return json_answer(CalendarList(calendars=tuple(views)))
 
 

@@ -1,20 +1,25 @@
 """What technicians want to know of a room, over HTTP; where the room has a PIN, its panel asks for it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import islice
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from sqlalchemy.orm import Session
 
+from config.sentences import Language
 from orchestrator.audience import PinFor, asks_pin
 from orchestrator.bodies import json_answer, read_body
+from orchestrator.calendars import statuses
 from orchestrator.errors import ApiError
-from orchestrator.keys import CLOCK, DATABASE, IDENTITY, PINS
+from orchestrator.keys import CLOCK, DATABASE, IDENTITY, PINS, SITE
 from orchestrator.languages import language_of
 from orchestrator.problems import newest_problems
 from orchestrator.routes import Route
 from orchestrator.tokens import Role
+from orchestrator.unprepared import sentence, to_come
 from orchestrator.views.refused import refusal_of
 from orchestrator.views.rooms import picture_of
 from room_agents.view import DetailsView
@@ -22,6 +27,7 @@ from schedules.pressing import PressRefused
 from schedules.sites import rules_of
 
 PROBLEMS_TOLD = 10
+UNPREPARED_TOLD = 10
 
 GivenPin = Annotated[SecretStr, Field(max_length=64)]
 
@@ -50,8 +56,19 @@ async def show(request: web.Request) -> web.Response:
             waits_for_idle=view.waits_for_idle,
             conference_link=view.conference_link,
             problems=tuple(problems),
+            unprepared=tuple(await _unprepared(request.app, room, language)),
         )
     )
+
+
+async def _unprepared(app: web.Application, room: str, language: Language) -> Sequence[str]:
+    """What of the calendars of the room's site is not prepared."""
+    installation, now = app[SITE].installation, app[CLOCK]()
+    site = installation.site_of(next(one for one in installation.rooms if one.id == room))
+    mine = [one.id for one in installation.calendars if installation.site_of(one).id == site.id]
+    found = await app[DATABASE].read(statuses, mine)
+    waiting = (note for one in found for note in to_come(one.notes, now))
+    return [sentence(note, language, ZoneInfo(site.timezone)) for note in islice(waiting, UNPREPARED_TOLD)]
 
 
 async def ask_pin(

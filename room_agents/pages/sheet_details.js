@@ -50,16 +50,19 @@ async function ask(room, language, pin) {
 }
 
 function draw(content, details, { view, now, language }) {
-  const { agent, plan, conference_link, waits_for_idle, notes, problems } = details;
+  const { agent, plan, conference_link, waits_for_idle, notes, problems, unprepared = [] } = details;
   const says = (key, values) => say(language, key, values);
   const computer = says(agent.connected ? "agent_connected" : "agent_away", { held: plan.held ?? "–", wished: plan.wished });
   const told = problems.map(({ at, says: what }) => `${moment(new Date(at), now, view.timezone, language)} · ${what}`);
   const lines = [...notes, waits_for_idle, ...told].filter(Boolean);
   const list = document.createElement("ul");
   list.append(...lines.map((text) => cell("li", text)));
+  const events = document.createElement("ul");
+  events.append(...unprepared.map((text) => cell("li", text)));
+  const calendar = unprepared.length ? [cell("h3", says("unprepared")), events] : [];
   const about = [computer, conference_link && `${says("link")}: ${conference_link}`].filter(Boolean).map((text) => cell("p", text));
   const scrolled = content.querySelector(".scroll")?.scrollLeft ?? 0;
-  content.replaceChildren(...(lines.length ? [list] : []), ...about, table(details, now, language));
+  content.replaceChildren(...(lines.length ? [list] : []), ...about, ...calendar, table(details, now, language));
   content.querySelector(".scroll").scrollLeft = scrolled;
 }
 

@@ -73,6 +73,7 @@ export const TEXTS = {
     hold_for_details: "Per i tecnici: tieni premuto.",
 
     details: "Dettagli per i tecnici",
+    unprepared: "Nei calendari, ma non preparati",
     device: "Dispositivo",
     wished: "Voluto",
     observed: "Visto",
@@ -210,6 +211,7 @@ export const TEXTS = {
     hold_for_details: "For technicians: press and hold.",
 
     details: "Details for technicians",
+    unprepared: "In the calendars, but not prepared",
     device: "Device",
     wished: "Wished",
     observed: "Seen",

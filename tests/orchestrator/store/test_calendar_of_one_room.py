@@ -105,7 +105,8 @@ def test_calendar_of_one_room_given_the_same_files_when_planned_beforehand_then_
     assert installation is not None
     texts = [CalendarText(one, (tmp_path / f"{one.id}.ics").read_bytes()) for one in installation.calendars[:2]]
 
-    found = as_json(preview(installation, texts, START.date(), START.date() + timedelta(days=3)), Masking(b"key"))
+    days = START.date(), START.date() + timedelta(days=3)
+    found = as_json(preview(installation, texts, *days), Masking(b"key"), "it")
 
     live = sorted((one["room"], one["booking"]["title"]) for one in found["segments"] if one["phase"] == "live")
     assert live == [("sala-1", "Prova"), ("sala-2", "Evento"), ("sala-2", "Occupato"), ("sala-2", "Occupato")]

@@ -16,6 +16,8 @@ from pytest_aiohttp import AiohttpClient
 
 from config.site_file import Loaded, load_site, load_texts
 from orchestrator.app import make_app
+from orchestrator.event_words import what_to_do
+from orchestrator.feeds import TOLD_AT_ONCE
 from schedules.database import Database
 from tests.orchestrator.conftest import SITE
 from tests.peers.credentials import bearer
@@ -397,5 +399,60 @@ async def test_given_events_of_every_kind_when_read_then_what_takes_no_room_is_l
     assert {one["location"] for one in notes["unplaced"]} == {"Piazza", ""}
     assert [one["reason"] for one in notes["ignored"]] == ["tentative"]
     assert [(one["uid"], one["reason"]) for one in notes["quarantined"]] == [("broken", "has no length")]
+    assert [(one["title"], one["start"][:16], one["why"]) for one in notes["quarantined"]] == [
+        ("Evento", f"{TOMORROW:%Y-%m-%dT%H:%M}", "comincia e finisce nello stesso momento")
+    ]
+    assert {(one["title"], one["why"]) for one in notes["unplaced"]} == {
+        ("Mercato", "non nomina nessuna sala"),
+        ("Occupato", None),
+    }
     assert "Zibellina" not in json.dumps(status)
     assert await reader.titles() == ["Evento a"]
+
+
+async def test_given_events_that_are_not_prepared_when_they_appear_then_each_is_logged_once_and_all_are_counted(
+    reader: Reader, feed: Feed, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tomorrow = TOMORROW + timedelta(hours=1)
+    one_more = event("maybe", TOMORROW, tomorrow, "STATUS:TENTATIVE")
+    nowhere = [
+        event(f"nowhere-{number}", TOMORROW, tomorrow, room="Piazza", title="Mercato")
+        for number in range(TOLD_AT_ONCE + 5)
+    ]
+    secret = event("secret", TOMORROW, tomorrow, "CLASS:PRIVATE", room="Via Zibellina", title="Zibellina")
+    feed.text = calendar(one("a"), secret)
+    await reader.until(lambda one: len(one["notes"].get("unplaced", ())) == 1)
+    feed.text = calendar(one("a"), secret, *nowhere)
+    await reader.until(lambda one: len(one["notes"].get("unplaced", ())) == len(nowhere) + 1)
+    feed.text = calendar(one("a"), secret, *nowhere, one_more)
+    await reader.until(lambda one: len(one["notes"].get("ignored", ())) == 1)
+
+    answer = await reader.client.get("/metrics", headers=reader.headers)
+    counted = await answer.text()
+    logged = capsys.readouterr().out
+
+    assert logged.count("event.not_prepared") == 1 + TOLD_AT_ONCE + 1
+    assert logged.count("event.more_not_prepared") == 1
+    assert "reason=no_room" in logged
+    assert "Mercato" not in logged
+    assert "Zibellina" not in logged
+    assert f'regia_calendar_events_not_prepared{{kind="unplaced"}} {len(nowhere) + 1}.0' in counted
+    assert 'regia_calendar_events_not_prepared{kind="ignored"} 1.0' in counted
+
+
+async def test_given_an_event_without_a_room_when_technicians_look_at_the_panel_then_it_stands_there(
+    reader: Reader, feed: Feed
+) -> None:
+    feed.text = calendar(
+        one("a"),
+        event("nowhere", TOMORROW, TOMORROW + timedelta(hours=1), room="Piazza", title="Mercato"),
+        event("maybe", TOMORROW, TOMORROW + timedelta(hours=1), "STATUS:CANCELLED"),
+    )
+    await reader.until(lambda one: bool(one.get("notes", {}).get("unplaced")))
+
+    answer = await reader.client.post(
+        "/api/v1/rooms/sala-1/details", json={}, headers={**reader.headers, "Accept-Language": "en"}
+    )
+
+    (told,) = (await answer.json())["unprepared"]
+    assert told.endswith("Mercato (Piazza): it names no room. " + what_to_do("no_room", "en"))

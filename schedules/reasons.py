@@ -1,0 +1,38 @@
+"""Why an event of a calendar is not prepared, as a code; what people are told of it stands elsewhere. Pure."""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Reason(StrEnum):
+    """Of an event that found no room, takes none, or cannot be read."""
+
+    NO_ROOM = "no_room"
+    DOUBTFUL = "doubtful"
+    """It names a room of ours and another house."""
+    CANCELLED = "cancelled"
+    CALLED_OFF = "called_off"
+    TRANSPARENT = "transparent"
+    TENTATIVE = "tentative"
+    DECLINED = "declined"
+    REPLACED = "replaced"
+    TOO_MANY_DAYS = "too_many_days"
+    VALUE = "value"
+    """Something it says cannot be read."""
+    NO_START = "no_start"
+    NO_LENGTH = "no_length"
+    BACKWARDS = "backwards"
+    """It ends before it starts."""
+    ZONE = "zone"
+    RULE = "rule"
+    TOO_MUCH = "too_much"
+    """It, or its UID, tells more than is read."""
+    DAMAGED = "damaged"
+    """Lines are missing, or too long."""
+
+
+class Told(NamedTuple):
+    """A reason, and what it is about, in English and for technicians."""
+
+    reason: Reason
+    detail: str
