@@ -97,6 +97,20 @@ def _calendar_rooms(document: Table) -> Findings:
             yield Finding((*path, "room"), "room_elsewhere", {"name": room, "site": site})
 
 
+def _calendar_copies(document: Table) -> Findings:
+    """A copy names another calendar, and one that is none itself: so none goes round."""
+    calendars = ids(document, "calendars")
+    copies = {one.get("id") for _, one in rows(document, "calendars") if "copy_of" in one}
+    for path, calendar in rows(document, "calendars"):
+        original = calendar.get("copy_of")
+        if not isinstance(original, str):
+            continue
+        if original not in calendars:
+            yield Finding((*path, "copy_of"), "unknown_calendar", {"name": original}, calendars)
+        elif original in copies:
+            yield Finding((*path, "copy_of"), "copy_of_copy", {"name": original})
+
+
 def _categories(document: Table) -> Findings:
     owners: dict[str, str] = {}
     for path, name, preset in tables(document, "presets"):
@@ -197,6 +211,7 @@ _OF_THE_WHOLE: tuple[Callable[[Table], Findings], ...] = (
     _something_there,
     _sites_named,
     _calendar_rooms,
+    _calendar_copies,
     default_presets,
     room_presets,
     wishes,

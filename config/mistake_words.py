@@ -233,6 +233,14 @@ WORDS: Mapping[str, Mapping[Language, tuple[str, str]]] = {
         "it": ("non c’è la sala «{name}»", "Scrivi l’id di una sala, non il suo nome."),
         "en": ("there is no room “{name}”", "Write the id of a room, not its name."),
     },
+    "unknown_calendar": {
+        "it": ("non c’è il calendario «{name}»", "Scrivi l’id di un calendario di questo file."),
+        "en": ("there is no calendar “{name}”", "Write the id of a calendar of this file."),
+    },
+    "copy_of_copy": {
+        "it": ("il calendario «{name}» è una copia anch’esso", "Scrivi l’id dell’originale, che non ha copy_of."),
+        "en": ("the calendar “{name}” is a copy itself", "Write the id of the original, which has no copy_of."),
+    },
     "room_elsewhere": {
         "it": ("la sala «{name}» non è della sede «{site}»", "Togli site: vale la sede della sala."),
         "en": ("the room “{name}” is not of the site “{site}”", "Remove site: the room's own counts."),

@@ -148,6 +148,8 @@ class Calendar(FileModel):
     site: Id | None = None
     room: Id | None = None
     """Everything in it is held there, wherever its events say they are."""
+    copy_of: Id | None = None
+    """The calendar whose events it repeats: of both the newest version counts. Else the first calendar's does."""
     every: Duration = timedelta(minutes=5)
     largest_mib: Annotated[int, Field(ge=1, le=64)] = 16
     """What is longer is not read: tens of thousands of events, for which a town needs years."""

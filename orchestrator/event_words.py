@@ -44,6 +44,16 @@ WORDS: Mapping[Reason, Mapping[Language, tuple[str, str]]] = {
         "it": ("lo stesso evento c’è in una versione più nuova", "Niente: vale quella."),
         "en": ("there is a newer version of the same event", "Nothing: that one counts."),
     },
+    Reason.REPEATED: {
+        "it": (
+            "c’è già in un altro calendario, e vale quello",
+            "Se un calendario è la copia dell’altro, scrivi copy_of nel file delle sale; altrimenti toglilo da uno dei due.",
+        ),
+        "en": (
+            "another calendar has it already, and that one counts",
+            "If one calendar is a copy of the other, write copy_of in the room file; else remove it from one of them.",
+        ),
+    },
     Reason.TOO_MANY_DAYS: {
         "it": ("il calendario ha troppi giorni interi", "Accorcia gli eventi che durano anni."),
         "en": ("its calendar has too many whole days", "Shorten the events that last for years."),

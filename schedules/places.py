@@ -1,8 +1,7 @@
 """Where events are held and what is prepared for them: rooms by the names calendars use, presets by category and title."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from zoneinfo import ZoneInfo
 
@@ -23,10 +22,9 @@ from schedules.called_off import CANCELLED_TITLES, CalledOff
 from schedules.details import MAX_TEXT
 from schedules.freebusy import says_only_when
 from schedules.reasons import Reason
+from schedules.repetitions import Telling, each_told_once
 from schedules.room_names import RoomNames
 from schedules.whole_days import TooManyDays, WholeDays
-
-_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 def place(contents: Iterable[tuple[Calendar, CalendarContents]], installation: Installation) -> Placed:
@@ -34,7 +32,7 @@ def place(contents: Iterable[tuple[Calendar, CalendarContents]], installation: I
 
     Raises KeyError for a calendar or room of a site that is not there. Titles stay as they are, confidential or not.
     """
-    tellings: list[_Telling] = []
+    tellings: list[Telling[_SiteRules]] = []
     quarantined: list[Quarantined] = []
     rules: dict[tuple[Site, str | None], _SiteRules] = {}
     assumed: dict[Assumed, None] = {}
@@ -42,15 +40,18 @@ def place(contents: Iterable[tuple[Calendar, CalendarContents]], installation: I
     for calendar, content in contents:
         where = (installation.site_of(calendar), calendar.room)
         site = rules[where] = rules.get(where) or _SiteRules(installation, *where)
-        rank = order.get(calendar.id, len(order))
+        rank, source = order.get(calendar.id, len(order)), calendar.copy_of or calendar.id
         quarantined += (site.quarantine(one, calendar.id) for one in content.quarantined)
         assumed |= dict.fromkeys(Assumed(calendar.id, note) for note in sorted(content.notes))
         for events, within in ((content.events, True), (content.elsewhere, False)):
-            tellings += (_Telling(rank, site, event, site.rooms_of(event), within=within) for event in events)
+            tellings += (Telling(rank, source, site, event, site.rooms_of(event), within=within) for event in events)
     occurrences: list[Occurrence] = []
     unplaced: list[Unplaced] = []
     ignored: list[Ignored] = []
-    for one in _each_told_once(sorted(tellings, key=lambda one: one.rank)):
+    for one in each_told_once(sorted(tellings, key=lambda one: one.rank)):
+        if one.repeats:
+            ignored.append(one.site.repeated(one.event, one.rooms))
+            continue
         match one.site.settle(one.event, one.rooms):
             case tuple() as held:
                 occurrences += held
@@ -109,9 +110,7 @@ class _SiteRules:
 
     def settle(self, event: Event, rooms: tuple[str, ...]) -> tuple[Occurrence, ...] | Unplaced | Ignored:
         """What becomes of an event that has *rooms*: one occurrence, or one for each of its days."""
-        bare = self._room is not None and says_only_when(event.summary, event.categories)
-        public = event.public and not bare and not self._hidden(event.inherited)
-        choice = self.choose(event.summary, event.categories, rooms, public=public)
+        choice = self._choice(event, rooms)
         closure = _is_closure(event)
         if reason := self._passed_over(event, rooms, closure=closure):
             return _ignored(event, reason, confidential=choice.confidential)
@@ -137,6 +136,15 @@ class _SiteRules:
             stamp=event.stamp,
         )
         return (occurrence,) if closure or not event.all_day else self._each_day(event, occurrence)
+
+    def repeated(self, event: Event, rooms: tuple[str, ...]) -> Ignored:
+        """An event that another calendar tells of *rooms*, and that counts."""
+        return _ignored(event, Reason.REPEATED, confidential=self._choice(event, rooms).confidential)
+
+    def _choice(self, event: Event, rooms: tuple[str, ...]) -> _Choice:
+        bare = self._room is not None and says_only_when(event.summary, event.categories)
+        public = event.public and not bare and not self._hidden(event.inherited)
+        return self.choose(event.summary, event.categories, rooms, public=public)
 
     def _each_day(self, event: Event, occurrence: Occurrence) -> tuple[Occurrence, ...] | Ignored:
         days = self._days.get(event.key.calendar)
@@ -245,17 +253,6 @@ class _SiteRules:
         return preset is not None and preset.confidential
 
 
-@dataclass(frozen=True, slots=True)
-class _Telling:
-    """An event as one calendar tells it, and the rooms it reaches; *within* the window, or only competing from outside."""
-
-    rank: int
-    site: _SiteRules
-    event: Event
-    rooms: tuple[str, ...]
-    within: bool
-
-
 def _categories(presets: Mapping[str, Preset]) -> dict[str, str]:
     claims = [(folded(category), preset_id) for preset_id, preset in presets.items() for category in preset.categories]
     return dict(reversed(claims))
@@ -269,33 +266,7 @@ def _is_closure(event: Event) -> bool:
     return any(folded(category) == folded(CLOSURE) for category in event.categories)
 
 
-def _each_told_once(tellings: Sequence[_Telling]) -> Iterator[_Telling]:
-    """Where calendars tell one room the same occurrence, the newest counts; the others lose that room.
-
-    Of equally new ones the first counts. An event that no calendar tells as one of a series is known by its UID alone:
-    it may have been moved in one of them. What lies outside the window only competes.
-    """
-    of_series = {one.event.key.uid for one in tellings if not one.event.single}
-
-    def told(one: _Telling, room: str) -> tuple[str, datetime | None, str]:
-        key = one.event.key
-        return key.uid, key.recurrence if key.uid in of_series else None, room
-
-    holders: dict[tuple[str, datetime | None, str], _Telling] = {}
-    for one in tellings:
-        for room in one.rooms:
-            holders[told(one, room)] = max(holders.get(told(one, room), one), one, key=_revision)
-    for one in tellings:
-        rooms = tuple(room for room in one.rooms if holders[told(one, room)] is one)
-        if one.within and (rooms or not one.rooms):
-            yield one if rooms == one.rooms else replace(one, rooms=rooms)
-
-
 def _once(unplaced: Iterable[Unplaced]) -> Iterable[Unplaced]:
     """The first of each series that names one place under one title; the others would say the same again."""
     told = {(one.key.calendar, one.key.uid, one.title, one.location): one for one in reversed([*unplaced])}
     return reversed(told.values())
-
-
-def _revision(one: _Telling) -> tuple[int, datetime]:
-    return one.event.sequence, one.event.stamp or _LONG_AGO

@@ -16,6 +16,8 @@ class Reason(StrEnum):
     TENTATIVE = "tentative"
     DECLINED = "declined"
     REPLACED = "replaced"
+    REPEATED = "repeated"
+    """Another calendar tells it, of which its own is no copy."""
     TOO_MANY_DAYS = "too_many_days"
     VALUE = "value"
     """Something it says cannot be read."""

@@ -11,7 +11,11 @@ from schedules.bookings import CalendarContents, Event, Key, Occurrence, Quarant
 from schedules.places import place
 
 START = datetime(2026, 10, 20, 14, tzinfo=UTC)
-SALE, STUDI, ALTROVE = Calendar(id="sale"), Calendar(id="studi", site="qui"), Calendar(id="altrove", site="altrove")
+SALE, STUDI, ALTROVE = (
+    Calendar(id="sale"),
+    Calendar(id="studi", site="qui", copy_of="sale"),
+    Calendar(id="altrove", site="altrove"),
+)
 INSTALLATION = Installation(
     sites=(
         Site(id="qui", name="Qui", timezone="Europe/Rome", default_preset="riunione", confidential_preset="riservato"),

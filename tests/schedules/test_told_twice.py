@@ -1,4 +1,4 @@
-"""One event in two calendars: the newest telling counts, whatever it says and wherever it lies."""
+"""One event in two calendars: of copies the newest telling counts, whatever it says and wherever it lies; else the first."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -15,9 +15,12 @@ from schedules.places import place
 ROME = ZoneInfo("Europe/Rome")
 INSTALLATION = Installation(
     sites=(Site(id="qui", name="Qui", timezone="Europe/Rome", default_preset="riunione"),),
-    calendars=(Calendar(id="a", path="a.ics"), Calendar(id="b", path="b.ics")),
+    calendars=(Calendar(id="a", path="a.ics"), Calendar(id="b", path="b.ics", copy_of="a")),
     rooms=(Room(id="sala-1", name="Sala 1"), Room(id="sala-2", name="Sala 2")),
     presets={"riunione": Preset(title="Riunione")},
+)
+STRANGERS = INSTALLATION.model_copy(
+    update={"calendars": (Calendar(id="a", path="a.ics"), Calendar(id="b", path="b.ics"))}
 )
 EIGHTH, NINTH = datetime(2026, 10, 8, tzinfo=UTC), datetime(2026, 10, 9, tzinfo=UTC)
 YEAR_END = datetime(2026, 12, 31, tzinfo=UTC)
@@ -35,14 +38,16 @@ def calendar(*events: str) -> str:
     return f"BEGIN:VCALENDAR\n{blocks}\nEND:VCALENDAR"
 
 
-def placed(a: str, b: str, start: datetime = EIGHTH, end: datetime = NINTH) -> Placed:
-    told = zip(INSTALLATION.calendars, (a, b), strict=True)
+def placed(
+    a: str, b: str, start: datetime = EIGHTH, end: datetime = NINTH, installation: Installation = INSTALLATION
+) -> Placed:
+    told = zip(installation.calendars, (a, b), strict=True)
     return place(
         [
             (one, read_calendar(text.encode(), calendar=one.id, zone=ROME, start=start, end=end).within(start, end))
             for one, text in told
         ],
-        INSTALLATION,
+        installation,
     )
 
 
@@ -111,3 +116,36 @@ def test_given_any_window_when_a_single_event_stands_in_two_calendars_then_it_is
     whole = placed(calendar(told[0]), calendar(told[1] + extra), datetime(2026, 9, 1, tzinfo=UTC), YEAR_END).occurrences
 
     assert cut == tuple(one for one in whole if one.start < end and one.end > start)
+
+
+@pytest.mark.parametrize("says", ["STATUS:CANCELLED", "TRANSP:TRANSPARENT", "LOCATION:Sala 1", "CLASS:PRIVATE"])
+@pytest.mark.parametrize(
+    ("told", "changed"),
+    [
+        (ONCE, ONCE),
+        (ONCE, "DTSTART:20261008T150000"),
+        (WEEKLY, WEEKLY),
+        (WEEKLY, THIRD_OF_THEM.format("20261008")),
+    ],
+)
+def test_told_twice_given_calendars_that_are_no_copies_when_the_second_says_more_then_the_first_stands_and_it_is_listed(
+    told: str, changed: str, says: str
+) -> None:
+    first = calendar(f"{told}\nSEQUENCE:1")
+
+    answer = placed(first, calendar(f"{changed}\nSEQUENCE:2\n{says}"), installation=STRANGERS)
+
+    assert answer.occurrences == placed(first, calendar(), installation=STRANGERS).occurrences
+    assert len(answer.occurrences) == 1
+    assert [(one.key.calendar, one.reason, one.confidential) for one in answer.ignored] == [
+        ("b", "repeated", says == "CLASS:PRIVATE")
+    ]
+
+
+def test_told_twice_given_a_repetition_in_one_more_room_when_placed_then_it_has_that_one_and_is_listed() -> None:
+    both = calendar(f"{ONCE}\nSEQUENCE:2\nLOCATION:Sala 1; Sala 2")
+
+    answer = placed(calendar(f"{ONCE}\nSEQUENCE:1"), both, installation=STRANGERS)
+
+    assert [(one.key.calendar, one.rooms) for one in answer.occurrences] == [("a", ("sala-1",)), ("b", ("sala-2",))]
+    assert [(one.key.calendar, one.reason) for one in answer.ignored] == [("b", "repeated")]
