@@ -1,9 +1,10 @@
 """What is stored of each calendar: its last good text, since when it fails, and what of it could not be used."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from orchestrator.unprepared import Note, appeared
 from schedules.bookings import OWN_CALENDAR, Placed
 from schedules.tables import CalendarRow, OccurrenceRow
 
+T = TypeVar("T")
 NOTES_KEPT = 500
 """Of each kind; who has more bad events than that has one mistake, not 500."""
 
@@ -67,9 +69,7 @@ def record_notes(
     """
     masking, new = Masking(secret), {}
     for calendar_id in calendars:
-        notes = masking.notes(_of(calendar_id, placed))
-        row = _row(session, calendar_id)
-        kept = {kind: told[:NOTES_KEPT] for kind, told in notes.items()}
+        row, kept = _row(session, calendar_id), {**masking.notes(_of(calendar_id, placed))}
         new[calendar_id] = [*appeared(row.notes, kept)]
         row.notes = kept
     return new
@@ -77,8 +77,9 @@ def record_notes(
 
 def statuses(session: Session, calendars: Collection[str]) -> Sequence[CalendarStatus]:
     """How *calendars* do, in order of id."""
-    rows = session.scalars(select(CalendarRow).where(CalendarRow.id.in_(calendars)).order_by(CalendarRow.id))
-    return [CalendarStatus(row.id, row.fetched_at, row.failing_since, row.error, row.notes) for row in rows]
+    wanted = (CalendarRow.id, CalendarRow.fetched_at, CalendarRow.failing_since, CalendarRow.error, CalendarRow.notes)
+    rows = session.execute(select(*wanted).where(CalendarRow.id.in_(calendars)).order_by(CalendarRow.id))
+    return [CalendarStatus(*row) for row in rows]  # without its text, which may be long
 
 
 def failing_since(session: Session, calendars: Collection[str]) -> Mapping[str, datetime]:
@@ -99,14 +100,18 @@ def departed(session: Session, calendars: Collection[str], now: datetime) -> Seq
 
 
 def _of(calendar_id: str, placed: Placed) -> Placed:
-    """What of *placed* takes no room and comes from one calendar."""
+    """What of *placed* takes no room and comes from one calendar, as far as it is kept."""
     return Placed(
         (),
-        tuple(one for one in placed.unplaced if one.key.calendar == calendar_id),
-        tuple(one for one in placed.ignored if one.key.calendar == calendar_id),
-        tuple(one for one in placed.quarantined if one.calendar == calendar_id),
-        tuple(one for one in placed.assumed if one.calendar == calendar_id),
+        _first(one for one in placed.unplaced if one.key.calendar == calendar_id),
+        _first(one for one in placed.ignored if one.key.calendar == calendar_id),
+        _first(one for one in placed.quarantined if one.calendar == calendar_id),
+        _first(one for one in placed.assumed if one.calendar == calendar_id),
     )
+
+
+def _first(told: Iterable[T]) -> tuple[T, ...]:
+    return tuple(islice(told, NOTES_KEPT))
 
 
 def _row(session: Session, calendar_id: str) -> CalendarRow:

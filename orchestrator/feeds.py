@@ -27,7 +27,7 @@ from orchestrator.keys import CHANGES, CLOCK, DATABASE, FACTS, METRICS, SITE
 from orchestrator.patience import patiently
 from orchestrator.reading import Compared, ToCompare, ToRead
 from orchestrator.reading_apart import TooCostly, compared, read_text
-from orchestrator.unprepared import Note, reason_of
+from orchestrator.unprepared import Note, reason_of, was_meant
 from schedules.bookings import Placed
 from schedules.ics import BrokenCalendar
 from schedules.sessions import pin_all
@@ -222,6 +222,6 @@ def _tell(app: web.Application, placed: Placed, new: Mapping[str, Sequence[tuple
             about = {"kind": kind, "start": note.get("start"), "uid": note.get("uid")}
             if not note.get("confidential"):
                 about["reason"] = reason_of(note)
-            log.warning("event.not_prepared", calendar=calendar, **about)
+            (log.info if was_meant(note) else log.warning)("event.not_prepared", calendar=calendar, **about)
         if len(notes) > TOLD_AT_ONCE:
             log.warning("event.more_not_prepared", calendar=calendar, events=len(notes) - TOLD_AT_ONCE)

@@ -49,6 +49,8 @@ class Masking:
             "title": CONFIDENTIAL_TITLE if masked else one.title,
             "location": "" if masked else one.location,
             "start": utc(one.start),
+            "until": utc(one.until),
+            "series": self._series(one.key.calendar, one.key.uid),
             "reason": one.reason.value,
             "elsewhere": "" if masked else one.elsewhere,
             "confidential": masked,
@@ -60,6 +62,8 @@ class Masking:
             "uid": self.uid(one.key, confidential=one.confidential),
             "title": CONFIDENTIAL_TITLE if masked else one.title,
             "start": utc(one.start),
+            "until": utc(one.until),
+            "series": self._series(one.key.calendar, one.key.uid),
             "reason": one.reason.value,
             "confidential": masked,
         }
@@ -70,10 +74,16 @@ class Masking:
             "uid": self.uid(Key(one.calendar, one.uid, EPOCH), confidential=one.confidential),
             "title": CONFIDENTIAL_TITLE if masked else one.title,
             "start": None if one.start is None else utc(one.start),
+            "until": None if one.until is None else utc(one.until),
+            "series": self._series(one.calendar, one.uid or f"{one.start} {one.title}"),
             "kind": one.kind.value,
             "reason": CONFIDENTIAL_REASON if masked else one.reason,
             "confidential": masked,
         }
+
+    def _series(self, calendar: str, uid: str) -> str:
+        """By what the store knows that it has told of a series before; it is told to nobody, for it joins its occurrences."""
+        return opaque_id(self.secret, Key(calendar, uid, EPOCH))
 
     def _hides(self, *, confidential: bool) -> bool:
         return confidential and not self.reveal

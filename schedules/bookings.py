@@ -176,6 +176,8 @@ class Unplaced:
     location: str
     confidential: bool
     start: datetime
+    until: datetime
+    """When it is over; of a series that is told once, the last one of the window."""
     elsewhere: str = ""
     """What says that another house is meant, though a room of ours is named too: liceo, 03043 cassino."""
 
@@ -191,6 +193,7 @@ class Ignored:
 
     key: Key
     start: datetime
+    until: datetime
     reason: Reason
     confidential: bool
     title: str = ""
@@ -228,7 +231,11 @@ class Quarantined:
     kind: Reason = Reason.VALUE
     """What *reason* says more exactly, in English."""
     start: datetime | None = None
-    """As far as it can be read; in the site's zone where its own is not known."""
+    """As far as it can be read; in the site's zone where its own is not known. Of a series when it began."""
+    until: datetime | None = None
+    """When it is over, or its series, within a day or two; None where that is not known."""
+    partial: bool = False
+    """Lines of it are lost, and with them may be what makes it confidential: it is told without its title."""
 
 
 @dataclass(frozen=True, slots=True)

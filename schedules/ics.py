@@ -19,7 +19,7 @@ from schedules.freebusy import busy_times
 from schedules.meetings import Meeting, meetings_of
 from schedules.reasons import Reason, Told
 from schedules.rule_days import effort_of_file
-from schedules.vevents import Vevent, begin_of, begins, is_onwards, is_series, read_vevent, uid_of
+from schedules.vevents import Span, Vevent, about_when, is_onwards, is_series, read_vevent, span_of, uid_of
 from schedules.zones import ZonesOfText
 
 __all__ = ["BrokenCalendar", "read_calendar"]
@@ -48,11 +48,17 @@ def read_calendar(
     told = _read_all(components_of(whole, ("VEVENT",), reader), zones, cancelling=_cancelling(heads))
     governing = _standings(one for one in told.shared() if one.is_series or one.is_onwards)
     series = _standings(
-        [*(one for one in told.shared() if one.is_series), *(one for one, *_ in told.broken if one.is_onwards)]
+        [*(one for one in told.shared() if one.is_series), *(one.said for one in told.broken if one.said.is_onwards)]
     )
     quarantined = [
-        _quarantined(one.uid, why, standing.under(governing.get(one.uid, _NO_SERIES)), start)
-        for one, why, standing, start in told.broken
+        _quarantined(
+            one.said.uid,
+            one.why,
+            one.standing.under(governing.get(one.said.uid, _NO_SERIES)),
+            one.span,
+            partial=one.partial,
+        )
+        for one in told.broken
     ]
     events: list[Event] = []
     for uid in [*told.groups]:
@@ -60,7 +66,7 @@ def read_calendar(
         meetings = meetings_of(uid, group.vevents, group.cancellations, above, start, end, effort)
         events += (_event(calendar, meeting) for meeting in meetings.told)
         quarantined += (
-            _quarantined(uid, why, vevent.details.standing.under(governing.get(uid, _NO_SERIES)), begin_of(vevent))
+            _quarantined(uid, why, vevent.details.standing.under(governing.get(uid, _NO_SERIES)), span_of(vevent))
             for vevent, why in meetings.refused
         )
     busy, unread = busy_times(components_of(whole, ("VFREEBUSY",), reader), zones, calendar, start, end)
@@ -90,14 +96,25 @@ class _Said(NamedTuple):
     is_onwards: bool
 
 
+class _Broken(NamedTuple):
+    """One that cannot be read: why, and how it stands and when it is as far as that can be known."""
+
+    said: _Said
+    why: Told
+    standing: Standing
+    span: Span
+    partial: bool
+    """As in Quarantined."""
+
+
 @dataclass(slots=True)
 class _Told:
     """All VEVENTs of a text."""
 
     groups: dict[str, _Group] = field(default_factory=lambda: defaultdict(_Group))
     """What can be read, by UID."""
-    broken: list[tuple[_Said, Told, Standing, datetime | None]] = field(default_factory=list)
-    """What cannot be read: why, and how it stands and when it begins as far as that can be known. There may be many."""
+    broken: list["_Broken"] = field(default_factory=list)
+    """There may be many."""
     said: list[_Said] = field(default_factory=list)
     limits: "_Limits" = field(default_factory=lambda: _Limits())
 
@@ -121,9 +138,10 @@ def _read_all(components: Iterable[Component], zones: ZonesOfText, *, cancelling
             elif taken_back := read_cancellation(component, standing, zones.of(component.calendar)):
                 told.groups[taken_back.uid].cancellations.append(taken_back)
         except (Unreadable, OverflowError) as error:
+            span = about_when(component, zones.of(component.calendar))
             if standing.public is None and not component.whole:
                 standing = replace(standing, public=False)  # its CLASS may be among the lines that are lost
-            told.broken.append((said, reason_of(error), standing, begins(component, zones.of(component.calendar))))
+            told.broken.append(_Broken(said, reason_of(error), standing, span, bool(component.problem)))
     return told
 
 
@@ -190,7 +208,18 @@ def _event(calendar: str, meeting: Meeting) -> Event:
     )
 
 
-def _quarantined(uid: str, why: Told, standing: Standing, start: datetime | None) -> Quarantined:
+def _quarantined(uid: str, why: Told, standing: Standing, span: Span, *, partial: bool = False) -> Quarantined:
     hidden, (title, categories) = standing.public is False, standing.own
     title = "" if hidden else title
-    return Quarantined(uid, why.detail, hidden, categories, title, standing.inherited, kind=why.reason, start=start)
+    return Quarantined(
+        uid,
+        why.detail,
+        hidden,
+        categories,
+        title,
+        standing.inherited,
+        kind=why.reason,
+        start=span.start,
+        until=span.until,
+        partial=partial,
+    )

@@ -119,7 +119,7 @@ class _SiteRules:
         if not rooms:
             asked = (event.location or ", ".join(event.resources))[:MAX_TEXT]
             elsewhere = self._names.find(event.location, event.resources).elsewhere
-            return Unplaced(event.key, event.summary, asked, choice.confidential, event.start, elsewhere)
+            return Unplaced(event.key, event.summary, asked, choice.confidential, event.start, event.end, elsewhere)
         occurrence = Occurrence(
             key=event.key,
             start=event.start,
@@ -175,10 +175,10 @@ class _SiteRules:
         return Reason.TENTATIVE if event.status == "TENTATIVE" else None
 
     def quarantine(self, one: Quarantined, calendar: str) -> Quarantined:
-        """The same, of that calendar, confidential also if a category or the title makes it so, and then without title."""
+        """The same, of that calendar, confidential also if a category or the title makes it so; without title where that may be."""
         public = not one.confidential and not self._hidden(one.inherited)
         choice = self.choose(one.title, one.categories, (), public=public)
-        title = "" if choice.confidential else one.title
+        title = "" if choice.confidential or one.partial else one.title
         return replace(one, confidential=choice.confidential, calendar=calendar, title=title, inherited=())
 
     def rooms_of(self, event: Event) -> tuple[str, ...]:
@@ -259,7 +259,7 @@ def _categories(presets: Mapping[str, Preset]) -> dict[str, str]:
 
 
 def _ignored(event: Event, reason: Reason, *, confidential: bool) -> Ignored:
-    return Ignored(event.key, event.start, reason, confidential, event.summary)
+    return Ignored(event.key, event.start, event.end, reason, confidential, event.summary)
 
 
 def _is_closure(event: Event) -> bool:
@@ -268,5 +268,9 @@ def _is_closure(event: Event) -> bool:
 
 def _once(unplaced: Iterable[Unplaced]) -> Iterable[Unplaced]:
     """The first of each series that names one place under one title; the others would say the same again."""
-    told = {(one.key.calendar, one.key.uid, one.title, one.location): one for one in reversed([*unplaced])}
-    return reversed(told.values())
+    told: dict[tuple[str, str, str, str], Unplaced] = {}
+    for one in unplaced:
+        series = one.key.calendar, one.key.uid, one.title, one.location
+        first = told.get(series)
+        told[series] = one if first is None else replace(first, until=max(first.until, one.until))
+    return told.values()

@@ -1,9 +1,11 @@
 """One VEVENT as values: when it is, and how it comes again (RFC 5545 3.6.1)."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from schedules.contentlines import Component, Property, Unreadable, text_of
 from schedules.details import MAX_TEXT, Details, Standing, details_of
@@ -16,8 +18,18 @@ from schedules.zones import Zones
 _MAX_RULES = 10
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _IN_A_UID = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "RECURRENCE-ID", "SUMMARY", "LOCATION", "RESOURCES")
+_UNTIL = re.compile(r"UNTIL=([0-9]{8})", re.IGNORECASE)
+_TWO_DAYS = timedelta(days=2)
+_LAST = datetime.max.replace(tzinfo=UTC)
 Revision = tuple[int, datetime]
 """Where one thing is told twice the highest SEQUENCE counts, then the latest DTSTAMP."""
+
+
+class Span(NamedTuple):
+    """When something is, as far as that is known: its start, and when it and its series are over for certain."""
+
+    start: datetime | None
+    until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +91,34 @@ def _made_up_uid(component: Component) -> str:
     return f"no-uid-{hashlib.sha256(repr(told).encode()).hexdigest()[:24]}"
 
 
-def begins(component: Component, zones: Zones) -> datetime | None:
-    """When it begins, as far as that can be read of one that cannot be read."""
+def about_when(component: Component, zones: Zones) -> Span:
+    """When a VEVENT is that cannot be read, as far as that can be."""
     line = component.first("DTSTART")
-    return zones.about(line) if line else None
+    start = zones.about(line) if line else None
+    if not (component.first("RRULE") or component.first("RDATE")):
+        return Span(start, _well_after(start) if start else None)
+    rules = component.all("RRULE")
+    told = [_UNTIL.search(line.value) for line in rules]
+    if component.first("RDATE") or not all(told):
+        return Span(start, None)
+    ends = [zones.about(Property("UNTIL", {}, match[1])) for match in told if match]
+    known = [end for end in ends if end]
+    return Span(start, _well_after(max(known)) if len(known) == len(ends) else None)
+
+
+def span_of(vevent: Vevent) -> Span:
+    """When one is that can be read but not worked out."""
+    start = begin_of(vevent)
+    if not vevent.comes_again:
+        return Span(start, _well_after(start))
+    ends = [rule.last for rule in vevent.rules if rule.last]
+    over = len(ends) == len(vevent.rules) and not vevent.dates
+    return Span(start, _well_after(max(ends).replace(tzinfo=UTC)) if over else None)
+
+
+def _well_after(instant: datetime) -> datetime:
+    """Two days after, so that no zone and no length matters."""
+    return instant + min(_TWO_DAYS, _LAST - instant)
 
 
 def begin_of(vevent: Vevent) -> datetime:

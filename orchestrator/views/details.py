@@ -1,7 +1,7 @@
 """What technicians want to know of a room, over HTTP; where the room has a PIN, its panel asks for it."""
 
-from collections.abc import Callable, Sequence
-from itertools import islice
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ from orchestrator.audience import PinFor, asks_pin
 from orchestrator.bodies import json_answer, read_body
 from orchestrator.calendars import statuses
 from orchestrator.errors import ApiError
-from orchestrator.keys import CLOCK, DATABASE, IDENTITY, PINS, SITE
+from orchestrator.keys import CLOCK, DATABASE, IDENTITY, PINS
 from orchestrator.languages import language_of
 from orchestrator.problems import newest_problems
 from orchestrator.routes import Route
@@ -24,10 +24,16 @@ from orchestrator.views.refused import refusal_of
 from orchestrator.views.rooms import picture_of
 from room_agents.view import DetailsView
 from schedules.pressing import PressRefused
-from schedules.sites import rules_of
+from schedules.sites import active_digest, rules_of
+from schedules.sites import installation as files_of
 
 PROBLEMS_TOLD = 10
 UNPREPARED_TOLD = 10
+
+_MORE: Mapping[Language, str] = {
+    "it": "… e altri {count}: GET /api/v1/calendars li elenca tutti.",
+    "en": "… and {count} more: GET /api/v1/calendars lists them all.",
+}
 
 GivenPin = Annotated[SecretStr, Field(max_length=64)]
 
@@ -46,7 +52,8 @@ async def show(request: web.Request) -> web.Response:
     await ask_pin(request, "details", body.pin)
     room, language = request.match_info["room"], language_of(request)
     view = await picture_of(request.app, room, request.app[CLOCK](), language, Role.ADMIN)
-    problems = await request.app[DATABASE].read(newest_problems, room, PROBLEMS_TOLD, language)
+    database = request.app[DATABASE]
+    problems = await database.read(newest_problems, room, PROBLEMS_TOLD, language)
     return json_answer(
         DetailsView(
             devices=view.devices,
@@ -56,19 +63,20 @@ async def show(request: web.Request) -> web.Response:
             waits_for_idle=view.waits_for_idle,
             conference_link=view.conference_link,
             problems=tuple(problems),
-            unprepared=tuple(await _unprepared(request.app, room, language)),
+            unprepared=await database.read(_unprepared, room, request.app[CLOCK](), language),
         )
     )
 
 
-async def _unprepared(app: web.Application, room: str, language: Language) -> Sequence[str]:
-    """What of the calendars of the room's site is not prepared."""
-    installation, now = app[SITE].installation, app[CLOCK]()
-    site = installation.site_of(next(one for one in installation.rooms if one.id == room))
+def _unprepared(session: Session, room_id: str, now: datetime, language: Language) -> tuple[str, ...]:
+    """What of the calendars of the room's site is not prepared, by the room files that the room follows."""
+    installation = files_of(session, active_digest(session, room_id))
+    site = installation.site_of(installation.room(room_id))
     mine = [one.id for one in installation.calendars if installation.site_of(one).id == site.id]
-    found = await app[DATABASE].read(statuses, mine)
-    waiting = (note for one in found for note in to_come(one.notes, now))
-    return [sentence(note, language, ZoneInfo(site.timezone)) for note in islice(waiting, UNPREPARED_TOLD)]
+    waiting = to_come([one.notes for one in statuses(session, mine)], now)
+    told = tuple(sentence(note, language, ZoneInfo(site.timezone)) for note in waiting[:UNPREPARED_TOLD])
+    more = len(waiting) - len(told)
+    return (*told, _MORE[language].format(count=more)) if more else told
 
 
 async def ask_pin(

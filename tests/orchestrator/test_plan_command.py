@@ -132,7 +132,7 @@ def test_given_several_sites_when_a_calendar_of_none_is_given_then_each_reads_it
     live = [(one["room"], one["start"]) for one in answer["segments"] if one["phase"] == "live"]
     assert live == [("harbour", "2026-11-10T21:00:00Z")]
     assert [one["uid"] for one in answer["unplaced"]] == ["nowhere"]
-    assert [one["reason"] for one in answer["quarantined"]] == ["cannot be read"]
+    assert [(one["title"], one["reason"], one["why"]) for one in answer["quarantined"]] == [("Occupato", None, None)]
     assert "Rossi" not in planned.out
 
 

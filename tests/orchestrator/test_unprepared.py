@@ -47,7 +47,7 @@ def test_sentence_given_an_event_when_told_then_it_says_when_what_why_and_what_t
 def test_sentence_given_a_confidential_event_when_told_then_its_time_alone_is_there() -> None:
     assert sentence(HIDDEN, "it", ROME) == "16/03/2027 09:00 · Occupato: non è preparato."
     (told,) = in_words({"unplaced": [HIDDEN]}, "it")["unplaced"]
-    assert (told["why"], told["what_to_do"]) == (None, None)
+    assert {name for name, value in told.items() if value} == {"uid", "title", "start", "confidential"}
 
 
 def test_in_words_given_notes_of_an_earlier_version_when_told_then_they_have_words_too() -> None:
@@ -74,7 +74,7 @@ def test_to_come_given_what_is_over_or_was_meant_so_when_asked_then_the_rest_is_
         "quarantined": [{**NOTE, "kind": "zone", "start": None}],
     }
 
-    waiting = [*to_come(notes, datetime(2027, 3, 10, tzinfo=UTC))]
+    waiting = to_come([notes], datetime(2027, 3, 10, tzinfo=UTC))
 
     assert [(one["start"], one.get("kind", one["reason"])) for one in waiting] == [
         (None, "zone"),
@@ -84,6 +84,19 @@ def test_to_come_given_what_is_over_or_was_meant_so_when_asked_then_the_rest_is_
     ]
 
 
+def test_to_come_given_series_when_asked_then_those_that_go_on_are_there_whenever_they_began() -> None:
+    begun = {**NOTE, "start": "2026-09-01T08:00:00Z"}
+    notes = {
+        "unplaced": [{**begun, "uid": "daily", "until": "2027-06-01T09:00:00Z"}],
+        "quarantined": [
+            {**begun, "uid": "endless", "kind": "zone", "until": None},
+            {**begun, "uid": "over", "kind": "zone", "until": "2026-12-01T00:00:00Z"},
+        ],
+    }
+
+    assert [one["uid"] for one in to_come([notes], datetime(2027, 3, 10, tzinfo=UTC))] == ["daily", "endless"]
+
+
 def test_appeared_given_what_was_there_before_when_compared_then_what_is_new_alone_is_told() -> None:
     other = {**NOTE, "uid": "b"}
 
@@ -91,3 +104,13 @@ def test_appeared_given_what_was_there_before_when_compared_then_what_is_new_alo
         ("unplaced", other),
         ("quarantined", NOTE),
     ]
+
+
+def test_appeared_given_a_series_whose_days_go_by_when_compared_then_it_is_told_once_and_what_was_meant_last() -> None:
+    days = [{**NOTE, "uid": str(day), "series": "s", "start": f"2027-03-{day}T08:00:00Z"} for day in range(10, 15)]
+    cancelled = {**NOTE, "series": "c", "reason": "cancelled", "start": "2027-03-01T08:00:00Z"}
+    broken = {**NOTE, "series": "q", "kind": "zone"}
+    both = {"ignored": [cancelled], "unplaced": days, "quarantined": [broken]}
+
+    assert [*appeared({}, both)] == [("unplaced", days[0]), ("quarantined", broken), ("ignored", cancelled)]
+    assert [*appeared({"unplaced": days[:2]}, {"unplaced": days[2:]})] == []

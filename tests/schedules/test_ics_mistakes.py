@@ -72,6 +72,41 @@ def test_given_an_event_whose_end_is_missing_when_read_then_it_is_out_and_treate
     assert [event.key.uid for event in contents.events] == ["good"]
 
 
+@pytest.mark.parametrize(
+    ("lines", "start", "until"),
+    [
+        (["DTSTART:20261005T080000Z", "DTEND:boh"], "2026-10-05T08", "2026-10-07T08"),
+        (["DTSTART;TZID=Boh/Nulla:20261005T100000", "DURATION:PT1H"], "2026-10-05T08", "2026-10-07T08"),
+        (["DTSTART:20201005T080000Z", "DTEND:boh", "RRULE:FREQ=WEEKLY"], "2020-10-05T08", None),
+        (
+            ["DTSTART:20201005T080000Z", "DTEND:boh", "RRULE:FREQ=DAILY;UNTIL=20201231"],
+            "2020-10-05T08",
+            "2021-01-02T00",
+        ),
+        (["DTSTART:20201005T080000Z", "DTEND:boh", "RDATE:20261005T080000Z"], "2020-10-05T08", None),
+        ([*TIMES, "RRULE:FREQ=SECONDLY;UNTIL=mai"], "2026-10-05T08", None),
+        (["DTSTART:99991231T230000Z", "DTEND:boh"], "9999-12-31T23", "9999-12-31T23"),
+        (["DTSTART:domani"], None, None),
+    ],
+)
+def test_given_an_event_that_cannot_be_read_when_read_then_it_is_known_about_when_it_is(
+    lines: list[str], start: str | None, until: str | None
+) -> None:
+    (told,) = read(calendar(vevent("a", lines))).quarantined
+
+    assert [one and one.isoformat()[:13] for one in (told.start, told.until)] == [start, until]
+
+
+def test_given_an_event_whose_lines_are_lost_when_read_then_its_words_are_marked_as_not_all() -> None:
+    cut = ["BEGIN:VEVENT", "UID:cut", "CLASS:PUBLIC", *TIMES]
+    long = vevent("long", [*TIMES, "CATEGORIES:" + "x" * 70_000])
+    wrong = vevent("wrong", ["DTSTART:domani"])
+
+    told = {one.uid: one.partial for one in read(calendar(cut, long, wrong)).quarantined}
+
+    assert told == {"cut": True, "long": True, "wrong": False}
+
+
 def test_given_a_bad_private_event_when_read_then_its_quarantine_is_private() -> None:
     contents = read(calendar(vevent("secret", ["CLASS:PRIVATE", "SUMMARY:Colloquio"])))
 

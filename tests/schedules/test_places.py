@@ -213,6 +213,7 @@ def test_given_confidential_events_that_take_no_room_when_placed_then_each_says_
         Quarantined("b", "no DTSTART", categories=("sportello",)),
         Quarantined("c", "no DTSTART", title="Colloquio G.M."),
         Quarantined("d", "no DTSTART", title="Incontro"),
+        Quarantined("e", "has no END:VEVENT", title="Incontro", partial=True),
     )
 
     answer = place([(SALE, CalendarContents((nowhere, cancelled), unread))], INSTALLATION)
@@ -223,8 +224,9 @@ def test_given_confidential_events_that_take_no_room_when_placed_then_each_says_
         True,
         True,
         False,
+        False,
     ]
-    assert [one.title for one in answer.quarantined] == ["", "", "Incontro"]
+    assert [one.title for one in answer.quarantined] == ["", "", "Incontro", ""]
 
 
 def test_given_one_occurrence_in_two_calendars_when_placed_then_the_newest_has_the_room_in_any_order() -> None:

@@ -90,7 +90,7 @@ async def test_calendar_of_one_room_given_busy_times_when_the_service_reads_it_t
     panels = [await get(f"rooms/{room}", bearer(await token(f"panel:{room}"))) for room in ("sala-1", "sala-2")]
 
     assert await booked() == [("sala-1", "Prova"), ("sala-2", "Evento"), ("sala-2", "Occupato"), ("sala-2", "Occupato")]
-    assert [one["reason"] for one in calendars["di-due"]["notes"]["ignored"]] == ["tentative"]
+    assert [(one["title"], one["reason"]) for one in calendars["di-due"]["notes"]["ignored"]] == [("Occupato", None)]
     assert [(one["uid"], one["reason"], one["elsewhere"]) for one in calendars["di-tutti"]["notes"]["unplaced"]] == [
         ("altrove", "doubtful", "liceo")
     ]

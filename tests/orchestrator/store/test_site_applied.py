@@ -151,6 +151,17 @@ async def test_files_given_a_live_room_that_they_have_no_more_when_taken_then_it
     assert [room["id"] for room in (await show(town))["rooms"]] == ["altra", "sala-2"]
 
 
+async def test_files_given_a_live_room_that_they_have_no_more_when_details_are_asked_then_they_are_told(
+    town: Town,
+) -> None:
+    await live(town)
+    await post(town, TWO_ROOMS.replace('id = "sala-1"', 'id = "altra"'))
+
+    answer = await town.client.post("/api/v1/rooms/sala-1/details", json={}, headers=await town.as_("admin"))
+
+    assert (answer.status, (await answer.json())["unprepared"]) == (200, [])
+
+
 async def test_files_given_a_new_default_when_taken_then_new_bookings_go_by_them(town: Town) -> None:
     await post(town, TWO_ROOMS.replace("riunione", "incontro"))
 
