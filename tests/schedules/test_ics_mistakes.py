@@ -81,7 +81,7 @@ def test_given_an_event_whose_end_is_missing_when_read_then_it_is_out_and_treate
         (
             ["DTSTART:20201005T080000Z", "DTEND:boh", "RRULE:FREQ=DAILY;UNTIL=20201231"],
             "2020-10-05T08",
-            "2021-01-02T00",
+            "2021-01-01T23",
         ),
         (["DTSTART:20201005T080000Z", "DTEND:boh", "RDATE:20261005T080000Z"], "2020-10-05T08", None),
         ([*TIMES, "RRULE:FREQ=SECONDLY;UNTIL=mai"], "2026-10-05T08", None),
