@@ -79,7 +79,7 @@ class Visits:
 
     def enter(self, host: str) -> Visit | None:
         """Let one in, at the cost of the one that has waited longest where there are too many; None if none waits."""
-        address = _network(host)
+        address = network_of(host)
         crowded = host != self._trusted and self._of_address[address] >= self._limits.most_of_address
         if crowded and not self._make_room(self._waiting_of[address]):
             return None
@@ -123,7 +123,7 @@ class Visits:
         return True
 
 
-def _network(host: str) -> str:
+def network_of(host: str) -> str:
     """The address itself, or of version 6 the network: whoever has one of those has all of them (RFC 6177)."""
     try:
         address = ip_address(host.partition("%")[0])

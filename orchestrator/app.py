@@ -3,6 +3,7 @@
 import asyncio
 import functools
 import json
+import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -11,11 +12,12 @@ from aiohttp import web
 
 from config.site_file import Loaded
 from orchestrator import hub
-from orchestrator.auth import IDENTITIES, TABLE, Identities, authenticate
+from orchestrator.auth import GUESSES, IDENTITIES, TABLE, Identities, authenticate
 from orchestrator.bodies import LARGEST_BODY
 from orchestrator.changes import Changes
 from orchestrator.connections import Owners
 from orchestrator.errors import answer_errors
+from orchestrator.guesses import Guesses
 from orchestrator.keys import (
     CHANGES,
     CLOCK,
@@ -93,6 +95,7 @@ def make_app(
     app[STOPPING] = asyncio.Event()
     app[WELCOME_ASKED_EVERY] = welcome_asked_every_s
     app[IDENTITIES] = Identities(database, clock)
+    app[GUESSES] = Guesses(time.monotonic)
     app[TABLE] = _add_routes(app.router, all_routes() if routes is None else routes)
     app.on_response_prepare.append(begin_answer)
     app.cleanup_ctx.extend([prepared_store, wakened, background])

@@ -4,23 +4,28 @@ Programs carry a token (Authorization: Bearer), browsers a cookie they exchanged
 for BELIEVED_S, so that a request costs no database read and a revoked token still ends within seconds.
 """
 
+import math
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
 from aiohttp import web
 from aiohttp.abc import AbstractMatchInfo
 from sqlalchemy.orm import Session
 
 from config.addresses import is_loopback
 from orchestrator.errors import ApiError
+from orchestrator.guesses import Guesses
 from orchestrator.headers import named_host
 from orchestrator.keys import IDENTITY, ONLY_PROXY, PROXY
 from orchestrator.routes import Handler, Route
 from orchestrator.tokens import Identity, hash_of, looks_like_token, verify_token
 from orchestrator.web_sessions import verify_web_session
 from schedules.database import Database
+
+log = structlog.get_logger()
 
 BELIEVED_S = 2.0
 REMEMBERED = 1024
@@ -46,6 +51,7 @@ class Identities:
         self._clock = clock
         self._believed_s = believed_s
         self._believed: dict[Credential, tuple[float, Identity]] = {}
+        self._uses: dict[str, datetime] = {}
 
     async def verify(self, credential: Credential) -> Identity | None:
         """Whose it is; None for one unknown, over or revoked. Long-lived connections ask again every few seconds."""
@@ -53,12 +59,19 @@ class Identities:
         if time.monotonic() < until:
             return identity
         self._believed.pop(credential, None)
-        found = await self._database.read(_look_up, credential, self._clock())
+        now = self._clock()
+        found = await self._database.read(_look_up, credential, now)
         if found is not None:
+            self._uses[found.token] = now
             if len(self._believed) >= REMEMBERED:
                 self._believed.clear()
             self._believed[credential] = (time.monotonic() + self._believed_s, found)
         return found
+
+    def take_uses(self) -> Mapping[str, datetime]:
+        """When each token was used last, since this was asked."""
+        uses, self._uses = self._uses, {}
+        return uses
 
     def forget(self, credential: Credential) -> None:
         """Believe it no longer: it was given back."""
@@ -66,6 +79,7 @@ class Identities:
 
 
 IDENTITIES = web.AppKey("identities", Identities)
+GUESSES = web.AppKey("guesses", Guesses)
 TABLE: web.AppKey[Mapping[web.AbstractRoute, Route]] = web.AppKey("routes")
 """What each of the application's routes is in our own table."""
 
@@ -79,11 +93,23 @@ async def authenticate(request: web.Request, handler: Handler) -> web.StreamResp
     if route is not None and not route.public:
         identity = await identify(request)
         if identity is None:
-            raise ApiError(401, "unauthorised")
+            raise refused(request)
         if not allows(route, identity, request.match_info):
+            log.info("access.forbidden", token=identity.token, method=request.method, route=route.path)
             raise ApiError(403, "forbidden")
         request[IDENTITY] = identity
     return await handler(request)
+
+
+def refused(request: web.Request) -> ApiError:
+    """What to answer who showed no good credentials: after many wrong tokens of one address that it has to wait."""
+    address = request.remote or ""
+    if "Authorization" not in request.headers:
+        return ApiError(401, "unauthorised")  # a cookie that is over, or nothing: nobody guesses those
+    times, wait_s = request.app[GUESSES].wrong(address)
+    if times:
+        log.warning("access.refused", remote=address, times=times, waits=wait_s > 0)
+    return ApiError(429, "too_many_guesses", seconds=math.ceil(wait_s)) if wait_s else ApiError(401, "unauthorised")
 
 
 def allows(route: Route, identity: Identity, match: Mapping[str, str] | AbstractMatchInfo) -> bool:
@@ -148,7 +174,7 @@ def _comes_by_proxy(request: web.Request) -> bool:
 def _look_up(session: Session, credential: Credential, now: datetime) -> Identity | None:
     if credential.is_cookie:
         return verify_web_session(session, credential.hash, now)
-    return verify_token(session, credential.hash)
+    return verify_token(session, credential.hash, now)
 
 
 def _same_origin(request: web.Request) -> bool:

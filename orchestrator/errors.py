@@ -97,6 +97,8 @@ def error_answer(request: web.BaseRequest, error: ApiError) -> web.Response:
         answer.headers["WWW-Authenticate"] = "Bearer"
     if error.status == 405:
         answer.headers["Allow"] = ", ".join(error.details["allowed"])
+    if error.status == 429:
+        answer.headers["Retry-After"] = str(error.details.get("seconds", 1))
     if error.status == 503:
         answer.headers["Retry-After"] = "1"
     return answer

@@ -21,6 +21,7 @@ from orchestrator.plan_board import PlanBoard
 from orchestrator.plans import RoomPlan
 from orchestrator.site_in_force import SiteFiles
 from orchestrator.timekeeper import keep_time
+from orchestrator.token_watch import watch_tokens
 from schedules.backgrounds import keep_backgrounds
 from schedules.database import Concerned
 from schedules.facts import store_facts
@@ -80,6 +81,7 @@ async def _run(app: web.Application) -> None:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(patiently(partial(keep_time, app), "timekeeper.waiting"), name="timekeeper")
             tasks.create_task(follow_calendars(app), name="calendars")
+            tasks.create_task(patiently(partial(watch_tokens, app), "tokens.waiting"), name="tokens")
     except Exception:
         log.exception("service.broken")
         os.kill(os.getpid(), signal.SIGTERM)

@@ -14,6 +14,10 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
         "it": "Serve un accesso valido: il codice (o il cookie) manca, è scaduto o è stato revocato.",
         "en": "Valid credentials are needed: the token or cookie is missing, over or revoked.",
     },
+    "too_many_guesses": {
+        "it": "Troppi codici sbagliati da qui: riprova tra {seconds} secondi, con un codice valido anche subito.",
+        "en": "Too many wrong tokens from here: try again in {seconds} seconds; a good one is taken at once.",
+    },
     "forbidden": {
         "it": "Questo accesso non permette di farlo.",
         "en": "These credentials do not allow this.",

@@ -16,7 +16,7 @@ REFERENCE = "#/components/schemas/{model}"
 ANYWHERE = (408, 415, 500, 507, 503)
 """What any route may answer."""
 WITH_BODY = (400, 413, 415, 422)
-WITH_CREDENTIALS = (401, 403)
+WITH_CREDENTIALS = (401, 403, 429)
 
 
 class ErrorParts(BaseModel):

@@ -22,6 +22,9 @@ class TokenRow(Base):
     created_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
     label: Mapped[str | None] = mapped_column(Text)
+    expires_at: Mapped[datetime | None]
+    last_used_at: Mapped[datetime | None]
+    """To a minute or so."""
 
 
 class WebSessionRow(Base):

@@ -5,10 +5,10 @@ import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from config.scalars import ID_PATTERN
@@ -68,6 +68,9 @@ class Token:
     created_at: datetime
     revoked_at: datetime | None
     label: str | None
+    expires_at: datetime | None = None
+    last_used_at: datetime | None = None
+    """To a minute or so."""
 
 
 def parse_grant(text: str) -> Grant:
@@ -93,8 +96,10 @@ def looks_like_token(text: str) -> bool:
     return _TOKEN.fullmatch(text) is not None
 
 
-def make_token(session: Session, grant: Grant, now: datetime, label: str | None = None) -> str:
-    """Store a new token and return its text, which cannot be had again."""
+def make_token(
+    session: Session, grant: Grant, now: datetime, label: str | None = None, lasts: timedelta | None = None
+) -> str:
+    """Store a new token, for good or for as long as it *lasts*, and return its text, which cannot be had again."""
     text = f"regia_{grant.role}_{secrets.token_urlsafe(32)}"
     session.add(
         TokenRow(
@@ -104,15 +109,21 @@ def make_token(session: Session, grant: Grant, now: datetime, label: str | None 
             rooms=list(grant.rooms),
             created_at=now,
             label=label,
+            expires_at=None if lasts is None else now + lasts,
         )
     )
     return text
 
 
-def verify_token(session: Session, token_hash: str) -> Identity | None:
-    """Whose token has that hash; None for an unknown or revoked one."""
-    row = session.scalar(select(TokenRow).where(TokenRow.hash == token_hash, TokenRow.revoked_at.is_(None)))
+def verify_token(session: Session, token_hash: str, now: datetime) -> Identity | None:
+    """Whose token has that hash; None for one unknown, over or revoked."""
+    row = session.scalar(select(TokenRow).where(TokenRow.hash == token_hash, in_force(now)))
     return None if row is None else identity_of(row)
+
+
+def in_force(now: datetime) -> ColumnElement[bool]:
+    """Of a token, that it was not revoked and is not over: it ends at the instant that it names."""
+    return TokenRow.revoked_at.is_(None) & (TokenRow.expires_at.is_(None) | (TokenRow.expires_at > now))
 
 
 def revoke_token(session: Session, token_id: str, now: datetime) -> bool:
@@ -124,7 +135,10 @@ def revoke_token(session: Session, token_id: str, now: datetime) -> bool:
 def list_tokens(session: Session) -> Sequence[Token]:
     """All tokens, oldest first."""
     rows = session.scalars(select(TokenRow).order_by(TokenRow.created_at, TokenRow.id))
-    return [Token(row.id, _grant_of(row), row.created_at, row.revoked_at, row.label) for row in rows]
+    return [
+        Token(row.id, _grant_of(row), row.created_at, row.revoked_at, row.label, row.expires_at, row.last_used_at)
+        for row in rows
+    ]
 
 
 def identity_of(row: TokenRow) -> Identity:

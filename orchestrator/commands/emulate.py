@@ -5,15 +5,15 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
 from datetime import timedelta
 from typing import Annotated, TypeVar
 
-from cyclopts import Parameter, Token
+from cyclopts import Parameter
 
-from config.scalars import format_duration, parse_duration
 from integrations.emulators.controls import WORDS, Emulator
+from orchestrator.commands.durations import Duration
 from orchestrator.commands.ports import Port, why_not_listening
 from orchestrator.commands.stopping import stop
 
@@ -21,16 +21,6 @@ E = TypeVar("E", bound=Emulator)
 SCENES = ("Riposo", "Attesa", "Conferenza")
 Host = Annotated[str, Parameter(help="The address to listen on.")]
 Password = Annotated[str | None, Parameter(help="What clients must know; none is asked for otherwise.")]
-
-
-def _duration(_kind: object, tokens: Sequence[Token]) -> timedelta:
-    try:
-        return parse_duration(tokens[0].value)
-    except ValueError as error:
-        stop(f"{tokens[0].value} is no duration: {error}.", code=2)
-
-
-Duration = Annotated[timedelta, Parameter(converter=_duration, show_default=format_duration)]
 
 
 async def obs(

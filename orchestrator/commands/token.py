@@ -11,6 +11,7 @@ from cyclopts import Parameter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from orchestrator.commands.durations import Duration
 from orchestrator.commands.environment import settings
 from orchestrator.commands.stopping import stop
 from orchestrator.commands.store import Data, DatabaseUrl, open_store
@@ -26,6 +27,9 @@ async def add(
     data: Data = DATA,
     database: DatabaseUrl = None,
     label: Annotated[str | None, Parameter(help="What it is for, to know it again in the list.")] = None,
+    expires: Annotated[
+        Duration | None, Parameter(help="For how long it is good, like 365d; for good if left out.")
+    ] = None,
 ) -> None:
     """Make a token and print it, once, alone on the last line."""
     settings()
@@ -35,13 +39,13 @@ async def add(
         stop(str(error), code=2)
     with closing(open_store(data, database)) as store:
         known = await store.read(_known_rooms)
-        text = await store.write(make_token, grant, datetime.now(UTC), label)
+        text = await store.write(make_token, grant, datetime.now(UTC), label, expires)
     sys.stderr.writelines(f"{doubt}\n" for doubt in _doubts(grant, known, store.path))
     sys.stdout.write(f"{text}\n")
 
 
 async def show(*, data: Data = DATA, database: DatabaseUrl = None) -> None:
-    """List the tokens: id, role, made, revoked, label. The tokens themselves are nowhere to be read."""
+    """List the tokens: id, made, until when, last used, role, label. The tokens themselves are nowhere to be read."""
     settings()
     with closing(open_store(data, database, make=False)) as store:
         tokens = await store.read(list_tokens)
@@ -70,5 +74,12 @@ def _doubts(grant: Grant, known: Sequence[str], database: Path) -> Sequence[str]
 
 
 def _line(token: Token) -> str:
-    revoked = f"revoked {token.revoked_at:%Y-%m-%d %H:%M}Z" if token.revoked_at else "in force"
-    return f"{token.id}  {token.created_at:%Y-%m-%d %H:%M}Z  {revoked}  {token.grant}  {token.label or ''}".rstrip()
+    if token.revoked_at is not None:
+        state = f"revoked {token.revoked_at:%Y-%m-%d %H:%M}Z"
+    elif token.expires_at is not None:
+        state = f"until {token.expires_at:%Y-%m-%d %H:%M}Z"
+    else:
+        state = "in force"
+    used = "never used" if token.last_used_at is None else f"used {token.last_used_at:%Y-%m-%d %H:%M}Z"
+    made = f"{token.created_at:%Y-%m-%d %H:%M}Z"
+    return f"{token.id}  {made}  {state}  {used}  {token.grant}  {token.label or ''}".rstrip()

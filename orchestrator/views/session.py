@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+import structlog
 from aiohttp import web
 from pydantic import AwareDatetime, BaseModel
 
-from orchestrator.auth import IDENTITIES, cookie_name, cookie_of, credential_of, identify, is_secure
+from orchestrator.auth import IDENTITIES, cookie_name, cookie_of, credential_of, identify, is_secure, refused
 from orchestrator.bodies import json_answer
 from orchestrator.errors import ApiError
 from orchestrator.keys import CLOCK, DATABASE
@@ -14,6 +15,8 @@ from orchestrator.routes import Route
 from orchestrator.tokens import Identity, Role
 from orchestrator.web_sessions import LIFETIMES, close_web_session, open_web_session, renew_web_session
 from schedules.sites import active_rooms
+
+log = structlog.get_logger()
 
 
 class SessionView(BaseModel):
@@ -29,7 +32,7 @@ async def open_session(request: web.Request) -> web.Response:
     """Exchange; called again with the cookie it starts the time anew, so a tablet on its wall never runs out."""
     identity = await identify(request)
     if identity is None:
-        raise ApiError(401, "unauthorised")
+        raise refused(request)
     room = request.match_info.get("room")
     if identity.role not in LIFETIMES or not (room is None or identity.may_use(room)):
         raise ApiError(403, "forbidden")
@@ -74,7 +77,9 @@ async def _opened_or_renewed(request: web.Request, identity: Identity) -> tuple[
     credential, cookie = credential_of(request), cookie_of(request)
     if credential is not None and credential.is_cookie and cookie is not None:
         return cookie, await database.write(renew_web_session, credential.hash, identity, now)
-    return await database.write(open_web_session, identity, now)
+    opened = await database.write(open_web_session, identity, now)
+    log.info("session.opened", token=identity.token, role=identity.role.value, remote=request.remote)
+    return opened
 
 
 async def _close(request: web.Request) -> None:
@@ -82,6 +87,7 @@ async def _close(request: web.Request) -> None:
     if credential is not None and credential.is_cookie:
         await request.app[DATABASE].write(close_web_session, credential.hash)
         request.app[IDENTITIES].forget(credential)
+        log.info("session.closed", remote=request.remote)
 
 
 def _routes(path: str, whose: str) -> Iterator[Route]:
@@ -92,7 +98,7 @@ def _routes(path: str, whose: str) -> Iterator[Route]:
         f"Exchange a token for a cookie{whose}.",
         public=True,  # it looks at the credentials itself
         answer=SessionView,
-        errors=(401, 403),
+        errors=(401, 403, 429),
     )
     yield Route(
         "DELETE", path, close_session, f"Give the cookie{whose} back.", roles=(Role.ADMIN, Role.PANEL), status=204

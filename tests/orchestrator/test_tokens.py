@@ -55,7 +55,7 @@ def test_given_something_that_is_no_role_when_parsed_then_it_says_which_there_ar
 
 async def test_given_a_token_when_verified_then_it_is_known_until_revoked(database: Database) -> None:
     text = await database.write(make_token, parse_grant("panel:sala-1"), NOON)
-    identity = await database.read(verify_token, hash_of(text))
+    identity = await database.read(verify_token, hash_of(text), NOON)
     assert identity is not None
 
     revoked = await database.write(revoke_token, identity.token, NOON)
@@ -63,7 +63,7 @@ async def test_given_a_token_when_verified_then_it_is_known_until_revoked(databa
 
     assert (identity.role, identity.grant.rooms) == (Role.PANEL, ("sala-1",))
     assert (revoked, again) == (True, False)
-    assert await database.read(verify_token, hash_of(text)) is None
+    assert await database.read(verify_token, hash_of(text), NOON) is None
     assert [one.revoked_at for one in await database.read(list_tokens)] == [NOON]
 
 
@@ -94,7 +94,7 @@ async def test_given_a_role_when_asked_for_a_room_then_it_may_use_its_own(
     database: Database, role: str, rooms: set[str]
 ) -> None:
     text = await database.write(make_token, parse_grant(role), NOON)
-    identity = await database.read(verify_token, hash_of(text))
+    identity = await database.read(verify_token, hash_of(text), NOON)
     assert identity is not None
 
     assert {room for room in ("sala-1", "sala-2") if identity.may_use(room)} == rooms
@@ -124,7 +124,7 @@ async def test_given_a_service_that_has_the_database_open_when_a_token_is_added_
     added = regia("token", "add", "--role", "panel:sala-1", "--database", f"sqlite:///{tmp_path}/regia.db")
 
     assert (added.code, added.err) == (0, "")
-    assert await database.read(verify_token, hash_of(added.out.splitlines()[-1])) is not None
+    assert await database.read(verify_token, hash_of(added.out.splitlines()[-1]), NOON) is not None
 
 
 async def test_given_a_service_without_that_room_when_a_token_is_added_then_it_says_so(

@@ -1,0 +1,47 @@
+"""Wrong credentials, counted by the address they come from: who shows many is told to wait, and is a line of the log.
+
+A right token beside them is never counted and never waits. Behind a proxy all come from its address, which is why a right
+one is always looked at first.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from config.thinned import Thinned
+from integrations.visits import network_of
+
+ALLOWED = 20
+"""Wrong ones within a minute: a tablet whose token was revoked asks every few seconds."""
+WITHIN_S = 60.0
+REMEMBERED = 1024
+"""Addresses; the one that was silent longest gives way."""
+
+
+@dataclass(slots=True)
+class _Address:
+    began_s: float
+    wrong: int = 0
+    refusals: Thinned = field(default_factory=Thinned)
+
+
+class Guesses:
+    """What came lately."""
+
+    def __init__(self, clock_s: Callable[[], float]) -> None:
+        """*clock_s* is monotonic."""
+        self._clock_s = clock_s
+        self._addresses: OrderedDict[str, _Address] = OrderedDict()
+
+    def wrong(self, address: str) -> tuple[int, float]:
+        """Count a wrong one. Gives how many refusals are to be logged now, and for how long to ask no more, in seconds."""
+        now_s, name = self._clock_s(), network_of(address)
+        known = self._addresses.setdefault(name, _Address(now_s))
+        self._addresses.move_to_end(name)
+        if len(self._addresses) > REMEMBERED:
+            self._addresses.popitem(last=False)
+        if now_s - known.began_s >= WITHIN_S:
+            known.began_s, known.wrong = now_s, 0
+        known.wrong += 1
+        wait_s = WITHIN_S - (now_s - known.began_s) if known.wrong > ALLOWED else 0.0
+        return known.refusals.happened(now_s), wait_s
