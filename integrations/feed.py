@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import httpx
 
-from integrations.feed_errors import FeedError, too_long
+from integrations.feed_errors import FeedError, Trouble, too_long
 from integrations.hops import addresses_of, ask, hop, is_named
 
 FETCH_WITHIN_S = 30.0
@@ -53,9 +53,10 @@ async def fetch(
     except FeedError:
         raise
     except TimeoutError as error:
-        raise FeedError(f"no whole answer within {FETCH_WITHIN_S:g} s") from error
+        raise FeedError(f"no whole answer within {FETCH_WITHIN_S:g} s", Trouble.SLOW, f"{FETCH_WITHIN_S:g}") from error
     except Exception as error:
-        raise FeedError(f"no answer ({type(error).__name__})") from error
+        name = type(error).__name__
+        raise FeedError(f"no answer ({name})", Trouble.NO_ANSWER, name) from error
     validators = Validators(_validator(response, "ETag"), _validator(response, "Last-Modified"))
     return Fetched(text, validators, response.charset_encoding)
 
@@ -83,7 +84,7 @@ async def _answered(
             await response.aclose()  # a redirect's body is never read: nobody bounds it
         there = hop(there, response.headers["Location"])
         addresses = () if is_named(there, named) else await addresses_of(there)
-    raise FeedError(f"more than {MAX_REDIRECTS} redirects")
+    raise FeedError(f"more than {MAX_REDIRECTS} redirects", Trouble.REDIRECT)
 
 
 def _validator(response: httpx.Response, name: str) -> str | None:
@@ -95,10 +96,11 @@ def _validator(response: httpx.Response, name: str) -> str | None:
 async def _read(response: httpx.Response, largest: int) -> bytes:
     """The text, unpacked as far as it may be long: a few bytes can be packed gigabytes."""
     if response.status_code != httpx.codes.OK:
-        raise FeedError(f"the server answered {response.status_code}")
+        kind = Trouble.REFUSED if response.is_client_error else Trouble.FAILING
+        raise FeedError(f"the server answered {response.status_code}", kind, str(response.status_code))
     coding = response.headers.get("Content-Encoding", "identity").strip().lower()
     if coding not in ("identity", "gzip", "x-gzip"):
-        raise FeedError(f"in a coding that was not asked for ({coding[:20]})")
+        raise FeedError(f"in a coding that was not asked for ({coding[:20]})", Trouble.CODING)
     unpack = zlib.decompressobj(wbits=GZIP).decompress if coding != "identity" else None
     text = bytearray()
     async for part in response.aiter_raw():

@@ -8,7 +8,7 @@ from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
-from integrations.feed_errors import FeedError
+from integrations.feed_errors import FeedError, Trouble
 
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 """An IPv4 address in IPv6 clothes (RFC 6052 2.1)."""
@@ -21,11 +21,11 @@ def hop(here: httpx.URL, location: str) -> httpx.URL:
     try:
         there = here.join(location)
     except (httpx.InvalidURL, ValueError) as error:
-        raise FeedError("a redirect to something that is no address") from error
+        raise FeedError("a redirect to something that is no address", Trouble.REDIRECT) from error
     if there.scheme not in ("http", "https") or not there.host:
-        raise FeedError("a redirect to something that is neither http nor https")
+        raise FeedError("a redirect to something that is neither http nor https", Trouble.REDIRECT)
     if here.scheme == "https" and there.scheme == "http":
-        raise FeedError("a redirect from https to http")
+        raise FeedError("a redirect from https to http", Trouble.REDIRECT)
     if there.netloc == here.netloc and there.scheme == here.scheme and not there.userinfo:
         there = there.copy_with(userinfo=here.userinfo)  # whom one is asked for again, not whom one is sent to
     return there
@@ -49,7 +49,7 @@ async def addresses_of(there: httpx.URL) -> Sequence[str]:
         return ()
     found = [literal] if literal is not None else await _looked_up(there)
     if not all(map(is_outer, found)):
-        raise FeedError("a redirect to an inner address, which the room file does not name")
+        raise FeedError("a redirect to an inner address, which the room file does not name", Trouble.REDIRECT)
     return [str(one) for one in found]
 
 
@@ -108,5 +108,5 @@ async def _looked_up(there: httpx.URL) -> Sequence[Address]:
     try:  # the resolver also reads what is hardly a number: 127.1, 0x7f000001, 2130706433
         found = await loop.getaddrinfo(there.raw_host.decode(), _port(there), type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise FeedError("a redirect to a host that is not known") from error
+        raise FeedError("a redirect to a host that is not known", Trouble.REDIRECT) from error
     return [ipaddress.ip_address(str(one[4][0]).partition("%")[0]) for one in found]

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from integrations.feed import Fetched, Validators
+from orchestrator.failures import Failure
 from orchestrator.masking import Masking
 from orchestrator.unprepared import Note, appeared
 from schedules.bookings import OWN_CALENDAR, Placed
@@ -27,7 +28,7 @@ class CalendarStatus:
     id: str
     fetched_at: datetime | None
     failing_since: datetime | None
-    error: str | None
+    failure: Failure | None
     notes: Mapping[str, Any]
 
 
@@ -53,10 +54,10 @@ def record_unchanged(session: Session, calendar_id: str, now: datetime) -> None:
     session.execute(update(CalendarRow).where(CalendarRow.id == calendar_id).values(fetched_at=now))
 
 
-def record_failure(session: Session, calendar_id: str, error: str, now: datetime) -> datetime:
+def record_failure(session: Session, calendar_id: str, failure: Failure, now: datetime) -> datetime:
     """It cannot be read; gives since when. What it said last still counts."""
     row = _row(session, calendar_id)
-    row.failing_since, row.error = row.failing_since or now, error
+    row.failing_since, row.error = row.failing_since or now, failure.text()
     return row.failing_since
 
 
@@ -79,7 +80,16 @@ def statuses(session: Session, calendars: Collection[str]) -> Sequence[CalendarS
     """How *calendars* do, in order of id."""
     wanted = (CalendarRow.id, CalendarRow.fetched_at, CalendarRow.failing_since, CalendarRow.error, CalendarRow.notes)
     rows = session.execute(select(*wanted).where(CalendarRow.id.in_(calendars)).order_by(CalendarRow.id))
-    return [CalendarStatus(*row) for row in rows]  # without its text, which may be long
+    return [  # without its text, which may be long
+        CalendarStatus(
+            row.id,
+            row.fetched_at,
+            row.failing_since,
+            None if row.error is None else Failure.stored(row.error),
+            row.notes,
+        )
+        for row in rows
+    ]
 
 
 def failing_since(session: Session, calendars: Collection[str]) -> Mapping[str, datetime]:

@@ -22,6 +22,7 @@ from config.rooms import Calendar, Installation
 from integrations.feed import Fetched, Validators
 from integrations.feed_errors import FeedError
 from orchestrator.calendars import departed, last_good, record_failure, record_good, record_notes, record_unchanged
+from orchestrator.failures import Failure
 from orchestrator.fetching import fetch_calendar, named_addresses
 from orchestrator.keys import CHANGES, CLOCK, DATABASE, FACTS, METRICS, SITE
 from orchestrator.patience import patiently
@@ -151,7 +152,7 @@ async def _look(app: web.Application, client: httpx.AsyncClient, feed: Feed) -> 
             contents = await read_text(_work(feed, text, now))
     except (FeedError, BrokenCalendar) as error:
         feed.failing = True
-        since = await app[DATABASE].write(record_failure, calendar.id, str(error), now)
+        since = await app[DATABASE].write(record_failure, calendar.id, Failure.of(error), now)
         app[CHANGES].show(room.id for room in app[SITE].installation.rooms)
         (log.warning if since == now else log.debug)("calendar.failed", calendar=calendar.id, error=str(error))
         return False

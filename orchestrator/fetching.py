@@ -8,7 +8,7 @@ import httpx
 
 from config.rooms import Calendar, Installation
 from integrations.feed import Fetched, Validators, fetch
-from integrations.feed_errors import FeedError, too_long
+from integrations.feed_errors import FeedError, Trouble, too_long
 
 
 async def fetch_calendar(
@@ -33,7 +33,7 @@ def _read_file(path: Path, largest: int) -> Fetched:
         with path.open("rb") as file:
             text = file.read(largest + 1)
     except OSError as error:
-        raise FeedError(f"{path.name}: {error.strerror}") from error
+        raise FeedError(f"{path.name}: {error.strerror}", Trouble.NO_FILE, path.name) from error
     if len(text) > largest:
         raise too_long(largest)
     return Fetched(text)

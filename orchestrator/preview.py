@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from config.rooms import Calendar, Installation, Site
 from config.sentences import Language
+from orchestrator.failures import Failure
 from orchestrator.masking import Masking, utc
 from orchestrator.unprepared import in_words
 from schedules.bookings import CalendarContents, Conflict, Key, Placed, Segment
@@ -39,7 +40,7 @@ class Preview:
     confidential: frozenset[Key]
     zones: Mapping[str, ZoneInfo]
     """By room id."""
-    broken: Mapping[str, str]
+    broken: Mapping[str, Failure]
     """Why a calendar cannot be read at all, by its id; its events are missing."""
 
 
@@ -49,7 +50,7 @@ def preview(installation: Installation, calendars: Sequence[CalendarText], first
     A calendar of no site, where there are several, is read for each by its clock.
     """
     read: list[tuple[Calendar, CalendarContents]] = []
-    broken: dict[str, str] = {}
+    broken: dict[str, Failure] = {}
     for told in calendars:
         calendar = told.calendar
         try:
@@ -58,7 +59,7 @@ def preview(installation: Installation, calendars: Sequence[CalendarText], first
             else:
                 read.append((calendar, _read(installation, told, first, last)))
         except BrokenCalendar as error:
-            broken[calendar.id] = str(error)
+            broken[calendar.id] = Failure.of(error)
     occurrences = place(read, installation).occurrences
     segments: list[Segment] = []
     conflicts: list[Conflict] = []

@@ -17,6 +17,7 @@ from schedules.database import Database
 from schedules.ics import BrokenCalendar, read_calendar
 from schedules.matching import Changes, find_changes
 from schedules.places import place
+from schedules.reasons import Broken
 from schedules.sync import at_once
 
 log = structlog.get_logger()
@@ -68,7 +69,7 @@ def read(work: ToRead) -> bytes:
         raise
     except Exception as error:
         log.exception("calendar.not_understood", calendar=work.calendar)
-        raise BrokenCalendar(f"it cannot be read ({type(error).__name__})") from error
+        raise BrokenCalendar(f"it cannot be read ({type(error).__name__})", Broken.NOT_UNDERSTOOD) from error
     return zlib.compress(pickle.dumps(contents), level=1)
 
 

@@ -13,6 +13,7 @@ from orchestrator.reading_process import LENGTH, Answer
 from schedules.database import Database
 from schedules.ics import BrokenCalendar
 from schedules.matching import Changes
+from schedules.reasons import Broken
 
 LONG = 256 * 1024
 """Bytes of text; to read that takes as long as to start a process, some three tenths of a second."""
@@ -36,7 +37,7 @@ async def read_text(work: ToRead) -> bytes:
                 raise answer
             if isinstance(answer, bytes):
                 return answer
-    raise BrokenCalendar("it needs more time or memory than a calendar may")
+    raise BrokenCalendar("it needs more time or memory than a calendar may", Broken.TOO_LARGE)
 
 
 async def compared(work: ToCompare, database: Database) -> AsyncGenerator[Compared | Changes]:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from schedules.encodings import LineReader, in_bytes_of_ascii
-from schedules.reasons import Reason, Told
+from schedules.reasons import Broken, Reason, Told
 
 _FOLD = re.compile(rb"\n[ \t]")
 _PARAM = r';([A-Za-z0-9-]+)=((?:"[^"]*"|[^";:,]*)(?:,(?:"[^"]*"|[^";:,]*))*)'
@@ -49,6 +49,16 @@ _NO_PARAMS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 class BrokenCalendar(Exception):
     """The whole text is no calendar, or not all of one: keep the last good events."""
+
+    def __init__(self, detail: str, kind: Broken) -> None:
+        super().__init__(detail, kind)  # both, for it goes from process to process
+        self.kind = kind
+
+    value = ""
+    """What the kind is about; no kind needs it."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
 
 
 class Unreadable(Exception):
@@ -114,9 +124,9 @@ def unfolded(text: bytes) -> bytes:
     """The lines of a calendar, whole, with one LF after each but the last. Raises BrokenCalendar for what is none."""
     whole = _lines(in_bytes_of_ascii(text))
     if whole[: len("BEGIN:VCALENDAR\n")].strip().upper() != b"BEGIN:VCALENDAR":
-        raise BrokenCalendar("this is no calendar: it does not begin with BEGIN:VCALENDAR")
+        raise BrokenCalendar("this is no calendar: it does not begin with BEGIN:VCALENDAR", Broken.NO_CALENDAR)
     if whole[whole.rfind(b"\n") + 1 :].strip().upper() != b"END:VCALENDAR":
-        raise BrokenCalendar("this is not a whole calendar: it does not end with END:VCALENDAR")
+        raise BrokenCalendar("this is not a whole calendar: it does not end with END:VCALENDAR", Broken.CUT_OFF)
     return whole
 
 
@@ -145,7 +155,7 @@ def texts_of(value: str) -> list[str]:
 
 def _lines(text: bytes) -> bytes:
     if max(text.count(b"\n"), text.count(b"\r")) > MAX_LINES:  # before there is an object for each
-        raise BrokenCalendar(f"it has more than {MAX_LINES} lines")
+        raise BrokenCalendar(f"it has more than {MAX_LINES} lines", Broken.TOO_LARGE)
     # Some servers send CR CR LF. Texts that were put together have a byte order mark each.
     text = text.replace(b"\r\r\n", b"\n").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     # Unfolding comes before decoding: a fold may split a character's bytes (RFC 5545 3.1).
@@ -169,7 +179,7 @@ def _closed(lines: Iterable[bytes], wanted: Collection[str], reader: LineReader)
         else:
             begun += 1
             if begun > MAX_COMPONENTS:
-                raise BrokenCalendar(f"it has more than {MAX_COMPONENTS} components")
+                raise BrokenCalendar(f"it has more than {MAX_COMPONENTS} components", Broken.TOO_LARGE)
             calendars += of == "VCALENDAR"
             if of in ("VEVENT", "VCALENDAR"):
                 yield from _close(of, around, cleanly=False)

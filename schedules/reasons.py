@@ -33,6 +33,17 @@ class Reason(StrEnum):
     """Lines are missing, or too long."""
 
 
+class Broken(StrEnum):
+    """Why a whole calendar cannot be read."""
+
+    NO_CALENDAR = "no_calendar"
+    CUT_OFF = "cut_off"
+    TOO_LARGE = "too_large"
+    """It, or the work that it makes, is more than there may be."""
+    NOT_UNDERSTOOD = "not_understood"
+    """By a mistake of ours."""
+
+
 class Told(NamedTuple):
     """A reason, and what it is about, in English and for technicians."""
 

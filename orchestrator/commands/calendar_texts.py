@@ -11,6 +11,7 @@ from config.rooms import Calendar, Installation
 from config.site_file import Loaded
 from integrations.feed import Validators
 from integrations.feed_errors import FeedError
+from orchestrator.failures import Failure
 from orchestrator.fetching import fetch_calendar, named_addresses
 from orchestrator.preview import CalendarText
 
@@ -22,7 +23,7 @@ class Texts:
     names: Mapping[str, str]
     """Of all calendars, by id: the path of a file, the id of a feed, whose address may hold a secret."""
     read: Sequence[CalendarText] = ()
-    failed: dict[str, str] = field(default_factory=dict)
+    failed: dict[str, Failure] = field(default_factory=dict)
     """By the calendar's id."""
 
 
@@ -54,7 +55,7 @@ async def _read_all(sources: Sequence[tuple[Calendar, Path | None]], installatio
         try:
             fetched = await fetch_calendar(client, calendar, path, Validators(), named)
         except FeedError as error:
-            found.failed[calendar.id] = str(error)
+            found.failed[calendar.id] = Failure.of(error)
             return None
         return None if fetched is None else CalendarText(calendar, fetched.text, fetched.charset)
 

@@ -23,8 +23,8 @@ from orchestrator.preview import CalendarText, as_json, preview
 
 WEEK = timedelta(days=7)
 _FAILED: Mapping[Language, str] = {
-    "it": "Il calendario «{calendar}» non si può leggere, e le sue prenotazioni mancano: {why}.",
-    "en": "The calendar “{calendar}” cannot be read, and its bookings are missing: {why}.",
+    "it": "Il calendario «{calendar}» non si può leggere, e le sue prenotazioni mancano: {why}",
+    "en": "The calendar “{calendar}” cannot be read, and its bookings are missing: {why}",
 }
 EARLIEST, LATEST = date(1970, 1, 1), date(2200, 1, 1)
 """Further off the zones of calendar files tell nothing any more, and the calendar itself soon ends."""
@@ -57,7 +57,7 @@ def plan(
         stop(f"--to must be a day after --from: {end} is not after {begin}.", code=2)
     texts = calendar_texts(site, site.installation, calendar)
     found = preview(site.installation, texts.read, begin, end)
-    failed = {**texts.failed, **found.broken}
+    failed = {one: why.sentence(language) for one, why in (texts.failed | {**found.broken}).items()}
     if as_json_text:
         masking = Masking(_ids_key(site, texts.read), reveal)
         json.dump(as_json(found, masking, language) | {"failed": failed}, sys.stdout, ensure_ascii=False, indent=1)

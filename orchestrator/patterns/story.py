@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from config.rooms import Installation
 from config.states import Value
+from integrations.feed_errors import FeedError, Trouble
 from orchestrator.calendars import record_failure
+from orchestrator.failures import Failure
 from orchestrator.patterns.house import NOW, ZONE, hour
 from orchestrator.patterns.rehearsal import Seen
 from room_agents.view import ProblemKind
@@ -80,7 +82,8 @@ class Story:
 
     def calendar_fails(self, at: str) -> None:
         """It cannot be read since then."""
-        record_failure(self._session, f"sale-{self.room}", "404", hour(at))
+        failure = Failure.of(FeedError("the server answered 404", Trouble.REFUSED, "404"))
+        record_failure(self._session, f"sale-{self.room}", failure, hour(at))
 
     def pressed(self, kind: OverrideKind, at: str, booking: str | None = None, **what: Any) -> None:
         """Somebody pressed a button, and it was taken."""

@@ -6,8 +6,9 @@ from typing import Any
 from aiohttp import web
 from pydantic import AwareDatetime, BaseModel
 
+from config.sentences import Language
 from orchestrator.bodies import json_answer
-from orchestrator.calendars import statuses
+from orchestrator.calendars import CalendarStatus, statuses
 from orchestrator.keys import DATABASE, SITE
 from orchestrator.languages import language_of
 from orchestrator.routes import Route
@@ -23,6 +24,11 @@ class CalendarView(BaseModel):
     """When it was last read well."""
     failing_since: AwareDatetime | None
     error: str | None
+    """Why it cannot be read, in English, for technicians."""
+    why: str | None
+    """The same in the language asked for, as the end of a sentence."""
+    what_to_do: str | None
+    """What to do about that, as a sentence."""
     notes: Mapping[str, Any]
     """Lists of its events that are unplaced, ignored or quarantined, with title, start, why and what to do in the asked
     language, and of what was assumed to read it. Of confidential ones there is the start alone."""
@@ -39,17 +45,21 @@ async def show_all(request: web.Request) -> web.Response:
     ids = [calendar.id for calendar in request.app[SITE].installation.calendars]
     found = await request.app[DATABASE].read(statuses, ids)
     language = language_of(request)
-    views = [
-        CalendarView(
-            id=one.id,
-            fetched_at=one.fetched_at,
-            failing_since=one.failing_since,
-            error=one.error,
-            notes=in_words(one.notes, language),
-        )
-        for one in found
-    ]
-    return json_answer(CalendarList(calendars=tuple(views)))
+    return json_answer(CalendarList(calendars=tuple(_view(one, language) for one in found)))
+
+
+def _view(one: CalendarStatus, language: Language) -> CalendarView:
+    failure = one.failure
+    told = None if failure is None else failure.told(language)
+    return CalendarView(
+        id=one.id,
+        fetched_at=one.fetched_at,
+        failing_since=one.failing_since,
+        error=None if failure is None else failure.detail,
+        why=None if told is None else told.why,
+        what_to_do=None if told is None else told.what_to_do,
+        notes=in_words(one.notes, language),
+    )
 
 
 ROUTES = (

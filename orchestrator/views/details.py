@@ -30,6 +30,10 @@ from schedules.sites import installation as files_of
 PROBLEMS_TOLD = 10
 UNPREPARED_TOLD = 10
 
+_FAILS: Mapping[Language, str] = {
+    "it": "Il calendario «{calendar}» non si legge: {why}",
+    "en": "The calendar “{calendar}” cannot be read: {why}",
+}
 _MORE: Mapping[Language, str] = {
     "it": "… e altri {count}: GET /api/v1/calendars li elenca tutti.",
     "en": "… and {count} more: GET /api/v1/calendars lists them all.",
@@ -73,10 +77,14 @@ def _unprepared(session: Session, room_id: str, now: datetime, language: Languag
     installation = files_of(session, active_digest(session, room_id))
     site = installation.site_of(installation.room(room_id))
     mine = [one.id for one in installation.calendars if installation.site_of(one).id == site.id]
-    waiting = to_come([one.notes for one in statuses(session, mine)], now)
+    found = statuses(session, mine)
+    waiting = to_come([one.notes for one in found], now)
     told = tuple(sentence(note, language, ZoneInfo(site.timezone)) for note in waiting[:UNPREPARED_TOLD])
     more = len(waiting) - len(told)
-    return (*told, _MORE[language].format(count=more)) if more else told
+    failing = tuple(
+        _FAILS[language].format(calendar=one.id, why=one.failure.sentence(language)) for one in found if one.failure
+    )
+    return (*failing, *told, *([_MORE[language].format(count=more)] if more else []))
 
 
 async def ask_pin(

@@ -318,6 +318,15 @@ async def test_given_a_server_in_trouble_when_it_recovers_unchanged_then_nothing
     feed.status = 500
     failing = await reader.until(fails)
     assert failing["error"] == "the server answered 500"
+    assert failing["why"] == "il suo server ha un guasto (500)"
+    answer = await reader.client.post(
+        "/api/v1/rooms/sala-1/details", json={}, headers={**reader.headers, "Accept-Language": "en"}
+    )
+    (told,) = (await answer.json())["unprepared"]
+    assert (
+        told
+        == f"The calendar “{failing['id']}” cannot be read: its server has failed (500). It is tried again. If it stays so, ask whoever keeps it."
+    )
     assert await reader.titles() == ["Evento a"]
 
     feed.status = 200
