@@ -24,6 +24,13 @@ _LONGEST = timedelta(hours=24)
 _TIMES = ("lead", "closing", "early", "every", "warm_up", "keep_on", "timeout", "poll")
 _TEXTS = ("name", "title", "host", "path", "address", "town", "app_id", "aliases", "categories", "titles", "scenes",
           "cancelled_titles")  # fmt: skip
+SHORTEST_KEPT = {
+    "confidential": timedelta(days=1),  # the closing of one that is over goes by its preset still, and lasts no longer
+    "reports": timedelta(days=7),
+    "bookings": timedelta(days=7),  # plans look back four days
+    "audit": timedelta(days=7),
+}
+LONGEST_KEPT = timedelta(days=36_500)
 _NEVER_ZERO = frozenset({"timeout", "poll", "every"})
 
 
@@ -185,6 +192,20 @@ def _time(path: KeyPath, key: str, value: object) -> Findings:
         yield Finding(path, "zero", {"value": quoted(key, value)})
 
 
+def _retention(document: Table) -> Findings:
+    kept = document.get("retention")
+    for key, value in kept.items() if isinstance(kept, dict) else ():
+        try:
+            duration = parse_duration(value)
+        except ValueError:
+            continue
+        shortest = SHORTEST_KEPT.get(key, timedelta())
+        if not shortest <= duration <= LONGEST_KEPT:
+            code = "kept_too_short" if duration < shortest else "kept_too_long"
+            limit = shortest if duration < shortest else LONGEST_KEPT
+            yield Finding(("retention", key), code, {"value": quoted(key, value), "limit": f"{limit.days}d"})
+
+
 def _blanks(document: Table) -> Findings:
     """Texts that say nothing: they would match nothing, or everything."""
     named = [row for key in ("sites", "rooms", "calendars", "jitsi") for row in rows(document, key)]
@@ -205,6 +226,7 @@ _OF_WHAT_IS_THERE: tuple[Callable[[Table], Findings], ...] = (
     _deployments,
     _pins,
     _times,
+    _retention,
     _blanks,
 )
 _OF_THE_WHOLE: tuple[Callable[[Table], Findings], ...] = (

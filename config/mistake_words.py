@@ -341,6 +341,14 @@ WORDS: Mapping[str, Mapping[Language, tuple[str, str]]] = {
         "it": ("«{value}» è troppo lungo", "Scrivi al più 24h."),
         "en": ("“{value}” is too long", "Write at most 24h."),
     },
+    "kept_too_short": {
+        "it": ("«{value}» è troppo breve per conservare", "Scrivi almeno {limit}."),
+        "en": ("“{value}” is too short to keep things", "Write at least {limit}."),
+    },
+    "kept_too_long": {
+        "it": ("«{value}» è troppo lungo", "Scrivi al più {limit}, che sono cent’anni."),
+        "en": ("“{value}” is too long", "Write at most {limit}, which is a hundred years."),
+    },
     "end_without_pin": {
         "it": (
             "terminare chiede un PIN, ma la sala non ne ha uno",

@@ -20,6 +20,7 @@ from config.rooms import (
     ObsDevice,
     PjlinkDevice,
     Preset,
+    Retention,
     Room,
     RoomPreset,
     Site,
@@ -180,6 +181,8 @@ def _known_keys(path: KeyPath, document: Table) -> tuple[str, ...]:
             model = Contact
         case ("sites", int(), "wifi"):
             model = Wifi
+        case ("retention",):
+            model = Retention
         case ("presets", _):
             model = Preset
         case ("rooms", int(), "presets", _):

@@ -245,6 +245,19 @@ def _laid_over(below: WishTable, above: WishTable) -> WishTable:
     return {**below, **{device: {**below.get(device, {}), **wishes} for device, wishes in above.items()}}
 
 
+class Retention(FileModel):
+    """How long what is over is kept, by kind."""
+
+    confidential: Duration = timedelta(days=7)
+    """The words of confidential bookings, from their end on; after it times and rooms alone are kept."""
+    reports: Duration = timedelta(days=400)
+    """What agents reported, and what people said is wrong."""
+    bookings: Duration = timedelta(days=730)
+    """Bookings from their end on, with their sessions and presses."""
+    audit: Duration = timedelta(days=3650)
+    """Who changed the room files, and the versions that nothing names any more."""
+
+
 class Installation(FileModel):
     """Everything the room files say, together."""
 
@@ -254,6 +267,7 @@ class Installation(FileModel):
     rooms: Several[Room] = ()
     presets: Mapping[Id, Preset] = {}
     idle: WishTable = {}
+    retention: Retention = Retention()
 
     def site_of(self, thing: Room | Calendar) -> Site:
         """The site of a room or calendar; the only one where it names none. Raises KeyError for a site not there."""

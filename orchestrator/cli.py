@@ -19,7 +19,7 @@ app = App(
 )
 site = App(name="site", help="Room files.")
 token = App(name="token", help="Tokens for people, panels and agents.")
-store = App(name="store", help="The database: whether it is whole.")
+store = App(name="store", help="The database: whether it is whole, and what is kept in it.")
 emulate = App(
     name="emulate",
     help="Devices to practise on.",
@@ -47,6 +47,7 @@ app.command(
 )
 app.command("orchestrator.commands.restore:restore", name="restore", help="Put a copy of the database in its place.")
 store.command("orchestrator.commands.store_check:check", name="check", help="Look whether the database is whole.")
+store.command("orchestrator.commands.store_prune:prune", name="prune", help="Let go what need not be kept any more.")
 token.command("orchestrator.commands.token:add", name="add", help="Make a token and print it, once.")
 token.command("orchestrator.commands.token:show", name="list", help="List the tokens, without their texts.")
 token.command("orchestrator.commands.token:revoke", name="revoke", help="End a token.")

@@ -7,7 +7,7 @@ room.
 import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import aclosing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from hashlib import sha256
@@ -26,7 +26,7 @@ from orchestrator.failures import Failure
 from orchestrator.fetching import fetch_calendar, named_addresses
 from orchestrator.keys import CHANGES, CLOCK, DATABASE, FACTS, METRICS, SITE
 from orchestrator.patience import patiently
-from orchestrator.reading import Compared, ToCompare, ToRead
+from orchestrator.reading import Compared, Read, ToCompare, ToRead
 from orchestrator.reading_apart import TooCostly, compared, read_text
 from orchestrator.unprepared import Note, reason_of, was_meant
 from schedules.bookings import Placed
@@ -106,7 +106,7 @@ async def _recall(app: web.Application, feed: Feed) -> None:
     if good is None:
         return
     try:
-        feed.contents = await read_text(_work(feed, good, now))
+        feed.contents = (await read_text(_work(app, feed, good, now))).packed
     except BrokenCalendar as error:  # it is fetched whole then
         log.warning("calendar.stored_text_unreadable", calendar=feed.calendar.id, error=str(error))
     else:
@@ -143,34 +143,36 @@ def _pause_s(feed: Feed) -> float:
 async def _look(app: web.Application, client: httpx.AsyncClient, feed: Feed) -> bool:
     """Look whether the calendar has changed; whether its occurrences have to be stored anew."""
     calendar, now = feed.calendar, app[CLOCK]()
-    contents: bytes | None = None
+    read: Read | None = None
     try:
         fetched = await _news(app, client, feed)
         aged = feed.expanded_at is None or now - feed.expanded_at >= EXPANDED_AGAIN
         text = fetched or (await app[DATABASE].read(last_good, calendar.id) if aged else None)
         if text is not None:
-            contents = await read_text(_work(feed, text, now))
+            read = await read_text(_work(app, feed, text, now))
     except (FeedError, BrokenCalendar) as error:
         feed.failing = True
         since = await app[DATABASE].write(record_failure, calendar.id, Failure.of(error), now)
         app[CHANGES].show(room.id for room in app[SITE].installation.rooms)
         (log.warning if since == now else log.debug)("calendar.failed", calendar=calendar.id, error=str(error))
         return False
-    if contents is not None or feed.failing:
-        await app[DATABASE].write(record_good, calendar.id, fetched, now)
+    if read is not None or feed.failing:
+        lasting = None if fetched is None or read is None else replace(fetched, text=read.lasting)
+        await app[DATABASE].write(record_good, calendar.id, lasting, now)
         app[CHANGES].show(room.id for room in app[SITE].installation.rooms)
     elif calendar.url is not None:  # a file is looked at each two seconds, and nobody asks when
         await app[DATABASE].write(record_unchanged, calendar.id, now)
-    if contents is not None:
-        feed.contents, feed.expanded_at = contents, now
+    if read is not None:
+        feed.contents, feed.expanded_at = read.packed, now
     if fetched is not None:
         feed.good = Good.of(fetched)
     feed.failing = False
-    return contents is not None
+    return read is not None
 
 
-def _work(feed: Feed, fetched: Fetched, now: datetime) -> ToRead:
-    return ToRead(feed.calendar.id, feed.zone.key, fetched, now)
+def _work(app: web.Application, feed: Feed, fetched: Fetched, now: datetime) -> ToRead:
+    kept_from = now - app[SITE].installation.retention.confidential
+    return ToRead(feed.calendar.id, feed.zone.key, fetched, now, kept_from.date())
 
 
 async def _news(app: web.Application, client: httpx.AsyncClient, feed: Feed) -> Fetched | None:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from config.site_file import digest
 from orchestrator.conference import Conferences
 from orchestrator.feeds import follow_calendars
+from orchestrator.keeping.night import prune_nightly
 from orchestrator.keys import CHANGES, CLOCK, DATABASE, FACTS, PLANS, SITE
 from orchestrator.patience import patiently
 from orchestrator.plan_board import PlanBoard
@@ -82,6 +83,7 @@ async def _run(app: web.Application) -> None:
             tasks.create_task(patiently(partial(keep_time, app), "timekeeper.waiting"), name="timekeeper")
             tasks.create_task(follow_calendars(app), name="calendars")
             tasks.create_task(patiently(partial(watch_tokens, app), "tokens.waiting"), name="tokens")
+            tasks.create_task(prune_nightly(app), name="nightly pruning")
     except Exception:
         log.exception("service.broken")
         os.kill(os.getpid(), signal.SIGTERM)

@@ -5,7 +5,7 @@ import pickle
 import zlib
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -16,6 +16,7 @@ from schedules.bookings import CalendarContents, Placed
 from schedules.database import Database
 from schedules.ics import BrokenCalendar, read_calendar
 from schedules.matching import Changes, find_changes
+from schedules.past_events import without_past
 from schedules.places import place
 from schedules.reasons import Broken
 from schedules.sync import at_once
@@ -35,6 +36,16 @@ class ToRead:
     zone: str
     fetched: Fetched
     now: datetime
+    kept_from: date
+    """Events that were over before that day are not kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a text says, packed: a tenth of its size in memory; and the text without what is over."""
+
+    packed: bytes
+    lasting: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +68,8 @@ class Compared:
     occurrences: int
 
 
-def read(work: ToRead) -> bytes:
-    """What the text says, packed: a tenth of its size in memory. Raises BrokenCalendar: no text ends the service."""
+def read(work: ToRead) -> Read:
+    """What the text says, and what of it is kept. Raises BrokenCalendar: no text ends the service."""
     start, end = work.now - BEHIND, work.now + AHEAD
     fetched, zone = work.fetched, ZoneInfo(work.zone)
     try:
@@ -70,7 +81,8 @@ def read(work: ToRead) -> bytes:
     except Exception as error:
         log.exception("calendar.not_understood", calendar=work.calendar)
         raise BrokenCalendar(f"it cannot be read ({type(error).__name__})", Broken.NOT_UNDERSTOOD) from error
-    return zlib.compress(pickle.dumps(contents), level=1)
+    lasting, _ = without_past(fetched.text, work.kept_from)
+    return Read(zlib.compress(pickle.dumps(contents), level=1), lasting)
 
 
 async def compare(work: ToCompare, database: Database) -> tuple[Compared, Iterator[Changes]]:

@@ -8,7 +8,7 @@ from asyncio.subprocess import PIPE
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
 
-from orchestrator.reading import Compared, ToCompare, ToRead, compare, read
+from orchestrator.reading import Compared, Read, ToCompare, ToRead, compare, read
 from orchestrator.reading_process import LENGTH, Answer
 from schedules.database import Database
 from schedules.ics import BrokenCalendar
@@ -27,15 +27,15 @@ class TooCostly(Exception):
     """What calendars say together needs more time or memory than there may be."""
 
 
-async def read_text(work: ToRead) -> bytes:
-    """The text, packed; see `read`. Raises BrokenCalendar, also where it needs more time or memory than it may."""
+async def read_text(work: ToRead) -> Read:
+    """The text, read; see `read`. Raises BrokenCalendar, also where it needs more time or memory than it may."""
     if len(work.fetched.text) < LONG:
         return await asyncio.to_thread(read, work)
     async with aclosing(_answers(work, None)) as answers:
         async for answer in answers:
             if isinstance(answer, BrokenCalendar):
                 raise answer
-            if isinstance(answer, bytes):
+            if isinstance(answer, Read):
                 return answer
     raise BrokenCalendar("it needs more time or memory than a calendar may", Broken.TOO_LARGE)
 

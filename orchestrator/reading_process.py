@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from config.logs import set_up_logs
-from orchestrator.reading import Compared, ToCompare, ToRead, compare, read
+from orchestrator.reading import Compared, Read, ToCompare, ToRead, compare, read
 from schedules.database import StorageError, open_database
 from schedules.ics import BrokenCalendar
 from schedules.matching import Changes
@@ -20,7 +20,7 @@ LARGEST = 2 * 1024**3
 """Of its address space, in bytes: four times what a calendar of 100,000 events takes."""
 LENGTH = 4
 """Of the length before each answer, in bytes, most significant first."""
-Answer = bytes | Compared | Changes | BrokenCalendar | StorageError | None
+Answer = Read | Compared | Changes | BrokenCalendar | StorageError | None
 """The last one of a comparison is None."""
 
 

@@ -53,7 +53,7 @@ class ReportRow(Base):
     """One transition that an agent reported. *at* is by the agent's clock, *stored_at* by ours."""
 
     __tablename__ = "reports"
-    __table_args__ = (Index(None, "room_id", "at"),)
+    __table_args__ = (Index(None, "room_id", "at"), Index(None, "stored_at"))
 
     agent_id: Mapped[str] = mapped_column(Text, primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

@@ -28,6 +28,13 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
 READERS = 3
 """Threads."""
+_PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
+_OF_A_WRITER = (
+    "auto_vacuum = INCREMENTAL",  # first: it is settled before anything is in a new file
+    "secure_delete = ON",
+    *_PRAGMAS,
+)
+_OF_A_READER = (*_PRAGMAS, "query_only = ON")
 
 
 TOUCHED = "touched"
@@ -128,9 +135,9 @@ class Database:
     def __init__(self, url: URL, busy_timeout_s: float) -> None:
         self.url = url
         self.named = NamedFiles(Path(str(url.database)))
-        self.writer = _engine(url, busy_timeout_s, begin="BEGIN IMMEDIATE", connections=1)
+        self.writer = _engine(url, busy_timeout_s, begin="BEGIN IMMEDIATE", connections=1, pragmas=_OF_A_WRITER)
         """For migrations; everything else goes through `write`."""
-        self._reader = _engine(url, busy_timeout_s, begin="BEGIN", connections=READERS, pragmas=("query_only = ON",))
+        self._reader = _engine(url, busy_timeout_s, begin="BEGIN", connections=READERS, pragmas=_OF_A_READER)
         event.listen(self.writer, "connect", self.named.opened)
         # A reader that opens another file of that name would empty the shared memory under the others' feet: SIGBUS.
         event.listen(self._reader, "do_connect", self.named.about_to_open)
@@ -168,6 +175,13 @@ class Database:
                 return function(session, *args, **kwargs)
         except DBAPIError as error:
             raise self._meaning(error) from error.orig
+
+    async def between(self, function: Callable[[sqlite3.Connection], T]) -> T:
+        """Run *function* on the writer's connection, between two transactions. What it does, nobody waits for long."""
+        try:
+            return await asyncio.wrap_future(self._writer.between(function))
+        except sqlite3.Error as error:
+            raise meaning_of(error) or error from error
 
     def _meaning(self, error: DBAPIError) -> Exception:
         """What to raise for *error*. A file that has just come under the name has none of our tables: that is no bug."""
@@ -273,7 +287,7 @@ def meaning_of(error: BaseException | None) -> StorageError | None:
     return None
 
 
-def _engine(url: URL, busy_timeout_s: float, *, begin: str, connections: int, pragmas: tuple[str, ...] = ()) -> Engine:
+def _engine(url: URL, busy_timeout_s: float, *, begin: str, connections: int, pragmas: tuple[str, ...]) -> Engine:
     # The transactions are ours, not the sqlite3 module's: it would begin them late, and deferred.
     arguments = {"check_same_thread": False, "timeout": busy_timeout_s, "isolation_level": None}
     engine = create_engine(
@@ -286,7 +300,7 @@ def _engine(url: URL, busy_timeout_s: float, *, begin: str, connections: int, pr
 
     @event.listens_for(engine, "connect")
     def set_up(connection: sqlite3.Connection, _record: object) -> None:
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", *pragmas):
+        for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}").close()
 
     @event.listens_for(engine, "begin")

@@ -160,7 +160,7 @@ class SessionRow(Base):
     """An occurrence that went live in a room, pinned as it was then."""
 
     __tablename__ = "sessions"
-    __table_args__ = (UniqueConstraint("room_id", "occurrence_id"),)
+    __table_args__ = (UniqueConstraint("room_id", "occurrence_id"), Index(None, "occurrence_id"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     room_id: Mapped[str] = mapped_column(Text)

@@ -8,11 +8,12 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+T = TypeVar("T")
 TOGETHER = 32
 """At most, so that the first does not wait long for the last."""
 
@@ -45,6 +46,17 @@ class Writer:
         self._waiting.append(write)
         self._thread.submit(self._commit_waiting)
         return write.outcome
+
+    def between(self, function: Callable[[Any], T]) -> Future[T]:
+        """Run *function* on the driver's connection, outside of any transaction."""
+        return self._thread.submit(self._between, function)
+
+    def _between(self, function: Callable[[Any], T]) -> T:
+        connection = self._engine.raw_connection()
+        try:
+            return function(connection.driver_connection)
+        finally:
+            connection.close()
 
     def close(self) -> None:
         """End the thread, after the transactions that have begun."""

@@ -30,18 +30,21 @@ def long_text(tail: bytes = b"") -> ToRead:
     ]
     text = calendar(*events) + tail
     assert len(text) > LONG
-    return ToRead("feed", "Europe/Rome", Fetched(text), NOW)
+    return ToRead("feed", "Europe/Rome", Fetched(text), NOW, NOW.date())
 
 
 async def test_read_text_given_a_long_one_when_read_apart_then_it_is_what_is_read_here() -> None:
     work = long_text()
 
-    assert unpacked(await read_text(work)) == unpacked(read(work))
+    here, apart = read(work), await read_text(work)
+
+    assert unpacked(apart.packed) == unpacked(here.packed)
+    assert apart.lasting == here.lasting
 
 
 @pytest.mark.parametrize("text", [b"x" * LONG, b"BEGIN:VCALENDAR\r\n" + b" " * LONG], ids=["none", "cut off"])
 async def test_read_text_given_a_long_one_that_is_no_calendar_when_read_then_that_is_said(text: bytes) -> None:
-    work = ToRead("feed", "Europe/Rome", Fetched(text), NOW)
+    work = ToRead("feed", "Europe/Rome", Fetched(text), NOW, NOW.date())
     with pytest.raises(BrokenCalendar) as here:
         read(work)
 
@@ -54,7 +57,7 @@ async def test_read_text_given_a_long_one_that_is_no_calendar_when_read_then_tha
 async def test_compared_given_a_long_calendar_when_done_apart_then_it_is_what_is_found_here(tmp_path: Path) -> None:
     installation = load_texts((("sito.toml", SITE + '[[calendars]]\nid = "feed"\npath = "a.ics"\n'),)).installation
     assert installation is not None
-    packed = read(long_text())
+    packed = read(long_text()).packed
     assert len(packed) > LONG_PACKED
     database = open_store(tmp_path, None)
     try:

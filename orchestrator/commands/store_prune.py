@@ -1,0 +1,55 @@
+"""`regia store prune`: let go now what the service lets go each night, or only say what that would be."""
+
+import os
+import sys
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from cyclopts import Parameter
+from sqlalchemy.orm import Session
+
+from config.mistakes import language_of
+from config.rooms import Installation
+from config.sentences import Language
+from orchestrator.commands.environment import settings
+from orchestrator.commands.stopping import stop
+from orchestrator.commands.store import Data, DatabaseUrl, open_store
+from orchestrator.keeping.kinds import terms_of
+from orchestrator.keeping.prune import prune as let_go
+from orchestrator.keeping.prune import would_go
+from orchestrator.keeping.words import report
+from schedules.sites import installation, site_changes
+
+_NO_FILES = {
+    "it": "Nessun servizio ha ancora usato {path}: non si sa quanto conservare.",
+    "en": "No service has used {path} yet: how long to keep things is not known.",
+}
+
+
+async def prune(
+    *,
+    dry_run: Annotated[bool, Parameter(help="Only say what would go.", negative=())] = False,
+    data: Data = Path("data"),
+    database: DatabaseUrl = None,
+    language: Annotated[Language | None, Parameter(help="Of the report; the terminal's if left out.")] = None,
+) -> None:
+    """Let go what is over for longer than `[retention]` of the room files says, also while the service runs."""
+    settings()
+    language, now = language or language_of(os.environ), datetime.now(UTC)
+    with closing(open_store(data, database, make=False)) as store:
+        site = await store.read(_site)
+        if site is None:
+            stop(_NO_FILES[language].format(path=store.path))
+        terms = terms_of(site.retention, [one.id for one in site.calendars], now)
+        figures = await store.read(would_go, terms) if dry_run else await let_go(store, terms, now)
+    told = report(figures, language, ZoneInfo(site.sites[0].timezone), only_looked=dry_run)
+    sys.stdout.writelines(f"{line}\n" for line in told)
+
+
+def _site(session: Session) -> Installation | None:
+    """The room files that the service took last."""
+    changes = site_changes(session, 1)
+    return installation(session, changes[0].digest) if changes else None

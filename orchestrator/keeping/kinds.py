@@ -1,0 +1,189 @@
+"""The kinds of things that the store lets go with time: what is over of each, and how it goes.
+
+What grows with use and is none of them: rooms and their wrong PINs (a row for each room that there ever was).
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, delete, exists, func, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from config.rooms import Retention
+from orchestrator.tables import AgentRow, ProblemRow, ReportRow
+from schedules.keeping import Found, bookings_over, delete_bookings, forget_words, presses_over, uncited, words_over
+from schedules.tables import (
+    BackgroundRow,
+    CalendarRow,
+    OccurrenceRow,
+    OverrideRow,
+    PictureRow,
+    RoomRow,
+    SessionRow,
+    SiteChangeRow,
+    SiteTextRow,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What is over: what ended before these, and calendars that are none of *calendars* any more."""
+
+    confidential: datetime
+    reports: datetime
+    bookings: datetime
+    audit: datetime
+    calendars: Collection[str]
+    cited: Collection[str] = field(default=())
+    """Bookings that minutes or registers cite."""
+
+
+def terms_of(retention: Retention, calendars: Collection[str], now: datetime) -> Terms:
+    """The terms as they are *now*."""
+    return Terms(
+        now - retention.confidential,
+        now - retention.reports,
+        now - retention.bookings,
+        now - retention.audit,
+        calendars,
+    )
+
+
+Keys = Sequence[Row[Any]]
+"""Rows as `Kind.over` selects them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """What went: how many, and the words of which no trace may be left."""
+
+    count: int
+    words: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind: *over* finds what is to go, key and time (`at`), and *remove* lets it go if it is over still."""
+
+    name: str
+    over: Callable[[Terms], Found]
+    remove: Callable[[Session, Terms, Keys], Gone]
+
+
+def _deleting(name: str, key: InstrumentedAttribute[Any], over: Callable[[Terms], Found]) -> Kind:
+    """A kind whose rows never change while they are there."""
+
+    def remove(session: Session, _terms: Terms, keys: Keys) -> Gone:
+        session.execute(delete(key.class_).where(key.in_([row[0] for row in keys])))
+        return Gone(len(keys))
+
+    return Kind(name, over, remove)
+
+
+def _words(terms: Terms) -> Found:
+    return words_over(terms.confidential, uncited(terms.cited))
+
+
+def _forget(session: Session, terms: Terms, keys: Keys) -> Gone:
+    ids = _still(session, _words(terms), keys)
+    return Gone(len(ids), forget_words(session, ids))
+
+
+def _bookings(terms: Terms) -> Found:
+    return bookings_over(terms.bookings, uncited(terms.cited))
+
+
+def _delete_bookings(session: Session, terms: Terms, keys: Keys) -> Gone:
+    ids = _still(session, _bookings(terms), keys)
+    delete_bookings(session, ids)
+    return Gone(len(ids))
+
+
+def _still(session: Session, over: Found, keys: Keys) -> Sequence[str]:
+    """Those of the bookings that are over: a calendar may have moved one since it was found."""
+    return session.scalars(over.where(OccurrenceRow.id.in_([row.id for row in keys]))).all()
+
+
+def _reports(terms: Terms) -> Found:
+    over = select(ReportRow.agent_id, ReportRow.seq, ReportRow.stored_at.label("at"))
+    return over.where(ReportRow.stored_at < terms.reports).order_by(ReportRow.stored_at)
+
+
+def _delete_reports(session: Session, _terms: Terms, keys: Keys) -> Gone:
+    for agent in {row.agent_id for row in keys}:
+        numbers = [row.seq for row in keys if row.agent_id == agent]
+        session.execute(delete(ReportRow).where(ReportRow.agent_id == agent, ReportRow.seq.in_(numbers)))
+    return Gone(len(keys))
+
+
+def _problems(terms: Terms) -> Found:
+    over = select(ProblemRow.id, ProblemRow.at.label("at")).where(ProblemRow.at < terms.reports)
+    return over.order_by(ProblemRow.at)
+
+
+def _agents(terms: Terms) -> Found:
+    """Those not seen for so long: whoever comes again begins to be counted anew."""
+    over = select(AgentRow.id, AgentRow.seen_at.label("at")).where(AgentRow.seen_at < terms.reports)
+    return over.order_by(AgentRow.seen_at)
+
+
+_NEWEST_CHANGE = select(func.max(SiteChangeRow.number)).scalar_subquery()
+"""It says which room files are in force."""
+
+
+def _changes(terms: Terms) -> Found:
+    over = select(SiteChangeRow.number, SiteChangeRow.at.label("at")).where(_change_is_over(terms))
+    return over.order_by(SiteChangeRow.number)
+
+
+def _change_is_over(terms: Terms) -> ColumnElement[bool]:
+    return and_(SiteChangeRow.at < terms.audit, SiteChangeRow.number != _NEWEST_CHANGE)
+
+
+def _versions(terms: Terms) -> Found:
+    """Room files that nothing names once all the rest has gone."""
+    over = select(SiteTextRow.digest, SiteTextRow.stored_at.label("at")).where(SiteTextRow.stored_at < terms.audit)
+    unnamed = _unnamed(SessionRow.end >= terms.bookings, ~_change_is_over(terms))
+    return over.where(unnamed).order_by(SiteTextRow.stored_at)
+
+
+def _unnamed(*lasting: ColumnElement[bool]) -> ColumnElement[bool]:
+    """That no room follows a version, and no session ran by it and no change names it of those that are *lasting*."""
+    digest = SiteTextRow.digest
+    of_sessions, of_changes = lasting or (true(), true())
+    return ~or_(
+        exists().where(or_(RoomRow.active_digest == digest, RoomRow.wished_digest == digest)),
+        exists().where(SessionRow.digest == digest, of_sessions),
+        exists().where(SiteChangeRow.digest == digest, of_changes),
+    )
+
+
+def _delete_versions(session: Session, _terms: Terms, keys: Keys) -> Gone:
+    """With what stood behind the big screens by them, as far as no other version has it."""
+    these = SiteTextRow.digest.in_([row.digest for row in keys])
+    digests = session.scalars(select(SiteTextRow.digest).where(these, _unnamed())).all()
+    session.execute(delete(BackgroundRow).where(BackgroundRow.version.in_(digests)))
+    session.execute(delete(SiteTextRow).where(SiteTextRow.digest.in_(digests)))
+    session.execute(delete(PictureRow).where(~exists().where(BackgroundRow.picture == PictureRow.digest)))
+    return Gone(len(digests))
+
+
+def _calendars(terms: Terms) -> Found:
+    """The texts of calendars that the room files name no more."""
+    return select(CalendarRow.id, CalendarRow.fetched_at.label("at")).where(CalendarRow.id.not_in(terms.calendars))
+
+
+KINDS = (
+    Kind("confidential", _words, _forget),
+    Kind("bookings", _bookings, _delete_bookings),
+    _deleting("presses", OverrideRow.number, lambda terms: presses_over(terms.bookings)),
+    Kind("reports", _reports, _delete_reports),
+    _deleting("problems", ProblemRow.id, _problems),
+    _deleting("agents", AgentRow.id, _agents),
+    _deleting("changes", SiteChangeRow.number, _changes),
+    Kind("versions", _versions, _delete_versions),
+    _deleting("calendars", CalendarRow.id, _calendars),
+)
+"""In the order in which they go: what a booking or a change names is free only once that has gone."""

@@ -1,0 +1,90 @@
+"""Letting go what is over, in portions so short that nobody waits for one, and the count of what went or would go."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from orchestrator.keeping.calendar_texts import TextOver, shorten_text, texts_over
+from orchestrator.keeping.kinds import KINDS, Gone, Keys, Kind, Terms
+from schedules.database import Database
+from schedules.tables import FactRow
+from schedules.traces import without_traces
+
+PORTION = 100
+"""Rows of one transaction: some ten milliseconds."""
+PAUSE_S = 0.05
+"""Between two of them: as long as another process, which asks again now and then, may need to have its turn."""
+_PRUNED_AT = "pruned_at"
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How many of one kind went, or would go, and of which time they are."""
+
+    kind: str
+    count: int = 0
+    oldest: datetime | None = None
+    newest: datetime | None = None
+
+    def with_more(self, keys: Keys, gone: Gone) -> "Figures":
+        """The same with a portion that went."""
+        times = [one for one in (self.oldest, self.newest, *(row.at for row in keys)) if one is not None]
+        return Figures(self.kind, self.count + gone.count, min(times, default=None), max(times, default=None))
+
+
+def would_go(session: Session, terms: Terms) -> Sequence[Figures]:
+    """What `prune` would let go now."""
+    return [*(_counted(session, kind, terms) for kind in KINDS), _events(texts_over(session, terms.confidential))]
+
+
+def _counted(session: Session, kind: Kind, terms: Terms) -> Figures:
+    over = kind.over(terms).order_by(None).subquery()
+    count, oldest, newest = session.execute(select(func.count(), func.min(over.c.at), func.max(over.c.at))).one()
+    return Figures(kind.name, count, oldest, newest)
+
+
+async def prune(database: Database, terms: Terms, now: datetime, *, pause_s: float = PAUSE_S) -> Sequence[Figures]:
+    """Let go what is over, leave no trace of words that had to go, and note when. Raises StorageError."""
+    figures, words = [], set[str]()
+    for kind in KINDS:
+        found = Figures(kind.name)
+        while keys := await database.read(_portion, kind, terms):
+            gone = await database.write(kind.remove, terms, keys)
+            if not gone.count:  # all of them were moved since
+                break
+            found = found.with_more(keys, gone)
+            words |= gone.words
+            await asyncio.sleep(pause_s)
+        figures.append(found)
+    texts = await database.read(texts_over, terms.confidential)
+    for text in texts:
+        await database.write(shorten_text, text)
+        words |= text.words
+        await asyncio.sleep(pause_s)
+    await without_traces(database, words, pause_s=pause_s)
+    await database.write(note_pruned, now)
+    return [*figures, _events(texts)]
+
+
+def _events(texts: Sequence[TextOver]) -> Figures:
+    """What went of the calendars' texts. When those events were is not looked at any more."""
+    return Figures("events", sum(len(text.events) for text in texts))
+
+
+def _portion(session: Session, kind: Kind, terms: Terms) -> Keys:
+    return session.execute(kind.over(terms).limit(PORTION)).all()
+
+
+def pruned_at(session: Session) -> datetime | None:
+    """When it was last done; None if never."""
+    row = session.get(FactRow, _PRUNED_AT)
+    return None if row is None else datetime.fromtimestamp(float(row.value), UTC)
+
+
+def note_pruned(session: Session, now: datetime) -> None:
+    """It was done *now*."""
+    session.merge(FactRow(key=_PRUNED_AT, value=f"{now.timestamp():.0f}".encode()))

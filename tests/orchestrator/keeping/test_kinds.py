@@ -1,0 +1,189 @@
+"""What is over goes when its time has come, and what still counts stays."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from config.rooms import Retention
+from orchestrator.keeping.kinds import KINDS, Terms, terms_of
+from orchestrator.keeping.prune import prune, would_go
+from orchestrator.keys import DATABASE
+from orchestrator.tables import AgentRow, ProblemRow, ReportRow, TokenRow, WebSessionRow
+from schedules.database import Base
+from schedules.keeping import SAID_OF_BOOKINGS, SAID_OF_SESSIONS
+from schedules.tables import OccurrenceRow, OverrideRow, SessionRow
+from tests.peers.town import DAY, Town, event, hour
+from tests.peers.wired_agent import agent_at
+
+WORDS = (b"Zibellina", b"quisquilia", b"pimpinella", b"farfallina")
+"""Titles, uids, organisers and links of confidential bookings; nothing else says these."""
+PRIVATE = (
+    "CLASS:PRIVATE",
+    "ORGANIZER;CN=Pia Zibellina:mailto:quisquilia@example.org",
+    "URL:https://pimpinella.example",
+)
+
+
+async def pruned(town: Town, days: int, *, cited: frozenset[str] = frozenset()) -> Mapping[str, int]:
+    """What goes so many days after the day, by kind; what would go was the same."""
+    database, now = town.client.app[DATABASE], DAY + timedelta(days=days)
+    terms = terms_of(Retention(), ["sale"], now)
+    terms = Terms(
+        *(getattr(terms, name) for name in ("confidential", "reports", "bookings", "audit", "calendars")), cited
+    )
+    before = await database.read(would_go, terms)
+    figures = await prune(database, terms, now, pause_s=0)
+    assert figures == before
+    assert sum(one.count for one in await database.read(would_go, terms)) == 0
+    return {one.kind: one.count for one in figures if one.count}
+
+
+async def counted(town: Town) -> Mapping[str, int]:
+    """How many rows there are of each."""
+
+    def count(session: Session) -> Mapping[str, int]:
+        tables = (OccurrenceRow, SessionRow, OverrideRow, ReportRow, ProblemRow, AgentRow)
+        return {table.__tablename__: session.scalar(select(func.count()).select_from(table)) or 0 for table in tables}
+
+    return await town.client.app[DATABASE].read(count)
+
+
+async def test_words_given_confidential_bookings_of_every_origin_when_a_week_has_passed_then_no_byte_says_them(
+    town: Town,
+) -> None:
+    for at in range(40):  # many, so that pages are divided
+        await town.book(
+            hour("09:00", at), hour("10:00", at), title=f"Zibellina {at}", organiser="quisquilia", confidential=True
+        )
+    private = [
+        event("farfallina-1", hour("11:00"), hour("12:00"), *PRIVATE, title="Zibellina"),
+        event("farfallina-2", hour("12:00"), hour("13:00"), *PRIVATE, "RRULE:FREQ=DAILY;COUNT=30", title="Zibellina"),
+    ]
+    await town.calendar_says(*private)
+    await town.at(hour("09:00"))
+    await town.pressed("end")
+    await town.at(hour("12:30"))
+    await town.at(hour("20:00", 40))
+    database = town.client.app[DATABASE]
+    files = [database.path, database.path.with_name(f"{database.path.name}-wal")]
+
+    early = await pruned(town, 8)
+    late = await pruned(town, 60)
+    left = [word for word in WORDS for path in files if word in path.read_bytes()]
+    town.now = hour("20:00", 60)
+    again = await town.calendar_says(*private)
+
+    assert early == {"confidential": 3}
+    assert late == {"confidential": 40 + 1 + 30 - 3}
+    assert left == []
+    assert again == []
+    assert [word for word in WORDS for path in files if word in path.read_bytes()] == []
+    assert [one["title"] for one in await town.bookings(days=1)] == ["Occupato"] * 3
+
+
+async def test_words_given_a_day_of_a_series_that_was_forgotten_when_it_is_moved_to_come_then_it_is_there_and_goes_again(
+    town: Town,
+) -> None:
+    weekly = event("farfallina", hour("09:00"), hour("10:00"), *PRIVATE, "RRULE:FREQ=DAILY;COUNT=2", title="Zibellina")
+    await town.calendar_says(weekly)
+    town.now = hour("08:00", 12)
+    forgotten = await pruned(town, 12)
+    lines = (*PRIVATE, f"RECURRENCE-ID:{hour('09:00'):%Y%m%dT%H%M%SZ}")
+
+    moved = event("farfallina", hour("15:00", 12), hour("16:00", 12), *lines, title="Zibellina")
+    await town.calendar_says(weekly, moved)
+
+    assert forgotten == {"confidential": 2}
+    assert [one["start"][:16] for one in await town.bookings()] == ["2026-10-21T09:00"]
+    assert [one["start"][:16] for one in await town.bookings(since=hour("00:00", 12))] == ["2026-11-01T15:00"]
+    assert await pruned(town, 25) == {"confidential": 1}
+
+
+async def test_bookings_given_two_years_when_they_have_passed_then_they_go_with_all_that_hangs_on_them(
+    town: Town,
+) -> None:
+    await town.book(hour("09:00"), hour("10:00"), title="Consiglio")
+    kept = await town.book(hour("11:00"), hour("12:00"), title="Da conservare")
+    await town.at(hour("09:00"))
+    await town.pressed("extend", until=hour("10:15"), seen_end=hour("10:00"))
+    await town.pressed("put_back")
+    await town.pressed("problem", about="sound")
+    async with agent_at(town, "sala-1") as agent:
+        await agent.hello()
+        await agent.plan()
+        await agent.say(agent.report(1))
+        assert await agent.acknowledged() == 1
+    await town.at(hour("11:30"))
+    before = await counted(town)
+
+    reports = await pruned(town, 401)
+    none = await pruned(town, 730)
+    went = await pruned(town, 732, cited=frozenset({kept["id"]}))
+    left = await counted(town)
+
+    assert before == {"occurrences": 2, "sessions": 2, "overrides": 3, "reports": 1, "problems": 1, "agents": 1}
+    assert reports == {"reports": 1, "problems": 1, "agents": 1}
+    assert none == {}
+    assert went.keys() == {"bookings", "presses"}
+    assert went["bookings"] == 1
+    assert left == {"occurrences": 1, "sessions": 1, "overrides": 0, "reports": 0, "problems": 0, "agents": 0}
+    assert (await pruned(town, 733))["bookings"] == 1
+
+
+async def test_presses_given_a_room_that_is_held_when_years_have_passed_then_it_is_held_still(town: Town) -> None:
+    admin = {"role": "admin", "reason": "lavori"}
+    for kind in ("hold", "release", "hold"):
+        await town.pressed(kind, **admin)
+
+    went = await pruned(town, 900)
+    town.now = hour("09:00", 900)
+
+    assert went == {"presses": 2}
+    assert (await town.room())["phase"] == "blocked"
+
+
+async def test_site_changes_given_versions_that_nothing_names_when_ten_years_have_passed_then_the_one_in_force_stays(
+    town: Town,
+) -> None:
+    new = '[[sites]]\nid = "casa"\nname = "Casa nuova"\ntimezone = "Europe/Rome"'
+    new += "".join(f'\n[[rooms]]\nid = "sala-{n}"\nname = "Sala {n}"' for n in (1, 2, 3))
+    body = {"files": [{"name": "sito.toml", "text": new}]}
+    answer = await town.client.post("/api/v1/site", json=body, headers=await town.as_("admin"))
+    assert answer.status == 200, await answer.text()
+    await town.at(hour("06:01"))
+
+    went = await pruned(town, 3700)
+
+    assert (went["changes"], went["versions"]) == (1, 1)
+    assert (await town.client.get("/api/v1/site", headers=await town.as_("admin"))).status == 200
+
+
+def test_columns_given_all_of_a_booking_and_its_session_when_forgotten_then_each_is_emptied_or_says_no_word() -> None:
+    bare = "id calendar recurrence start end confidential closure sequence stamp withdrawn created_at yields"
+    bare_live = "id room_id occurrence_id start end confidential digest withdrawn moved_from"
+    says_nothing = {OccurrenceRow: set(bare.split()), SessionRow: set(bare_live.split())}
+
+    for table, forgotten in ((OccurrenceRow, SAID_OF_BOOKINGS), (SessionRow, SAID_OF_SESSIONS)):
+        assert set(table.__table__.columns.keys()) == says_nothing[table] | set(forgotten)
+
+
+def test_tables_given_all_there_are_when_looked_through_then_each_goes_with_a_kind_or_does_not_grow() -> None:
+    goes = {
+        "occurrences",
+        "aliases",
+        "occupancies",
+        "sessions",
+        "overrides",
+        "reports",
+        "problems",
+        "agents",
+        "site_changes",
+    }
+    goes |= {"site_texts", "pictures", "backgrounds", "calendars"}
+    by_hand = {TokenRow.__tablename__, WebSessionRow.__tablename__}
+    bounded = {"facts", "rooms", "pin_tries"}
+
+    assert set(Base.metadata.tables) == goes | by_hand | bounded
+    assert len({kind.name for kind in KINDS}) == len(KINDS)
