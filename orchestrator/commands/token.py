@@ -28,7 +28,8 @@ async def add(
     database: DatabaseUrl = None,
     label: Annotated[str | None, Parameter(help="What it is for, to know it again in the list.")] = None,
     expires: Annotated[
-        Duration | None, Parameter(help="For how long it is good, like 365d; for good if left out.")
+        Duration | None,
+        Parameter(help="For how long it is good, like 365d; for good if left out.", show_default=False),
     ] = None,
 ) -> None:
     """Make a token and print it, once, alone on the last line."""
