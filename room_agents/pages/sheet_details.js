@@ -62,7 +62,7 @@ function draw(content, details, { view, now, language }) {
   const calendar = unprepared.length ? [cell("h3", says("unprepared")), events] : [];
   const about = [computer, conference_link && `${says("link")}: ${conference_link}`].filter(Boolean).map((text) => cell("p", text));
   const scrolled = content.querySelector(".scroll")?.scrollLeft ?? 0;
-  content.replaceChildren(...(lines.length ? [list] : []), ...about, ...calendar, table(details, now, language));
+  content.replaceChildren(...(lines.length ? [list] : []), ...about, table(details, now, language), ...calendar);
   content.querySelector(".scroll").scrollLeft = scrolled;
 }
 

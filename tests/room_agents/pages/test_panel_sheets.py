@@ -22,6 +22,7 @@ DETAILS: dict[str, Any] = {
         {"id": "1", "at": "2026-11-25T17:30:00Z", "about": "heat", "says": "Fa troppo caldo o freddo"},
     ],
     "devices": {"proiettore": device("Proiettore", message="Non risponde a 192.168.1.21")},
+    "unprepared": ["27/11/2026 09:00 · Consiglio: non nomina nessuna sala. Scrivi il nome di una sala."],
 }
 
 
@@ -66,6 +67,8 @@ async def test_given_the_details_when_touched_shortly_then_nothing_opens_but_a_h
         for words in ("09:00 · Non si sente", "mercoledì 25 novembre, 18:30 · Fa troppo caldo o freddo"):
             await expect(sheet.get_by_text(words, exact=True)).to_be_visible()
         await expect(sheet.get_by_role("table")).to_contain_text("Non risponde a 192.168.1.21")
+        await expect(sheet.get_by_role("heading", name="Nei calendari, ma non preparati")).to_be_visible()
+        await expect(sheet.get_by_role("listitem").last).to_have_text(DETAILS["unprepared"][0])
 
         server.details = DETAILS | {"notes": ["Altra nota."]}
         await expect(sheet).to_contain_text("Altra nota.")
