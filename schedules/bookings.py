@@ -48,6 +48,8 @@ class Occurrence:
     """Whether it holds its rooms, or came second and is marked as a clash."""
     yields: bool = False
     """A whole day that its calendar marks free: whatever else wants the room goes first, also while this is live."""
+    made_by: str | None = None
+    """Id of the token with which it was booked here; None for one of a calendar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,7 @@ class Entry:
     holding: bool = True
     organiser: str | None = None
     preset: str | None = None
+    made_by: str | None = None
     closure: bool = False
 
 

@@ -36,6 +36,7 @@ def _listed(occupancies: type[OccupancyRow]) -> Select[*tuple[Any, ...]]:
             OccurrenceRow.organiser,
             OccurrenceRow.preset,
             OccurrenceRow.closure,
+            OccurrenceRow.made_by,
             occupancies.room_id,
             occupancies.start,
             occupancies.end,
@@ -223,11 +224,12 @@ def row_values(secret: bytes, wanted: Occurrence, now: datetime) -> dict[str, An
         "sequence": wanted.sequence,
         "stamp": wanted.stamp,
         "created_at": now,
+        "made_by": wanted.made_by,
     }
 
 
 def _entry(row: Any, room: str, start: datetime, end: datetime, rooms: tuple[str, ...], *, holding: bool) -> Entry:
-    """*row* has an occurrence's id, title, calendar, organiser, preset, confidential and closure."""
+    """*row* has an occurrence's id, title, calendar, organiser, preset, confidential, closure and made_by."""
     secret = row.confidential
     return Entry(
         row.id,
@@ -242,4 +244,5 @@ def _entry(row: Any, room: str, start: datetime, end: datetime, rooms: tuple[str
         organiser=None if secret else row.organiser,
         preset=None if secret else row.preset,
         closure=row.closure,
+        made_by=None if secret else row.made_by,
     )

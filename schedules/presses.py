@@ -95,7 +95,7 @@ def press_button(session: Session, secret: bytes, client_id: str, who: str, pres
     decision = decide(press, _asked(session, press, situation, live))
     occurrence_id = stored.ids.get(decision.key) if decision.key else None
     if decision.books is not None:
-        occurrence_id = _book(session, secret, press, *decision.books)
+        occurrence_id = _book(session, secret, press, who, *decision.books)
     if decision.pins is not None and occurrence_id is not None:
         pin(session, press.room, occurrence_id, decision.pins)
     if decision.kind is OverrideKind.CANCEL and occurrence_id is not None:
@@ -220,7 +220,7 @@ def _lasting_rooms(session: Session, occurrence_id: str, now: datetime) -> Seque
     return [room_id for room_id in rooms if real[room_id] and now < real[room_id][-1].end]
 
 
-def _book(session: Session, secret: bytes, press: Press, start: datetime, end: datetime) -> str:
+def _book(session: Session, secret: bytes, press: Press, who: str, start: datetime, end: datetime) -> str:
     """Book the room for somebody at its panel, by the ordinary path; what begins at once becomes a session.
 
     Raises PressRefused.
@@ -228,7 +228,7 @@ def _book(session: Session, secret: bytes, press: Press, start: datetime, end: d
     site_files = installation(session, active_digest(session, press.room))
     preset = site_files.default_preset(site_files.room(press.room))
     title = site_files.presets[preset].title if preset and preset in site_files.presets else WALK_IN_TITLE
-    wanted = Occurrence(Key(OWN_CALENDAR, str(uuid4()), start), start, end, title, (press.room,), preset)
+    wanted = Occurrence(Key(OWN_CALENDAR, str(uuid4()), start), start, end, title, (press.room,), preset, made_by=who)
     try:
         return book(session, secret, wanted, press.at).id
     except BookingClash as clash:

@@ -125,6 +125,8 @@ class OccurrenceRow(Base):
     created_at: Mapped[datetime]
     yields: Mapped[bool] = mapped_column(default=False, server_default="0")
     """It never holds its rooms, and stands in nobody's way. Stays as it was once it is a session."""
+    made_by: Mapped[str | None] = mapped_column(Text)
+    """Id of the token with which it was booked here."""
 
 
 class AliasRow(Base):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Annotated, Any
@@ -48,6 +49,8 @@ class BookingView(BaseModel):
     """The rooms are blocked, and nothing is prepared."""
     organiser: str | None = None
     preset: str | None = None
+    made_by: str | None = None
+    """Id of the token with which it was booked here, as `regia token list` has it."""
 
 
 class BookingList(BaseModel):
@@ -92,7 +95,8 @@ async def make(request: web.Request) -> web.Response:
     """Book or close; 409 with the bookings in the way."""
     wanted = await read_body(request, Wanted)
     app, now = request.app, request.app[CLOCK]()
-    occurrence = occurrence_of(wanted, app[SITE].installation, now, language_of(request))
+    asked = occurrence_of(wanted, app[SITE].installation, now, language_of(request))
+    occurrence = replace(asked, made_by=request[IDENTITY].token)
     if occurrence.closure:
         return await _close(request, occurrence, wanted.reason, now)
     try:
@@ -172,6 +176,7 @@ def view(entry: Entry) -> BookingView:
         organiser=entry.organiser,
         preset=entry.preset,
         closure=entry.closure,
+        made_by=entry.made_by,
     )
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from orchestrator.keys import DATABASE
+from orchestrator.tokens import list_tokens
 from tests.peers.town import Town, event, hour
 
 NINE, TEN, NOON = hour("09:00"), hour("10:00"), hour("12:00")
@@ -36,7 +38,20 @@ async def test_given_a_free_room_when_booked_then_the_answer_and_the_list_say_th
         "organiser": "Ada",
         "preset": "collegio",
         "closure": False,
+        "made_by": booked["made_by"],
     }
+
+
+async def test_given_bookings_of_all_kinds_when_listed_then_each_says_by_which_token_it_was_made(town: Town) -> None:
+    await town.book(NINE, TEN)
+    await town.book(hour("13:00"), hour("14:00"), confidential=True)
+    await town.calendar_says(event("a", hour("15:00"), hour("16:00")))
+    await town.pressed("book", start=hour("17:00"), until=hour("18:00"))
+
+    listed = {one["start"][11:16]: one["made_by"] for one in await town.bookings()}
+    tokens = {str(one.grant): one.id for one in await town.client.app[DATABASE].read(list_tokens)}
+
+    assert listed == {"09:00": tokens["admin"], "13:00": None, "15:00": None, "17:00": tokens["panel:sala-1"]}
 
 
 @pytest.mark.parametrize(
