@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 
+from orchestrator.masking import utc
 from tests.peers.town import Town, event, hour
 from tests.peers.wired_agent import agent_at
 
@@ -120,16 +121,24 @@ async def test_given_confidential_events_that_take_no_room_when_calendars_are_lo
         event("farfallina-2", NINE, TEN, "CLASS:PRIVATE", "STATUS:CANCELLED", title="Zibellina"),
         event("farfallina-3", NINE, NINE, "CLASS:PRIVATE", title="Zibellina"),
         event("farfallina-4", NINE, NINE, "CATEGORIES:SPORTELLO", title="Zibellina"),
+        event("farfallina-5", NINE, TEN, "CLASS:PRIVATE", "RRULE:FREQ=QUISQUILIA;X=Zibellina", title="Zibellina"),
+        event("cut", NINE, TEN, "CLASS:PUBLIC", title="Zibellina").removesuffix("END:VEVENT") + "X-CUT:",
+        event("long", NINE, TEN, "CATEGORIES:Sportello" + ",x" * 40_000, title="Zibellina"),
     )
 
-    answer = await town.client.get("/api/v1/calendars", headers=await town.as_("admin"))
+    admin = await town.as_("admin")
+    answer = await town.client.get("/api/v1/calendars", headers=admin)
+    details = await town.client.post("/api/v1/rooms/sala-1/details", headers=admin, json={})
     told = await answer.text()
+    panel = await details.text()
 
     (shown,) = json.loads(told)["calendars"]
+    assert [one["start"] for one in shown["notes"]["quarantined"]] == [utc(NINE)] * 5
+    assert len(json.loads(panel)["unprepared"]) == 1 + 6  # and that the file is not there
     assert {kind: len(notes) for kind, notes in shown["notes"].items()} == {
         "unplaced": 1,
         "ignored": 1,
-        "quarantined": 2,
+        "quarantined": 5,
         "assumed": 0,
     }
-    assert [word for word in WORDS if word in told] == []
+    assert [word for word in WORDS if word in told + panel] == []
