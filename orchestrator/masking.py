@@ -77,6 +77,7 @@ class Masking:
             "until": None if one.until is None else utc(one.until),
             "series": self._series(one.calendar, one.uid or f"{one.start} {one.title}"),
             "kind": one.kind.value,
+            "about": "" if masked else one.about,
             "reason": CONFIDENTIAL_REASON if masked else one.reason,
             "confidential": masked,
         }

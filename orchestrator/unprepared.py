@@ -47,7 +47,8 @@ def _in_words(note: Note, language: Language) -> Note:
     if note.get("confidential") or note.get("title") == CONFIDENTIAL_TITLE:
         return {**told, **{name: None for name in ("kind", "reason") if name in told}, "why": None, "what_to_do": None}
     reason = reason_of(note)
-    about = f" ({note['elsewhere']})" if note.get("elsewhere") else ""
+    quoted = note.get("elsewhere") or note.get("about")
+    about = f" ({quoted})" if quoted else ""
     return {**told, "why": why(reason, language) + about, "what_to_do": what_to_do(reason, language)}
 
 

@@ -233,6 +233,8 @@ class Quarantined:
     """Id of its calendar, once it is placed."""
     kind: Reason = Reason.VALUE
     """What *reason* says more exactly, in English."""
+    about: str = ""
+    """What of the text that is, as it is written; nothing where that says nothing."""
     start: datetime | None = None
     """As far as it can be read; in the site's zone where its own is not known. Of a series when it began."""
     until: datetime | None = None

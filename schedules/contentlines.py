@@ -64,15 +64,16 @@ class BrokenCalendar(Exception):
 class Unreadable(Exception):
     """One component or value cannot be read; the argument is a sentence that says why."""
 
-    def __init__(self, detail: str, reason: Reason = Reason.VALUE) -> None:
+    def __init__(self, detail: str, reason: Reason = Reason.VALUE, about: str = "") -> None:
         super().__init__(detail)
         self.reason = reason
+        self.about = about
 
 
 def reason_of(error: Exception) -> Told:
     """Why a component cannot be read: what Unreadable says, and of an OverflowError what it means."""
     if isinstance(error, Unreadable):
-        return Told(error.reason, str(error))
+        return Told(error.reason, str(error), error.about)
     return Told(Reason.VALUE, "its times are out of range")
 
 

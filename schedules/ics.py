@@ -17,6 +17,7 @@ from schedules.details import Governing, Standing, standing_of
 from schedules.encodings import LineReader
 from schedules.freebusy import busy_times
 from schedules.meetings import Meeting, meetings_of
+from schedules.plain import plain
 from schedules.reasons import Reason, Told
 from schedules.rule_days import effort_of_file
 from schedules.vevents import Span, Vevent, about_when, is_onwards, is_series, read_vevent, span_of, uid_of
@@ -29,6 +30,8 @@ MAX_ONWARDS = 100
 """Changes of all that follow, of one series: each is looked at for every occurrence after it."""
 _HEADS = ("VCALENDAR", "VTIMEZONE", "STANDARD", "DAYLIGHT")
 _NO_SERIES = Governing()
+_QUOTED = 80
+"""Characters of what cannot be read that are told."""
 
 
 def read_calendar(
@@ -219,6 +222,7 @@ def _quarantined(uid: str, why: Told, standing: Standing, span: Span, *, partial
         title,
         standing.inherited,
         kind=why.reason,
+        about=plain(why.about, _QUOTED),
         start=span.start,
         until=span.until,
         partial=partial,

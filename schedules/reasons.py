@@ -45,7 +45,8 @@ class Broken(StrEnum):
 
 
 class Told(NamedTuple):
-    """A reason, and what it is about, in English and for technicians."""
+    """A reason; the whole of it in English, for technicians; and what of the text it is about, in any language."""
 
     reason: Reason
     detail: str
+    about: str = ""

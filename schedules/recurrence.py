@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Generic, TypeVar
 
 from schedules.moments import Length, Moment, local, to_utc
+from schedules.reasons import Reason
 from schedules.rule_days import Effort, walls
 from schedules.rules import Rule, RuleRefused
 
@@ -126,7 +127,7 @@ def _walls(series: Series[T], low: datetime, high: datetime, effort: Effort) -> 
         for wall in walls(rule, begin, low, high, effort):
             found[wall] = None
             if len(found) > MAX_OCCURRENCES:
-                raise RuleRefused(f"more than {MAX_OCCURRENCES} occurrences")
+                raise RuleRefused(f"more than {MAX_OCCURRENCES} occurrences", Reason.TOO_MUCH)
     effort.spend(len(series.dates))
     for moment, length in series.dates:
         found[_like(series, local(moment, zone), moment)] = length

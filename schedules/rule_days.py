@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
+from schedules.reasons import Reason
 from schedules.rules import Rule, RuleRefused
 
 MAX_DAYS = 20_000
@@ -35,7 +36,7 @@ class Effort:
         """Raises RuleRefused when the series, or its file, has cost too much."""
         self.days += days
         if self.days > self.most:
-            raise RuleRefused(self.refusal)
+            raise RuleRefused(self.refusal, Reason.TOO_MUCH)
         if self.whole is not None:
             self.whole.spend(days)
 

@@ -29,8 +29,8 @@ _ONLY_WITH: Mapping[str, tuple[str, ...]] = {
 class RuleRefused(Unreadable):
     """The rule does not pass the gate, or costs too much."""
 
-    def __init__(self, why: str) -> None:
-        super().__init__(f"rule refused: {why}", Reason.RULE)
+    def __init__(self, why: str, reason: Reason = Reason.RULE) -> None:
+        super().__init__(f"rule refused: {why}", reason, why if "=" in why else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from schedules.rules import Rule, RuleRefused, read_rule
 from schedules.zones import Zones
 
 _MAX_RULES = 10
+_QUOTED = 40
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _IN_A_UID = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "RECURRENCE-ID", "SUMMARY", "LOCATION", "RESOURCES")
 _UNTIL = re.compile(r"UNTIL=([0-9]{8})", re.IGNORECASE)
@@ -159,7 +160,7 @@ def read_moment(line: Property, zones: Zones, value: str | None = None) -> Momen
     except Unreadable as error:
         if error.reason is Reason.ZONE:
             raise
-        raise Unreadable(f"{line.name} cannot be read") from error
+        raise _bad(line.name, line.value if value is None else value) from error
 
 
 def _length(component: Component, start: Moment, zones: Zones) -> Length:
@@ -186,13 +187,17 @@ def _duration(text: str, name: str) -> Length:
     except Unreadable as error:
         if error.reason is Reason.BACKWARDS:
             raise
-        raise Unreadable(f"{name} cannot be read") from error
+        raise _bad(name, text) from error
+
+
+def _bad(name: str, text: str) -> Unreadable:
+    return Unreadable(f"{name} cannot be read", about=f"{name}: {text[:_QUOTED]}")
 
 
 def _rules(component: Component, name: str, start: Moment) -> tuple[Rule, ...]:
     lines = component.all(name)
     if len(lines) > _MAX_RULES:
-        raise RuleRefused(f"more than {_MAX_RULES} rules")
+        raise RuleRefused(f"more than {_MAX_RULES} rules", Reason.TOO_MUCH)
     return tuple(read_rule(line.value, start) for line in lines)
 
 

@@ -72,7 +72,7 @@ class Zones:
             self.assumed = self.assumed or self._writers is None
             return self._writers or self._site
         if zone is None:
-            raise Unreadable(f"unknown time zone {name[:60]!r}", Reason.ZONE)
+            raise Unreadable(f"unknown time zone {name[:60]!r}", Reason.ZONE, name[:60])
         return zone
 
     def moment(self, line: Property, value: str | None = None) -> Moment:

@@ -39,8 +39,9 @@ def test_sentence_given_an_event_when_told_then_it_says_when_what_why_and_what_t
         "16/03/2027 09:00 · Consiglio (Piazza): non nomina nessuna sala. "
         "Scrivi nel luogo il nome di una sala, o aggiungi quel nome agli alias della sala."
     )
-    assert sentence({"uid": "", "title": "", "start": None, "kind": "zone", "reason": "?"}, "en", ROME).startswith(
-        "unreadable date · an event without a title: its time zone is not known. Choose"
+    broken = {"uid": "", "title": "", "start": None, "kind": "zone", "reason": "?", "about": "Mars/Olympus"}
+    assert sentence(broken, "en", ROME).startswith(
+        "unreadable date · an event without a title: its time zone is not known (Mars/Olympus). Choose"
     )
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from schedules.bookings import CalendarContents
 from schedules.ics import BrokenCalendar, read_calendar
+from schedules.reasons import Reason
 
 SAMPLE = (Path(__file__).parent / "data" / "officine-ottobre-2026.ics").read_bytes()
 TIMES = ["DTSTART:20261005T080000Z", "DTEND:20261005T090000Z"]
@@ -95,6 +96,31 @@ def test_given_an_event_that_cannot_be_read_when_read_then_it_is_known_about_whe
     (told,) = read(calendar(vevent("a", lines))).quarantined
 
     assert [one and one.isoformat()[:13] for one in (told.start, told.until)] == [start, until]
+
+
+@pytest.mark.parametrize(
+    ("lines", "kind", "about"),
+    [
+        (["DTSTART;TZID=Boh/Nulla:20261005T100000", "DURATION:PT1H"], Reason.ZONE, "Boh/Nulla"),
+        (["DTSTART:domani", "DURATION:PT1H"], Reason.VALUE, "DTSTART: domani"),
+        ([*TIMES, "EXDATE:20261005T080000Z,mai", "RRULE:FREQ=DAILY"], Reason.VALUE, "EXDATE: mai"),
+        (
+            ["DTSTART:20261005T080000Z", "DURATION:un'ora e \tmezza " + "x" * 90],
+            Reason.VALUE,
+            "DURATION: un'ora e mezza " + "x" * 24,
+        ),
+        ([*TIMES, "RRULE:FREQ=SECONDLY"], Reason.RULE, "FREQ=SECONDLY"),
+        ([*TIMES, *["RRULE:FREQ=DAILY"] * 11], Reason.TOO_MUCH, ""),
+        (["DTSTART:19750101T080000Z", "DURATION:PT1H", "RRULE:FREQ=DAILY;COUNT=10000;BYMONTH=1"], Reason.TOO_MUCH, ""),
+        (["DTEND:20261005T090000Z"], Reason.NO_START, ""),
+    ],
+)
+def test_given_an_event_that_cannot_be_read_when_read_then_what_of_it_is_quoted(
+    lines: list[str], kind: Reason, about: str
+) -> None:
+    (told,) = read(calendar(vevent("a", lines))).quarantined
+
+    assert (told.kind, told.about) == (kind, about)
 
 
 def test_given_an_event_whose_lines_are_lost_when_read_then_its_words_are_marked_as_not_all() -> None:
