@@ -4,6 +4,7 @@ import pytest
 
 from config.site_file import Loaded, load_texts
 from orchestrator.calendars import record_failure
+from orchestrator.failures import Failure
 from orchestrator.keys import DATABASE, PLANS
 from tests.peers.town import Town
 
@@ -33,7 +34,7 @@ def site() -> Loaded:
 async def test_given_many_rooms_when_all_are_asked_for_then_their_plans_are_read_together(town: Town) -> None:
     database, board = town.client.app[DATABASE], town.client.app[PLANS]
     for calendar in ("casa-ics", "scuola-ics"):
-        await database.write(record_failure, calendar, "spenta", town.now)
+        await database.write(record_failure, calendar, Failure("", "", "spenta"), town.now)
     headers = await town.as_("admin")
     before = board._readings
 
