@@ -72,7 +72,7 @@ async def test_traces_given_rows_that_were_moved_from_page_to_page_when_deleted_
     try:
         await without_traces(database, words, pause_s=0)
 
-        left = [path.read_bytes() for path in tmp_path.iterdir()]
+        left = [path.read_bytes() for path in database.path.parent.iterdir()]
         assert not [word for word in SECRETS for content in left if word in content]
         assert database.path.with_name(f"{database.path.name}-wal").stat().st_size == 0
         assert database.path.stat().st_size <= size
