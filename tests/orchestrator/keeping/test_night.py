@@ -6,10 +6,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from structlog.testing import capture_logs
 
+from orchestrator.calendars import failing_since
 from orchestrator.keeping.night import next_night, prune_if_due
 from orchestrator.keys import DATABASE
 from schedules.tables import CalendarRow
 from tests.peers.town import Town, calendar, event, hour
+from tests.peers.waiting import wait_for
 
 ROME = ZoneInfo("Europe/Rome")
 
@@ -86,6 +88,9 @@ async def test_calendar_given_a_text_with_what_is_over_when_a_night_has_passed_t
     over, coming = (
         event(uid, hour("09:00", day), hour("10:00", day), title=uid) for uid, day in (("Zibellina", 0), ("b", 30))
     )
+    await wait_for(
+        lambda: database.read(failing_since, ["sale"])
+    )  # its loop has looked for a stored text, and looks no more
     row = CalendarRow(id="sale", text=calendar(over, coming), etag='"1"', notes={})
     await database.write(lambda session: session.merge(row))
     departed = CalendarRow(id="tolto", text=calendar(over), fetched_at=town.now, notes={})
