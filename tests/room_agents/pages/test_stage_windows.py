@@ -62,10 +62,12 @@ async def test_meeting_given_its_page_would_open_a_window_or_take_ours_when_it_t
 ) -> None:
     async with jitsi_running() as jitsi, stage(browser, in_meeting(jitsi), jitsi) as (server, tab):
         await until_in(server)
-        frame = next(one for one in tab.page.frames if one.url.startswith(jitsi.url))
+        meeting = tab.page.frame_locator("iframe").locator("body")
 
-        opened = await frame.evaluate("window.open('about:blank') === null")
-        taken = await frame.evaluate("try { top.location = 'about:blank'; 'taken' } catch (error) { error.name }")
+        opened = await meeting.evaluate("() => window.open('about:blank') === null")
+        taken = await meeting.evaluate(
+            "() => { try { top.location = 'about:blank'; return 'taken' } catch (error) { return error.name } }"
+        )
 
         assert (opened, taken) == (True, "SecurityError")
         assert len(tab.page.context.pages) == 1
