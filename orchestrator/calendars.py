@@ -1,5 +1,6 @@
 """What is stored of each calendar: its last good text, since when it fails, and what of it could not be used."""
 
+import zlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +15,7 @@ from orchestrator.failures import Failure
 from orchestrator.masking import Masking
 from orchestrator.unprepared import Note, appeared
 from schedules.bookings import OWN_CALENDAR, Placed
-from schedules.tables import CalendarRow, OccurrenceRow
+from schedules.tables import CalendarRow, CalendarTextRow, OccurrenceRow
 
 T = TypeVar("T")
 NOTES_KEPT = 500
@@ -32,25 +33,43 @@ class CalendarStatus:
     notes: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class PackedText:
+    """A text that was read well, as it is stored: packed with zlib."""
+
+    packed: bytes
+    validators: Validators
+    charset: str | None
+
+
 def last_good(session: Session, calendar_id: str) -> Fetched | None:
-    """The text that was last read well, as it was fetched."""
-    row = session.get(CalendarRow, calendar_id)
-    if row is None or row.text is None:
+    """The text that was last read well."""
+    row = session.get(CalendarTextRow, calendar_id)
+    if row is None:
         return None
-    return Fetched(row.text, Validators(row.etag, row.last_modified), row.charset)
+    return Fetched(zlib.decompress(row.packed), Validators(row.etag, row.last_modified), row.charset)
 
 
-def record_good(session: Session, calendar_id: str, fetched: Fetched | None, now: datetime) -> None:
-    """It was read well: *fetched*, or as before."""
+def record_good(session: Session, calendar_id: str, text: PackedText | None, now: datetime) -> None:
+    """It was read well: *text*, or what is stored."""
     row = _row(session, calendar_id)
     row.fetched_at, row.failing_since, row.error = now, None, None
-    if fetched is not None:
-        row.text, row.charset = fetched.text, fetched.charset
-        row.etag, row.last_modified = fetched.validators.etag, fetched.validators.last_modified
+    session.flush()
+    if text is not None:
+        etag, last_modified = text.validators.etag, text.validators.last_modified
+        session.merge(
+            CalendarTextRow(
+                calendar=calendar_id,
+                packed=text.packed,
+                etag=etag,
+                last_modified=last_modified,
+                charset=text.charset,
+            )
+        )
 
 
 def record_unchanged(session: Session, calendar_id: str, now: datetime) -> None:
-    """It was asked for and is as before. The text, which may be long, is neither read nor written."""
+    """It was asked for and is as before."""
     session.execute(update(CalendarRow).where(CalendarRow.id == calendar_id).values(fetched_at=now))
 
 
@@ -80,7 +99,7 @@ def statuses(session: Session, calendars: Collection[str]) -> Sequence[CalendarS
     """How *calendars* do, in order of id."""
     wanted = (CalendarRow.id, CalendarRow.fetched_at, CalendarRow.failing_since, CalendarRow.error, CalendarRow.notes)
     rows = session.execute(select(*wanted).where(CalendarRow.id.in_(calendars)).order_by(CalendarRow.id))
-    return [  # without its text, which may be long
+    return [
         CalendarStatus(
             row.id,
             row.fetched_at,

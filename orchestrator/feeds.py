@@ -7,7 +7,7 @@ room.
 import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import aclosing, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from hashlib import sha256
@@ -21,7 +21,15 @@ from aiohttp import web
 from config.rooms import Calendar, Installation
 from integrations.feed import Fetched, Validators
 from integrations.feed_errors import FeedError
-from orchestrator.calendars import departed, last_good, record_failure, record_good, record_notes, record_unchanged
+from orchestrator.calendars import (
+    PackedText,
+    departed,
+    last_good,
+    record_failure,
+    record_good,
+    record_notes,
+    record_unchanged,
+)
 from orchestrator.failures import Failure
 from orchestrator.fetching import fetch_calendar, named_addresses
 from orchestrator.keys import CHANGES, CLOCK, DATABASE, FACTS, METRICS, SITE
@@ -110,7 +118,7 @@ async def _recall(app: web.Application, feed: Feed) -> None:
     except BrokenCalendar as error:  # it is fetched whole then
         log.warning("calendar.stored_text_unreadable", calendar=feed.calendar.id, error=str(error))
     else:
-        feed.good, feed.expanded_at = Good.of(good), now
+        feed.good, feed.expanded_at = await asyncio.to_thread(Good.of, good), now
 
 
 async def _keep_stored(
@@ -157,7 +165,7 @@ async def _look(app: web.Application, client: httpx.AsyncClient, feed: Feed) -> 
         (log.warning if since == now else log.debug)("calendar.failed", calendar=calendar.id, error=str(error))
         return False
     if read is not None or feed.failing:
-        lasting = None if fetched is None or read is None else replace(fetched, text=read.lasting)
+        lasting = PackedText(read.lasting, fetched.validators, fetched.charset) if fetched and read else None
         await app[DATABASE].write(record_good, calendar.id, lasting, now)
         app[CHANGES].show(room.id for room in app[SITE].installation.rooms)
     elif calendar.url is not None:  # a file is looked at each two seconds, and nobody asks when
@@ -165,7 +173,7 @@ async def _look(app: web.Application, client: httpx.AsyncClient, feed: Feed) -> 
     if read is not None:
         feed.contents, feed.expanded_at = read.packed, now
     if fetched is not None:
-        feed.good = Good.of(fetched)
+        feed.good = await asyncio.to_thread(Good.of, fetched)
     feed.failing = False
     return read is not None
 
@@ -183,7 +191,7 @@ async def _news(app: web.Application, client: httpx.AsyncClient, feed: Feed) -> 
     fetched = await fetch_calendar(client, feed.calendar, feed.path, known, named)
     if fetched is None or good is None or feed.contents is None:
         return fetched
-    return None if Good.of(fetched).digest == good.digest else fetched
+    return None if (await asyncio.to_thread(Good.of, fetched)).digest == good.digest else fetched
 
 
 async def _store(app: web.Application, installation: Installation, feeds: Sequence[Feed]) -> None:

@@ -42,7 +42,7 @@ class ToRead:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a text says, packed: a tenth of its size in memory; and the text without what is over."""
+    """What a text says, and the text without what is over, both packed: a tenth of their size."""
 
     packed: bytes
     lasting: bytes
@@ -82,7 +82,7 @@ def read(work: ToRead) -> Read:
         log.exception("calendar.not_understood", calendar=work.calendar)
         raise BrokenCalendar(f"it cannot be read ({type(error).__name__})", Broken.NOT_UNDERSTOOD) from error
     lasting, _ = without_past(fetched.text, work.kept_from)
-    return Read(zlib.compress(pickle.dumps(contents), level=1), lasting)
+    return Read(zlib.compress(pickle.dumps(contents), level=1), zlib.compress(lasting, level=1))
 
 
 async def compare(work: ToCompare, database: Database) -> tuple[Compared, Iterator[Changes]]:

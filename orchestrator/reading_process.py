@@ -4,6 +4,7 @@ Both are pickles, from ourselves to ourselves. It may have only so much memory: 
 """
 
 import asyncio
+import gc
 import pickle
 import resource
 import sys
@@ -28,6 +29,7 @@ def main() -> None:
     """Do the work that stands on the standard input."""
     set_up_logs()  # on the standard error
     resource.setrlimit(resource.RLIMIT_AS, (LARGEST, LARGEST))
+    gc.disable()  # it would look through a million objects again and again, none of which is garbage
     work, database = pickle.load(sys.stdin.buffer)  # noqa: S301 - the service's own words
     for answer in _answers(work, database):
         _say(sys.stdout.buffer, answer)

@@ -137,6 +137,9 @@ def components_of(whole: bytes, wanted: Collection[str], reader: LineReader) -> 
     One by one, as each closes: all together take ten times the memory of the text. A missing END spoils the components it
     stands in, and no other.
     """
+    said = whole.upper()
+    if not any(name.encode() in said for name in wanted):
+        return iter(())
     return (one for one in _closed(BytesIO(whole), wanted, reader) if one.name in wanted)
 
 

@@ -86,15 +86,23 @@ class CalendarRow(Base):
     __tablename__ = "calendars"
 
     id: Mapped[str] = mapped_column(Text, primary_key=True)
-    etag: Mapped[str | None] = mapped_column(Text)
-    last_modified: Mapped[str | None] = mapped_column(Text)
-    text: Mapped[bytes | None] = mapped_column(LargeBinary)
-    """The last good one, as it was fetched."""
     fetched_at: Mapped[datetime | None]
     failing_since: Mapped[datetime | None]
     error: Mapped[str | None] = mapped_column(Text)
     notes: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
     """Lists: unplaced, ignored, quarantined."""
+
+
+class CalendarTextRow(Base):
+    """The last good text of a calendar. It may be long, and is apart from what changes often."""
+
+    __tablename__ = "calendar_texts"
+
+    calendar: Mapped[str] = mapped_column(ForeignKey("calendars.id", ondelete="CASCADE"), primary_key=True)
+    packed: Mapped[bytes] = mapped_column(LargeBinary)
+    """With zlib (RFC 1950), without the events that were over."""
+    etag: Mapped[str | None] = mapped_column(Text)
+    last_modified: Mapped[str | None] = mapped_column(Text)
     charset: Mapped[str | None] = mapped_column(Text)
     """What its server said of the text."""
 

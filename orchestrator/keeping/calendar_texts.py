@@ -1,5 +1,6 @@
 """The calendars' last good texts without the events that are over: titles that nothing else tells any more stand in them."""
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,12 +9,12 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from schedules.past_events import without_past, words_of
-from schedules.tables import CalendarRow
+from schedules.tables import CalendarTextRow
 
 
 @dataclass(frozen=True, slots=True)
 class TextOver:
-    """A calendar whose text holds *events* that are over, and what is to stand in its place."""
+    """A calendar whose text holds *events* that are over, and what is to stand in its place, both packed."""
 
     calendar: str
     before: bytes
@@ -28,12 +29,16 @@ class TextOver:
 
 def texts_over(session: Session, before: datetime) -> Sequence[TextOver]:
     """The texts that hold events which were over before that."""
-    rows = session.execute(select(CalendarRow.id, CalendarRow.text).where(CalendarRow.text.is_not(None)))
-    shortened = ((row.id, row.text, *without_past(row.text, before.date())) for row in rows)
-    return [TextOver(*one) for one in shortened if one[-1]]
+    rows = session.execute(select(CalendarTextRow.calendar, CalendarTextRow.packed))
+    shortened = ((row, *without_past(zlib.decompress(row.packed), before.date())) for row in rows)
+    return [
+        TextOver(row.calendar, row.packed, zlib.compress(after, 1), events)
+        for row, after, events in shortened
+        if events
+    ]
 
 
 def shorten_text(session: Session, over: TextOver) -> None:
     """Store the text that lasts, if the calendar has said nothing else since."""
-    this = (CalendarRow.id == over.calendar, CalendarRow.text == over.before)
-    session.execute(update(CalendarRow).where(*this).values(text=over.after))
+    this = (CalendarTextRow.calendar == over.calendar, CalendarTextRow.packed == over.before)
+    session.execute(update(CalendarTextRow).where(*this).values(packed=over.after))

@@ -17,7 +17,7 @@ import schedules.tables  # noqa: F401
 from orchestrator.locks import take_database_lock
 from schedules.database import Base, Database, StorageBusy, StorageError, storage_error
 
-HEAD = "0013"
+HEAD = "0014"
 """The newest revision; a test compares it with what alembic finds in versions/."""
 LOCK_WAIT_S = 60.0
 """Longer than any migration of a town's database takes."""

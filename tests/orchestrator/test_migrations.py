@@ -11,6 +11,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
+from integrations.feed import Fetched, Validators
+from orchestrator.calendars import last_good
 from orchestrator.migrations.run import FOLDER, migrate, unmake
 from orchestrator.migrations.schema import HEAD, SchemaTooNew, upgrade, version
 from schedules.database import Base, Database, StorageUnusable, open_database
@@ -148,7 +150,7 @@ def test_given_a_database_of_the_first_version_when_upgraded_then_what_is_in_it_
     assert "text_digest" not in rows[0]
 
 
-@pytest.mark.parametrize("revision", ["0001", "0002", "0003", "0004"])
+@pytest.mark.parametrize("revision", ["0001", "0002", "0003", "0004", "0013"])
 def test_given_a_database_of_any_version_when_upgraded_then_it_is_as_a_new_one(
     tmp_path: Path, database: Database, revision: str
 ) -> None:
@@ -161,3 +163,26 @@ def test_given_a_database_of_any_version_when_upgraded_then_it_is_as_a_new_one(
     with old.writer.begin() as one, database.writer.begin() as other:
         assert schema_of(one) == schema_of(other)
     old.close()
+
+
+async def test_given_a_stored_calendar_when_its_text_is_moved_and_back_then_it_is_the_same(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path}/regia.db")
+    values = {"id": "sale", "text": b"BEGIN:VCALENDAR\xff", "etag": '"1"', "last_modified": "Mon", "charset": "utf-8"}
+    with database.writer.begin() as connection:
+        migrate(connection, "0013")
+        connection.execute(
+            text("INSERT INTO calendars VALUES (:id, :etag, :last_modified, :text, 1, NULL, NULL, '{}', :charset)"),
+            values,
+        )
+        connection.execute(text("INSERT INTO calendars (id, notes) VALUES ('mai-letto', '{}')"))
+
+    upgrade(database)
+    moved = await database.read(last_good, "sale"), await database.read(last_good, "mai-letto")
+    with database.writer.begin() as connection:
+        unmake(connection, "0013")
+        rows = connection.execute(text("SELECT * FROM calendars ORDER BY id DESC")).mappings().all()
+    database.close()
+
+    assert moved == (Fetched(b"BEGIN:VCALENDAR\xff", Validators('"1"', "Mon"), "utf-8"), None)
+    assert {name: rows[0][name] for name in values} == values
+    assert [(row["id"], row["text"]) for row in rows[1:]] == [("mai-letto", None)]

@@ -181,7 +181,7 @@ def test_tables_given_all_there_are_when_looked_through_then_each_goes_with_a_ki
         "agents",
         "site_changes",
     }
-    goes |= {"site_texts", "pictures", "backgrounds", "calendars"}
+    goes |= {"site_texts", "pictures", "backgrounds", "calendars", "calendar_texts"}
     by_hand = {TokenRow.__tablename__, WebSessionRow.__tablename__}
     bounded = {"facts", "rooms", "pin_tries"}
 

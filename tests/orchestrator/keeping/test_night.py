@@ -1,5 +1,6 @@
 """Each night at a quiet hour of the house; what a service that was away has missed, after its start."""
 
+import zlib
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,7 @@ from structlog.testing import capture_logs
 from orchestrator.calendars import failing_since
 from orchestrator.keeping.night import next_night, prune_if_due
 from orchestrator.keys import DATABASE
-from schedules.tables import CalendarRow
+from schedules.tables import CalendarRow, CalendarTextRow
 from tests.peers.town import Town, calendar, event, hour
 from tests.peers.waiting import wait_for
 
@@ -91,17 +92,27 @@ async def test_calendar_given_a_text_with_what_is_over_when_a_night_has_passed_t
     await wait_for(
         lambda: database.read(failing_since, ["sale"])
     )  # its loop has looked for a stored text, and looks no more
-    row = CalendarRow(id="sale", text=calendar(over, coming), etag='"1"', notes={})
-    await database.write(lambda session: session.merge(row))
-    departed = CalendarRow(id="tolto", text=calendar(over), fetched_at=town.now, notes={})
+    departed = CalendarRow(id="tolto", fetched_at=town.now, notes={})
     await database.write(lambda session: session.merge(departed))
+    await database.write(lambda session: session.merge(_stored("sale", over, coming)))
+    await database.write(lambda session: session.merge(_stored("tolto", over)))
     await prune_if_due(town.client.app)
     town.now += timedelta(days=10)
 
     with capture_logs() as logs:
         await prune_if_due(town.client.app)
-    kept = await database.read(lambda session: [(one.id, one.text, one.etag) for one in session.query(CalendarRow)])
+    kept = await database.read(
+        lambda session: [
+            (row.calendar, zlib.decompress(row.packed), row.etag) for row in session.query(CalendarTextRow)
+        ]
+    )
 
     assert [(one["events"], one["calendars"]) for one in logs if one["event"] == "store.pruned"] == [(1, 1)]
     assert kept == [("sale", calendar(coming), '"1"')]
-    assert b"Zibellina" not in database.path.read_bytes()
+    file = database.path.read_bytes()
+    assert b"Zibellina" not in file
+    assert zlib.compress(calendar(over, coming), 1) not in file
+
+
+def _stored(name: str, *events: str) -> CalendarTextRow:
+    return CalendarTextRow(calendar=name, packed=zlib.compress(calendar(*events), 1), etag='"1"')
