@@ -213,7 +213,7 @@ async def _store(app: web.Application, installation: Installation, feeds: Sequen
                 said = portion
                 _tell(app, said.placed, await database.write(record_notes, key, covered, said.placed))
             elif portion.told:
-                rooms |= await database.write(write_changes, key, portion.told, clock())
+                rooms |= await database.write(write_changes, portion.told, clock())
             else:
                 rooms |= await database.write(withdraw_gone, portion.gone, clock())
     await database.write(touch, rooms)

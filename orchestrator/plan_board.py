@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from math import inf
 
 import structlog
 from sqlalchemy.exc import DBAPIError
@@ -19,8 +20,8 @@ log = structlog.get_logger()
 
 LOOKED_AT_ONCE = 500
 """Rooms of one reading: to see that nothing has changed is cheap."""
-MADE_AT_ONCE = 20
-"""Plans of one reading, so that a press in one room does not wait until every other room is planned."""
+MADE_WITHIN_S = 0.03
+"""Plans of one reading, so that nobody who asks of one room waits until every other room is planned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class PlanBoard:
         Raises DBAPIError.
         """
         try:
-            made, _ = room_plans(session, self._facts, self.conferences, sorted(rooms), now, {}, make=len(rooms))
+            made, _ = room_plans(session, self._facts, self.conferences, sorted(rooms), now, {}, within_s=inf)
         except DBAPIError:
             raise  # the transaction may be over with it
         except Exception:
@@ -115,7 +116,7 @@ class PlanBoard:
         known = {room: read.plan for room in rooms if (read := self._read.get(room)) and read.plan}
         try:
             found, later = await self._database.read(
-                room_plans, self._facts, self.conferences, rooms, now, known, make=MADE_AT_ONCE
+                room_plans, self._facts, self.conferences, rooms, now, known, within_s=MADE_WITHIN_S
             )
         finally:
             self._over = None

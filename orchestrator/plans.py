@@ -1,5 +1,6 @@
 """From stored inputs to the plan an agent holds: the room's timeline with its meetings, as bytes for the wire."""
 
+import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -139,13 +140,15 @@ def room_plans(
     now: datetime,
     known: Mapping[str, RoomPlan],
     *,
-    make: int,
+    within_s: float,
 ) -> tuple[Mapping[str, RoomPlan], Collection[str]]:
     """The plans of those of *rooms* that there are, for the hours to come, and the rooms left for another time.
 
-    Where nothing has changed it is the *known* one; of the others the first *make* are made.
+    Where nothing has changed it is the *known* one; of the others at least one is made, and more while that many seconds
+    are not over.
     """
-    start = window_of(now)
+    start, enough = window_of(now), time.monotonic() + within_s
+    made = 0
     plans: dict[str, RoomPlan] = {}
     later: list[str] = []
     for room_id in rooms:
@@ -154,8 +157,8 @@ def room_plans(
             continue
         if plan is not None and (plan.plan.revision, plan.plan.window_start) == (row.revision, start):
             plans[room_id] = plan
-        elif make:
-            make -= 1
+        elif not made or time.monotonic() < enough:
+            made += 1
             plans[room_id] = _make(session, facts, conferences, row, start)
         else:
             later.append(room_id)

@@ -10,12 +10,14 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from config.states import Wishes
+from schedules.packing import packed_by_fields
 from schedules.reasons import Reason
 
 OWN_CALENDAR = "regia"
 """The calendar id of bookings made here rather than read from a feed."""
 
 
+@packed_by_fields
 @dataclass(frozen=True, slots=True, order=True)
 class Key:
     """What an occurrence is known by, however it is moved: calendar, UID, and RECURRENCE-ID or a single event's start."""
@@ -25,6 +27,7 @@ class Key:
     recurrence: datetime
 
 
+@packed_by_fields
 @dataclass(frozen=True, slots=True)
 class Occurrence:
     """One event at one time, as it concerns one or more rooms."""
@@ -243,6 +246,7 @@ class Quarantined:
     """Lines of it are lost, and with them may be what makes it confidential: it is told without its title."""
 
 
+@packed_by_fields
 @dataclass(frozen=True, slots=True)
 class Event:
     """One occurrence as its calendar tells it, expanded, before rooms and presets are found for it."""

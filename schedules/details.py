@@ -105,7 +105,10 @@ def details_of(component: Component, standing: Standing) -> Details:
 
 
 def _text(component: Component, name: str) -> str:
-    return next((text_of(line.value) for line in component.all(name) if line.value), "")
+    for line in component.all(name):
+        if line.value:
+            return text_of(line.value)
+    return ""
 
 
 def _lines(text: str) -> str:

@@ -91,7 +91,7 @@ def book(session: Session, secret: bytes, wanted: Occurrence, now: datetime) -> 
         raise BookingClash(blocking)
     if len(touch(session, wanted.rooms)) < len(set(wanted.rooms)):
         raise UnknownRooms(sorted(set(wanted.rooms).difference(active_rooms(session))))
-    values = row_values(secret, wanted, now)
+    values = row_values(opaque_id(secret, wanted.key), wanted, now)
     taken = {"occurrence_id": values["id"], "start": wanted.start, "end": wanted.end, "holding": True}
     connection = session.connection()
     try:
@@ -202,13 +202,13 @@ def find(session: Session, booking_id: str) -> Occurrence | None:
 
 def new_row(secret: bytes, wanted: Occurrence, now: datetime) -> OccurrenceRow:
     """A row for an occurrence that is not stored yet."""
-    return OccurrenceRow(**row_values(secret, wanted, now))
+    return OccurrenceRow(**row_values(opaque_id(secret, wanted.key), wanted, now))
 
 
-def row_values(secret: bytes, wanted: Occurrence, now: datetime) -> dict[str, Any]:
+def row_values(occurrence_id: str, wanted: Occurrence, now: datetime) -> dict[str, Any]:
     """The columns of a row for an occurrence that is not stored yet."""
     return {
-        "id": opaque_id(secret, wanted.key),
+        "id": occurrence_id,
         "calendar": wanted.key.calendar,
         "uid": wanted.key.uid,
         "recurrence": wanted.key.recurrence,

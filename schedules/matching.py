@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from schedules.bookings import Occurrence
 from schedules.database import MILLISECOND, portions
 from schedules.identity import opaque_id
+from schedules.packing import packed_by_fields
 from schedules.tables import AliasRow, OccupancyRow, OccurrenceRow, SessionRow
 
 AGAIN = MILLISECOND
@@ -26,6 +27,7 @@ Row = Any
 Rows = dict[str, Row]
 
 
+@packed_by_fields
 @dataclass(frozen=True, slots=True)
 class Change:
     """An occurrence that the store does not have as its calendar tells it."""

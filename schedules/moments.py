@@ -53,7 +53,8 @@ class Length:
 
 def to_utc(wall: datetime, zone: tzinfo) -> datetime:
     """The instant of a wall time. In a gap the offset before it counts, in a fold the first (RFC 5545 3.3.5)."""
-    return wall.replace(tzinfo=zone).astimezone(UTC)
+    there = wall.replace(tzinfo=zone)
+    return there if zone is UTC else there.astimezone(UTC)
 
 
 def local(moment: Moment, zone: tzinfo) -> datetime:
@@ -68,7 +69,7 @@ def parse_moment(text: str, zone: tzinfo, *, floating: bool = False) -> Moment:
     match = _MOMENT.fullmatch(text)
     if match is None:
         raise Unreadable(f"{text[:40]!r} is no date")
-    year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
+    year, month, day, hour, minute, second = map(int, match.groups("0")[:6])
     try:
         wall = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - wall time
     except ValueError as error:

@@ -54,7 +54,7 @@ def record(
     changed = set(pin_all(session, now))
     changes = find_changes(session, secret, calendars, occurrences, until, now)
     for some in at_once(changes.told):
-        changed |= write_changes(session, secret, some, now)
+        changed |= write_changes(session, some, now)
     for gone in at_once(changes.gone):
         changed |= withdraw_gone(session, gone, now)
     touch(session, changed)
@@ -68,10 +68,11 @@ def at_once(all_of_them: Iterable[T]) -> Iterator[Sequence[T]]:
         yield some
 
 
-def write_changes(session: Session, secret: bytes, changes: Sequence[Change], now: datetime) -> set[str]:
+def write_changes(session: Session, changes: Sequence[Change], now: datetime) -> set[str]:
     """Write some of what calendars say; gives the rooms it touches. Plans that it is in already are made anew.
 
-    Looks at the store again: people may have pressed since the changes were found.
+    Looks at the store again: people may have pressed since the changes were found. A row that was there then and is no
+    more, as it was over, is not made again.
     """
     rows = _rows(session, {change.row or change.id for change in changes})
     ids = rows.keys()
@@ -88,12 +89,13 @@ def write_changes(session: Session, secret: bytes, changes: Sequence[Change], no
     for change in changes:
         row = rows.get(change.row or change.id)
         if row is None:
-            new.append(change.wanted)
+            if change.row is None:
+                new.append(change)
         else:
             mine = occupied.get(row.id, {}), sessions.get(row.id, {})
             changed.update(recording.update(row, *mine, change.wanted))
     moved = bool(changed)
-    changed.update(recording.add(secret, new))
+    changed.update(recording.add(new))
     if moved:
         settle(session, changed, now, *span)
     changed.update(pin_due(session, near, now))
@@ -202,25 +204,25 @@ class _Recording:
         free = {room: one for room, one in occupied.items() if room not in running}
         return rooms | self._place(row.id, free, wanted, besides=running.keys())
 
-    def add(self, secret: bytes, new: Sequence[Occurrence]) -> set[str]:
+    def add(self, new: Sequence[Change]) -> set[str]:
         """Store occurrences that are not known yet, all at once; gives their rooms."""
         rows, occupancies = [], []
-        for wanted in new:
-            row = row_values(secret, wanted, self.now)
-            rows.append(row)
+        for change in new:
+            wanted = change.wanted
+            rows.append(row_values(change.id, wanted, self.now))
             for room in sorted(wanted.rooms):
-                free = self.taken.is_free(room, wanted.start, wanted.end, besides=row["id"])
+                free = self.taken.is_free(room, wanted.start, wanted.end, besides=change.id)
                 holding = free and wanted.start < wanted.end and not (wanted.closure or wanted.yields)
                 if holding:
-                    self.taken.hold(row["id"], room, wanted.start, wanted.end)
+                    self.taken.hold(change.id, room, wanted.start, wanted.end)
                 times = {"start": wanted.start, "end": wanted.end}
-                occupancies.append({"occurrence_id": row["id"], "room_id": room, **times, "holding": holding})
+                occupancies.append({"occurrence_id": change.id, "room_id": room, **times, "holding": holding})
         self.session.flush()
         if rows:
             self.session.connection().execute(insert(OccurrenceRow), rows)
         if occupancies:
             self.session.connection().execute(insert(OccupancyRow), occupancies)
-        return {room for wanted in new for room in wanted.rooms}
+        return {room for change in new for room in change.wanted.rooms}
 
     def _place(
         self,

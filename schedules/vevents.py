@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
@@ -69,11 +69,16 @@ def read_vevent(component: Component, standing: Standing, zones: Zones) -> Veven
     rules = () if recurrence else _rules(component, "RRULE", start)
     if not rules:  # a series may begin in the year 1: only what it comes to in the window is worked out
         length.end(start.wall, start.zone)
-    vevent = Vevent(uid, start, length, details_of(component, standing), rules)
+    details = details_of(component, standing)
     if recurrence:  # one of a series does not come again, whatever of the series is repeated with it
-        return replace(vevent, recurrence=read_moment(recurrence, zones), onwards=is_onwards(component))
-    return replace(
-        vevent,
+        moment, onwards = read_moment(recurrence, zones), is_onwards(component)
+        return Vevent(uid, start, length, details, recurrence=moment, onwards=onwards)
+    return Vevent(
+        uid,
+        start,
+        length,
+        details,
+        rules,
         dates=tuple(_dates(component.all("RDATE"), zones)),
         excluded=tuple(_moments(component.all("EXDATE"), zones)),
         exceptions=_rules(component, "EXRULE", start),

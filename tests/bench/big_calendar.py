@@ -12,7 +12,7 @@ from pathlib import Path
 
 import aiohttp
 
-from tests.bench.figures import Figure
+from tests.bench.figures import Figure, percentile
 from tests.bench.processes import resident_mib, serving, tokens
 from tests.bench.sites import site_text
 from tests.peers.credentials import bearer
@@ -27,6 +27,7 @@ BOOKING_EACH = 10
 """So many answers to readers for one to somebody who books."""
 WITHIN_S = 300.0
 SETTLES_S = 3.0
+AFTERWARDS = 300
 CALENDAR = '\n[[calendars]]\nid = "grande"\npath = "grande.ics"\nlargest_mib = 64\n'
 
 
@@ -36,6 +37,8 @@ class _Seen:
 
     reads_s: list[float] = field(default_factory=list)
     bookings_s: list[float] = field(default_factory=list)
+    afterwards_s: list[float] = field(default_factory=list)
+    """Bookings once all is stored."""
     took_s: float = 0.0
     more_mib: float = 0.0
 
@@ -48,7 +51,10 @@ async def big_calendar() -> AsyncIterator[Figure]:
         yield Figure(f"slowest answer while {name} events are read", max(seen.reads_s) * 1e3, "ms", slowest)
         yield Figure(f"slowest booking while {name} events are read", max(seen.bookings_s) * 1e3, "ms", slowest)
         yield Figure(f"{name} events read and stored", seen.took_s, "s", took)
+        yield Figure(f"a booking with {name} stored p50", percentile(seen.afterwards_s, 50) * 1e3, "ms")
         yield Figure(f"memory of the service after {name} events, above before", seen.more_mib, "MiB", more)
+    few_s, many_s = (percentile(seen.afterwards_s, 50) for seen in (few, many))
+    yield Figure(f"a booking with {MANY:,} stored, beside one with {FEW:,}", many_s / few_s, "times", 1.2)
 
 
 async def _read_once(events: int) -> _Seen:
@@ -67,6 +73,8 @@ async def _read_once(events: int) -> _Seen:
                 seen.took_s = time.perf_counter() - began
             await asyncio.sleep(SETTLES_S)
             seen.more_mib = resident_mib(service.pid) - before
+            async with aiohttp.ClientSession(service.url, headers=bearer(admin)) as client:
+                seen.afterwards_s = [await _book(client, slots) for _ in range(AFTERWARDS)]
         return seen
 
 
@@ -82,16 +90,22 @@ async def _used(
         if number % BOOKING_EACH:
             async with client.get("/api/v1/rooms/sala-1") as answer:
                 await answer.read()
+                answer.raise_for_status()
             seen.reads_s.append(time.perf_counter() - began)
         else:
-            start = next(slots)
-            body = {"room": f"sala-{ROOMS}", "title": "Riunione", "start": start, "end": _later(start)}
-            async with client.post("/api/v1/bookings", json=body) as answer:
-                await answer.read()
-            seen.bookings_s.append(time.perf_counter() - began)
-        answer.raise_for_status()
+            seen.bookings_s.append(await _book(client, slots))
         await asyncio.sleep(EVERY_S)
     await ended
+
+
+async def _book(client: aiohttp.ClientSession, slots: Iterator[str]) -> float:
+    """Book the room that is in no calendar; how long it took, in seconds."""
+    began, start = time.perf_counter(), next(slots)
+    body = {"room": f"sala-{ROOMS}", "title": "Riunione", "start": start, "end": _later(start)}
+    async with client.post("/api/v1/bookings", json=body) as answer:
+        await answer.read()
+        answer.raise_for_status()
+    return time.perf_counter() - began
 
 
 async def _stored(log: Path, events: int) -> None:

@@ -89,7 +89,7 @@ async def _from_database(booked: list[Occurrence], now: datetime) -> AsyncIterat
             for _ in range(ROUNDS):
                 await database.write(touch, ["sala-1"])
                 began = time.perf_counter()
-                made, _ = await database.read(room_plans, facts, Conferences(b"", {}), ["sala-1"], now, {}, make=1)
+                made, _ = await database.read(room_plans, facts, Conferences(b"", {}), ["sala-1"], now, {}, within_s=0)
                 took_ms.append((time.perf_counter() - began) * 1e3)
         finally:
             database.close()

@@ -28,9 +28,9 @@ async def test_given_a_reading_that_was_cut_off_when_the_calendar_is_read_again_
     town: Town,
 ) -> None:
     await town.calendar_says(*many("prima"))
-    database, key = town.client.app[DATABASE], town.client.app[FACTS].ids_key
+    database = town.client.app[DATABASE]
     changes = await changes_of(town, *many("dopo", "10:30"))
-    await database.write(write_changes, key, next(at_once(changes.told)), town.now)  # and there it ended
+    await database.write(write_changes, next(at_once(changes.told)), town.now)  # and there it ended
 
     half = await town.bookings(days=12)
     await town.calendar_says(*many("dopo", "10:30"))
@@ -49,11 +49,11 @@ async def test_given_a_calendar_that_says_the_same_when_compared_then_nothing_is
 async def test_given_a_press_between_two_portions_when_the_rest_is_written_then_it_counts(town: Town) -> None:
     await town.calendar_says(event("a", hour("09:00"), hour("11:00")))
     await town.at(hour("09:30"))
-    database, key = town.client.app[DATABASE], town.client.app[FACTS].ids_key
+    database = town.client.app[DATABASE]
     changes = await changes_of(town, event("a", hour("09:00"), hour("12:00"), title="Più lungo"))
 
     await town.pressed("end")
-    await database.write(write_changes, key, changes.told, town.now)
+    await database.write(write_changes, changes.told, town.now)
 
     assert await town.live() is None
     assert await town.times() == [("09:00", "09:30", True)]
@@ -62,11 +62,11 @@ async def test_given_a_press_between_two_portions_when_the_rest_is_written_then_
 async def test_given_a_booking_that_came_meanwhile_when_an_event_is_written_then_the_booking_has_the_room(
     town: Town,
 ) -> None:
-    database, key = town.client.app[DATABASE], town.client.app[FACTS].ids_key
+    database = town.client.app[DATABASE]
     changes = await changes_of(town, event("a", hour("09:00"), hour("11:00")))
 
     await town.book(hour("10:00"), hour("10:30"))
-    await database.write(write_changes, key, changes.told, town.now)
+    await database.write(write_changes, changes.told, town.now)
 
     assert await town.times() == [("09:00", "11:00", False), ("10:00", "10:30", True)]
 
