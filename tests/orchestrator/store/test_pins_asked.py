@@ -297,4 +297,6 @@ async def test_pin_given_all_that_leaves_the_service_when_searched_then_neither_
     everything = "".join(told)
     assert "Consiglio" in everything
     words = ("scrypt", "1234", "4321", "777777", "x{60}")
-    assert [word for word in words if re.search(rf"(?<![0-9a-f.]){word}(?![0-9a-f.])", everything)] == []  # ids have digits
+    assert [
+        word for word in words if re.search(rf"(?<![0-9a-f.]){word}(?![0-9a-f.])", everything)
+    ] == []  # ids have digits
