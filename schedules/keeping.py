@@ -51,6 +51,7 @@ def forget_words(session: Session, ids: Sequence[str]) -> frozenset[str]:
         *session.execute(select(*said).where(OccurrenceRow.id.in_(ids))),
         *session.execute(select(*said_live).where(SessionRow.occurrence_id.in_(ids))),
         *session.execute(select(OverrideRow.reason).where(OverrideRow.occurrence_id.in_(ids))),
+        *session.execute(select(AliasRow.uid).where(AliasRow.occurrence_id.in_(ids))),
     ]
     session.execute(
         update(OccurrenceRow)

@@ -27,9 +27,10 @@ ASKED = 20
 _log = structlog.get_logger()
 
 
-async def without_traces(database: Database, words: Collection[str], *, pause_s: float) -> None:
+async def without_traces(database: Database, words: Collection[str], *, pause_s: float, unknown: bool = False) -> None:
     """Give freed space back, and write the file anew where it still holds pieces of *words* that nothing says any more.
 
+    Where words that have gone are *unknown*, it is written anew in any case.
     Writing it anew takes some 10 ms for each MiB, in which nobody else writes. Raises StorageError.
     """
     more = True
@@ -37,7 +38,7 @@ async def without_traces(database: Database, words: Collection[str], *, pause_s:
         more = await database.between(_give_back)
         await asyncio.sleep(pause_s)
     await _without_log(database, pause_s)
-    if await _has_traces(database, _pieces(words)):
+    if unknown or await _has_traces(database, _pieces(words)):
         await database.between(_write_anew)
         await _without_log(database, pause_s)
         _log.info("store.written_anew", path=str(database.path))

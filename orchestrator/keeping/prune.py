@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from orchestrator.keeping.calendar_texts import TextOver, shorten_text, texts_over
@@ -19,6 +19,8 @@ PORTION = 100
 PAUSE_S = 0.05
 """Between two of them: as long as another process, which asks again now and then, may need to have its turn."""
 _PRUNED_AT = "pruned_at"
+_NOT_LOOKED_THROUGH = "not_looked_through"
+"""Words have gone, and the file was not looked through for them yet. Who is killed meanwhile takes along what they were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +52,11 @@ def _counted(session: Session, kind: Kind, terms: Terms) -> Figures:
 async def prune(database: Database, terms: Terms, now: datetime, *, pause_s: float = PAUSE_S) -> Sequence[Figures]:
     """Let go what is over, leave no trace of words that had to go, and note when. Raises StorageError."""
     figures, words = [], set[str]()
+    cut_off = await database.read(_is_noted)
     for kind in KINDS:
         found = Figures(kind.name)
         while keys := await database.read(_portion, kind, terms):
-            gone = await database.write(kind.remove, terms, keys)
+            gone = await database.write(_remove, kind, terms, keys)
             if not gone.count:  # all of them were moved since
                 break
             found = found.with_more(keys, gone)
@@ -62,11 +65,11 @@ async def prune(database: Database, terms: Terms, now: datetime, *, pause_s: flo
         figures.append(found)
     texts = await database.read(texts_over, terms.confidential)
     for text in texts:
-        await database.write(shorten_text, text)
+        await database.write(_shorten, text)
         words |= text.words
         await asyncio.sleep(pause_s)
-    await without_traces(database, words, pause_s=pause_s)
-    await database.write(note_pruned, now)
+    await without_traces(database, words, pause_s=pause_s, unknown=cut_off)
+    await database.write(_note_done, now)
     return [*figures, _events(texts)]
 
 
@@ -77,6 +80,32 @@ def _events(texts: Sequence[TextOver]) -> Figures:
 
 def _portion(session: Session, kind: Kind, terms: Terms) -> Keys:
     return session.execute(kind.over(terms).limit(PORTION)).all()
+
+
+def _remove(session: Session, kind: Kind, terms: Terms, keys: Keys) -> Gone:
+    gone = kind.remove(session, terms, keys)
+    if gone.words:
+        _note_words(session)
+    return gone
+
+
+def _shorten(session: Session, text: TextOver) -> None:
+    shorten_text(session, text)
+    if text.words:
+        _note_words(session)
+
+
+def _note_words(session: Session) -> None:
+    session.merge(FactRow(key=_NOT_LOOKED_THROUGH, value=b""))
+
+
+def _is_noted(session: Session) -> bool:
+    return session.get(FactRow, _NOT_LOOKED_THROUGH) is not None
+
+
+def _note_done(session: Session, now: datetime) -> None:
+    session.execute(delete(FactRow).where(FactRow.key == _NOT_LOOKED_THROUGH))
+    note_pruned(session, now)
 
 
 def pruned_at(session: Session) -> datetime | None:

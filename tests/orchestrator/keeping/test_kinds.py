@@ -1,10 +1,12 @@
 """What is over goes when its time has come, and what still counts stays."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+from structlog.testing import capture_logs
 
 from config.rooms import Retention
 from orchestrator.keeping.kinds import KINDS, Terms, terms_of
@@ -12,12 +14,13 @@ from orchestrator.keeping.prune import prune, would_go
 from orchestrator.keys import DATABASE
 from orchestrator.tables import AgentRow, ProblemRow, ReportRow, TokenRow, WebSessionRow
 from schedules.database import Base
-from schedules.keeping import SAID_OF_BOOKINGS, SAID_OF_SESSIONS
+from schedules.keeping import SAID_OF_BOOKINGS, SAID_OF_SESSIONS, forget_words
 from schedules.tables import OccurrenceRow, OverrideRow, SessionRow
 from tests.peers.town import DAY, Town, event, hour
+from tests.peers.waiting import wait_for
 from tests.peers.wired_agent import agent_at
 
-WORDS = (b"Zibellina", b"quisquilia", b"pimpinella", b"farfallina")
+WORDS = (b"Zibellina", b"quisquilia", b"pimpinella", b"farfallina", b"lucertolina")
 """Titles, uids, organisers and links of confidential bookings; nothing else says these."""
 PRIVATE = (
     "CLASS:PRIVATE",
@@ -62,6 +65,8 @@ async def test_words_given_confidential_bookings_of_every_origin_when_a_week_has
         event("farfallina-2", hour("12:00"), hour("13:00"), *PRIVATE, "RRULE:FREQ=DAILY;COUNT=30", title="Zibellina"),
     ]
     await town.calendar_says(*private)
+    private[0] = private[0].replace("farfallina-1", "lucertolina")  # its calendar has made another UID
+    await town.calendar_says(*private)
     await town.at(hour("09:00"))
     await town.pressed("end")
     await town.at(hour("12:30"))
@@ -81,6 +86,44 @@ async def test_words_given_confidential_bookings_of_every_origin_when_a_week_has
     assert again == []
     assert [word for word in WORDS for path in files if word in path.read_bytes()] == []
     assert [one["title"] for one in await town.bookings(days=1)] == ["Occupato"] * 3
+
+
+async def test_words_given_a_booking_under_a_new_uid_when_it_is_forgotten_then_that_uid_is_looked_for_as_well(
+    town: Town,
+) -> None:
+    for uid in ("farfallina", "lucertolina"):
+        await town.calendar_says(event(uid, hour("09:00"), hour("10:00"), *PRIVATE, title="Zibellina"))
+    (booking,) = await town.bookings()
+
+    words = await town.client.app[DATABASE].write(forget_words, [booking["id"]])
+
+    assert words == {
+        "farfallina",
+        "lucertolina",
+        "Zibellina",
+        "Pia Zibellina",
+        "riservato",
+    }
+
+
+async def test_words_given_a_pruning_that_was_cut_off_when_it_is_done_again_then_the_file_is_written_anew_once(
+    town: Town,
+) -> None:
+    database, later = town.client.app[DATABASE], DAY + timedelta(days=8)
+    terms = terms_of(Retention(), ["sale"], later)
+    await town.calendar_says(event("farfallina", hour("09:00"), hour("10:00"), *PRIVATE, title="Zibellina"))
+    async with asyncio.TaskGroup() as tasks:
+        cut_off = tasks.create_task(prune(database, terms, later, pause_s=3600))  # it never gets to look for traces
+        await wait_for(lambda: database.read(would_go, terms), lambda figures: not any(one.count for one in figures))
+        cut_off.cancel()
+
+    written_anew = []
+    for _ in range(2):
+        with capture_logs() as logs:
+            await prune(database, terms, later, pause_s=0)
+        written_anew.append([one["event"] for one in logs])
+
+    assert written_anew == [["store.written_anew"], []]
 
 
 async def test_words_given_a_day_of_a_series_that_was_forgotten_when_it_is_moved_to_come_then_it_is_there_and_goes_again(
