@@ -24,6 +24,7 @@ from room_agents.memory import Memory
 from room_agents.plans import Plans
 from room_agents.room import Surroundings
 from room_agents.rooms import Rooms
+from room_agents.signing_in import SignIn
 from room_agents.stage_access import stage_key
 from room_agents.stage_device import Stages
 from room_agents.web import StageWeb
@@ -43,7 +44,7 @@ class AgentSettings:
 
     orchestrator: str
     """The orchestrator's address, as `read_address` gives it."""
-    token: str
+    sign_in: SignIn
     data: Path
     """Its own folder: plans, reports, and secrets.toml where secrets are not in the environment."""
     stage_port: int = 8765
@@ -71,8 +72,8 @@ async def run_agent(settings: AgentSettings, *, clock: Clock = read_clock, retry
             for sent_at in rooms.load():
                 time.not_before(sent_at)
             await journal.read()  # the rooms act already
-            link = Link(settings.orchestrator, settings.token, rooms, journal, unsent, time, clock)
-            backgrounds = Backgrounds(settings.data / BACKGROUNDS, settings.orchestrator, settings.token, rooms)
+            link = Link(settings.orchestrator, settings.sign_in, rooms, journal, unsent, time, clock)
+            backgrounds = Backgrounds(settings.data / BACKGROUNDS, settings.orchestrator, settings.sign_in, rooms)
             web = StageWeb(
                 rooms,
                 stages,

@@ -14,6 +14,7 @@ from room_agents.disk import PRIVATE_FOLDER, replace_file
 from room_agents.protocol import Background, Plan
 from room_agents.room import Room
 from room_agents.rooms import Rooms
+from room_agents.signing_in import NoToken, SignIn, signed
 
 LOOK_EVERY_S = 5.0
 """Plans are looked at so often for a picture that is not here yet."""
@@ -33,11 +34,11 @@ class Backgrounds:
     """The pictures that the plans of *rooms* name, in a folder of their own. *run* it in a task."""
 
     def __init__(
-        self, folder: Path, orchestrator: str, token: str, rooms: Rooms, *, look_every_s: float = LOOK_EVERY_S
+        self, folder: Path, orchestrator: str, sign_in: SignIn, rooms: Rooms, *, look_every_s: float = LOOK_EVERY_S
     ) -> None:
-        """Nothing is known of the disk yet; *orchestrator* and *token* are those of the link."""
+        """Nothing is known of the disk yet; *orchestrator* and *sign_in* are those of the link."""
         self._folder, self._rooms, self._look_every_s = folder, rooms, look_every_s
-        self._url, self._token = re.sub("^ws", "http", orchestrator).rstrip("/"), token
+        self._url, self._sign_in = re.sub("^ws", "http", orchestrator).rstrip("/"), sign_in
         self._here: set[str] = set()
         self._not_before: dict[str, float] = {}
         """By digest: when it may be asked for again, by the loop's clock."""
@@ -50,8 +51,7 @@ class Backgrounds:
     async def run(self) -> None:
         """Fetch what is named and not here, until cancelled."""
         self._here = await asyncio.to_thread(_files_in, self._folder)
-        headers = {"Authorization": f"Bearer {self._token}"}
-        async with aiohttp.ClientSession(headers=headers) as session:
+        async with aiohttp.ClientSession() as session:
             self._tell({room.plan.room.id for room in self._rooms})
             while True:
                 for room in list(self._rooms):
@@ -67,7 +67,7 @@ class Backgrounds:
             content = await self._fetch(session, room.plan.room.id, wanted)
             named = {one.digest for other in self._rooms if (one := _named(other.plan)) is not None}
             await asyncio.to_thread(_keep, self._folder, wanted.digest, content, named)
-        except (NotFetched, aiohttp.ClientError, OSError) as error:  # TimeoutError is an OSError
+        except (NotFetched, NoToken, aiohttp.ClientError, OSError) as error:  # TimeoutError is an OSError
             _log.warning("background.not_fetched", room=room.plan.room.id, error=str(error) or repr(error))
             self._not_before[wanted.digest] = now_s + AGAIN_S
             return
@@ -77,9 +77,10 @@ class Backgrounds:
         self._tell({one.plan.room.id for one in self._rooms if _named(one.plan) == wanted})
 
     async def _fetch(self, session: aiohttp.ClientSession, room: str, wanted: Background) -> bytes:
-        """The picture, as it was promised. Raises NotFetched, and what the line raises."""
+        """The picture, as it was promised. Raises NotFetched, NoToken, and what the line raises."""
         url, content = f"{self._url}/api/v1/rooms/{room}/background", bytearray()
-        async with asyncio.timeout(FETCH_S), session.get(url, allow_redirects=False) as answer:
+        headers = signed(await asyncio.to_thread(self._sign_in))
+        async with asyncio.timeout(FETCH_S), session.get(url, headers=headers, allow_redirects=False) as answer:
             if answer.status != 200:
                 raise NotFetched(f"status {answer.status}")
             async for part in answer.content.iter_any():

@@ -26,6 +26,7 @@ from room_agents.protocol import (
     from_hub,
 )
 from room_agents.rooms import Rooms
+from room_agents.signing_in import NoToken, SignIn, signed
 from room_agents.wake import Wake
 
 HEARTBEAT_S = 10.0
@@ -68,7 +69,7 @@ class Link:
     """What the agent tells its hub, and what the hub makes it do."""
 
     orchestrator: str
-    token: str
+    sign_in: SignIn
     rooms: Rooms
     journal: Journal
     unsent: Unsent
@@ -81,7 +82,7 @@ class Link:
     async def run(self) -> None:
         """Be connected whenever that is possible, until cancelled."""
         pauses = Backoff(0.5, 10.0, jitter=0.3)
-        async with aiohttp.ClientSession(headers={"Authorization": f"Bearer {self.token}"}) as session:
+        async with aiohttp.ClientSession() as session:
             while True:
                 pause_s = await self._connection(session, pauses)
                 _log.debug("link.pause", seconds=round(pause_s, 1))
@@ -91,12 +92,17 @@ class Link:
         """One connection from start to end; how long to wait before the next, in seconds."""
         try:
             async with asyncio.timeout(CONNECT_S):
+                headers = signed(await asyncio.to_thread(self.sign_in))
                 socket = await session.ws_connect(
                     self.orchestrator.rstrip("/") + PATH,
+                    headers=headers,
                     heartbeat=HEARTBEAT_S,
                     max_msg_size=LARGEST_MESSAGE,
                     timeout=aiohttp.ClientWSTimeout(ws_close=2.0),
                 )
+        except NoToken as error:
+            _log.error("link.no_token", error=str(error))
+            return UNWELCOME_S
         except aiohttp.WSServerHandshakeError as error:
             _log.error("link.refused", status=error.status, hint=_hint(error.status))
             return UNWELCOME_S if error.status in (401, 403) else pauses.next_s()

@@ -7,6 +7,7 @@ from cyclopts import Parameter
 
 from orchestrator.commands.stopping import stop
 from room_agents.address import Address, NoAddress, read_address
+from room_agents.signing_in import NoToken, token_from, token_in
 
 Orchestrator = Annotated[str, Parameter(help="The orchestrator's address, like https://regia.example.")]
 Token = Annotated[str | None, Parameter(help="Better in REGIA_TOKEN or --token-file: arguments are public.")]
@@ -27,16 +28,12 @@ def address_of(text: str, *, insecure: bool) -> Address:
 
 def token_of(token: str | None, token_file: Path | None, role: str) -> str:
     """The token, from the one place that gives it."""
-    if token_file is not None:
-        try:
-            token = token_file.read_text().strip()
-        except (OSError, UnicodeDecodeError) as error:
-            stop(f"The token in {token_file} cannot be read: {error}.", code=2)
-    if not token:
+    if not (token or token_file):
         stop(
             f"A token is needed: give REGIA_TOKEN, --token-file or --token (`regia token add --role {role}`).",
             code=2,
         )
-    if not token.isascii() or not token.isprintable() or " " in token:
-        stop("That is no token: it must be one word.", code=2)
-    return token
+    try:
+        return token_in(token_file) if token_file is not None else token_from(token or "")
+    except NoToken as error:
+        stop(str(error), code=2)

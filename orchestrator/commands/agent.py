@@ -1,6 +1,7 @@
 """`regia agent`: check what it was told, then run the process that stands in the room."""
 
 import asyncio
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +19,7 @@ from orchestrator.commands.loop import Loop
 from orchestrator.commands.ports import Port
 from orchestrator.commands.stopping import stop
 from room_agents.agent import AgentSettings, make_folders, run_until_told
+from room_agents.signing_in import token_in
 
 
 def agent(
@@ -37,8 +39,9 @@ def agent(
     """Run the agent of the rooms that its token names."""
     known = settings()
     address = address_of(orchestrator, insecure=insecure)
-    known_token = token_of(token or known.token, token_file, "agent:…")
-    wanted = AgentSettings(address.url, known_token, data, stage_port, language)
+    at_first = token_of(token or known.token, token_file, "agent:…")
+    sign_in = partial(token_in, token_file) if token_file is not None else lambda: at_first
+    wanted = AgentSettings(address.url, sign_in, data, stage_port, language)
     try:
         make_folders(data)
         refuse_exposed(data)

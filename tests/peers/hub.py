@@ -35,6 +35,8 @@ class TestingHub:
 
     def __init__(self) -> None:
         self.port = 0
+        self.token = TOKEN
+        """The one that it takes."""
         self.plans: dict[str, Plan] = {}
         self.clock_ahead_s = 0.0
         self.version = VERSION
@@ -104,7 +106,7 @@ class TestingHub:
         return datetime.now(UTC) + timedelta(seconds=self.clock_ahead_s)
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
-        if request.headers.get("Authorization") != f"Bearer {TOKEN}":
+        if request.headers.get("Authorization") != f"Bearer {self.token}":
             self.refused += 1
             raise web.HTTPUnauthorized
         socket = web.WebSocketResponse(heartbeat=10)

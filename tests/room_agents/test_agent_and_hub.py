@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, MutableMapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from room_agents.clock import Clock, Instant, read_clock
 from room_agents.disk import RETRY_S
 from room_agents.plans import Plans
 from room_agents.protocol import PlanMessage, State
+from room_agents.signing_in import SignIn, token_in
 from tests.peers.hub import TOKEN, TestingHub, hub_running
 from tests.peers.waiting import wait_for
 from tests.room_agents.following import plan_of, projector_device, segment
@@ -26,10 +28,10 @@ NEEDED = ("proiettore",)
 
 @asynccontextmanager
 async def agent_running(
-    hub: TestingHub, data: Path, *, token: str = TOKEN, clock: Clock = read_clock, retry_s: float = RETRY_S
+    hub: TestingHub, data: Path, *, sign_in: SignIn | None = None, clock: Clock = read_clock, retry_s: float = RETRY_S
 ) -> AsyncIterator[None]:
     async with asyncio.TaskGroup() as tasks:
-        settings = AgentSettings(hub.url, token, data, stage_port=0)
+        settings = AgentSettings(hub.url, sign_in or (lambda: TOKEN), data, stage_port=0)
         running = tasks.create_task(run_agent(settings, clock=clock, retry_s=retry_s))
         yield
         running.cancel()
@@ -198,12 +200,42 @@ async def test_given_a_room_forgotten_when_the_agent_starts_again_then_it_no_lon
 
 async def test_given_an_unknown_token_when_the_agent_comes_then_it_does_not_flood_the_hub(tmp_path: Path) -> None:
     async with hub_running() as hub:
-        async with agent_running(hub, tmp_path, token="un-altro"):
+        async with agent_running(hub, tmp_path, sign_in=lambda: "un-altro"):
             await wait_for(lambda: hub.refused)
             await asyncio.sleep(0.8)  # longer than one waits for a hub that is away
 
         assert hub.refused == 1
         assert hub.hellos == []
+
+
+async def test_token_given_another_in_its_file_when_the_first_is_revoked_then_the_agent_signs_in_with_that(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "token"
+    file.write_text(f"{TOKEN}\n")
+    async with hub_running() as hub:
+        async with agent_running(hub, tmp_path / "data", sign_in=partial(token_in, file)):
+            await hub.until(lambda: len(hub.hellos) == 1)
+            file.write_text("un-gettone-nuovo\n")
+            hub.token = "un-gettone-nuovo"
+            await hub.stop()
+            await hub.start()
+            await hub.until(lambda: len(hub.hellos) == 2)
+
+        assert hub.refused == 0
+
+
+async def test_token_file_given_nonsense_when_the_agent_comes_then_it_says_so_and_asks_nobody(tmp_path: Path) -> None:
+    file = tmp_path / "token"
+    file.write_text("due parole")
+    async with hub_running() as hub:
+        with capture_logs() as logs:
+            async with agent_running(hub, tmp_path / "data", sign_in=partial(token_in, file)):
+                await wait_for(lambda: levels(logs, "link.no_token"))
+
+        [told] = [one for one in logs if one["event"] == "link.no_token"]
+        assert told["error"] == f"{file}: That is no token: it must be one word."
+        assert (hub.refused, hub.hellos) == (0, [])
 
 
 async def test_given_two_agents_when_the_hub_prefers_the_newer_then_the_older_stays_away(tmp_path: Path) -> None:

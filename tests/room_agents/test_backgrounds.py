@@ -76,7 +76,7 @@ async def agent(service: Service, folder: Path, told: PlanMessage) -> AsyncItera
     async with asyncio.TaskGroup() as tasks:
         rooms = Rooms(Plans(folder / "plans"), around, tasks)
         rooms.take(told)
-        backgrounds = Backgrounds(folder / "backgrounds", service.url, "un-gettone", rooms, look_every_s=0.02)
+        backgrounds = Backgrounds(folder / "backgrounds", service.url, lambda: "un-gettone", rooms, look_every_s=0.02)
         running = tasks.create_task(backgrounds.run())
         yield rooms, backgrounds
         running.cancel()
