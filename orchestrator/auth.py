@@ -19,10 +19,10 @@ from config.addresses import is_loopback
 from orchestrator.errors import ApiError
 from orchestrator.guesses import Guesses
 from orchestrator.headers import named_host
-from orchestrator.keys import IDENTITY, ONLY_PROXY, PROXY
+from orchestrator.keys import CLOCK, DATABASE, IDENTITY, ONLY_PROXY, PROXY
 from orchestrator.routes import Handler, Route
-from orchestrator.tokens import Identity, hash_of, looks_like_token, verify_token
-from orchestrator.web_sessions import verify_web_session
+from orchestrator.tokens import Identity, Token, find_token, hash_of, looks_like_token, verify_token
+from orchestrator.web_sessions import find_token_of_cookie, verify_web_session
 from schedules.database import Database
 
 log = structlog.get_logger()
@@ -93,7 +93,7 @@ async def authenticate(request: web.Request, handler: Handler) -> web.StreamResp
     if route is not None and not route.public:
         identity = await identify(request)
         if identity is None:
-            raise refused(request)
+            raise await refused(request)
         if not allows(route, identity, request.match_info):
             log.info("access.forbidden", token=identity.token, method=request.method, route=route.path)
             raise ApiError(403, "forbidden")
@@ -101,15 +101,26 @@ async def authenticate(request: web.Request, handler: Handler) -> web.StreamResp
     return await handler(request)
 
 
-def refused(request: web.Request) -> ApiError:
-    """What to answer who showed no good credentials: after many wrong tokens of one address that it has to wait."""
-    address = request.remote or ""
-    if "Authorization" not in request.headers:
-        return ApiError(401, "unauthorised")  # a cookie that is over, or nothing: nobody guesses those
-    times, wait_s = request.app[GUESSES].wrong(address)
-    if times:
-        log.warning("access.refused", remote=address, times=times, waits=wait_s > 0)
-    return ApiError(429, "too_many_guesses", seconds=math.ceil(wait_s)) if wait_s else ApiError(401, "unauthorised")
+async def refused(request: web.Request) -> ApiError:
+    """What to answer who showed no good credentials: after many wrong tokens of one address that it has to wait.
+
+    Of a token that was good once its bearer may know what became of it.
+    """
+    shown = "Authorization" in request.headers
+    if shown:  # nobody guesses cookies
+        address = request.remote or ""
+        times, wait_s = request.app[GUESSES].wrong(address)
+        if times:
+            log.warning("access.refused", remote=address, times=times, waits=wait_s > 0)
+        if wait_s:
+            return ApiError(429, "too_many_guesses", seconds=math.ceil(wait_s))
+    credential = credential_of(request)
+    token = await request.app[DATABASE].read(_find_token, credential) if credential is not None else None
+    if token is None:
+        return ApiError(401, "token_unknown" if shown else "unauthorised")
+    if token.revoked_at is not None:
+        return ApiError(401, "token_revoked")
+    return ApiError(401, "token_over" if token.is_over(request.app[CLOCK]()) else "unauthorised")
 
 
 def allows(route: Route, identity: Identity, match: Mapping[str, str] | AbstractMatchInfo) -> bool:
@@ -175,6 +186,11 @@ def _look_up(session: Session, credential: Credential, now: datetime) -> Identit
     if credential.is_cookie:
         return verify_web_session(session, credential.hash, now)
     return verify_token(session, credential.hash, now)
+
+
+def _find_token(session: Session, credential: Credential) -> Token | None:
+    """The token that is shown, or that the cookie was given for, in force or not."""
+    return (find_token_of_cookie if credential.is_cookie else find_token)(session, credential.hash)
 
 
 def _same_origin(request: web.Request) -> bool:

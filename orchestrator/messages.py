@@ -11,9 +11,15 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
         "en": "This address does not take {method}.",
     },
     "unauthorised": {
-        "it": "Serve un accesso valido: il codice (o il cookie) manca, è scaduto o è stato revocato.",
-        "en": "Valid credentials are needed: the token or cookie is missing, over or revoked.",
+        "it": "Serve un accesso valido: il codice (o il cookie) manca o è scaduto.",
+        "en": "Valid credentials are needed: the token or cookie is missing or over.",
     },
+    "token_unknown": {
+        "it": "Questo codice non è di nessuno: forse ne è stata copiata solo una parte.",
+        "en": "This token is nobody's: perhaps only a part of it was copied.",
+    },
+    "token_revoked": {"it": "Questo codice è stato revocato.", "en": "This token was revoked."},
+    "token_over": {"it": "Questo codice è scaduto.", "en": "This token is over."},
     "too_many_guesses": {
         "it": "Troppi codici sbagliati da qui: riprova tra {seconds} secondi, con un codice valido anche subito.",
         "en": "Too many wrong tokens from here: try again in {seconds} seconds; a good one is taken at once.",

@@ -72,6 +72,10 @@ class Token:
     last_used_at: datetime | None = None
     """To a minute or so."""
 
+    def is_over(self, now: datetime) -> bool:
+        """Whether its time has come."""
+        return self.expires_at is not None and self.expires_at <= now
+
 
 def parse_grant(text: str) -> Grant:
     """Read ``admin``, ``panel:<room>`` or ``agent:<room>,<room>``. Raises UnknownRole."""
@@ -135,10 +139,18 @@ def revoke_token(session: Session, token_id: str, now: datetime) -> bool:
 def list_tokens(session: Session) -> Sequence[Token]:
     """All tokens, oldest first."""
     rows = session.scalars(select(TokenRow).order_by(TokenRow.created_at, TokenRow.id))
-    return [
-        Token(row.id, _grant_of(row), row.created_at, row.revoked_at, row.label, row.expires_at, row.last_used_at)
-        for row in rows
-    ]
+    return [token_of(row) for row in rows]
+
+
+def find_token(session: Session, token_hash: str) -> Token | None:
+    """The token with that hash, in force or not."""
+    row = session.scalar(select(TokenRow).where(TokenRow.hash == token_hash))
+    return None if row is None else token_of(row)
+
+
+def token_of(row: TokenRow) -> Token:
+    """A row, as people may see it."""
+    return Token(row.id, _grant_of(row), row.created_at, row.revoked_at, row.label, row.expires_at, row.last_used_at)
 
 
 def identity_of(row: TokenRow) -> Identity:

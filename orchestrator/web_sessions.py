@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from orchestrator.tables import TokenRow, WebSessionRow
-from orchestrator.tokens import Identity, Role, hash_of, identity_of, in_force
+from orchestrator.tokens import Identity, Role, Token, hash_of, identity_of, in_force, token_of
 
 LIFETIMES = {Role.PANEL: timedelta(days=30), Role.ADMIN: timedelta(hours=12)}
 """Without being used. A tablet hangs on its wall; a technician goes home. Agents have no browser."""
@@ -45,6 +45,16 @@ def verify_web_session(session: Session, cookie_hash: str, now: datetime) -> Ide
         .where(WebSessionRow.hash == cookie_hash, WebSessionRow.expires_at > now, in_force(now))
     )
     return None if row is None else identity_of(row)
+
+
+def find_token_of_cookie(session: Session, cookie_hash: str) -> Token | None:
+    """The token that a cookie was given for, in force or not."""
+    row = session.scalar(
+        select(TokenRow)
+        .join(WebSessionRow, WebSessionRow.token_id == TokenRow.id)
+        .where(WebSessionRow.hash == cookie_hash)
+    )
+    return None if row is None else token_of(row)
 
 
 def close_web_session(session: Session, cookie_hash: str) -> None:

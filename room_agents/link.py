@@ -223,5 +223,5 @@ async def _send(socket: aiohttp.ClientWebSocketResponse, text: str) -> None:
 
 
 def _hint(status: int) -> str:
-    known = {401: "the token is not known there", 403: "the token is not one of an agent"}
+    known = {401: "the token is not known there, revoked or over", 403: "the token is not one of an agent"}
     return known.get(status, "is this the address of an orchestrator?")

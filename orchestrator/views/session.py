@@ -32,7 +32,7 @@ async def open_session(request: web.Request) -> web.Response:
     """Exchange; called again with the cookie it starts the time anew, so a tablet on its wall never runs out."""
     identity = await identify(request)
     if identity is None:
-        raise refused(request)
+        raise await refused(request)
     room = request.match_info.get("room")
     if identity.role not in LIFETIMES or not (room is None or identity.may_use(room)):
         raise ApiError(403, "forbidden")

@@ -6,19 +6,20 @@ const RENEWED_EVERY_MS = 24 * 60 * 60 * 1000;
 const PAUSES_MS = [250, 1000, 2000, 4000, 8000];
 
 // Exchange the token in the address for a cookie, or keep the cookie there is. The token stays in the address until the
-// server has taken it.
+// server has answered what it thinks of it: gives the code of its refusal, or null.
 export async function link(room) {
   const session = `/api/v1/rooms/${encodeURIComponent(room)}/session`;
   const token = tokenInAddress();
   if (!token) {
     stayLinked(session); // beside the rest: the page does not wait for it
-    return;
+    return null;
   }
   const headers = { Authorization: `Bearer ${token}` };
+  let refusal = null;
   for (let failures = 0; ; failures++) {
     try {
       const response = await fetch(session, { method: "POST", headers, signal: AbortSignal.timeout(ANSWER_MS) });
-      await response.arrayBuffer(); // read to the end, or the browser counts it as broken off
+      refusal = await refusalIn(response); // read to the end, or the browser counts it as broken off
       if (response.status < 500) break;
     } catch {
       // no line: tried again below
@@ -27,6 +28,13 @@ export async function link(room) {
   }
   history.replaceState(null, "", location.pathname + location.search);
   setTimeout(() => stayLinked(session), RENEWED_EVERY_MS);
+  return refusal;
+}
+
+// The code by which the server says no; null where it does not.
+async function refusalIn(response) {
+  const said = await response.json().catch(() => null);
+  return response.ok ? null : said?.error?.code ?? "unauthorised";
 }
 
 // A link that was cut or mangled may hold what cannot be decoded, or not be sent: as it stands it is a wrong token, which
@@ -54,7 +62,8 @@ async function stayLinked(session) {
   }
 }
 
-// One room's line. *onView* gets each picture, *onGone* "unlinked" or "no_room"; ask *state* as often as you like.
+// One room's line. *onView* gets each picture, *onGone* the code by which the server turned it away; ask *state* as often
+// as you like.
 // Not EventSource: that one can neither say which language it wants nor tell why it was turned away.
 export class Line {
   constructor(room, language, { onView, onGone }) {
@@ -104,7 +113,7 @@ export class Line {
     const silence = new Silence(ANSWER_MS, () => this.listening.abort());
     try {
       const response = await this.ask("/events", this.listening.signal);
-      if (!response.ok) return this.refused(response.status);
+      if (!response.ok) return await this.refused(response);
       await this.refresh();
       const text = response.body.pipeThrough(new TextDecoderStream()).getReader();
       for (let rest = ""; ;) {
@@ -133,7 +142,7 @@ export class Line {
     try {
       const response = await this.ask("", AbortSignal.timeout(ANSWER_MS));
       if (response.ok) this.take(await response.json());
-      else this.refused(response.status);
+      else await this.refused(response);
     } catch {
       this.failing = true;
     }
@@ -143,10 +152,10 @@ export class Line {
     return fetch(this.address + path, { headers: { "Accept-Language": this.language }, cache: "no-store", signal });
   }
 
-  refused(status) {
+  async refused(response) {
     this.failing = true;
-    if (status === 401 || status === 403) this.onGone("unlinked");
-    if (status === 404) this.onGone("no_room");
+    const code = await refusalIn(response);
+    if ([401, 403, 404].includes(response.status)) this.onGone(code);
   }
 
   // The newest picture wins: one that was asked for may arrive after an event that is younger.

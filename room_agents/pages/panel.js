@@ -24,7 +24,8 @@ const kind = ["door", "paper"].includes(asked.get("view")) ? asked.get("view") :
 const wishes_dark = matchMedia("(prefers-color-scheme: dark)");
 // What there is to show, as every part of the page reads it.
 const panel = { view: null, language: chosenLanguage(), ahead_ms: 0, get now() { return Date.now() + this.ahead_ms; }, online: false, age_s: null };
-let gone = null;
+let gone = null; // the code by which the server turned this tablet away
+let refusal = null; // and the one by which it turned away its link
 let line = null;
 
 const lookForNewer = keepFiles();
@@ -43,7 +44,8 @@ document.addEventListener("keydown", ({ key, ctrlKey, metaKey, altKey }) => {
 });
 wishes_dark.addEventListener("change", show);
 speak(panel.language);
-await link(room);
+refusal = await link(room);
+if (refusal) leave(refusal);
 line = new Line(room, panel.language, { onView: take, onGone: leave });
 setInterval(show, 1000);
 await line.run();
@@ -52,7 +54,7 @@ function take(newest) {
   if (newest.phase !== panel.view?.phase) pressing.forgetRefusal();
   if (newest.current?.id !== panel.view?.current?.id) pressing.relent(); // the next booking is nobody's to end by a second touch
   panel.view = newest;
-  gone = null;
+  gone = refusal = null;
   keep(room, newest);
   panel.ahead_ms = Date.parse(newest.now) - Date.now();
   hear();
@@ -60,8 +62,10 @@ function take(newest) {
   show();
 }
 
-function leave(why) {
-  gone = why;
+// Without its link a tablet is just unlinked: what was wrong with the link says more.
+function leave(code) {
+  const why = code === "unauthorised" ? refusal ?? code : code;
+  gone = say(panel.language, why) ? why : "unauthorised";
   panel.view = null;
   forget(room);
   closeSheet();

@@ -146,7 +146,7 @@ async def test_given_an_authorization_that_is_no_token_of_ours_when_asked_then_4
 
     assert answer.status == 401
     assert answer.headers["WWW-Authenticate"] == "Bearer"
-    assert (await answer.json())["error"]["code"] == "unauthorised"
+    assert (await answer.json())["error"]["code"] == "token_unknown"
 
 
 async def test_given_a_token_in_use_when_revoked_then_it_ends_by_itself_and_was_not_read_each_time(

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from http.cookies import Morsel, SimpleCookie
 from itertools import product
 from uuid import uuid4
@@ -14,10 +15,11 @@ from sqlalchemy.orm import Session
 from yarl import URL
 
 from orchestrator.tables import WebSessionRow
-from orchestrator.tokens import hash_of, list_tokens, revoke_token
+from orchestrator.tokens import hash_of, list_tokens, make_token, parse_grant, revoke_token
 from orchestrator.web_sessions import LIFETIMES, verify_web_session
 from schedules.database import Database
 from tests.peers.credentials import bearer
+from tests.peers.waiting import wait_for
 
 MakeToken = Callable[[str], Awaitable[str]]
 Start = Callable[..., Awaitable[TestClient]]
@@ -262,3 +264,40 @@ async def test_answer_given_it_goes_out_by_tls_or_not_when_made_then_only_by_tls
         async with proxied.get(path, headers={"Host": host} | (HTTPS if by_tls else {})) as answer:
             assert answer.headers.get("Strict-Transport-Security") == told, host
             assert answer.status in {200, 401, 404}
+
+
+async def test_given_a_token_that_ended_when_it_or_its_cookie_is_shown_then_its_bearer_is_told_what_became_of_it(
+    client: TestClient, database: Database
+) -> None:
+    now, soon = datetime.now(UTC), timedelta(milliseconds=300)
+    over = await database.write(make_token, parse_grant("panel:sala-1"), now, None, soon)
+    revoked = await database.write(make_token, parse_grant("panel:sala-1"), now)
+    cookies = [the_cookie(await sign_in(client, token)).value for token in (over, revoked)]
+    for token in await database.read(list_tokens):
+        if token.expires_at is None:
+            await database.write(revoke_token, token.id, now)
+    shown: dict[str, dict[str, str]] = {
+        "token over": bearer(over),
+        "token revoked": bearer(revoked),
+        "its cookie over": {"Cookie": f"regia-sala-1={cookies[0]}"},
+        "its cookie revoked": {"Cookie": f"regia-sala-1={cookies[1]}"},
+        "unknown token": bearer(over[:-1]),
+        "unknown cookie": {"Cookie": "regia-sala-1=x"},
+    }
+    client.session.cookie_jar.clear()
+
+    codes: dict[str, str] = {}
+    for what, headers in shown.items():
+        answer = await wait_for(
+            partial(client.get, "/api/v1/rooms", headers=headers), lambda found: found.status == 401
+        )
+        codes[what] = (await answer.json())["error"]["code"]
+
+    assert codes == {
+        "token over": "token_over",
+        "token revoked": "token_revoked",
+        "its cookie over": "token_over",
+        "its cookie revoked": "token_revoked",
+        "unknown token": "token_unknown",
+        "unknown cookie": "unauthorised",
+    }

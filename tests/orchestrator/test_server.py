@@ -119,7 +119,7 @@ async def test_given_an_expectation_we_do_not_know_when_asked_then_417_in_our_sh
     ("asked", "status", "code"),
     [
         (b"GET /api/v1/rooms HTTP/1.1\r\nCookie: regia=\xff\xfe\r\n", 401, "unauthorised"),
-        (b"GET /api/v1/rooms HTTP/1.1\r\nAuthorization: Bearer \xff\r\n", 401, "unauthorised"),
+        (b"GET /api/v1/rooms HTTP/1.1\r\nAuthorization: Bearer \xff\r\n", 401, "token_unknown"),
         (b"GET /api/v1/rooms HTTP/1.1\r\nAccept-Language: \xff;q=\xfe\r\n", 401, "unauthorised"),
         (b"POST /api/v1/session HTTP/1.1\r\nCookie: regia=a\r\nOrigin: http://[\r\n", 403, "cross_origin"),
         (b"POST /api/v1/session HTTP/1.1\r\nCookie: regia=a\r\nOrigin: \xff://x\r\n", 403, "cross_origin"),

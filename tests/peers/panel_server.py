@@ -27,6 +27,8 @@ class PanelServer:
 
     def __init__(self, view: Mapping[str, Any]) -> None:
         self.view = dict(view)
+        self.turned_away = "token_unknown"
+        """The code for a wrong token."""
         self.overrides: list[dict[str, Any]] = []
         self.requests: list[str] = []
         self.renewed = 0
@@ -103,7 +105,7 @@ class PanelServer:
         self.requests.append(f"{request.method} {request.path}")
         is_room = request.path.startswith("/api/v1/rooms/") and not request.path.endswith("/session")
         if is_room and COOKIE not in request.cookies:
-            return web.json_response({"error": {"code": "not_signed_in", "message": "…", "details": {}}}, status=401)
+            return web.json_response({"error": {"code": "unauthorised", "message": "…", "details": {}}}, status=401)
         response: web.StreamResponse = await handler(request)
         if not response.prepared:
             response.headers["Content-Security-Policy"] = CSP
@@ -120,7 +122,7 @@ class PanelServer:
             await self._tell_waiting()
             return web.Response(status=204)
         if request.headers.get("Authorization") != f"Bearer {TOKEN}":
-            return web.json_response({"error": {"code": "bad_token", "message": "…", "details": {}}}, status=401)
+            return web.json_response({"error": {"code": self.turned_away, "message": "…", "details": {}}}, status=401)
         response = web.Response(status=204)
         response.set_cookie(COOKIE, "1", httponly=True, samesite="Strict")
         return response

@@ -39,7 +39,10 @@ async def test_given_all_words_of_the_panel_when_the_scripts_are_read_then_each_
     scripts = "".join(path.read_text() for path in PAGES.glob("*.js") if not path.name.startswith(("stage", "texts")))
     saying = [line for line in scripts.splitlines() if re.search(r"\b(say|says|words)\(|\bkey: |\bCOLUMNS = ", line)]
     said = set(re.findall(r'"(\w+)"', "\n".join(saying)))
-    built = {"no_room_title", "unlinked_title", "no_room", "unlinked"}  # from what the line says
+    refusals = ("forbidden", "no_such_room", "too_many_guesses", "token_over", "token_revoked", "token_unknown")
+    built = {
+        built for code in (*refusals, "unauthorised") for built in (code, f"{code}_title")
+    }  # from what the line says
 
     unused = {
         key

@@ -47,8 +47,26 @@ async def test_given_a_mangled_token_when_opened_then_it_is_a_wrong_one(browser:
     async with panel_served(free()) as server, tab_open(browser) as tab:
         await tab.page.goto(f"{server.url}/panel/sala-1#{mangled}")
 
-        await expect(tab.page.get_by_role("heading")).to_contain_text("non è collegato")
+        await expect(tab.page.get_by_role("heading")).to_contain_text("non è valido")
         assert tab.page.url == f"{server.url}/panel/sala-1"
+
+
+async def test_link_given_why_it_is_refused_when_opened_then_the_page_says_that_and_what_to_do(
+    browser: Browser,
+) -> None:
+    said = {
+        "token_over": ("è scaduto", "Chiedi al tecnico quello nuovo"),
+        "token_revoked": ("è stato revocato", "Chiedi al tecnico quello nuovo"),
+        "forbidden": ("è di un’altra sala", "Apri quello di questa sala"),
+        "of-a-newer-service": ("non è collegato", "Apri il collegamento"),
+    }
+    async with panel_served(free()) as server, tab_open(browser) as tab:
+        for code, (title, text) in said.items():
+            server.turned_away = code
+            await tab.page.goto("about:blank")
+            await tab.page.goto(f"{server.url}/panel/sala-1#altro")
+            await expect(tab.page.get_by_role("heading")).to_contain_text(title)
+            await expect(tab.page.locator("#notice-text")).to_contain_text(text)
 
 
 # --- whose the room is, and how it is
