@@ -95,7 +95,9 @@ async def authenticate(request: web.Request, handler: Handler) -> web.StreamResp
         if identity is None:
             raise await refused(request)
         if not allows(route, identity, request.match_info):
-            log.info("access.forbidden", token=identity.token, method=request.method, route=route.path)
+            if times := request.app[GUESSES].forbidden(identity.token):
+                about = {"method": request.method, "route": route.path}
+                log.info("access.forbidden", token=identity.token, times=times, **about)
             raise ApiError(403, "forbidden")
         request[IDENTITY] = identity
     return await handler(request)

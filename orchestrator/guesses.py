@@ -32,6 +32,8 @@ class Guesses:
         """*clock_s* is monotonic."""
         self._clock_s = clock_s
         self._addresses: OrderedDict[str, _Address] = OrderedDict()
+        self._forbidden: dict[str, Thinned] = {}
+        """By the ids of tokens, of which there are no more than were made."""
 
     def wrong(self, address: str) -> tuple[int, float]:
         """Count a wrong one. Gives how many refusals are to be logged now, and for how long to ask no more, in seconds."""
@@ -45,3 +47,7 @@ class Guesses:
         known.wrong += 1
         wait_s = WITHIN_S - (now_s - known.began_s) if known.wrong > ALLOWED else 0.0
         return known.refusals.happened(now_s), wait_s
+
+    def forbidden(self, token: str) -> int:
+        """Count what a good token asked for and may not do; gives how often it is to be logged to have happened, or 0."""
+        return self._forbidden.setdefault(token, Thinned()).happened(self._clock_s())

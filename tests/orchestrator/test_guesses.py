@@ -149,3 +149,14 @@ async def test_watch_given_tokens_that_come_are_used_and_go_when_it_looks_then_e
     logged = capsys.readouterr().out
     assert [logged.count(f"token.{event}") for event in ("made", "first_used", "revoked")] == [1, 1, 1]
     assert text not in logged
+
+
+async def test_forbidden_given_a_panel_that_asks_again_and_again_for_what_it_may_not_then_the_log_has_a_line(
+    client: TestClient, token: MakeToken, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = await token("panel:sala-1")
+
+    answers = [await client.get("/api/v1/site", headers=bearer(text)) for _ in range(5)]
+
+    assert {answer.status for answer in answers} == {403}
+    assert capsys.readouterr().out.count("access.forbidden") == 1
