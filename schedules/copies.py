@@ -4,7 +4,7 @@ import fcntl
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from uuid import uuid4
@@ -14,6 +14,8 @@ from schedules.database import StorageBusy, StorageError, StorageUnusable, meani
 STEPS = 10_000
 """Of SQLite's machine, between two looks at the time."""
 MISTAKES_TOLD = 5
+LOGS = ("-wal", "-shm", "-journal")
+"""What SQLite keeps beside a file, and plays into whatever has the file's name when it is opened next."""
 
 
 def damages(path: Path, *, within_s: float | None = None) -> tuple[str, ...] | None:
@@ -71,10 +73,19 @@ def exchange_store(fresh: Path, path: Path, old: Path) -> None:
     """
     with _refusals():
         if path.exists():
-            _settle(path, old)
+            _settle(path)
+        _set_logs_aside(path, old)
+        if path.exists():
             os.link(path, old)
         fresh.replace(path)
         sync_folder(path.parent)
+
+
+def remove_store(path: Path) -> None:
+    """Remove the database file, if it is there, and what lies beside it. Raises StorageError."""
+    with _refusals():
+        for one in (path, *_logs(path)):
+            one.unlink(missing_ok=True)
 
 
 def sync_folder(folder: Path) -> None:
@@ -86,8 +97,8 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _settle(path: Path, old: Path) -> None:
-    """Leave no log of writes beside *path*: it would be played into whatever has that name next."""
+def _settle(path: Path) -> None:
+    """Play the log of writes into *path*."""
     try:
         with _open(path) as connection:
             connection.execute("PRAGMA journal_mode = DELETE").fetchall()
@@ -95,11 +106,18 @@ def _settle(path: Path, old: Path) -> None:
         raise
     except (StorageError, sqlite3.DatabaseError):
         pass  # it is too damaged for that; its log goes with it
-    for suffix in ("-wal", "-shm"):
-        beside = path.with_name(path.name + suffix)
+
+
+def _set_logs_aside(path: Path, old: Path) -> None:
+    """Leave no log of writes beside *path*, also of a file that is gone: it would be played into what comes."""
+    for beside, with_old in zip(_logs(path), _logs(old), strict=True):
         if beside.exists():
-            beside.rename(old.with_name(old.name + suffix))
+            beside.rename(with_old)
     sync_folder(path.parent)
+
+
+def _logs(path: Path) -> Sequence[Path]:
+    return [path.with_name(path.name + suffix) for suffix in LOGS]
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -127,13 +145,15 @@ def _claimed(path: Path) -> Iterator[None]:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         os.ftruncate(file, 0)
         os.fchmod(file, 0o600)
+        for of_killed in _logs(path):
+            of_killed.unlink(missing_ok=True)
     except BlockingIOError as error:
         os.close(file)
         raise StorageBusy(f"another copy to {path} is being made") from error
     try:
         yield
     finally:
-        for leftover in (path, path.with_name(f"{path.name}-journal")):
+        for leftover in (path, *_logs(path)):
             leftover.unlink(missing_ok=True)
         os.close(file)
 

@@ -271,6 +271,8 @@ def meaning_of(error: BaseException | None) -> StorageError | None:
     """What an error of the sqlite3 module means; None if it is not the storage's fault."""
     code = getattr(error, "sqlite_errorcode", None)
     # The low byte is the primary result code: https://www.sqlite.org/rescode.html
+    if code == sqlite3.SQLITE_IOERR_SHMSIZE:  # what is shared cannot grow: the first that fails on a full disk
+        return StorageFull("database or disk is full")
     match code and code & 0xFF:
         case sqlite3.SQLITE_FULL:
             return StorageFull(str(error))

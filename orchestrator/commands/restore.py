@@ -3,6 +3,7 @@
 import sys
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +14,7 @@ from orchestrator.commands.stopping import stop
 from orchestrator.commands.store import Data, DatabaseUrl, database_file, make_folder
 from orchestrator.locks import take_database_lock
 from orchestrator.migrations.schema import upgrade
-from schedules.copies import copy_store, exchange_store, rename_store
+from schedules.copies import copy_store, exchange_store, remove_store, rename_store
 from schedules.database import StorageBusy, StorageError, open_database
 
 
@@ -49,7 +50,7 @@ def _restore(copy: Path, path: Path) -> Path | None:
                 raise StorageBusy(f"a service or a command is working on {path}; end it first")
             locks.enter_context(lock)
         fresh = path.with_name(f"{path.name}.restored")
-        fresh.unlink(missing_ok=True)  # of one that was killed
+        _clear(path, fresh)
         copy_store(copy, fresh)
         store = open_database(f"sqlite:///{fresh.absolute()}")
         try:
@@ -57,8 +58,23 @@ def _restore(copy: Path, path: Path) -> Path | None:
         finally:
             store.close()
         rename_store(fresh)
-        kept = path.with_name(f"{path.name}.before-{datetime.now(UTC):%Y%m%dT%H%M%S}Z") if path.exists() else None
-        exchange_store(fresh, path, kept or path)
+        there_was_one, old = path.exists(), _name_for_old(path)
+        exchange_store(fresh, path, old)
     for name in ("lock", "serving"):
         path.with_name(f"{fresh.name}.{name}").unlink(missing_ok=True)
-    return kept
+    return old if there_was_one else None
+
+
+def _clear(path: Path, fresh: Path) -> None:
+    """Remove what a restoring left that was killed: its copy, and a second name that it gave the database."""
+    remove_store(fresh)
+    for old in path.parent.glob(f"{path.name}.before-*"):
+        if path.exists() and old.samefile(path):
+            old.unlink()
+
+
+def _name_for_old(path: Path) -> Path:
+    """A name that says when this was, and that nothing has: of two in one second the later has a number as well."""
+    dated = f"{path.name}.before-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+    names = (path.with_name(f"{dated}{'' if number == 1 else f'-{number}'}") for number in count(1))
+    return next(name for name in names if not name.exists())

@@ -1,8 +1,6 @@
 """No room left on the orchestrator's disk: it says so, goes on reading, and goes on by itself when there is room."""
 
-import subprocess
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +8,7 @@ import httpx
 import pytest
 
 from tests.peers.house import House, house_standing, is_ready, numbers, without_holes
+from tests.peers.small_disk import FILLER, fill, small_disk
 from tests.peers.waiting import wait_for
 
 SIZE_MIB = 4
@@ -32,34 +31,29 @@ class SmallDisk:
         if not self.mounted:
             house.orchestrator.limit_files(1)
             return
-        with (self.folder / "filler").open("wb", buffering=0) as filler, suppress(OSError):
-            while filler.write(bytes(4096)):
-                pass
+        fill(self.folder)
 
     def free(self, house: House) -> None:
         """Give the room back."""
-        (self.folder / "filler").unlink() if self.mounted else house.orchestrator.limit_files(None)
+        (self.folder / FILLER).unlink() if self.mounted else house.orchestrator.limit_files(None)
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[SmallDisk]:
+def disk(tmp_path: Path) -> Iterator[SmallDisk]:
     folder = tmp_path / "server"
     folder.mkdir()
-    mounting = ["mount", "-t", "tmpfs", "-o", f"size={SIZE_MIB}m,mode=0700", "tmpfs", str(folder)]
-    mounted = subprocess.run(mounting, capture_output=True, check=False).returncode == 0
-    yield SmallDisk(folder, mounted)
-    if mounted:
-        subprocess.run(["umount", str(folder)], check=True)
+    with small_disk(folder, SIZE_MIB) as mounted:
+        yield SmallDisk(folder, mounted)
 
 
 async def test_given_a_full_disk_when_asked_then_writes_are_refused_reads_answered_and_the_room_goes_on(
-    small_disk: SmallDisk, tmp_path: Path
+    disk: SmallDisk, tmp_path: Path
 ) -> None:
     async with house_standing(tmp_path) as house:
         await house.add_agent()
         await house.book(starts_in_s=7, lasts_s=600)
         await house.until(lambda view: view["plan"]["held"] == view["plan"]["wished"] and view["next"])
-        small_disk.fill(house)
+        disk.fill(house)
         refused = await house.book(starts_in_s=7200)
         pressed = await house.press("start")
         listed = await house.bookings()
@@ -67,7 +61,7 @@ async def test_given_a_full_disk_when_asked_then_writes_are_refused_reads_answer
         during = await house.until(is_ready("live"))
         still_refused = await house.book(starts_in_s=7200)
 
-        small_disk.free(house)
+        disk.free(house)
         booked = await wait_for(
             lambda: house.book(starts_in_s=7200), lambda answer: answer.status_code == httpx.codes.CREATED
         )
@@ -75,7 +69,7 @@ async def test_given_a_full_disk_when_asked_then_writes_are_refused_reads_answer
         reports = await wait_for(house.reports, lambda all_: any(_shows_live(one) for one in all_))
 
     for answer in (refused, pressed, still_refused):
-        assert (answer.status_code, answer.json()["error"]["code"]) == small_disk.answer
+        assert (answer.status_code, answer.json()["error"]["code"]) == disk.answer
         assert answer.json()["error"]["message"]
     assert [one["title"] for one in listed] == ["Assemblea"]
     assert during["current"]["title"] == "Assemblea"

@@ -1,5 +1,6 @@
 """The database file: whether it is whole and still the one that is open; its copies, and putting one in its place."""
 
+import sqlite3
 import subprocess
 import sys
 from contextlib import closing
@@ -204,36 +205,6 @@ def test_backup_given_a_damaged_database_when_asked_then_there_is_no_copy_and_a_
     assert not list(store.parent.glob("copy*"))
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        ("token", "add", "--role", "admin"),
-        ("token", "list"),
-        ("store", "check"),
-        ("backup", "copy.db"),
-        ("restore", "copy-of-before.db"),
-    ],
-)
-def test_command_given_a_disk_that_takes_nothing_when_run_then_it_ends_with_a_sentence(
-    store: Path, command: tuple[str, ...]
-) -> None:
-    copy_store(store, store.with_name("copy-of-before.db"))
-    limited = "import resource, runpy, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (1, 1)); runpy.run_module('orchestrator')"
-
-    done = subprocess.run(
-        [sys.executable, "-c", limited, *command, "--data", str(store.parent)],
-        cwd=store.parent,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-    assert "Traceback" not in done.stderr
-    assert (done.returncode, done.stderr.count("\n")) in {(0, 0), (1, 1)}
-    assert damages(store) == ()
-    assert kept(store) == ["first"]
-
-
 # --- putting one in its place
 
 
@@ -299,6 +270,57 @@ def test_restore_given_a_file_that_is_no_copy_when_asked_then_nothing_is_done(
     assert done.code == 1
     assert "Nothing was restored" in done.err
     assert kept(store) == ["first"]
+
+
+@pytest.mark.parametrize("name", ["regia.db", "regia.db.restored"])
+def test_restore_given_a_log_of_writes_without_its_file_when_a_copy_is_put_in_place_then_it_is_not_played_into_it(
+    store: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    """Of a database that somebody removed, or of a restoring that was killed."""
+    copy, other = store.with_name("copy.db"), store.with_name(name)
+    copy_store(store, copy)
+    if not other.exists():
+        copy_store(store, other)
+    with closing(sqlite3.connect(other)) as database:
+        database.execute("PRAGMA journal_mode = WAL").fetchall()
+        database.execute("UPDATE facts SET key = 'other' WHERE key = 'first'")
+        database.commit()
+        log = other.with_name(f"{name}-wal").read_bytes()
+    other.unlink()
+    other.with_name(f"{name}-wal").write_bytes(log)
+
+    done = regia_here(capsys, "restore", copy, "--data", store.parent)
+
+    assert done.code == 0
+    assert damages(store) == ()
+    assert kept(store) == ["first"]
+    assert not [path.name for path in store.parent.iterdir() if ".restored" in path.name]
+
+
+def test_restore_given_one_that_was_killed_between_its_two_names_when_done_again_then_each_file_has_one_name(
+    store: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy = store.with_name("copy.db")
+    copy_store(store, copy)
+    store.with_name("regia.db.before-20261126T213000Z").hardlink_to(store)
+
+    done = regia_here(capsys, "restore", copy, "--data", store.parent)
+
+    assert done.code == 0
+    (old,) = store.parent.glob("regia.db.before-*Z")
+    assert (old.stat().st_nlink, store.stat().st_nlink) == (1, 1)
+
+
+def test_restore_given_another_within_the_same_second_when_done_then_both_old_ones_are_kept(
+    store: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy = store.with_name("copy.db")
+    copy_store(store, copy)
+
+    codes = [regia_here(capsys, "restore", copy, "--data", store.parent).code for _ in range(4)]
+
+    assert codes == [0, 0, 0, 0]
+    assert len(list(store.parent.glob("regia.db.before-*"))) == 4
 
 
 def store_id(path: Path) -> bytes:

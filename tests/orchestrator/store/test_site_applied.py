@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from config.site_file import Loaded, load_site
 from orchestrator.conference import Deployment
 from orchestrator.keys import DATABASE, PLANS
 from orchestrator.site_in_force import DeploymentUnusable
+from schedules.sites import room_versions
 from schedules.tables import OccurrenceRow
 from tests.orchestrator.conftest import SITE as TWO_ROOMS
 from tests.orchestrator.conftest import Start
@@ -318,3 +319,19 @@ async def test_command_given_what_cannot_be_when_it_applies_files_then_it_says_s
     assert "non si raggiunge" in elsewhere.err
     assert nobody.err.startswith("Serve un accesso valido")
     assert await show(town) == before
+
+
+async def test_command_given_a_service_with_a_full_disk_when_it_applies_files_then_it_says_so_and_no_room_follows(
+    town: Town, tmp_path: Path
+) -> None:
+    file, database = tmp_path / "sito.toml", town.client.app[DATABASE]
+    file.write_text(NEW + "# una riga di spiegazione\n" * 10_000)
+    before = await database.read(room_versions)
+    await town.as_("admin")  # a token cannot be made later
+    await database.write(lambda session: session.execute(text("PRAGMA max_page_count = 2")).scalar())
+
+    full = await command(town, "apply", file)
+
+    assert (full.code, full.out, full.err.count("\n")) == (1, "", 1)
+    assert "pien" in full.err
+    assert await database.read(room_versions) == before
