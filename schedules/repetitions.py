@@ -28,13 +28,22 @@ class Telling(Generic[S]):
     """Another calendar, of which it is no copy, tells the event of these rooms, and comes first."""
 
 
+@dataclass(slots=True)
+class _Occurrence(Generic[S]):
+    """What one or more calendars tell of one room."""
+
+    holder: Telling[S]
+    """The telling that counts."""
+
+
 def each_told_once(tellings: Sequence[Telling[S]]) -> Iterator[Telling[S]]:
     """Where calendars tell one room the same occurrence, one counts; the others lose that room.
 
     That is the newest of the first calendar and its copies, and of equally new ones the first: a calendar that is no
     copy can neither call off nor move what another says, and is told as repeating it. An event that no calendar tells as
-    one of a series is known by its UID alone: it may have been moved in one of them. What lies outside the window only
-    competes. *tellings* come in the order of their calendars.
+    one of a series is known by its UID: it may have been moved in one of them. Of calendars that are no copies it has to
+    begin at the same time or have the same title besides: some number their events from 1. What lies outside the window
+    only competes. *tellings* come in the order of their calendars.
     """
     of_series = {one.event.key.uid for one in tellings if not one.event.single}
 
@@ -42,21 +51,34 @@ def each_told_once(tellings: Sequence[Telling[S]]) -> Iterator[Telling[S]]:
         key = one.event.key
         return key.uid, key.recurrence if key.uid in of_series else None, room
 
-    holders: dict[_Where, Telling[S]] = {}
-    for one in tellings:
-        for room in one.rooms:
-            holder = holders.setdefault(told(one, room), one)
-            if holder.source == one.source:
-                holders[told(one, room)] = max(holder, one, key=_revision)
-    for one in tellings:
+    known: dict[_Where, list[_Occurrence[S]]] = {}
+    of_each = [{room: _counted(one, known.setdefault(told(one, room), [])) for room in one.rooms} for one in tellings]
+    for one, mine in zip(tellings, of_each, strict=True):
         if not one.within:
             continue
-        rooms = tuple(room for room in one.rooms if holders[told(one, room)] is one)
+        rooms = tuple(room for room in one.rooms if mine[room].holder is one)
         if rooms or not one.rooms:
             yield one if rooms == one.rooms else replace(one, rooms=rooms)
-        lost = tuple(room for room in one.rooms if holders[told(one, room)].source != one.source)
+        lost = tuple(room for room in one.rooms if mine[room].holder.source != one.source)
         if lost:
             yield replace(one, rooms=lost, repeats=True)
+
+
+def _counted(one: Telling[S], known: list[_Occurrence[S]]) -> _Occurrence[S]:
+    """The occurrence that *one* tells, of those *known* or a new one; its own calendar's newest telling holds it."""
+    for occurrence in known:
+        if occurrence.holder.source == one.source:
+            occurrence.holder = max(occurrence.holder, one, key=_revision)
+            return occurrence
+    repeated = next((occurrence for occurrence in known if _is_told_again(occurrence.holder.event, one.event)), None)
+    if repeated is not None:
+        return repeated
+    known.append(_Occurrence(one))
+    return known[-1]
+
+
+def _is_told_again(event: Event, other: Event) -> bool:
+    return event.start == other.start or event.summary.casefold() == other.summary.casefold()
 
 
 def _revision(one: Telling[S]) -> tuple[int, datetime]:

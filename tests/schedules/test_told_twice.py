@@ -52,6 +52,26 @@ def placed(
 
 
 @pytest.mark.parametrize(
+    ("other", "prepared"),
+    [
+        ("DTSTART:20261008T140000\nSUMMARY:Coro", ["a", "b"]),
+        ("DTSTART:20261008T140000\nSUMMARY:COLLEGIO\nSEQUENCE:9", ["a"]),  # moved, which no other calendar may
+        ("DTSTART:20261008T100000\nSUMMARY:Coro", ["a"]),
+        ("DTSTART:20261008T140000\nSUMMARY:Coro\nLOCATION:Sala 2", ["a", "b"]),
+    ],
+)
+def test_uid_given_calendars_that_are_no_copies_when_both_have_it_then_time_or_title_says_whether_it_is_one_event(
+    other: str, prepared: list[str]
+) -> None:
+    answer = placed(calendar(f"{ONCE}\nSUMMARY:Collegio"), calendar(other), installation=STRANGERS)
+
+    assert [one.key.calendar for one in answer.occurrences] == prepared
+    assert [(one.key.calendar, one.reason) for one in answer.ignored] == (
+        [] if "b" in prepared else [("b", "repeated")]
+    )
+
+
+@pytest.mark.parametrize(
     ("says", "reason"),
     [("STATUS:CANCELLED", "cancelled"), ("STATUS:TENTATIVE", "tentative"), ("TRANSP:TRANSPARENT", "transparent")],
 )
