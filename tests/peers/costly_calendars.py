@@ -1,7 +1,22 @@
 """Calendars made to cost much: any number of events, each kind in a way that once took the square of their number."""
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from config.rooms import Calendar, Installation, Preset, Room, Site
+from schedules.bookings import Placed
+from schedules.ics import read_calendar
+from schedules.places import place
+
+CALENDAR = Calendar(id="sale", path="sale.ics")
+INSTALLATION = Installation(
+    sites=(Site(id="qui", name="Qui", timezone="Europe/Rome", confidential_preset="riservato"),),
+    calendars=(CALENDAR,),
+    rooms=(Room(id="sala-1", name="Sala 1"),),
+    presets={"riservato": Preset(title="Occupato", titles=("colloqui*",), confidential=True)},
+)
 
 _BEGIN = datetime(2026, 10, 1, 8)  # noqa: DTZ001 - wall time
 _ONCE = ("DURATION:PT1H",)
@@ -14,6 +29,30 @@ def calendar_of(kind: str, events: int) -> bytes:
     """A calendar of so many events of that kind."""
     lines = ["BEGIN:VCALENDAR", *(line for number in range(events) for line in KINDS[kind](number)), "END:VCALENDAR"]
     return "\r\n".join(lines).encode(errors="surrogateescape")
+
+
+def placed(text: bytes) -> Placed:
+    """What a site with one room makes of a calendar."""
+    window = datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC)
+    read = read_calendar(text, calendar="sale", zone=ZoneInfo("Europe/Rome"), start=window[0], end=window[1])
+    return place([(CALENDAR, read)], INSTALLATION)
+
+
+def calls(text: bytes) -> int:
+    """How many functions are called to read and place a calendar."""
+    called = 0
+
+    def count(_frame: object, event: str, _arg: object) -> None:
+        nonlocal called
+        called += event in {"call", "c_call"}
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        placed(text)
+    finally:
+        sys.setprofile(before)
+    return called
 
 
 def _event(number: int, uid: str | None, *lines: str) -> Sequence[str]:

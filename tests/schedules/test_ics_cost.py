@@ -1,49 +1,12 @@
 """What a calendar costs grows with its length and no faster, whatever its events are; counted in calls, not in seconds."""
 
-import sys
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
-
 import pytest
 
-from config.rooms import Calendar, Installation, Preset, Room, Site
-from schedules.bookings import Placed
 from schedules.contentlines import MAX_COMPONENTS, MAX_LINE, MAX_LINES, BrokenCalendar
-from schedules.ics import MAX_OF_ONE_UID, MAX_ONWARDS, read_calendar
-from schedules.places import place
-from tests.peers.costly_calendars import KINDS, calendar_of
+from schedules.ics import MAX_OF_ONE_UID, MAX_ONWARDS
+from tests.peers.costly_calendars import KINDS, calendar_of, calls, placed
 
-CALENDAR = Calendar(id="sale", path="sale.ics")
-INSTALLATION = Installation(
-    sites=(Site(id="qui", name="Qui", timezone="Europe/Rome", confidential_preset="riservato"),),
-    calendars=(CALENDAR,),
-    rooms=(Room(id="sala-1", name="Sala 1"),),
-    presets={"riservato": Preset(title="Occupato", titles=("colloqui*",), confidential=True)},
-)
 FEW, TEN_TIMES = 60, 600
-
-
-def placed(text: bytes) -> Placed:
-    window = datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC)
-    read = read_calendar(text, calendar="sale", zone=ZoneInfo("Europe/Rome"), start=window[0], end=window[1])
-    return place([(CALENDAR, read)], INSTALLATION)
-
-
-def calls(text: bytes) -> int:
-    """How many functions are called to read and place a calendar."""
-    called = 0
-
-    def count(_frame: object, event: str, _arg: object) -> None:
-        nonlocal called
-        called += event in {"call", "c_call"}
-
-    before = sys.getprofile()
-    sys.setprofile(count)
-    try:
-        placed(text)
-    finally:
-        sys.setprofile(before)
-    return called
 
 
 @pytest.mark.parametrize("kind", KINDS)
