@@ -1,8 +1,10 @@
 """The schema: what the migrations make is what the tables say, whoever makes it and however often."""
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,8 @@ from orchestrator.calendars import last_good
 from orchestrator.migrations.run import FOLDER, migrate, unmake
 from orchestrator.migrations.schema import HEAD, SchemaTooNew, upgrade, version
 from schedules.database import Base, Database, StorageUnusable, open_database
+from tests.orchestrator.conftest import SITE
+from tests.peers.small_store import content_of, make_store
 
 PREPARE = """
 import sys
@@ -148,6 +152,34 @@ def test_given_a_database_of_the_first_version_when_upgraded_then_what_is_in_it_
     database.close()
     assert [row["id"] for row in rows] == ["sale"]
     assert "text_digest" not in rows[0]
+
+
+def test_given_a_migration_that_is_cut_off_before_its_end_when_started_again_then_it_is_done_from_the_old_schema(
+    tmp_path: Path,
+) -> None:
+    old, found = tmp_path / "regia.db", tmp_path / "found"
+    make_store(old, SITE, "old", 300, revision="0013")
+    before = content_of(old, tmp_path / "looked at")
+    found.mkdir()
+    database = open_database(f"sqlite:///{old}")
+    with database.writer.connect() as connection:
+        connection.exec_driver_sql("PRAGMA cache_size = 1")  # so that it writes before it is sure
+        migrate(connection, HEAD)
+        for name in ("regia.db", "regia.db-wal"):
+            shutil.copy(tmp_path / name, found / name)
+        written = (found / "regia.db-wal").stat().st_size
+        connection.rollback()
+    database.close()
+
+    cut_off = content_of(found / "regia.db", tmp_path / "looked at")
+    database = open_database(f"sqlite:///{found}/regia.db")
+    upgrade(database)
+    database.close()
+    after = content_of(found / "regia.db", tmp_path / "looked at")
+
+    assert written
+    assert cut_off == before
+    assert after == replace(before, revision=HEAD)
 
 
 @pytest.mark.parametrize("revision", ["0001", "0002", "0003", "0004", "0013"])
