@@ -16,7 +16,7 @@ from uuid import uuid4
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from schedules.bookings import Key, Occurrence, OverrideKind
@@ -28,7 +28,7 @@ from schedules.pressing import Press, PressRefused
 from schedules.sessions import pin_due
 from schedules.sites import overtake, wish_site
 from schedules.sync import record
-from schedules.tables import OccupancyRow, OverrideRow, RoomRow
+from schedules.tables import OccupancyRow, OccurrenceRow, OverrideRow, RoomRow
 from tests.orchestrator.conftest import SITE
 
 QUICK = Path("/dev/shm")  # noqa: S108 - in memory: what the disk itself loses is cut off here by hand
@@ -43,9 +43,16 @@ NOTHING = st.none()
 STEPS = st.one_of(
     *(st.tuples(st.just(name), QUARTERS, LENGTHS) for name in ("comes", "comes", "moves", "book")),
     *(st.tuples(st.just(name), st.integers(0, 5), NOTHING) for name in ("vanishes", "renamed")),
+    *(st.tuples(st.just("lasts"), st.integers(0, 5), LENGTHS) for _ in range(2)),
     *(st.tuples(st.just(name), NOTHING, LENGTHS) for name in ("start", "extend", "wait", "wait")),
     *(st.tuples(st.just(name), NOTHING, NOTHING) for name in ("end", "copy", "restore", "follow")),
     st.tuples(st.just("cut"), SHARES, NOTHING),
+)
+
+LIVE = (
+    select(OccurrenceRow.title)
+    .join(OccupancyRow, OccupancyRow.occurrence_id == OccurrenceRow.id)
+    .where(OccupancyRow.start <= bindparam("now"), OccupancyRow.end > bindparam("now"))
 )
 
 
@@ -57,6 +64,7 @@ class Acknowledged:
     press: Press
     answer: Pressed
     booking: str | None
+    title: str | None
     end: datetime | None
 
 
@@ -74,6 +82,8 @@ class House:
     held: tuple[str, int] = ("", 0)
     """Store and revision of the agent's plan."""
     number: int = 0
+    edited: set[str] = field(default_factory=set)
+    """Titles of events to which the calendar has given other times."""
 
     def __post_init__(self) -> None:
         self.database = open_database(f"sqlite:///{self.path}")
@@ -100,7 +110,16 @@ class House:
     def moves(self, later: timedelta, length: timedelta) -> None:
         if self.events:
             start = self.now + later
+            self.edited.add(self.events[-1].title)
             self.events[-1] = replace(self.events[-1], start=start, end=start + length)
+        self.fetched()
+
+    def lasts(self, number: int, length: timedelta) -> None:
+        """The calendar gives an event another end, also one that is live."""
+        if self.events:
+            place = number % len(self.events)
+            self.edited.add(self.events[place].title)
+            self.events[place] = replace(self.events[place], end=self.events[place].start + length)
         self.fetched()
 
     def vanishes(self, number: int, _: None) -> None:
@@ -191,7 +210,7 @@ class House:
     # --- what holds
 
     def agrees(self) -> None:
-        """Each acknowledged press is there, is answered as it was, and its booking ends when it says."""
+        """Each acknowledged press is there, is answered as it was, and its booking ends when it says, also under a new UID."""
         ends = {one.booking: one.end for one in self.acknowledged if one.booking is not None}
         with self._writing() as session:
             stored = session.scalars(select(OverrideRow).order_by(OverrideRow.number)).all()
@@ -205,12 +224,18 @@ class House:
                 if end is not None:
                     assert session.get_one(OccupancyRow, (booking, ROOM)).end == end
             session.rollback()
+            assert not self._ended() & set(session.scalars(LIVE, {"now": self.now}))
         assert damages(self.path) == ()
 
     def room(self) -> tuple[str, int]:
         """The store, and the revision of the room's plan."""
         with self._writing() as session, session.begin():
             return store_facts(session).store, session.get_one(RoomRow, ROOM).revision
+
+    def _ended(self) -> set[str]:
+        """Titles of events that somebody ended, and to which their calendar has given no other time."""
+        last = {one.title: one.press.kind for one in self.acknowledged if one.title}
+        return {title for title, kind in last.items() if kind is OverrideKind.END} - self.edited
 
     def _writing(self) -> Session:
         return Session(self.database.writer)
@@ -226,8 +251,9 @@ class House:
             row = session.scalars(select(OverrideRow).where(OverrideRow.id == client_id)).one()
             booking = row.occurrence_id
             end = session.get_one(OccupancyRow, (booking, ROOM)).end if booking else None
+            title = session.get_one(OccurrenceRow, booking).title if booking else None
             session.commit()
-        self.acknowledged.append(Acknowledged(client_id, press, answer, booking, end))
+        self.acknowledged.append(Acknowledged(client_id, press, answer, booking, title, end))
 
 
 @pytest.fixture(scope="module")
@@ -245,8 +271,16 @@ def database_file(empty_store: Path, tmp_path_factory: pytest.TempPathFactory) -
 @settings(max_examples=settings().max_examples // 2)  # each writes some twenty transactions to disk
 @example(
     steps=[
+        *(("comes", 0 * MINUTE, 60 * MINUTE), ("wait", None, 30 * MINUTE), ("end", None, None), ("copy", None, None)),
+        *(("renamed", 0, None), ("restore", None, None), ("wait", None, 120 * MINUTE)),
         *(("comes", 0 * MINUTE, 60 * MINUTE), ("wait", None, 30 * MINUTE), ("extend", None, 120 * MINUTE)),
-        *(("copy", None, None), ("end", None, None), ("renamed", 0, None), ("follow", None, None)),
+        *(
+            ("lasts", 0, 180 * MINUTE),
+            ("copy", None, None),
+            ("end", None, None),
+            ("renamed", 0, None),
+            ("follow", None, None),
+        ),
         *(("restore", None, None), ("end", None, None), ("book", 60 * MINUTE, 30 * MINUTE), ("cut", 0.9, None)),
         *(("vanishes", 0, None), ("cut", 0.3, None), ("start", None, 15 * MINUTE), ("cut", 1.0, None)),
     ]
