@@ -52,7 +52,8 @@ $(VENV)/ready: requirements.lock $(APPLETV) pyproject.toml setup.py
 
 .PHONY: chromium
 chromium:
-	@command -v chromium >/dev/null || { $(ROOT) apt-get update && $(ROOT) apt-get install -y --no-install-recommends chromium; }
+	@command -v chromium >/dev/null && command -v chromium-headless-shell >/dev/null || \
+		{ $(ROOT) apt-get update && $(ROOT) apt-get install -y --no-install-recommends chromium chromium-headless-shell; }
 
 .PHONY: systemd
 systemd: # its systemd-analyze reads the units that we ship

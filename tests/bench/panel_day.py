@@ -20,7 +20,7 @@ from orchestrator.patterns.states import STATES
 from orchestrator.tokens import Role
 from orchestrator.views.rooms import picture_of
 from tests.bench.figures import Figure
-from tests.peers.chromium import chromium_running, tab_open
+from tests.peers.chromium import WHOLE, chromium_running, tab_open
 from tests.peers.panel_server import TOKEN, PanelServer, panel_served
 
 CHANGES, WARM = 10_000, 500
@@ -49,7 +49,7 @@ async def panel_day() -> AsyncIterator[Figure]:
     pictures = await _pictures()
     async with AsyncExitStack() as stack:
         server = await stack.enter_async_context(panel_served(pictures[0]))
-        browser = await stack.enter_async_context(chromium_running())
+        browser = await stack.enter_async_context(chromium_running(WHOLE))
         page = (await stack.enter_async_context(tab_open(browser))).page
         day = _Day(server, page, pictures)
         await page.expose_function("shown", day.shown)

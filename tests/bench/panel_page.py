@@ -17,7 +17,7 @@ from playwright.async_api import Browser, BrowserContext, Page
 from tests.bench.figures import Figure, percentile
 from tests.bench.processes import serving, tokens
 from tests.bench.sites import site_text
-from tests.peers.chromium import chromium_running
+from tests.peers.chromium import WHOLE, chromium_running
 from tests.peers.credentials import bearer
 from tests.peers.tcp_line import TcpLine, tcp_line
 
@@ -51,7 +51,7 @@ async def panel_page() -> AsyncIterator[Figure]:
         admin, panel = await tokens(folder, ["admin", f"panel:{ROOM}"])
         service = await stack.enter_async_context(serving(folder, site_text(1)))
         line = await stack.enter_async_context(tcp_line(urlsplit(service.url).port or 0))
-        browser = await stack.enter_async_context(chromium_running())
+        browser = await stack.enter_async_context(chromium_running(WHOLE))
         address = f"http://127.0.0.1:{line.port}/panel/{ROOM}#{panel}"
         for workers in ("allow", "block"):
             async for figure in _weight(browser, line, address, workers):

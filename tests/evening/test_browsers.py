@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from integrations.emulators.jitsi import SECRET, JitsiEmulator, jitsi_running
-from tests.peers.chromium import chromium_running, tab_open
+from tests.peers.chromium import WHOLE, chromium_running, tab_open
 from tests.peers.guests import guest_token
 from tests.peers.house import ROOM, SITE, House, house_standing, is_ready
 
@@ -49,7 +49,7 @@ async def house_with_stage(jitsi: JitsiEmulator, tmp_path: Path) -> AsyncIterato
 
 @pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
-    async with chromium_running() as running:
+    async with chromium_running(WHOLE) as running:
         yield running
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from playwright.async_api import Browser
 from playwright.async_api import Error as PlaywrightError
 
-from tests.peers.chromium import chromium_running
+from tests.peers.chromium import WHOLE, chromium_running
 from tests.peers.processes import Process, free_port
 from tests.peers.waiting import wait_for
 from tests.screens.camera import camera
@@ -37,7 +37,7 @@ async def main(words: Sequence[str]) -> Sequence[str]:
         await patterns.start()
         try:
             await wait_for(lambda: f":{port}/" in patterns.said)
-            async with chromium_running() as browser:
+            async with chromium_running(WHOLE) as browser:
                 url = f"http://localhost:{port}"
                 if list(words) != ["chief"]:
                     failed = await _all(browser, url, _wanted(words))

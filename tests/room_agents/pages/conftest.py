@@ -1,14 +1,20 @@
-"""One browser for all page tests; it lives in the session's loop, and so do they."""
+"""One browser for all page tests, and one for those with sound and picture; they live in the session's loop, as the tests do."""
 
 from collections.abc import AsyncIterator
 
 import pytest_asyncio
 from playwright.async_api import Browser
 
-from tests.peers.chromium import chromium_running
+from tests.peers.chromium import WHOLE, chromium_running
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     async with chromium_running() as running:
+        yield running
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def whole_browser() -> AsyncIterator[Browser]:
+    async with chromium_running(WHOLE) as running:
         yield running

@@ -26,8 +26,10 @@ async def until_media(server: StageServer, microphone: str, camera: str) -> None
     await server.until_seen(lambda seen: (seen["microphone"], seen["camera"]) == (microphone, camera))
 
 
-async def test_given_a_press_when_it_comes_then_both_are_opened_once_and_the_screen_says_so(browser: Browser) -> None:
-    async with jitsi_running() as jitsi, stage(browser, in_meeting(jitsi), jitsi) as (server, tab):
+async def test_given_a_press_when_it_comes_then_both_are_opened_once_and_the_screen_says_so(
+    whole_browser: Browser,
+) -> None:
+    async with jitsi_running() as jitsi, stage(whole_browser, in_meeting(jitsi), jitsi) as (server, tab):
         await server.until_seen(lambda seen: seen["joined"] and seen["microphone"] == "muted")
 
         pressed = at(0)
@@ -46,21 +48,21 @@ async def test_given_a_press_when_it_comes_then_both_are_opened_once_and_the_scr
         await until_media(server, "ok", "ok")
 
 
-async def test_given_a_press_before_the_entry_when_the_room_is_in_then_they_are_opened(browser: Browser) -> None:
+async def test_given_a_press_before_the_entry_when_the_room_is_in_then_they_are_opened(whole_browser: Browser) -> None:
     async with (
         jitsi_running() as jitsi,
-        stage(browser, in_meeting(jitsi, opened_at=at(-1)), jitsi) as (server, _),
+        stage(whole_browser, in_meeting(jitsi, opened_at=at(-1)), jitsi) as (server, _),
     ):
         await until_media(server, "ok", "ok")
 
 
 @pytest.mark.parametrize("anew", ["reload", "kick", "line"])
 async def test_given_an_entry_anew_when_nothing_was_pressed_since_then_they_stay_closed(
-    browser: Browser, anew: str
+    whole_browser: Browser, anew: str
 ) -> None:
     async with (
         jitsi_running() as jitsi,
-        stage(browser, in_meeting(jitsi, opened_at=at(-1)), jitsi) as (server, tab),
+        stage(whole_browser, in_meeting(jitsi, opened_at=at(-1)), jitsi) as (server, tab),
     ):
         await until_media(server, "ok", "ok")
 
@@ -83,11 +85,11 @@ async def test_given_an_entry_anew_when_nothing_was_pressed_since_then_they_stay
 
 
 async def test_given_a_browser_that_may_not_when_opened_then_denied_is_told_from_the_preparing_on(
-    browser: Browser,
+    whole_browser: Browser,
 ) -> None:
     async with jitsi_running() as jitsi:
         says = {**in_meeting(jitsi), "phase": "preparing"}
-        async with stage(browser, says, jitsi, permissions=[]) as (server, tab):
+        async with stage(whole_browser, says, jitsi, permissions=[]) as (server, tab):
             await until_media(server, "denied", "denied")
 
             await server.tell(phase="live", conference=conference(jitsi, opened_at=at(0)))
@@ -99,10 +101,10 @@ async def test_given_a_browser_that_may_not_when_opened_then_denied_is_told_from
             await server.until_seen(lambda seen: seen["microphone"] in usable and seen["camera"] in usable)
 
 
-async def test_given_only_a_camera_when_opened_then_the_microphone_alone_is_denied(browser: Browser) -> None:
+async def test_given_only_a_camera_when_opened_then_the_microphone_alone_is_denied(whole_browser: Browser) -> None:
     async with (
         jitsi_running() as jitsi,
-        stage(browser, in_meeting(jitsi, opened_at=at(0)), jitsi, permissions=["camera"]) as (server, tab),
+        stage(whole_browser, in_meeting(jitsi, opened_at=at(0)), jitsi, permissions=["camera"]) as (server, tab),
     ):
         await until_media(server, "denied", "ok")
         await expect(tab.page.locator("#open")).to_have_text("Camera aperta")
@@ -118,9 +120,9 @@ async def test_given_only_a_camera_when_opened_then_the_microphone_alone_is_deni
     ],
 )
 async def test_given_an_error_of_the_frames_own_when_told_then_it_is_read_until_the_device_opens(
-    browser: Browser, type_: str, state: str
+    whole_browser: Browser, type_: str, state: str
 ) -> None:
-    async with jitsi_running() as jitsi, stage(browser, in_meeting(jitsi), jitsi) as (server, tab):
+    async with jitsi_running() as jitsi, stage(whole_browser, in_meeting(jitsi), jitsi) as (server, tab):
         await until_media(server, "muted", "muted")
 
         await say(tab, "micError", {"type": type_, "message": "…"})
@@ -133,11 +135,11 @@ async def test_given_an_error_of_the_frames_own_when_told_then_it_is_read_until_
 
 
 async def test_given_a_microphone_that_was_lost_while_open_when_the_frame_calls_it_open_still_then_it_is_missing(
-    browser: Browser,
+    whole_browser: Browser,
 ) -> None:
     async with (
         jitsi_running() as jitsi,
-        stage(browser, in_meeting(jitsi, opened_at=at(0)), jitsi) as (server, tab),
+        stage(whole_browser, in_meeting(jitsi, opened_at=at(0)), jitsi) as (server, tab),
     ):
         await until_media(server, "ok", "ok")
 
@@ -148,11 +150,11 @@ async def test_given_a_microphone_that_was_lost_while_open_when_the_frame_calls_
 
 
 async def test_given_a_browser_that_may_not_when_the_frame_calls_them_open_then_they_are_denied(
-    browser: Browser,
+    whole_browser: Browser,
 ) -> None:
     async with (
         jitsi_running() as jitsi,
-        stage(browser, in_meeting(jitsi), jitsi, permissions=[]) as (server, tab),
+        stage(whole_browser, in_meeting(jitsi), jitsi, permissions=[]) as (server, tab),
     ):
         await until_media(server, "denied", "denied")
 
@@ -163,22 +165,26 @@ async def test_given_a_browser_that_may_not_when_the_frame_calls_them_open_then_
         assert all(seen["microphone"] != "ok" and seen["camera"] != "ok" for seen in server.seen)
 
 
-async def test_given_no_meeting_when_idle_then_nobody_is_asked_for_microphone_and_camera(browser: Browser) -> None:
-    async with stage(browser, told("idle"), permissions=[]) as (server, _):
+async def test_given_no_meeting_when_idle_then_nobody_is_asked_for_microphone_and_camera(
+    whole_browser: Browser,
+) -> None:
+    async with stage(whole_browser, told("idle"), permissions=[]) as (server, _):
         await until_media(server, None, None)  # type: ignore[arg-type]
 
 
 async def test_given_a_deployment_without_rights_when_in_then_the_room_says_that_it_is_no_moderator(
-    browser: Browser,
+    whole_browser: Browser,
 ) -> None:
     async with jitsi_running() as jitsi:
         jitsi.control("by-hand moderators none")
-        async with stage(browser, in_meeting(jitsi), jitsi) as (server, _):
+        async with stage(whole_browser, in_meeting(jitsi), jitsi) as (server, _):
             await server.until_seen(lambda seen: seen["joined"] and seen["moderator"] is False)
 
 
-async def test_given_a_room_that_was_in_when_it_is_out_then_it_tells_nothing_of_the_meeting(browser: Browser) -> None:
-    async with jitsi_running() as jitsi, stage(browser, in_meeting(jitsi), jitsi) as (server, _):
+async def test_given_a_room_that_was_in_when_it_is_out_then_it_tells_nothing_of_the_meeting(
+    whole_browser: Browser,
+) -> None:
+    async with jitsi_running() as jitsi, stage(whole_browser, in_meeting(jitsi), jitsi) as (server, _):
         await until_in(server)
         jitsi.control(f"by-hand kick {ROOM}")
         seen = await until_state(server, "put_out")
