@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, BaseModel
 from orchestrator.auth import IDENTITIES, cookie_name, cookie_of, credential_of, identify, is_secure, refused
 from orchestrator.bodies import json_answer
 from orchestrator.errors import ApiError
-from orchestrator.keys import CLOCK, DATABASE
+from orchestrator.keys import CLOCK, DATABASE, IDENTITY
 from orchestrator.routes import Route
 from orchestrator.tokens import Identity, Role
 from orchestrator.web_sessions import LIFETIMES, close_web_session, open_web_session, renew_web_session
@@ -87,7 +87,7 @@ async def _close(request: web.Request) -> None:
     if credential is not None and credential.is_cookie:
         await request.app[DATABASE].write(close_web_session, credential.hash)
         request.app[IDENTITIES].forget(credential)
-        log.info("session.closed", remote=request.remote)
+        log.info("session.closed", token=request[IDENTITY].token, remote=request.remote)
 
 
 def _routes(path: str, whose: str) -> Iterator[Route]:

@@ -133,7 +133,7 @@ async def test_given_a_token_when_a_program_changes_something_then_no_origin_is_
 
 
 async def test_given_a_session_when_given_back_then_its_cookie_is_worth_nothing_at_once(
-    client: TestClient, token: MakeToken
+    client: TestClient, database: Database, token: MakeToken, capsys: pytest.CaptureFixture[str]
 ) -> None:
     cookie = the_cookie(await sign_in(client, await token("admin")))
     before = await client.get("/metrics")
@@ -143,6 +143,9 @@ async def test_given_a_session_when_given_back_then_its_cookie_is_worth_nothing_
 
     assert (before.status, answer.status, after.status) == (200, 204, 401)
     assert the_cookie(answer)["max-age"] == "0"
+    [stored] = await database.read(list_tokens)
+    [told] = [line for line in capsys.readouterr().out.splitlines() if "session.closed" in line]
+    assert stored.id in told
 
 
 async def test_given_one_browser_when_it_opens_two_panels_then_each_presses_in_its_own_room(
