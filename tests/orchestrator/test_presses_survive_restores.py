@@ -232,9 +232,10 @@ class House:
         with self._writing() as session, session.begin():
             return store_facts(session).store, session.get_one(RoomRow, ROOM).revision
 
-    def _ended(self) -> set[str]:
+    def _ended(self) -> set[str | None]:
         """Titles of events that somebody ended, and to which their calendar has given no other time."""
-        last = {one.title: one.press.kind for one in self.acknowledged if one.title}
+        titles = {one.title for one in self.events}  # what is booked at the panel has one title for all
+        last = {one.title: one.press.kind for one in self.acknowledged if one.title in titles}
         return {title for title, kind in last.items() if kind is OverrideKind.END} - self.edited
 
     def _writing(self) -> Session:
