@@ -84,11 +84,11 @@ WORDS: Mapping[Trouble | Broken, Words] = {
     },
     Broken.CUT_OFF: {
         "it": (
-            "è tagliato: non finisce con END:VCALENDAR",
+            "è tagliato: finisce alla riga {value} senza END:VCALENDAR",
             "Si riprova. Se resta così, esporta di nuovo il calendario.",
         ),
         "en": (
-            "it is cut off: it does not end with END:VCALENDAR",
+            "it is cut off: it ends at line {value} without END:VCALENDAR",
             "It is tried again. If it stays so, export the calendar again.",
         ),
     },

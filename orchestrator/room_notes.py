@@ -68,6 +68,11 @@ def notes(
             yield _conflict(one, zone, now, language)
     if room.plan.shortened_until is not None:
         yield _SHORTENED[language].format(until=clock(room.plan.shortened_until, zone))
+    yield from failing_notes(failing, zone, language)
+
+
+def failing_notes(failing: Mapping[str, datetime], zone: ZoneInfo, language: Language) -> Iterator[str]:
+    """The notes of calendars that cannot be read."""
     for calendar, since in failing.items():
         yield _FAILING[language].format(calendar=calendar, since=clock(since, zone))
 

@@ -81,7 +81,7 @@ def show(found: Preview, installation: Installation, language: Language, masking
         console.print(table, "")
     if not days:
         console.print(words["nothing"])
-    _notes(console, found, ZoneInfo(installation.sites[0].timezone), language, masking)
+    _notes(console, found, installation, language, masking)
 
 
 def _add(
@@ -119,8 +119,10 @@ def _wished(name: str, value: object, language: Language) -> str:
     return f"{attribute} {WORDS[str(value)][language] if isinstance(value, bool) else value}"
 
 
-def _notes(console: Console, found: Preview, zone: ZoneInfo, language: Language, masking: Masking) -> None:
+def _notes(console: Console, found: Preview, installation: Installation, language: Language, masking: Masking) -> None:
     words = _WORDS[language]
+    zones = {one.id: ZoneInfo(installation.site_of(one).timezone) for one in installation.calendars}
+    first = ZoneInfo(installation.sites[0].timezone)
     for conflict in found.conflicts:
         told = conflict.start.astimezone(found.zones[conflict.room])
         hidden = {key for key in conflict.keys if key in found.confidential and not masking.reveal}
@@ -129,7 +131,8 @@ def _notes(console: Console, found: Preview, zone: ZoneInfo, language: Language,
         console.print(line, style="red", markup=False)
     notes = masking.notes(found.placed)
     for kind, style in (("unplaced", "yellow"), ("ignored", "dim"), ("quarantined", "red")):
-        for note in notes[kind]:
+        for note, one in zip(notes[kind], getattr(found.placed, kind), strict=True):
+            zone = zones.get(one.calendar if kind == "quarantined" else one.key.calendar, first)
             console.print(f"{words[kind]}  {sentence(note, language, zone)}", style=style, markup=False)
     for one in found.placed.assumed:
         console.print(f"{words['assumed']}  {one.calendar}: {words[one.note]}", style="yellow", markup=False)

@@ -50,12 +50,11 @@ _NO_PARAMS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 class BrokenCalendar(Exception):
     """The whole text is no calendar, or not all of one: keep the last good events."""
 
-    def __init__(self, detail: str, kind: Broken) -> None:
-        super().__init__(detail, kind)  # both, for it goes from process to process
+    def __init__(self, detail: str, kind: Broken, value: str = "") -> None:
+        super().__init__(detail, kind, value)  # all, for it goes from process to process
         self.kind = kind
-
-    value = ""
-    """What the kind is about; no kind needs it."""
+        self.value = value
+        """Of a text that is cut off, the number of its last line."""
 
     def __str__(self) -> str:
         return str(self.args[0])
@@ -127,7 +126,11 @@ def unfolded(text: bytes) -> bytes:
     if whole[: len("BEGIN:VCALENDAR\n")].strip().upper() != b"BEGIN:VCALENDAR":
         raise BrokenCalendar("this is no calendar: it does not begin with BEGIN:VCALENDAR", Broken.NO_CALENDAR)
     if whole[whole.rfind(b"\n") + 1 :].strip().upper() != b"END:VCALENDAR":
-        raise BrokenCalendar("this is not a whole calendar: it does not end with END:VCALENDAR", Broken.CUT_OFF)
+        told = in_bytes_of_ascii(text).rstrip()
+        last = (told.count(b"\n") or told.count(b"\r")) + 1
+        raise BrokenCalendar(
+            f"this is not a whole calendar: it ends at line {last} without END:VCALENDAR", Broken.CUT_OFF, str(last)
+        )
     return whole
 
 

@@ -17,6 +17,7 @@ from orchestrator.errors import ApiError
 from orchestrator.keys import CLOCK, DATABASE, IDENTITY, PINS
 from orchestrator.languages import language_of
 from orchestrator.problems import newest_problems
+from orchestrator.room_notes import failing_notes
 from orchestrator.routes import Route
 from orchestrator.tokens import Role
 from orchestrator.unprepared import sentence, to_come
@@ -35,8 +36,8 @@ _FAILS: Mapping[Language, str] = {
     "en": "The calendar “{calendar}” cannot be read: {why}",
 }
 _MORE: Mapping[Language, str] = {
-    "it": "… e altri {count}: GET /api/v1/calendars li elenca tutti.",
-    "en": "… and {count} more: GET /api/v1/calendars lists them all.",
+    "it": "… e altri {count}. L’elenco completo lo ha chi gestisce Regia.",
+    "en": "… and {count} more. Whoever runs Regia has the whole list.",
 }
 
 GivenPin = Annotated[SecretStr, Field(max_length=64)]
@@ -56,6 +57,7 @@ async def show(request: web.Request) -> web.Response:
     await ask_pin(request, "details", body.pin)
     room, language = request.match_info["room"], language_of(request)
     view = await picture_of(request.app, room, request.app[CLOCK](), language, Role.ADMIN)
+    told_below = {*failing_notes(view.calendars_failing_since, ZoneInfo(view.timezone), language)}  # and why
     database = request.app[DATABASE]
     problems = await database.read(newest_problems, room, PROBLEMS_TOLD, language)
     return json_answer(
@@ -63,7 +65,7 @@ async def show(request: web.Request) -> web.Response:
             devices=view.devices,
             agent=view.agent,
             plan=view.plan,
-            notes=view.notes,
+            notes=tuple(one for one in view.notes if one not in told_below),
             waits_for_idle=view.waits_for_idle,
             conference_link=view.conference_link,
             problems=tuple(problems),

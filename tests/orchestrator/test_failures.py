@@ -35,7 +35,7 @@ def test_codes_given_feeds_and_texts_when_both_fail_then_no_code_means_two_thing
     [
         too_long(16 * 1024**2),
         FeedError("the server answered 404", Trouble.REFUSED, "404"),
-        BrokenCalendar("à", Broken.CUT_OFF),
+        BrokenCalendar("à", Broken.CUT_OFF, "12"),
     ],
 )
 def test_failure_given_an_error_when_stored_and_had_again_then_it_is_the_same(

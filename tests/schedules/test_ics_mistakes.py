@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schedules.bookings import CalendarContents
+from schedules.contentlines import unfolded
 from schedules.ics import BrokenCalendar, read_calendar
 from schedules.reasons import Reason
 
@@ -258,3 +259,14 @@ def test_given_a_text_made_to_take_long_when_read_then_it_ends(noise: bytes) -> 
     contents = read(b"BEGIN:VCALENDAR\n" + noise + b"\nEND:VCALENDAR")
 
     assert contents.events == ()
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_calendar_given_it_is_cut_off_when_read_then_the_line_where_it_ends_is_told(ending: str, encoding: str) -> None:
+    text = ending.join(["BEGIN:VCALENDAR", "BEGIN:VEVENT", "SUMMARY:Assem", ""]).encode(encoding)
+
+    with pytest.raises(BrokenCalendar, match="ends at line 3 without") as caught:
+        unfolded(text)
+
+    assert caught.value.value == "3"
