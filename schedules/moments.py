@@ -70,9 +70,11 @@ def parse_moment(text: str, zone: tzinfo, *, floating: bool = False) -> Moment:
     if match is None:
         raise Unreadable(f"{text[:40]!r} is no date")
     year, month, day, hour, minute, second = map(int, match.groups("0")[:6])
+    midnight = (hour, minute, second) == (24, 0, 0)  # of the day after, as some programs write it
     try:
-        wall = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001 - wall time
-    except ValueError as error:
+        wall = datetime(year, month, day, 0 if midnight else hour, minute, second)  # noqa: DTZ001 - wall time
+        wall += timedelta(days=midnight)
+    except (ValueError, OverflowError) as error:
         raise Unreadable(f"{text[:40]!r} is no date") from error
     if match[7]:
         return Moment(wall, UTC)

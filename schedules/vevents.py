@@ -183,6 +183,9 @@ def _length(component: Component, start: Moment, zones: Zones) -> Length:
         return length
     if start.all_day:  # a DTEND on the same day is a common mistake for 'this day'
         return Length(nominal=timedelta(days=1))
+    status = component.first("STATUS")
+    if status is not None and status.value.strip().upper() == "CANCELLED":  # that its end is left out changes nothing
+        return length
     raise Unreadable("has no length", Reason.NO_LENGTH)
 
 

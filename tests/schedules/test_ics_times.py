@@ -297,3 +297,21 @@ def test_given_one_event_told_three_times_when_read_then_sequence_then_stamp_dec
     )
 
     assert times(read(late, newest, old)) == times(read(old, newest, late)) == ["10-05 08:00 10-05 09:00 newest"]
+
+
+def test_given_a_cancelled_lesson_without_an_end_when_read_then_that_lesson_alone_is_cancelled() -> None:
+    series = event("DTSTART:20261006T100000Z\nDURATION:PT1H\nRRULE:FREQ=WEEKLY;COUNT=3")
+    gone = event("STATUS:CANCELLED\nRECURRENCE-ID:20261013T100000Z\nDTSTART:20261013T100000Z")
+
+    contents = read(series, gone)
+
+    assert not contents.quarantined
+    assert sorted((one.start.day, one.status) for one in contents.events if one.status == "CANCELLED") == [
+        (13, "CANCELLED")
+    ]
+
+
+def test_given_an_end_at_24_hours_when_read_then_it_is_midnight_of_the_day_after() -> None:
+    contents = read(event("DTSTART:20261006T200000Z\nDTEND:20261006T240000Z"))
+
+    assert [one.end for one in contents.events] == [datetime(2026, 10, 7, tzinfo=UTC)]
