@@ -13,6 +13,7 @@ from config.sentences import Language
 from orchestrator.audience import PinFor, asks_pin
 from orchestrator.bodies import json_answer, read_body
 from orchestrator.calendars import statuses
+from orchestrator.clock_words import clock
 from orchestrator.errors import ApiError
 from orchestrator.keys import CLOCK, DATABASE, IDENTITY, PINS
 from orchestrator.languages import language_of
@@ -32,8 +33,8 @@ PROBLEMS_TOLD = 10
 UNPREPARED_TOLD = 10
 
 _FAILS: Mapping[Language, str] = {
-    "it": "Il calendario «{calendar}» non si legge: {why}",
-    "en": "The calendar “{calendar}” cannot be read: {why}",
+    "it": "Il calendario «{calendar}» non si legge dalle {since}: {why}",
+    "en": "The calendar “{calendar}” has not been readable since {since}: {why}",
 }
 _MORE: Mapping[Language, str] = {
     "it": "… e altri {count}. L’elenco completo lo ha chi gestisce Regia.",
@@ -81,10 +82,15 @@ def _unprepared(session: Session, room_id: str, now: datetime, language: Languag
     mine = [one.id for one in installation.calendars if installation.site_of(one).id == site.id]
     found = statuses(session, mine)
     waiting = to_come([one.notes for one in found], now)
-    told = tuple(sentence(note, language, ZoneInfo(site.timezone)) for note in waiting[:UNPREPARED_TOLD])
+    zone = ZoneInfo(site.timezone)
+    told = tuple(sentence(note, language, zone) for note in waiting[:UNPREPARED_TOLD])
     more = len(waiting) - len(told)
     failing = tuple(
-        _FAILS[language].format(calendar=one.id, why=one.failure.sentence(language)) for one in found if one.failure
+        _FAILS[language].format(
+            calendar=one.id, since=clock(one.failing_since, zone), why=one.failure.sentence(language)
+        )
+        for one in found
+        if one.failure and one.failing_since
     )
     return (*failing, *told, *([_MORE[language].format(count=more)] if more else []))
 

@@ -243,12 +243,13 @@ async def test_details_given_a_room_with_a_pin_when_it_is_given_then_they_are_wh
 
         details: dict[str, Any] = await by_panel.json()
         assert details == await by_administrator.json()
-    own = {"problems", "unprepared"}
+    own = {"problems", "unprepared", "notes"}
     assert {name: told for name, told in details.items() if name not in own} == {
         name: whole[name] for name in details if name not in own
     }
     assert details["problems"] == []
-    assert [one for one in details["unprepared"] if "sale.ics" not in one] == []  # there may be no such file yet
+    assert details["notes"] == [one for one in whole["notes"] if "sale" not in one]
+    assert [one for one in details["unprepared"] if "«sale»" not in one] == []  # there may be no such file yet
     assert set(details) == {"devices", "agent", "plan", "notes", "waits_for_idle", "conference_link", *own}
 
 

@@ -317,7 +317,7 @@ async def test_command_given_what_cannot_be_when_it_applies_files_then_it_says_s
     assert (mistaken.code, elsewhere.code, nobody.code) == (1, 1, 1)
     assert f"{file}:5: sites.casa.timezone" in mistaken.err
     assert "non si raggiunge" in elsewhere.err
-    assert nobody.err.startswith("Serve un accesso valido")
+    assert nobody.err.startswith("Questo codice non è di nessuno")
     assert await show(town) == before
 
 
