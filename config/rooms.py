@@ -1,6 +1,6 @@
 """The room file's typed models: sites, calendars, Jitsi deployments, rooms, devices, presets.
 
-Each model checks itself alone; what must agree between them is checked in config.checks.
+Each model checks itself alone; what must agree between them is checked in config.site_file.checks.
 """
 
 from collections.abc import Mapping
@@ -131,7 +131,7 @@ class Site(FileModel):
     hours: OpeningHours | None = None
     """When whole days are live; all day where left out."""
     cancelled_titles: Several[str] | None = None
-    """How titles begin of events that were called off; see schedules.called_off, which has those meant by None."""
+    """How titles begin of events that were called off; see schedules.placing.called_off, which has those meant by None."""
     contact: Contacts = ()
     """Whom people in its rooms call."""
     wifi: Wifi | None = None

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, get_args
 
-from config.mistakes import language_of, nearest
-from config.sentences import Language
+from config.site_file.mistakes import language_of, nearest
+from config.words.sentences import Language
 
 LogFormat = Literal["json", "console"]
 KNOWN = ("REGIA_TOKEN", "REGIA_DATA", "REGIA_LOG")

@@ -10,7 +10,7 @@ from importlib.metadata import version
 
 from aiohttp import web
 
-from config.site_file import Loaded
+from config.site_file.loading import Loaded
 from orchestrator import hub
 from orchestrator.auth import GUESSES, IDENTITIES, TABLE, Identities, authenticate
 from orchestrator.bodies import LARGEST_BODY
@@ -54,7 +54,7 @@ from orchestrator.views import (
     session,
     site_files,
 )
-from schedules.database import Database
+from schedules.store.database import Database
 
 
 def utc_now() -> datetime:

@@ -23,7 +23,7 @@ from orchestrator.keys import CLOCK, DATABASE, IDENTITY, ONLY_PROXY, PROXY
 from orchestrator.routes import Handler, Route
 from orchestrator.tokens import Identity, Token, find_token, hash_of, looks_like_token, verify_token
 from orchestrator.web_sessions import find_token_of_cookie, verify_web_session
-from schedules.database import Database
+from schedules.store.database import Database
 
 log = structlog.get_logger()
 

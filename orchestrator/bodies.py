@@ -18,7 +18,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
-from config.sentences import Language
+from config.words.sentences import Language
 from orchestrator.errors import ApiError
 from orchestrator.languages import language_of
 from orchestrator.messages import MISTAKES

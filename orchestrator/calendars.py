@@ -10,12 +10,12 @@ from typing import Any, TypeVar
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from integrations.feed import Fetched, Validators
+from integrations.services.feed import Fetched, Validators
 from orchestrator.failures import Failure
 from orchestrator.masking import Masking
 from orchestrator.unprepared import Note, appeared
 from schedules.bookings import OWN_CALENDAR, Placed
-from schedules.tables import CalendarRow, CalendarTextRow, OccurrenceRow
+from schedules.store.tables import CalendarRow, CalendarTextRow, OccurrenceRow
 
 T = TypeVar("T")
 NOTES_KEPT = 500

@@ -72,6 +72,6 @@ def _refused(error: Exception) -> str | None:
     """What was refused, in a sentence; None if *error* is a bug of ours."""
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename}: {error.strerror}" if error.filename else f"This could not be done: {error.strerror}"
-    from schedules.database import StorageError  # not before: it loads SQLAlchemy
+    from schedules.store.database import StorageError  # not before: it loads SQLAlchemy
 
     return f"The database cannot be used: {error}" if isinstance(error, StorageError) else None

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from config.sentences import Language
+from config.words.sentences import Language
 
 
 def clock(when: datetime, zone: ZoneInfo) -> str:

@@ -3,7 +3,7 @@ a restart without it."""
 
 from collections.abc import Mapping
 
-from config.sentences import Language
+from config.words.sentences import Language
 from orchestrator.presence import Presence
 
 WORTH_TELLING_S = 5.0

@@ -9,10 +9,10 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from config.rooms import Preset, Room
-from integrations.jitsi import conference_name, link, linked_name
-from integrations.jitsi_token import room_token
+from integrations.services.jitsi import conference_name, link, linked_name
+from integrations.services.jitsi_token import room_token
 from room_agents.protocol import Conference
-from schedules.planner import Booked
+from schedules.planning.planner import Booked
 
 CLOCK_SKEW = timedelta(minutes=1)
 """Jitsi grants no leeway, so a token is valid a little before anybody may use it."""

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from config.sentences import Language
+from config.words.sentences import Language
 from room_agents.protocol import Booking, Segment
 from room_agents.view import DayBlock, DayView, FreeStretch
 from schedules.bookings import Entry

@@ -9,14 +9,14 @@ import structlog
 from aiohttp import web
 from aiohttp.http import HttpProcessingError
 
-from config.sentences import Language
-from integrations.http_server import BodyTooSlow
+from config.words.sentences import Language
+from integrations.serving.http_server import BodyTooSlow
 from orchestrator.headers import number_of
 from orchestrator.keys import BEGUN
 from orchestrator.languages import language_of
 from orchestrator.messages import MESSAGES
 from orchestrator.routes import Handler
-from schedules.database import StorageBusy, StorageError, StorageFull, StorageMoved, StorageUnusable
+from schedules.store.database import StorageBusy, StorageError, StorageFull, StorageMoved, StorageUnusable
 
 log = structlog.get_logger()
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from config.sentences import Language
+from config.words.sentences import Language
 from schedules.reasons import Reason
 
 WORDS: Mapping[Reason, Mapping[Language, tuple[str, str]]] = {

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import NamedTuple
 
-from config.sentences import Language
-from integrations.feed_errors import FeedError, Trouble
-from schedules.contentlines import BrokenCalendar
+from config.words.sentences import Language
+from integrations.services.feed_errors import FeedError, Trouble
+from schedules.calendar_text.contentlines import BrokenCalendar
 from schedules.reasons import Broken
 
 Words = Mapping[Language, tuple[str, str]]

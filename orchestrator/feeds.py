@@ -19,8 +19,8 @@ import structlog
 from aiohttp import web
 
 from config.rooms import Calendar, Installation
-from integrations.feed import Fetched, Validators
-from integrations.feed_errors import FeedError
+from integrations.services.feed import Fetched, Validators
+from integrations.services.feed_errors import FeedError
 from orchestrator.calendars import (
     PackedText,
     departed,
@@ -38,10 +38,10 @@ from orchestrator.reading import Compared, Read, ToCompare, ToRead
 from orchestrator.reading_apart import TooCostly, compared, read_text
 from orchestrator.unprepared import Note, reason_of, was_meant
 from schedules.bookings import Placed
-from schedules.ics import BrokenCalendar
-from schedules.sessions import pin_all
-from schedules.sites import touch
-from schedules.sync import withdraw_gone, write_changes
+from schedules.calendar_text.ics import BrokenCalendar
+from schedules.store.sessions import pin_all
+from schedules.store.sites import touch
+from schedules.store.sync import withdraw_gone, write_changes
 
 log = structlog.get_logger()
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import httpx
 
 from config.rooms import Calendar, Installation
-from integrations.feed import Fetched, Validators, fetch
-from integrations.feed_errors import FeedError, Trouble, too_long
+from integrations.services.feed import Fetched, Validators, fetch
+from integrations.services.feed_errors import FeedError, Trouble, too_long
 
 
 async def fetch_calendar(

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from config.thinned import Thinned
-from integrations.visits import network_of
+from integrations.serving.visits import network_of
 
 ALLOWED = 20
 """Wrong ones within a minute: a tablet whose token was revoked asks every few seconds."""

@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from config.rooms import Site
 from room_agents.protocol import Background, House, Wifi
-from schedules.backgrounds import background_of
+from schedules.store.backgrounds import background_of
 
 
 def house_of(session: Session, version: str, site: Site) -> House:

@@ -34,8 +34,8 @@ from room_agents.protocol import (
     from_agent,
     plan_message,
 )
-from schedules.database import StorageError
-from schedules.sites import overtake, rooms_behind
+from schedules.store.database import StorageError
+from schedules.store.sites import overtake, rooms_behind
 
 log = structlog.get_logger()
 

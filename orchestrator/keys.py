@@ -14,8 +14,8 @@ from orchestrator.plan_board import PlanBoard
 from orchestrator.presence import Presences
 from orchestrator.site_in_force import SiteInForce
 from orchestrator.tokens import Identity
-from schedules.database import Database
-from schedules.facts import Facts
+from schedules.store.database import Database
+from schedules.store.facts import Facts
 
 DATABASE = web.AppKey("database", Database)
 SITE = web.AppKey("site", SiteInForce)

@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from config.sentences import LANGUAGES, Language
+from config.words.sentences import LANGUAGES, Language
 
 
 def language_of(request: web.BaseRequest) -> Language:

@@ -12,7 +12,7 @@ import structlog
 from aiohttp import web
 from sqlalchemy.orm import Session
 
-from config.site_file import digest
+from config.site_file.loading import digest
 from orchestrator.conference import Conferences
 from orchestrator.feeds import follow_calendars
 from orchestrator.keeping.night import prune_nightly
@@ -23,10 +23,10 @@ from orchestrator.plans import RoomPlan
 from orchestrator.site_in_force import SiteFiles
 from orchestrator.timekeeper import keep_time
 from orchestrator.token_watch import watch_tokens
-from schedules.backgrounds import keep_backgrounds
-from schedules.database import Concerned
-from schedules.facts import store_facts
-from schedules.sites import wish_site
+from schedules.store.backgrounds import keep_backgrounds
+from schedules.store.database import Concerned
+from schedules.store.facts import store_facts
+from schedules.store.sites import wish_site
 
 log = structlog.get_logger()
 

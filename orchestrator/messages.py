@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from config.sentences import Language
+from config.words.sentences import Language
 
 MESSAGES: Mapping[str, Mapping[Language, str]] = {
     "not_found": {"it": "Qui non c’è niente con questo nome.", "en": "There is nothing of that name here."},

@@ -1,6 +1,6 @@
 """What people may press now: the one thing to do, what else there is, and why the rest would be refused. Pure.
 
-Each button is tried on the rules that decide presses (schedules.pressing), so that a panel never promises what the
+Each button is tried on the rules that decide presses (schedules.planning.pressing), so that a panel never promises what the
 press would not do.
 """
 
@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from config.nouns import noun
 from config.rooms import ObsDevice
-from config.sentences import Language
 from config.states import Media, Meeting, Value
+from config.words.nouns import noun
+from config.words.sentences import Language
 from orchestrator.audience import entry_seen
 from orchestrator.clock_words import at_clock, is_same_day, whole_minute
 from orchestrator.refusals import called, refusal
@@ -20,8 +20,8 @@ from orchestrator.room_now import RoomNow
 from room_agents.protocol import Booking
 from room_agents.view import Actions, DeviceView, Offer, OfferKind
 from schedules.bookings import Entry, Key, OverrideKind
-from schedules.overrides import FOREVER
-from schedules.pressing import Press, PressRefused, Situation, decide, gives_way
+from schedules.planning.overrides import FOREVER
+from schedules.planning.pressing import Press, PressRefused, Situation, decide, gives_way
 
 USES = (15, 30, 60)
 """Minutes for which a free room may be taken on the spot."""

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from config.pins import pin_matches
 from orchestrator.tables import PinTriesRow
-from schedules.database import Database
-from schedules.pressing import PressRefused
+from schedules.planning.pressing import PressRefused
+from schedules.store.database import Database
 
 TRIES = 5
 """Wrong ones in a row, after which the room's PIN is locked."""

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from orchestrator.conference import Conferences
 from orchestrator.plans import RoomPlan, room_plans, window_of
-from schedules.database import Database
-from schedules.facts import Facts
+from schedules.store.database import Database
+from schedules.store.facts import Facts
 
 log = structlog.get_logger()
 

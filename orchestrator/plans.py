@@ -20,16 +20,16 @@ from room_agents.view import ConflictView
 from schedules.bookings import Key, OverrideKind
 from schedules.bookings import Segment as Planned
 from schedules.days import day_of
-from schedules.ended import ended_sessions
-from schedules.facts import Facts
-from schedules.inputs import room_inputs, with_margin
-from schedules.occupancies import others_until
-from schedules.planner import Booked
-from schedules.planner import plan as timeline_of
-from schedules.prepared import Prepared
-from schedules.presets import RoomRules
-from schedules.sites import installation, rules_in
-from schedules.tables import OverrideRow, RoomRow
+from schedules.planning.ended import ended_sessions
+from schedules.planning.planner import Booked
+from schedules.planning.planner import plan as timeline_of
+from schedules.planning.presets import RoomRules
+from schedules.store.facts import Facts
+from schedules.store.inputs import room_inputs, with_margin
+from schedules.store.occupancies import others_until
+from schedules.store.prepared import Prepared
+from schedules.store.sites import installation, rules_in
+from schedules.store.tables import OverrideRow, RoomRow
 
 HORIZON = timedelta(hours=72)
 """How far an agent sees ahead, at least."""

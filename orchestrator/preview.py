@@ -10,15 +10,15 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from config.rooms import Calendar, Installation, Site
-from config.sentences import Language
+from config.words.sentences import Language
 from orchestrator.failures import Failure
 from orchestrator.masking import Masking, utc
 from orchestrator.unprepared import in_words
 from schedules.bookings import CalendarContents, Conflict, Key, Placed, Segment
-from schedules.ics import BrokenCalendar, read_calendar
-from schedules.places import place, rooms_finder
-from schedules.planner import MARGIN, RoomInputs, plan
-from schedules.presets import compile_rules
+from schedules.calendar_text.ics import BrokenCalendar, read_calendar
+from schedules.placing.places import place, rooms_finder
+from schedules.planning.planner import MARGIN, RoomInputs, plan
+from schedules.planning.presets import compile_rules
 
 
 class CalendarText(NamedTuple):

@@ -8,15 +8,15 @@ from pydantic import BaseModel
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from config.sentences import Language
+from config.words.sentences import Language
 from orchestrator.presence import Presence
 from orchestrator.tables import ProblemRow
 from room_agents.protocol import DeviceReading, PhaseName, RoomVerdict
 from room_agents.view import AgentView, Held, ProblemKind, ProblemView, RoomView
-from schedules.diary import UnknownRooms
-from schedules.presses import Pressed, note_press
-from schedules.pressing import Press
-from schedules.tables import RoomRow
+from schedules.planning.pressing import Press
+from schedules.store.diary import UnknownRooms
+from schedules.store.presses import Pressed, note_press
+from schedules.store.tables import RoomRow
 
 _SAYS: Mapping[str, Mapping[Language, str]] = {
     "sound": {"it": "Non si sente", "en": "No sound"},

@@ -11,15 +11,15 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from config.rooms import Calendar, Installation
-from integrations.feed import Fetched
+from integrations.services.feed import Fetched
 from schedules.bookings import CalendarContents, Placed
-from schedules.database import Database
-from schedules.ics import BrokenCalendar, read_calendar
-from schedules.matching import Changes, find_changes
-from schedules.past_events import without_past
-from schedules.places import place
+from schedules.calendar_text.ics import BrokenCalendar, read_calendar
+from schedules.calendar_text.past_events import without_past
+from schedules.placing.places import place
 from schedules.reasons import Broken
-from schedules.sync import at_once
+from schedules.store.database import Database
+from schedules.store.matching import Changes, find_changes
+from schedules.store.sync import at_once
 
 log = structlog.get_logger()
 

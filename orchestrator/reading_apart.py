@@ -10,10 +10,10 @@ from contextlib import aclosing, suppress
 
 from orchestrator.reading import Compared, Read, ToCompare, ToRead, compare, read
 from orchestrator.reading_process import LENGTH, Answer
-from schedules.database import Database
-from schedules.ics import BrokenCalendar
-from schedules.matching import Changes
+from schedules.calendar_text.ics import BrokenCalendar
 from schedules.reasons import Broken
+from schedules.store.database import Database
+from schedules.store.matching import Changes
 
 LONG = 256 * 1024
 """Bytes of text; to read that takes as long as to start a process, some three tenths of a second."""

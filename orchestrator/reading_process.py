@@ -13,9 +13,9 @@ from typing import BinaryIO
 
 from config.logs import set_up_logs
 from orchestrator.reading import Compared, Read, ToCompare, ToRead, compare, read
-from schedules.database import StorageError, open_database
-from schedules.ics import BrokenCalendar
-from schedules.matching import Changes
+from schedules.calendar_text.ics import BrokenCalendar
+from schedules.store.database import StorageError, open_database
+from schedules.store.matching import Changes
 
 LARGEST = 2 * 1024**3
 """Of its address space, in bytes: four times what a calendar of 100,000 events takes."""

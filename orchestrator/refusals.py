@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from config.sentences import Language
+from config.words.sentences import Language
 from orchestrator.clock_words import at_clock, clock
 from orchestrator.messages import MESSAGES
 from schedules.bookings import Entry
-from schedules.pressing import PressRefused
+from schedules.planning.pressing import PressRefused
 
 _WITH_TIME: Mapping[str, Mapping[Language, str]] = {
     "blocked": {

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from orchestrator.tables import AgentRow, ReportRow
 from room_agents.protocol import Report, Stored
-from schedules.diary import UnknownRooms
-from schedules.tables import RoomRow
+from schedules.store.diary import UnknownRooms
+from schedules.store.tables import RoomRow
 
 
 def store_reports(

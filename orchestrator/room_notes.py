@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from config.sentences import Language
 from config.states import Meeting
+from config.words.sentences import Language
 from orchestrator.clock_words import clock, is_same_day
 from orchestrator.room_now import RoomNow
 from orchestrator.shortening import shortened

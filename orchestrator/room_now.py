@@ -20,7 +20,7 @@ class RoomNow:
     coming: Booking | None
     reopens: Booking | None
     wanting: Sequence[Entry]
-    """As in schedules.pressing.Situation."""
+    """As in schedules.planning.pressing.Situation."""
     devices: Mapping[str, DeviceView]
     stage: Mapping[str, Value]
     """The room's stage as it was last seen; empty where it was not."""

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from config.rooms import ObsDevice, StageDevice
-from config.sentences import Language
 from config.states import Value
+from config.words.sentences import Language
 from orchestrator.clocks import clock_note
 from orchestrator.contacts import contact_view
 from orchestrator.day import day_view

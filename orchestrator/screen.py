@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Literal, get_args
 
 from config.rooms import Device, ObsDevice, StageDevice
-from config.sentences import Language
 from config.states import Media, Meeting, Value
+from config.words.sentences import Language
 from room_agents.protocol import DeviceReading, PhaseName, State
 from room_agents.view import MediaView, ScreenView
 

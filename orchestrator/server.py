@@ -4,7 +4,7 @@ from functools import partial
 
 from aiohttp import web
 
-from integrations import http_server
+from integrations.serving import http_server
 from orchestrator.errors import answer_errors, as_api_error, error_answer
 from orchestrator.headers import dress
 

@@ -7,12 +7,12 @@ from itertools import takewhile
 
 from sqlalchemy.orm import Session
 
-from config.site_file import digest
+from config.site_file.loading import digest
 from orchestrator.site_in_force import SiteFiles
 from orchestrator.timekeeper import tick
-from schedules.backgrounds import keep_backgrounds
-from schedules.diary import UnknownRooms
-from schedules.sites import (
+from schedules.store.backgrounds import keep_backgrounds
+from schedules.store.diary import UnknownRooms
+from schedules.store.sites import (
     RoomVersion,
     SiteChange,
     active_rooms,

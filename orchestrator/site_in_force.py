@@ -1,4 +1,4 @@
-"""The room files that the service goes by, which may be replaced while it runs. Rooms follow them one by one: schedules.sites."""
+"""The room files that the service goes by, which may be replaced while it runs. Rooms follow them one by one: schedules.store.sites."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from config.rooms import Installation
-from config.site_file import Loaded
+from config.site_file.loading import Loaded
 from orchestrator.conference import Deployment
 
 DeploymentsOf = Callable[[Installation], Mapping[str, Deployment]]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from config.sentences import Language
+from config.words.sentences import Language
 from orchestrator.clock_words import is_same_day
 from orchestrator.plans import RoomPlan
 from orchestrator.site_views import RoomVersionView, SiteView, WaitView

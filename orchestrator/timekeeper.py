@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from orchestrator.keys import CHANGES, CLOCK, DATABASE, PLANS
 from schedules.bookings import Phase
-from schedules.database import MILLISECOND
-from schedules.inputs import room_timeline
-from schedules.sessions import pin_due
-from schedules.sites import active_rooms, follow, rooms_to_follow
+from schedules.store.database import MILLISECOND
+from schedules.store.inputs import room_timeline
+from schedules.store.sessions import pin_due
+from schedules.store.sites import active_rooms, follow, rooms_to_follow
 
 LONGEST_PAUSE_S = 60.0
 SPACING_S = 0.5

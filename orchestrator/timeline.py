@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from config.rooms import Installation
-from config.sentences import WORDS, Language
+from config.words.sentences import WORDS, Language
 from orchestrator.masking import Masking
 from orchestrator.preview import Preview
 from orchestrator.unprepared import sentence

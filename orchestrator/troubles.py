@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from config.headlines import headline, lacking
-from config.meanwhile import NO_AGENT, REST_IS_FINE, meanwhile
-from config.nouns import capital, noun
-from config.plain_sentences import plain
-from config.sentences import Language, sentence
+from config.words.headlines import headline, lacking
+from config.words.meanwhile import NO_AGENT, REST_IS_FINE, meanwhile
+from config.words.nouns import capital, noun
+from config.words.plain_sentences import plain
+from config.words.sentences import Language, sentence
 from orchestrator.clock_words import day_and_hour
 from orchestrator.presence import Presence
 from room_agents.protocol import Booking, DeviceReading, Fault, PhaseName, RoomVerdict, State

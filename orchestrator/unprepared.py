@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from config.sentences import Language
+from config.words.sentences import Language
 from orchestrator.event_words import what_to_do, why
 from schedules.identity import CONFIDENTIAL_TITLE
 from schedules.reasons import Reason

@@ -10,14 +10,14 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validat
 
 from config.names import folded
 from config.rooms import CLOSURE, Installation, Room
-from config.sentences import Language
+from config.words.sentences import Language
 from orchestrator.bodies import SAID, SHOWN, Instant, mistaken
 from orchestrator.errors import ApiError
 from orchestrator.messages import MESSAGES
 from orchestrator.reading import AHEAD
 from orchestrator.refusals import called
 from schedules.bookings import OWN_CALENDAR, Entry, Key, Occurrence
-from schedules.places import choose_preset
+from schedules.placing.places import choose_preset
 
 LONGEST = timedelta(days=31)
 MOST_NAMED = 20

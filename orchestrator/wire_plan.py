@@ -13,7 +13,7 @@ from schedules.bookings import Key, Override, OverrideKind, Phase
 from schedules.bookings import Segment as Planned
 from schedules.bookings import Session as RunningSession
 from schedules.identity import CONFIDENTIAL_TITLE
-from schedules.planner import Booked
+from schedules.planning.planner import Booked
 
 
 def boundaries_of(segments: Sequence[Planned]) -> Mapping[datetime, datetime]:

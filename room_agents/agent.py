@@ -12,8 +12,8 @@ from pathlib import Path
 import structlog
 
 from config.secrets import SecretError, SecretMissing, resolve
-from config.sentences import Language
-from integrations.errors import NeedsPerson
+from config.words.sentences import Language
+from integrations.drivers.errors import NeedsPerson
 from room_agents.backgrounds import Backgrounds
 from room_agents.clock import Clock, HubTime, read_clock
 from room_agents.disk import PRIVATE_FOLDER, RETRY_S

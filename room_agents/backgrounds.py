@@ -9,7 +9,7 @@ from pathlib import Path
 import aiohttp
 import structlog
 
-from config.pictures import MEDIA_TYPES, MOST_BYTES
+from config.site_file.pictures import MEDIA_TYPES, MOST_BYTES
 from room_agents.disk import PRIVATE_FOLDER, replace_file
 from room_agents.protocol import Background, Plan
 from room_agents.room import Room

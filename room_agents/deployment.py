@@ -45,7 +45,7 @@ async def probe_deployment(url: str, *, timeout_s: float = PROBE_S) -> str | Non
     """What is wrong with the Jitsi server at *url*, in few words that belong to no language; None if nothing is."""
     import httpx  # here, for most rooms never ask
 
-    from integrations.jitsi import Finding, probe
+    from integrations.services.jitsi import Finding, probe
 
     async with httpx.AsyncClient() as client:
         found = await probe(client, url, timeout_s=timeout_s)

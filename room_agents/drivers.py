@@ -18,8 +18,8 @@ from config.states import (
     Value,
     attributes,
 )
-from integrations.driver import Driver
-from integrations.errors import NeedsPerson, Refused
+from integrations.drivers.driver import Driver
+from integrations.drivers.errors import NeedsPerson, Refused
 from room_agents.stage_device import StageDriver, Stages
 
 S = TypeVar("S", bound=State)
@@ -69,12 +69,12 @@ class Drivers:
         timeout_s, secret = device.timeout.total_seconds(), await self._secret(device)
         match device:
             case PjlinkDevice():
-                from integrations.pjlink import open_pjlink
+                from integrations.drivers.pjlink import open_pjlink
 
                 async with open_pjlink(device.host, device.port, secret, timeout_s=timeout_s) as display:
                     yield Line(display, DisplayState)
             case ObsDevice():
-                from integrations.obs import open_obs
+                from integrations.drivers.obs import open_obs
 
                 async with open_obs(device.host, device.port, secret, timeout_s=timeout_s) as encoder:
                     yield Line(encoder, EncoderState)
@@ -105,7 +105,7 @@ def canonical(device: Device, wished: Attributes) -> Attributes:
     name = wished.get("input")
     if not isinstance(device, PjlinkDevice) or not isinstance(name, str):
         return wished
-    from integrations.pjlink import canonical_input
+    from integrations.drivers.pjlink import canonical_input
 
     try:
         return {**wished, "input": canonical_input(name)}
@@ -115,7 +115,7 @@ def canonical(device: Device, wished: Attributes) -> Attributes:
 
 def _appletv() -> Any:
     try:
-        from integrations.appletv import open_appletv
+        from integrations.drivers.appletv import open_appletv
     except ImportError as error:
         raise NeedsPerson("sdk_missing", package="pyatv") from error
     return open_appletv

@@ -167,7 +167,7 @@ class Held(Wire):
 
 
 class Fault(Wire):
-    """What is wrong, as data; config.sentences turns it into words."""
+    """What is wrong, as data; config.words.sentences turns it into words."""
 
     code: str
     params: Mapping[str, bool | str | int | float] = {}

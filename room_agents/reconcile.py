@@ -10,7 +10,7 @@ import structlog
 
 from config.rooms import Device
 from config.states import Attributes, Power, StageState
-from integrations.errors import Busy, DeviceError, NeedsPerson, Refused
+from integrations.drivers.errors import Busy, DeviceError, NeedsPerson, Refused
 from room_agents.backoff import Backoff
 from room_agents.clock import Instant
 from room_agents.difference import UNDER_WAY_S, moves_away

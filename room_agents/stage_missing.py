@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
-from config.headlines import headline
-from config.nouns import noun
-from config.sentences import Language
+from config.words.headlines import headline
+from config.words.nouns import noun
+from config.words.sentences import Language
 from room_agents.protocol import DeviceReading, Fault, Plan, State
 
 _TURNS_ON: Mapping[Language, str] = {"it": "Si accende {the}", "en": "{The} is turning on"}

@@ -4,8 +4,8 @@ import structlog
 from aiohttp import hdrs, web
 from aiohttp.http import HttpProcessingError
 
-from integrations.http_server import BodyTooSlow, Connection, Runner
-from integrations.visits import Limits
+from integrations.serving.http_server import BodyTooSlow, Connection, Runner
+from integrations.serving.visits import Limits
 
 LIMITS = Limits(most=256, most_of_address=128)
 """A screen has two connections or three, and all come from this machine."""

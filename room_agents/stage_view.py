@@ -6,7 +6,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from config.addresses import is_loopback
-from config.sentences import Language
+from config.words.sentences import Language
 from room_agents.protocol import Booking, Conference, PhaseName, Plan, RoomVerdict, Segment, State, Wifi, Wire
 from room_agents.stage_missing import missing_words
 from room_agents.stage_today import NextMeeting, TodayEntry, next_meeting, today

@@ -10,10 +10,10 @@ import structlog
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from config.sentences import Language
 from config.states import Media, Meeting, StageState
-from integrations.errors import NeedsPerson
-from integrations.listening import open_sockets
+from config.words.sentences import Language
+from integrations.drivers.errors import NeedsPerson
+from integrations.serving.listening import open_sockets
 from room_agents.deployment import probe_deployment
 from room_agents.protocol import Conference, PhaseName, Plan
 from room_agents.qr import qr_svg, wifi_text

@@ -11,7 +11,7 @@ from cyclopts import Parameter
 from config.locks import take_lock
 from config.logs import set_up_logs
 from config.private import Exposed, exposures, refuse_exposed
-from config.sentences import Language
+from config.words.sentences import Language
 from orchestrator.commands.access import Insecure, Orchestrator, Token, TokenFile, address_of, token_of
 from orchestrator.commands.environment import settings
 from orchestrator.commands.interpreter import set_up_interpreter

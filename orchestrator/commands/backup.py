@@ -9,8 +9,8 @@ from cyclopts import Parameter
 from orchestrator.commands.environment import settings
 from orchestrator.commands.stopping import stop
 from orchestrator.commands.store import Data, DatabaseUrl, database_file
-from schedules.copies import copy_store
-from schedules.database import StorageError
+from schedules.store.copies import copy_store
+from schedules.store.database import StorageError
 
 
 def backup(

@@ -8,9 +8,9 @@ from pathlib import Path
 import httpx
 
 from config.rooms import Calendar, Installation
-from config.site_file import Loaded
-from integrations.feed import Validators
-from integrations.feed_errors import FeedError
+from config.site_file.loading import Loaded
+from integrations.services.feed import Validators
+from integrations.services.feed_errors import FeedError
 from orchestrator.failures import Failure
 from orchestrator.fetching import fetch_calendar, named_addresses
 from orchestrator.preview import CalendarText

@@ -13,8 +13,8 @@ from pathlib import Path
 from config.logs import set_up_logs
 from config.rooms import Room
 from integrations.emulators.jitsi import SECRET, JitsiEmulator, jitsi_running
-from integrations.listening import open_sockets
-from integrations.visits import Limits
+from integrations.serving.listening import open_sockets
+from integrations.serving.visits import Limits
 from orchestrator.commands.ports import Port, why_not_listening
 from orchestrator.commands.stopping import stop
 from orchestrator.commands.store import open_store
@@ -23,7 +23,7 @@ from orchestrator.patterns import gallery, stages
 from orchestrator.patterns.house import DOORS, HALL_NAME
 from orchestrator.patterns.service import make_patterns
 from orchestrator.server import Runner
-from schedules.planner import Booked
+from schedules.planning.planner import Booked
 
 HOST = "127.0.0.1"
 KEPT_OUT_S = 1.0

@@ -5,9 +5,9 @@ import os
 import sys
 from collections.abc import Mapping
 
-from config.mistakes import language_of
 from config.pins import hash_pin, is_pin
-from config.sentences import Language
+from config.site_file.mistakes import language_of
+from config.words.sentences import Language
 from orchestrator.commands.environment import settings
 from orchestrator.commands.stopping import stop
 

@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 
 from cyclopts import Parameter
 
-from config.mistakes import language_of
 from config.rooms import Installation
-from config.sentences import Language
-from config.site_file import Loaded, digest, load_site
+from config.site_file.loading import Loaded, digest, load_site
+from config.site_file.mistakes import language_of
+from config.words.sentences import Language
 from orchestrator.commands.calendar_texts import calendar_texts
 from orchestrator.commands.stopping import stop
 from orchestrator.masking import Masking

@@ -14,8 +14,8 @@ from orchestrator.commands.stopping import stop
 from orchestrator.commands.store import Data, DatabaseUrl, database_file, make_folder
 from orchestrator.locks import take_database_lock
 from orchestrator.migrations.schema import upgrade
-from schedules.copies import copy_store, exchange_store, remove_store, rename_store
-from schedules.database import StorageBusy, StorageError, open_database
+from schedules.store.copies import copy_store, exchange_store, remove_store, rename_store
+from schedules.store.database import StorageBusy, StorageError, open_database
 
 
 def restore(

@@ -19,9 +19,9 @@ from config.logs import set_up_logs
 from config.private import exposures
 from config.rooms import Installation
 from config.secrets import SecretError, SecretMissing, resolve
-from config.site_file import load_site
-from integrations.listening import open_sockets
-from integrations.visits import Limits
+from config.site_file.loading import load_site
+from integrations.serving.listening import open_sockets
+from integrations.serving.visits import Limits
 from orchestrator.app import make_app
 from orchestrator.commands.environment import settings
 from orchestrator.commands.interpreter import set_up_interpreter

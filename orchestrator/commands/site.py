@@ -12,11 +12,11 @@ from cyclopts import Parameter
 from rich.console import Console
 from rich.text import Text
 
-from config.mistakes import Mistake, language_of
 from config.rooms import Installation
 from config.secrets import Machine, NamedSecret, SecretError, SecretMissing, resolve, secrets_named
-from config.sentences import Language
-from config.site_file import Loaded, load_site
+from config.site_file.loading import Loaded, load_site
+from config.site_file.mistakes import Mistake, language_of
+from config.words.sentences import Language
 from orchestrator.commands.environment import settings
 from orchestrator.commands.site_jitsi import Seen, seen_from_here
 from orchestrator.commands.stopping import stop

@@ -12,9 +12,9 @@ import aiohttp
 from cyclopts import Parameter
 from pydantic import ValidationError
 
-from config.mistakes import language_of
-from config.sentences import Language
-from config.site_file import Loaded, load_site
+from config.site_file.loading import Loaded, load_site
+from config.site_file.mistakes import language_of
+from config.words.sentences import Language
 from orchestrator.commands.access import Insecure, Orchestrator, Token, TokenFile, address_of, token_of
 from orchestrator.commands.environment import settings
 from orchestrator.commands.stopping import stop

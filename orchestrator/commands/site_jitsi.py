@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import httpx
 
 from config.rooms import JitsiDeployment
-from config.sentences import Language
-from integrations.jitsi import Finding, Probe, probe
+from config.words.sentences import Language
+from integrations.services.jitsi import Finding, Probe, probe
 
 PROBED_WITHIN_S = 8.0
 """Two pages, from a server that may be far away."""

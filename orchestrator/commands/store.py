@@ -10,7 +10,7 @@ from config.private import Exposed, refuse_exposed
 from orchestrator.commands.stopping import stop
 from orchestrator.locks import take_database_lock
 from orchestrator.migrations.schema import upgrade
-from schedules.database import Database, StorageError, StorageUnusable, open_database
+from schedules.store.database import Database, StorageError, StorageUnusable, open_database
 
 FILE = "regia.db"
 

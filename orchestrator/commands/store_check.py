@@ -8,8 +8,8 @@ import structlog
 from orchestrator.commands.environment import settings
 from orchestrator.commands.stopping import stop
 from orchestrator.commands.store import Data, DatabaseUrl, database_file
-from schedules.copies import damages
-from schedules.database import StorageError
+from schedules.store.copies import damages
+from schedules.store.database import StorageError
 
 AT_START_WITHIN_S = 10.0
 """A town's database of years takes under a second; one that takes longer is looked at by `regia store check`."""

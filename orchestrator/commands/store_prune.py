@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 from cyclopts import Parameter
 from sqlalchemy.orm import Session
 
-from config.mistakes import language_of
 from config.rooms import Installation
-from config.sentences import Language
+from config.site_file.mistakes import language_of
+from config.words.sentences import Language
 from orchestrator.commands.environment import settings
 from orchestrator.commands.stopping import stop
 from orchestrator.commands.store import Data, DatabaseUrl, open_store
@@ -21,7 +21,7 @@ from orchestrator.keeping.kinds import terms_of
 from orchestrator.keeping.prune import prune as let_go
 from orchestrator.keeping.prune import would_go
 from orchestrator.keeping.words import report
-from schedules.sites import installation, site_changes
+from schedules.store.sites import installation, site_changes
 
 _NO_FILES = {
     "it": "Nessun servizio ha ancora usato {path}: non si sa quanto conservare.",

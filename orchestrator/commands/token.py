@@ -16,7 +16,7 @@ from orchestrator.commands.environment import settings
 from orchestrator.commands.stopping import stop
 from orchestrator.commands.store import Data, DatabaseUrl, open_store
 from orchestrator.tokens import Grant, Token, UnknownRole, list_tokens, make_token, parse_grant, revoke_token
-from schedules.tables import RoomRow
+from schedules.store.tables import RoomRow
 
 DATA = Path("data")
 

@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from schedules.past_events import without_past, words_of
-from schedules.tables import CalendarTextRow
+from schedules.calendar_text.past_events import without_past, words_of
+from schedules.store.tables import CalendarTextRow
 
 
 @dataclass(frozen=True, slots=True)

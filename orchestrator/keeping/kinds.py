@@ -13,8 +13,16 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from config.rooms import Retention
 from orchestrator.tables import AgentRow, ProblemRow, ReportRow
-from schedules.keeping import Found, bookings_over, delete_bookings, forget_words, presses_over, uncited, words_over
-from schedules.tables import (
+from schedules.store.keeping import (
+    Found,
+    bookings_over,
+    delete_bookings,
+    forget_words,
+    presses_over,
+    uncited,
+    words_over,
+)
+from schedules.store.tables import (
     BackgroundRow,
     CalendarRow,
     OccurrenceRow,

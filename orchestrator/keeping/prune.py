@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from orchestrator.keeping.calendar_texts import TextOver, shorten_text, texts_over
 from orchestrator.keeping.kinds import KINDS, Gone, Keys, Kind, Terms
-from schedules.database import Database
-from schedules.tables import FactRow
-from schedules.traces import without_traces
+from schedules.store.database import Database
+from schedules.store.tables import FactRow
+from schedules.store.traces import without_traces
 
 PORTION = 100
 """Rows of one transaction: some ten milliseconds."""

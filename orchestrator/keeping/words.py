@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
-from config.sentences import Language
+from config.words.sentences import Language
 from orchestrator.keeping.prune import Figures
 
 _KINDS: Mapping[str, Mapping[Language, str]] = {

@@ -4,8 +4,8 @@ from alembic import context
 from sqlalchemy import Connection
 
 import orchestrator.tables  # noqa: F401  the metadata is whole once both modules of tables are loaded
-import schedules.tables  # noqa: F401
-from schedules.database import Base, open_database
+import schedules.store.tables  # noqa: F401
+from schedules.store.database import Base, open_database
 
 
 def run_on(connection: Connection) -> None:

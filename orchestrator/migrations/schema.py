@@ -13,9 +13,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 import orchestrator.tables  # noqa: F401  Base knows all tables once both modules are loaded
-import schedules.tables  # noqa: F401
+import schedules.store.tables  # noqa: F401
 from orchestrator.locks import take_database_lock
-from schedules.database import Base, Database, StorageBusy, StorageError, storage_error
+from schedules.store.database import Base, Database, StorageBusy, StorageError, storage_error
 
 HEAD = "0014"
 """The newest revision; a test compares it with what alembic finds in versions/."""

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from config.pins import hash_pin
-from config.site_file import Loaded, load_texts
+from config.site_file.loading import Loaded, load_texts
 
 ZONE = ZoneInfo("Europe/Rome")
 TODAY = date(2026, 11, 30)

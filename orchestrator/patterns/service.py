@@ -18,7 +18,7 @@ from orchestrator.problems import evidence_of, report_problem
 from orchestrator.routes import Route
 from orchestrator.tokens import Role, make_token, parse_grant
 from orchestrator.views.rooms import picture_of
-from schedules.database import Database
+from schedules.store.database import Database
 
 NOWHERE = {door: Deployment(f"https://{door}.officine.example") for door in DOORS}
 

@@ -6,7 +6,7 @@ from importlib import resources
 
 from aiohttp import web
 
-from config.sentences import Language
+from config.words.sentences import Language
 from orchestrator.keys import PLANS, PRESENCES
 from orchestrator.patterns.house import NOW
 from orchestrator.routes import Route

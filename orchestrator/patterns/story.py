@@ -8,21 +8,21 @@ from sqlalchemy.orm import Session
 
 from config.rooms import Installation
 from config.states import Value
-from integrations.feed_errors import FeedError, Trouble
+from integrations.services.feed_errors import FeedError, Trouble
 from orchestrator.calendars import record_failure
 from orchestrator.failures import Failure
 from orchestrator.patterns.house import NOW, ZONE, hour
 from orchestrator.patterns.rehearsal import Seen
 from room_agents.view import ProblemKind
 from schedules.bookings import OWN_CALENDAR, Key, Occurrence, OverrideKind
-from schedules.diary import book
-from schedules.ics import read_calendar
-from schedules.inputs import key_of
-from schedules.places import place
-from schedules.presses import press_button
-from schedules.pressing import Press
-from schedules.sessions import pin_due
-from schedules.sync import record
+from schedules.calendar_text.ics import read_calendar
+from schedules.placing.places import place
+from schedules.planning.pressing import Press
+from schedules.store.diary import book
+from schedules.store.inputs import key_of
+from schedules.store.presses import press_button
+from schedules.store.sessions import pin_due
+from schedules.store.sync import record
 
 EARLY = "07:00"
 """When everything was booked that nothing else is said of."""

@@ -5,7 +5,7 @@ from aiohttp import web
 from orchestrator.keys import CLOCK, DATABASE, PLANS
 from orchestrator.routes import Route
 from orchestrator.tokens import Role
-from schedules.backgrounds import background_content
+from schedules.store.backgrounds import background_content
 
 
 async def show(request: web.Request) -> web.Response:

@@ -19,9 +19,9 @@ from orchestrator.routes import Route
 from orchestrator.tokens import Role
 from orchestrator.wanted import Wanted, closes_bookings, no_such_room, occurrence_of
 from schedules.bookings import Entry, Occurrence
-from schedules.closures import close
-from schedules.database import EPOCH, MILLISECOND
-from schedules.diary import BookingClash, NoSuchBooking, NotOurs, Place, UnknownRooms, book, bookings_in, cancel
+from schedules.store.closures import close
+from schedules.store.database import EPOCH, MILLISECOND
+from schedules.store.diary import BookingClash, NoSuchBooking, NotOurs, Place, UnknownRooms, book, bookings_in, cancel
 
 log = structlog.get_logger()
 

@@ -6,7 +6,7 @@ from typing import Any
 from aiohttp import web
 from pydantic import AwareDatetime, BaseModel
 
-from config.sentences import Language
+from config.words.sentences import Language
 from orchestrator.bodies import json_answer
 from orchestrator.calendars import CalendarStatus, statuses
 from orchestrator.keys import DATABASE, SITE

@@ -9,7 +9,7 @@ from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from sqlalchemy.orm import Session
 
-from config.sentences import Language
+from config.words.sentences import Language
 from orchestrator.audience import PinFor, asks_pin
 from orchestrator.bodies import json_answer, read_body
 from orchestrator.calendars import statuses
@@ -25,9 +25,9 @@ from orchestrator.unprepared import sentence, to_come
 from orchestrator.views.refused import refusal_of
 from orchestrator.views.rooms import picture_of
 from room_agents.view import DetailsView
-from schedules.pressing import PressRefused
-from schedules.sites import active_digest, rules_of
-from schedules.sites import installation as files_of
+from schedules.planning.pressing import PressRefused
+from schedules.store.sites import active_digest, rules_of
+from schedules.store.sites import installation as files_of
 
 PROBLEMS_TOLD = 10
 UNPREPARED_TOLD = 10

@@ -21,9 +21,9 @@ from orchestrator.views.problems import tell
 from orchestrator.views.refused import refusal_of
 from room_agents.view import ProblemKind
 from schedules.bookings import OverrideKind
-from schedules.inputs import key_of
-from schedules.presses import Pressed, is_stored, press_button
-from schedules.pressing import Press, PressRefused
+from schedules.planning.pressing import Press, PressRefused
+from schedules.store.inputs import key_of
+from schedules.store.presses import Pressed, is_stored, press_button
 
 
 class PressBody(BaseModel):

@@ -15,9 +15,9 @@ from orchestrator.routes import Route
 from orchestrator.tokens import Role
 from orchestrator.views.rooms import picture_of
 from room_agents.view import ProblemKind
-from schedules.diary import UnknownRooms
-from schedules.presses import Pressed
-from schedules.pressing import Press, PressRefused
+from schedules.planning.pressing import Press, PressRefused
+from schedules.store.diary import UnknownRooms
+from schedules.store.presses import Pressed
 
 log = structlog.get_logger()
 

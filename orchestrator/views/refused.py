@@ -12,7 +12,7 @@ from orchestrator.keys import CLOCK, IDENTITY, PLANS
 from orchestrator.languages import language_of
 from orchestrator.refusals import refusal
 from orchestrator.views.bookings import entries_json
-from schedules.pressing import PressRefused
+from schedules.planning.pressing import PressRefused
 
 
 async def refusal_of(request: web.Request, refused: PressRefused) -> ApiError:

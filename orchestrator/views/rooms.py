@@ -10,7 +10,7 @@ from aiohttp import web
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
-from config.sentences import Language
+from config.words.sentences import Language
 from orchestrator.audience import seen_by
 from orchestrator.bodies import Window, json_answer, read_query
 from orchestrator.calendars import failing_since
@@ -27,10 +27,10 @@ from orchestrator.site_changes import versions
 from orchestrator.tokens import Role
 from room_agents.protocol import Report
 from room_agents.view import RoomView
-from schedules.database import EPOCH, StorageError
-from schedules.diary import UnknownRooms
-from schedules.presses import LiveBooking, booked_at_panel, others_wanting
-from schedules.sites import active_rooms, rooms_to_follow
+from schedules.store.database import EPOCH, StorageError
+from schedules.store.diary import UnknownRooms
+from schedules.store.presses import LiveBooking, booked_at_panel, others_wanting
+from schedules.store.sites import active_rooms, rooms_to_follow
 
 log = structlog.get_logger()
 

@@ -14,7 +14,7 @@ from orchestrator.keys import CLOCK, DATABASE, IDENTITY
 from orchestrator.routes import Route
 from orchestrator.tokens import Identity, Role
 from orchestrator.web_sessions import LIFETIMES, close_web_session, open_web_session, renew_web_session
-from schedules.sites import active_rooms
+from schedules.store.sites import active_rooms
 
 log = structlog.get_logger()
 

@@ -11,8 +11,8 @@ import structlog
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field
 
-from config.documents import NotRead, read_source
-from config.site_file import Loaded, digest, load_texts
+from config.site_file.documents import NotRead, read_source
+from config.site_file.loading import Loaded, digest, load_texts
 from orchestrator.bodies import SAID, json_answer, read_body
 from orchestrator.conference import Conferences
 from orchestrator.errors import ApiError
@@ -24,8 +24,8 @@ from orchestrator.site_changes import Order, SiteVersions, take_site, versions
 from orchestrator.site_in_force import DeploymentUnusable
 from orchestrator.site_views import ChangeView, RoomVersionView, SiteView, WaitView
 from orchestrator.tokens import Role
-from schedules.diary import UnknownRooms
-from schedules.sites import RoomVersion, active_rooms
+from schedules.store.diary import UnknownRooms
+from schedules.store.sites import RoomVersion, active_rooms
 
 log = structlog.get_logger()
 

@@ -15,8 +15,8 @@ import aiohttp
 from tests.bench.figures import Figure, percentile
 from tests.bench.processes import resident_mib, serving, tokens
 from tests.bench.sites import site_text
-from tests.peers.credentials import bearer
-from tests.peers.town import calendar, event
+from tests.support.credentials import bearer
+from tests.support.town import calendar, event
 
 MANY, FEW = 100_000, 1_000
 ROOMS = 9

@@ -13,7 +13,7 @@ import aiohttp
 from tests.bench.figures import Figure, percentile
 from tests.bench.processes import bare_server, serving, tokens
 from tests.bench.sites import site_text
-from tests.peers.credentials import bearer
+from tests.support.credentials import bearer
 
 ALONE = 400
 AT_ONCE = 16

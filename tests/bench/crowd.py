@@ -16,7 +16,7 @@ from pathlib import Path
 import aiohttp
 
 from room_agents.protocol import STATE_EVERY_S
-from tests.peers.credentials import bearer
+from tests.support.credentials import bearer
 
 STATE = '{"type":"state","room":"%s","at":"%s","plan":null,"phase":"idle","verdict":"ready","devices":{}}'
 HELLO = '{"type":"hello","agent":"%s","now":"%s"}'

@@ -11,12 +11,12 @@ from pathlib import Path
 
 from aiohttp import web
 
-from config.site_file import load_site
+from config.site_file.loading import load_site
 from orchestrator.app import all_routes, make_app
 from orchestrator.commands.store import open_store
 from orchestrator.keys import CHANGES, CLOCK, DATABASE, PLANS
 from orchestrator.routes import Route
-from schedules.sites import active_rooms, touch
+from schedules.store.sites import active_rooms, touch
 
 
 async def send(request: web.Request) -> web.Response:

@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from config.site_file import digest
+from config.site_file.loading import digest
 from orchestrator.commands.store import open_store
 from schedules.bookings import Occurrence
-from schedules.database import Database
-from schedules.facts import store_facts
-from schedules.sites import wish_site
-from schedules.sync import record
+from schedules.store.database import Database
+from schedules.store.facts import store_facts
+from schedules.store.sites import wish_site
+from schedules.store.sync import record
 from tests.bench.figures import Figure
 from tests.bench.planning import BOOKINGS, DAYS, YEAR, bookings
 from tests.bench.sites import site_text

@@ -20,8 +20,8 @@ from orchestrator.patterns.states import STATES
 from orchestrator.tokens import Role
 from orchestrator.views.rooms import picture_of
 from tests.bench.figures import Figure
-from tests.peers.chromium import WHOLE, chromium_running, tab_open
-from tests.peers.panel_server import TOKEN, PanelServer, panel_served
+from tests.support.chromium import WHOLE, chromium_running, tab_open
+from tests.support.panel_server import TOKEN, PanelServer, panel_served
 
 CHANGES, WARM = 10_000, 500
 DAY_H, LASTS_S = 24.0, 100.0

@@ -17,9 +17,9 @@ from playwright.async_api import Browser, BrowserContext, Page
 from tests.bench.figures import Figure, percentile
 from tests.bench.processes import serving, tokens
 from tests.bench.sites import site_text
-from tests.peers.chromium import WHOLE, chromium_running
-from tests.peers.credentials import bearer
-from tests.peers.tcp_line import TcpLine, tcp_line
+from tests.support.chromium import WHOLE, chromium_running
+from tests.support.credentials import bearer
+from tests.support.tcp_line import TcpLine, tcp_line
 
 FIRST_KB, AFTER_KB = 110.0, 5.0
 PAINT_S, USABLE_S, CHANGE_MS = 0.5, 1.0, 150.0

@@ -14,7 +14,7 @@ import aiohttp
 from tests.bench.figures import Figure
 from tests.bench.processes import resident_mib, serving, tokens
 from tests.bench.sites import site_text
-from tests.peers.credentials import bearer
+from tests.support.credentials import bearer
 
 PANELS = 50
 MANY, FIRST = 100, 20

@@ -8,16 +8,16 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from config.site_file import digest
+from config.site_file.loading import digest
 from orchestrator.commands.store import open_store
 from orchestrator.conference import Conferences
 from orchestrator.plans import HORIZON, room_plans, window_of
 from schedules.bookings import OWN_CALENDAR, Key, Occurrence, Override, OverrideKind
-from schedules.diary import book
-from schedules.facts import store_facts
-from schedules.planner import MARGIN, RoomInputs, plan
-from schedules.presets import compile_rules
-from schedules.sites import touch, wish_site
+from schedules.planning.planner import MARGIN, RoomInputs, plan
+from schedules.planning.presets import compile_rules
+from schedules.store.diary import book
+from schedules.store.facts import store_facts
+from schedules.store.sites import touch, wish_site
 from tests.bench.figures import Figure, percentile
 from tests.bench.sites import installation, site_text
 

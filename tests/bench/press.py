@@ -22,7 +22,7 @@ from integrations.emulators.projector import projector_running
 from tests.bench.figures import Figure, percentile
 from tests.bench.processes import agent, bare_server, serving, tokens
 from tests.bench.sites import SCENES, SECRETS, site_text
-from tests.peers.credentials import bearer
+from tests.support.credentials import bearer
 
 PRESSES = 200
 PAUSES_S = (0.05, 0.2)

@@ -8,9 +8,9 @@ from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from schedules.ics import read_calendar
+from schedules.calendar_text.ics import read_calendar
 from tests.bench.figures import Figure
-from tests.peers.costly_calendars import KINDS, calendar_of
+from tests.support.costly_calendars import KINDS, calendar_of
 
 FEW, TEN_TIMES, MANY = 1_000, 10_000, 100_000
 ROUNDS = 2

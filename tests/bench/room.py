@@ -15,7 +15,7 @@ from integrations.emulators.obs import obs_running
 from integrations.emulators.projector import Projector, projector_running
 from tests.bench.figures import Figure
 from tests.bench.processes import agent, resident_mib, serving, tokens
-from tests.peers.credentials import bearer
+from tests.support.credentials import bearer
 
 PROJECTORS, ENCODERS = 4, 3
 WARM_UP_S = 4.0

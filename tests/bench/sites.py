@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from config.rooms import Installation
-from config.site_file import load_texts
+from config.site_file.loading import load_texts
 
 SCENES = ("Sala", "Relatore")
 SECRETS = {"REGIA_SECRET_OBS": "segreto-obs", "REGIA_SECRET_PROIETTORE": "segreto1"}

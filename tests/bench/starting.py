@@ -18,7 +18,7 @@ from integrations.emulators.projector import projector_running
 from tests.bench.figures import Figure
 from tests.bench.processes import agent, resident_mib, serving, tokens
 from tests.bench.sites import SCENES, SECRETS, site_text
-from tests.peers.credentials import bearer
+from tests.support.credentials import bearer
 
 STARTS = 5
 IDLE_S = 30.0

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.peers.costly_calendars import KINDS, calendar_of, calls
+from tests.support.costly_calendars import KINDS, calendar_of, calls
 
 pytestmark = pytest.mark.chaos
 

@@ -19,10 +19,10 @@ import httpx
 import pytest
 
 from integrations.emulators.controls import Emulator
-from tests.peers.house import SCENES, House, house_standing, numbers, without_holes
-from tests.peers.tablet import Tablet, View
-from tests.peers.tcp_line import TcpLine, tcp_line
-from tests.peers.waiting import wait_for
+from tests.support.house import SCENES, House, house_standing, numbers, without_holes
+from tests.support.tablet import Tablet, View
+from tests.support.tcp_line import TcpLine, tcp_line
+from tests.support.waiting import wait_for
 
 pytestmark = pytest.mark.chaos
 

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from tests.peers.hostile_texts import TEXTS
+from tests.support.hostile_texts import TEXTS
 
 pytestmark = pytest.mark.chaos
 
@@ -16,7 +16,7 @@ MOST_S = 240.0
 @pytest.mark.parametrize("name", TEXTS)
 def test_texts_given_the_longest_of_a_kind_when_read_then_it_ends_within_its_time_and_memory(name: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "tests.peers.hostile_texts", name],
+        [sys.executable, "-m", "tests.support.hostile_texts", name],
         capture_output=True,
         text=True,
         check=False,

@@ -16,12 +16,12 @@ from pathlib import Path
 import pytest
 
 from orchestrator.migrations.schema import HEAD
-from schedules.copies import copy_store, remove_store
+from schedules.store.copies import copy_store, remove_store
 from tests.orchestrator.conftest import SITE
-from tests.peers.commands import Done, regia
-from tests.peers.processes import Process, free_port
-from tests.peers.small_store import SECRET, Content, content_of, make_store
-from tests.peers.waiting import wait_for
+from tests.support.commands import Done, regia
+from tests.support.processes import Process, free_port
+from tests.support.small_store import SECRET, Content, content_of, make_store
+from tests.support.waiting import wait_for
 
 pytestmark = pytest.mark.chaos
 

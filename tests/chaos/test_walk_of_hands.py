@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.peers.walk_of_hands import walk_fast
+from tests.support.walk_of_hands import walk_fast
 
 pytestmark = pytest.mark.chaos
 

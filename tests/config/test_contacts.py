@@ -7,7 +7,7 @@ import pytest
 
 from config.contacts import Contact, contact_at, parse_days, parse_hours
 from config.rooms import Site
-from config.site_file import load_texts
+from config.site_file.loading import load_texts
 
 ROME = ZoneInfo("Europe/Rome")
 SITE = {"id": "casa", "name": "Casa", "timezone": "Europe/Rome"}

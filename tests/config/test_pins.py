@@ -6,8 +6,8 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 import pytest
 
 from config.pins import hash_pin, is_hashed_pin, is_pin, pin_matches
-from config.site_file import load_texts
-from tests.peers.pins import hashed
+from config.site_file.loading import load_texts
+from tests.support.pins import hashed
 
 SALT, HASH = "A" * 22, "B" * 43
 SITE = """

@@ -7,7 +7,7 @@ import pytest
 
 from config.private import exposures
 from config.secrets import SecretError, resolve
-from tests.peers.commands import regia, regia_here
+from tests.support.commands import regia, regia_here
 
 
 @pytest.mark.parametrize(("spoiled", "mode"), [("", 0o777), ("regia.db", 0o666), ("regia.db", 0o602)])

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.rooms import Installation, Preset, Room, RoomPreset, Site, WishTable
-from config.site_file import load_texts
+from config.site_file.loading import load_texts
 
 PHASES = ("preparing", "live", "closing")
 WISHES = st.dictionaries(

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from config.mistakes import language_of
-from config.sentences import Language
 from config.settings import Settings, SettingsMistake, read_settings, unknown_variables
+from config.site_file.mistakes import language_of
+from config.words.sentences import Language
 
 
 def test_given_known_variables_when_read_then_they_are_there_and_the_token_is_not_shown() -> None:

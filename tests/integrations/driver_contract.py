@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 
-from config.sentences import LANGUAGES, SENTENCES, sentence
 from config.states import State, attributes
-from integrations.driver import Driver
+from config.words.sentences import LANGUAGES, SENTENCES, sentence
+from integrations.drivers.driver import Driver
+from integrations.drivers.errors import DeviceError, NeedsPerson, Unreachable
 from integrations.emulators.controls import Emulator
-from integrations.errors import DeviceError, NeedsPerson, Unreachable
-from tests.peers.waiting import WITHIN_S
+from tests.support.waiting import WITHIN_S
 
 TIMEOUT_S = 0.5
 """One that is waited for."""

@@ -10,11 +10,11 @@ import pytest
 from aiohttp.test_utils import TestClient
 from pytest_aiohttp import AiohttpClient
 
-from config.site_file import Loaded, load_texts
+from config.site_file.loading import Loaded, load_texts
 from orchestrator.app import make_app
 from orchestrator.migrations.schema import upgrade
 from orchestrator.tokens import make_token, parse_grant
-from schedules.database import Database, open_database
+from schedules.store.database import Database, open_database
 
 MakeToken = Callable[[str], Awaitable[str]]
 Start = Callable[..., Awaitable[TestClient]]

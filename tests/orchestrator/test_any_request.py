@@ -24,16 +24,16 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from config.site_file import load_texts
-from integrations.listening import open_sockets
-from integrations.visits import Limits
+from config.site_file.loading import load_texts
+from integrations.serving.listening import open_sockets
+from integrations.serving.visits import Limits
 from orchestrator.app import all_routes, make_app
 from orchestrator.openapi import document
 from orchestrator.server import Runner
 from orchestrator.tokens import make_token, parse_grant
-from schedules.database import open_database
+from schedules.store.database import open_database
 from tests.orchestrator.conftest import SITE
-from tests.peers.waiting import WITHIN_S
+from tests.support.waiting import WITHIN_S
 
 pytestmark = pytest.mark.hypothesis
 EXAMPLES = settings.default.max_examples // 10

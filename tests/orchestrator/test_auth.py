@@ -10,9 +10,9 @@ from orchestrator.app import all_routes
 from orchestrator.auth import Credential, Identities, allows
 from orchestrator.routes import Route
 from orchestrator.tokens import Grant, Identity, Role, hash_of, list_tokens, revoke_token
-from schedules.database import Database
-from tests.peers.credentials import bearer
-from tests.peers.waiting import wait_for
+from schedules.store.database import Database
+from tests.support.credentials import bearer
+from tests.support.waiting import wait_for
 
 MakeToken = Callable[[str], Awaitable[str]]
 Show = Callable[[str], Awaitable[dict[str, str]]]

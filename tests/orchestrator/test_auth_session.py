@@ -17,9 +17,9 @@ from yarl import URL
 from orchestrator.tables import TokenRow, WebSessionRow
 from orchestrator.tokens import hash_of, list_tokens, make_token, parse_grant, revoke_token
 from orchestrator.web_sessions import LIFETIMES, verify_web_session
-from schedules.database import Database
-from tests.peers.credentials import bearer
-from tests.peers.waiting import wait_for
+from schedules.store.database import Database
+from tests.support.credentials import bearer
+from tests.support.waiting import wait_for
 
 MakeToken = Callable[[str], Awaitable[str]]
 Start = Callable[..., Awaitable[TestClient]]

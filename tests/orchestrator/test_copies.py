@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 
 from orchestrator.locks import take_database_lock
 from orchestrator.migrations.schema import upgrade
-from schedules.copies import copy_store, damages, exchange_store
-from schedules.database import Database, StorageMoved, StorageUnusable, open_database
-from schedules.facts import store_facts
-from schedules.tables import FactRow
+from schedules.store.copies import copy_store, damages, exchange_store
+from schedules.store.database import Database, StorageMoved, StorageUnusable, open_database
+from schedules.store.facts import store_facts
+from schedules.store.tables import FactRow
 from tests.orchestrator.conftest import SITE, MakeToken
-from tests.peers.commands import regia, regia_here
+from tests.support.commands import regia, regia_here
 
 PAGE = 4096
 

@@ -9,14 +9,14 @@ from aiohttp import ClientError, web
 from aiohttp.test_utils import TestClient
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from config.sentences import LANGUAGES
+from config.words.sentences import LANGUAGES
 from orchestrator.bodies import LARGEST_BODY, read_body, read_query
 from orchestrator.errors import ApiError
 from orchestrator.headers import SAFETY_OF_DATA
 from orchestrator.messages import MESSAGES
 from orchestrator.routes import Route
-from schedules.database import StorageBusy, StorageFull, StorageUnusable
-from tests.peers.waiting import WITHIN_S
+from schedules.store.database import StorageBusy, StorageFull, StorageUnusable
+from tests.support.waiting import WITHIN_S
 
 ITALIAN = {"Accept-Language": "it-IT,it;q=0.9,en;q=0.5"}
 ENGLISH = {"Accept-Language": "en-GB,en;q=0.9,it;q=0.5"}

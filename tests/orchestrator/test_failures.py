@@ -4,10 +4,10 @@ import pickle
 
 import pytest
 
-from config.sentences import LANGUAGES
-from integrations.feed_errors import FeedError, Trouble, too_long
+from config.words.sentences import LANGUAGES
+from integrations.services.feed_errors import FeedError, Trouble, too_long
 from orchestrator.failures import WORDS, Failure
-from schedules.contentlines import BrokenCalendar
+from schedules.calendar_text.contentlines import BrokenCalendar
 from schedules.reasons import Broken
 
 KINDS = (*Trouble, *Broken)

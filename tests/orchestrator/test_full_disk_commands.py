@@ -13,11 +13,11 @@ import pytest
 from cyclopts import App
 
 from orchestrator.cli import app
-from schedules.copies import copy_store
+from schedules.store.copies import copy_store
 from tests.orchestrator.conftest import SITE
-from tests.peers.small_disk import FILLER, fill, small_disk
-from tests.peers.small_store import Content, content_of, make_store
-from tests.peers.waiting import WITHIN_S
+from tests.support.small_disk import FILLER, fill, small_disk
+from tests.support.small_store import Content, content_of, make_store
+from tests.support.waiting import WITHIN_S
 
 WRITES: dict[tuple[str, ...], tuple[str, ...]] = {
     ("backup",): ("new.db",),

@@ -11,8 +11,8 @@ from orchestrator.keys import DATABASE
 from orchestrator.token_watch import look
 from orchestrator.tokens import Grant, Role, hash_of, list_tokens, make_token, revoke_token, verify_token
 from orchestrator.web_sessions import LONGEST, MOST, open_web_session, renew_web_session, verify_web_session
-from schedules.database import Database
-from tests.peers.credentials import bearer
+from schedules.store.database import Database
+from tests.support.credentials import bearer
 
 MakeToken = Callable[[str], Awaitable[str]]
 WRONG = bearer("regia_admin_" + "x" * 43)

@@ -10,8 +10,8 @@ from sqlalchemy import text
 from orchestrator.app import all_routes
 from orchestrator.metrics import Metrics
 from orchestrator.migrations.schema import HEAD
-from schedules.database import Database
-from tests.peers.credentials import bearer
+from schedules.store.database import Database
+from tests.support.credentials import bearer
 
 
 async def test_given_a_service_when_probed_then_it_is_alive_and_ready(client: TestClient) -> None:

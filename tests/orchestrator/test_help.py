@@ -6,7 +6,7 @@ import pytest
 from cyclopts import App
 
 from orchestrator.cli import app
-from tests.peers.commands import regia_here
+from tests.support.commands import regia_here
 
 
 def commands(of: App, *path: str) -> Iterator[tuple[str, ...]]:

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tests.orchestrator.conftest import SITE
-from tests.peers.processes import Process
-from tests.peers.town import calendar, event
-from tests.peers.waiting import wait_for
+from tests.support.processes import Process
+from tests.support.town import calendar, event
+from tests.support.waiting import wait_for
 
 CALENDAR = '\n[[calendars]]\nid = "sale"\npath = "sale.ics"\n'
 BEFORE, AFTER = 100, 1_200

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from orchestrator.commands.loop import Loop
-from tests.peers.waiting import WITHIN_S
+from tests.support.waiting import WITHIN_S
 
 PROGRAM = """
 import asyncio, threading

@@ -13,18 +13,18 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
-from integrations.feed import Fetched, Validators
+from integrations.services.feed import Fetched, Validators
 from orchestrator.calendars import last_good
 from orchestrator.migrations.run import FOLDER, migrate, unmake
 from orchestrator.migrations.schema import HEAD, SchemaTooNew, upgrade, version
-from schedules.database import Base, Database, StorageUnusable, open_database
+from schedules.store.database import Base, Database, StorageUnusable, open_database
 from tests.orchestrator.conftest import SITE
-from tests.peers.small_store import content_of, make_store
+from tests.support.small_store import content_of, make_store
 
 PREPARE = """
 import sys
 from orchestrator.migrations.schema import upgrade
-from schedules.database import open_database
+from schedules.store.database import open_database
 database = open_database(sys.argv[1])
 upgrade(database)
 database.close()

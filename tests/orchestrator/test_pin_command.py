@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from config.pins import pin_matches
-from config.site_file import load_texts
-from tests.peers.waiting import WITHIN_S
+from config.site_file.loading import load_texts
+from tests.support.waiting import WITHIN_S
 
 COMMAND = (sys.executable, "-m", "orchestrator", "pin")
 SITE = """

@@ -10,13 +10,13 @@ from threading import Thread
 import pytest
 
 from config.rooms import Calendar, Installation, Site
-from config.sentences import WORDS
-from config.site_file import load_texts
+from config.site_file.loading import load_texts
 from config.wishes import VOCABULARY
+from config.words.sentences import WORDS
 from orchestrator.commands.plan import today
 from orchestrator.preview import CalendarText, preview
 from schedules.bookings import Phase
-from tests.peers.commands import regia_here
+from tests.support.commands import regia_here
 
 SAMPLE = Path(str(resources.files("config"))) / "sample"
 

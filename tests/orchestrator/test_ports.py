@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.peers.commands import regia_here
+from tests.support.commands import regia_here
 
 
 @pytest.mark.parametrize(

@@ -20,15 +20,15 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from schedules.bookings import Key, Occurrence, OverrideKind
-from schedules.copies import copy_store, damages, exchange_store, rename_store
-from schedules.database import Database, open_database
-from schedules.facts import store_facts
-from schedules.presses import Pressed, press_button
-from schedules.pressing import Press, PressRefused
-from schedules.sessions import pin_due
-from schedules.sites import overtake, wish_site
-from schedules.sync import record
-from schedules.tables import OccupancyRow, OccurrenceRow, OverrideRow, RoomRow
+from schedules.planning.pressing import Press, PressRefused
+from schedules.store.copies import copy_store, damages, exchange_store, rename_store
+from schedules.store.database import Database, open_database
+from schedules.store.facts import store_facts
+from schedules.store.presses import Pressed, press_button
+from schedules.store.sessions import pin_due
+from schedules.store.sites import overtake, wish_site
+from schedules.store.sync import record
+from schedules.store.tables import OccupancyRow, OccurrenceRow, OverrideRow, RoomRow
 from tests.orchestrator.conftest import SITE
 
 QUICK = Path("/dev/shm")  # noqa: S108 - in memory: what the disk itself loses is cut off here by hand

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.peers.commands import regia, regia_here
+from tests.support.commands import regia, regia_here
 
 HERE = Path(__file__).parent
 SITE = HERE / "data" / "due-sale.toml"

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from config.site_file import load_texts
-from integrations.feed import Fetched
+from config.site_file.loading import load_texts
+from integrations.services.feed import Fetched
 from orchestrator.commands.store import open_store
 from orchestrator.reading import Compared, ToCompare, ToRead, compare, read, unpacked
 from orchestrator.reading_apart import LONG, LONG_PACKED, compared, read_text
-from schedules.facts import store_facts
-from schedules.ics import BrokenCalendar
-from schedules.matching import Changes
+from schedules.calendar_text.ics import BrokenCalendar
+from schedules.store.facts import store_facts
+from schedules.store.matching import Changes
 from tests.orchestrator.conftest import SITE
-from tests.peers.town import calendar, event
+from tests.support.town import calendar, event
 
 NOW = datetime(2026, 10, 20, 6, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -13,12 +13,12 @@ from sqlalchemy import text
 
 from orchestrator.migrations.schema import upgrade
 from orchestrator.tokens import make_token, parse_grant
-from schedules.database import open_database
+from schedules.store.database import open_database
 from tests.orchestrator.conftest import SITE
-from tests.peers.commands import regia, regia_here
-from tests.peers.credentials import bearer
-from tests.peers.processes import Process
-from tests.peers.waiting import wait_for
+from tests.support.commands import regia, regia_here
+from tests.support.credentials import bearer
+from tests.support.processes import Process
+from tests.support.waiting import wait_for
 
 JITSI = """
 [[jitsi]]

@@ -13,17 +13,17 @@ import pytest
 from aiohttp import ClientSession, UnixConnector, web
 from aiohttp.test_utils import TestClient
 
-from config.site_file import Loaded
-from integrations.listening import open_sockets
-from integrations.visits import Limits
+from config.site_file.loading import Loaded
+from integrations.serving.listening import open_sockets
+from integrations.serving.visits import Limits
 from orchestrator.app import make_app
 from orchestrator.headers import SAFETY_OF_DATA
 from orchestrator.server import Runner
 from orchestrator.tokens import make_token, parse_grant
 from room_agents.protocol import PATH
-from schedules.database import Database, open_database
-from tests.peers.processes import Process, free_port
-from tests.peers.waiting import WITHIN_S, wait_for
+from schedules.store.database import Database, open_database
+from tests.support.processes import Process, free_port
+from tests.support.waiting import WITHIN_S, wait_for
 
 LIMITS = Limits()
 Start = Callable[..., Awaitable[TestClient]]

@@ -20,9 +20,9 @@ from orchestrator.tokens import (
     revoke_token,
     verify_token,
 )
-from schedules.database import Database
-from schedules.tables import RoomRow
-from tests.peers.commands import regia, regia_here
+from schedules.store.database import Database
+from schedules.store.tables import RoomRow
+from tests.support.commands import regia, regia_here
 
 NOON = datetime(2026, 10, 19, 12, tzinfo=UTC)
 

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from config.headlines import HEADLINES
-from config.plain_sentences import PLAIN
-from config.sentences import LANGUAGES, PARTICULAR, SENTENCES, Language
+from config.words.headlines import HEADLINES
+from config.words.plain_sentences import PLAIN
+from config.words.sentences import LANGUAGES, PARTICULAR, SENTENCES, Language
 from orchestrator.troubles import Occasion, device_message, next_trouble, trouble_of
 from room_agents.protocol import Booking, DeviceReading, PhaseName, RoomVerdict, State
 

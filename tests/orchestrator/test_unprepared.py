@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from config.sentences import LANGUAGES
+from config.words.sentences import LANGUAGES
 from orchestrator.event_words import WORDS, what_to_do, why
 from orchestrator.unprepared import appeared, in_words, sentence, to_come
 from schedules.reasons import Reason

@@ -9,7 +9,7 @@ from functools import partial
 
 from config.rooms import Device, PjlinkDevice
 from config.states import Value
-from integrations.errors import NeedsPerson
+from integrations.drivers.errors import NeedsPerson
 from room_agents.clock import Clock, read_clock
 from room_agents.drivers import Drivers
 from room_agents.picture import Event
@@ -17,7 +17,7 @@ from room_agents.protocol import Conference, Plan, PlanMessage, RoomDefinition, 
 from room_agents.room import Room, Surroundings
 from room_agents.stage_device import Stages
 from room_agents.wake import Wake
-from tests.peers.waiting import WITHIN_S
+from tests.support.waiting import WITHIN_S
 
 STORE = "11111111-2222-3333-4444-555555555555"
 QUICK = timedelta(milliseconds=50)

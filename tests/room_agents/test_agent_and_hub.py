@@ -17,9 +17,9 @@ from room_agents.disk import RETRY_S
 from room_agents.plans import Plans
 from room_agents.protocol import PlanMessage, State
 from room_agents.signing_in import SignIn, token_in
-from tests.peers.hub import TOKEN, TestingHub, hub_running
-from tests.peers.waiting import wait_for
 from tests.room_agents.following import plan_of, projector_device, segment
+from tests.support.hub import TOKEN, TestingHub, hub_running
+from tests.support.waiting import wait_for
 
 ON = {"proiettore": {"power": "on"}}
 OFF = {"proiettore": {"power": "off"}}

@@ -10,12 +10,12 @@ import pytest
 from config.rooms import ObsDevice
 from integrations.emulators.obs import obs_running
 from integrations.emulators.projector import projector_running
-from tests.peers.commands import regia, regia_here
-from tests.peers.hub import TOKEN, TestingHub, hub_running
-from tests.peers.processes import Process
-from tests.peers.waiting import WITHIN_S, wait_for
 from tests.room_agents.following import QUICK, plan_of, projector_device, segment
 from tests.room_agents.test_agent_and_hub import NEEDED, OFF, ON, is_ready, last
+from tests.support.commands import regia, regia_here
+from tests.support.hub import TOKEN, TestingHub, hub_running
+from tests.support.processes import Process
+from tests.support.waiting import WITHIN_S, wait_for
 
 
 @asynccontextmanager

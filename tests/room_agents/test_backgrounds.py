@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from config.pictures import MOST_BYTES
+from config.site_file.pictures import MOST_BYTES
 from room_agents.backgrounds import Backgrounds
 from room_agents.clock import read_clock
 from room_agents.drivers import Drivers
@@ -21,8 +21,8 @@ from room_agents.room import Surroundings
 from room_agents.rooms import Rooms
 from room_agents.stage_device import Stages
 from room_agents.wake import Wake
-from tests.peers.waiting import WITHIN_S, wait_for
 from tests.room_agents.following import plan_of, secret, segment
+from tests.support.waiting import WITHIN_S, wait_for
 
 PICTURE = b"\xff\xd8\xff\xe0 foto"
 GOOD = b"\xff\xd8\xff\xe0 buona"

@@ -6,11 +6,11 @@ from time import monotonic
 import pytest
 
 from config.rooms import AppleTvDevice, Device
-from integrations.appletv_companion import CLOSE_S
+from integrations.drivers.appletv_companion import CLOSE_S
 from integrations.emulators.appletv import appletv_running
-from tests.peers.tcp_line import tcp_line
-from tests.peers.waiting import wait_for
 from tests.room_agents.following import following, plan_of, segment
+from tests.support.tcp_line import tcp_line
+from tests.support.waiting import wait_for
 
 CREDENTIALS = "env:REGIA_SECRET_TV"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from config.checks import check
+from config.site_file.checks import check
 from room_agents.stage_view import deployments
 from tests.room_agents.following import OURS, plan_of, segment
 

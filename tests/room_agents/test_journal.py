@@ -13,7 +13,7 @@ from room_agents.clock import read_clock
 from room_agents.journal import Journal
 from room_agents.picture import Event
 from room_agents.protocol import Report
-from tests.peers.waiting import WITHIN_S, wait_for
+from tests.support.waiting import WITHIN_S, wait_for
 
 
 def event(number: int) -> Event:

@@ -4,8 +4,8 @@ from config.rooms import StageDevice
 from config.states import StageState
 from integrations.emulators.jitsi import jitsi_running
 from room_agents.protocol import State
-from tests.peers.waiting import wait_for
 from tests.room_agents.following import OURS, following, plan_of, segment
+from tests.support.waiting import wait_for
 
 STAGE = {"palco": StageDevice(driver="stage")}
 

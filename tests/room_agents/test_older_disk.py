@@ -12,9 +12,10 @@ from integrations.emulators.projector import projector_running
 from room_agents.journal_file import JournalFile
 from room_agents.picture import Event
 from room_agents.protocol import Stored
-from tests.peers.hub import hub_running
 from tests.room_agents.following import plan_of, projector_device, segment
 from tests.room_agents.test_agent_and_hub import agent_running, is_ready
+from tests.support.hub import hub_running
+from tests.support.waiting import wait_for
 
 BEGUN = datetime(2026, 11, 26, 9, tzinfo=UTC)
 ON = {"proiettore": {"power": "on"}}
@@ -107,6 +108,7 @@ async def test_agent_given_an_older_image_put_back_when_it_starts_then_the_hub_g
         async with agent_running(hub, data):
             before = len(hub.reports)
             await hub.until(lambda: len(hub.reports) > before + 1)
+        await wait_for(lambda: hub.connected == 0)
         stored = [(report.seq, report.at) for report in hub.reports]
         shutil.rmtree(data)
         image.rename(data)

@@ -8,8 +8,8 @@ from structlog.testing import capture_logs
 from config.states import Value
 from integrations.emulators.projector import projector_running
 from room_agents.protocol import Booking, Segment, State
-from tests.peers.waiting import wait_for
 from tests.room_agents.following import following, plan_of, projector_device, segment
+from tests.support.waiting import wait_for
 
 ON = {"proiettore": {"power": "on", "input": "hdmi1"}}
 NEEDED = ("proiettore",)

@@ -4,8 +4,8 @@ import pytest
 
 from integrations.emulators.projector import Quirks, projector_running
 from room_agents.protocol import State
-from tests.peers.waiting import wait_for
 from tests.room_agents.following import following, plan_of, projector_device, segment
+from tests.support.waiting import wait_for
 
 IDLE = segment("idle", {"proiettore": {"power": "off"}})
 LIVE = segment("live", {"proiettore": {"power": "on", "input": "hdmi1"}}, needs=("proiettore",))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from config.sentences import Language
+from config.words.sentences import Language
 from room_agents.protocol import Conference, House, Plan, Wifi
 from room_agents.qr import wifi_text
 from room_agents.stage_today import next_meeting, today

@@ -30,8 +30,8 @@ from room_agents.stage_access import stage_key
 from room_agents.stage_device import FRESH_S, Stages
 from room_agents.wake import Wake
 from room_agents.web import StageWeb
-from tests.peers.waiting import WITHIN_S, wait_for
 from tests.room_agents.following import OURS, plan_of, secret, segment
+from tests.support.waiting import WITHIN_S, wait_for
 
 KEY = "k" * 32
 PALCO = {"palco": StageDevice.model_validate({"driver": "stage", "poll": "0.05s"})}

@@ -3,9 +3,9 @@
 from structlog.testing import capture_logs
 
 from integrations.emulators.projector import projector_running
-from tests.peers.waiting import wait_for
 from tests.room_agents.following import following, plan_of, projector_device, segment
 from tests.room_agents.test_room_projector import fault_of
+from tests.support.waiting import wait_for
 
 
 class Unforeseen(dict[str, str]):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.peers.walk_of_hands import walk_fast
+from tests.support.walk_of_hands import walk_fast
 
 
 @pytest.mark.parametrize("seed", [1, 2])

@@ -14,12 +14,12 @@ from pathlib import Path
 from playwright.async_api import Browser
 from playwright.async_api import Error as PlaywrightError
 
-from tests.peers.chromium import WHOLE, chromium_running
-from tests.peers.processes import Process, free_port
-from tests.peers.waiting import wait_for
 from tests.screens.camera import camera
 from tests.screens.cases import Sitting, chief, sittings
 from tests.screens.sheets import photograph, write_sheets
+from tests.support.chromium import WHOLE, chromium_running
+from tests.support.processes import Process, free_port
+from tests.support.waiting import wait_for
 
 ROOT = Path(__file__).parents[2]
 SCREENS = ROOT / "screens"

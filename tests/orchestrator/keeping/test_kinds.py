@@ -13,12 +13,12 @@ from orchestrator.keeping.kinds import KINDS, Terms, terms_of
 from orchestrator.keeping.prune import prune, would_go
 from orchestrator.keys import DATABASE
 from orchestrator.tables import AgentRow, ProblemRow, ReportRow, TokenRow, WebSessionRow
-from schedules.database import Base
-from schedules.keeping import SAID_OF_BOOKINGS, SAID_OF_SESSIONS, forget_words
-from schedules.tables import OccurrenceRow, OverrideRow, SessionRow
-from tests.peers.town import DAY, Town, event, hour
-from tests.peers.waiting import wait_for
-from tests.peers.wired_agent import agent_at
+from schedules.store.database import Base
+from schedules.store.keeping import SAID_OF_BOOKINGS, SAID_OF_SESSIONS, forget_words
+from schedules.store.tables import OccurrenceRow, OverrideRow, SessionRow
+from tests.support.town import DAY, Town, event, hour
+from tests.support.waiting import wait_for
+from tests.support.wired_agent import agent_at
 
 WORDS = (b"Zibellina", b"quisquilia", b"pimpinella", b"farfallina", b"lucertolina")
 """Titles, uids, organisers and links of confidential bookings; nothing else says these."""

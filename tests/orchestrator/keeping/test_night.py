@@ -10,9 +10,9 @@ from structlog.testing import capture_logs
 from orchestrator.calendars import failing_since
 from orchestrator.keeping.night import next_night, prune_if_due
 from orchestrator.keys import DATABASE
-from schedules.tables import CalendarRow, CalendarTextRow
-from tests.peers.town import Town, calendar, event, hour
-from tests.peers.waiting import wait_for
+from schedules.store.tables import CalendarRow, CalendarTextRow
+from tests.support.town import Town, calendar, event, hour
+from tests.support.waiting import wait_for
 
 ROME = ZoneInfo("Europe/Rome")
 

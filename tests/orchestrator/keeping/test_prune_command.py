@@ -11,12 +11,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from schedules.bookings import Key, Occurrence
-from schedules.database import Database, open_database
-from schedules.diary import book
-from schedules.sites import wish_site
-from schedules.tables import OccurrenceRow
+from schedules.store.database import Database, open_database
+from schedules.store.diary import book
+from schedules.store.sites import wish_site
+from schedules.store.tables import OccurrenceRow
 from tests.orchestrator.conftest import SITE
-from tests.peers.commands import Done, regia_here
+from tests.support.commands import Done, regia_here
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 FORGOTTEN, OLDER, GONE = (NOW - timedelta(days=days) for days in (20, 40, 800))

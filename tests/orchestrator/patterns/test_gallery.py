@@ -8,9 +8,9 @@ import pytest_asyncio
 from playwright.async_api import Browser, expect
 
 from orchestrator.patterns.states import STATES
-from tests.peers.chromium import chromium_running, tab_open
-from tests.peers.processes import Process, free_port
-from tests.peers.waiting import wait_for
+from tests.support.chromium import chromium_running, tab_open
+from tests.support.processes import Process, free_port
+from tests.support.waiting import wait_for
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

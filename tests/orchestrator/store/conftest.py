@@ -7,12 +7,12 @@ import pytest
 from aiohttp.test_utils import TestClient
 from pytest_aiohttp import AiohttpClient
 
-from config.site_file import Loaded, load_site, load_texts
+from config.site_file.loading import Loaded, load_site, load_texts
 from orchestrator.app import make_app
 from orchestrator.conference import Deployment
-from schedules.database import Database
-from tests.peers.pins import hashed
-from tests.peers.town import Town, hour
+from schedules.store.database import Database
+from tests.support.pins import hashed
+from tests.support.town import Town, hour
 
 SITE = """
 [[sites]]

@@ -7,13 +7,13 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from config.site_file import Loaded, load_site
+from config.site_file.loading import Loaded, load_site
 from orchestrator.keys import DATABASE, PLANS, SITE
 from orchestrator.site_changes import Order, take_site
 from room_agents.protocol import Background, Plan
-from schedules.tables import BackgroundRow, PictureRow
+from schedules.store.tables import BackgroundRow, PictureRow
 from tests.orchestrator.store.conftest import SITE as ROOMS
-from tests.peers.town import Town
+from tests.support.town import Town
 
 FIRST, SECOND = b"\xff\xd8\xff\xe0 la prima", b"\x89PNG\r\n\x1a\n la seconda"
 NAMED = ROOMS.replace(

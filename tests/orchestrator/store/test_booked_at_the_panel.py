@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 
 from orchestrator.keys import DATABASE
-from schedules.presses import booked_at_panel
-from tests.peers.town import Town, event, hour
+from schedules.store.presses import booked_at_panel
+from tests.support.town import Town, event, hour
 
 NINE, TEN = hour("09:00"), hour("10:00")
 MIDNIGHT = hour("22:00")

@@ -9,7 +9,7 @@ import pytest
 
 from orchestrator.keys import DATABASE
 from orchestrator.tokens import list_tokens
-from tests.peers.town import Town, event, hour
+from tests.support.town import Town, event, hour
 
 NINE, TEN, NOON = hour("09:00"), hour("10:00"), hour("12:00")
 GOOD = {"room": "sala-1", "title": "Consiglio", "start": NINE.isoformat(), "end": TEN.isoformat()}

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from config.site_file import Loaded, digest, load_texts
+from config.site_file.loading import Loaded, digest, load_texts
 from orchestrator.keys import DATABASE, SITE
-from schedules.sites import wish_site
-from tests.peers.town import Town, hour
+from schedules.store.sites import wish_site
+from tests.support.town import Town, hour
 
 NINE, TEN = hour("09:00"), hour("10:00")
 SITES = """

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from aiohttp.test_utils import TestClient
 
-from config.site_file import Loaded, load_site
+from config.site_file.loading import Loaded, load_site
 from orchestrator.masking import Masking
 from orchestrator.preview import CalendarText, as_json, preview
 from tests.orchestrator.conftest import SITE
-from tests.peers.credentials import bearer
-from tests.peers.town import calendar, event
-from tests.peers.waiting import wait_for
+from tests.support.credentials import bearer
+from tests.support.town import calendar, event
+from tests.support.waiting import wait_for
 
 CALENDARS = """
 [[calendars]]

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.peers.town import Town, event, hour
+from tests.support.town import Town, event, hour
 
 EIGHT, NINE, TEN, NOON = hour("08:00"), hour("09:00"), hour("10:00"), hour("12:00")
 CLOSED = {"title": "Chiusura", "category": "CHIUSURA"}

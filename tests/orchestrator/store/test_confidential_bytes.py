@@ -9,8 +9,8 @@ from uuid import uuid4
 import pytest
 
 from orchestrator.masking import utc
-from tests.peers.town import Town, event, hour
-from tests.peers.wired_agent import agent_at
+from tests.support.town import Town, event, hour
+from tests.support.wired_agent import agent_at
 
 NINE, TEN = hour("09:00"), hour("10:00")
 WORDS = ("Zibellina", "quisquilia", "pimpinella", "farfallina", "Sportello", "sportello", "Riservato", "riservato")

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from tests.peers.town import Json, Town, event, hour
+from tests.support.town import Json, Town, event, hour
 
 
 async def a_full_day(town: Town) -> Json:

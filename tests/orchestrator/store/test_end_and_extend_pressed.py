@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.peers.town import Town, event, hour
+from tests.support.town import Town, event, hour
 
 NINE, TEN, NOON = hour("09:00"), hour("10:00"), hour("12:00")
 

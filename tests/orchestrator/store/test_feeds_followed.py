@@ -15,15 +15,15 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from pytest_aiohttp import AiohttpClient
 
-from config.site_file import Loaded, load_site, load_texts
+from config.site_file.loading import Loaded, load_site, load_texts
 from orchestrator.app import make_app
 from orchestrator.event_words import what_to_do
 from orchestrator.feeds import TOLD_AT_ONCE
-from schedules.database import Database
+from schedules.store.database import Database
 from tests.orchestrator.conftest import SITE
-from tests.peers.credentials import bearer
-from tests.peers.town import calendar, event
-from tests.peers.waiting import wait_for
+from tests.support.credentials import bearer
+from tests.support.town import calendar, event
+from tests.support.waiting import wait_for
 
 Start = Callable[..., Awaitable[TestClient]]
 MakeToken = Callable[[str], Awaitable[str]]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.peers.town import Town, event, hour
+from tests.support.town import Town, event, hour
 
 NINE, TEN = hour("09:00"), hour("10:00")
 

@@ -15,10 +15,10 @@ from orchestrator.keys import CHANGES, DATABASE
 from orchestrator.pace import AT_ONCE
 from orchestrator.tokens import list_tokens, revoke_token
 from room_agents.protocol import PATH, Forget, Held, PlanMessage, Stored
-from schedules.tables import RoomRow
-from tests.peers.town import DAY, Json, Town, hour
-from tests.peers.waiting import WITHIN_S
-from tests.peers.wired_agent import WiredAgent, agent_at, held
+from schedules.store.tables import RoomRow
+from tests.support.town import DAY, Json, Town, hour
+from tests.support.waiting import WITHIN_S
+from tests.support.wired_agent import WiredAgent, agent_at, held
 
 NINE, TEN = hour("09:00"), hour("10:00")
 

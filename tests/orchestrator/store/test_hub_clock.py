@@ -8,8 +8,8 @@ from structlog.testing import capture_logs
 from orchestrator.clocks import clock_note
 from orchestrator.presence import Presence
 from room_agents.protocol import AskTime, Time
-from tests.peers.town import Town
-from tests.peers.wired_agent import agent_at, connected, ready, until
+from tests.support.town import Town
+from tests.support.wired_agent import agent_at, connected, ready, until
 
 
 @pytest.mark.parametrize("version", [2, 3])

@@ -5,8 +5,8 @@ from contextlib import AsyncExitStack
 
 from orchestrator.hub import CLOSE_WITHIN_S
 from room_agents.protocol import Forget
-from tests.peers.town import Town, hour
-from tests.peers.wired_agent import agent_at, connected, until
+from tests.support.town import Town, hour
+from tests.support.wired_agent import agent_at, connected, until
 
 NINE, TEN = hour("09:00"), hour("10:00")
 

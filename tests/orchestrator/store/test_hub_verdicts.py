@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from orchestrator.presence import STALE
-from tests.peers.town import Town, hour
-from tests.peers.wired_agent import agent_at, connected, held, ready, until
+from tests.support.town import Town, hour
+from tests.support.wired_agent import agent_at, connected, held, ready, until
 
 TEN = hour("10:00")
 

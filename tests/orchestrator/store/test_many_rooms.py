@@ -2,11 +2,11 @@
 
 import pytest
 
-from config.site_file import Loaded, load_texts
+from config.site_file.loading import Loaded, load_texts
 from orchestrator.calendars import record_failure
 from orchestrator.failures import Failure
 from orchestrator.keys import DATABASE, PLANS
-from tests.peers.town import Town
+from tests.support.town import Town
 
 SITES = """
 [[sites]]

@@ -7,7 +7,7 @@ from uuid import uuid4
 from orchestrator.app import all_routes
 from orchestrator.openapi import ErrorAnswer
 from tests.orchestrator.store.conftest import SITE
-from tests.peers.town import Town, event, hour
+from tests.support.town import Town, event, hour
 
 NINE, TEN = hour("09:00"), hour("10:00")
 WINDOW = {"from": hour("00:00").isoformat(), "to": (hour("00:00") + timedelta(days=1)).isoformat()}

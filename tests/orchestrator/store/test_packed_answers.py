@@ -8,8 +8,8 @@ from typing import Any
 
 from aiohttp import ClientResponse
 
-from tests.peers.town import Town, hour
-from tests.peers.waiting import WITHIN_S
+from tests.support.town import Town, hour
+from tests.support.waiting import WITHIN_S
 
 GZIP = {"Accept-Encoding": "gzip"}
 PLAIN = {"Accept-Encoding": "identity"}

@@ -10,8 +10,8 @@ import pytest
 from aiohttp import ClientResponse
 
 from orchestrator.pins import LOCKED_FOR, TRIES
-from tests.peers.town import Json, Town, hour
-from tests.peers.wired_agent import agent_at, ready, until
+from tests.support.town import Json, Town, hour
+from tests.support.wired_agent import agent_at, ready, until
 
 NINE, TEN = hour("09:00"), hour("10:00")
 GUARDED: Json = {

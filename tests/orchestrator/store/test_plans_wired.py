@@ -13,17 +13,17 @@ from joserfc.jwk import OctKey
 from pytest_aiohttp import AiohttpClient
 from structlog.testing import capture_logs
 
-from config.site_file import Loaded, load_site, load_texts
+from config.site_file.loading import Loaded, load_site, load_texts
 from orchestrator.app import make_app
 from orchestrator.conference import Conferences, Deployment
 from orchestrator.keys import DATABASE, FACTS, PLANS
 from orchestrator.plan_board import PlanBoard
 from orchestrator.plans import LARGEST_PLAN, MOST_CONFLICTS, MOST_SEGMENTS
 from room_agents.protocol import Plan, Segment
-from schedules.database import Database
+from schedules.store.database import Database
 from tests.orchestrator.store.conftest import SITE
-from tests.peers.town import Town, event, hour
-from tests.peers.wired_agent import agent_at
+from tests.support.town import Town, event, hour
+from tests.support.wired_agent import agent_at
 
 NINE, TEN = hour("09:00"), hour("10:00")
 SECRET = "x" * 32

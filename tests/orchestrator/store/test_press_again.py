@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.peers.town import Town, hour
+from tests.support.town import Town, hour
 
 TEN, NOON = hour("10:00"), hour("12:00")
 

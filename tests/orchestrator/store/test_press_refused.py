@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 
 from schedules.bookings import OverrideKind
-from tests.peers.town import Town
+from tests.support.town import Town
 
 
 async def test_given_a_panel_when_it_presses_in_another_room_then_it_is_forbidden(town: Town) -> None:

@@ -10,8 +10,8 @@ from aiohttp import StreamReader
 from orchestrator.problems import ReportedProblem
 from orchestrator.views.rooms import PING_S
 from room_agents.protocol import DeviceReading, Fault
-from tests.peers.town import Town, hour
-from tests.peers.wired_agent import agent_at, held, ready, until
+from tests.support.town import Town, hour
+from tests.support.wired_agent import agent_at, held, ready, until
 
 NINE, TEN = hour("09:00"), hour("10:00")
 READING = DeviceReading(

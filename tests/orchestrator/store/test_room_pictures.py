@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.peers.town import Town, event, hour
-from tests.peers.wired_agent import agent_at, ready, until
+from tests.support.town import Town, event, hour
+from tests.support.wired_agent import agent_at, ready, until
 
 NINE, TEN = hour("09:00"), hour("10:00")
 

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from config.site_file import Loaded, load_site
+from config.site_file.loading import Loaded, load_site
 from orchestrator.keys import PLANS
 from room_agents.protocol import Plan, Segment
 from tests.orchestrator.store.conftest import SITE
-from tests.peers.town import Town, event, hour
+from tests.support.town import Town, event, hour
 
 NINE, TEN = hour("09:00"), hour("10:00")
 OWN = """

@@ -1,6 +1,6 @@
 """What `scene` comes to: which device, which scenes, and until when."""
 
-from tests.peers.town import Town, hour
+from tests.support.town import Town, hour
 
 NINE, TEN, NOON = hour("09:00"), hour("10:00"), hour("12:00")
 

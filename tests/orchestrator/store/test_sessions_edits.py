@@ -5,8 +5,8 @@ from datetime import datetime
 import pytest
 
 from orchestrator.keys import DATABASE
-from schedules.sessions import pin_due
-from tests.peers.town import Json, Town, event, hour
+from schedules.store.sessions import pin_due
+from tests.support.town import Json, Town, event, hour
 
 NINE, TEN = hour("09:00"), hour("10:00")
 COLLEGIO = "CATEGORIES:COLLEGIO"

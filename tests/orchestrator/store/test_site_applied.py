@@ -8,18 +8,18 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from config.site_file import Loaded, load_site
+from config.site_file.loading import Loaded, load_site
 from orchestrator.conference import Deployment
 from orchestrator.keys import DATABASE, PLANS
 from orchestrator.site_in_force import DeploymentUnusable
-from schedules.sites import room_versions
-from schedules.tables import OccurrenceRow
+from schedules.store.sites import room_versions
+from schedules.store.tables import OccurrenceRow
 from tests.orchestrator.conftest import SITE as TWO_ROOMS
 from tests.orchestrator.conftest import Start
-from tests.peers.commands import Done, regia
-from tests.peers.town import Json, Town, calendar, event, hour
-from tests.peers.waiting import wait_for
-from tests.peers.wired_agent import agent_at
+from tests.support.commands import Done, regia
+from tests.support.town import Json, Town, calendar, event, hour
+from tests.support.waiting import wait_for
+from tests.support.wired_agent import agent_at
 
 NINE, TEN = hour("09:00"), hour("10:00")
 NEW = TWO_ROOMS.replace("Sala 1", "Aula magna")

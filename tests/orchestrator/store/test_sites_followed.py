@@ -7,16 +7,16 @@ from aiohttp.test_utils import TestClient
 from pytest_aiohttp import AiohttpClient
 from sqlalchemy.orm import Session
 
-from config.site_file import Loaded, digest, load_texts
+from config.site_file.loading import Loaded, digest, load_texts
 from orchestrator.app import make_app
 from orchestrator.keys import CHANGES, DATABASE
 from orchestrator.keys import SITE as FILES
-from schedules.database import Database
-from schedules.sites import wish_site
-from schedules.tables import RoomRow, SiteTextRow
+from schedules.store.database import Database
+from schedules.store.sites import wish_site
+from schedules.store.tables import RoomRow, SiteTextRow
 from tests.orchestrator.conftest import SITE
-from tests.peers.town import Town, hour
-from tests.peers.wired_agent import agent_at
+from tests.support.town import Town, hour
+from tests.support.wired_agent import agent_at
 
 NINE, TEN = hour("09:00"), hour("10:00")
 OLD = SITE

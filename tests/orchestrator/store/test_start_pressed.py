@@ -1,6 +1,6 @@
 """What `start` comes to: an early start, a walk-in, a reopening, or a refusal."""
 
-from tests.peers.town import Town, event, hour
+from tests.support.town import Town, event, hour
 
 NINE, TEN = hour("09:00"), hour("10:00")
 

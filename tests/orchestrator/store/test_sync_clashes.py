@@ -3,7 +3,7 @@
 import asyncio
 from datetime import timedelta
 
-from tests.peers.town import Town, event, hour
+from tests.support.town import Town, event, hour
 
 NINE, TEN = hour("09:00"), hour("10:00")
 

@@ -1,6 +1,6 @@
 """What lies in the past when a calendar is read again."""
 
-from tests.peers.town import Town, event, hour
+from tests.support.town import Town, event, hour
 
 
 async def test_given_an_event_that_ended_unseen_when_its_calendar_is_read_again_then_nothing_changes(

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from orchestrator.keys import DATABASE, FACTS
 from orchestrator.reading import AHEAD
-from schedules.matching import Changes, find_changes
-from schedules.sync import AT_ONCE, at_once, withdraw_gone, write_changes
-from tests.peers.town import Town, event, hour
+from schedules.store.matching import Changes, find_changes
+from schedules.store.sync import AT_ONCE, at_once, withdraw_gone, write_changes
+from tests.support.town import Town, event, hour
 
 HOUR = timedelta(hours=1)
 MANY = AT_ONCE + 30

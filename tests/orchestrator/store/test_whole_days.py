@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.peers.town import DAY, Town, hour
+from tests.support.town import DAY, Town, hour
 
 FREE = "TRANSP:TRANSPARENT"
 

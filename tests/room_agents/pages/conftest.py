@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest_asyncio
 from playwright.async_api import Browser
 
-from tests.peers.chromium import WHOLE, chromium_running
+from tests.support.chromium import WHOLE, chromium_running
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

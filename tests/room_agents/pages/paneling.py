@@ -6,8 +6,8 @@ from typing import Any
 
 from playwright.async_api import Browser, Locator, Page, expect
 
-from tests.peers.chromium import Tab, tab_open
-from tests.peers.panel_server import TOKEN, PanelServer, panel_served
+from tests.support.chromium import Tab, tab_open
+from tests.support.panel_server import TOKEN, PanelServer, panel_served
 
 
 @asynccontextmanager

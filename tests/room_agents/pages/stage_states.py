@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from config.rooms import Device, ObsDevice, PjlinkDevice, StageDevice
-from config.sentences import Language
+from config.words.sentences import Language
 from room_agents.protocol import (
     Background,
     Booking,

@@ -9,12 +9,12 @@ from typing import Any
 from playwright.async_api import Browser, Frame, expect
 
 from integrations.emulators.jitsi import SECRET, JitsiEmulator
-from integrations.jitsi import conference_name
-from integrations.jitsi_token import room_token
-from tests.peers.chromium import Tab, tab_open
-from tests.peers.guests import guest_token
-from tests.peers.stage_server import StageServer, stage_served
-from tests.peers.waiting import wait_for
+from integrations.services.jitsi import conference_name
+from integrations.services.jitsi_token import room_token
+from tests.support.chromium import Tab, tab_open
+from tests.support.guests import guest_token
+from tests.support.stage_server import StageServer, stage_served
+from tests.support.waiting import wait_for
 
 NAME = conference_name(b"k" * 32, "collegio")
 ROOM = "Sala Conferenze 1"

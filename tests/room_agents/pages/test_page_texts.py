@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.async_api import Browser
 
-from tests.peers.chromium import tab_open
-from tests.peers.panel_server import PAGES, panel_served
+from tests.support.chromium import tab_open
+from tests.support.panel_server import PAGES, panel_served
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 READ = "async (file) => (await import(`/static/${file}`)).TEXTS"

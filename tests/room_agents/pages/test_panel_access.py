@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.peers.panel_server import PanelServer
 from tests.room_agents.pages.panel_states import STATES, free, live, scenes, soon
 from tests.room_agents.pages.paneling import button, panel
 from tests.room_agents.pages.test_panel_places import shown
+from tests.support.panel_server import PanelServer
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 TABLET: Any = {"width": 1024, "height": 768}

@@ -8,9 +8,9 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from orchestrator.views.pages import WORKER
-from tests.peers.chromium import tab_open
-from tests.peers.panel_server import COOKIE, PAGES, TOKEN, PanelServer, panel_served
 from tests.room_agents.pages.panel_states import View, free, live
+from tests.support.chromium import tab_open
+from tests.support.panel_server import COOKIE, PAGES, TOKEN, PanelServer, panel_served
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 READY = "async () => { await navigator.serviceWorker.ready; return navigator.serviceWorker.controller !== null }"

@@ -8,10 +8,10 @@ from uuid import UUID
 import pytest
 from playwright.async_api import Browser, expect
 
-from tests.peers.chromium import tab_open
-from tests.peers.panel_server import TOKEN, panel_served
 from tests.room_agents.pages.panel_states import NOTHING, at, booking, closed, free, live, offer, scenes, soon
 from tests.room_agents.pages.paneling import button, panel
+from tests.support.chromium import tab_open
+from tests.support.panel_server import TOKEN, panel_served
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 HELD = {"plan": {"wished": 7, "held": 7}}

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.peers.chromium import tab_open
-from tests.peers.panel_server import TOKEN, PanelServer, panel_served
 from tests.room_agents.pages.panel_states import NOTHING, STATES, View, at, booking, free, live, many_scenes, soon
+from tests.support.chromium import tab_open
+from tests.support.panel_server import TOKEN, PanelServer, panel_served
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 TABLETS = ((1024, 768), (1280, 800), (800, 480), (768, 1024))

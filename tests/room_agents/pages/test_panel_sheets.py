@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.peers.waiting import wait_for
 from tests.room_agents.pages.panel_states import booking, device, free, live
 from tests.room_agents.pages.paneling import button, panel
+from tests.support.waiting import wait_for
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 HELD = {"plan": {"wished": 7, "held": 7}}

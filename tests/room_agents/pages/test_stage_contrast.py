@@ -6,10 +6,10 @@ from typing import Literal
 import pytest
 from playwright.async_api import Browser, expect
 
-from tests.peers.panel_server import PAGES
 from tests.room_agents.pages.stage_states import STATES
 from tests.room_agents.pages.staging import stage
 from tests.room_agents.pages.test_stage_words import NO_MEETING
+from tests.support.panel_server import PAGES
 
 Colour = tuple[float, float, float]
 WHITE, BLACK = (255.0, 255.0, 255.0), (0.0, 0.0, 0.0)

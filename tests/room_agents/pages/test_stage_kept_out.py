@@ -4,7 +4,6 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from integrations.emulators.jitsi import jitsi_running
-from tests.peers.waiting import wait_for
 from tests.room_agents.pages.staging import (
     NAME,
     ROOM,
@@ -17,6 +16,7 @@ from tests.room_agents.pages.staging import (
     until_in,
     until_state,
 )
+from tests.support.waiting import wait_for
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -4,7 +4,6 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from integrations.emulators.jitsi import JitsiEmulator, jitsi_running
-from tests.peers.stage_server import StageServer
 from tests.room_agents.pages.staging import (
     NAME,
     ROOM,
@@ -17,6 +16,7 @@ from tests.room_agents.pages.staging import (
     stage,
     until_in,
 )
+from tests.support.stage_server import StageServer
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -4,7 +4,6 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from integrations.emulators.jitsi import jitsi_running
-from tests.peers.stage_server import StageServer
 from tests.room_agents.pages.staging import (
     ROOM,
     at,
@@ -18,6 +17,7 @@ from tests.room_agents.pages.staging import (
     until_in,
     until_state,
 )
+from tests.support.stage_server import StageServer
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

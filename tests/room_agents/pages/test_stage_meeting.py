@@ -7,7 +7,6 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from integrations.emulators.jitsi import jitsi_running
-from tests.peers.guests import NAME as GUEST
 from tests.room_agents.pages.staging import (
     NAME,
     ROOM,
@@ -24,6 +23,7 @@ from tests.room_agents.pages.staging import (
     until_in,
     until_state,
 )
+from tests.support.guests import NAME as GUEST
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.async_api import Browser, expect
 
-from tests.peers.chromium import Tab
 from tests.room_agents.pages.staging import booking, stage, told
+from tests.support.chromium import Tab
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 Box = tuple[float, float, float, float]

@@ -7,9 +7,6 @@ import pytest
 from playwright.async_api import Browser, Route, expect
 
 from integrations.emulators.jitsi import jitsi_running
-from tests.peers.chromium import tab_open
-from tests.peers.stage_server import stage_served
-from tests.peers.waiting import wait_for
 from tests.room_agents.pages.staging import (
     NAME,
     ROOM,
@@ -23,6 +20,9 @@ from tests.room_agents.pages.staging import (
     until_in,
     until_state,
 )
+from tests.support.chromium import tab_open
+from tests.support.stage_server import stage_served
+from tests.support.waiting import wait_for
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

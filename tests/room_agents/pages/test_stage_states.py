@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, expect
 
-from config.sentences import LANGUAGES
+from config.words.sentences import LANGUAGES
 from room_agents.protocol import Conference, House, Wifi
 from room_agents.stage_view import StageView
-from tests.peers.chromium import Tab, tab_open
-from tests.peers.stage_server import StageServer, stage_served
 from tests.room_agents.pages.stage_states import DAY, DEAD, LONG, ONLINE, STATES, WARMING, at, plan, view
+from tests.support.chromium import Tab, tab_open
+from tests.support.stage_server import StageServer, stage_served
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 IN_A_MEETING = {"live_meeting", "meeting_last_minutes", "lobby", "put_out"}

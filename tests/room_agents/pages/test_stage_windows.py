@@ -4,7 +4,6 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from integrations.emulators.jitsi import jitsi_running
-from tests.peers.chromium import another_tab
 from tests.room_agents.pages.staging import (
     NAME,
     ROOM,
@@ -15,6 +14,7 @@ from tests.room_agents.pages.staging import (
     until_in,
     until_state,
 )
+from tests.support.chromium import another_tab
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

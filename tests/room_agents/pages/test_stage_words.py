@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, expect
 
-from config.sentences import Language
+from config.words.sentences import Language
 from integrations.emulators.jitsi import JitsiEmulator, jitsi_running
 from room_agents.protocol import Conference
-from tests.peers.chromium import Tab, tab_open
-from tests.peers.stage_server import stage_served
 from tests.room_agents.pages.stage_states import STATES
 from tests.room_agents.pages.staging import conference, stage, until_in
+from tests.support.chromium import Tab, tab_open
+from tests.support.stage_server import stage_served
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 NO_MEETING = Conference(link="")

@@ -1,0 +1,1 @@
+"""Room files: read, checked, and what is wrong with them in words."""

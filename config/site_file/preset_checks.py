@@ -1,0 +1,135 @@
+"""What presets ask of rooms and devices must agree with the rooms and devices there are. As in config.site_file.checks."""
+
+import re
+
+from config.site_file.draft import (
+    Table,
+    devices_of,
+    drivers_in,
+    drivers_of,
+    preset_wishes,
+    presets_of,
+    room_presets_of,
+    rows,
+    tables,
+    texts,
+    wishes_of,
+)
+from config.site_file.lines import KeyPath
+from config.site_file.mistakes import Finding, Findings, quoted
+from config.states import Power
+from config.wishes import VOCABULARY
+
+
+def default_presets(document: Table) -> Findings:
+    """What sites and rooms take where nothing else decides."""
+    for path, site in rows(document, "sites"):
+        yield from _preset_named(document, (*path, "default_preset"), site, confidential=False)
+        yield from _preset_named(document, (*path, "confidential_preset"), site, confidential=True)
+    for path, room in rows(document, "rooms"):
+        yield from _preset_named(document, (*path, "default_preset"), room, confidential=False)
+
+
+def _preset_named(document: Table, path: KeyPath, table: Table, *, confidential: bool) -> Findings:
+    presets, name = presets_of(document), table.get(str(path[-1]))
+    if not isinstance(name, str):
+        return
+    if name not in presets:
+        yield Finding(path, "unknown_preset", {"name": name}, tuple(presets))
+    elif (presets[name].get("confidential") is True) != confidential:
+        yield Finding(path, "not_confidential" if confidential else "default_confidential", {"name": name})
+
+
+def room_presets(document: Table) -> Findings:
+    """What a room has in place of a preset's parts speaks of that room's own devices."""
+    presets = presets_of(document)
+    for path, preset_id, own, room in room_presets_of(document):
+        if preset_id not in presets:
+            yield Finding(path, "unknown_preset", {"name": preset_id}, tuple(presets))
+        drivers = drivers_in(room)
+        named = [*texts(own, "needs", path), *((at, device_id) for at, device_id, _ in preset_wishes(path, own))]
+        for at, device_id in named:
+            if device_id not in drivers:
+                params = {"name": device_id, "room": str(room.get("name", room.get("id", "?")))}
+                yield Finding(at, "not_in_room", params, tuple(drivers))
+        for at, device_id, wished in preset_wishes(path, own):
+            yield from _wished_of(at, device_id, drivers.get(device_id, ()), wished)
+        if own.get("scenes") and ("obs",) not in drivers.values():
+            yield Finding((*path, "scenes"), "no_scenes")
+
+
+def wishes(document: Table) -> Findings:
+    """What presets and `[idle]` wish, against every device of that id."""
+    drivers = drivers_of(document)
+    for path, device_id, wished in wishes_of(document):
+        if device_id not in drivers:
+            yield Finding(path, "unknown_device", {"name": device_id}, tuple(drivers))
+        yield from _wished_of(path, device_id, drivers.get(device_id, ()), wished)
+
+
+def _wished_of(path: KeyPath, device_id: str, drivers: tuple[str, ...], wished: Table) -> Findings:
+    for attribute, value in wished.items():
+        for driver in drivers:
+            yield from _wish((*path, attribute), device_id, driver, attribute, value)
+
+
+def _wish(path: KeyPath, device: str, driver: str, attribute: str, value: object) -> Findings:
+    """One wished value against what one driver understands."""
+    kind = VOCABULARY[driver].get(attribute)
+    shown = quoted(attribute, value)
+    if kind is None:
+        yield _unknown_attribute(path, device, driver, attribute)
+    elif kind is bool and isinstance(value, str | int) and not isinstance(value, bool):
+        yield Finding(path, "not_boolean", {"value": shown})
+    elif kind is Power and isinstance(value, str | int) and value not in ("on", "off"):
+        yield Finding(path, "unknown_power", {"name": shown})
+    elif kind is str or isinstance(kind, re.Pattern):
+        yield from _wished_text(path, kind, value, shown)
+
+
+def _wished_text(path: KeyPath, kind: type | re.Pattern[str], value: object, shown: str) -> Findings:
+    if isinstance(value, int):
+        yield Finding(path, "not_text", {"value": shown})
+    elif isinstance(value, str) and not value.strip():
+        yield Finding(path, "blank")
+    elif isinstance(value, str) and isinstance(kind, re.Pattern) and not kind.fullmatch(value):
+        yield Finding(path, "unknown_input", {"name": shown})
+
+
+def _unknown_attribute(path: KeyPath, device: str, driver: str, attribute: str) -> Finding:
+    known = tuple(VOCABULARY[driver])
+    code = "unknown_attribute" if known else "no_attributes"
+    return Finding(path, code, {"name": attribute, "device": device, "driver": driver}, known)
+
+
+def enforced(document: Table) -> Findings:
+    """What is put back must be something that can be wished."""
+    for path, device_id, device in devices_of(document):
+        driver = device.get("driver")
+        for name_path, attribute in texts(device, "enforce", path):
+            if isinstance(driver, str) and attribute not in VOCABULARY.get(driver, {attribute: str}):
+                yield _unknown_attribute(name_path, device_id, driver, attribute)
+
+
+def preset_devices(document: Table) -> Findings:
+    """A preset needs only what some room has."""
+    drivers = drivers_of(document)
+    for path, _, preset in tables(document, "presets"):
+        for name_path, device_id in texts(preset, "needs", path):
+            if device_id not in drivers:
+                yield Finding(name_path, "unknown_device", {"name": device_id}, tuple(drivers))
+        if preset.get("scenes") and not any("obs" in kinds for kinds in drivers.values()):
+            yield Finding((*path, "scenes"), "no_scenes")
+
+
+def confidential_wishes(document: Table) -> Findings:
+    """What a confidential booking must never set going."""
+    presets = presets_of(document)
+    rooms_own = ((path, preset_id, own) for path, preset_id, own, _ in room_presets_of(document))
+    for path, name, preset in (*tables(document, "presets"), *rooms_own):
+        if presets.get(name, {}).get("confidential") is not True:
+            continue
+        for at, _, wished in preset_wishes(path, preset):
+            for attribute in ("recording", "streaming", "virtual_camera"):
+                if wished.get(attribute) is True:
+                    yield Finding((*at, attribute), "confidential_wish", {"name": attribute})

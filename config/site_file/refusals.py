@@ -1,0 +1,192 @@
+"""What the models of config.rooms refuse, as findings: pydantic's errors with paths as the file has them."""
+
+import re
+from collections.abc import Mapping
+from copy import deepcopy
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from config.contacts import Contact
+from config.rooms import (
+    AppleTvDevice,
+    Calendar,
+    Installation,
+    JitsiDeployment,
+    ObsDevice,
+    PjlinkDevice,
+    Preset,
+    Retention,
+    Room,
+    RoomPreset,
+    Site,
+    StageDevice,
+    Wifi,
+)
+from config.site_file.draft import Table, devices_of
+from config.site_file.lines import KeyPath
+from config.site_file.mistakes import Finding, Findings, nearest, quoted
+
+_CODES: Mapping[str, str] = {
+    "missing": "missing",
+    "union_tag_not_found": "missing",
+    "union_tag_invalid": "unknown_driver",
+    "extra_forbidden": "unknown_key",
+    "string_type": "not_text",
+    "bool_type": "not_boolean",
+    "int_type": "not_integer",
+    "tuple_type": "not_list",
+    "model_type": "not_table",
+    "model_attributes_type": "not_table",
+    "dict_type": "not_table",
+    "greater_than_equal": "too_small",
+    "less_than_equal": "too_big",
+    "duration": "duration",
+    "zone": "zone",
+    "secret": "secret",
+    "pin": "pin",
+    "string_pattern_mismatch": "not_id",
+    "url": "not_url",
+    "host": "host",
+    "host_port": "host_port",
+    "host_url": "host_url",
+    "beside": "beside",
+    "network": "network",
+    "passphrase": "passphrase",
+    "literal_error": "not_one_of",
+    "blank": "blank",
+    "contact": "contact",
+    "contact_nameless": "contact_nameless",
+    "days": "days",
+    "hours": "hours",
+}
+_DEVICES: Mapping[str, type[BaseModel]] = {
+    "pjlink": PjlinkDevice,
+    "obs": ObsDevice,
+    "appletv": AppleTvDevice,
+    "stage": StageDevice,
+}
+_LISTS: Mapping[str, type[BaseModel]] = {
+    "sites": Site,
+    "calendars": Calendar,
+    "jitsi": JitsiDeployment,
+    "rooms": Room,
+}
+_EXAMPLES: Mapping[str, str] = {
+    "id": 'id = "sala-1"',
+    "name": 'name = "Sala Conferenze 1"',
+    "timezone": 'timezone = "Europe/Rome"',
+    "driver": 'driver = "pjlink"',
+    "host": 'host = "192.168.1.21"',
+    "credentials": 'credentials = "env:REGIA_SECRET_TV_1"',
+    "url": 'url = "https://meet.example"',
+    "title": 'title = "Riunione"',
+}
+_CONTACT = 'name = "Segreteria"'
+
+
+def refusals(document: Table) -> Findings:
+    """Each value of *document* that its model refuses; one finding a place."""
+    found = [*_refused(document)]
+    if any(finding.code == "unknown_driver" for finding in found):
+        found += _refused(_with_likely_drivers(document))
+    yield from {finding.path: finding for finding in found}.values()
+
+
+def _refused(document: Table) -> Findings:
+    try:
+        Installation.model_validate(document)
+    except ValidationError as error:
+        yield from (_finding(details, document) for details in error.errors(include_url=False))
+
+
+def _with_likely_drivers(document: Table) -> Table:
+    """The same with misspelled drivers put right, so that the rest of their devices is looked at too."""
+    likely = deepcopy(dict(document))
+    for _, _, device in devices_of(likely):
+        near = nearest(str(device.get("driver", "")), tuple(_DEVICES))
+        if near and isinstance(device, dict):
+            device["driver"] = near
+    return likely
+
+
+def _finding(error: ErrorDetails, document: Table) -> Finding:
+    path = _path(error, document)
+    key, context = path[-1], error.get("ctx", {})
+    shown = quoted(_key_of(path), error["input"])
+    match _code(error, path):
+        case "missing" as code:
+            name = str(key)
+            example = _CONTACT if "contact" in path else _EXAMPLES.get(name, f"{name} = …")
+            return Finding(path, code, {"name": name, "example": example})
+        case "unknown_key" as code:
+            return Finding(path, code, {"name": str(key)}, _known_keys(path[:-1], document))
+        case "unknown_driver" as code:
+            return Finding(path, code, {"name": str(context["tag"])}, tuple(_DEVICES))
+        case "not_tables" as code:
+            return Finding(path, code, {"name": str(key)})
+        case "too_small" | "too_big" as code:
+            return Finding(path, code, {"value": shown, "limit": context.get("ge", context.get("le", ""))})
+        case "not_one_of" as code:
+            return Finding(path, code, {"value": shown, "expected": _expected(str(context["expected"]))})
+        case "other" as code:
+            return Finding(path, code, {"detail": error["msg"]})
+        case code:
+            return Finding(path, code, {"value": shown, "name": shown})
+
+
+def _expected(literals: str) -> str:
+    """Pydantic's ``'press' or 'auto'`` as the file has them."""
+    return " / ".join(f'"{one}"' for one in re.findall(r"'([^']*)'", literals))
+
+
+def _code(error: ErrorDetails, path: KeyPath) -> str:
+    if error["loc"][-1] in ("str", "bool", "int"):  # a wish, which is text, a yes or no, or a number
+        return "not_value"
+    code = _CODES.get(error["type"], "other")
+    return "not_tables" if code == "not_list" and path[-1] in _LISTS and len(path) == 1 else code
+
+
+def _path(error: ErrorDetails, document: Table) -> KeyPath:
+    """Where it is in the file: without the driver's name and ``[key]``, which pydantic puts among the keys."""
+    path: KeyPath = ()
+    value: Any = document
+    last = len(error["loc"]) - 1
+    for number, step in enumerate(error["loc"]):
+        there = (isinstance(value, dict) and step in value) or (
+            isinstance(value, list) and isinstance(step, int) and step < len(value)
+        )
+        if there:
+            value = value[step]
+        if there or (number == last and error["type"] == "missing"):
+            path = (*path, step)
+    return (*path, "driver") if error["type"].startswith("union_tag") else path
+
+
+def _key_of(path: KeyPath) -> str | int:
+    """The innermost key that is a name, so that a member of a list is shown as its list may be."""
+    return next((step for step in reversed(path) if isinstance(step, str)), "")
+
+
+def _known_keys(path: KeyPath, document: Table) -> tuple[str, ...]:
+    """What may be written in the table at *path*."""
+    model: type[BaseModel] | None = None
+    match path:
+        case ():
+            model = Installation
+        case (str(key), int()):
+            model = _LISTS.get(key)
+        case (_, int(), "contact", *_):
+            model = Contact
+        case ("sites", int(), "wifi"):
+            model = Wifi
+        case ("retention",):
+            model = Retention
+        case ("presets", _):
+            model = Preset
+        case ("rooms", int(), "presets", _):
+            model = RoomPreset
+        case ("rooms", int(number), "devices", device_id):
+            model = _DEVICES.get(document["rooms"][number]["devices"][device_id].get("driver"))
+    return tuple(model.model_fields) if model else ()

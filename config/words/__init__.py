@@ -1,0 +1,1 @@
+"""How devices are spoken of, to people in a room and to technicians, in Italian and English."""

@@ -1,0 +1,1 @@
+"""Things outside: Jitsi Meet, and feeds of calendars."""

@@ -1,0 +1,1 @@
+"""Serving HTTP to anybody who comes: no client holds it up."""

@@ -1,0 +1,1 @@
+"""iCalendar in: from bytes to events, with every series worked out. Pure."""

@@ -1,0 +1,1 @@
+"""Where events are held and what is prepared for them, by what people write. Pure."""

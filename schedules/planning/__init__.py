@@ -1,0 +1,1 @@
+"""A room's timeline, and what people's presses make of it. Pure."""

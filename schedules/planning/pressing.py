@@ -1,0 +1,307 @@
+"""What a press of a button comes to: an override with absolute values, or a refusal with its reason.
+
+Pure: it looks at the room's timeline as it is now. The store writes what it decides.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from config.rooms import ObsDevice
+from schedules.bookings import Entry, Key, OverrideKind, Phase, Segment
+from schedules.planning.planner import Booked, stretch_of, wishes_of
+from schedules.planning.presets import RoomRules
+
+WALK_IN = timedelta(minutes=30)
+"""How long a meeting lasts that somebody starts in a free room."""
+SHORTEST = timedelta(minutes=1)
+LONGEST_EXTENSION = timedelta(hours=24)
+"""At a time. What is in the way is looked for this far."""
+
+
+class PressRefused(Exception):
+    """The room cannot do that now. *code* names the sentence, *details* are what it speaks of."""
+
+    def __init__(self, code: str, **details: object) -> None:
+        super().__init__(code, details)
+        self.code = code
+        self.details = details
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What was asked: absolute values, as the person saw them."""
+
+    kind: OverrideKind
+    room: str
+    at: datetime
+    booking: Key | None = None
+    """The booking that the screen offered, where it offered one."""
+    until: datetime | None = None
+    seen_end: datetime | None = None
+    device: str | None = None
+    scene: str | None = None
+    reason: str | None = None
+    technician: bool = False
+    """Pressed by somebody who may act on a running session, with a reason."""
+    meets: bool = True
+    """Whether the room's stage is to be in a meeting now, which can be opened or entered again."""
+    start: datetime | None = None
+    """From when the room is booked (book)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PanelBooking:
+    """What somebody booked at the room's panel."""
+
+    key: Key
+    begun: bool
+    withdrawn: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """The room around now: its timeline without gaps, and bookings that somebody ended before their time."""
+
+    rules: RoomRules
+    segments: Sequence[Segment]
+    ended: Sequence[Booked] = ()
+    """With the end they would have had."""
+    wanting: Sequence[Entry] = ()
+    """Every other booking from now on, holding or waiting, earliest first: in the room, or in all the rooms that the
+    live booking has."""
+    day_end: datetime | None = None
+    """When the room's today is over, by its own zone; the room is booked no further (book)."""
+    booked_here: Sequence[PanelBooking] = ()
+    """What may be meant (cancel)."""
+
+    def at(self, instant: datetime) -> Segment:
+        """The segment of *instant*. Raises StopIteration outside the timeline."""
+        return next(one for one in self.segments if one.start <= instant < one.end)
+
+    def live_after(self, instant: datetime) -> Segment | None:
+        """The next live segment that starts after *instant*, and is of another booking than what is live then."""
+        present = self.at(instant)
+        key = present.booking.key if present.phase is Phase.LIVE and present.booking is not None else None
+        later = (one for one in self.segments if one.phase is Phase.LIVE and one.start > instant)
+        return next((one for one in later if one.booking is None or one.booking.key != key), None)
+
+    def startable(self, coming: Segment, instant: datetime) -> bool:
+        """Whether what is live next may begin at *instant*, with the room free and not closed until then."""
+        blocked = next((one.start for one in self.segments if one.phase is Phase.BLOCKED and one.start > instant), None)
+        return coming.start - self.rules.room.early <= instant and (blocked is None or coming.start <= blocked)
+
+    def free_until(self, instant: datetime, at_most: datetime) -> datetime:
+        """When somebody next wants the room after *instant*, *at_most* then; *instant* where somebody does already."""
+        return max(min([at_most, *(one.start for one in self.wanting)]), instant)
+
+    def in_the_way(self, until: datetime) -> Sequence[Entry]:
+        """Whose time it would take to have the room until then."""
+        return [one for one in self.wanting if one.start < until]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The override to store, and the booking it acts on; one that it *books* has to be made first."""
+
+    kind: OverrideKind
+    key: Key | None = None
+    until: datetime | None = None
+    device: str | None = None
+    scene: str | None = None
+    pins: Booked | None = None
+    """It goes live with this press."""
+    books: tuple[datetime, datetime] | None = None
+
+
+def gives_way(present: Segment) -> bool:
+    """Whether what is live is a whole day that stands in nobody's way."""
+    return present.phase is Phase.LIVE and present.booking is not None and present.booking.yields
+
+
+def decide(press: Press, now: Situation) -> Decision:
+    """What *press* comes to. Raises PressRefused."""
+    return _RULES[press.kind](press, now)
+
+
+def _start(press: Press, now: Situation) -> Decision:
+    segment = now.at(press.at)
+    if segment.phase is Phase.BLOCKED:
+        raise PressRefused("blocked", until=segment.end if segment is not now.segments[-1] else None)
+    makes_one = press.until is not None and press.booking is None
+    present = segment.booking if segment.phase is Phase.LIVE else None
+    another = makes_one or (present is not None and press.booking not in {None, present.key})
+    if present is not None and not (another and gives_way(segment)):
+        if makes_one:
+            raise PressRefused("occupied", free_until=press.at)
+        _meant(press, present)
+        return Decision(press.kind, present.key)  # somebody is here; nothing moves
+    if makes_one:
+        return _walk_in(press, now)
+    return _reopen(press, now) or _begin(press, now) or _walk_in(press, now)
+
+
+def _reopen(press: Press, now: Situation) -> Decision | None:
+    """What somebody ended before its time goes on, as far as nobody else wants the room."""
+    ended = next((one for one in now.ended if one.start <= press.at < one.end), None)
+    if ended is None or press.booking not in {None, ended.key}:
+        return None
+    until = now.free_until(press.at, ended.end)
+    if until - press.at >= SHORTEST:
+        return Decision(press.kind, ended.key, until=until)
+    if press.booking is None:
+        return None
+    raise PressRefused("in_the_way", free_until=until, blocking=now.in_the_way(press.at + SHORTEST))
+
+
+def _begin(press: Press, now: Situation) -> Decision | None:
+    """What comes next goes live now."""
+    coming = now.live_after(press.at)
+    if coming is not None and coming.booking is not None and now.startable(coming, press.at):
+        _meant(press, coming.booking)
+        _, end = stretch_of(now.segments, coming.booking.key, coming.start)
+        if coming.booking.yields:
+            end = coming.booking.end
+        pinned = replace(coming.booking, start=press.at, end=end)
+        return Decision(press.kind, coming.booking.key, pins=pinned)
+    if press.booking is None:
+        return None
+    if coming is not None and coming.booking is not None and coming.booking.key == press.booking:
+        raise PressRefused("too_early", since=coming.start - now.rules.room.early)
+    raise PressRefused("another_booking")
+
+
+def _walk_in(press: Press, now: Situation) -> Decision:
+    """A meeting of its own, until the time that was asked for, or as long as a walk-in may last."""
+    if press.until is None:
+        end = now.free_until(press.at, press.at + WALK_IN)
+        if end - press.at < SHORTEST:
+            raise PressRefused("no_time", free_until=end)
+        return Decision(press.kind, books=(press.at, end))
+    if press.until - press.at < SHORTEST:
+        raise PressRefused("not_later", end=press.at)
+    _free(now, press.until, press.at)
+    return Decision(press.kind, books=(press.at, press.until))
+
+
+def _extend(press: Press, now: Situation) -> Decision:
+    booked = _live(press, now)
+    if press.until is None:
+        raise PressRefused("until_missing")
+    if press.until != booked.end:
+        if press.seen_end is not None and press.seen_end != booked.end:
+            raise PressRefused("end_has_moved", end=booked.end)
+        if press.until < booked.end:
+            raise PressRefused("not_later", end=booked.end)
+        _free(now, press.until, booked.end)
+    return Decision(press.kind, booked.key, until=press.until)
+
+
+def _free(now: Situation, until: datetime, since: datetime) -> None:
+    """Nobody's time is taken, and none that was taken already is kept for longer. Raises PressRefused."""
+    blocking = now.in_the_way(until)
+    if blocking:
+        raise PressRefused("in_the_way", free_until=max(blocking[0].start, since), blocking=blocking)
+    if until - since > LONGEST_EXTENSION:
+        raise PressRefused("too_long", end=since)
+
+
+def _book(press: Press, now: Situation) -> Decision:
+    """A meeting of its own, later today."""
+    if press.start is None or press.until is None:
+        raise PressRefused("times_missing")
+    if press.start < press.at:
+        raise PressRefused("in_the_past")
+    if press.until - press.start < SHORTEST:
+        raise PressRefused("too_short")
+    if now.day_end is None or press.until > now.day_end:
+        raise PressRefused("only_today")
+    hold = next((one for one in now.segments if one.held and one.start < press.until and press.start < one.end), None)
+    if hold is not None:
+        raise PressRefused("blocked", until=hold.end if hold is not now.segments[-1] else None)
+    _free(now, press.until, press.start)
+    return Decision(press.kind, until=press.until, books=(press.start, press.until))
+
+
+def _cancel(press: Press, now: Situation) -> Decision:
+    """What was booked at the panel is taken back until it begins."""
+    booked = next((one for one in now.booked_here if one.key == press.booking), None)
+    if booked is None:
+        raise PressRefused("not_booked_here")
+    if booked.withdrawn:
+        raise PressRefused("booking_gone")
+    if booked.begun:
+        raise PressRefused("already_begun")
+    return Decision(press.kind, booked.key)
+
+
+def _in_the_meeting(press: Press, now: Situation) -> Decision:
+    booked = _live(press, now)
+    if not press.meets:
+        raise PressRefused("no_meeting")
+    return Decision(press.kind, booked.key)
+
+
+def _scene(press: Press, now: Situation) -> Decision:
+    segment = now.at(press.at)
+    if segment.phase not in {Phase.LIVE, Phase.PREPARING} or segment.booking is None:
+        raise PressRefused("not_live")
+    _meant(press, segment.booking)
+    encoders = [name for name, device in now.rules.room.devices.items() if isinstance(device, ObsDevice)]
+    device = press.device or (encoders[0] if len(encoders) == 1 else None)
+    if device is None:
+        raise PressRefused("which_device", devices=encoders)
+    if device not in encoders:
+        raise PressRefused("no_such_device", device=device)
+    if not press.scene:
+        raise PressRefused("scene_missing")
+    if not press.technician and press.scene not in wishes_of(now.rules, segment.booking).scenes:
+        raise PressRefused("no_such_scene", scene=press.scene)
+    return Decision(press.kind, segment.booking.key, device=device, scene=press.scene)
+
+
+def _hold(press: Press, now: Situation) -> Decision:
+    present = now.at(press.at)
+    if present.phase is Phase.LIVE and not gives_way(present) and not (press.technician and press.reason):
+        raise PressRefused("live_needs_reason")
+    if press.until is not None and press.until <= press.at:
+        raise PressRefused("not_later", end=press.at)
+    return Decision(press.kind, until=press.until)
+
+
+def _release(press: Press, now: Situation) -> Decision:
+    if not now.at(press.at).held:
+        raise PressRefused("not_held")
+    if not press.technician:  # who holds a room may be inside its projector
+        raise PressRefused("technicians_only")
+    return Decision(press.kind)
+
+
+def _live(press: Press, now: Situation) -> Booked:
+    segment = now.at(press.at)
+    if segment.phase is not Phase.LIVE or segment.booking is None:
+        raise PressRefused("not_live")
+    _meant(press, segment.booking)
+    return segment.booking
+
+
+def _meant(press: Press, present: Booked) -> None:
+    """A screen may still show the booking before this one, which nobody wants to end."""
+    if press.booking not in {None, present.key}:
+        raise PressRefused("another_booking")
+
+
+_RULES: Mapping[OverrideKind, Callable[[Press, Situation], Decision]] = {
+    OverrideKind.START: _start,
+    OverrideKind.EXTEND: _extend,
+    OverrideKind.END: lambda press, now: Decision(press.kind, _live(press, now).key),
+    OverrideKind.OPEN: _in_the_meeting,
+    OverrideKind.REJOIN: _in_the_meeting,
+    OverrideKind.SCENE: _scene,
+    OverrideKind.HOLD: _hold,
+    OverrideKind.RELEASE: _release,
+    OverrideKind.BOOK: _book,
+    OverrideKind.CANCEL: _cancel,
+    OverrideKind.PUT_BACK: lambda press, _: Decision(press.kind),
+    OverrideKind.PROBLEM: lambda press, _: Decision(press.kind),
+}

@@ -1,0 +1,248 @@
+"""The diary of bookings made here: book, look up, cancel, refusing what is taken."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any
+
+from sqlalchemy import Executable, Select, bindparam, exists, insert, select, tuple_
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from schedules.bookings import OWN_CALENDAR, Entry, Occurrence
+from schedules.identity import CONFIDENTIAL_TITLE, opaque_id
+from schedules.store.database import Base, portions
+from schedules.store.inputs import occurrence_of
+from schedules.store.occupancies import rooms_of, settle, touching, withdraw
+from schedules.store.sessions import pin_due
+from schedules.store.sites import active_rooms, touch
+from schedules.store.tables import OccupancyRow, OccurrenceRow, RoomRow, SessionRow
+
+_NEAR = touching()
+_RUNS = exists().where(SessionRow.occurrence_id == _NEAR.occurrence_id, SessionRow.room_id == _NEAR.room_id)
+# Built once, and run without the mapper: every booking runs them, and SQLite takes the lesser part of that time.
+_STORE = insert(Base.metadata.tables[OccurrenceRow.__tablename__])
+_OCCUPY = insert(Base.metadata.tables[OccupancyRow.__tablename__])
+
+
+def _listed(occupancies: type[OccupancyRow]) -> Select[*tuple[Any, ...]]:
+    """What an entry tells, of *occupancies* and their bookings."""
+    return (
+        select(
+            OccurrenceRow.id,
+            OccurrenceRow.title,
+            OccurrenceRow.calendar,
+            OccurrenceRow.confidential,
+            OccurrenceRow.organiser,
+            OccurrenceRow.preset,
+            OccurrenceRow.closure,
+            OccurrenceRow.made_by,
+            occupancies.room_id,
+            occupancies.start,
+            occupancies.end,
+            occupancies.holding,
+        )
+        .select_from(occupancies)
+        .join(OccurrenceRow, OccurrenceRow.id == occupancies.occurrence_id)
+    )
+
+
+_LISTED = _listed(OccupancyRow)
+_IN_THE_WAY = _listed(_NEAR).where(_NEAR.start < _NEAR.end, OccurrenceRow.id != bindparam("besides"))
+# What waits is in a press's way as much as what holds. A whole day that its calendar marks free is in nobody's.
+_TAKEN = _IN_THE_WAY.where(_NEAR.holding | OccurrenceRow.closure | _RUNS, ~OccurrenceRow.yields)
+_BOOKED = _IN_THE_WAY.where(~OccurrenceRow.withdrawn | _RUNS)
+_WANTED = _BOOKED.where(~OccurrenceRow.yields)
+
+
+class BookingClash(Exception):
+    """The room is taken; *blocking* are the bookings in the way."""
+
+    def __init__(self, blocking: Sequence[Entry]) -> None:
+        super().__init__("taken")
+        self.blocking = blocking
+
+
+class UnknownRooms(Exception):
+    """There are no such *rooms*."""
+
+    def __init__(self, rooms: Sequence[str]) -> None:
+        super().__init__(rooms)
+        self.rooms = rooms
+
+
+class NotOurs(Exception):
+    """The booking belongs to a calendar: it is changed there."""
+
+    def __init__(self, calendar: str | None) -> None:
+        """*calendar*: None for a confidential booking, of which its calendar's name would tell too much."""
+        super().__init__(calendar)
+        self.calendar = calendar
+
+
+class NoSuchBooking(Exception):
+    """There is none of that id."""
+
+
+def book(session: Session, secret: bytes, wanted: Occurrence, now: datetime) -> Entry:
+    """Store *wanted* in all its rooms, or in none. Raises BookingClash, UnknownRooms."""
+    blocking = in_the_way(session, wanted.rooms, wanted.start, wanted.end)
+    if blocking:
+        raise BookingClash(blocking)
+    if len(touch(session, wanted.rooms)) < len(set(wanted.rooms)):
+        raise UnknownRooms(sorted(set(wanted.rooms).difference(active_rooms(session))))
+    values = row_values(opaque_id(secret, wanted.key), wanted, now)
+    taken = {"occurrence_id": values["id"], "start": wanted.start, "end": wanted.end, "holding": True}
+    connection = session.connection()
+    try:
+        connection.execute(_STORE, values)
+        connection.execute(_OCCUPY, [{**taken, "room_id": room} for room in sorted(wanted.rooms)])
+    except IntegrityError as error:  # the database's own promise, where the look above was not enough
+        raise BookingClash(()) from error
+    if wanted.start <= now:
+        pin_due(session, wanted.rooms, now)
+    room, row = wanted.rooms[0], SimpleNamespace(**values)
+    return _entry(row, room, wanted.start, wanted.end, wanted.rooms, holding=True)
+
+
+def in_the_way(
+    session: Session, rooms: Iterable[str], start: datetime, end: datetime, *, besides: str | None = None
+) -> Sequence[Entry]:
+    """What holds, closes or runs in one of *rooms* within [start, end), earliest first; not the booking *besides*."""
+    return _entries(session, _TAKEN, rooms, start, end, besides)
+
+
+def wanting(
+    session: Session, rooms: Iterable[str], start: datetime, end: datetime, *, besides: str | None = None
+) -> Sequence[Entry]:
+    """All that wants one of *rooms* within [start, end), whether it has it or waits for it: nobody's time is taken."""
+    return _entries(session, _WANTED, rooms, start, end, besides)
+
+
+def booked(session: Session, rooms: Iterable[str], start: datetime, end: datetime) -> Sequence[Entry]:
+    """All that is to be in one of *rooms* within [start, end), what yields to others too."""
+    return _entries(session, _BOOKED, rooms, start, end, None)
+
+
+def _entries(
+    session: Session, query: Executable, rooms: Iterable[str], start: datetime, end: datetime, besides: str | None
+) -> Sequence[Entry]:
+    session.flush()
+    connection = session.connection()
+    wanted = {"since": start, "until": end, "besides": besides or ""}
+    found = [row for room in set(rooms) for row in connection.execute(query, {**wanted, "room": room})]
+    found.sort(key=lambda row: (row.start, row.id, row.room_id))
+    return [_entry(row, row.room_id, row.start, row.end, (row.room_id,), holding=row.holding) for row in found]
+
+
+Place = tuple[datetime, str, str]
+"""Where an entry stands in the order of all: its start, its id, its room."""
+
+
+def bookings_in(
+    session: Session, room_id: str | None, start: datetime, end: datetime, *, limit: int, after: Place | None = None
+) -> Sequence[Entry]:
+    """The first bookings of the room (or of all) that touch [start, end), earliest first, with the times they really take.
+
+    One entry for each room of a booking, *limit* of them at most, and only those that stand *after* a place. Raises
+    UnknownRooms for a room that there never was.
+    """
+    if room_id is not None and session.get(RoomRow, room_id) is None:
+        raise UnknownRooms([room_id])
+    place = tuple_(OccupancyRow.start, OccupancyRow.occurrence_id, OccupancyRow.room_id)
+    query = _LISTED.where(OccupancyRow.start < end, OccupancyRow.end > start)
+    if room_id is not None:
+        query = query.where(OccupancyRow.room_id == room_id)
+    if after is not None:
+        query = query.where(place > after)
+    query = query.order_by(OccupancyRow.start, OccupancyRow.occurrence_id, OccupancyRow.room_id).limit(limit)
+    found = session.execute(query).all()
+    rooms = _rooms_by_booking(session, {row.id for row in found})
+    return [_entry(row, row.room_id, row.start, row.end, rooms[row.id], holding=row.holding) for row in found]
+
+
+def _rooms_by_booking(session: Session, ids: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+    """All rooms of each booking, in order."""
+    found: dict[str, list[str]] = {}
+    each = select(OccupancyRow.occurrence_id, OccupancyRow.room_id).order_by(OccupancyRow.room_id)
+    for some in portions(ids):
+        for row in session.execute(each.where(OccupancyRow.occurrence_id.in_(some))):
+            found.setdefault(row.occurrence_id, []).append(row.room_id)
+    return {booking: tuple(rooms) for booking, rooms in found.items()}
+
+
+def cancel(session: Session, booking_id: str, now: datetime) -> None:
+    """Take back a booking made here. One that is live runs on, marked as withdrawn.
+
+    Raises NoSuchBooking, NotOurs.
+    """
+    row = session.get(OccurrenceRow, booking_id)
+    if row is None or row.withdrawn:
+        raise NoSuchBooking(booking_id)
+    if row.calendar != OWN_CALENDAR:
+        raise NotOurs(None if row.confidential else row.calendar)
+    pin_due(session, rooms_of(session, row.id), now)
+    rooms = withdraw(session, [row])
+    settle(session, rooms, now)
+    pin_due(session, rooms, now)
+
+
+def entry_of(row: OccurrenceRow, rooms: tuple[str, ...]) -> Entry:
+    """A booking that has just been made in *rooms*, as others may see it."""
+    return _entry(row, rooms[0], row.start, row.end, rooms, holding=not row.closure)
+
+
+def find(session: Session, booking_id: str) -> Occurrence | None:
+    """The booking of that id, with its rooms; None if there is none."""
+    row = session.get(OccurrenceRow, booking_id)
+    if row is None:
+        return None
+    return occurrence_of(row, tuple(rooms_of(session, row.id)))
+
+
+def new_row(secret: bytes, wanted: Occurrence, now: datetime) -> OccurrenceRow:
+    """A row for an occurrence that is not stored yet."""
+    return OccurrenceRow(**row_values(opaque_id(secret, wanted.key), wanted, now))
+
+
+def row_values(occurrence_id: str, wanted: Occurrence, now: datetime) -> dict[str, Any]:
+    """The columns of a row for an occurrence that is not stored yet."""
+    return {
+        "id": occurrence_id,
+        "calendar": wanted.key.calendar,
+        "uid": wanted.key.uid,
+        "recurrence": wanted.key.recurrence,
+        "start": wanted.start,
+        "end": wanted.end,
+        "title": wanted.title,
+        "organiser": wanted.organiser,
+        "link": wanted.link,
+        "preset": wanted.preset,
+        "confidential": wanted.confidential,
+        "closure": wanted.closure,
+        "yields": wanted.yields,
+        "sequence": wanted.sequence,
+        "stamp": wanted.stamp,
+        "created_at": now,
+        "made_by": wanted.made_by,
+    }
+
+
+def _entry(row: Any, room: str, start: datetime, end: datetime, rooms: tuple[str, ...], *, holding: bool) -> Entry:
+    """*row* has an occurrence's id, title, calendar, organiser, preset, confidential, closure and made_by."""
+    secret = row.confidential
+    return Entry(
+        row.id,
+        CONFIDENTIAL_TITLE if secret else row.title,
+        room,
+        start,
+        end,
+        rooms,
+        None if secret else row.calendar,
+        secret,
+        holding=holding,
+        organiser=None if secret else row.organiser,
+        preset=None if secret else row.preset,
+        closure=row.closure,
+        made_by=None if secret else row.made_by,
+    )

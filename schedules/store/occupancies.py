@@ -1,0 +1,157 @@
+"""Who has which room: freed where an occurrence is withdrawn, and given on to whoever waited for it."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import Text, bindparam, exists, func, or_, select, union_all
+from sqlalchemy.orm import Session, aliased
+
+from schedules.bookings import OverrideKind
+from schedules.store.database import UtcDateTime, portions
+from schedules.store.prepared import Prepared
+from schedules.store.sites import touch
+from schedules.store.tables import OccupancyRow, OccurrenceRow, OverrideRow, SessionRow
+
+ALWAYS = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
+_IS_SESSION = exists().where(
+    SessionRow.occurrence_id == OccupancyRow.occurrence_id, SessionRow.room_id == OccupancyRow.room_id
+)
+_HAD = OccupancyRow.holding | _IS_SESSION
+"""Whether an occurrence has the room; one that came second has not, unless it is live in what was left to it."""
+_HERE = aliased(OccupancyRow)
+_LAST_ELSEWHERE = Prepared(
+    select(OccupancyRow.occurrence_id, func.max(OccupancyRow.end).label("until"))
+    .join(_HERE, _HERE.occurrence_id == OccupancyRow.occurrence_id)
+    .where(_HERE.room_id == bindparam("room"), _HERE.end > bindparam("since"), _HERE.start < bindparam("until"))
+    .where(OccupancyRow.room_id != bindparam("room"), _HAD)
+    .group_by(OccupancyRow.occurrence_id)
+)
+
+
+def touching() -> type[OccupancyRow]:
+    """The occupancies of `room` that touch [`since`, `until`), three parameters, found without a look at all to come.
+
+    What holds never overlaps, so none that holds begins before the last one that began by *since*: the index by start
+    gives just those. What does not hold is little, and is looked at from *since* on.
+    """
+    room = bindparam("room", type_=Text())
+    since, until = bindparam("since", type_=UtcDateTime()), bindparam("until", type_=UtcDateTime())
+    mine = OccupancyRow.room_id == room
+    last = aliased(OccupancyRow)
+    begun = (
+        select(func.max(last.start)).where(last.room_id == room, last.holding, last.start <= since).scalar_subquery()
+    )
+    from_start = OccupancyRow.start >= func.coalesce(begun, since)
+    found = select(*OccupancyRow.__table__.columns).where(mine, OccupancyRow.start < until, OccupancyRow.end > since)
+    parts = union_all(found.where(OccupancyRow.holding, from_start), found.where(~OccupancyRow.holding))
+    return aliased(OccupancyRow, parts.subquery())
+
+
+def rooms_of(session: Session, occurrence_id: str) -> Sequence[str]:
+    """The rooms that an occurrence occupies, in order."""
+    occupied = select(OccupancyRow.room_id).where(OccupancyRow.occurrence_id == occurrence_id)
+    return session.scalars(occupied.order_by(OccupancyRow.room_id)).all()
+
+
+def rooms_had(session: Session, occurrence_id: str) -> Sequence[str]:
+    """Those of its rooms that it really has, in order."""
+    occupied = select(OccupancyRow.room_id).where(OccupancyRow.occurrence_id == occurrence_id, _HAD)
+    return session.scalars(occupied.order_by(OccupancyRow.room_id)).all()
+
+
+def others_until(session: Session, room_id: str, since: datetime, until: datetime) -> Mapping[str, datetime]:
+    """Until when occurrences of [since, until) are in another room too, by their ids; without those that are in no other."""
+    found = _LAST_ELSEWHERE.all(session, room=room_id, since=since, until=until)
+    return {row.occurrence_id: row.until for row in found}
+
+
+def occupy(session: Session, occupancy: OccupancyRow, start: datetime, end: datetime) -> None:
+    """Give an occupancy its times. Where its end moves, the plans of the booking's other rooms, which tell of it, change."""
+    moved = occupancy.end != end
+    occupancy.start, occupancy.end = start, end
+    session.flush()
+    if moved:
+        touch(session, set(rooms_of(session, occupancy.occurrence_id)) - {occupancy.room_id})
+
+
+def withdraw(session: Session, rows: Collection[OccurrenceRow]) -> set[str]:
+    """Mark occurrences as gone and free their rooms, but for those where they are sessions; gives the rooms they had."""
+    rooms: set[str] = set()
+    for row in rows:
+        row.withdrawn = True
+    for some in portions(row.id for row in rows):
+        pinned = set()
+        for running in session.scalars(select(SessionRow).where(SessionRow.occurrence_id.in_(some))):
+            running.withdrawn = True
+            pinned.add((running.occurrence_id, running.room_id))
+        for occupancy in session.scalars(select(OccupancyRow).where(OccupancyRow.occurrence_id.in_(some))):
+            rooms.add(occupancy.room_id)
+            if (occupancy.occurrence_id, occupancy.room_id) not in pinned:
+                session.delete(occupancy)
+    touch(session, rooms)
+    return rooms
+
+
+def settle(
+    session: Session,
+    rooms: Collection[str],
+    now: datetime,
+    since: datetime = ALWAYS[0],
+    until: datetime = ALWAYS[1],
+) -> None:
+    """Give *rooms* to those whose rival has gone: sessions that were cut short for it, then those that came second.
+
+    Only what touches [*since*, *until*) is looked at: where rivals may have gone.
+    """
+    session.flush()
+    _lengthen(session, rooms, now)
+    waiting = session.execute(
+        select(OccupancyRow)
+        .join(OccurrenceRow, OccurrenceRow.id == OccupancyRow.occurrence_id)
+        .where(OccupancyRow.room_id.in_(sorted(set(rooms))), OccupancyRow.end > now, ~OccupancyRow.holding)
+        .where(OccupancyRow.end > since, OccupancyRow.start < until)
+        .where(OccupancyRow.start < OccupancyRow.end, ~OccurrenceRow.closure, ~OccurrenceRow.yields)
+        .where(~OccurrenceRow.withdrawn)
+        .order_by(OccupancyRow.start, OccurrenceRow.uid)
+    )
+    for (occupancy,) in waiting.all():
+        rival = aliased(OccupancyRow)
+        taken = session.scalar(
+            select(
+                exists().where(
+                    rival.room_id == occupancy.room_id,
+                    rival.holding,
+                    rival.start < occupancy.end,
+                    rival.end > occupancy.start,
+                )
+            )
+        )
+        if not taken:
+            occupancy.holding = True
+            session.flush()
+
+
+def _lengthen(session: Session, rooms: Iterable[str], now: datetime) -> None:
+    """Let sessions that went live with less than their time have more of it, unless somebody chose their end here."""
+    chosen = exists().where(
+        OverrideRow.occurrence_id == SessionRow.occurrence_id,
+        OverrideRow.kind.in_([OverrideKind.EXTEND, OverrideKind.END]),
+        or_(OverrideRow.room_id == SessionRow.room_id, OverrideRow.kind == OverrideKind.EXTEND),
+    )
+    cut = session.execute(
+        select(SessionRow, OccurrenceRow.end)
+        .join(OccurrenceRow, OccurrenceRow.id == SessionRow.occurrence_id)
+        .where(SessionRow.room_id.in_(sorted(set(rooms))), SessionRow.end > now, SessionRow.end < OccurrenceRow.end)
+        .where(~SessionRow.withdrawn, ~chosen)
+    )
+    for running, end in cut.all():
+        following = session.scalar(
+            select(func.min(OccupancyRow.start))
+            .join(OccurrenceRow, OccurrenceRow.id == OccupancyRow.occurrence_id)
+            .where(OccupancyRow.room_id == running.room_id, OccupancyRow.end > running.end)
+            .where(OccupancyRow.holding | OccurrenceRow.closure, OccurrenceRow.id != running.occurrence_id)
+        )
+        running.end = end if following is None else max(min(end, following), running.end)
+        occupancy = session.get_one(OccupancyRow, (running.occurrence_id, running.room_id))
+        occupy(session, occupancy, occupancy.start, running.end)
+        touch(session, [running.room_id])

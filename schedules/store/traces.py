@@ -1,0 +1,115 @@
+"""Freed space of the database: given back, and looked through for words that are to be gone.
+
+SQLite overwrites what is deleted (`secure_delete`), but for copies that stay behind, seldom, where it once moved rows from
+page to page. Those go only when the file is written anew.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Collection
+from pathlib import Path
+
+import structlog
+from sqlalchemy import JSON, LargeBinary, Text, exists, func, select
+from sqlalchemy.orm import Session
+
+from schedules.store.database import Base, Database
+
+CHUNK = 1 << 20
+PIECE = 8
+"""Letters at either end of a word by which it is known where another row's bytes lie over the rest of it."""
+LOOKED_FOR = 200
+"""Pieces at most, a night's; of more some left a trace, and to look for each would take longer than to write anew."""
+PAGES = 200
+"""Given back at a time, in some milliseconds."""
+ASKED = 20
+"""Times that the log of writes is tried to be emptied: who reads just then is in the way."""
+_log = structlog.get_logger()
+
+
+async def without_traces(database: Database, words: Collection[str], *, pause_s: float, unknown: bool = False) -> None:
+    """Give freed space back, and write the file anew where it still holds pieces of *words* that nothing says any more.
+
+    Where words that have gone are *unknown*, it is written anew in any case.
+    Writing it anew takes some 10 ms for each MiB, in which nobody else writes. Raises StorageError.
+    """
+    more = True
+    while more:
+        more = await database.between(_give_back)
+        await asyncio.sleep(pause_s)
+    await _without_log(database, pause_s)
+    if unknown or await _has_traces(database, _pieces(words)):
+        await database.between(_write_anew)
+        await _without_log(database, pause_s)
+        _log.info("store.written_anew", path=str(database.path))
+
+
+async def _has_traces(database: Database, pieces: Collection[str]) -> bool:
+    if len(pieces) > LOOKED_FOR:
+        return True
+    found = await asyncio.to_thread(_pieces_in, database.path, pieces) if pieces else ()
+    return bool(found) and bool(await database.read(_unsaid, found))
+
+
+async def _without_log(database: Database, pause_s: float) -> None:
+    for _ in range(ASKED):
+        if await database.between(_empty_log):
+            return
+        await asyncio.sleep(pause_s)
+    _log.warning("store.log_kept", path=str(database.path))
+
+
+def _give_back(connection: sqlite3.Connection) -> bool:
+    """Give some free pages back to the disk; whether there are more. A file of an earlier version keeps them for its own use."""
+    free = _number(connection, "freelist_count")
+    connection.execute(f"PRAGMA incremental_vacuum({PAGES})").fetchall()
+    return 0 < _number(connection, "freelist_count") < free
+
+
+def _empty_log(connection: sqlite3.Connection) -> bool:
+    """Play the log of writes into the file and cut it to nothing; whether nobody was in the way."""
+    patience_ms = _number(connection, "busy_timeout")
+    connection.execute("PRAGMA busy_timeout = 0").fetchall()  # who writes next waits for us
+    try:
+        ((busy, *_),) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {patience_ms}").fetchall()
+    return not busy
+
+
+def _write_anew(connection: sqlite3.Connection) -> None:
+    connection.execute("VACUUM")
+
+
+def _number(connection: sqlite3.Connection, pragma: str) -> int:
+    return int(connection.execute(f"PRAGMA {pragma}").fetchone()[0])
+
+
+def _pieces(words: Collection[str]) -> frozenset[str]:
+    return frozenset(piece for word in words for piece in (word[:PIECE], word[-PIECE:]))
+
+
+def _pieces_in(path: Path, pieces: Collection[str]) -> frozenset[str]:
+    """Those of *pieces* whose bytes are in the file."""
+    wanted = {piece.encode(): piece for piece in pieces}
+    longest = max(map(len, wanted), default=0)
+    found: set[str] = set()
+    with path.open("rb") as file:
+        before = b""
+        while wanted and (chunk := file.read(CHUNK)):
+            text = before + chunk
+            here = {piece for piece in wanted if piece in text}
+            found.update(wanted.pop(piece) for piece in here)
+            before = text[-longest:]
+    return frozenset(found)
+
+
+def _unsaid(session: Session, pieces: Collection[str]) -> frozenset[str]:
+    """Those of *pieces* that no row says."""
+    kinds = (Text, JSON, LargeBinary)
+    columns = [one for table in Base.metadata.sorted_tables for one in table.columns if isinstance(one.type, kinds)]
+    return frozenset(
+        piece
+        for piece in pieces
+        if not any(session.scalar(select(exists().where(func.instr(column, piece) > 0))) for column in columns)
+    )

@@ -1,0 +1,39 @@
+"""From a booking over HTTP to devices read back as wished, live, and back to idle."""
+
+from tests.support.house import House, is_ready, numbers, without_holes
+
+
+async def test_given_an_idle_room_when_booked_then_it_is_ready_live_closed_and_idle_again(
+    unhurried_house: House,
+) -> None:
+    house = unhurried_house
+    house.projector.heard.clear()
+    house.obs.heard.clear()
+
+    booked = await house.book(starts_in_s=7)
+    preparing = await house.until(is_ready("preparing"))
+    live = await house.until(is_ready("live"))
+    ended = await house.press("end")
+    idle = await house.until(is_ready("idle"))
+    asked = [one for one in house.projector.heard if not one.endswith("?")]
+    scenes = [one for one in house.obs.heard if one.startswith("SetCurrentProgramScene")]
+    reports = await house.reports()
+
+    assert (booked.status_code, ended.status_code) == (201, 201)
+    assert preparing["devices"]["proiettore"]["observed"] == {"power": "on", "input": "hdmi1"}
+    assert preparing["devices"]["regia-video"]["observed"]["scene"] == "Attesa"
+    assert preparing["now"] < booked.json()["start"]
+    assert preparing["next"]["id"] == live["current"]["id"] == booked.json()["id"]
+    assert live["devices"]["regia-video"]["observed"]["scene"] == "Conferenza"
+    assert (idle["current"], idle["next"]) == (None, None)
+    assert idle["devices"]["proiettore"]["observed"]["power"] == "off"
+
+    assert asked == ["%1POWR 1", "%1INPT 31", "%1POWR 0"]
+    assert scenes == [
+        f'SetCurrentProgramScene {{"sceneName": "{name}"}}' for name in ("Attesa", "Conferenza", "Riposo")
+    ]
+
+    assert numbers(reports) == without_holes(len(reports))
+    phases = [one["details"]["phase"] for one in reports if one["kind"] == "segment"]
+    assert phases == ["idle", "preparing", "live", "closing", "idle"]
+    assert [one["at"] for one in reports] == sorted(one["at"] for one in reports)

@@ -1,0 +1,96 @@
+"""Prepared statements beside the session's own: the same transaction, the same values, the same errors."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from schedules.store.database import Base, Database, StorageError, open_database
+from schedules.store.prepared import Prepared
+from schedules.store.tables import RoomRow, SiteTextRow
+
+NOON = datetime(2026, 10, 20, 12, tzinfo=UTC)
+ROOM = Prepared(
+    select(RoomRow.id, RoomRow.revision, RoomRow.put_back_at).where(
+        RoomRow.id == bindparam("room"), RoomRow.revision < 100
+    )
+)
+MADE_LATER = Prepared(
+    update(RoomRow)
+    .where(RoomRow.id == bindparam("room"))
+    .values(revision=RoomRow.revision + 1, put_back_at=bindparam("at"))
+    .returning(RoomRow.revision, RoomRow.put_back_at)
+)
+MADE = Prepared(insert(RoomRow).values(id=bindparam("room"), revision=0).returning(RoomRow.id))
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    database = open_database(f"sqlite:///{tmp_path}/regia.db")
+    with database.writer.begin() as connection:
+        Base.metadata.create_all(connection)
+    yield database
+    database.close()
+
+
+def with_room(session: Session) -> None:
+    session.add(RoomRow(id="sala", revision=7, put_back_at=NOON))
+
+
+async def test_statement_given_rows_that_are_not_flushed_when_run_then_it_sees_them_with_our_values(
+    database: Database,
+) -> None:
+    def look(session: Session) -> list[tuple[object, ...]]:
+        with_room(session)
+        return [tuple(row) for row in ROOM.all(session, room="sala")]
+
+    assert await database.write(look) == [("sala", 7, NOON)]
+    assert await database.read(lambda session: ROOM.first(session, room="sala").put_back_at) == NOON
+    assert await database.read(lambda session: ROOM.first(session, room="altra")) is None
+
+
+async def test_statement_given_one_that_writes_when_run_then_it_is_part_of_the_transaction(database: Database) -> None:
+    await database.write(with_room)
+
+    def change_and_fail(session: Session) -> None:
+        row = MADE_LATER.first(session, room="sala", at=None)
+        assert tuple(row) == (8, None)
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        await database.write(change_and_fail)
+    assert (await database.read(lambda session: ROOM.first(session, room="sala"))).revision == 7
+
+
+async def test_statement_given_what_the_database_refuses_when_run_then_the_error_is_as_any_others(
+    database: Database,
+) -> None:
+    await database.write(with_room)
+
+    with pytest.raises(IntegrityError) as refused:
+        await database.write(lambda session: MADE.first(session, room="sala"))
+    with pytest.raises(StorageError):
+        await database.read(lambda session: MADE.first(session, room="altra"))
+
+    assert "sala" not in str(refused.value)
+
+
+async def test_statement_given_a_naive_time_when_run_then_it_is_refused(database: Database) -> None:
+    with pytest.raises(ValueError, match="without a zone"):
+        await database.write(lambda session: MADE_LATER.first(session, room="sala", at=NOON.replace(tzinfo=None)))
+
+
+async def test_statement_given_rows_of_the_mapper_in_the_session_when_run_then_both_are_of_one_transaction(
+    database: Database,
+) -> None:
+    def both(session: Session) -> tuple[int, int]:
+        session.add(SiteTextRow(digest="x", texts=[], stored_at=NOON))
+        with_room(session)
+        MADE_LATER.all(session, room="sala", at=NOON)
+        return session.query(SiteTextRow).count(), ROOM.first(session, room="sala").revision
+
+    assert await database.write(both) == (1, 8)

@@ -1,0 +1,85 @@
+"""A real browser for the pages: Debian's Chromium, one for each worker, a fresh context for each test."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.async_api import Browser, BrowserContext, Page, Request, async_playwright, expect
+
+from tests.support.waiting import WITHIN_S
+
+SHELL = "/usr/bin/chromium-headless-shell"
+"""Chromium without its windows: a page costs half as much. It opens no microphone and no camera."""
+WHOLE = "/usr/bin/chromium"
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--font-render-hinting=slight",  # of the headless shell: as everywhere on Debian
+    "--use-fake-device-for-media-stream",  # a beeping microphone and a green picture
+)
+
+expect.set_options(timeout=WITHIN_S * 1000)
+
+
+@dataclass
+class Tab:
+    """One page of the browser, with what it said and asked for."""
+
+    page: Page
+    console: list[str] = field(default_factory=list)
+    """Errors and warnings, uncaught exceptions and CSP violations among them."""
+    hosts: set[str] = field(default_factory=set)
+    """host:port of everything it asked for."""
+    asking: set[Request] = field(default_factory=set)
+    """What is not answered yet."""
+
+    def ask(self, request: Request) -> None:
+        """It asks for something."""
+        self.hosts.add(urlsplit(request.url).netloc)
+        self.asking.add(request)
+
+
+@asynccontextmanager
+async def chromium_running(path: str = SHELL) -> AsyncIterator[Browser]:
+    """Chromium, headless, until left."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        try:
+            yield browser
+        finally:
+            await browser.close()
+
+
+@asynccontextmanager
+async def tab_open(browser: Browser, **options: Any) -> AsyncIterator[Tab]:
+    """A page of its own, in Italian and with a microphone and a camera unless *options* of the context say otherwise."""
+    usual: dict[str, Any] = {
+        "locale": "it-IT",
+        "viewport": {"width": 1280, "height": 800},
+        "timezone_id": "Asia/Tokyo",
+        "permissions": ["microphone", "camera"],
+    }
+    context: BrowserContext = await browser.new_context(**usual | options)
+    context.set_default_timeout(WITHIN_S * 1000)
+    try:
+        yield await another_tab(context)
+    finally:
+        await context.close()
+
+
+async def another_tab(context: BrowserContext) -> Tab:
+    """Another window of the same browser: it shares what the first one keeps."""
+    tab = Tab(await context.new_page())
+    tab.page.on("console", lambda said: said.type in {"error", "warning"} and tab.console.append(said.text))
+    tab.page.on("pageerror", lambda error: tab.console.append(str(error)))
+    tab.page.on("request", tab.ask)
+    for end in ("requestfinished", "requestfailed"):
+        tab.page.on(end, lambda request: tab.asking.discard(request))
+    return tab
