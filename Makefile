@@ -8,13 +8,21 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 APPLETV := $(if $(filter x86_64,$(shell uname -m)),requirements-appletv.lock)
 ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: run test lint real chaos bench screens lock setup
+.PHONY: help run check test lint real chaos bench screens lock setup
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: setup ## the demo: everything on this machine, with emulated devices
 	$(BIN)/regia demo
 
+check: lint ## style, types, contracts and the fast tests, within a minute
+	$(BIN)/python -m pytest -q -n $$(nproc) --dist loadfile $(FAST)
+
+FAST := tests/config tests/schedules/planning tests/schedules/placing tests/schedules/store tests/test_contracts.py tests/test_documents.py
+
 test: setup chromium systemd ## all tests but the slow campaigns
-	$(BIN)/python -m pytest -q -n $$(( $$(nproc) + 2 )) --dist loadfile  # two wait while others work: a quarter less time
+	$(BIN)/python -m pytest -q -n $$(( $$(nproc) + 1 )) --dist loadfile  # one waits while others work: a fifth less time
 
 lint: setup ## style, types, and who may import whom
 	$(BIN)/ruff check .

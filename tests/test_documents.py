@@ -73,10 +73,11 @@ def test_given_a_document_when_it_links_to_a_file_then_the_file_is_there(documen
     assert missing == []
 
 
-def test_given_the_architecture_when_it_names_a_module_then_the_module_is_there() -> None:
-    named = {name for name in _quoted(_read("docs/architecture.md")) if "/" in name}
+@pytest.mark.parametrize(("document", "most"), [("docs/architecture.md", 50), ("CONTRIBUTING.md", 20)])
+def test_given_a_document_of_the_code_when_it_names_a_module_then_the_module_is_there(document: str, most: int) -> None:
+    named = {name for name in _quoted(_read(document)) if "/" in name}
 
-    assert len(named) > 50
+    assert len(named) > most
     assert {name for name in named if not (ROOT / name).exists()} == set()
 
 

@@ -1,6 +1,7 @@
 """An agent whose disk is an older image of itself: its numbers were used for other reports, and none of either is lost."""
 
 import shutil
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from integrations.emulators.projector import projector_running
 from room_agents.journal_file import JournalFile
 from room_agents.picture import Event
-from room_agents.protocol import Stored
+from room_agents.protocol import Report, Stored
 from tests.room_agents.following import plan_of, projector_device, segment
 from tests.room_agents.test_agent_and_hub import agent_running, is_ready
 from tests.support.hub import hub_running
@@ -19,6 +20,12 @@ from tests.support.waiting import wait_for
 
 BEGUN = datetime(2026, 11, 26, 9, tzinfo=UTC)
 ON = {"proiettore": {"power": "on"}}
+
+
+def anew(reports: Sequence[Report]) -> Sequence[Report]:
+    """Those under the new id. A number that the hub has not yet may be told under the old one, before its welcome is heard."""
+    first = next((at for at, report in enumerate(reports) if report.seq == 1), len(reports))
+    return reports[first:]
 
 
 class Computer:
@@ -113,10 +120,11 @@ async def test_agent_given_an_older_image_put_back_when_it_starts_then_the_hub_g
         shutil.rmtree(data)
         image.rename(data)
         async with agent_running(hub, data):
-            await hub.until(lambda: len(hub.reports) > len(stored) and hub.reports[-1].kind == "verdict")
+            await hub.until(lambda: hub.hellos[-1].agent != hub.hellos[0].agent)
+            await hub.until(lambda: any(one.kind == "verdict" for one in anew(hub.reports[len(stored) :])))
 
-    assert hub.hellos[-1].agent != hub.hellos[0].agent
-    assert hub.reports[len(stored)].seq == 1
+    numbers = [report.seq for report in anew(hub.reports[len(stored) :])]
+    assert numbers == list(range(1, len(numbers) + 1))
 
 
 def test_journal_given_a_hub_that_has_less_or_nothing_when_compared_then_the_numbers_go_on(tmp_path: Path) -> None:
