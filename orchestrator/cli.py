@@ -4,6 +4,8 @@ import sys
 
 from cyclopts import App
 
+from schedules.store.errors import StorageError
+
 
 def _version() -> str:
     from importlib import metadata  # takes as long as a third of the rest
@@ -72,6 +74,4 @@ def _refused(error: Exception) -> str | None:
     """What was refused, in a sentence; None if *error* is a bug of ours."""
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename}: {error.strerror}" if error.filename else f"This could not be done: {error.strerror}"
-    from schedules.store.database import StorageError  # not before: it loads SQLAlchemy
-
     return f"The database cannot be used: {error}" if isinstance(error, StorageError) else None

@@ -16,7 +16,7 @@ from orchestrator.keys import BEGUN
 from orchestrator.languages import language_of
 from orchestrator.messages import MESSAGES
 from orchestrator.routes import Handler
-from schedules.store.database import StorageBusy, StorageError, StorageFull, StorageMoved, StorageUnusable
+from schedules.store.errors import StorageBusy, StorageError, StorageFull, StorageMoved, StorageUnusable
 
 log = structlog.get_logger()
 

@@ -34,7 +34,7 @@ from room_agents.protocol import (
     from_agent,
     plan_message,
 )
-from schedules.store.database import StorageError
+from schedules.store.errors import StorageError
 from schedules.store.sites import overtake, rooms_behind
 
 log = structlog.get_logger()

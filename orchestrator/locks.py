@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import IO
 
 from config.locks import take_lock
-from schedules.store.database import StorageUnusable
+from schedules.store.errors import StorageUnusable
 
 
 def take_database_lock(database: Path, name: str) -> IO[str] | None:

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import structlog
 
-from schedules.store.database import StorageError
+from schedules.store.errors import StorageError
 
 log = structlog.get_logger()
 

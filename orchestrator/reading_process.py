@@ -14,7 +14,8 @@ from typing import BinaryIO
 from config.logs import set_up_logs
 from orchestrator.reading import Compared, Read, ToCompare, ToRead, compare, read
 from schedules.calendar_text.ics import BrokenCalendar
-from schedules.store.database import StorageError, open_database
+from schedules.store.database import open_database
+from schedules.store.errors import StorageError
 from schedules.store.matching import Changes
 
 LARGEST = 2 * 1024**3

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from schedules.store.database import Base
+from schedules.store.rows import Base
 
 
 class TokenRow(Base):

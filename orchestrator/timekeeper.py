@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from orchestrator.keys import CHANGES, CLOCK, DATABASE, PLANS
 from schedules.bookings import Phase
-from schedules.store.database import MILLISECOND
 from schedules.store.inputs import room_timeline
+from schedules.store.rows import MILLISECOND
 from schedules.store.sessions import pin_due
 from schedules.store.sites import active_rooms, follow, rooms_to_follow
 

@@ -10,7 +10,7 @@ from orchestrator.commands.environment import settings
 from orchestrator.commands.stopping import stop
 from orchestrator.commands.store import Data, DatabaseUrl, database_file
 from schedules.store.copies import copy_store
-from schedules.store.database import StorageError
+from schedules.store.errors import StorageError
 
 
 def backup(

@@ -15,7 +15,8 @@ from orchestrator.commands.store import Data, DatabaseUrl, database_file, make_f
 from orchestrator.locks import take_database_lock
 from orchestrator.migrations.schema import upgrade
 from schedules.store.copies import copy_store, exchange_store, remove_store, rename_store
-from schedules.store.database import StorageBusy, StorageError, open_database
+from schedules.store.database import open_database
+from schedules.store.errors import StorageBusy, StorageError
 
 
 def restore(

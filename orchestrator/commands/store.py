@@ -10,7 +10,8 @@ from config.private import Exposed, refuse_exposed
 from orchestrator.commands.stopping import stop
 from orchestrator.locks import take_database_lock
 from orchestrator.migrations.schema import upgrade
-from schedules.store.database import Database, StorageError, StorageUnusable, open_database
+from schedules.store.database import Database, open_database
+from schedules.store.errors import StorageError, StorageUnusable
 
 FILE = "regia.db"
 

@@ -9,7 +9,7 @@ from orchestrator.commands.environment import settings
 from orchestrator.commands.stopping import stop
 from orchestrator.commands.store import Data, DatabaseUrl, database_file
 from schedules.store.copies import damages
-from schedules.store.database import StorageError
+from schedules.store.errors import StorageError
 
 AT_START_WITHIN_S = 10.0
 """A town's database of years takes under a second; one that takes longer is looked at by `regia store check`."""

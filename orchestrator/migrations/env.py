@@ -5,7 +5,8 @@ from sqlalchemy import Connection
 
 import orchestrator.tables  # noqa: F401  the metadata is whole once both modules of tables are loaded
 import schedules.store.tables  # noqa: F401
-from schedules.store.database import Base, open_database
+from schedules.store.database import open_database
+from schedules.store.rows import Base
 
 
 def run_on(connection: Connection) -> None:

@@ -15,7 +15,10 @@ from sqlalchemy.orm import Session
 import orchestrator.tables  # noqa: F401  Base knows all tables once both modules are loaded
 import schedules.store.tables  # noqa: F401
 from orchestrator.locks import take_database_lock
-from schedules.store.database import Base, Database, StorageBusy, StorageError, storage_error
+from schedules.store.database import Database
+from schedules.store.errors import StorageBusy, StorageError
+from schedules.store.rows import Base
+from schedules.store.sqlite import storage_error
 
 HEAD = "0014"
 """The newest revision; a test compares it with what alembic finds in versions/."""

@@ -20,8 +20,8 @@ from orchestrator.tokens import Role
 from orchestrator.wanted import Wanted, closes_bookings, no_such_room, occurrence_of
 from schedules.bookings import Entry, Occurrence
 from schedules.store.closures import close
-from schedules.store.database import EPOCH, MILLISECOND
 from schedules.store.diary import BookingClash, NoSuchBooking, NotOurs, Place, UnknownRooms, book, bookings_in, cancel
+from schedules.store.rows import EPOCH, MILLISECOND
 
 log = structlog.get_logger()
 

@@ -10,7 +10,7 @@ from orchestrator.keys import DATABASE, METRICS
 from orchestrator.migrations.schema import HEAD, version
 from orchestrator.routes import Route
 from orchestrator.tokens import Role
-from schedules.store.database import StorageError, StorageMoved
+from schedules.store.errors import StorageError, StorageMoved
 
 READY_WITHIN_S = 2.0
 """A probe that waits longer counts as failed anyway."""

@@ -27,9 +27,10 @@ from orchestrator.site_changes import versions
 from orchestrator.tokens import Role
 from room_agents.protocol import Report
 from room_agents.view import RoomView
-from schedules.store.database import EPOCH, StorageError
 from schedules.store.diary import UnknownRooms
+from schedules.store.errors import StorageError
 from schedules.store.presses import LiveBooking, booked_at_panel, others_wanting
+from schedules.store.rows import EPOCH
 from schedules.store.sites import active_rooms, rooms_to_follow
 
 log = structlog.get_logger()

@@ -9,7 +9,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from uuid import uuid4
 
-from schedules.store.database import StorageBusy, StorageError, StorageUnusable, meaning_of
+from schedules.store.errors import StorageBusy, StorageError, StorageUnusable
+from schedules.store.sqlite import meaning_of
 
 STEPS = 10_000
 """Of SQLite's machine, between two looks at the time."""

@@ -1,42 +1,31 @@
 """The database: whole transactions as plain functions of a session, each run in one thread hop.
 
-SQLite now: one writer thread, a few readers. Awaiting every statement by itself would cost twenty times as much as
-SQLite does, and a second writing connection would only meet the first in SQLite's busy handler, which sleeps.
+One writer thread, a few readers: awaiting every statement by itself would cost twenty times as much as the statements do.
 """
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar, cast
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
-from sqlalchemy import BigInteger, Dialect, Engine, MetaData, TypeDecorator, create_engine, event
-from sqlalchemy.engine import URL, Connection, make_url
+from sqlalchemy import event
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import Session
 
+from schedules.store.errors import StorageMoved, WrongAddress
+from schedules.store.sqlite import NamedFiles, meaning_of, reading_engine, storage_error, writing_engine
 from schedules.store.writer import Writer
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MILLISECOND = timedelta(milliseconds=1)
 READERS = 3
 """Threads."""
-_PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON")
-_OF_A_WRITER = (
-    "auto_vacuum = INCREMENTAL",  # first: it is settled before anything is in a new file
-    "secure_delete = ON",
-    *_PRAGMAS,
-)
-_OF_A_READER = (*_PRAGMAS, "query_only = ON")
-
-
 TOUCHED = "touched"
 """In a session's info: the rooms whose plans its transaction changes."""
 PRESSED = "pressed"
@@ -58,71 +47,6 @@ What it raises undoes the transaction; what it returns raises nothing.
 """
 
 
-def portions(ids: Iterable[str]) -> Iterator[Sequence[str]]:
-    """*ids* in lists short enough for one statement: a database takes a limited number of parameters."""
-    ordered = sorted(ids)
-    return (ordered[at : at + 500] for at in range(0, len(ordered), 500))
-
-
-class StorageError(Exception):
-    """The database cannot do what was asked, and nothing of it was stored."""
-
-
-class WrongAddress(StorageError):
-    """The database URL is none that this version can use; the text says why."""
-
-
-class StorageFull(StorageError):
-    """The disk is full."""
-
-
-class StorageBusy(StorageError):
-    """Another process held the database too long: ask again."""
-
-
-class StorageUnusable(StorageError):
-    """The file or its folder cannot be opened, read or written."""
-
-
-class StorageMoved(StorageError):
-    """The file that is open has its name no more: what was written into it would be gone with it."""
-
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """An aware datetime, kept as whole milliseconds since 1970 UTC, so that it compares alike in every database.
-
-    Refuses naive values with ValueError; gives back UTC. What is finer than a millisecond is cut off.
-    """
-
-    impl = BigInteger
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"a time without a zone cannot be stored: {value.isoformat()}")
-        return (value - EPOCH) // MILLISECOND
-
-    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        return None if value is None else EPOCH + value * MILLISECOND
-
-
-class Base(DeclarativeBase):
-    """The root of all mapped rows. Constraints are named by rule: names of indexes are unique in a whole schema."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcDateTime}
-
-
 class Database:
     """One SQLite file: `write` and `read` run a function of a session as one transaction, off the event loop.
 
@@ -135,9 +59,9 @@ class Database:
     def __init__(self, url: URL, busy_timeout_s: float) -> None:
         self.url = url
         self.named = NamedFiles(Path(str(url.database)))
-        self.writer = _engine(url, busy_timeout_s, begin="BEGIN IMMEDIATE", connections=1, pragmas=_OF_A_WRITER)
+        self.writer = writing_engine(url, busy_timeout_s)
         """For migrations; everything else goes through `write`."""
-        self._reader = _engine(url, busy_timeout_s, begin="BEGIN", connections=READERS, pragmas=_OF_A_READER)
+        self._reader = reading_engine(url, busy_timeout_s, READERS)
         event.listen(self.writer, "connect", self.named.opened)
         # A reader that opens another file of that name would empty the shared memory under the others' feet: SIGBUS.
         event.listen(self._reader, "do_connect", self.named.about_to_open)
@@ -217,96 +141,3 @@ def open_database(url: str, *, busy_timeout_s: float = 5.0) -> Database:
             raise WrongAddress("PostgreSQL comes with a later version; use SQLite, like sqlite:///regia.db")
         case other:
             raise WrongAddress(f"there is no support for {other!r} databases; use SQLite, like sqlite:///regia.db")
-
-
-class NamedFiles:
-    """Whether the files that are open are those that have the database's name, the log of writes among them.
-
-    SQLite itself goes on writing into a file that was removed or replaced, and everything is lost with it.
-    """
-
-    def __init__(self, path: Path) -> None:
-        """The files of the database at *path*, which is not yet open."""
-        real = path.resolve()  # SQLite keeps its log beside what a link leads to
-        self._path, self._log = path, real.with_name(f"{real.name}-wal")
-        self._files: dict[Path, tuple[int, int]] = {}
-
-    def opened(self, *_: object) -> None:
-        """The writer has just opened the file anew."""
-        self._files = {}
-        self._take(self._path)
-
-    def about_to_open(self, *_: object) -> None:
-        """A reader is about to open the file. Raises StorageMoved."""
-        self.check()
-
-    def check(self) -> None:
-        """Raise StorageMoved if another file, or none, has a name. Called within a transaction, when all files are there."""
-        for path in (self._path, self._log):
-            known = self._files.get(path) or self._take(path)
-            if known is not None and _identity(path) != known:
-                raise StorageMoved(f"{path} was removed or replaced while it was open")
-
-    def _take(self, path: Path) -> tuple[int, int] | None:
-        found = _identity(path)
-        if found is not None:
-            self._files[path] = found
-        return found
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return (found.st_dev, found.st_ino)
-
-
-def storage_error(error: DBAPIError) -> StorageError | None:
-    """What a database error means for the caller; None if it is not the storage's fault (a constraint, a bug)."""
-    return meaning_of(error.orig)
-
-
-def meaning_of(error: BaseException | None) -> StorageError | None:
-    """What an error of the sqlite3 module means; None if it is not the storage's fault."""
-    code = getattr(error, "sqlite_errorcode", None)
-    # The low byte is the primary result code: https://www.sqlite.org/rescode.html
-    if code == sqlite3.SQLITE_IOERR_SHMSIZE:  # what is shared cannot grow: the first that fails on a full disk
-        return StorageFull("database or disk is full")
-    match code and code & 0xFF:
-        case sqlite3.SQLITE_FULL:
-            return StorageFull(str(error))
-        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return StorageBusy(str(error))
-        case (
-            sqlite3.SQLITE_CANTOPEN
-            | sqlite3.SQLITE_READONLY
-            | sqlite3.SQLITE_IOERR
-            | sqlite3.SQLITE_NOTADB
-            | sqlite3.SQLITE_CORRUPT
-        ):
-            return StorageUnusable(str(error))
-    return None
-
-
-def _engine(url: URL, busy_timeout_s: float, *, begin: str, connections: int, pragmas: tuple[str, ...]) -> Engine:
-    # The transactions are ours, not the sqlite3 module's: it would begin them late, and deferred.
-    arguments = {"check_same_thread": False, "timeout": busy_timeout_s, "isolation_level": None}
-    engine = create_engine(
-        url,
-        connect_args=arguments,
-        pool_size=connections,
-        max_overflow=0,
-        hide_parameters=True,  # an error's text reaches logs, where no title may stand
-    )
-
-    @event.listens_for(engine, "connect")
-    def set_up(connection: sqlite3.Connection, _record: object) -> None:
-        for pragma in pragmas:
-            connection.execute(f"PRAGMA {pragma}").close()
-
-    @event.listens_for(engine, "begin")
-    def begin_transaction(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
-
-    return engine

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from schedules.bookings import OWN_CALENDAR, Entry, Occurrence
 from schedules.identity import CONFIDENTIAL_TITLE, opaque_id
-from schedules.store.database import Base, portions
 from schedules.store.inputs import occurrence_of
 from schedules.store.occupancies import rooms_of, settle, touching, withdraw
+from schedules.store.rows import Base, portions
 from schedules.store.sessions import pin_due
 from schedules.store.sites import active_rooms, touch
 from schedules.store.tables import OccupancyRow, OccurrenceRow, RoomRow, SessionRow

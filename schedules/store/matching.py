@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from schedules.bookings import Occurrence
 from schedules.identity import opaque_id
 from schedules.packing import packed_by_fields
-from schedules.store.database import MILLISECOND, portions
+from schedules.store.rows import MILLISECOND, portions
 from schedules.store.tables import AliasRow, OccupancyRow, OccurrenceRow, SessionRow
 
 AGAIN = MILLISECOND

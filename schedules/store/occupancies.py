@@ -7,8 +7,8 @@ from sqlalchemy import Text, bindparam, exists, func, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from schedules.bookings import OverrideKind
-from schedules.store.database import UtcDateTime, portions
 from schedules.store.prepared import Prepared
+from schedules.store.rows import UtcDateTime, portions
 from schedules.store.sites import touch
 from schedules.store.tables import OccupancyRow, OccurrenceRow, OverrideRow, SessionRow
 

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from schedules.bookings import Occurrence, Phase
 from schedules.planning.planner import Booked, stretch_of
-from schedules.store.database import MILLISECOND
 from schedules.store.inputs import room_timeline
 from schedules.store.occupancies import occupy, settle
+from schedules.store.rows import MILLISECOND
 from schedules.store.sites import active_digest, active_rooms, touch
 from schedules.store.tables import OccupancyRow, SessionRow
 

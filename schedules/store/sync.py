@@ -16,11 +16,11 @@ from sqlalchemy.orm import Session
 
 from schedules.bookings import Occurrence, OverrideKind
 from schedules.planning.overrides import session_stretches, stretches
-from schedules.store.database import portions
 from schedules.store.diary import row_values
 from schedules.store.inputs import overrides_of
 from schedules.store.matching import Change, differs, find_changes, now_says
 from schedules.store.occupancies import settle, withdraw
+from schedules.store.rows import portions
 from schedules.store.sessions import pin_all, pin_due
 from schedules.store.sites import touch
 from schedules.store.tables import AliasRow, OccupancyRow, OccurrenceRow, OverrideRow, SessionRow

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, Connection, ForeignKey, Index, LargeBinary, Text, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column
 
-from schedules.store.database import Base
+from schedules.store.rows import Base
 
 OVERLAP = "occupancies overlap"
 """What the IntegrityError says when a second occurrence would hold a room at the same time."""

@@ -13,7 +13,8 @@ import structlog
 from sqlalchemy import JSON, LargeBinary, Text, exists, func, select
 from sqlalchemy.orm import Session
 
-from schedules.store.database import Base, Database
+from schedules.store.database import Database
+from schedules.store.rows import Base
 
 CHUNK = 1 << 20
 PIECE = 8

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from orchestrator.locks import take_database_lock
 from orchestrator.migrations.schema import upgrade
 from schedules.store.copies import copy_store, damages, exchange_store
-from schedules.store.database import Database, StorageMoved, StorageUnusable, open_database
+from schedules.store.database import Database, open_database
+from schedules.store.errors import StorageMoved, StorageUnusable
 from schedules.store.facts import store_facts
 from schedules.store.tables import FactRow
 from tests.orchestrator.conftest import SITE, MakeToken

@@ -15,7 +15,7 @@ from orchestrator.errors import ApiError
 from orchestrator.headers import SAFETY_OF_DATA
 from orchestrator.messages import MESSAGES
 from orchestrator.routes import Route
-from schedules.store.database import StorageBusy, StorageFull, StorageUnusable
+from schedules.store.errors import StorageBusy, StorageFull, StorageUnusable
 from tests.support.waiting import WITHIN_S
 
 ITALIAN = {"Accept-Language": "it-IT,it;q=0.9,en;q=0.5"}

@@ -17,7 +17,9 @@ from integrations.services.feed import Fetched, Validators
 from orchestrator.calendars import last_good
 from orchestrator.migrations.run import FOLDER, migrate, unmake
 from orchestrator.migrations.schema import HEAD, SchemaTooNew, upgrade, version
-from schedules.store.database import Base, Database, StorageUnusable, open_database
+from schedules.store.database import Database, open_database
+from schedules.store.errors import StorageUnusable
+from schedules.store.rows import Base
 from tests.orchestrator.conftest import SITE
 from tests.support.small_store import content_of, make_store
 

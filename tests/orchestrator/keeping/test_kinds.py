@@ -13,8 +13,8 @@ from orchestrator.keeping.kinds import KINDS, Terms, terms_of
 from orchestrator.keeping.prune import prune, would_go
 from orchestrator.keys import DATABASE
 from orchestrator.tables import AgentRow, ProblemRow, ReportRow, TokenRow, WebSessionRow
-from schedules.store.database import Base
 from schedules.store.keeping import SAID_OF_BOOKINGS, SAID_OF_SESSIONS, forget_words
+from schedules.store.rows import Base
 from schedules.store.tables import OccurrenceRow, OverrideRow, SessionRow
 from tests.support.town import DAY, Town, event, hour
 from tests.support.waiting import wait_for

@@ -13,15 +13,9 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import StatementError
 from sqlalchemy.orm import Session
 
-from schedules.store.database import (
-    Base,
-    Database,
-    StorageBusy,
-    StorageFull,
-    StorageUnusable,
-    WrongAddress,
-    open_database,
-)
+from schedules.store.database import Database, open_database
+from schedules.store.errors import StorageBusy, StorageFull, StorageUnusable, WrongAddress
+from schedules.store.rows import Base
 from schedules.store.tables import FactRow, RoomRow, SiteTextRow
 from tests.support.waiting import WITHIN_S
 

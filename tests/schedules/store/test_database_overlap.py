@@ -11,7 +11,8 @@ from sqlalchemy import delete, insert, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from schedules.store.database import Base, Database, open_database
+from schedules.store.database import Database, open_database
+from schedules.store.rows import Base
 from schedules.store.tables import OVERLAP, OccupancyRow, OccurrenceRow
 
 EIGHT = datetime(2026, 10, 19, 8, tzinfo=UTC)

@@ -9,8 +9,10 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from schedules.store.database import Base, Database, StorageError, open_database
+from schedules.store.database import Database, open_database
+from schedules.store.errors import StorageError
 from schedules.store.prepared import Prepared
+from schedules.store.rows import Base
 from schedules.store.tables import RoomRow, SiteTextRow
 
 NOON = datetime(2026, 10, 20, 12, tzinfo=UTC)

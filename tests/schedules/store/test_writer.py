@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from schedules.store.database import TOUCHED, Base, Concerned, Database, open_database
+from schedules.store.database import TOUCHED, Concerned, Database, open_database
+from schedules.store.rows import Base
 from schedules.store.tables import FactRow
 
 
