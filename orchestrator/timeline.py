@@ -130,9 +130,14 @@ def _notes(console: Console, found: Preview, installation: Installation, languag
         line = f"{words['conflict']}  {conflict.room} {told:%d/%m %H:%M}: {uids}"
         console.print(line, style="red", markup=False)
     notes = masking.notes(found.placed)
-    for kind, style in (("unplaced", "yellow"), ("ignored", "dim"), ("quarantined", "red")):
-        for note, one in zip(notes[kind], getattr(found.placed, kind), strict=True):
-            zone = zones.get(one.calendar if kind == "quarantined" else one.key.calendar, first)
-            console.print(f"{words[kind]}  {sentence(note, language, zone)}", style=style, markup=False)
-    for one in found.placed.assumed:
+    placed = found.placed
+    for kind, style, calendars in (
+        ("unplaced", "yellow", [one.key.calendar for one in placed.unplaced]),
+        ("ignored", "dim", [one.key.calendar for one in placed.ignored]),
+        ("quarantined", "red", [one.calendar for one in placed.quarantined]),
+    ):
+        for note, calendar in zip(notes[kind], calendars, strict=True):
+            told_as = sentence(note, language, zones.get(calendar, first))
+            console.print(f"{words[kind]}  {told_as}", style=style, markup=False)
+    for one in placed.assumed:
         console.print(f"{words['assumed']}  {one.calendar}: {words[one.note]}", style="yellow", markup=False)
