@@ -36,6 +36,13 @@ SEND_WITHIN_S = 10.0
 """A browser that does not read is cut off; it comes again by itself."""
 TAKEN_S = 5.0
 """When the port is taken, by an agent that is just ending perhaps."""
+UNKNOWN_AGAIN_S = 3
+"""So soon a browser asks again for a room that this computer does not know; after a start the room's plan comes later."""
+_UNKNOWN = """\
+Questo computer non conosce ancora questa sala. Lo schermo riprova da sé.
+
+This computer does not know this room yet. The screen tries again by itself.
+"""
 _log = structlog.get_logger()
 
 
@@ -209,7 +216,8 @@ class StageWeb:
         try:
             return self._rooms[request.match_info["room"]]
         except KeyError as error:
-            raise web.HTTPNotFound(text="no such room here") from error
+            again = {"Refresh": str(UNKNOWN_AGAIN_S)}  # of a page alone: scripts do not heed it
+            raise web.HTTPNotFound(text=_UNKNOWN, headers=again) from error
 
     def _event(self, room: Room) -> bytes:
         view = stage_view(
