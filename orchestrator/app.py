@@ -11,49 +11,34 @@ from importlib.metadata import version
 from aiohttp import web
 
 from config.site_file.loading import Loaded
-from orchestrator import hub
-from orchestrator.auth import GUESSES, IDENTITIES, TABLE, Identities, authenticate
-from orchestrator.bodies import LARGEST_BODY
-from orchestrator.changes import Changes
-from orchestrator.connections import Owners
-from orchestrator.errors import answer_errors
-from orchestrator.guesses import Guesses
-from orchestrator.keys import (
-    CHANGES,
-    CLOCK,
-    DATABASE,
-    METRICS,
-    ONLY_PROXY,
-    OWNERS,
-    PINS,
-    PRESENCES,
-    PROXY,
-    SITE,
-    STOPPING,
-)
+from orchestrator import health
+from orchestrator.access import session_routes
+from orchestrator.access.auth import GUESSES, IDENTITIES, TABLE, Identities, authenticate
+from orchestrator.access.guesses import Guesses
+from orchestrator.access.keys import PINS
+from orchestrator.access.live import WELCOME_ASKED_EVERY, WELCOME_ASKED_EVERY_S
+from orchestrator.access.observe import begin_answer, observe
+from orchestrator.access.openapi import document
+from orchestrator.access.pins import PinGuard
+from orchestrator.access.routes import Route
+from orchestrator.bookings import routes as booking_routes
+from orchestrator.calendars import routes as calendar_routes
+from orchestrator.hub import routes as hub_routes
+from orchestrator.hub.changes import Changes
+from orchestrator.hub.connections import Owners
+from orchestrator.hub.keys import CHANGES, OWNERS, PRESENCES
+from orchestrator.hub.presence import Presences
 from orchestrator.lifespan import background, prepared_store, wakened
-from orchestrator.live import WELCOME_ASKED_EVERY, WELCOME_ASKED_EVERY_S
-from orchestrator.metrics import Metrics
-from orchestrator.observe import begin_answer, observe
-from orchestrator.openapi import document
-from orchestrator.packed import refuse_packed
-from orchestrator.pins import PinGuard
-from orchestrator.presence import Presences
-from orchestrator.routes import Route
-from orchestrator.site_in_force import DeploymentsOf, SiteInForce, no_deployments
-from orchestrator.views import (
-    backgrounds,
-    bookings,
-    calendars,
-    details,
-    health,
-    pages,
-    presses,
-    problems,
-    rooms,
-    session,
-    site_files,
-)
+from orchestrator.rooms import background_routes, detail_routes, pages, press_routes, problem_routes
+from orchestrator.rooms import routes as room_routes
+from orchestrator.site import routes as site_routes
+from orchestrator.site.in_force import DeploymentsOf, SiteInForce, no_deployments
+from orchestrator.site.keys import SITE
+from orchestrator.web.bodies import LARGEST_BODY
+from orchestrator.web.errors import answer_errors
+from orchestrator.web.keys import CLOCK, DATABASE, METRICS, ONLY_PROXY, PROXY, STOPPING
+from orchestrator.web.metrics import Metrics
+from orchestrator.web.packed import refuse_packed
 from schedules.store.database import Database
 
 
@@ -107,17 +92,17 @@ def all_routes() -> tuple[Route, ...]:
     """Every route of the service: the one table."""
     listed = (
         *health.ROUTES,
-        *session.ROUTES,
-        *bookings.ROUTES,
-        *rooms.ROUTES,
-        *presses.ROUTES,
-        *problems.ROUTES,
-        *details.ROUTES,
-        *calendars.ROUTES,
-        *site_files.ROUTES,
-        *backgrounds.ROUTES,
+        *session_routes.ROUTES,
+        *booking_routes.ROUTES,
+        *room_routes.ROUTES,
+        *press_routes.ROUTES,
+        *problem_routes.ROUTES,
+        *detail_routes.ROUTES,
+        *calendar_routes.ROUTES,
+        *site_routes.ROUTES,
+        *background_routes.ROUTES,
         *pages.ROUTES,
-        *hub.ROUTES,
+        *hub_routes.ROUTES,
     )
     return (*listed, _description(listed))
 

@@ -13,19 +13,21 @@ from aiohttp import web
 from sqlalchemy.orm import Session
 
 from config.site_file.loading import digest
-from orchestrator.conference import Conferences
-from orchestrator.feeds import follow_calendars
+from orchestrator.access.token_watch import watch_tokens
+from orchestrator.calendars.feeds import follow_calendars
+from orchestrator.conferences.meeting import Conferences
+from orchestrator.hub.keys import CHANGES, PLANS
+from orchestrator.hub.plan_board import PlanBoard
+from orchestrator.hub.plans import RoomPlan
+from orchestrator.hub.timekeeper import keep_time
 from orchestrator.keeping.night import prune_nightly
-from orchestrator.keys import CHANGES, CLOCK, DATABASE, FACTS, PLANS, SITE
-from orchestrator.patience import patiently
-from orchestrator.plan_board import PlanBoard
-from orchestrator.plans import RoomPlan
-from orchestrator.site_in_force import SiteFiles
-from orchestrator.timekeeper import keep_time
-from orchestrator.token_watch import watch_tokens
+from orchestrator.site.in_force import SiteFiles
+from orchestrator.site.keys import SITE
+from orchestrator.web.keys import CLOCK, DATABASE, FACTS
 from schedules.store.backgrounds import keep_backgrounds
 from schedules.store.database import Concerned
 from schedules.store.facts import store_facts
+from schedules.store.patience import patiently
 from schedules.store.sites import wish_site
 
 log = structlog.get_logger()

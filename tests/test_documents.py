@@ -29,12 +29,12 @@ from config.rooms import (
 )
 from config.scalars import parse_duration
 from config.wishes import VOCABULARY
+from orchestrator.access.routes import Route
+from orchestrator.access.tokens import Role
 from orchestrator.app import all_routes
 from orchestrator.cli import app
-from orchestrator.errors import MESSAGES
-from orchestrator.routes import Route
-from orchestrator.tokens import Role
-from orchestrator.views.presses import PressBody
+from orchestrator.rooms.press_routes import PressBody
+from orchestrator.web.errors import MESSAGES
 from schedules.bookings import OverrideKind
 
 ROOT = Path(__file__).parent.parent

@@ -11,9 +11,9 @@ from config.rooms import Calendar, Installation
 from config.site_file.loading import Loaded
 from integrations.services.feed import Validators
 from integrations.services.feed_errors import FeedError
-from orchestrator.failures import Failure
-from orchestrator.fetching import fetch_calendar, named_addresses
-from orchestrator.preview import CalendarText
+from orchestrator.calendars.failures import Failure
+from orchestrator.calendars.fetching import fetch_calendar, named_addresses
+from orchestrator.commands.preview import CalendarText
 
 
 @dataclass(slots=True)

@@ -15,13 +15,13 @@ from typing import Annotated
 import httpx
 from cyclopts import Parameter
 
+from orchestrator.access.tokens import make_token, parse_grant
 from orchestrator.commands.emulate import obey_standard_input
 from orchestrator.commands.stopping import stop
 from orchestrator.commands.store import open_store
 from orchestrator.demo.building import SAMPLE, Building, building
 from orchestrator.demo.processes import DemoFailed, browser, free_port, regia, screen, wait_until_ready
 from orchestrator.demo.witness import Evidence, witness
-from orchestrator.tokens import make_token, parse_grant
 from room_agents.stage_access import stage_key
 
 PORT, STAGE_PORT = 8080, 8765

@@ -18,11 +18,11 @@ from integrations.serving.visits import Limits
 from orchestrator.commands.ports import Port, why_not_listening
 from orchestrator.commands.stopping import stop
 from orchestrator.commands.store import open_store
-from orchestrator.conference import Deployment
+from orchestrator.conferences.meeting import Deployment
 from orchestrator.patterns import gallery, stages
 from orchestrator.patterns.house import DOORS, HALL_NAME
 from orchestrator.patterns.service import make_patterns
-from orchestrator.server import Runner
+from orchestrator.web.server import Runner
 from schedules.planning.planner import Booked
 
 HOST = "127.0.0.1"

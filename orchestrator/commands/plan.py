@@ -16,10 +16,10 @@ from config.rooms import Installation
 from config.site_file.loading import Loaded, digest, load_site
 from config.site_file.mistakes import language_of
 from config.words.sentences import Language
+from orchestrator.calendars.masking import Masking
 from orchestrator.commands.calendar_texts import calendar_texts
+from orchestrator.commands.preview import CalendarText, as_json, preview
 from orchestrator.commands.stopping import stop
-from orchestrator.masking import Masking
-from orchestrator.preview import CalendarText, as_json, preview
 
 WEEK = timedelta(days=7)
 _FAILED: Mapping[Language, str] = {
@@ -63,7 +63,7 @@ def plan(
         json.dump(as_json(found, masking, language) | {"failed": failed}, sys.stdout, ensure_ascii=False, indent=1)
         sys.stdout.write("\n")
     elif len(failed) < len(texts.names) or not failed:
-        from orchestrator.timeline import show  # rich is only for people
+        from orchestrator.commands.timeline import show  # rich is only for people
 
         show(found, site.installation, language, Masking(_ids_key(site, texts.read), reveal))
     if failed:

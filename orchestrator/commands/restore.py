@@ -12,11 +12,11 @@ from cyclopts import Parameter
 from orchestrator.commands.environment import settings
 from orchestrator.commands.stopping import stop
 from orchestrator.commands.store import Data, DatabaseUrl, database_file, make_folder
-from orchestrator.locks import take_database_lock
 from orchestrator.migrations.schema import upgrade
 from schedules.store.copies import copy_store, exchange_store, remove_store, rename_store
 from schedules.store.database import open_database
 from schedules.store.errors import StorageBusy, StorageError
+from schedules.store.locks import take_database_lock
 
 
 def restore(

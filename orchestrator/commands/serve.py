@@ -30,9 +30,9 @@ from orchestrator.commands.ports import Port, why_not_listening
 from orchestrator.commands.stopping import stop
 from orchestrator.commands.store import Data, DatabaseUrl, only_service, open_store
 from orchestrator.commands.store_check import only_whole
-from orchestrator.conference import Deployment
-from orchestrator.server import Runner
-from orchestrator.site_in_force import DeploymentUnusable
+from orchestrator.conferences.meeting import Deployment
+from orchestrator.site.in_force import DeploymentUnusable
+from orchestrator.web.server import Runner
 
 log = structlog.get_logger()
 

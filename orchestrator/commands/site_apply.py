@@ -15,12 +15,12 @@ from pydantic import ValidationError
 from config.site_file.loading import Loaded, load_site
 from config.site_file.mistakes import language_of
 from config.words.sentences import Language
+from orchestrator.access.openapi import ErrorAnswer
 from orchestrator.commands.access import Insecure, Orchestrator, Token, TokenFile, address_of, token_of
 from orchestrator.commands.environment import settings
 from orchestrator.commands.stopping import stop
-from orchestrator.openapi import ErrorAnswer
-from orchestrator.site_views import SiteView
-from orchestrator.site_words import room_lines, site_lines
+from orchestrator.site.views import SiteView
+from orchestrator.site.words import room_lines, site_lines
 
 HERE = "http://127.0.0.1:8080"
 PATH = "/api/v1/site"

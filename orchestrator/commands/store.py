@@ -8,10 +8,10 @@ from cyclopts import Parameter
 
 from config.private import Exposed, refuse_exposed
 from orchestrator.commands.stopping import stop
-from orchestrator.locks import take_database_lock
 from orchestrator.migrations.schema import upgrade
 from schedules.store.database import Database, open_database
 from schedules.store.errors import StorageError, StorageUnusable
+from schedules.store.locks import take_database_lock
 
 FILE = "regia.db"
 

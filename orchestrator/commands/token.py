@@ -11,11 +11,11 @@ from cyclopts import Parameter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from orchestrator.access.tokens import Grant, Token, UnknownRole, list_tokens, make_token, parse_grant, revoke_token
 from orchestrator.commands.durations import Duration
 from orchestrator.commands.environment import settings
 from orchestrator.commands.stopping import stop
 from orchestrator.commands.store import Data, DatabaseUrl, open_store
-from orchestrator.tokens import Grant, Token, UnknownRole, list_tokens, make_token, parse_grant, revoke_token
 from schedules.store.tables import RoomRow
 
 DATA = Path("data")

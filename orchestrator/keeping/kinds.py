@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, Row, and_, delete, exists, func, or_, sele
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from config.rooms import Retention
-from orchestrator.tables import AgentRow, ProblemRow, ReportRow
+from orchestrator.hub.tables import AgentRow, ReportRow
+from orchestrator.rooms.tables import ProblemRow
 from schedules.store.keeping import (
     Found,
     bookings_over,

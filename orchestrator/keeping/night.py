@@ -10,8 +10,9 @@ from aiohttp import web
 
 from orchestrator.keeping.kinds import terms_of
 from orchestrator.keeping.prune import note_pruned, prune, pruned_at
-from orchestrator.keys import CLOCK, DATABASE, SITE
-from orchestrator.patience import patiently
+from orchestrator.site.keys import SITE
+from orchestrator.web.keys import CLOCK, DATABASE
+from schedules.store.patience import patiently
 
 QUIET = time(3, 30)
 """By the house's clock: no clock is ever turned past it."""

@@ -3,15 +3,13 @@
 from alembic import context
 from sqlalchemy import Connection
 
-import orchestrator.tables  # noqa: F401  the metadata is whole once both modules of tables are loaded
-import schedules.store.tables  # noqa: F401
+from orchestrator.migrations.tables import METADATA
 from schedules.store.database import open_database
-from schedules.store.rows import Base
 
 
 def run_on(connection: Connection) -> None:
     """Run the migrations in the transaction of *connection*."""
-    context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True)
+    context.configure(connection=connection, target_metadata=METADATA, render_as_batch=True)
     with context.begin_transaction():
         context.run_migrations()
 

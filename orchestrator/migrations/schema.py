@@ -12,12 +12,10 @@ from sqlalchemy import Column, Connection, MetaData, PrimaryKeyConstraint, Strin
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-import orchestrator.tables  # noqa: F401  Base knows all tables once both modules are loaded
-import schedules.store.tables  # noqa: F401
-from orchestrator.locks import take_database_lock
+from orchestrator.migrations.tables import METADATA
 from schedules.store.database import Database
 from schedules.store.errors import StorageBusy, StorageError
-from schedules.store.rows import Base
+from schedules.store.locks import take_database_lock
 from schedules.store.sqlite import storage_error
 
 HEAD = "0014"
@@ -61,7 +59,7 @@ def _bring_to_head(connection: Connection) -> None:
 
 
 def _make(connection: Connection) -> None:
-    Base.metadata.create_all(connection)
+    METADATA.create_all(connection)
     _ALEMBIC_VERSION.create(connection)
     connection.execute(_ALEMBIC_VERSION.insert(), {"version_num": HEAD})
 

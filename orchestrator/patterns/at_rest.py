@@ -1,12 +1,12 @@
 """What surrounds each request to the patterns: everybody is a panel, nothing is stored, and pages may frame each other."""
 
 from aiohttp import hdrs, web
+from aiohttp.typedefs import Handler
 
-from orchestrator.compression import Events
-from orchestrator.errors import ApiError
-from orchestrator.headers import SAFETY
-from orchestrator.languages import language_of
-from orchestrator.routes import Handler
+from orchestrator.web.compression import Events
+from orchestrator.web.errors import ApiError
+from orchestrator.web.headers import SAFETY
+from orchestrator.web.languages import language_of
 
 TOKENS = web.AppKey("tokens", dict[str, str])
 """The panel's token of each room."""

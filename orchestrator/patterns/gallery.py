@@ -4,11 +4,11 @@ from importlib import resources
 
 from aiohttp import web
 
-from orchestrator.keys import PLANS
+from orchestrator.access.routes import Route
+from orchestrator.hub.keys import PLANS
 from orchestrator.patterns.house import NOW
 from orchestrator.patterns.states import STATES
-from orchestrator.room_now import meets
-from orchestrator.routes import Route
+from orchestrator.rooms.now import meets
 
 _FILES = {"gallery.css": "text/css", "gallery.js": "text/javascript", "contrast.js": "text/javascript"}
 

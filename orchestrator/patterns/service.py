@@ -6,18 +6,20 @@ from aiohttp import web
 from sqlalchemy.orm import Session
 
 from config.rooms import Installation
+from orchestrator.access.routes import Route
+from orchestrator.access.tokens import Role, make_token, parse_grant
 from orchestrator.app import all_routes, make_app
-from orchestrator.conference import Deployment
-from orchestrator.keys import DATABASE, FACTS, PLANS, PRESENCES, SITE
+from orchestrator.conferences.meeting import Deployment
+from orchestrator.hub.keys import PLANS, PRESENCES
 from orchestrator.patterns.at_rest import TOKENS, at_rest
 from orchestrator.patterns.house import DOORS, NOW, OPEN, room_files, room_text
 from orchestrator.patterns.rehearsal import tell
 from orchestrator.patterns.states import STATES
 from orchestrator.patterns.story import WHO, Story, press_id
-from orchestrator.problems import evidence_of, report_problem
-from orchestrator.routes import Route
-from orchestrator.tokens import Role, make_token, parse_grant
-from orchestrator.views.rooms import picture_of
+from orchestrator.rooms.problems import evidence_of, report_problem
+from orchestrator.rooms.routes import picture_of
+from orchestrator.site.keys import SITE
+from orchestrator.web.keys import DATABASE, FACTS
 from schedules.store.database import Database
 
 NOWHERE = {door: Deployment(f"https://{door}.officine.example") for door in DOORS}

@@ -7,9 +7,9 @@ from importlib import resources
 from aiohttp import web
 
 from config.words.sentences import Language
-from orchestrator.keys import PLANS, PRESENCES
+from orchestrator.access.routes import Route
+from orchestrator.hub.keys import PLANS, PRESENCES
 from orchestrator.patterns.house import NOW
-from orchestrator.routes import Route
 from room_agents.protocol import Plan, State
 from room_agents.qr import qr_svg, wifi_text
 from room_agents.stage_today import next_meeting

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from config.rooms import Installation
 from config.states import Value
 from integrations.services.feed_errors import FeedError, Trouble
-from orchestrator.calendars import record_failure
-from orchestrator.failures import Failure
+from orchestrator.calendars.failures import Failure
+from orchestrator.calendars.store import record_failure
 from orchestrator.patterns.house import NOW, ZONE, hour
 from orchestrator.patterns.rehearsal import Seen
 from room_agents.view import ProblemKind

@@ -12,10 +12,11 @@ from pathlib import Path
 from aiohttp import web
 
 from config.site_file.loading import load_site
+from orchestrator.access.routes import Route
 from orchestrator.app import all_routes, make_app
 from orchestrator.commands.store import open_store
-from orchestrator.keys import CHANGES, CLOCK, DATABASE, PLANS
-from orchestrator.routes import Route
+from orchestrator.hub.keys import CHANGES, PLANS
+from orchestrator.web.keys import CLOCK, DATABASE
 from schedules.store.sites import active_rooms, touch
 
 

@@ -13,12 +13,12 @@ from typing import Any
 from aiohttp import web
 from playwright.async_api import CDPSession, Page
 
+from orchestrator.access.tokens import Role
 from orchestrator.commands.store import open_store
 from orchestrator.patterns.house import NOW
 from orchestrator.patterns.service import make_patterns
 from orchestrator.patterns.states import STATES
-from orchestrator.tokens import Role
-from orchestrator.views.rooms import picture_of
+from orchestrator.rooms.routes import picture_of
 from tests.bench.figures import Figure
 from tests.support.chromium import WHOLE, chromium_running, tab_open
 from tests.support.panel_server import TOKEN, PanelServer, panel_served

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from config.site_file.loading import digest
 from orchestrator.commands.store import open_store
-from orchestrator.conference import Conferences
-from orchestrator.plans import HORIZON, room_plans, window_of
+from orchestrator.conferences.meeting import Conferences
+from orchestrator.hub.plans import HORIZON, room_plans, window_of
 from schedules.bookings import OWN_CALENDAR, Key, Occurrence, Override, OverrideKind
 from schedules.planning.planner import MARGIN, RoomInputs, plan
 from schedules.planning.presets import compile_rules

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import aiohttp
 
+from orchestrator.access.tokens import make_token, parse_grant
 from orchestrator.commands.store import open_store
 from orchestrator.demo.processes import free_port
-from orchestrator.tokens import make_token, parse_grant
 
 READY_WITHIN_S = 30.0
 END_WITHIN_S = 10.0

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from orchestrator.problems import ReportedProblem
+from orchestrator.rooms.problems import ReportedProblem
 from tests.support.house import ROOM, SITE, House, house_standing, is_ready
 from tests.support.tablet import Tablet, View
 from tests.support.tcp_line import tcp_line

@@ -1,4 +1,4 @@
-"""The real application over a real SQLite file, and credentials for it."""
+"""The real application over a real SQLite file, with credentials for it; and a town, whose clock nothing moves but the test."""
 
 import shutil
 from collections.abc import Awaitable, Callable, Iterator
@@ -10,11 +10,15 @@ import pytest
 from aiohttp.test_utils import TestClient
 from pytest_aiohttp import AiohttpClient
 
-from config.site_file.loading import Loaded, load_texts
+from config.site_file.loading import Loaded, load_site, load_texts
+from orchestrator.access.tokens import make_token, parse_grant
 from orchestrator.app import make_app
+from orchestrator.conferences.meeting import Deployment
 from orchestrator.migrations.schema import upgrade
-from orchestrator.tokens import make_token, parse_grant
 from schedules.store.database import Database, open_database
+from tests.support.pins import hashed
+from tests.support.town import Town, hour
+from tests.support.town_site import STAGE, TOWN
 
 MakeToken = Callable[[str], Awaitable[str]]
 Start = Callable[..., Awaitable[TestClient]]
@@ -91,3 +95,72 @@ def token(database: Database) -> MakeToken:
         return await database.write(make_token, parse_grant(role), datetime.now(UTC))
 
     return make
+
+
+@pytest.fixture
+def town_site(tmp_path: Path) -> Loaded:
+    """Three rooms: with one video mixer, with two, with none; and a calendar whose file is not there: see calendar_says."""
+    (tmp_path / "sito.toml").write_text(TOWN)
+    return load_site([tmp_path / "sito.toml"])
+
+
+@pytest.fixture
+def start_town(database: Database, aiohttp_client: AiohttpClient, town_site: Loaded) -> Start:
+    """As start, for the town."""
+
+    async def start(**options: Any) -> TestClient:
+        return await aiohttp_client(make_app(database, town_site, **options))
+
+    return start
+
+
+@pytest.fixture
+async def town(start_town: Start, token: MakeToken) -> Town:
+    """The service at six in the morning."""
+    town = Town(token)
+    town.serve(await start_town(clock=lambda: town.now))
+    return town
+
+
+@pytest.fixture
+async def meeting(town: Town) -> Town:
+    """A booking from nine to ten is live; it is 9:50."""
+    await town.book(hour("09:00"), hour("10:00"))
+    await town.at(hour("09:00"))
+    await town.at(hour("09:50"))
+    return town
+
+
+@pytest.fixture
+async def open_town(database: Database, aiohttp_client: AiohttpClient, token: MakeToken) -> Town:
+    """The same, of a site that is open from eight to eight."""
+    town = Town(token)
+    opened = load_texts((("sito.toml", TOWN.replace("timezone", 'hours = "08:00-20:00"\ntimezone')),))
+    town.serve(await aiohttp_client(make_app(database, opened, clock=lambda: town.now)))
+    return town
+
+
+@pytest.fixture
+async def town_with_stage(database: Database, aiohttp_client: AiohttpClient, token: MakeToken) -> Town:
+    """The same, where the first room has a big screen, and its meetings a Jitsi."""
+    screen = '[rooms.devices.palco]\ndriver = "stage"\n'
+    text = TOWN.replace('[[rooms]]\nid = "sala-2"', f'{screen}\n[[rooms]]\nid = "sala-2"')
+    text = text.replace("[presets.riunione]\n", STAGE.lstrip(), 1)
+    town = Town(token)
+    site, meet = load_texts((("sito.toml", text),)), Deployment("https://meet.example", None, None)
+    town.serve(
+        await aiohttp_client(make_app(database, site, deployments_of=lambda _: {"meet": meet}, clock=lambda: town.now))
+    )
+    return town
+
+
+@pytest.fixture
+async def town_with_pins(database: Database, aiohttp_client: AiohttpClient, token: MakeToken) -> Town:
+    """The same, where the first room's PIN 1234 is asked for the details and for an end, the second's 9876 for the details."""
+    pins = {"sala-1": f'pin = "{hashed("1234")}"\nend_needs_pin = true', "sala-2": f'pin = "{hashed("9876")}"'}
+    text = TOWN
+    for room, lines in pins.items():
+        text = text.replace(f'id = "{room}"\n', f'id = "{room}"\n{lines}\n', 1)
+    town = Town(token)
+    town.serve(await aiohttp_client(make_app(database, load_texts((("sito.toml", text),)), clock=lambda: town.now)))
+    return town

@@ -8,8 +8,8 @@ from aiohttp.test_utils import TestClient
 from sqlalchemy import text
 
 from orchestrator.app import all_routes
-from orchestrator.metrics import Metrics
 from orchestrator.migrations.schema import HEAD
+from orchestrator.web.metrics import Metrics
 from schedules.store.database import Database
 from tests.support.credentials import bearer
 

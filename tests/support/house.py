@@ -12,7 +12,7 @@ import httpx
 
 from integrations.emulators.obs import Obs, obs_running
 from integrations.emulators.projector import Projector, projector_running
-from orchestrator.tokens import make_token, parse_grant
+from orchestrator.access.tokens import make_token, parse_grant
 from room_agents.stage_access import stage_key
 from schedules.store.database import open_database
 from tests.support.processes import Process, free_port

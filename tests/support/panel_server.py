@@ -11,8 +11,8 @@ from typing import Any
 
 from aiohttp import web
 
-from orchestrator.headers import SAFETY
-from orchestrator.views import pages
+from orchestrator.rooms import pages
+from orchestrator.web.headers import SAFETY
 from tests.support.waiting import WITHIN_S
 
 PAGES = Path(__file__).parents[2] / "room_agents" / "pages"

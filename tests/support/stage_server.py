@@ -11,7 +11,7 @@ from typing import Any
 
 from aiohttp import web
 
-from orchestrator.views import pages
+from orchestrator.rooms import pages
 from room_agents.protocol import Wifi
 from room_agents.qr import qr_svg, wifi_text
 from tests.support.waiting import WITHIN_S

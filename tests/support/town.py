@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient
 
-from orchestrator.calendars import record_notes
-from orchestrator.keys import DATABASE, FACTS, SITE
-from orchestrator.reading import AHEAD, BEHIND
-from orchestrator.timekeeper import tick
+from orchestrator.calendars.reading import AHEAD, BEHIND
+from orchestrator.calendars.store import record_notes
+from orchestrator.hub.timekeeper import tick
+from orchestrator.site.keys import SITE
+from orchestrator.web.keys import DATABASE, FACTS
 from schedules.bookings import Placed
 from schedules.calendar_text.ics import read_calendar
 from schedules.placing.places import place

@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 from structlog.testing import capture_logs
 
 from config.rooms import Retention
+from orchestrator.access.tables import TokenRow, WebSessionRow
+from orchestrator.hub.tables import AgentRow, ReportRow
 from orchestrator.keeping.kinds import KINDS, Terms, terms_of
 from orchestrator.keeping.prune import prune, would_go
-from orchestrator.keys import DATABASE
-from orchestrator.tables import AgentRow, ProblemRow, ReportRow, TokenRow, WebSessionRow
+from orchestrator.rooms.tables import ProblemRow
+from orchestrator.web.keys import DATABASE
 from schedules.store.keeping import SAID_OF_BOOKINGS, SAID_OF_SESSIONS, forget_words
 from schedules.store.rows import Base
 from schedules.store.tables import OccurrenceRow, OverrideRow, SessionRow

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from structlog.testing import capture_logs
 
-from orchestrator.calendars import failing_since
+from orchestrator.calendars.store import failing_since
 from orchestrator.keeping.night import next_night, prune_if_due
-from orchestrator.keys import DATABASE
+from orchestrator.web.keys import DATABASE
 from schedules.store.tables import CalendarRow, CalendarTextRow
 from tests.support.town import Town, calendar, event, hour
 from tests.support.waiting import wait_for

@@ -8,7 +8,7 @@ import pytest_asyncio
 from aiohttp.test_utils import TestClient, TestServer
 
 from orchestrator.commands.store import open_store
-from orchestrator.keys import PLANS, PRESENCES
+from orchestrator.hub.keys import PLANS, PRESENCES
 from orchestrator.patterns import gallery, stages
 from orchestrator.patterns.at_rest import CUT, NEVER
 from orchestrator.patterns.house import NOW, PIN

@@ -1,0 +1,75 @@
+"""Trying a room's PIN: wrong tries are counted in the database, and too many in a row lock it for a while."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from config.pins import pin_matches
+from orchestrator.access.tables import PinTriesRow
+from schedules.planning.pressing import PressRefused
+from schedules.store.database import Database
+
+TRIES = 5
+"""Wrong ones in a row, after which the room's PIN is locked."""
+LOCKED_FOR = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What a try came to."""
+
+    left: int = TRIES
+    """How many more may be wrong."""
+    locked_until: datetime | None = None
+
+
+class PinGuard:
+    """Tries PINs one after the other, so that many guesses at once cost no more than the few that count."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._trying = asyncio.Lock()
+
+    async def check(self, room_id: str, hashed: str, given: str | None, now: datetime) -> None:
+        """Whether *given* is the PIN of the room. Raises PressRefused: pin_missing, pin_wrong, pin_locked.
+
+        While it is locked a right PIN is refused as a wrong one is, and tells nothing.
+        """
+        if not given:
+            raise PressRefused("pin_missing")
+        async with self._trying:
+            locked = await self._database.read(locked_until, room_id, now)
+            if locked is not None:
+                raise PressRefused("pin_locked", until=locked)
+            right = await asyncio.to_thread(pin_matches, given, hashed)
+            tried = await self._database.write(count_try, room_id, now, right=right)
+        if tried.locked_until is not None:
+            raise PressRefused("pin_locked", until=tried.locked_until)
+        if not right:
+            raise PressRefused("pin_wrong", tries_left=tried.left)
+
+
+def locked_until(session: Session, room_id: str, now: datetime) -> datetime | None:
+    """Until when the room's PIN is locked; None where it is not."""
+    row = session.get(PinTriesRow, room_id)
+    return row.locked_until if row is not None and row.locked_until is not None and now < row.locked_until else None
+
+
+def count_try(session: Session, room_id: str, now: datetime, *, right: bool) -> Tried:
+    """Count a try, unless the PIN is locked by now: other services try PINs too."""
+    locked = locked_until(session, room_id, now)
+    if locked is not None:
+        return Tried(0, locked)
+    row = session.get(PinTriesRow, room_id)
+    if right:
+        if row is not None:
+            session.delete(row)
+        return Tried()
+    if row is None:
+        row = PinTriesRow(room_id=room_id, wrong=0)
+        session.add(row)
+    row.wrong = 1 if row.locked_until is not None else row.wrong + 1
+    row.locked_until = now + LOCKED_FOR if row.wrong >= TRIES else None
+    return Tried(TRIES - row.wrong, row.locked_until)

@@ -1,0 +1,109 @@
+"""A browser's session: a token, or a session still good, exchanged for a cookie."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import structlog
+from aiohttp import web
+from pydantic import AwareDatetime, BaseModel
+
+from orchestrator.access.auth import IDENTITIES, cookie_name, cookie_of, credential_of, identify, is_secure, refused
+from orchestrator.access.keys import IDENTITY
+from orchestrator.access.routes import Route
+from orchestrator.access.tokens import Identity, Role
+from orchestrator.access.web_sessions import LIFETIMES, close_web_session, open_web_session, renew_web_session
+from orchestrator.web.bodies import json_answer
+from orchestrator.web.errors import ApiError
+from orchestrator.web.keys import CLOCK, DATABASE
+from schedules.store.sites import active_rooms
+
+log = structlog.get_logger()
+
+
+class SessionView(BaseModel):
+    """Who is signed in, where, and until when."""
+
+    role: Role
+    rooms: tuple[str, ...]
+    """The rooms it is confined to; none for an administrator."""
+    expires_at: AwareDatetime
+
+
+async def open_session(request: web.Request) -> web.Response:
+    """Exchange; called again with the cookie it starts the time anew, so a tablet on its wall never runs out."""
+    identity = await identify(request)
+    if identity is None:
+        raise await refused(request)
+    room = request.match_info.get("room")
+    if identity.role not in LIFETIMES or not (room is None or identity.may_use(room)):
+        raise ApiError(403, "forbidden")
+    await _look_up(request, room)
+    if identity.role is Role.PANEL:
+        (room,) = identity.grant.rooms
+    cookie, expires_at = await _opened_or_renewed(request, identity)
+    view = SessionView(role=identity.role, rooms=identity.grant.rooms, expires_at=expires_at)
+    opened = json_answer(view)
+    opened.set_cookie(
+        cookie_name(request, room),
+        cookie,
+        max_age=int(LIFETIMES[identity.role].total_seconds()),
+        path="/",
+        secure=is_secure(request),
+        httponly=True,
+        samesite="Strict",
+    )
+    return opened
+
+
+async def close_session(request: web.Request) -> web.Response:
+    """Forget the session and its cookie."""
+    room = request.match_info.get("room")
+    await _look_up(request, room)
+    await _close(request)
+    closed = web.Response(status=204)
+    name = cookie_name(request, room)
+    closed.del_cookie(name, path="/", secure=is_secure(request), httponly=True, samesite="Strict")
+    return closed
+
+
+async def _look_up(request: web.Request, room: str | None) -> None:
+    """Raise ApiError 404 for a room that there is not, before it names a cookie: not every text may."""
+    if room is not None and room not in await request.app[DATABASE].read(active_rooms):
+        raise ApiError(404, "no_such_room")
+
+
+async def _opened_or_renewed(request: web.Request, identity: Identity) -> tuple[str, datetime]:
+    """The cookie's value and its end: of a new one for a token, of the same one for a cookie."""
+    database, now = request.app[DATABASE], request.app[CLOCK]()
+    credential, cookie = credential_of(request), cookie_of(request)
+    if credential is not None and credential.is_cookie and cookie is not None:
+        return cookie, await database.write(renew_web_session, credential.hash, identity, now)
+    opened = await database.write(open_web_session, identity, now)
+    log.info("session.opened", token=identity.token, role=identity.role.value, remote=request.remote)
+    return opened
+
+
+async def _close(request: web.Request) -> None:
+    credential = credential_of(request)
+    if credential is not None and credential.is_cookie:
+        await request.app[DATABASE].write(close_web_session, credential.hash)
+        request.app[IDENTITIES].forget(credential)
+        log.info("session.closed", token=request[IDENTITY].token, remote=request.remote)
+
+
+def _routes(path: str, whose: str) -> Iterator[Route]:
+    yield Route(
+        "POST",
+        path,
+        open_session,
+        f"Exchange a token for a cookie{whose}.",
+        public=True,  # it looks at the credentials itself
+        answer=SessionView,
+        errors=(401, 403, 429),
+    )
+    yield Route(
+        "DELETE", path, close_session, f"Give the cookie{whose} back.", roles=(Role.ADMIN, Role.PANEL), status=204
+    )
+
+
+ROUTES = (*_routes("/api/v1/session", ""), *_routes("/api/v1/rooms/{room}/session", " of one room"))

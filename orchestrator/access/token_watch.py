@@ -1,0 +1,53 @@
+"""What happens to tokens, for the log: made and revoked by the command line, used for the first time; and when used last."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import structlog
+from aiohttp import web
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from orchestrator.access.auth import IDENTITIES
+from orchestrator.access.tables import TokenRow
+from orchestrator.access.tokens import Token, list_tokens
+from orchestrator.web.keys import DATABASE
+
+log = structlog.get_logger()
+
+LOOKED_AT_EVERY_S = 60.0
+
+
+async def watch_tokens(app: web.Application) -> None:
+    """Look once a minute, until cancelled. Uses are written then, all at once: a request costs nothing for it."""
+    known: Mapping[str, Token] = {one.id: one for one in await app[DATABASE].read(list_tokens)}
+    while True:
+        await asyncio.sleep(LOOKED_AT_EVERY_S)
+        known = await look(app, known)
+
+
+async def look(app: web.Application, known: Mapping[str, Token]) -> Mapping[str, Token]:
+    """Write what was used, and log what became of the tokens that were *known*; gives those there are."""
+    uses = app[IDENTITIES].take_uses()
+    for token_id in await app[DATABASE].write(note_uses, uses) if uses else ():
+        log.info("token.first_used", token=token_id)
+    now = {one.id: one for one in await app[DATABASE].read(list_tokens)}
+    for token in now.values():
+        before = known.get(token.id)
+        about = {"token": token.id, "role": str(token.grant), "label": token.label}
+        if before is None:
+            log.info("token.made", **about)
+        if token.revoked_at is not None and (before is None or before.revoked_at is None):
+            log.info("token.revoked", **about)
+    return now
+
+
+def note_uses(session: Session, uses: Mapping[str, datetime]) -> Sequence[str]:
+    """Keep when tokens were used last; gives those that never were before."""
+    first = []
+    for row in session.scalars(select(TokenRow).where(TokenRow.id.in_(uses))):
+        if row.last_used_at is None:
+            first.append(row.id)
+        row.last_used_at = max(uses[row.id], row.last_used_at or uses[row.id])
+    return sorted(first)

@@ -1,0 +1,162 @@
+"""Tokens for administrators, panels and agents: made once, shown once, kept as a hash."""
+
+import hashlib
+import re
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.orm import Session
+
+from config.scalars import ID_PATTERN
+from orchestrator.access.tables import TokenRow
+
+
+class Role(StrEnum):
+    """What a token is for."""
+
+    ADMIN = "admin"
+    PANEL = "panel"
+    AGENT = "agent"
+
+
+_TOKEN = re.compile(r"regia_(?:admin|panel|agent)_[A-Za-z0-9_-]{43}")
+
+
+class UnknownRole(ValueError):
+    """The text names no role that a token can have; it says which there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a token allows: a role, and the rooms it is confined to (none for administrators, who may use them all)."""
+
+    role: Role
+    rooms: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.role}:{','.join(self.rooms)}" if self.rooms else str(self.role)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who asks: the token behind the request, or behind its cookie."""
+
+    token: str
+    """Its id, which is no secret."""
+    grant: Grant
+
+    @property
+    def role(self) -> Role:
+        """What it may do."""
+        return self.grant.role
+
+    def may_use(self, room: str) -> bool:
+        """Whether *room* is one of its own."""
+        return self.role is Role.ADMIN or room in self.grant.rooms
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A stored token, as people may see it."""
+
+    id: str
+    grant: Grant
+    created_at: datetime
+    revoked_at: datetime | None
+    label: str | None
+    expires_at: datetime | None = None
+    last_used_at: datetime | None = None
+    """To a minute or so."""
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether its time has come."""
+        return self.expires_at is not None and self.expires_at <= now
+
+
+def parse_grant(text: str) -> Grant:
+    """Read ``admin``, ``panel:<room>`` or ``agent:<room>,<room>``. Raises UnknownRole."""
+    name, _, listed = text.partition(":")
+    rooms = tuple(listed.split(",")) if listed else ()
+    number_is_right = {"admin": len(rooms) == 0, "panel": len(rooms) == 1, "agent": len(rooms) >= 1}
+    if not number_is_right.get(name) or not all(re.fullmatch(ID_PATTERN, room) for room in rooms):
+        raise UnknownRole(f"{text!r} is not a role; write admin, panel:<room> or agent:<room>,<room>")
+    return Grant(Role(name), rooms)
+
+
+def hash_of(secret: str) -> str:
+    """What is stored in place of a token or cookie. Both are 256 random bits, so a plain hash cannot be searched.
+
+    Of any header's text, also of bytes that are no UTF-8, which aiohttp hands over as surrogates.
+    """
+    return hashlib.sha256(secret.encode(errors="surrogateescape")).hexdigest()
+
+
+def looks_like_token(text: str) -> bool:
+    """Whether it could be one, before anything is asked of the database."""
+    return _TOKEN.fullmatch(text) is not None
+
+
+def make_token(
+    session: Session, grant: Grant, now: datetime, label: str | None = None, lasts: timedelta | None = None
+) -> str:
+    """Store a new token, for good or for as long as it *lasts*, and return its text, which cannot be had again."""
+    text = f"regia_{grant.role}_{secrets.token_urlsafe(32)}"
+    session.add(
+        TokenRow(
+            id=secrets.token_hex(4),
+            hash=hash_of(text),
+            role=grant.role,
+            rooms=list(grant.rooms),
+            created_at=now,
+            label=label,
+            expires_at=None if lasts is None else now + lasts,
+        )
+    )
+    return text
+
+
+def verify_token(session: Session, token_hash: str, now: datetime) -> Identity | None:
+    """Whose token has that hash; None for one unknown, over or revoked."""
+    row = session.scalar(select(TokenRow).where(TokenRow.hash == token_hash, in_force(now)))
+    return None if row is None else identity_of(row)
+
+
+def in_force(now: datetime) -> ColumnElement[bool]:
+    """Of a token, that it was not revoked and is not over: it ends at the instant that it names."""
+    return TokenRow.revoked_at.is_(None) & (TokenRow.expires_at.is_(None) | (TokenRow.expires_at > now))
+
+
+def revoke_token(session: Session, token_id: str, now: datetime) -> bool:
+    """End a token, and with it the cookies it was exchanged for. False if there is none of that id in force."""
+    ended = update(TokenRow).where(TokenRow.id == token_id, TokenRow.revoked_at.is_(None)).values(revoked_at=now)
+    return session.scalar(ended.returning(TokenRow.id)) is not None
+
+
+def list_tokens(session: Session) -> Sequence[Token]:
+    """All tokens, oldest first."""
+    rows = session.scalars(select(TokenRow).order_by(TokenRow.created_at, TokenRow.id))
+    return [token_of(row) for row in rows]
+
+
+def find_token(session: Session, token_hash: str) -> Token | None:
+    """The token with that hash, in force or not."""
+    row = session.scalar(select(TokenRow).where(TokenRow.hash == token_hash))
+    return None if row is None else token_of(row)
+
+
+def token_of(row: TokenRow) -> Token:
+    """A row, as people may see it."""
+    return Token(row.id, _grant_of(row), row.created_at, row.revoked_at, row.label, row.expires_at, row.last_used_at)
+
+
+def identity_of(row: TokenRow) -> Identity:
+    """The identity behind a token's row."""
+    return Identity(row.id, _grant_of(row))
+
+
+def _grant_of(row: TokenRow) -> Grant:
+    return Grant(Role(row.role), tuple(row.rooms))

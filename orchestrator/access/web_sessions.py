@@ -1,0 +1,62 @@
+"""Browsers that exchanged a token for a cookie: 256 random bits, kept as a hash, no longer valid than its token."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from orchestrator.access.tables import TokenRow, WebSessionRow
+from orchestrator.access.tokens import Identity, Role, Token, hash_of, identity_of, in_force, token_of
+
+LIFETIMES = {Role.PANEL: timedelta(days=30), Role.ADMIN: timedelta(hours=12)}
+"""Without being used. A tablet hangs on its wall; a technician goes home. Agents have no browser."""
+LONGEST = {Role.PANEL: timedelta(days=400), Role.ADMIN: timedelta(days=7)}
+"""However often it is used: then the token is shown anew. As long as browsers keep a cookie, for a tablet."""
+MOST = 20
+"""Of one token; the oldest gives way."""
+
+
+def open_web_session(session: Session, identity: Identity, now: datetime) -> tuple[str, datetime]:
+    """Store a new one for a panel or administrator; return the cookie's value and its end. Clears those that ended."""
+    cookie, expires_at = secrets.token_urlsafe(32), now + LIFETIMES[identity.role]
+    session.execute(delete(WebSessionRow).where(WebSessionRow.expires_at <= now))
+    mine = select(WebSessionRow.hash).where(WebSessionRow.token_id == identity.token)
+    too_many = mine.order_by(WebSessionRow.created_at.desc()).offset(MOST - 1)
+    session.execute(delete(WebSessionRow).where(WebSessionRow.hash.in_(session.scalars(too_many).all())))
+    session.add(WebSessionRow(hash=hash_of(cookie), token_id=identity.token, created_at=now, expires_at=expires_at))
+    return cookie, expires_at
+
+
+def renew_web_session(session: Session, cookie_hash: str, identity: Identity, now: datetime) -> datetime:
+    """Let the time of a session still good begin anew; gives its end. The cookie stays, so a lost answer costs nothing."""
+    row = session.get(WebSessionRow, cookie_hash)
+    expires_at = now + LIFETIMES[identity.role]
+    if row is not None:
+        expires_at = row.expires_at = min(expires_at, row.created_at + LONGEST[identity.role])
+    return expires_at
+
+
+def verify_web_session(session: Session, cookie_hash: str, now: datetime) -> Identity | None:
+    """Who holds that cookie; None if it is unknown or over, or its token revoked."""
+    row = session.scalar(
+        select(TokenRow)
+        .join(WebSessionRow, WebSessionRow.token_id == TokenRow.id)
+        .where(WebSessionRow.hash == cookie_hash, WebSessionRow.expires_at > now, in_force(now))
+    )
+    return None if row is None else identity_of(row)
+
+
+def find_token_of_cookie(session: Session, cookie_hash: str) -> Token | None:
+    """The token that a cookie was given for, in force or not."""
+    row = session.scalar(
+        select(TokenRow)
+        .join(WebSessionRow, WebSessionRow.token_id == TokenRow.id)
+        .where(WebSessionRow.hash == cookie_hash)
+    )
+    return None if row is None else token_of(row)
+
+
+def close_web_session(session: Session, cookie_hash: str) -> None:
+    """Forget it, if it is there."""
+    session.execute(delete(WebSessionRow).where(WebSessionRow.hash == cookie_hash))

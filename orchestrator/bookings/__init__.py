@@ -1,0 +1,1 @@
+"""People's bookings, over HTTP."""

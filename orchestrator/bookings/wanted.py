@@ -1,0 +1,190 @@
+"""What a request to book says, and what it comes to: a booking or a closure, or a refusal in the reader's language."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Annotated
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+
+from config.names import folded
+from config.rooms import CLOSURE, Installation, Room
+from config.words.sentences import Language
+from orchestrator.calendars.reading import AHEAD
+from orchestrator.web.bodies import SAID, SHOWN, Instant, mistaken
+from orchestrator.web.errors import ApiError
+from orchestrator.web.messages import MESSAGES
+from orchestrator.web.refusals import called
+from schedules.bookings import OWN_CALENDAR, Entry, Key, Occurrence
+from schedules.placing.places import choose_preset
+
+LONGEST = timedelta(days=31)
+MOST_NAMED = 20
+"""Rooms in one sentence."""
+MOST_TOLD = 3
+"""Bookings in one sentence; the details of the answer have them all."""
+_IDS: Mapping[Language, str] = {
+    "it": "«{name}» non è l’id di una sala: qui vale l’id, non il nome. Ci sono: {known}.",
+    "en": "“{name}” is not the id of a room: rooms are given by id here, not by name. There are: {known}.",
+}
+_MORE: Mapping[Language, str] = {"it": "e altre {count}", "en": "and {count} more"}
+
+
+class Wanted(BaseModel):
+    """A booking to be made: one room or several, all or none."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    rooms: Annotated[list[str], Field(min_length=1, max_length=50)] = []
+    room: Annotated[str | None, Field(validate_default=True)] = None
+    title: Annotated[str, Field(min_length=1, max_length=300), SAID]
+    start: Instant
+    end: Instant
+    category: Annotated[str, Field(max_length=100), SAID] | None = None
+    organiser: Annotated[str, Field(max_length=300), SHOWN] | None = None
+    confidential: bool = False
+    reason: Annotated[str, Field(max_length=300), SAID] | None = None
+    """Why rooms are closed although they are booked."""
+
+    @field_validator("rooms")
+    @classmethod
+    def _are_each_once(cls, rooms: list[str]) -> list[str]:
+        if len(set(rooms)) < len(rooms):
+            raise mistaken("room_twice")
+        return rooms
+
+    @field_validator("room")
+    @classmethod
+    def _is_somewhere(cls, room: str | None, others: ValidationInfo) -> str | None:
+        rooms = others.data.get("rooms")
+        if room is None and rooms == []:
+            raise mistaken("no_room")
+        if room is not None and rooms:
+            raise mistaken("room_or_rooms")
+        return room
+
+    @field_validator("end")
+    @classmethod
+    def _is_after_start(cls, end: datetime, others: ValidationInfo) -> datetime:
+        start = others.data.get("start")
+        if start is not None and end <= start:
+            raise mistaken("not_after_start")
+        if start is not None and end - start > LONGEST:
+            raise mistaken("lasts_too_long", days=LONGEST.days)
+        return end
+
+    @field_validator("reason")
+    @classmethod
+    def _is_of_a_closure(cls, reason: str | None, others: ValidationInfo) -> str | None:
+        if reason is not None and not _closes(others.data.get("category")):
+            raise mistaken("reason_of_closure")
+        return reason
+
+    @property
+    def all_rooms(self) -> tuple[str, ...]:
+        """The one room, or all of them."""
+        return (self.room,) if self.room is not None else tuple(self.rooms)
+
+    @property
+    def closure(self) -> bool:
+        """Whether it blocks its rooms instead of preparing them."""
+        return _closes(self.category)
+
+
+def occurrence_of(wanted: Wanted, installation: Installation, now: datetime, language: Language) -> Occurrence:
+    """The booking or closure that is *wanted*. Raises ApiError."""
+    if wanted.end <= now:
+        raise ApiError(409, "in_the_past")
+    rooms_by_site = _by_site(installation, wanted.all_rooms, language)
+    _check_category(installation, wanted, language)
+    _check_distance(installation, wanted, now, language)
+    preset, confidential = _preset(installation, wanted, rooms_by_site)
+    return Occurrence(
+        Key(OWN_CALENDAR, str(uuid4()), wanted.start),
+        wanted.start,
+        wanted.end,
+        wanted.title,
+        wanted.all_rooms,
+        None if wanted.closure else preset,
+        confidential=confidential,
+        closure=wanted.closure,
+        organiser=wanted.organiser or None,
+    )
+
+
+def no_such_room(unknown: Sequence[str], installation: Installation, language: Language) -> ApiError:
+    """Of rooms that are called by something else than their ids."""
+    known = [f"{room.id} ({room.name})" for room in installation.rooms]
+    listed = _some(known, MOST_NAMED, language)
+    sentence = _IDS[language].format(name=" ".join(unknown[0].split())[:60], known=listed)
+    return ApiError(404, "no_such_room", sentence=sentence, rooms=list(unknown))
+
+
+def closes_bookings(over: Sequence[Entry], installation: Installation, language: Language) -> str:
+    """The bookings that a closure would close over, as far as their titles may be told."""
+    rooms = {room.id: room for room in installation.rooms}
+    told = []
+    for one in over:
+        zone = ZoneInfo(installation.site_of(rooms[one.room]).timezone) if one.room in rooms else one.start.tzinfo
+        what = called(one.title, language, confidential=one.confidential)
+        start, end = one.start.astimezone(zone), one.end.astimezone(zone)
+        until = f"{end:%H:%M}" if end.date() == start.date() else f"{end:%d/%m %H:%M}"
+        told.append(f"{what} ({one.room}, {start:%d/%m %H:%M}-{until})")
+    return MESSAGES["closes_bookings"][language].format(told=_some(told, MOST_TOLD, language))
+
+
+def _some(told: Sequence[str], most: int, language: Language) -> str:
+    more = [_MORE[language].format(count=len(told) - most)] if len(told) > most else []
+    return ", ".join([*told[:most], *more])
+
+
+def _closes(category: str | None) -> bool:
+    return category is not None and folded(category) == folded(CLOSURE)
+
+
+def _check_category(installation: Installation, wanted: Wanted, language: Language) -> None:
+    """It is one that a preset has, or closes: a slip of a letter would prepare the room for something else."""
+    known = sorted({CLOSURE, *(one for preset in installation.presets.values() for one in preset.categories)})
+    if wanted.category is None or folded(wanted.category) in map(folded, known):
+        return
+    words = MESSAGES["no_such_category"][language]
+    sentence = words.format(category=wanted.category, known=_some(known, MOST_NAMED, language))
+    raise ApiError(422, "no_such_category", sentence=sentence, category=wanted.category, known=known)
+
+
+def _check_distance(installation: Installation, wanted: Wanted, now: datetime, language: Language) -> None:
+    """It ends before what the rooms' calendars are read of: of later times nobody knows whether they are free."""
+    until = now + AHEAD
+    rooms = [room for room in installation.rooms if room.id in wanted.all_rooms]
+    if wanted.end > until and any(map(installation.calendars_of, rooms)):
+        sentence = MESSAGES["too_far_off"][language].format(until=f"{until:%d/%m/%Y}")
+        raise ApiError(409, "too_far_off", sentence=sentence, until=f"{until:%Y-%m-%d}")
+
+
+def _preset(
+    installation: Installation, wanted: Wanted, rooms_by_site: Mapping[str, Sequence[Room]]
+) -> tuple[str | None, bool]:
+    """The one preset of a booking, and whether it is confidential: presets are the installation's, their choice a site's."""
+    categories = (wanted.category,) if wanted.category else ()
+    chosen = {
+        choose_preset(installation, rooms, wanted.title, categories, public=not wanted.confidential)
+        for rooms in rooms_by_site.values()
+    }
+    if wanted.closure:
+        return None, any(confidential for _, confidential in chosen)
+    if len(chosen) > 1:
+        raise ApiError(422, "sites_differ", sites=sorted(rooms_by_site))
+    return chosen.pop()
+
+
+def _by_site(installation: Installation, rooms: tuple[str, ...], language: Language) -> Mapping[str, Sequence[Room]]:
+    """*rooms* by their sites' ids; each must be one that the room files name today."""
+    known = {room.id: room for room in installation.rooms}
+    unknown = [room for room in rooms if room not in known]
+    if unknown:
+        raise no_such_room(unknown, installation, language)
+    found: dict[str, list[Room]] = {}
+    for room in rooms:
+        found.setdefault(installation.site_of(known[room]).id, []).append(known[room])
+    return found

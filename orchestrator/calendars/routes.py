@@ -1,0 +1,68 @@
+"""Calendars over HTTP: how they do, and what of them takes no room."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from aiohttp import web
+from pydantic import AwareDatetime, BaseModel
+
+from config.words.sentences import Language
+from orchestrator.access.routes import Route
+from orchestrator.access.tokens import Role
+from orchestrator.calendars.store import CalendarStatus, statuses
+from orchestrator.calendars.unprepared import in_words
+from orchestrator.site.keys import SITE
+from orchestrator.web.bodies import json_answer
+from orchestrator.web.keys import DATABASE
+from orchestrator.web.languages import language_of
+
+
+class CalendarView(BaseModel):
+    """One calendar."""
+
+    id: str
+    fetched_at: AwareDatetime | None
+    """When it was last read well."""
+    failing_since: AwareDatetime | None
+    error: str | None
+    """Why it cannot be read, in English, for technicians."""
+    why: str | None
+    """The same in the language asked for, as the end of a sentence."""
+    what_to_do: str | None
+    """What to do about that, as a sentence."""
+    notes: Mapping[str, Any]
+    """Lists of its events that are unplaced, ignored or quarantined, with title, start, why and what to do in the asked
+    language, and of what was assumed to read it. Of confidential ones there is the start alone."""
+
+
+class CalendarList(BaseModel):
+    """All calendars of the installation."""
+
+    calendars: tuple[CalendarView, ...]
+
+
+async def show_all(request: web.Request) -> web.Response:
+    """How the calendars do."""
+    ids = [calendar.id for calendar in request.app[SITE].installation.calendars]
+    found = await request.app[DATABASE].read(statuses, ids)
+    language = language_of(request)
+    return json_answer(CalendarList(calendars=tuple(_view(one, language) for one in found)))
+
+
+def _view(one: CalendarStatus, language: Language) -> CalendarView:
+    failure = one.failure
+    told = None if failure is None else failure.told(language)
+    return CalendarView(
+        id=one.id,
+        fetched_at=one.fetched_at,
+        failing_since=one.failing_since,
+        error=None if failure is None else failure.detail,
+        why=None if told is None else told.why,
+        what_to_do=None if told is None else told.what_to_do,
+        notes=in_words(one.notes, language),
+    )
+
+
+ROUTES = (
+    Route("GET", "/api/v1/calendars", show_all, "How the calendars do.", roles=(Role.ADMIN,), answer=CalendarList),
+)

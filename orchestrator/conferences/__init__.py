@@ -1,0 +1,1 @@
+"""The meeting of a booking: its name, its link and its tokens."""

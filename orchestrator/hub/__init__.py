@@ -1,0 +1,1 @@
+"""The agents' side: their connections, the plans made and sent, presence, reports, and the timekeeper."""

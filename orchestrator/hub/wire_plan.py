@@ -1,0 +1,126 @@
+"""What the planner made of a room, as the wire has it: segments with their meetings, bookings without their secrets, sessions. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from operator import attrgetter
+
+from config.rooms import Preset, Room
+from orchestrator.conferences.meeting import Conferences, Pressed
+from room_agents.protocol import Booking, Conference, Segment
+from room_agents.protocol import Session as WireSession
+from schedules.bookings import Key, Override, OverrideKind, Phase
+from schedules.bookings import Segment as Planned
+from schedules.bookings import Session as RunningSession
+from schedules.identity import CONFIDENTIAL_TITLE
+from schedules.planning.planner import Booked
+
+
+def boundaries_of(segments: Sequence[Planned]) -> Mapping[datetime, datetime]:
+    """When a booking must be over, by the start of each segment of its own: when another next has the room, or it is blocked.
+
+    A booking ended and reopened, or held in between, has another boundary each time.
+    """
+    boundaries: dict[datetime, datetime] = {}
+    coming = over = segments[-1].end if segments else None
+    taken_by: Key | None = None
+    for segment in reversed(segments):
+        key = segment.booking.key if segment.booking is not None else None
+        if segment.phase is Phase.BLOCKED:
+            coming, taken_by = segment.start, None
+        elif segment.phase is Phase.LIVE:
+            over = over if key == taken_by else coming
+            coming, taken_by = segment.start, key
+        if key is not None and key == taken_by and over is not None:
+            boundaries[segment.start] = over
+    return boundaries
+
+
+@dataclass(frozen=True, slots=True)
+class Encoder:
+    """One room's bookings, segments and sessions, as the wire has them."""
+
+    presets: Mapping[str, Preset]
+    """As the room has them."""
+    room: Room
+    conferences: Conferences
+    ids: Mapping[Key, str]
+    boundaries: Mapping[datetime, datetime]
+    lasting: Mapping[str, datetime]
+    """Until when bookings are in other rooms too, by their ids."""
+    pressed: Mapping[Key, Pressed]
+
+    def segment(self, one: Planned) -> Segment:
+        """A stretch that is to come, with all that is wished in it."""
+        booked = one.booking
+        if booked is None:
+            return Segment(start=one.start, end=one.end, phase=one.phase.value, desired=one.wishes, held=one.held)
+        preset = self._preset(booked)
+        shown = preset is not None and not is_secret(booked)
+        return Segment(
+            start=one.start,
+            end=one.end,
+            phase=one.phase.value,
+            preset=booked.preset if shown else None,
+            preset_title=preset.title if shown and preset else None,
+            booking=self.booking(booked),
+            desired=one.wishes,
+            needs=preset.needs if preset else (),
+            scenes=preset.scenes if shown and preset else (),
+            conference=self._conference(booked, preset) if one.phase is not Phase.CLOSING else None,
+        )
+
+    def bare(self, one: Planned) -> Segment:
+        """Without anything that is wished: what is over."""
+        booking = self.booking(one.booking) if one.booking is not None else None
+        return Segment(start=one.start, end=one.end, phase=one.phase.value, booking=booking, held=one.held)
+
+    def sessions(self, segments: Iterable[Planned]) -> Iterable[WireSession]:
+        """How early and how late each booking that goes live may have the room."""
+        free_from: datetime | None = None
+        seen: set[Key] = set()
+        for one in segments:
+            if one.phase is Phase.LIVE and one.booking is not None and one.booking.key not in seen:
+                seen.add(one.booking.key)
+                earliest = one.booking.start - self.room.early
+                yield WireSession(
+                    booking=self.ids[one.booking.key],
+                    earliest_start=min(max(earliest, free_from or earliest), one.start),
+                    latest_end=max(self.boundaries.get(one.start, one.end), one.end),
+                )
+            if one.phase in {Phase.LIVE, Phase.BLOCKED}:
+                free_from = one.end
+
+    def _preset(self, booked: Booked) -> Preset | None:
+        return self.presets.get(booked.preset) if booked.preset else None
+
+    def booking(self, booked: Booked) -> Booking:
+        """What may be said of a booking."""
+        return Booking(
+            id=self.ids[booked.key],
+            title=CONFIDENTIAL_TITLE if is_secret(booked) else booked.title,
+            start=booked.start,
+            end=booked.end,
+            confidential=is_secret(booked),
+        )
+
+    def _conference(self, booked: Booked, preset: Preset | None) -> Conference | None:
+        booking, pressed = self.ids[booked.key], self.pressed.get(booked.key, Pressed())
+        return self.conferences.of(booked, booking, preset, self.room, self.lasting.get(booking), pressed)
+
+
+def presses_of_meetings(room_id: str, overrides: Iterable[Override]) -> Mapping[Key, Pressed]:
+    """What was pressed in the room about the meeting of each booking, newest of each."""
+    pressed: dict[Key, Pressed] = {}
+    for one in sorted(overrides, key=attrgetter("number")):
+        if one.key is None or one.room != room_id:
+            continue
+        if one.kind in {OverrideKind.START, OverrideKind.OPEN}:
+            pressed[one.key] = replace(pressed.get(one.key, Pressed()), opened_at=one.at)
+        elif one.kind is OverrideKind.REJOIN:
+            pressed[one.key] = replace(pressed.get(one.key, Pressed()), rejoin_at=one.at)
+    return pressed
+
+
+def is_secret(booked: Booked) -> bool:
+    return booked.confidential or (isinstance(booked, RunningSession) and booked.hidden)

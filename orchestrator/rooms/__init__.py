@@ -1,0 +1,1 @@
+"""One room for people: its picture, events, presses, problems and pages."""

@@ -1,0 +1,37 @@
+"""What of a room's picture is for whom. Pure."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Literal
+
+from config.rooms import Room
+from orchestrator.access.tokens import Role
+from room_agents.view import AgentView, RoomView
+from schedules.bookings import Entry
+from schedules.identity import CONFIDENTIAL_TITLE
+
+PinFor = Literal["details", "end"]
+
+
+def asks_pin(room: Room, role: Role) -> tuple[PinFor, ...]:
+    """What somebody of that role has to give the room's PIN for."""
+    if room.pin is None or role is Role.ADMIN:
+        return ()
+    return ("details", "end") if room.end_needs_pin else ("details",)
+
+
+def seen_by(role: Role, room: Room, view: RoomView) -> RoomView:
+    """The picture as it goes out to somebody of that role: without what the PIN guards, where one is asked for."""
+    asked = asks_pin(room, role)
+    if not asked:
+        return view
+    guarded = {"devices": {}, "agent": AgentView(), "conference_link": None, "waits_for_idle": None}
+    return view.model_copy(update={**guarded, "asks_pin": asked})
+
+
+def entry_seen(may_use: Callable[[str], bool], entry: Entry) -> Entry:
+    """A booking that is in the way as whoever *may_use* some rooms sees it: of another room's its times and no more."""
+    if may_use(entry.room):
+        return entry
+    seen = replace(entry, id="", title=CONFIDENTIAL_TITLE, confidential=True)
+    return replace(seen, calendar=None, organiser=None, preset=None)

@@ -1,0 +1,139 @@
+"""What technicians want to know of a room, over HTTP; where the room has a PIN, its panel asks for it."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from sqlalchemy.orm import Session
+
+from config.words.sentences import Language
+from config.words.times import clock
+from orchestrator.access.keys import IDENTITY, PINS
+from orchestrator.access.routes import Route
+from orchestrator.access.tokens import Role
+from orchestrator.calendars.store import statuses
+from orchestrator.calendars.unprepared import sentence, to_come
+from orchestrator.rooms.audience import PinFor, asks_pin
+from orchestrator.rooms.notes import failing_notes
+from orchestrator.rooms.problems import newest_problems
+from orchestrator.rooms.refused import refusal_of
+from orchestrator.rooms.routes import picture_of
+from orchestrator.web.bodies import json_answer, read_body
+from orchestrator.web.errors import ApiError
+from orchestrator.web.keys import CLOCK, DATABASE
+from orchestrator.web.languages import language_of
+from room_agents.view import DetailsView
+from schedules.planning.pressing import PressRefused
+from schedules.store.sites import active_digest, rules_of
+from schedules.store.sites import installation as files_of
+
+PROBLEMS_TOLD = 10
+UNPREPARED_TOLD = 10
+
+_FAILS: Mapping[Language, str] = {
+    "it": "Il calendario «{calendar}» non si legge dalle {since}: {why}",
+    "en": "The calendar “{calendar}” has not been readable since {since}: {why}",
+}
+_MORE: Mapping[Language, str] = {
+    "it": "… e altri {count}. L’elenco completo lo ha chi gestisce Regia.",
+    "en": "… and {count} more. Whoever runs Regia has the whole list.",
+}
+
+GivenPin = Annotated[SecretStr, Field(max_length=64)]
+
+
+class DetailsBody(BaseModel):
+    """The room's PIN, where the picture says that it is asked for."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    pin: GivenPin | None = None
+
+
+async def show(request: web.Request) -> web.Response:
+    """The details; 409 where the PIN is missing, wrong or locked."""
+    body = await read_body(request, DetailsBody)
+    await ask_pin(request, "details", body.pin)
+    room, language = request.match_info["room"], language_of(request)
+    view = await picture_of(request.app, room, request.app[CLOCK](), language, Role.ADMIN)
+    told_below = {*failing_notes(view.calendars_failing_since, ZoneInfo(view.timezone), language)}  # and why
+    database = request.app[DATABASE]
+    problems = await database.read(newest_problems, room, PROBLEMS_TOLD, language)
+    return json_answer(
+        DetailsView(
+            devices=view.devices,
+            agent=view.agent,
+            plan=view.plan,
+            notes=tuple(one for one in view.notes if one not in told_below),
+            waits_for_idle=view.waits_for_idle,
+            conference_link=view.conference_link,
+            problems=tuple(problems),
+            unprepared=await database.read(_unprepared, room, request.app[CLOCK](), language),
+        )
+    )
+
+
+def _unprepared(session: Session, room_id: str, now: datetime, language: Language) -> tuple[str, ...]:
+    """What of the calendars of the room's site is not prepared, by the room files that the room follows."""
+    installation = files_of(session, active_digest(session, room_id))
+    site = installation.site_of(installation.room(room_id))
+    mine = [one.id for one in installation.calendars if installation.site_of(one).id == site.id]
+    found = statuses(session, mine)
+    waiting = to_come([one.notes for one in found], now)
+    zone = ZoneInfo(site.timezone)
+    told = tuple(sentence(note, language, zone) for note in waiting[:UNPREPARED_TOLD])
+    more = len(waiting) - len(told)
+    failing = tuple(
+        _FAILS[language].format(
+            calendar=one.id, since=clock(one.failing_since, zone), why=one.failure.sentence(language)
+        )
+        for one in found
+        if one.failure and one.failing_since
+    )
+    return (*failing, *told, *([_MORE[language].format(count=more)] if more else []))
+
+
+async def ask_pin(
+    request: web.Request, what: PinFor, given: SecretStr | None, unless: Callable[[Session], bool] | None = None
+) -> None:
+    """Have the PIN of the path's room given, where who asks has to give it for that; not where *unless* is so.
+
+    Raises ApiError.
+    """
+    app, room = request.app, request.match_info["room"]
+    try:
+        hashed = await app[DATABASE].read(_asked, room, what, request[IDENTITY].role, unless)
+    except KeyError as missing:
+        raise ApiError(404, "not_found") from missing
+    if hashed is None:
+        return
+    try:
+        await app[PINS].check(room, hashed, given.get_secret_value() if given is not None else None, app[CLOCK]())
+    except PressRefused as refused:
+        raise await refusal_of(request, refused) from None
+
+
+def _asked(
+    session: Session, room_id: str, what: PinFor, role: Role, unless: Callable[[Session], bool] | None
+) -> str | None:
+    """What of the room's PIN the room file has, if it is asked for. Raises KeyError for no such room."""
+    room = rules_of(session, room_id).room
+    asked = what in asks_pin(room, role) and not (unless is not None and unless(session))
+    return room.pin if asked else None
+
+
+ROUTES = (
+    Route(
+        "POST",
+        "/api/v1/rooms/{room}/details",
+        show,
+        "What technicians want to know of a room.",
+        roles=(Role.ADMIN, Role.PANEL),
+        body=DetailsBody,
+        answer=DetailsView,
+        errors=(409,),
+    ),
+)

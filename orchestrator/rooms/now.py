@@ -1,0 +1,53 @@
+"""What goes on in a room, gathered once for all that is said of it. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from config.rooms import StageDevice
+from config.states import Value
+from orchestrator.hub.plans import RoomPlan
+from room_agents.protocol import Booking, Segment
+from room_agents.view import DeviceView
+from schedules.bookings import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class RoomNow:
+    """A room and what goes on in it, as its panel must know it."""
+
+    plan: RoomPlan
+    segment: Segment | None
+    coming: Booking | None
+    reopens: Booking | None
+    wanting: Sequence[Entry]
+    """As in schedules.planning.pressing.Situation."""
+    devices: Mapping[str, DeviceView]
+    stage: Mapping[str, Value]
+    """The room's stage as it was last seen; empty where it was not."""
+
+    @property
+    def phase(self) -> str:
+        """The present phase."""
+        return self.segment.phase if self.segment is not None else "idle"
+
+    @property
+    def live(self) -> Booking | None:
+        """The booking that is live."""
+        return self.segment.booking if self.segment is not None and self.segment.phase == "live" else None
+
+    @property
+    def meets(self) -> bool:
+        """Whether the room's stage is to be in a meeting now."""
+        return meets(self.plan, self.segment)
+
+    @property
+    def begun(self) -> bool:
+        """Whether somebody has pressed Start for what is live."""
+        return self.live is not None and self.live.id in self.plan.begun
+
+
+def meets(plan: RoomPlan, segment: Segment | None) -> bool:
+    """Whether the room's stage is to be in the meeting of *segment*."""
+    has_stage = any(isinstance(one, StageDevice) for one in plan.plan.room.devices.values())
+    conference = segment.conference if segment is not None and segment.phase == "live" else None
+    return has_stage and conference is not None and conference.deployment is not None

@@ -1,0 +1,125 @@
+"""Presses over HTTP: what people ask of a room."""
+
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from typing import Annotated, Literal
+from uuid import UUID
+
+from aiohttp import web
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy.orm import Session
+
+from orchestrator.access.keys import IDENTITY
+from orchestrator.access.routes import Route
+from orchestrator.access.tokens import Role
+from orchestrator.hub.keys import PLANS
+from orchestrator.rooms.detail_routes import GivenPin, ask_pin
+from orchestrator.rooms.now import meets
+from orchestrator.rooms.problem_routes import tell
+from orchestrator.rooms.refused import refusal_of
+from orchestrator.web.bodies import SAID, Instant, json_answer, read_body
+from orchestrator.web.errors import ApiError
+from orchestrator.web.keys import CLOCK, DATABASE, FACTS
+from room_agents.view import ProblemKind
+from schedules.bookings import OverrideKind
+from schedules.planning.pressing import Press, PressRefused
+from schedules.store.inputs import key_of
+from schedules.store.presses import Pressed, is_stored, press_button
+
+
+class PressBody(BaseModel):
+    """A press of a button. *id* is made by the client: the same again changes nothing and answers the same."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: UUID
+    kind: Literal[
+        "start", "extend", "end", "scene", "hold", "release", "put_back", "open", "rejoin", "book", "cancel", "problem"
+    ]
+    booking: Annotated[str, Field(max_length=64)] | None = None
+    """The booking that the screen offers to start, or to take back."""
+    start: Instant | None = None
+    until: Instant | None = None
+    seen_end: Instant | None = None
+    device: Annotated[str, Field(max_length=63)] | None = None
+    scene: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    reason: Annotated[str, Field(min_length=1, max_length=500), SAID] | None = None
+    about: ProblemKind | None = None
+    """What is wrong (problem)."""
+    pin: GivenPin | None = None
+    """Of the room, for an end where the picture says that it is asked for."""
+
+
+class PressView(BaseModel):
+    """What a press was stored as; its effect is confirmed by events."""
+
+    id: UUID
+    revision: int
+
+
+async def press(request: web.Request) -> web.Response:
+    """Store a press; 409 with the reason if the room cannot do that now, or its PIN is missing, wrong or locked."""
+    app = request.app
+    body = await read_body(request, PressBody)
+    wanted = await _wanted(request, body)
+    if wanted.kind is OverrideKind.END:  # before anything is decided, so that a guess tells nothing else
+        await ask_pin(request, "end", body.pin, unless=partial(is_stored, client_id=str(body.id), press=wanted))
+    try:
+        if wanted.kind is OverrideKind.PROBLEM:
+            pressed = await tell(request, str(body.id), wanted, body.about)
+        else:
+            who = request[IDENTITY].token
+            store = partial(_store, app[FACTS].ids_key, str(body.id), who, wanted, body.booking)
+            pressed = await app[DATABASE].write(store)
+    except PressRefused as refused:
+        raise await refusal_of(request, refused) from refused
+    except KeyError as missing:
+        raise ApiError(404, "not_found") from missing
+    return json_answer(PressView(id=body.id, revision=pressed.revision), status=200 if pressed.repeated else 201)
+
+
+async def _wanted(request: web.Request, body: PressBody) -> Press:
+    app, room, now = request.app, request.match_info["room"], request.app[CLOCK]()
+    kind = OverrideKind(body.kind)
+    return Press(
+        kind,
+        room,
+        now,
+        start=body.start,
+        until=body.until,
+        seen_end=body.seen_end,
+        device=body.device,
+        scene=body.scene,
+        reason=body.reason,
+        technician=request[IDENTITY].role is Role.ADMIN,
+        meets=kind not in {OverrideKind.OPEN, OverrideKind.REJOIN} or await _meets(app, room, now),
+    )
+
+
+async def _meets(app: web.Application, room: str, now: datetime) -> bool:
+    """Whether the room is in a meeting of ours, or should be."""
+    plan = (await app[PLANS].each([room], now)).get(room)
+    return plan is not None and meets(plan, plan.at(now))
+
+
+def _store(secret: bytes, client_id: str, who: str, wanted: Press, booking_id: str | None, session: Session) -> Pressed:
+    """Store the press. Raises PressRefused, KeyError for no such room or booking."""
+    booking = key_of(session, booking_id) if booking_id is not None else None
+    return press_button(session, secret, client_id, who, replace(wanted, booking=booking))
+
+
+ROUTES = (
+    Route(
+        "POST",
+        "/api/v1/rooms/{room}/overrides",
+        press,
+        "Press a button.",
+        roles=(Role.ADMIN, Role.PANEL),
+        body=PressBody,
+        answer=PressView,
+        status=201,
+        repeated=200,
+        errors=(404, 409),
+    ),
+)

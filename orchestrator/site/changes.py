@@ -1,0 +1,69 @@
+"""Taking other room files while the service runs: what is stored, which rooms follow at once, and what the others wait for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import takewhile
+
+from sqlalchemy.orm import Session
+
+from config.site_file.loading import digest
+from orchestrator.hub.timekeeper import tick
+from orchestrator.site.in_force import SiteFiles
+from schedules.store.backgrounds import keep_backgrounds
+from schedules.store.diary import UnknownRooms
+from schedules.store.sites import (
+    RoomVersion,
+    SiteChange,
+    active_rooms,
+    follow_now,
+    room_versions,
+    rooms_to_follow,
+    site_changes,
+    wish_site,
+)
+
+CHANGES_TOLD = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Who wants the files taken, and in which rooms, and why, without waiting for their idle instant."""
+
+    who: str
+    reason: str | None = None
+    """None: every room waits."""
+    rooms: frozenset[str] = frozenset()
+    """All where none is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteVersions:
+    """The version of each room, and the newest changes, the last first."""
+
+    rooms: Sequence[RoomVersion]
+    changes: Sequence[SiteChange]
+
+    @property
+    def since(self) -> datetime | None:
+        """When the version that all rooms are to follow was first wished; None where nobody noted it."""
+        alike = takewhile(lambda one: one.digest == self.changes[0].digest, self.changes)
+        return min((one.at for one in alike), default=None)
+
+
+def take_site(session: Session, files: SiteFiles, order: Order, now: datetime) -> None:
+    """Store the files. Rooms that are idle follow at once, and so do those that the order names. Raises UnknownRooms."""
+    texts, rooms = files.loaded.texts, [room.id for room in files.installation.rooms]
+    if unknown := order.rooms.difference(rooms, active_rooms(session)):
+        raise UnknownRooms(sorted(unknown))
+    wish_site(session, digest(texts), texts, rooms, now, order.who)
+    tick(session, (), now)
+    behind = [room for room in rooms_to_follow(session) if not order.rooms or room in order.rooms]
+    if order.reason is not None and behind:
+        follow_now(session, behind, order.who, order.reason, now)
+    keep_backgrounds(session, digest(texts), files.loaded.pictures)  # now that some rooms have left another version
+
+
+def versions(session: Session) -> SiteVersions:
+    """What is stored of it."""
+    return SiteVersions(room_versions(session), site_changes(session, CHANGES_TOLD))

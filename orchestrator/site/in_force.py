@@ -1,0 +1,71 @@
+"""The room files that the service goes by, which may be replaced while it runs. Rooms follow them one by one: schedules.store.sites."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from config.rooms import Installation
+from config.site_file.loading import Loaded
+from orchestrator.conferences.meeting import Deployment
+
+DeploymentsOf = Callable[[Installation], Mapping[str, Deployment]]
+"""The Jitsi servers of an installation by id, with the secrets that this machine has. Raises DeploymentUnusable."""
+
+
+class DeploymentUnusable(Exception):
+    """A Jitsi server cannot be used as it is written; the text says why."""
+
+
+def no_deployments(_installation: Installation) -> Mapping[str, Deployment]:
+    """Of a service that opens no meetings."""
+    return MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFiles:
+    """Room files without mistakes, and the Jitsi servers that are in use with them."""
+
+    loaded: Loaded
+    installation: Installation
+    deployments: Mapping[str, Deployment]
+    """Also those of files before, which rooms may still follow."""
+
+
+class SiteInForce:
+    """What new bookings and calendars are read by."""
+
+    def __init__(self, loaded: Loaded, deployments_of: DeploymentsOf) -> None:
+        """Raises ValueError for room files with mistakes, DeploymentUnusable."""
+        self._deployments_of = deployments_of
+        self.at_start = loaded.folders
+        """The folders of the files that the service was started with, by their names."""
+        self.files = _files(loaded, deployments_of, {})
+        self.changing = asyncio.Lock()
+        """Held by who replaces the files, so that the store and this come to the same ones."""
+        self._replaced = asyncio.Event()
+
+    @property
+    def installation(self) -> Installation:
+        """What the files say."""
+        return self.files.installation
+
+    def following(self, loaded: Loaded) -> SiteFiles:
+        """What *loaded* comes to after the present ones. Raises as the beginning does."""
+        return _files(loaded, self._deployments_of, self.files.deployments)
+
+    def replace(self, files: SiteFiles) -> None:
+        """Go by *files* from here on."""
+        self.files = files
+        self._replaced.set()
+        self._replaced = asyncio.Event()
+
+    async def replaced(self) -> None:
+        """Wait for the next time that the files are replaced."""
+        await self._replaced.wait()
+
+
+def _files(loaded: Loaded, deployments_of: DeploymentsOf, before: Mapping[str, Deployment]) -> SiteFiles:
+    if loaded.installation is None:
+        raise ValueError("the room files have mistakes")
+    return SiteFiles(loaded, loaded.installation, {**before, **deployments_of(loaded.installation)})

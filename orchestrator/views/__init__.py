@@ -1,1 +1,0 @@
-"""The pages and the API: each module serves one kind of thing and lists its ROUTES."""

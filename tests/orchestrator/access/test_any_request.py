@@ -1,0 +1,96 @@
+"""Any request that the API's own description makes up, sound or not, by each role: none is a fault of ours.
+
+What is answered is what the description says: its statuses, its types, its shapes.
+"""
+
+import asyncio
+import threading
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from hypothesis.errors import Unsatisfiable
+from hypothesis.strategies import booleans
+from schemathesis import Case, GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from config.site_file.loading import load_texts
+from integrations.serving.listening import open_sockets
+from integrations.serving.visits import Limits
+from orchestrator.access.openapi import document
+from orchestrator.access.tokens import make_token, parse_grant
+from orchestrator.app import all_routes, make_app
+from orchestrator.web.server import Runner
+from schedules.store.database import open_database
+from tests.orchestrator.conftest import SITE
+from tests.support.waiting import WITHIN_S
+
+pytestmark = pytest.mark.hypothesis
+EXAMPLES = settings.default.max_examples // 10
+CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+ROLES = ("admin", "panel:sala-1", "agent:sala-1", "nobody")
+API = schemathesis.openapi.from_dict(document([one for one in all_routes() if not one.streams], "0"))
+"""Without what streams: that has no end to wait for."""
+OPERATIONS = {operation.label: operation for found in API.get_all_operations() if (operation := found.ok())}
+
+Headers = Mapping[str, dict[str, str]]
+
+
+@pytest.fixture(scope="module")
+def service(empty_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Headers]]:
+    """The service's address, in a thread of its own, and what each role shows."""
+    path = tmp_path_factory.mktemp("api") / "regia.db"
+    path.write_bytes(empty_store.read_bytes())
+    listening: Future[tuple[str, Headers]] = Future()
+    ended: Future[None] = Future()
+    thread = threading.Thread(target=lambda: asyncio.run(_serve(path, listening, ended)), name="service")
+    thread.start()
+    yield listening.result(WITHIN_S)
+    ended.set_result(None)
+    thread.join()
+
+
+async def _serve(path: Path, listening: Future[tuple[str, Headers]], ended: Future[None]) -> None:
+    database = open_database(f"sqlite:///{path}")
+    shown = {"nobody": dict[str, str]()}
+    for role in ROLES[:-1]:
+        text = await database.write(make_token, parse_grant(role), datetime.now(UTC))
+        shown[role] = {"Authorization": f"Bearer {text}"}
+    sockets = await open_sockets("127.0.0.1", 0)
+    app = make_app(database, load_texts((("sito.toml", SITE),)))
+    async with Runner(app, Limits(), shutdown_timeout=0.5).serving(sockets):
+        listening.set_result((f"http://127.0.0.1:{sockets[0].getsockname()[1]}", shown))
+        await asyncio.wrap_future(ended)
+    database.close()
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("label", OPERATIONS)
+def test_api_given_any_request_of_its_description_when_asked_then_the_answer_is_as_described(
+    service: tuple[str, Headers], label: str, role: str
+) -> None:
+    url, shown = service
+    operation = OPERATIONS[label]
+
+    def ask(case: Case, *, of_its_own: bool) -> None:
+        if of_its_own and "room" in case.path_parameters:
+            case.path_parameters["room"] = "sala-1"
+        answer = case.call(base_url=url, headers=shown[role], timeout=WITHIN_S)
+        case.validate_response(answer, checks=CHECKS)
+
+    bounded = settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.filter_too_much])
+    sound = operation.as_strategy(generation_mode=GenerationMode.POSITIVE)
+    bounded(given(case=sound, of_its_own=booleans())(ask))()
+    with suppress(Unsatisfiable):  # some take whatever is asked
+        unsound = operation.as_strategy(generation_mode=GenerationMode.NEGATIVE)
+        bounded(given(case=unsound, of_its_own=booleans())(ask))()

@@ -1,0 +1,171 @@
+"""Who may ask for what: every route with every kind of credentials, against the table written here by hand."""
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+
+import pytest
+from aiohttp.test_utils import TestClient
+
+from orchestrator.access.auth import Credential, Identities, allows
+from orchestrator.access.routes import Route
+from orchestrator.access.tokens import Grant, Identity, Role, hash_of, list_tokens, revoke_token
+from orchestrator.app import all_routes
+from schedules.store.database import Database
+from tests.support.credentials import bearer
+from tests.support.waiting import wait_for
+
+MakeToken = Callable[[str], Awaitable[str]]
+Show = Callable[[str], Awaitable[dict[str, str]]]
+
+ROOM = "sala-1"
+ADMIN = {"admin"}
+PANEL = {"admin", "panel of the room"}
+AGENT = {"agent of the room"}
+ANYBODY = {
+    "nobody",
+    "wrong token",
+    "revoked token",
+    "admin",
+    "panel of the room",
+    "panel of another room",
+    "agent of the room",
+    "agent of another room",
+}
+
+WHO_MAY: dict[tuple[str, str], set[str]] = {
+    ("GET", "/healthz"): ANYBODY,
+    ("GET", "/readyz"): ANYBODY,
+    ("GET", "/metrics"): ADMIN,
+    ("GET", "/panel/{room}"): ANYBODY,
+    ("GET", "/static/{file}"): ANYBODY,
+    ("GET", "/static/{version}/{file}"): ANYBODY,
+    ("GET", "/api/v1/openapi.json"): ANYBODY,
+    ("POST", "/api/v1/session"): PANEL | {"panel of another room"},
+    ("DELETE", "/api/v1/session"): PANEL | {"panel of another room"},
+    ("POST", "/api/v1/rooms/{room}/session"): PANEL,
+    ("DELETE", "/api/v1/rooms/{room}/session"): PANEL,
+    ("POST", "/api/v1/bookings"): ADMIN,
+    ("GET", "/api/v1/bookings"): ADMIN,
+    ("DELETE", "/api/v1/bookings/{booking}"): ADMIN,
+    ("GET", "/api/v1/rooms"): PANEL | {"panel of another room"},  # each sees its own
+    ("GET", "/api/v1/rooms/{room}"): PANEL,
+    ("POST", "/api/v1/rooms/{room}/overrides"): PANEL,
+    ("GET", "/api/v1/rooms/{room}/events"): PANEL,
+    ("GET", "/api/v1/rooms/{room}/reports"): ADMIN,
+    ("GET", "/api/v1/rooms/{room}/problems"): ADMIN,
+    ("POST", "/api/v1/rooms/{room}/details"): PANEL,
+    ("GET", "/api/v1/rooms/{room}/background"): AGENT | {"admin"},
+    ("GET", "/api/v1/calendars"): ADMIN,
+    ("GET", "/api/v1/site"): ADMIN,
+    ("POST", "/api/v1/site"): ADMIN,
+    ("GET", "/agent"): AGENT | {"agent of another room"},  # each gets the plans of its own
+}
+
+GRANTS = {
+    "admin": "admin",
+    "revoked token": "admin",
+    "panel of the room": f"panel:{ROOM}",
+    "panel of another room": "panel:sala-2",
+    "agent of the room": f"agent:{ROOM},sala-3",
+    "agent of another room": "agent:sala-2",
+}
+SHOWS_NOTHING_GOOD = {"nobody", "wrong token", "revoked token"}
+
+
+@pytest.fixture
+def headers(token: MakeToken, database: Database) -> Show:
+    """Headers of a request, by who asks."""
+
+    async def show(who: str) -> dict[str, str]:
+        if who == "nobody":
+            return {}
+        if who == "wrong token":
+            return {"Authorization": "Bearer regia_admin_" + "A" * 43}
+        text = await token(GRANTS[who])
+        if who == "revoked token":
+            (stored,) = await database.read(list_tokens)
+            await database.write(revoke_token, stored.id, datetime.now(UTC))
+        return bearer(text)
+
+    return show
+
+
+def filled(path: str) -> str:
+    """The path with a room of ours, and something for every other part."""
+    path = path.replace("{room}", ROOM)
+    while "{" in path:
+        begin, _, rest = path.partition("{")
+        path = begin + "something" + rest.partition("}")[2]
+    return path
+
+
+def test_given_the_table_of_routes_when_read_then_this_test_knows_each_and_no_other() -> None:
+    assert {(route.method, route.path) for route in all_routes()} == set(WHO_MAY)
+
+
+@pytest.mark.parametrize("who", sorted(ANYBODY))
+async def test_given_any_credentials_when_each_route_is_asked_then_those_who_may_are_answered_and_no_other(
+    client: TestClient, headers: Show, who: str
+) -> None:
+    shown = await headers(who)
+    refused = {}
+    for method, path in WHO_MAY:
+        answer = await client.request(method, filled(path), headers=shown)
+        if answer.status in (401, 403):
+            refused[method, path] = answer.status
+        answer.close()
+        client.session.cookie_jar.clear()  # a session that was opened shows nothing to the next route
+
+    status = 401 if who in SHOWS_NOTHING_GOOD else 403
+    assert refused == {route: status for route, those in WHO_MAY.items() if who not in those}
+
+
+@pytest.mark.parametrize("who", ["panel of the room", "panel of another room", "agent of the room"])
+def test_given_a_path_with_a_room_when_a_role_is_listed_then_only_its_own_room_is_allowed(who: str) -> None:
+    async def nothing(_request: object) -> None: ...
+
+    name, _, room = GRANTS[who].partition(":")
+    identity = Identity("x", Grant(Role(name), tuple(room.split(","))))
+    route = Route("GET", "/rooms/{room}", nothing, roles=(Role.PANEL, Role.AGENT))
+    unlisted = Route("GET", "/rooms/{room}", nothing, roles=(Role.ADMIN,))
+    unsaid = Route("GET", "/rooms/{room}", nothing)
+
+    assert allows(route, identity, {"room": ROOM}) == (who != "panel of another room")
+    assert not allows(unlisted, identity, {"room": ROOM})
+    assert not allows(unsaid, Identity("x", Grant(Role.ADMIN)), {"room": ROOM})
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Bearer", "Bearer ", "Basic cmVnaWE6cmVnaWE=", "Bearer regia_admin_x", "Bearer 💥", "bearer\tx", "Token x"],
+)
+async def test_given_an_authorization_that_is_no_token_of_ours_when_asked_then_401(
+    client: TestClient, header: str
+) -> None:
+    answer = await client.get("/metrics", headers={"Authorization": header})
+
+    assert answer.status == 401
+    assert answer.headers["WWW-Authenticate"] == "Bearer"
+    assert (await answer.json())["error"]["code"] == "token_unknown"
+
+
+async def test_given_a_token_in_use_when_revoked_then_it_ends_by_itself_and_was_not_read_each_time(
+    database: Database, token: MakeToken
+) -> None:
+    asked: list[datetime] = []
+
+    def clock() -> datetime:
+        asked.append(datetime.now(UTC))  # once for each look into the database
+        return asked[-1]
+
+    credential = Credential(hash_of(await token("admin")), is_cookie=False)
+    identities = Identities(database, clock, believed_s=1.0)
+    for _ in range(5):
+        assert await identities.verify(credential) is not None
+    reads_while_good = len(asked)
+
+    (stored,) = await database.read(list_tokens)
+    await database.write(revoke_token, stored.id, datetime.now(UTC))
+    await wait_for(lambda: identities.verify(credential), lambda identity: identity is None)
+
+    assert reads_while_good == 1
