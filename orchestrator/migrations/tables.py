@@ -1,6 +1,11 @@
 """Every module of tables, so that what all rows are made of is known as a whole: *METADATA*."""
 
-import schedules.store.tables  # noqa: F401
+# ruff: noqa: F401  the rows of a module are known once it is loaded
+
+import orchestrator.access.tables
+import orchestrator.hub.tables
+import orchestrator.rooms.tables
+import schedules.store.tables
 from schedules.store.rows import Base
 
 METADATA = Base.metadata
