@@ -1,6 +1,6 @@
 """Whom people in a room call: names and numbers of the room file, by days and hours. Pure.
 
-In the file one text, ``"Segreteria, 0776 000000"``, or a table for each, of which the first that holds counts.
+The file has one text, ``"Segreteria, 0776 000000"``, or a list of tables, of which the first that holds counts.
 """
 
 import re
@@ -20,7 +20,7 @@ _HOURS = re.compile(r"\s*(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})\s*")
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """[start, end) of a day, in minutes after midnight; an *end* that is not later is of the next day."""
+    """Hours of a day: [start, end) in minutes after midnight. An *end* not later than *start* belongs to the next day."""
 
     start: int
     end: int
@@ -50,7 +50,7 @@ def parse_days(text: object) -> tuple[int, ...]:
         raise PydanticCustomError("days", "days are written like mon-fri")
     found: set[int] = set()
     for part in text.lower().split(","):
-        first, _, last = (one.strip() for one in part.partition("-"))
+        first, _, last = (end.strip() for end in part.partition("-"))
         ends = [first, last] if "-" in part else [first, first]
         if not set(ends) <= set(WEEK):
             raise PydanticCustomError("days", "days are written like mon-fri")
@@ -85,27 +85,30 @@ class Contact(BaseModel):
     hours: OpeningHours | None = None
 
     def holds_at(self, local: datetime) -> bool:
-        """Whether it counts at *local*, by the room's clock. Hours that pass midnight belong to the day they begin on."""
+        """Whether this contact can be called at *local*, a time of the room's clock.
+
+        Hours that pass midnight belong to the day on which they begin.
+        """
         minutes, today = local.hour * 60 + local.minute, local.weekday()
         if self.hours is None:
-            return self._is_of(today)
+            return self._has_day(today)
         start, end = self.hours.start, self.hours.end
         if start < end:
-            return self._is_of(today) and start <= minutes < end
-        return (self._is_of(today) and start <= minutes) or (self._is_of((today - 1) % 7) and minutes < end)
+            return self._has_day(today) and start <= minutes < end
+        return (self._has_day(today) and start <= minutes) or (self._has_day((today - 1) % 7) and minutes < end)
 
-    def _is_of(self, day: int) -> bool:
+    def _has_day(self, day: int) -> bool:
         return self.days is None or day in self.days
 
 
 def contact_at(contacts: Iterable[Contact], now: datetime, zone: ZoneInfo) -> Contact | None:
-    """The first of *contacts* that holds *now*; None for nobody."""
+    """The first of *contacts* that holds at *now*; None if nobody can be called."""
     local = now.astimezone(zone)
-    return next((one for one in contacts if one.holds_at(local)), None)
+    return next((contact for contact in contacts if contact.holds_at(local)), None)
 
 
 def _read_contacts(written: object) -> object:
-    """The tables that a text stands for: after its last comma stands the number, if there is a digit in it."""
+    """The tables that *written* stands for. In a text, what follows the last comma is the number if it has a digit."""
     if isinstance(written, str):
         name, comma, phone = written.rpartition(",")
         numbered = bool(comma) and any(char.isdigit() for char in phone)
@@ -122,4 +125,4 @@ def _read_contacts(written: object) -> object:
 
 
 Contacts = Annotated[tuple[Contact, ...], Strict(strict=False), BeforeValidator(_read_contacts)]
-"""Of a site or a room, as the file has them."""
+"""The contacts of a site or a room, in the order of the file."""

@@ -7,7 +7,10 @@ from typing import IO
 
 
 def take_lock(path: Path) -> IO[str] | None:
-    """The lock at *path*, held until it is closed; None while another process has it. Raises OSError, also where a link lies there."""
+    """Take the lock at *path*, which is held until it is closed; None while another process holds it.
+
+    Raises OSError, also if *path* is a symbolic link.
+    """
     lock = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600), "w")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -16,7 +16,7 @@ _QUIET: Final[Mapping[str, int]] = {
     "httpx": logging.WARNING,  # logs whole addresses, and a feed's address is its password
     "httpcore": logging.WARNING,
     "asyncio": logging.WARNING,
-    "alembic": logging.WARNING,  # tells how it goes about what we tell in a sentence
+    "alembic": logging.WARNING,  # logs each step of what we say in one sentence
 }
 _SECRET_KEYS: Final = frozenset({"password", "secret", "credentials", "token", "authorization", "cookie", "pin"})
 _SHARED: Final[tuple[Processor, ...]] = (
@@ -28,7 +28,7 @@ _SHARED: Final[tuple[Processor, ...]] = (
 
 
 class _WithoutRequests(logging.Filter):
-    """aiohttp's own errors tell of what was sent, not of our bugs, and quote it: a header, and so a token."""
+    """Drops aiohttp's own errors: they tell what a client sent, not what we did wrong, and quote headers with tokens."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         error = record.exc_info[1] if record.exc_info else None
@@ -39,7 +39,7 @@ _WITHOUT_REQUESTS: Final = _WithoutRequests()
 
 
 class _Handler(logging.StreamHandler[TextIO]):
-    """Ours among the root logger's handlers."""
+    """The handler that this module gave the root logger."""
 
 
 def set_up_logs(log_format: LogFormat | None = None, level: int = logging.INFO) -> None:
@@ -50,11 +50,11 @@ def set_up_logs(log_format: LogFormat | None = None, level: int = logging.INFO) 
     handler = _Handler(sys.stderr)
     handler.setFormatter(_formatter(log_format or ("console" if sys.stderr.isatty() else "json")))
     root = logging.getLogger()
-    root.handlers = [*(one for one in root.handlers if not isinstance(one, _Handler)), handler]
+    root.handlers = [*(present for present in root.handlers if not isinstance(present, _Handler)), handler]
     root.setLevel(level)
     for name, least in _QUIET.items():
         logging.getLogger(name).setLevel(max(level, least))
-    logging.getLogger("aiohttp.server").addFilter(_WITHOUT_REQUESTS)  # again changes nothing
+    logging.getLogger("aiohttp.server").addFilter(_WITHOUT_REQUESTS)  # adding it again changes nothing
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
@@ -73,7 +73,7 @@ def _formatter(log_format: LogFormat) -> logging.Formatter:
         # Not dict_tracebacks: it writes local variables, and those hold secrets.
         last = [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
     else:
-        plain = structlog.dev.plain_traceback  # for the same reason not rich's
+        plain = structlog.dev.plain_traceback  # not rich's, for the same reason
         last = [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain)]
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=_SHARED,
@@ -82,5 +82,5 @@ def _formatter(log_format: LogFormat) -> logging.Formatter:
 
 
 def _without_secrets(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """A net below the rule that secrets are never logged."""
+    """Hide values under keys of secrets, should somebody break the rule that no secret is logged."""
     return {key: "…" if key in _SECRET_KEYS else value for key, value in event.items()}

@@ -1,8 +1,8 @@
-"""How names are compared that people write, here and in calendars. Pure."""
+"""How names that people write, here and in calendars, are compared. Pure."""
 
 import unicodedata
 
 
 def folded(name: str) -> str:
-    """The name as it is compared: in any case, however spaced, accents composed."""
+    """*name* as it is compared: without upper case, with single spaces, with accents composed (Unicode NFC)."""
     return " ".join(unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold()).split())

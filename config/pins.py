@@ -1,7 +1,7 @@
 """PINs of rooms: a few digits, of which the room file has only a salted hash.
 
-The hash keeps a PIN from who reads the file over a shoulder or in a backup. Who may try for long finds it, as there are
-few: the service counts the tries.
+The hash keeps a PIN from whoever reads the file over a shoulder or in a backup. There are few PINs, so whoever may try
+for long finds the right one: the service counts the tries.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 _PIN = re.compile(r"[0-9]{4,12}")
 _HASHED = re.compile(r"scrypt:([0-9]{1,7}):([0-9]{1,2}):([0-9]{1,2}):([A-Za-z0-9_-]{22}):([A-Za-z0-9_-]{43})")
 _COST, _BLOCK, _PARALLEL = 2**14, 8, 1
-"""16 MiB and some 50 ms."""
+"""Parameters of scrypt (RFC 7914): one try takes 16 MiB and some 50 ms."""
 _MOST_MEMORY = 64 * 2**20
 _SALT_BYTES = 16
 _HASH_BYTES = 32
@@ -48,18 +48,18 @@ def is_pin(text: str) -> bool:
 
 
 def hash_pin(pin: str) -> str:
-    """What the room file has in place of *pin*: ``scrypt:n:r:p:salt:hash``, with another salt each time. Takes a moment."""
+    """What the room file has in place of *pin*: ``scrypt:n:r:p:salt:hash``, with a new salt each time. Takes some 50 ms."""
     new = _Hashed(_COST, _BLOCK, _PARALLEL, secrets.token_bytes(_SALT_BYTES), b"")
     return ":".join(("scrypt", str(_COST), str(_BLOCK), str(_PARALLEL), _text(new.salt), _text(new.of(pin))))
 
 
 def is_hashed_pin(text: str) -> bool:
-    """Whether *text* was made by `hash_pin`, as far as that can be seen, and costs no more than we grant."""
+    """Whether *text* looks as `hash_pin` makes it, and a try against it takes no more memory than we allow."""
     return _read(text) is not None
 
 
 def pin_matches(pin: str, hashed: str) -> bool:
-    """Whether *hashed* was made from *pin*; compared in the same time, wherever they differ. Takes a moment."""
+    """Whether *hashed* was made from *pin*; compared in constant time. Takes some 50 ms."""
     known = _read(hashed)
     return known is not None and is_pin(pin) and hmac.compare_digest(known.of(pin), known.hash)
 

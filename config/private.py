@@ -1,4 +1,4 @@
-"""Whether others can get at what only its owner should: folders and files of ours, and the user we run as."""
+"""Whether other users can reach our folders and files, and whether we run as root."""
 
 import os
 import stat
@@ -10,11 +10,11 @@ OTHERS_READ = stat.S_IRGRP | stat.S_IROTH
 
 
 class Exposed(Exception):
-    """Anybody on this machine may change a folder or file of ours; the text says what to run."""
+    """Everybody on this machine may change a folder or file of ours; the text says which command mends that."""
 
 
 def refuse_exposed(*paths: Path) -> None:
-    """Raise Exposed if one of *paths* that are there may be written by anybody. Raises OSError."""
+    """Raise Exposed if everybody may write to one of *paths*; a missing path is passed over. Raises OSError."""
     for path in paths:
         if path.exists() and path.stat().st_mode & OTHERS_WRITE:
             mode = "700" if path.is_dir() else "600"
@@ -22,7 +22,7 @@ def refuse_exposed(*paths: Path) -> None:
 
 
 def exposures(*paths: Path) -> Iterator[str]:
-    """A sentence for everything else that is looser than it should be: files others read, owners, running as root."""
+    """A sentence for each smaller weakness: a file that others can read, another user's file, running as root."""
     if os.geteuid() == 0:
         yield "This runs as root, which nothing here needs: give it a user of its own."
     for path in paths:

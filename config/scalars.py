@@ -51,7 +51,7 @@ def _http_url(text: str) -> str:
     try:
         parts = urlsplit(text)
         usable = parts.scheme in ("http", "https") and is_host(parts.hostname or "") and parts.port != 0
-    except ValueError:  # a port that is none, a bracket too many
+    except ValueError:  # an impossible port, a bracket too many
         usable = False
     if not usable or re.search(r"\s", text):
         raise PydanticCustomError("url", "an address begins with http:// or https:// and a host")
@@ -64,8 +64,8 @@ def _feed_url(text: str) -> str:
 
 
 def _host(text: str) -> str:
-    """A name or address alone. What people write around it has a name of its own, so that they are told what to take off."""
-    if text.strip() and not is_host(text):  # a blank text is told as such, with all others
+    """A name or address alone. A scheme or a port with it is an error of its own, which says what to take off."""
+    if text.strip() and not is_host(text):  # config.site_file.checks tells of blank texts
         around = (
             "host_url" if "://" in text else "host_port" if is_host(text.rpartition(":")[0].strip("[]")) else "host"
         )
@@ -106,7 +106,7 @@ SecretName = Annotated[str, AfterValidator(_secret_name)]
 HashedPin = Annotated[str, AfterValidator(_hashed_pin)]
 ID_PATTERN = r"^[a-z0-9][a-z0-9-]{0,62}$"
 Id = Annotated[str, Field(pattern=ID_PATTERN)]
-"""Safe as the name of a file and as a part of an address."""
+"""An id is safe as the name of a file and as a part of an address."""
 Port = Annotated[int, Field(ge=1, le=65535)]
 NetworkName = Annotated[str, AfterValidator(_network)]
 Passphrase = Annotated[str, AfterValidator(_passphrase)]

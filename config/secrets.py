@@ -22,19 +22,19 @@ Machine = Literal["service", "agent"]
 
 @dataclass(frozen=True, slots=True)
 class NamedSecret:
-    """A secret that a room file names, never its value."""
+    """The name of a secret in a room file, never its value."""
 
     machine: Machine
     name: str
     """Without ``env:``."""
     purpose: str
-    """Like ``rooms.sala-1.devices.proiettore``."""
+    """What the secret is for, like ``rooms.sala-1.devices.proiettore``."""
     room: str | None = None
     """The room whose agent alone needs it."""
 
 
 class SecretError(Exception):
-    """A secret cannot be had."""
+    """A secret cannot be read."""
 
 
 class SecretMissing(SecretError):
@@ -46,7 +46,7 @@ class SecretMissing(SecretError):
 
 
 class SecretsExposed(SecretError):
-    """Others than its owner can get at the file."""
+    """Users other than its owner can reach the file."""
 
     def __init__(self, path: Path, mode: int) -> None:
         super().__init__(f"{path} has mode {mode:04o}, so others can get at it; run: chmod 600 {path}")
@@ -64,7 +64,7 @@ class SecretsUnreadable(SecretError):
 
 
 def resolve(name: str, environment: Mapping[str, str], folder: Path | None) -> str:
-    """The value of *name*, like ``env:REGIA_SECRET_OBS_1`` or without ``env:``; the environment goes before the file.
+    """The value of *name*, like ``env:REGIA_SECRET_OBS_1`` or without ``env:``; the environment wins over the file.
 
     *folder* is where a ``secrets.toml`` may lie. Raises SecretMissing, SecretsExposed, SecretsUnreadable.
     """
@@ -107,7 +107,7 @@ def _from_file(name: str, path: Path) -> str | None:
 
 
 def _read_private(path: Path) -> bytes:
-    """The content of *path*, whose mode is looked at on the open file, so that it cannot be swapped in between."""
+    """The content of *path*. Its mode is read from the open file, so that nobody can swap the file in between."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a pipe in its place must not hold us up
     try:
         found = os.fstat(descriptor)

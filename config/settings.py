@@ -31,7 +31,7 @@ class SettingsMistake(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The environment as far as it concerns Regia; what a command's own arguments say goes before it."""
+    """The values of the REGIA_* variables. A command's own arguments win over them."""
 
     token: str | None = field(default=None, repr=False)
     """REGIA_TOKEN: what an agent signs in with."""
@@ -42,7 +42,7 @@ class Settings:
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
-    """Read the variables we know. Raises SettingsMistake for others named REGIA_*, and for values that cannot be."""
+    """Read the variables of `KNOWN`. Raises SettingsMistake for other REGIA_* names, and for impossible values."""
     language = language_of(environment)
     log = environment.get("REGIA_LOG")
     wrong = unknown_variables(environment, language)

@@ -13,7 +13,7 @@ Wishes = Mapping[str, Attributes]
 
 
 class Power(StrEnum):
-    """Power as displays tell it; only OFF and ON can be wished."""
+    """Power as displays report it; only OFF and ON can be wished."""
 
     OFF = "off"
     WARMING = "warming"
@@ -30,17 +30,17 @@ class DisplayState:
 
 
 class Output(StrEnum):
-    """What an output of an encoder may be besides on (True) and off (False): only those two can be wished."""
+    """An encoder's output where it is neither on (True) nor off (False). Only on and off can be wished."""
 
     STARTING = "starting"
-    """On its way to on: it was started, and nothing has moved yet."""
+    """Started, but nothing has moved yet."""
     STOPPING = "stopping"
-    """On its way to off: it still writes its rest."""
+    """Stopped, but the rest is still being written."""
     PAUSED = "paused"
     RECONNECTING = "reconnecting"
-    """Its line is lost, and it tries to get it back: nothing goes out."""
+    """The connection is lost and is being tried again: nothing is sent."""
     STALLED = "stalled"
-    """It says that it is on, and neither its bytes nor its time move."""
+    """OBS says that it is on, but neither its bytes nor its time advance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,26 +62,26 @@ class PlayerState:
 
 
 class Meeting(StrEnum):
-    """How the stage stands to its meeting while it is not in it."""
+    """What stands between the stage and its meeting while the stage is not in it."""
 
     JOINING = "joining"
     LOBBY = "lobby"
-    """It knocked, and waits to be let in."""
+    """The stage has knocked and waits to be let in."""
     REFUSED = "refused"
     """The deployment said no; *reason* has its own word for why."""
     UNREACHABLE = "unreachable"
     """The deployment does not answer as a Jitsi Meet; *reason* has the cause."""
     INTERRUPTED = "interrupted"
-    """It was in, and its line or its frame died."""
+    """The stage was in the meeting, and its connection or its frame died."""
     PUT_OUT = "put_out"
     ENDED = "ended"
     """Somebody ended it for all."""
     LEFT = "left"
     """Somebody left at the screen."""
     ELSEWHERE = "elsewhere"
-    """Another window of this screen is in it."""
+    """Another window of this screen is in the meeting."""
     BY_HAND = "by_hand"
-    """Its link is none of a configured deployment: people open it from a laptop or a telephone."""
+    """The link belongs to no configured deployment: people open it on a laptop or a telephone."""
 
 
 class Media(StrEnum):
@@ -92,24 +92,24 @@ class Media(StrEnum):
     MUTED = "muted"
     """There, and closed."""
     DENIED = "denied"
-    """The browser keeps it from the page."""
+    """The browser does not let the page use it."""
     MISSING = "missing"
 
 
 @dataclass(frozen=True, slots=True)
 class StageState:
-    """The page on the room's big screen. *shown* is the phase it shows; *joined* whether it sits in the meeting."""
+    """The page on the room's big screen. *shown* is the phase on it; *joined* whether it is in the meeting."""
 
     shown: str | None = None
     joined: bool | None = None
     participants: int | None = None
     meeting: Meeting | None = None
-    """None while it is in the meeting, and where there is none."""
+    """None while the stage is in the meeting, and where there is no meeting."""
     reason: str | None = None
     microphone: Media | None = None
     camera: Media | None = None
     moderator: bool | None = None
-    """Whether the deployment lets it end the meeting for all."""
+    """Whether the deployment lets the stage end the meeting for all."""
 
 
 State = DisplayState | EncoderState | PlayerState | StageState

@@ -1,7 +1,7 @@
 """What must agree between the tables of a room file.
 
-Works on the file as tomllib reads it, and passes over whatever has the wrong shape (config.site_file.refusals tells of that), so
-that one mistake never hides another.
+The checks work on the file as tomllib reads it and pass over whatever has the wrong shape, which config.site_file.refusals
+reports, so that one mistake never hides another.
 """
 
 from collections import Counter
@@ -32,7 +32,7 @@ _TIMES = ("lead", "closing", "early", "every", "warm_up", "keep_on", "timeout", 
 _TEXTS = ("name", "title", "host", "path", "address", "town", "app_id", "aliases", "categories", "titles", "scenes",
           "cancelled_titles")  # fmt: skip
 SHORTEST_KEPT = {
-    "confidential": timedelta(days=1),  # the closing of one that is over goes by its preset still, and lasts no longer
+    "confidential": timedelta(days=1),  # after a booking its closing still needs the preset, for a day at most
     "reports": timedelta(days=7),
     "bookings": timedelta(days=7),  # plans look back four days
     "audit": timedelta(days=7),
@@ -44,7 +44,7 @@ _NEVER_ZERO = frozenset({"timeout", "poll", "every"})
 def check(document: Table, *, whole: bool = True) -> Findings:
     """Everything in *document* that does not agree with the rest of it.
 
-    If it is not *whole* only what is there is held together: much of what is named may stand in the part that is missing.
+    *whole* is False where files are missing: then no rule asks for what may stand in a missing file.
     """
     for rule in (*_OF_WHAT_IS_THERE, *(_OF_THE_WHOLE if whole else ())):
         yield from rule(document)
@@ -81,7 +81,7 @@ def _room_names(document: Table) -> Findings:
         for key in ("id", "name", "aliases"):
             for name_path, name in texts(room, key, path):
                 owner, other = owners.setdefault((str(site), folded(name)), (number, label))
-                told = key == "id" and room_ids[name] > 1  # as a duplicate id
+                told = key == "id" and room_ids[name] > 1  # _unique_ids tells of it
                 if owner != number and not told and name.strip():
                     yield Finding(name_path, "room_name_taken", {"name": name, "other": other})
 
@@ -98,7 +98,7 @@ def _sites_named(document: Table) -> Findings:
 
 
 def _calendar_rooms(document: Table) -> Findings:
-    """The room that all of a calendar is about, and the site it names besides."""
+    """A calendar's one room must exist, and belong to the calendar's site."""
     rooms, sites = ids(document, "rooms"), ids(document, "sites")
     sites_of = {room["id"]: room.get("site") for _, room in rows(document, "rooms") if room.get("id") in rooms}
     for path, calendar in rows(document, "calendars"):
@@ -112,9 +112,9 @@ def _calendar_rooms(document: Table) -> Findings:
 
 
 def _calendar_copies(document: Table) -> Findings:
-    """A copy names another calendar, and one that is none itself: so none goes round."""
+    """A copy names another calendar that is no copy itself, so that copies never form a circle."""
     calendars = ids(document, "calendars")
-    copies = {one.get("id") for _, one in rows(document, "calendars") if "copy_of" in one}
+    copies = {calendar.get("id") for _, calendar in rows(document, "calendars") if "copy_of" in calendar}
     for path, calendar in rows(document, "calendars"):
         original = calendar.get("copy_of")
         if not isinstance(original, str):
@@ -169,7 +169,7 @@ def _pins(document: Table) -> Findings:
 
 
 def _is_at_hand(host: str) -> bool:
-    """Whether *host* is this machine, in a form that the policy of a page can name; it can name no IPv6 address."""
+    """Whether *host* is this machine, in a form that a page's Content-Security-Policy can name: no IPv6 address."""
     return is_loopback(host) and ":" not in host
 
 
@@ -214,7 +214,7 @@ def _retention(document: Table) -> Findings:
 
 
 def _blanks(document: Table) -> Findings:
-    """Texts that say nothing: they would match nothing, or everything."""
+    """Blank texts would match nothing, or everything."""
     named = [row for key in ("sites", "rooms", "calendars", "jitsi") for row in rows(document, key)]
     named += [(path, table) for path, _, table in (*tables(document, "presets"), *devices_of(document))]
     named += [(path, preset) for path, _, preset, _ in room_presets_of(document)]

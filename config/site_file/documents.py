@@ -1,4 +1,4 @@
-"""TOML documents and where everything in them is written; several are joined into one."""
+"""TOML documents and the line of everything in them; several documents are joined into one."""
 
 import re
 import tomllib
@@ -17,7 +17,7 @@ _PLACE_IN_ERROR = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\
 
 
 class NotRead(Exception):
-    """A file or text that says nothing at all; *code* and *params* as in a Finding."""
+    """A file or text could not be read at all; *code* and *params* are those of a Finding."""
 
     def __init__(self, code: str, line: int | None = None, **params: str | int) -> None:
         super().__init__(code)
@@ -28,7 +28,7 @@ class NotRead(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A room file's text. *file* is how people are told of it, *name* how it is stored."""
+    """A room file's text. Messages call it *file*; it is stored under *name*."""
 
     file: str
     name: str
@@ -38,7 +38,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A source, understood."""
+    """A source read as TOML: its table, and the line of each key path."""
 
     source: Source
     table: Table
@@ -47,7 +47,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Something written in a document."""
+    """Where a value is written: a document and the path in it."""
 
     document: Document
     path: KeyPath
@@ -58,7 +58,7 @@ class Place:
 
     @property
     def line(self) -> int | None:
-        """Its line, or that of the innermost table around it."""
+        """The value's line, or that of the innermost table around it."""
         return line_of(self.document.lines, self.path)
 
     def __str__(self) -> str:
@@ -67,7 +67,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """The documents as one, where each part of it was written, and what was written twice: name, there, here."""
+    """Documents joined into one *table*, the place of each part, and what is written *twice*: name, first, second."""
 
     table: dict[str, Any] = field(default_factory=dict)
     places: dict[KeyPath, Place] = field(default_factory=dict)
@@ -116,7 +116,7 @@ def parse(source: Source) -> Document:
 
 
 def join(documents: Sequence[Document]) -> Joined:
-    """Lists one after the other, tables merged; of what is in two tables the first stays."""
+    """Append lists and merge tables; of a name that two tables have, the first counts."""
     joined = Joined()
     for document in documents:
         for key, name, value in _parts(document.table):

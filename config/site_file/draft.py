@@ -1,4 +1,4 @@
-"""Reading a room file as tomllib gives it, passing over whatever has the wrong shape (config.site_file.refusals tells that)."""
+"""Reads a room file as tomllib gives it; passes over whatever has the wrong shape, which config.site_file.refusals reports."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -52,7 +52,7 @@ def devices_of(document: Table) -> Iterator[tuple[KeyPath, str, Table]]:
 
 
 def room_presets_of(document: Table) -> Iterator[tuple[KeyPath, str, Table, Table]]:
-    """What rooms have in place of presets: the preset's id, the table, and the room."""
+    """What rooms change in presets: the preset's id, the room's table for it, and the room."""
     for path, room in rows(document, "rooms"):
         yield from ((at, preset_id, own, room) for at, preset_id, own in tables(room, "presets", path))
 
@@ -67,7 +67,7 @@ def drivers_of(document: Table) -> dict[str, tuple[str, ...]]:
 
 
 def drivers_in(room: Table) -> dict[str, tuple[str, ...]]:
-    """The same of one room: none or one each."""
+    """The drivers of one room's devices by id, as a tuple of the one driver; an unknown driver is left out."""
     return {
         device_id: (device["driver"],) if device.get("driver") in tuple(VOCABULARY) else ()
         for _, device_id, device in tables(room, "devices")
@@ -75,13 +75,13 @@ def drivers_in(room: Table) -> dict[str, tuple[str, ...]]:
 
 
 def wishes_of(document: Table) -> Iterator[tuple[KeyPath, str, Table]]:
-    """Each device that something is wished of, in presets and when idle."""
+    """Each device of which ``[presets]`` or ``[idle]`` wish something."""
     for path, _, preset in tables(document, "presets"):
         yield from preset_wishes(path, preset)
     yield from tables(document, "idle")
 
 
 def preset_wishes(path: KeyPath, preset: Table) -> Iterator[tuple[KeyPath, str, Table]]:
-    """Each device that one preset, or a room in its place, wishes something of."""
+    """Each device of which one preset, or a room's change of it, wishes something."""
     for phase in ("preparing", "live", "closing"):
         yield from tables(preset, phase, path)

@@ -1,4 +1,4 @@
-"""Where each key of a TOML text stands, which tomllib does not tell."""
+"""The line of each key of a TOML text, which tomllib does not tell."""
 
 import re
 import tomllib
@@ -23,12 +23,12 @@ def line_index(text: str) -> Mapping[KeyPath, int]:
 
 
 def line_of(index: Mapping[KeyPath, int], path: KeyPath) -> int | None:
-    """The line of *path*, or of the innermost thing around it that is written down; None for an empty document."""
+    """The line of *path*, or of the innermost table or list around it; None for an empty document."""
     return next((index[path[:end]] for end in range(len(path), 0, -1) if path[:end] in index), None)
 
 
 class _Scanner:
-    """One pass over a text; knows just enough of TOML 1.0 to tell keys from values."""
+    """One pass over a text, with just enough of TOML 1.0 to tell keys from values."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -47,7 +47,7 @@ class _Scanner:
         return self._lines
 
     def _header(self) -> KeyPath:
-        """``[a.b]`` or ``[[a.b]]``; gives the path of the table it opens."""
+        """Read ``[a.b]`` or ``[[a.b]]``; returns the path of the table that it opens."""
         brackets = 2 if self._text.startswith("[[", self._at) else 1
         line = self._line()
         self._at += brackets
@@ -65,11 +65,11 @@ class _Scanner:
         self._value(path)
 
     def _keys(self, table: KeyPath, line: int) -> KeyPath:
-        """A key with dots, below *table*; each part of it is noted at *line*."""
+        """Read a dotted key below *table*, and note each part of it at *line*."""
         path = table
         while True:
             match = _KEY.match(self._text, self._at)
-            if match is None:  # not TOML after all: go on behind it
+            if match is None:  # no TOML key: go on after this character
                 self._at += 1
                 return path
             self._at = match.end()
@@ -80,7 +80,7 @@ class _Scanner:
             self._at += 1
 
     def _innermost(self, path: KeyPath) -> KeyPath:
-        """*path*, or the last of its tables so far where it is a list written with ``[[ ]]``."""
+        """*path*, or, where it is a list written with ``[[ ]]``, the path of that list's last table so far."""
         return (*path, self._tables_in_list[path]) if path in self._tables_in_list else path
 
     def _value(self, path: KeyPath) -> None:

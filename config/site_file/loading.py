@@ -21,7 +21,7 @@ from config.site_file.refusals import refusals
 from config.words.sentences import Language
 
 Texts = tuple[tuple[str, str], ...]
-"""Name and content of each file, in an order that does not depend on who names them first."""
+"""Name and content of each file, sorted, so that the order in which they are named does not matter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +32,15 @@ class Loaded:
     mistakes: tuple[Mistake, ...]
     """By file and line."""
     texts: Texts
-    """Of the files that could be read."""
+    """The texts of the files that could be read."""
     calendar_paths: Mapping[str, Path] = field(default_factory=dict)
     """The file of each calendar that has one, by the calendar's id; empty if loaded from stored texts."""
     warnings: tuple[Mistake, ...] = ()
     """What should be looked at again in files that are right."""
     folders: Mapping[str, Path] = field(default_factory=dict)
-    """Where each file lies, by its name."""
+    """The folder of each file, by the file's name."""
     pictures: Mapping[str, Picture] = field(default_factory=dict)
-    """What stands behind the big screens' words, by the site's id, where it could be read."""
+    """The pictures behind the big screens' words, by the site's id, as far as they could be read."""
 
 
 def load_site(paths: Sequence[Path], language: Language = "it") -> Loaded:
@@ -55,8 +55,11 @@ def load_site(paths: Sequence[Path], language: Language = "it") -> Loaded:
 
 
 def load_texts(texts: Texts, language: Language = "it", folders: Mapping[str, Path] = MappingProxyType({})) -> Loaded:
-    """The same from stored texts; reads no file but pictures. *folders* are those that files of these names have lain in."""
-    elsewhere = next(iter(folders.values()), None)  # a file of a new name lies most likely beside another
+    """Read stored texts and list every mistake in them; opens no file but pictures.
+
+    *folders* are those in which files of these names were last, for the pictures beside them.
+    """
+    elsewhere = next(iter(folders.values()), None)  # a new file is most likely beside another
     return _load([Source(name, name, text, folders.get(name, elsewhere)) for name, text in texts], [], language)
 
 
@@ -66,12 +69,12 @@ def digest(texts: Texts) -> str:
 
 
 def calendar_path(calendar: Calendar, folder: Path) -> Path | None:
-    """The file of *calendar*, which is relative to *folder*, its room file's; None if it has none."""
+    """The file of *calendar*, whose path is relative to *folder*, where its room file is; None if it has no file."""
     return folder.absolute() / calendar.path if calendar.path else None
 
 
 def _load(sources: Sequence[Source], mistakes: list[Mistake], language: Language) -> Loaded:
-    """*mistakes* are those that sources were lost to."""
+    """Load *sources*; *mistakes* tells of the files that could not be read."""
     documents = []
     texts = tuple(sorted((source.name, source.text) for source in sources))
     for source in sorted(sources, key=lambda source: (source.name, source.text)):
@@ -92,7 +95,7 @@ def _load(sources: Sequence[Source], mistakes: list[Mistake], language: Language
 
 
 def _findings(documents: Sequence[Document], joined: Joined, *, whole: bool) -> Iterator[tuple[Place, Finding]]:
-    """All that is wrong and where; *whole* as in `check`."""
+    """Everything that is wrong, and where; *whole* as in `check`."""
     for document in documents:
         for finding in refusals(document.table):
             yield Place(document, finding.path), finding
@@ -103,10 +106,10 @@ def _findings(documents: Sequence[Document], joined: Joined, *, whole: bool) -> 
 
 
 def _placed(documents: Sequence[Document], joined: Joined, findings: Findings) -> Iterator[tuple[Place, Finding]]:
-    """What was found in the joined table, each where it is written."""
+    """Each finding of the joined table, with the place where it is written."""
     for finding in findings:
         other = joined.place(finding.other)
-        here = joined.place(finding.path) or Place(documents[0], finding.path)  # something that no file has
+        here = joined.place(finding.path) or Place(documents[0], finding.path)  # of what no file has
         yield here, finding.told_of(str(other)) if other else finding
 
 
@@ -117,7 +120,11 @@ def _told(findings: Iterable[tuple[Place, Finding]], language: Language) -> Iter
 
 
 def _in_order(mistakes: Iterable[Mistake]) -> tuple[Mistake, ...]:
-    return tuple(sorted(dict.fromkeys(mistakes), key=lambda one: (one.file, one.line or 0, one.path, one.message)))
+    return tuple(sorted(dict.fromkeys(mistakes), key=_reading_order))
+
+
+def _reading_order(mistake: Mistake) -> tuple[str, int, str, str]:
+    return mistake.file, mistake.line or 0, mistake.path, mistake.message
 
 
 def _unread(file: str, error: NotRead, language: Language) -> Mistake:
@@ -149,7 +156,7 @@ def _key(name: str) -> str:
 
 
 def _pictures(installation: Installation, joined: Joined) -> tuple[Mapping[str, Picture], Sequence[Finding]]:
-    """The pictures beside the files, and those that cannot be had; of files whose folder is not known, neither."""
+    """The pictures beside the files, and a finding for each that cannot be read; none where a file's folder is unknown."""
     found, without = dict[str, Picture](), list[Finding]()
     for number, site in enumerate(installation.sites):
         folder = joined.places["sites", number].document.source.folder

@@ -46,10 +46,10 @@ class Finding:
     known: tuple[str, ...] = ()
     """What could have been written in place of ``params["name"]``, for the hint."""
     other: KeyPath = ()
-    """What it clashes with, elsewhere; the place becomes ``params["other"]``."""
+    """The path of what it clashes with; its place becomes ``params["other"]``."""
 
     def told_of(self, place: str) -> "Finding":
-        """The same with the place of *other*."""
+        """This finding, with *place* as the place of *other*."""
         return replace(self, params={**self.params, "other": place})
 
 
@@ -69,14 +69,14 @@ def language_of(environment: Mapping[str, str]) -> Language:
 
 
 def nearest(name: str, known: tuple[str, ...]) -> str | None:
-    """The one of *known* that *name* was probably meant to be."""
-    by_folded = {one.casefold(): one for one in known}
+    """The name among *known* that *name* was probably meant to be; None if none is near."""
+    by_folded = {candidate.casefold(): candidate for candidate in known}
     near = get_close_matches(name.casefold(), by_folded, n=1)
     return by_folded[near[0]] if near else None
 
 
 def quoted(key: str | int, value: object) -> str:
-    """*value* as it may be shown in a message about *key*: short, and never one that should have been a secret."""
+    """*value* for a message about *key*: short, and "…" where it should be a secret."""
     if key in _SECRET_KEYS:
         return "…"
     if isinstance(value, (dict, list)):

@@ -1,4 +1,4 @@
-"""Pictures that operators put beside a room file: read whole, and believed by their own first bytes."""
+"""Pictures that operators put beside a room file: read whole; their first bytes say what kind they are."""
 
 import hashlib
 from collections.abc import Mapping
@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 MOST_BYTES = 2 << 20
-"""Of one picture: it goes to every computer of the site's rooms."""
+"""The limit for one picture, since every computer of the site's rooms fetches it."""
 MEDIA_TYPES = ("image/jpeg", "image/png", "image/webp")
 
 
 class NoPicture(Exception):
-    """There is no picture that can be used; *code* and *params* as in a Finding."""
+    """There is no usable picture; *code* and *params* are those of a Finding."""
 
     def __init__(self, code: str, **params: str | int) -> None:
         super().__init__(code)
@@ -21,7 +21,7 @@ class NoPicture(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture, and what it is."""
+    """A picture and its media type."""
 
     content: bytes = field(repr=False)
     media_type: str
@@ -53,7 +53,7 @@ def read_picture(path: Path) -> Picture:
 
 
 def _kind(content: bytes) -> str | None:
-    """JPEG (ITU T.81), PNG (W3C PNG 5.2) or WebP (RFC 9649), by how each begins."""
+    """The media type of JPEG (ITU T.81), PNG (W3C PNG 5.2) or WebP (RFC 9649), by the first bytes; None for others."""
     if content.startswith(b"\xff\xd8\xff"):
         return "image/jpeg"
     if content.startswith(b"\x89PNG\r\n\x1a\n"):

@@ -1,4 +1,4 @@
-"""What presets ask of rooms and devices must agree with the rooms and devices there are. As in config.site_file.checks."""
+"""What presets ask of rooms and devices must agree with the rooms and devices there are; works as config.site_file.checks."""
 
 import re
 
@@ -22,7 +22,7 @@ from config.wishes import VOCABULARY
 
 
 def default_presets(document: Table) -> Findings:
-    """What sites and rooms take where nothing else decides."""
+    """The default presets of sites and rooms must exist, and be confidential only where that is asked."""
     for path, site in rows(document, "sites"):
         yield from _preset_named(document, (*path, "default_preset"), site, confidential=False)
         yield from _preset_named(document, (*path, "confidential_preset"), site, confidential=True)
@@ -41,7 +41,7 @@ def _preset_named(document: Table, path: KeyPath, table: Table, *, confidential:
 
 
 def room_presets(document: Table) -> Findings:
-    """What a room has in place of a preset's parts speaks of that room's own devices."""
+    """What a room changes in a preset may name only that room's own devices."""
     presets = presets_of(document)
     for path, preset_id, own, room in room_presets_of(document):
         if preset_id not in presets:
@@ -59,7 +59,7 @@ def room_presets(document: Table) -> Findings:
 
 
 def wishes(document: Table) -> Findings:
-    """What presets and `[idle]` wish, against every device of that id."""
+    """Every device of an id must understand what presets and `[idle]` wish of that id."""
     drivers = drivers_of(document)
     for path, device_id, wished in wishes_of(document):
         if device_id not in drivers:
@@ -74,7 +74,7 @@ def _wished_of(path: KeyPath, device_id: str, drivers: tuple[str, ...], wished: 
 
 
 def _wish(path: KeyPath, device: str, driver: str, attribute: str, value: object) -> Findings:
-    """One wished value against what one driver understands."""
+    """One wished value must be one that *driver* understands."""
     kind = VOCABULARY[driver].get(attribute)
     shown = quoted(attribute, value)
     if kind is None:
@@ -103,7 +103,7 @@ def _unknown_attribute(path: KeyPath, device: str, driver: str, attribute: str) 
 
 
 def enforced(document: Table) -> Findings:
-    """What is put back must be something that can be wished."""
+    """Only an attribute that can be wished can be enforced."""
     for path, device_id, device in devices_of(document):
         driver = device.get("driver")
         for name_path, attribute in texts(device, "enforce", path):
@@ -112,7 +112,7 @@ def enforced(document: Table) -> Findings:
 
 
 def preset_devices(document: Table) -> Findings:
-    """A preset needs only what some room has."""
+    """A preset may need only devices that some room has."""
     drivers = drivers_of(document)
     for path, _, preset in tables(document, "presets"):
         for name_path, device_id in texts(preset, "needs", path):
@@ -123,7 +123,7 @@ def preset_devices(document: Table) -> Findings:
 
 
 def confidential_wishes(document: Table) -> Findings:
-    """What a confidential booking must never set going."""
+    """A confidential preset must never start a recording, a stream or a virtual camera."""
     presets = presets_of(document)
     rooms_own = ((path, preset_id, own) for path, preset_id, own, _ in room_presets_of(document))
     for path, name, preset in (*tables(document, "presets"), *rooms_own):

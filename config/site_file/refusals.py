@@ -102,7 +102,7 @@ def _refused(document: Table) -> Findings:
 
 
 def _with_likely_drivers(document: Table) -> Table:
-    """The same with misspelled drivers put right, so that the rest of their devices is looked at too."""
+    """*document* with misspelled drivers corrected, so that the rest of their devices is checked too."""
     likely = deepcopy(dict(document))
     for _, _, device in devices_of(likely):
         near = nearest(str(device.get("driver", "")), tuple(_DEVICES))
@@ -137,8 +137,8 @@ def _finding(error: ErrorDetails, document: Table) -> Finding:
 
 
 def _expected(literals: str) -> str:
-    """Pydantic's ``'press' or 'auto'`` as the file has them."""
-    return " / ".join(f'"{one}"' for one in re.findall(r"'([^']*)'", literals))
+    """Pydantic's ``'press' or 'auto'`` as the file would write them."""
+    return " / ".join(f'"{literal}"' for literal in re.findall(r"'([^']*)'", literals))
 
 
 def _code(error: ErrorDetails, path: KeyPath) -> str:
@@ -149,7 +149,7 @@ def _code(error: ErrorDetails, path: KeyPath) -> str:
 
 
 def _path(error: ErrorDetails, document: Table) -> KeyPath:
-    """Where it is in the file: without the driver's name and ``[key]``, which pydantic puts among the keys."""
+    """The error's path in the file: without the driver's name and ``[key]``, which pydantic puts among the keys."""
     path: KeyPath = ()
     value: Any = document
     last = len(error["loc"]) - 1
@@ -165,7 +165,7 @@ def _path(error: ErrorDetails, document: Table) -> KeyPath:
 
 
 def _key_of(path: KeyPath) -> str | int:
-    """The innermost key that is a name, so that a member of a list is shown as its list may be."""
+    """The innermost key that is a name, so that a member of a list is hidden wherever its list must be."""
     return next((step for step in reversed(path) if isinstance(step, str)), "")
 
 

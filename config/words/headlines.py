@@ -1,4 +1,4 @@
-"""A fault as a headline: which device, and what with it, in one short line without a full stop. Pure.
+"""A fault as a headline: which device, and what is wrong with it, in one short line without a full stop. Pure.
 
 The sentence (config.words.sentences) follows where there is room for it, and does not name the device.
 """
@@ -120,11 +120,11 @@ _WHOLE = {
     *("secrets_unusable", "sdk_missing", "pairing_lost", "credentials_malformed", "busy", "device_failure"),
     *("surprise", "not_in_room", "flapping"),
 }
-"""With these nothing of the device can be used."""
+"""Faults with which nothing of the device can be used."""
 
 
 def headline(code: str, language: Language, params: Params, device: str) -> str:
-    """What is wrong with *device*, by its name."""
+    """What is wrong with the device called *device*."""
     about = noun(device, language)
     known = particular(HEADLINES, code, params) or HEADLINES.get(code) or _OTHERWISE
     attribute = str(params.get("attribute", ""))
@@ -134,7 +134,7 @@ def headline(code: str, language: Language, params: Params, device: str) -> str:
 
 
 def lacking(code: str, language: Language, params: Params, device: str) -> str | None:
-    """What the room is without by that fault, as it stands after "senza"; None where the device can be used still."""
+    """What the room lacks because of that fault, as it stands after "senza"; None if the device can still be used."""
     if code in _ITS_OWN:
         return _ITS_OWN[code][language]
     off = code in {"changed_by_hand", "does_not_follow"} and params.get("wished") == "on"

@@ -1,6 +1,6 @@
 """What people in a room can do although something is missing: by kind of device and by fault, in plain words. Pure.
 
-Only what the readings bear out is told. What a button says already (put back, join again) is not told again.
+The sentences say only what the readings prove, and nothing that a button says already (put back, join again).
 """
 
 from collections.abc import Mapping
@@ -60,7 +60,7 @@ _NO_SCREEN: Mapping[bool, Words] = {
     },
     False: {"it": "Si può {begin} senza.", "en": "You can {begin} without it."},
 }
-"""Where its page is not open: by whether the room is to be in a meeting."""
+"""For a big screen whose page is not open, by whether the room is to be in a meeting."""
 _SAME = {"microphone_missing": "microphone_denied", "camera_missing": "camera_denied"}
 _BEGIN: Mapping[bool, Words] = {
     False: {"it": "cominciare", "en": "begin"},
@@ -70,16 +70,16 @@ NO_AGENT: Words = {
     "it": "Se il computer di sala è acceso, la sala va avanti da sola.",
     "en": "If the room’s computer is on, the room carries on by itself.",
 }
-"""While nobody hears of the room."""
+"""For a room from which the service hears nothing."""
 REST_IS_FINE: Words = {"it": "Il resto è a posto.", "en": "The rest is in order."}
 
 
 def meanwhile(
     driver: str, code: str, params: Params, device: str, language: Language, *, begun: bool, meets: bool
 ) -> str | None:
-    """What to do although *device*, which people call so, has that fault; None for nothing in particular.
+    """What people can do although the device called *device* has that fault; None if there is nothing particular.
 
-    *begun*: people have begun already. *meets*: the room is to be in a meeting.
+    *begun*: whether people have begun already. *meets*: whether the room is to be in a meeting.
     """
     known = _SAME.get(code, code)
     if known == "page_not_shown":

@@ -46,10 +46,10 @@ _KNOWN = (
     _Known("videocamera", "la ", "camera", feminine=True),
     _Known("videoproiettore", "il ", "video projector"),
 )
-_BY_WORD = {word.casefold(): one for one in reversed(_KNOWN) for word in (one.en, one.it)}
+_BY_WORD = {word.casefold(): known for known in reversed(_KNOWN) for word in (known.en, known.it)}
 _WORDS = sorted(_BY_WORD, key=len, reverse=True)
 _NO_ARTICLE = {"OBS", "Apple TV"}
-"""Which English names as they are."""
+"""English names that take no article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +69,10 @@ class Noun:
 
 
 def noun(name: str, language: Language) -> Noun:
-    """What sentences call the device of that *name* (or id, where it has no name)."""
+    """The noun for a device called *name*, which is its id where it has no name."""
     spaced = name.replace("-", " ").replace("_", " ")
     folded = spaced.casefold()
-    word = next((one for one in _WORDS if folded == one or folded.startswith(f"{one} ")), None)
+    word = next((word for word in _WORDS if folded == word or folded.startswith(f"{word} ")), None)
     if word is None:
         quoted = f"«{name}»" if language == "it" else f"“{name}”"
         return Noun(quoted, quoted)

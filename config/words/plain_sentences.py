@@ -1,7 +1,7 @@
-"""What is wrong with a device, for the people in front of the panel: what stands under the headline. Pure.
+"""What is wrong with a device, for people in front of the panel: the sentence under the headline. Pure.
 
-The sentences of config.words.sentences stand alone and are for technicians too: they name addresses, ports and files. What
-stands here follows a headline, adds to it and repeats nothing.
+The sentences of config.words.sentences stand alone and are for technicians too: they name addresses, ports and files.
+A sentence of this module follows a headline, adds to it and repeats nothing.
 """
 
 from collections.abc import Mapping
