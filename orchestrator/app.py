@@ -21,6 +21,7 @@ from orchestrator.access.observe import begin_answer, observe
 from orchestrator.access.openapi import document
 from orchestrator.access.pins import PinGuard
 from orchestrator.access.routes import Route
+from orchestrator.access.scopes import Scope
 from orchestrator.bookings import routes as booking_routes
 from orchestrator.calendars import routes as calendar_routes
 from orchestrator.hub import routes as hub_routes
@@ -117,7 +118,7 @@ def _description(routes: tuple[Route, ...]) -> Route:
     async def openapi(_request: web.Request) -> web.Response:
         return web.Response(text=text(), content_type="application/json")
 
-    return Route("GET", "/api/v1/openapi.json", openapi, "This document.", public=True)
+    return Route("GET", "/api/v1/openapi.json", openapi, "This document.", scope=Scope.PUBLIC)
 
 
 def _add_routes(router: web.UrlDispatcher, routes: Sequence[Route]) -> dict[web.AbstractRoute, Route]:

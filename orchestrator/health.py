@@ -6,6 +6,7 @@ from aiohttp import web
 from pydantic import BaseModel
 
 from orchestrator.access.routes import Route
+from orchestrator.access.scopes import Scope
 from orchestrator.access.tokens import Role
 from orchestrator.migrations.schema import HEAD, version
 from orchestrator.web.errors import ApiError
@@ -48,7 +49,7 @@ async def metrics(request: web.Request) -> web.Response:
 
 
 ROUTES = (
-    Route("GET", "/healthz", healthz, "Whether the process is alive.", public=True, answer=Health),
-    Route("GET", "/readyz", readyz, "Whether it can serve.", public=True, answer=Health, errors=(503,)),
-    Route("GET", "/metrics", metrics, "Counters, for Prometheus.", roles=(Role.ADMIN,)),
+    Route("GET", "/healthz", healthz, "Whether the process is alive.", scope=Scope.PUBLIC, answer=Health),
+    Route("GET", "/readyz", readyz, "Whether it can serve.", scope=Scope.PUBLIC, answer=Health, errors=(503,)),
+    Route("GET", "/metrics", metrics, "Counters, for Prometheus.", scope=Scope.INSTALLATION, roles=(Role.ADMIN,)),
 )

@@ -126,7 +126,7 @@ def test_given_a_route_when_the_guide_is_read_then_it_says_for_whom_it_is(route:
     rows = [cells[0] for routes, cells in _rows(_read("docs/api.md")) if f"`{route.method} {path}`" in routes]
 
     assert len(rows) == 1
-    assert route.public or {role for role in Role if re.search(rf"\b{role}\b", rows[0])} == set(route.roles)
+    assert route.is_public or {role for role in Role if re.search(rf"\b{role}\b", rows[0])} == set(route.roles)
 
 
 def test_given_the_presses_when_the_guide_is_read_then_it_tells_every_kind_and_field() -> None:

@@ -12,14 +12,14 @@ from datetime import datetime
 
 import structlog
 from aiohttp import web
-from aiohttp.abc import AbstractMatchInfo
 from aiohttp.typedefs import Handler
 from sqlalchemy.orm import Session
 
 from config.addresses import is_loopback
 from orchestrator.access.guesses import Guesses
-from orchestrator.access.keys import IDENTITY
+from orchestrator.access.keys import IDENTITY, REACH
 from orchestrator.access.routes import Route
+from orchestrator.access.scopes import Reach, reach_of
 from orchestrator.access.tokens import Identity, Token, find_token, hash_of, looks_like_token, verify_token
 from orchestrator.access.web_sessions import find_token_of_cookie, verify_web_session
 from orchestrator.web.errors import ApiError
@@ -92,16 +92,17 @@ async def authenticate(request: web.Request, handler: Handler) -> web.StreamResp
     if request.app[ONLY_PROXY] and not _comes_by_proxy(request):
         raise ApiError(403, "not_by_proxy")
     route = route_of(request)
-    if route is not None and not route.public:
+    if route is not None and not route.is_public:
         identity = await identify(request)
         if identity is None:
             raise await refused(request)
-        if not allows(route, identity, request.match_info):
+        reach = reach_on(route, identity, request.match_info)
+        if reach is None:
             if times := request.app[GUESSES].forbidden(identity.token):
                 about = {"method": request.method, "route": route.path}
                 log.info("access.forbidden", token=identity.token, times=times, **about)
             raise ApiError(403, "forbidden")
-        request[IDENTITY] = identity
+        request[IDENTITY], request[REACH] = identity, reach
     return await handler(request)
 
 
@@ -127,10 +128,9 @@ async def refused(request: web.Request) -> ApiError:
     return ApiError(401, "token_over" if token.is_over(request.app[CLOCK]()) else "unauthorised")
 
 
-def allows(route: Route, identity: Identity, match: Mapping[str, str] | AbstractMatchInfo) -> bool:
-    """Whether the table lets *identity* use *route*, in the room of the path if it has one."""
-    room = dict(match).get("room") if isinstance(match, Mapping) else None
-    return identity.role in route.roles and (room is None or identity.may_use(room))
+def reach_on(route: Route, identity: Identity, match: Mapping[str, str]) -> Reach | None:
+    """How far the table lets *identity* reach on *route*, where the path named what is in *match*; None: not at all."""
+    return reach_of(route.scope, identity, match.get("room")) if identity.role in route.roles else None
 
 
 async def identify(request: web.Request) -> Identity | None:

@@ -1,10 +1,13 @@
-"""Who asks, and what tries PINs, by typed key."""
+"""Who asks and how far, and what tries PINs, by typed key."""
 
 from aiohttp import web
 
 from orchestrator.access.pins import PinGuard
+from orchestrator.access.scopes import Reach
 from orchestrator.access.tokens import Identity
 
 PINS = web.AppKey("pins", PinGuard)
 IDENTITY: web.RequestKey[Identity] = web.RequestKey("identity")
 """Who asks; absent on public routes."""
+REACH: web.RequestKey[Reach] = web.RequestKey("reach")
+"""How far whoever asks may reach; absent on public routes."""

@@ -35,7 +35,7 @@ class ErrorAnswer(BaseModel):
 
 def document(routes: Sequence[Route], version: str) -> dict[str, Any]:
     """The document for those of *routes* that belong to the API."""
-    shown = [route for route in routes if route.path.startswith("/api/") or not route.public or route.answer]
+    shown = [route for route in routes if route.path.startswith("/api/") or not route.is_public or route.answer]
     models: list[tuple[type[BaseModel], JsonSchemaMode]] = [(ErrorAnswer, "serialization")]
     for route in shown:
         if route.body is not None:
@@ -83,7 +83,7 @@ def _operation(route: Route, references: Any) -> dict[str, Any]:
 
 
 def _security(route: Route) -> list[dict[str, list[str]]]:
-    if route.public:
+    if route.is_public:
         return []
     return [{"token": []}] if set(route.roles) <= {Role.AGENT} else [{"token": []}, {"cookie": []}]
 
@@ -113,7 +113,7 @@ def _responses(route: Route, references: Any) -> dict[str, Any]:
         good["content"] = {"application/json": {"schema": references[route.answer, "serialization"]}}
     wrong = {"application/json": {"schema": references[ErrorAnswer, "serialization"]}}
     statuses = {*ANYWHERE, *route.errors}
-    statuses |= set() if route.public else set(WITH_CREDENTIALS)
+    statuses |= set() if route.is_public else set(WITH_CREDENTIALS)
     statuses |= set(WITH_BODY) if route.body is not None else set()
     statuses |= {422} if route.query is not None else set()
     statuses |= {404} if "{" in route.path else set()

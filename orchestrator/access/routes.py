@@ -1,22 +1,20 @@
 """One value for each route, read by the application, by the sign-in and by the OpenAPI document alike."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from aiohttp import web
+from aiohttp.typedefs import Handler
 from pydantic import BaseModel
 
+from orchestrator.access.scopes import Scope
 from orchestrator.access.tokens import Role
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A method and path, what serves it, and who may ask.
+    """A method and path, what serves it, how far it reaches, and who may ask.
 
-    Nobody may unless *roles* or *public* says so. A panel or an agent may only where `{room}` is one of its own, and on
-    a path without `{room}` its handler must look itself, with Identity.may_use.
+    Who is of one of *roles* may, as far as *scope* lets them: request[REACH] tells the handler how far. A public route has
+    no roles. Raises ValueError for a scope that does not fit the rest, so that no service starts with such a route.
     """
 
     method: str
@@ -24,8 +22,8 @@ class Route:
     """As aiohttp writes it, like ``/api/v1/rooms/{room}``."""
     handler: Handler
     summary: str = ""
+    scope: Scope = field(kw_only=True)
     roles: tuple[Role, ...] = ()
-    public: bool = False
     body: type[BaseModel] | None = None
     query: type[BaseModel] | None = None
     answer: type[BaseModel] | None = None
@@ -37,3 +35,16 @@ class Route:
     """Statuses of the errors that are this route's own; those that any route may answer are not listed."""
     streams: bool = False
     """The answer does not end by itself: server-sent events or a WebSocket."""
+
+    def __post_init__(self) -> None:
+        if self.is_public == bool(self.roles):
+            raise ValueError(f"{self.method} {self.path}: roles for all but public routes, and for no public one")
+        if not self.is_public and (self.scope is Scope.ROOM) != ("{room}" in self.path):
+            raise ValueError(
+                f"{self.method} {self.path}: the scope of a path with {{room}}, and of no other, is that room"
+            )
+
+    @property
+    def is_public(self) -> bool:
+        """Whether anybody may ask."""
+        return self.scope is Scope.PUBLIC

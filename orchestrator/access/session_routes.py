@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, BaseModel
 from orchestrator.access.auth import IDENTITIES, cookie_name, cookie_of, credential_of, identify, is_secure, refused
 from orchestrator.access.keys import IDENTITY
 from orchestrator.access.routes import Route
+from orchestrator.access.scopes import Scope
 from orchestrator.access.tokens import Identity, Role
 from orchestrator.access.web_sessions import LIFETIMES, close_web_session, open_web_session, renew_web_session
 from orchestrator.web.bodies import json_answer
@@ -91,19 +92,28 @@ async def _close(request: web.Request) -> None:
         log.info("session.closed", token=request[IDENTITY].token, remote=request.remote)
 
 
-def _routes(path: str, whose: str) -> Iterator[Route]:
+def _routes(path: str, whose: str, scope: Scope) -> Iterator[Route]:
     yield Route(
         "POST",
         path,
         open_session,
         f"Exchange a token for a cookie{whose}.",
-        public=True,  # it looks at the credentials itself
+        scope=Scope.PUBLIC,  # it looks at the credentials itself
         answer=SessionView,
         errors=(401, 403, 429),
     )
     yield Route(
-        "DELETE", path, close_session, f"Give the cookie{whose} back.", roles=(Role.ADMIN, Role.PANEL), status=204
+        "DELETE",
+        path,
+        close_session,
+        f"Give the cookie{whose} back.",
+        scope=scope,
+        roles=(Role.ADMIN, Role.PANEL),
+        status=204,
     )
 
 
-ROUTES = (*_routes("/api/v1/session", ""), *_routes("/api/v1/rooms/{room}/session", " of one room"))
+ROUTES = (
+    *_routes("/api/v1/session", "", Scope.OWN),
+    *_routes("/api/v1/rooms/{room}/session", " of one room", Scope.ROOM),
+)

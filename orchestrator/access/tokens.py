@@ -54,9 +54,14 @@ class Identity:
         """What it may do."""
         return self.grant.role
 
+    @property
+    def rooms(self) -> frozenset[str] | None:
+        """The rooms that it is confined to; None where it may use them all."""
+        return None if self.role is Role.ADMIN else frozenset(self.grant.rooms)
+
     def may_use(self, room: str) -> bool:
         """Whether *room* is one of its own."""
-        return self.role is Role.ADMIN or room in self.grant.rooms
+        return self.rooms is None or room in self.rooms
 
 
 @dataclass(frozen=True, slots=True)

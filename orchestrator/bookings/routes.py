@@ -12,6 +12,7 @@ from pydantic import AwareDatetime, BaseModel, Field, field_validator
 
 from orchestrator.access.keys import IDENTITY
 from orchestrator.access.routes import Route
+from orchestrator.access.scopes import Scope
 from orchestrator.access.tokens import Role
 from orchestrator.bookings.wanted import Wanted, closes_bookings, no_such_room, occurrence_of
 from orchestrator.site.keys import SITE
@@ -188,6 +189,7 @@ ROUTES = (
         "/api/v1/bookings",
         make,
         "Book one room or several, or close them (category CHIUSURA); no later than calendars are read, 540 days ahead.",
+        scope=Scope.INSTALLATION,
         roles=(Role.ADMIN,),
         body=Wanted,
         answer=BookingView,
@@ -200,6 +202,7 @@ ROUTES = (
         "/api/v1/bookings",
         look_up,
         "Bookings of a window.",
+        scope=Scope.INSTALLATION,
         roles=(Role.ADMIN,),
         query=BookingWindow,
         answer=BookingList,
@@ -210,6 +213,7 @@ ROUTES = (
         "/api/v1/bookings/{booking}",
         take_back,
         "Take a booking back.",
+        scope=Scope.INSTALLATION,
         roles=(Role.ADMIN,),
         status=204,
         errors=(404, 409),

@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, BaseModel
 
 from config.words.sentences import Language
 from orchestrator.access.routes import Route
+from orchestrator.access.scopes import Scope
 from orchestrator.access.tokens import Role
 from orchestrator.calendars.store import CalendarStatus, statuses
 from orchestrator.calendars.unprepared import in_words
@@ -64,5 +65,13 @@ def _view(one: CalendarStatus, language: Language) -> CalendarView:
 
 
 ROUTES = (
-    Route("GET", "/api/v1/calendars", show_all, "How the calendars do.", roles=(Role.ADMIN,), answer=CalendarList),
+    Route(
+        "GET",
+        "/api/v1/calendars",
+        show_all,
+        "How the calendars do.",
+        scope=Scope.INSTALLATION,
+        roles=(Role.ADMIN,),
+        answer=CalendarList,
+    ),
 )

@@ -12,9 +12,10 @@ import structlog
 from aiohttp import WSMessage, WSMsgType, web
 from pydantic import ValidationError
 
-from orchestrator.access.keys import IDENTITY
+from orchestrator.access.keys import IDENTITY, REACH
 from orchestrator.access.live import still_welcome
 from orchestrator.access.routes import Route
+from orchestrator.access.scopes import Scope
 from orchestrator.access.tokens import Role
 from orchestrator.hub.clocks import is_off
 from orchestrator.hub.connections import CLOSE_TAKEN_OVER, REPORTS_AT_ONCE, Connection
@@ -144,7 +145,7 @@ async def _greet(request: web.Request, socket: web.WebSocketResponse) -> Connect
         await socket.close(code=CLOSE_NOT_UNDERSTOOD, message=b"a hello was expected")
         return None
     now = request.app[CLOCK]()
-    granted = frozenset(request[IDENTITY].grant.rooms)
+    granted = request[REACH].rooms or frozenset()
     rooms = set(granted)
     if hello.stands_back:
         rooms -= request.app[OWNERS].owned
@@ -296,6 +297,7 @@ ROUTES = (
         PATH,
         serve_agent,
         "The agents' connection.",
+        scope=Scope.OWN,
         roles=(Role.AGENT,),
         status=101,
         errors=(400,),

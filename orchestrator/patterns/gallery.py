@@ -5,6 +5,7 @@ from importlib import resources
 from aiohttp import web
 
 from orchestrator.access.routes import Route
+from orchestrator.access.scopes import Scope
 from orchestrator.hub.keys import PLANS
 from orchestrator.patterns.house import NOW
 from orchestrator.patterns.states import STATES
@@ -46,8 +47,8 @@ def _read(name: str) -> bytes:
 
 
 ROUTES = (
-    Route("GET", "/", gallery, public=True),
-    Route("GET", "/patterns", gallery, public=True),
-    Route("GET", "/patterns/states", states, public=True),
-    Route("GET", "/patterns/{file}", file, public=True),
+    Route("GET", "/", gallery, scope=Scope.PUBLIC),
+    Route("GET", "/patterns", gallery, scope=Scope.PUBLIC),
+    Route("GET", "/patterns/states", states, scope=Scope.PUBLIC),
+    Route("GET", "/patterns/{file}", file, scope=Scope.PUBLIC),
 )

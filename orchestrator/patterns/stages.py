@@ -8,6 +8,7 @@ from aiohttp import web
 
 from config.words.sentences import Language
 from orchestrator.access.routes import Route
+from orchestrator.access.scopes import Scope
 from orchestrator.hub.keys import PLANS, PRESENCES
 from orchestrator.patterns.house import NOW
 from room_agents.protocol import Plan, State
@@ -88,10 +89,10 @@ def _state(request: web.Request) -> State | None:
 
 
 ROUTES = (
-    Route("GET", "/stage/{room}", stage, public=True),
-    Route("GET", "/stage/{room}/events", events, public=True, streams=True),
-    Route("GET", "/stage/{room}/{what}.svg", code, public=True),
-    Route("POST", "/stage/{room}/seen", seen, public=True),
-    Route("POST", "/stage/{room}/password", asked, public=True),
-    Route("POST", "/stage/{room}/cause", asked, public=True),
+    Route("GET", "/stage/{room}", stage, scope=Scope.PUBLIC),
+    Route("GET", "/stage/{room}/events", events, scope=Scope.PUBLIC, streams=True),
+    Route("GET", "/stage/{room}/{what}.svg", code, scope=Scope.PUBLIC),
+    Route("POST", "/stage/{room}/seen", seen, scope=Scope.PUBLIC),
+    Route("POST", "/stage/{room}/password", asked, scope=Scope.PUBLIC),
+    Route("POST", "/stage/{room}/cause", asked, scope=Scope.PUBLIC),
 )

@@ -3,6 +3,7 @@
 from aiohttp import web
 
 from orchestrator.access.routes import Route
+from orchestrator.access.scopes import Scope
 from orchestrator.access.tokens import Role
 from orchestrator.hub.keys import PLANS
 from orchestrator.web.keys import CLOCK, DATABASE
@@ -27,6 +28,7 @@ ROUTES = (
         "/api/v1/rooms/{room}/background",
         show,
         "The picture behind the room's big screen.",
+        scope=Scope.ROOM,
         roles=(Role.ADMIN, Role.AGENT),
         errors=(404,),
     ),

@@ -13,6 +13,7 @@ from config.words.sentences import Language
 from config.words.times import clock
 from orchestrator.access.keys import IDENTITY, PINS
 from orchestrator.access.routes import Route
+from orchestrator.access.scopes import Scope
 from orchestrator.access.tokens import Role
 from orchestrator.calendars.store import statuses
 from orchestrator.calendars.unprepared import sentence, to_come
@@ -131,6 +132,7 @@ ROUTES = (
         "/api/v1/rooms/{room}/details",
         show,
         "What technicians want to know of a room.",
+        scope=Scope.ROOM,
         roles=(Role.ADMIN, Role.PANEL),
         body=DetailsBody,
         answer=DetailsView,

@@ -13,6 +13,7 @@ from importlib import resources
 from aiohttp import ETag, hdrs, web
 
 from orchestrator.access.routes import Route
+from orchestrator.access.scopes import Scope
 from orchestrator.web.compression import accepts_gzip, pack
 
 WORKER = "panel_worker.js"
@@ -119,7 +120,7 @@ def _answer(request: web.Request, name: str, kept: str) -> web.Response:
 
 
 ROUTES = (
-    Route("GET", "/panel/{room}", panel, "The panel of a room.", public=True),
-    Route("GET", "/static/{file}", static, "What the pages load.", public=True),
-    Route("GET", "/static/{version}/{file}", static_of_version, "The same, under its version.", public=True),
+    Route("GET", "/panel/{room}", panel, "The panel of a room.", scope=Scope.PUBLIC),
+    Route("GET", "/static/{file}", static, "What the pages load.", scope=Scope.PUBLIC),
+    Route("GET", "/static/{version}/{file}", static_of_version, "The same, under its version.", scope=Scope.PUBLIC),
 )

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from orchestrator.access.keys import IDENTITY
 from orchestrator.access.routes import Route
+from orchestrator.access.scopes import Scope
 from orchestrator.access.tokens import Role
 from orchestrator.hub.keys import PLANS
 from orchestrator.rooms.detail_routes import GivenPin, ask_pin
@@ -115,6 +116,7 @@ ROUTES = (
         "/api/v1/rooms/{room}/overrides",
         press,
         "Press a button.",
+        scope=Scope.ROOM,
         roles=(Role.ADMIN, Role.PANEL),
         body=PressBody,
         answer=PressView,

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from orchestrator.access.keys import IDENTITY
 from orchestrator.access.routes import Route
+from orchestrator.access.scopes import Scope
 from orchestrator.access.tokens import Role
 from orchestrator.hub.keys import CHANGES, PRESENCES
 from orchestrator.rooms.problems import ReportedProblem, evidence_of, problems_of, report_problem
@@ -73,6 +74,7 @@ ROUTES = (
         "/api/v1/rooms/{room}/problems",
         show,
         "What people in the room said is wrong.",
+        scope=Scope.ROOM,
         roles=(Role.ADMIN,),
         query=ProblemWindow,
         answer=ProblemList,

@@ -11,9 +11,10 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from config.words.sentences import Language
-from orchestrator.access.keys import IDENTITY
+from orchestrator.access.keys import IDENTITY, REACH
 from orchestrator.access.live import still_welcome
 from orchestrator.access.routes import Route
+from orchestrator.access.scopes import Scope
 from orchestrator.access.tokens import Role
 from orchestrator.calendars.store import failing_since
 from orchestrator.hub.keys import CHANGES, PLANS, PRESENCES
@@ -64,9 +65,9 @@ class ReportList(BaseModel):
 
 async def show_all(request: web.Request) -> web.Response:
     """Every room the asker may see."""
-    identity, now = request[IDENTITY], request.app[CLOCK]()
-    rooms = [room for room in await request.app[DATABASE].read(active_rooms) if identity.may_use(room)]
-    views = await _pictures(request.app, rooms, now, language_of(request), identity.role)
+    reach, now = request[REACH], request.app[CLOCK]()
+    rooms = [room for room in await request.app[DATABASE].read(active_rooms) if reach.includes(room)]
+    views = await _pictures(request.app, rooms, now, language_of(request), request[IDENTITY].role)
     return json_answer(RoomList(rooms=tuple(views)))
 
 
@@ -185,13 +186,23 @@ async def _send(told: Events, event: str, text: str) -> None:
 
 _SEE = (Role.ADMIN, Role.PANEL)
 ROUTES = (
-    Route("GET", "/api/v1/rooms", show_all, "All rooms.", roles=_SEE, answer=RoomList),
-    Route("GET", "/api/v1/rooms/{room}", show, "One room, whole.", roles=_SEE, answer=RoomView, errors=(404,)),
+    Route("GET", "/api/v1/rooms", show_all, "All rooms.", scope=Scope.OWN, roles=_SEE, answer=RoomList),
+    Route(
+        "GET",
+        "/api/v1/rooms/{room}",
+        show,
+        "One room, whole.",
+        scope=Scope.ROOM,
+        roles=_SEE,
+        answer=RoomView,
+        errors=(404,),
+    ),
     Route(
         "GET",
         "/api/v1/rooms/{room}/events",
         events,
         "The room as server-sent events.",
+        scope=Scope.ROOM,
         roles=_SEE,
         errors=(404,),
         streams=True,
@@ -201,6 +212,7 @@ ROUTES = (
         "/api/v1/rooms/{room}/reports",
         reports,
         "What was reported of the room.",
+        scope=Scope.ROOM,
         roles=(Role.ADMIN,),
         query=ReportWindow,
         answer=ReportList,

@@ -15,6 +15,7 @@ from config.site_file.documents import NotRead, read_source
 from config.site_file.loading import Loaded, digest, load_texts
 from orchestrator.access.keys import IDENTITY
 from orchestrator.access.routes import Route
+from orchestrator.access.scopes import Scope
 from orchestrator.access.tokens import Role
 from orchestrator.conferences.meeting import Conferences
 from orchestrator.hub.keys import CHANGES, PLANS
@@ -149,12 +150,21 @@ def _room(version: RoomVersion, stored: SiteVersions, plan: RoomPlan, now: datet
 
 
 ROUTES = (
-    Route("GET", "/api/v1/site", show, "The room files, and which rooms follow.", roles=(Role.ADMIN,), answer=SiteView),
+    Route(
+        "GET",
+        "/api/v1/site",
+        show,
+        "The room files, and which rooms follow.",
+        scope=Scope.INSTALLATION,
+        roles=(Role.ADMIN,),
+        answer=SiteView,
+    ),
     Route(
         "POST",
         "/api/v1/site",
         take,
         "Take other room files.",
+        scope=Scope.INSTALLATION,
         roles=(Role.ADMIN,),
         body=SiteBody,
         answer=SiteView,

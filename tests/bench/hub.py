@@ -13,6 +13,7 @@ from aiohttp import web
 
 from config.site_file.loading import load_site
 from orchestrator.access.routes import Route
+from orchestrator.access.scopes import Scope
 from orchestrator.app import all_routes, make_app
 from orchestrator.commands.store import open_store
 from orchestrator.hub.keys import CHANGES, PLANS
@@ -37,7 +38,7 @@ async def send(request: web.Request) -> web.Response:
 def main(port: int, folder: Path) -> None:
     """Serve until told to end."""
     store = open_store(folder, None)
-    routes = (*all_routes(), Route("POST", "/send", send, public=True))
+    routes = (*all_routes(), Route("POST", "/send", send, scope=Scope.PUBLIC))
     app = make_app(store, load_site([folder / "sito.toml"]), routes=routes)
     try:
         web.run_app(app, host="127.0.0.1", port=port, print=None, access_log=None)

@@ -1,13 +1,17 @@
 """Who may ask for what: every route with every kind of credentials, against the table written here by hand."""
 
+import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
+from aiohttp import web
 from aiohttp.test_utils import TestClient
 
-from orchestrator.access.auth import Credential, Identities, allows
+from orchestrator.access.auth import Credential, Identities, reach_on
 from orchestrator.access.routes import Route
+from orchestrator.access.scopes import Reach, Scope, reach_of
 from orchestrator.access.tokens import Grant, Identity, Role, hash_of, list_tokens, revoke_token
 from orchestrator.app import all_routes
 from schedules.store.database import Database
@@ -120,19 +124,55 @@ async def test_given_any_credentials_when_each_route_is_asked_then_those_who_may
     assert refused == {route: status for route, those in WHO_MAY.items() if who not in those}
 
 
+async def nothing(_request: web.Request) -> web.StreamResponse:
+    return web.Response()
+
+
 @pytest.mark.parametrize("who", ["panel of the room", "panel of another room", "agent of the room"])
 def test_given_a_path_with_a_room_when_a_role_is_listed_then_only_its_own_room_is_allowed(who: str) -> None:
-    async def nothing(_request: object) -> None: ...
-
     name, _, room = GRANTS[who].partition(":")
     identity = Identity("x", Grant(Role(name), tuple(room.split(","))))
-    route = Route("GET", "/rooms/{room}", nothing, roles=(Role.PANEL, Role.AGENT))
-    unlisted = Route("GET", "/rooms/{room}", nothing, roles=(Role.ADMIN,))
-    unsaid = Route("GET", "/rooms/{room}", nothing)
+    route = Route("GET", "/rooms/{room}", nothing, scope=Scope.ROOM, roles=(Role.PANEL, Role.AGENT))
+    unlisted = Route("GET", "/rooms/{room}", nothing, scope=Scope.ROOM, roles=(Role.ADMIN,))
 
-    assert allows(route, identity, {"room": ROOM}) == (who != "panel of another room")
-    assert not allows(unlisted, identity, {"room": ROOM})
-    assert not allows(unsaid, Identity("x", Grant(Role.ADMIN)), {"room": ROOM})
+    reach = reach_on(route, identity, {"room": ROOM})
+    assert reach == (Reach(frozenset({ROOM})) if who != "panel of another room" else None)
+    assert reach_on(unlisted, identity, {"room": ROOM}) is None
+
+
+@pytest.mark.parametrize("role", [Role.PANEL, Role.AGENT])
+def test_scope_given_somebody_confined_to_rooms_when_they_ask_then_the_installation_is_out_of_reach(role: Role) -> None:
+    confined, whole = Identity("x", Grant(role, (ROOM, "sala-9"))), Identity("y", Grant(Role.ADMIN))
+
+    assert reach_of(Scope.INSTALLATION, confined, None) is None
+    assert reach_of(Scope.OWN, confined, None) == Reach(frozenset({ROOM, "sala-9"}))
+    assert reach_of(Scope.ROOM, confined, None) is None
+    assert reach_of(Scope.INSTALLATION, whole, None) == reach_of(Scope.OWN, whole, None) == Reach(None)
+    assert reach_of(Scope.ROOM, whole, ROOM) == Reach(frozenset({ROOM}))
+
+
+def test_route_given_no_scope_when_it_is_made_then_there_is_no_service_with_it() -> None:
+    said: dict[str, Any] = {"method": "GET", "path": "/rooms", "handler": nothing, "roles": (Role.ADMIN,)}
+
+    with pytest.raises(TypeError, match="scope"):
+        Route(**said)
+
+
+@pytest.mark.parametrize(
+    ("path", "scope", "roles"),
+    [
+        ("/rooms/{room}", Scope.ROOM, ()),  # nobody may
+        ("/rooms/{room}", Scope.PUBLIC, (Role.PANEL,)),
+        ("/rooms/{room}", Scope.INSTALLATION, (Role.ADMIN,)),  # the room of the path would be looked at by nobody
+        ("/rooms/{room}", Scope.OWN, (Role.PANEL,)),
+        ("/rooms", Scope.ROOM, (Role.PANEL,)),
+    ],
+)
+def test_route_given_a_scope_that_does_not_fit_when_it_is_made_then_there_is_no_service_with_it(
+    path: str, scope: Scope, roles: tuple[Role, ...]
+) -> None:
+    with pytest.raises(ValueError, match=re.escape(f"GET {path}: ")):
+        Route("GET", path, nothing, scope=scope, roles=roles)
 
 
 @pytest.mark.parametrize(

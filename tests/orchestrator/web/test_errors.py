@@ -11,6 +11,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from config.words.sentences import LANGUAGES
 from orchestrator.access.routes import Route
+from orchestrator.access.scopes import Scope
 from orchestrator.web.bodies import LARGEST_BODY, read_body, read_query
 from orchestrator.web.errors import ApiError
 from orchestrator.web.headers import SAFETY_OF_DATA
@@ -59,12 +60,12 @@ async def store(request: web.Request) -> web.Response:
 
 
 ROUTES = (
-    Route("POST", "/take", take, public=True, body=Wanted),
-    Route("GET", "/ask", ask, public=True, query=Wanted),
-    Route("GET", "/fail", fail, public=True),
-    Route("GET", "/half", fail_half_way, public=True, streams=True),
-    Route("POST", "/clash", clash, public=True),
-    Route("POST", "/store/{how}", store, public=True),
+    Route("POST", "/take", take, scope=Scope.PUBLIC, body=Wanted),
+    Route("GET", "/ask", ask, scope=Scope.PUBLIC, query=Wanted),
+    Route("GET", "/fail", fail, scope=Scope.PUBLIC),
+    Route("GET", "/half", fail_half_way, scope=Scope.PUBLIC, streams=True),
+    Route("POST", "/clash", clash, scope=Scope.PUBLIC),
+    Route("POST", "/store/{how}", store, scope=Scope.PUBLIC),
 )
 
 
