@@ -45,21 +45,21 @@ async def probe_deployment(url: str, *, timeout_s: float = PROBE_S) -> str | Non
     """What is wrong with the Jitsi server at *url*, in few words that belong to no language; None if nothing is."""
     import httpx  # here, for most rooms never ask
 
-    from integrations.services.jitsi import Finding, probe
+    from integrations.services.jitsi import Defect, probe
 
     async with httpx.AsyncClient() as client:
         found = await probe(client, url, timeout_s=timeout_s)
-    in_the_way = [one for one in found.findings if one is not Finding.HOSTED]  # that one lets people in, for a while
+    in_the_way = [one for one in found.defects if one is not Defect.HOSTED]  # that one lets people in, for a while
     if not in_the_way:
         return None
     match in_the_way[0]:
-        case Finding.STATUS:
+        case Defect.STATUS:
             return str(found.status)
-        case Finding.CLOCK:
+        case Defect.CLOCK:
             return f"clock {found.clock_ahead_s or 0:+.0f} s"
-        case Finding.UNFRAMED:
+        case Defect.UNFRAMED:
             return "X-Frame-Options"
-        case Finding.NOT_JITSI:
+        case Defect.NOT_JITSI:
             return "no external_api.js"
         case finding:
             return finding.value.replace("_", " ")

@@ -4,7 +4,7 @@ import structlog
 from aiohttp import hdrs, web
 from aiohttp.http import HttpProcessingError
 
-from integrations.serving.http_server import BodyTooSlow, Connection, Runner
+from integrations.serving.http_server import BodyTooSlow, LimitedConnection, LimitedRunner
 from integrations.serving.visits import Limits
 
 LIMITS = Limits(most=256, most_of_address=128)
@@ -12,7 +12,7 @@ LIMITS = Limits(most=256, most_of_address=128)
 _log = structlog.get_logger()
 
 
-class _Connection(Connection):
+class _Connection(LimitedConnection):
     def handle_error(
         self,
         request: web.BaseRequest,
@@ -35,7 +35,7 @@ class _Connection(Connection):
         return answer
 
 
-class StageRunner(Runner):
+class StageRunner(LimitedRunner):
     """Runs the application of the stage's pages."""
 
     kind = _Connection

@@ -1,6 +1,6 @@
 """Apple TVs over the Companion protocol: power and apps.
 
-pyatv takes 1.5 s and 75 MiB to import, so that is done when the first Apple TV is opened, in a thread.
+pyatv takes 1.5 s and 75 MiB to import, so a thread imports it when the first Apple TV is opened.
 """
 
 import asyncio
@@ -23,10 +23,10 @@ _CREDENTIALS = re.compile(r"[0-9a-f]{64}:[0-9a-f]{64}(:([0-9a-f]{2})+){2}", re.I
 async def open_appletv(
     host: str, port: int, credentials: str, *, timeout_s: float
 ) -> AsyncIterator[Driver[PlayerState]]:
-    """A line to the Apple TV at that address, paired before as *credentials* say. Raises DeviceError.
+    """A line to the Apple TV at *host* and *port*; *credentials* come from an earlier pairing. Raises DeviceError.
 
-    Connecting and each call take at most *timeout_s*, leaving at most a second. Power is None where tvOS does not tell
-    it; the app can be wished but never observed.
+    Connecting and each call take at most *timeout_s*, leaving takes at most a second. Power is None where tvOS does not
+    tell it; the app can be wished but never observed.
     """
     if not _CREDENTIALS.fullmatch(credentials.strip()):
         raise NeedsPerson("credentials_malformed")
@@ -38,7 +38,7 @@ async def open_appletv(
 
 
 async def _load() -> None:
-    if hasattr(sys.modules.get(_DRIVER), "open_companion"):  # is there and past its own imports
+    if hasattr(sys.modules.get(_DRIVER), "open_companion"):  # imported, and past its own imports
         return
     try:
         await asyncio.to_thread(importlib.import_module, _DRIVER)

@@ -13,16 +13,16 @@ from pyatv.exceptions import ProtocolError
 from pyatv.protocols.companion.api import CompanionAPI, HidCommand
 
 from config.states import PlayerState, Power
-from integrations.drivers.appletv_connection import POWER, Connection, said_no
+from integrations.drivers.appletv_connection import POWER, CompanionConnection, said_no
 from integrations.drivers.driver import Driver
 from integrations.drivers.errors import Refused, Unreachable
 
 CLOSE_S = 1.0
-"""How long a goodbye may take; pyatv alone would give a hung device 5 s for each of its words."""
+"""How long a goodbye may take; pyatv alone would wait 5 s for each answer of a device that hangs."""
 ANSWER_S = 2.0
-"""Whoever says whether it is awake says it sooner."""
+"""How long to wait for the answer whether the device is awake; devices that answer do so sooner."""
 SKIPS_AT_MOST = 64
-"""A device that was silent so often is asked again whether it is awake after so many observations."""
+"""The most observations in a row in which a device that did not answer is not asked whether it is awake."""
 
 T = TypeVar("T")
 
@@ -31,7 +31,7 @@ T = TypeVar("T")
 async def open_companion(
     host: str, port: int, credentials: str, *, timeout_s: float, close_s: float = CLOSE_S
 ) -> AsyncIterator[Driver[PlayerState]]:
-    """One line to the device; *credentials* are well formed. Nothing of it is left after leaving, however it went."""
+    """One line to the device; *credentials* are well formed. No socket or task is left after leaving, also after an error."""
     player = _Player(host, port, credentials, timeout_s)
     await player.connect()
     try:
@@ -41,7 +41,7 @@ async def open_companion(
 
 
 class _Player:
-    _connection: Connection
+    _connection: CompanionConnection
 
     def __init__(self, host: str, port: int, credentials: str, timeout_s: float) -> None:
         self._host, self._port, self._credentials, self._timeout_s = host, port, credentials, timeout_s
@@ -50,13 +50,13 @@ class _Player:
         self._left = False
 
     async def connect(self) -> None:
-        """Have a new connection. Raises DeviceError."""
-        connection = Connection(self._host, self._port, self._timeout_s)
+        """Open a new connection. Raises DeviceError."""
+        connection = CompanionConnection(self._host, self._port, self._timeout_s)
         await connection.open(self._credentials)
         self._connection = connection
 
     async def leave(self, within_s: float) -> None:
-        """Take leave in at most so long."""
+        """Say goodbye and close, within *within_s*."""
         self._left = True
         await self._connection.close(within_s)
 
@@ -66,10 +66,10 @@ class _Player:
     async def apply(self, changes: PlayerState) -> None:
         await self._talk(lambda connection: _command(connection.api, changes))
 
-    async def _talk(self, say: Callable[[Connection], Awaitable[T]]) -> T:
-        """Talk with the device; where it has hung up, or does so meanwhile, once more over a new connection.
+    async def _talk(self, say: Callable[[CompanionConnection], Awaitable[T]]) -> T:
+        """Talk with the device; if it has hung up, or does so meanwhile, talk once more over a new connection.
 
-        All that is said to it may be said twice.
+        So *say* may run twice: everything it sends must bear repetition.
         """
         if self._left:
             raise Unreachable("line_lost")
@@ -82,10 +82,10 @@ class _Player:
         await self.connect()
         return await _within(self._connection, say)
 
-    async def _power(self, connection: Connection) -> Power | None:
-        """Whether it is awake, or what it told of its last change where it does not say when it is asked.
+    async def _power(self, connection: CompanionConnection) -> Power | None:
+        """The power that the device answers, or, if it does not answer, the last change that it reported by itself.
 
-        Some tvOS never answer that question, and obey all the same: they are asked ever more seldom.
+        Some tvOS never answer that question but obey commands: they are asked ever more seldom.
         """
         if self._skips > 0:
             self._skips -= 1
@@ -102,12 +102,12 @@ class _Player:
         return connection.pushed
 
 
-async def _within(connection: Connection, say: Callable[[Connection], Awaitable[T]]) -> T:
+async def _within(connection: CompanionConnection, say: Callable[[CompanionConnection], Awaitable[T]]) -> T:
     async with connection.talk():
         return await say(connection)
 
 
-async def _ask_power(connection: Connection) -> Power | None:
+async def _ask_power(connection: CompanionConnection) -> Power | None:
     try:
         return POWER.get((await connection.api.fetch_attention_state()).value)
     except ProtocolError as error:
@@ -119,7 +119,7 @@ async def _ask_power(connection: Connection) -> Power | None:
 
 
 async def _prove_alive(api: CompanionAPI) -> None:
-    """Have the device answer something: it answered this when it was connected. Raises what pyatv raises."""
+    """Ask what the device has answered before, when it was connected. Raises what pyatv raises."""
     try:
         await api.system_info()  # type: ignore[no-untyped-call]
     except ProtocolError as error:
@@ -128,10 +128,10 @@ async def _prove_alive(api: CompanionAPI) -> None:
 
 
 async def _command(api: CompanionAPI, changes: PlayerState) -> None:
-    """Wake it first, put it to sleep last. Raises Refused, and what pyatv raises."""
+    """Wake the device first, put it to sleep last. Raises Refused, and what pyatv raises."""
     try:
         if changes.power is Power.ON:
-            await api.hid_command(False, HidCommand.Wake)  # noqa: FBT003 - the button is let go
+            await api.hid_command(False, HidCommand.Wake)  # noqa: FBT003 - False: the button is released
         if changes.app is not None:
             await _launch(api, changes.app)
         if changes.power is Power.OFF:
@@ -143,9 +143,9 @@ async def _command(api: CompanionAPI, changes: PlayerState) -> None:
 
 
 async def _launch(api: CompanionAPI, app: str) -> None:
-    """Show an app. Raises Refused where the device says no."""
+    """Show an app. Raises Refused if the device refuses."""
     try:
-        # launch_app throws the answer away, in which tvOS 26 says no without the `_em` that pyatv looks for.
+        # launch_app throws the answer away, in which tvOS 26 refuses without the `_em` that pyatv looks for.
         answer = await api._send_command("_launchApp", {"_bundleID": app})  # noqa: SLF001
         detail = str(answer.get("_ed", "")) if answer.keys() & {"_ec", "_eu"} else None
     except ProtocolError as error:

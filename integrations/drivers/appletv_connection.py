@@ -1,6 +1,6 @@
-"""One connection to an Apple TV: pyatv's Companion protocol on a line of ours, with what goes wrong turned into DeviceError.
+"""One connection to an Apple TV: pyatv's Companion protocol on our own line, whose errors become DeviceError.
 
-pyatv's own ``connect`` waits 5 s for the answer to a question that some tvOS never answer, so only its Companion is used.
+pyatv's own ``connect`` waits 5 s for an answer that some tvOS never give, so only its CompanionAPI is used.
 """
 
 import asyncio
@@ -21,42 +21,42 @@ from pyatv.protocols.companion.api import CompanionAPI
 from pyatv.support.http import ClientSessionManager
 
 from config.states import Power
-from integrations.drivers.appletv_line import Line
+from integrations.drivers.appletv_line import CompanionLine
 from integrations.drivers.errors import DeviceError, NeedsPerson, Unreachable
 
 POWER = {1: Power.OFF, 2: Power.ON, 3: Power.ON, 4: Power.ON}
-"""What the statuses mean: asleep, screen saver, awake, idle."""
+"""The power behind each status: asleep, screen saver, awake, idle."""
 _PASSING = {3, 5, 6, 7}
-"""Errors of pair-verify that pass: back-off, too many tries, unavailable, busy. With any other we are not known (any more)."""
+"""Errors of pair-verify that pass: back-off, too many tries, unavailable, busy. Any other means that the pairing is lost."""
 _SAID_NO = re.compile(r"Command failed: (.*)", re.DOTALL)
-"""How pyatv's ProtocolError differs where the device did answer, with an error of its own; it has no other mark."""
+"""The text of pyatv's ProtocolError if the device answered with an error of its own; nothing else tells it apart."""
 _NO_SESSION = ClientSessionManager(cast("Any", None), should_close=False)
-"""Companion speaks no HTTP; pyatv would make a session and lose it."""
+"""Companion needs no HTTP session, but pyatv would open one and never close it."""
 
 # At DEBUG pyatv writes the credentials.
 logging.getLogger("pyatv").setLevel(logging.WARNING)
 
 
-class Connection:
-    """A connection from its first packet to its last; *api* is pyatv's Companion on it."""
+class CompanionConnection:
+    """One connection from its first packet to its last; *api* is pyatv's CompanionAPI on it."""
 
     api: CompanionAPI
 
     def __init__(self, host: str, port: int, timeout_s: float) -> None:
-        """Nothing is sent yet."""
+        """Prepare a connection; nothing is sent before `open`."""
         self.pushed: Power | None = None
-        """The last change of power that the device told by itself."""
-        self._line = Line()
+        """The last change of power that the device reported by itself."""
+        self._line = CompanionLine()
         self._host, self._port, self._timeout_s = host, port, timeout_s
         self._spoilt = False
 
     @property
     def lost(self) -> bool:
-        """Whether it is over."""
+        """Whether the connection has ended."""
         return self._line.lost
 
     async def open(self, credentials: str) -> None:
-        """Connect, prove who we are, and ask to be told of changes. Raises DeviceError; nothing is left then."""
+        """Connect, prove who we are, and subscribe to changes. Raises DeviceError, after closing everything."""
         try:
             async with self.talk():
                 address = Address(await _resolve(self._host, self._port), "Apple TV")
@@ -73,7 +73,7 @@ class Connection:
             raise
 
     async def close(self, within_s: float) -> None:
-        """Take leave in at most so long, without a word where it is spoilt, and close."""
+        """Say goodbye within *within_s*, unless the connection is spoilt, and close."""
         if not (self._spoilt or self.lost):
             with suppress(TimeoutError):
                 async with asyncio.timeout(within_s):
@@ -82,7 +82,7 @@ class Connection:
 
     @asynccontextmanager
     async def talk(self) -> AsyncIterator[None]:
-        """Bound what is said and answered, and turn what goes wrong in it into a DeviceError."""
+        """Run one exchange within the time-out, and turn its errors into DeviceError."""
         try:
             async with self._line.within(self._timeout_s):
                 yield
@@ -114,13 +114,13 @@ class Connection:
 
 
 def said_no(error: ProtocolError) -> str | None:
-    """What the device answered, where it did answer, with an error of its own."""
+    """The error that the device itself answered with; None for any other ProtocolError."""
     match = _SAID_NO.match(str(error))
     return match[1] if match else None
 
 
 async def _resolve(host: str, port: int) -> IPv4Address:
-    """pyatv takes no names. Raises OSError."""
+    """The IPv4 address of *host*, since pyatv takes no names. Raises OSError."""
     with suppress(ValueError):
         return IPv4Address(host)
     found = await asyncio.get_running_loop().getaddrinfo(host, port, family=socket.AF_INET, type=socket.SOCK_STREAM)
@@ -128,9 +128,9 @@ async def _resolve(host: str, port: int) -> IPv4Address:
 
 
 def _is_stranger(error: Exception) -> bool:
-    """Whether the device proved to be another than the one we are paired with.
+    """Whether the device proved to be another one than the device we are paired with.
 
-    pyatv wraps whatever goes wrong in pair-verify into AuthenticationError; in a true one there is another.
+    pyatv wraps every failure of pair-verify into AuthenticationError; only a true one is caused by another of its kind.
     """
     inner = error.__cause__ if isinstance(error, AuthenticationError) else None
     return isinstance(inner, AuthenticationError) and not str(inner).startswith("no pairing data")

@@ -1,7 +1,7 @@
-"""What lies under pyatv: the sockets it opens, kept so that none is left behind, and read where it does not look.
+"""The sockets under pyatv: all are closed in the end, and pair-verify is read where pyatv does not read it.
 
-pyatv leaves the socket of a failed connect open; opens a new one on its own when used after closing; goes on waiting when the
-line is lost; and does not look at the last message of pair-verify, in which a device says that it no longer knows us.
+pyatv leaves the socket of a failed connect open, opens a new one if it is used after closing, goes on waiting when the line
+is lost, and ignores the last message of pair-verify, in which a device says that it no longer knows us.
 """
 
 import asyncio
@@ -14,11 +14,11 @@ from pyatv.protocols.companion.connection import HEADER_LENGTH, FrameType
 from pyatv.support import opack
 
 _VERIFY_AT_MOST = 4096
-"""Pair-verify takes some 200 bytes; whoever says more before it is over is not read further."""
+"""Bytes after which pair-verify is no longer read; it takes some 200."""
 
 
-class Line:
-    """Stands in for the event loop in pyatv, and owns what is connected through it."""
+class CompanionLine:
+    """Stands in for the event loop in pyatv, and owns every connection made through it."""
 
     def __init__(self) -> None:
         self.refusal: int | None = None
@@ -33,25 +33,25 @@ class Line:
 
     @property
     def connected(self) -> bool:
-        """Whether anyone has accepted a connection, even if it is lost by now."""
+        """Whether a connection was ever accepted, even if it is lost by now."""
         return bool(self._transports)
 
     @property
     def lost(self) -> bool:
-        """Whether there was a connection and is none."""
+        """Whether a connection was made and none is left."""
         return self.connected and all(transport.is_closing() for transport in self._transports)
 
     async def create_connection(
         self, factory: Callable[[], asyncio.Protocol], host: str, port: int
     ) -> tuple[asyncio.Transport, asyncio.BaseProtocol]:
-        """As the loop's, watched. Raises ConnectionAbortedError once the line has ended."""
+        """Connect as the event loop does, and watch the connection. Raises ConnectionAbortedError once the line has ended."""
         if self._ended:
             raise ConnectionAbortedError("the line has ended")
         return await self._loop.create_connection(lambda: _Watched(factory(), self), host, port)
 
     @asynccontextmanager
     async def within(self, timeout_s: float) -> AsyncIterator[None]:
-        """Raise TimeoutError after that long, and at once when the line is lost or refused."""
+        """Raise TimeoutError after *timeout_s*, and at once when the line is lost or refused."""
         async with asyncio.timeout(timeout_s) as bound:
             self._bounds.add(bound)
             try:
@@ -60,11 +60,11 @@ class Line:
                 self._bounds.discard(bound)
 
     def made(self, transport: asyncio.Transport) -> None:
-        """A connection was accepted."""
+        """Take over a connection that was accepted."""
         self._transports.append(transport)
 
     def give_up(self) -> None:
-        """Nothing more will be answered: do not wait out the time."""
+        """End every wait at once, since no answer will come."""
         for bound in self._bounds:
             if not bound.expired():
                 bound.reschedule(self._loop.time())
@@ -80,7 +80,7 @@ class Line:
 class _Watched(asyncio.Protocol):
     """Passes everything on to pyatv's protocol and reads pair-verify along the way."""
 
-    def __init__(self, inner: asyncio.Protocol, line: Line) -> None:
+    def __init__(self, inner: asyncio.Protocol, line: CompanionLine) -> None:
         self._inner = inner
         self._line = line
         self._heard = b""
@@ -93,7 +93,7 @@ class _Watched(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         if self._verifying:
             self._read(data)
-        if self._line.refusal is None:  # pyatv would take it for a yes and talk on
+        if self._line.refusal is None:  # pyatv would take a refusal for a yes and go on
             self._inner.data_received(data)
 
     def connection_lost(self, error: Exception | None) -> None:
@@ -115,7 +115,7 @@ class _Watched(asyncio.Protocol):
 
 
 def _verify_step(frame_type: int, body: bytes) -> tuple[bytes | None, int | None]:
-    """The state and the error code of a frame of pair-verify; neither for what is none, which is pyatv's to complain of."""
+    """The state and the error code in a frame of pair-verify; None for both in any other frame, which pyatv judges."""
     if frame_type != FrameType.PV_Next.value:
         return None, None
     try:

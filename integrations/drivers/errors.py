@@ -11,11 +11,11 @@ class DeviceError(Exception):
 
 
 class Unreachable(DeviceError):
-    """No line to the device, or the line is spoilt: connect anew, later."""
+    """There is no line to the device, or the line is spoilt: connect again later."""
 
 
 class Busy(DeviceError):
-    """The device says 'not now': ask again on the same line after *retry_after_s*."""
+    """The device answers 'not now': ask again on the same line after *retry_after_s*."""
 
     def __init__(self, code: str, retry_after_s: float, **params: str | int | float) -> None:
         super().__init__(code, **params)
@@ -23,8 +23,8 @@ class Busy(DeviceError):
 
 
 class Refused(DeviceError):
-    """The device will not do this until its wish changes (no such scene, no such input): tell people, keep reading."""
+    """The device refuses until the wish changes (no such scene, no such input): tell people and go on observing."""
 
 
 class NeedsPerson(DeviceError):
-    """Nothing helps but a person (wrong password, pairing lost): never retried until the room file or a secret changes."""
+    """Only a person can help (wrong password, pairing lost): do not retry until the room file or a secret changes."""

@@ -11,11 +11,11 @@ from config.states import EncoderState, Output, attributes
 from integrations.drivers.driver import Driver
 from integrations.drivers.errors import DeviceError, Refused
 from integrations.drivers.obs_client import Client, Denied, Unclear
-from integrations.drivers.obs_line import Line, refusal
+from integrations.drivers.obs_line import ObsLine, refusal
 from integrations.drivers.obs_output import OutputWatch, Status
 
 SECOND_LOOK_S = 0.15
-"""In so long a healthy output moves by some frames."""
+"""Time for a healthy output to advance by some frames."""
 
 # RequestStatus, as protocol.md numbers them.
 NO_SUCH_SCENE = frozenset({300, 600, 602})
@@ -23,7 +23,7 @@ ALREADY_SO = frozenset({500, 501, 503})
 NOT_AVAILABLE = 604
 
 _OUTPUTS = {"recording": "Record", "streaming": "Stream", "virtual_camera": "VirtualCam"}
-"""What OBS calls its outputs in ``Start…``, ``Stop…`` and ``Get…Status``."""
+"""OBS's names of its outputs, in ``Start…``, ``Stop…`` and ``Get…Status``."""
 _EVENTS = {
     "RecordStateChanged": "recording",
     "StreamStateChanged": "streaming",
@@ -35,9 +35,9 @@ _EVENTS = {
 async def open_obs(
     host: str, port: int, password: str | None, *, timeout_s: float
 ) -> AsyncIterator[Driver[EncoderState]]:
-    """A line to OBS; each step of an answer may take *timeout_s*, a whole one twice that."""
+    """A line to OBS. Each step of an answer may take *timeout_s*, a whole answer twice that."""
     watches = {attribute: OutputWatch() for attribute in _OUTPUTS}
-    line = Line(host, port, timeout_s, lambda event, details: _hear(watches, event, details))
+    line = ObsLine(host, port, timeout_s, lambda event, details: _hear(watches, event, details))
     try:
         await line.connect(password)
         yield ObsDriver(line, watches)
@@ -48,15 +48,15 @@ async def open_obs(
 class ObsDriver:
     """One OBS: its scene and its outputs."""
 
-    def __init__(self, line: Line, watches: Mapping[str, OutputWatch]) -> None:
-        """*watches*, one for each output, are used in the line's thread alone."""
+    def __init__(self, line: ObsLine, watches: Mapping[str, OutputWatch]) -> None:
+        """Only the line's thread uses *watches*, of which each output has one."""
         self._line = line
         self._watches = watches
 
     async def observe(self) -> EncoderState:
-        """The scene is the one OBS goes to, also during a transition; a virtual camera that it has not is off.
+        """Read the scene and the outputs. During a transition the scene is the next one; a missing virtual camera is off.
 
-        An output that was not seen to move yet is looked at again after a moment.
+        If an output has not been seen to move yet, all are read again after a moment.
         """
         seen = await self._line.call(self._look)
         if Output.STARTING in attributes(seen).values():
@@ -65,9 +65,9 @@ class ObsDriver:
         return seen
 
     async def apply(self, changes: EncoderState) -> None:
-        """The scene first. What one field is refused does not keep the others from being sent.
+        """Send the scene first. If OBS refuses one field, the others are sent all the same.
 
-        Nothing is sent to an output that is on its way already.
+        Nothing is sent to an output that is already starting or stopping as wished.
         """
         await self._line.call(lambda client: self._change(client, changes))
 
@@ -112,13 +112,13 @@ def _scene(client: Client) -> str:
     scene: str = _field(client.told("GetCurrentProgramScene"), "currentProgramSceneName", str)
     try:
         scene.encode()
-    except UnicodeEncodeError as error:  # half a surrogate is a name that can go nowhere from here
+    except UnicodeEncodeError as error:  # half a surrogate pair, which no message of ours can carry
         raise Unclear("currentProgramSceneName") from error
     return scene
 
 
 def _status(client: Client, output: str) -> Status:
-    """How an output is. Raises Denied, Unclear."""
+    """What OBS answers about an output. Raises Denied, Unclear."""
     try:
         told = client.told(f"Get{output}Status")
     except Denied as denied:
@@ -138,7 +138,7 @@ def _status(client: Client, output: str) -> Status:
 
 
 def _field(told: Mapping[str, Any], name: str, *kinds: type[Any]) -> Any:
-    """The value of that name, exactly of one of *kinds*. Raises Unclear."""
+    """The value of *name*, whose type is exactly one of *kinds*. Raises Unclear."""
     value = told.get(name)
     if type(value) not in kinds:
         raise Unclear(name)
@@ -146,21 +146,21 @@ def _field(told: Mapping[str, Any], name: str, *kinds: type[Any]) -> Any:
 
 
 def _switch(client: Client, output: str, watch: OutputWatch, *, on: bool) -> None:
-    """Start, resume or stop an output, unless it is on its way. Raises Denied."""
+    """Start, resume or stop an output, unless it is already on its way there. Raises Denied."""
     if watch.under_way(monotonic(), on=on):
         return
     verb = "Stop" if not on else "Resume" if watch.paused else "Start"
     before = watch.asked
-    watch.ask(monotonic(), on=on)  # before it is sent: OBS may tell that it began before it answers
+    watch.ask(monotonic(), on=on)  # before sending: OBS may report the beginning before it answers
     try:
         client.send(f"{verb}{output}")
     except Denied as denied:
         watch.asked = before
-        if denied.code not in (ALREADY_SO if on else ALREADY_SO | {NOT_AVAILABLE}):  # what is not there is off
+        if denied.code not in (ALREADY_SO if on else ALREADY_SO | {NOT_AVAILABLE}):  # a missing camera is off
             raise
 
 
 def _hear(watches: Mapping[str, OutputWatch], event: str, details: Mapping[str, Any]) -> None:
-    """Tell the output's watch what state an event says that it has, like ``OBS_WEBSOCKET_OUTPUT_STARTED``."""
+    """Tell the output's watch the state in an event, like ``OBS_WEBSOCKET_OUTPUT_STARTED``."""
     if event in _EVENTS:
         watches[_EVENTS[event]].heard(str(details.get("outputState")).rpartition("_")[2])

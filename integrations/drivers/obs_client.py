@@ -1,4 +1,4 @@
-"""One blocking connection to OBS on top of obsws-python: made stepwise, cut from outside, with its errors told apart."""
+"""One blocking connection to OBS on top of obsws-python: made in steps, cut from outside, with its errors told apart."""
 
 import json
 import logging
@@ -11,7 +11,7 @@ from obsws_python.baseclient import ObsClient
 from websocket import ABNF, WebSocket, WebSocketException
 
 OUTPUTS = 1 << 6
-"""EventSubscription: what becomes of recording, stream and virtual camera."""
+"""EventSubscription: changes of recording, stream and virtual camera."""
 _EVENT = 5
 """WebSocketOpCode."""
 
@@ -27,8 +27,8 @@ class Denied(Exception):
         self.code = code
 
 
-class Closed(Exception):
-    """OBS closed the connection with this code, a WebSocketCloseCode of protocol.md or RFC 6455 7.4."""
+class ConnectionClosed(Exception):
+    """OBS closed the connection with *code*, a WebSocketCloseCode of protocol.md or RFC 6455 7.4."""
 
     def __init__(self, code: int) -> None:
         super().__init__(code)
@@ -36,27 +36,27 @@ class Closed(Exception):
 
 
 class Garbled(Exception):
-    """What came is no answer to what was asked."""
+    """What came is no answer to the request."""
 
 
 class Unclear(Exception):
-    """OBS answered what it was asked, and the answer lacks what it should have; the connection is in step."""
+    """OBS answered the request, but the answer lacks what it should have; the connection is in step."""
 
 
 class PasswordMissing(Exception):
-    """OBS wants a password and none is known."""
+    """OBS asks for a password and none is configured."""
 
 
 class Client(ObsClient):  # type: ignore[misc]  # the SDK has no types
-    """The SDK's connection. Every method but *cut* blocks, and belongs to one thread.
+    """The SDK's connection. Every method but *cut* blocks and belongs to one thread.
 
-    After any error but Denied and Unclear it is cut, because the SDK would take a late answer for the next one. Raises
-    also the SDK's OBSSDKTimeoutError, WebSocketException and OSError. (The SDK's ReqClient, which connects and identifies
-    at once, leaves its socket open when the password is not accepted.)
+    After any error but Denied and Unclear the connection is cut, because the SDK would take a late answer for the next
+    one. Methods also raise the SDK's OBSSDKTimeoutError, WebSocketException and OSError. The SDK's own ReqClient is not
+    used: it leaves its socket open when OBS does not accept the password.
     """
 
     def __init__(self, happened: Callable[[str, Mapping[str, Any]], None]) -> None:
-        """*happened* is called with the type and the data of each event of an output, while an answer is waited for."""
+        """While an answer is awaited, *happened* is called with the type and the data of each event of an output."""
         self.ws: Any = None
         self._happened = happened
 
@@ -75,7 +75,7 @@ class Client(ObsClient):  # type: ignore[misc]  # the SDK has no types
             self.authenticate()
 
     def send(self, request: str, details: Mapping[str, str] | None = None) -> Any:
-        """Have OBS do *request*, and give the data of its answer. Raises Denied."""
+        """Send *request* and return the data of OBS's answer. Raises Denied."""
         with self._in_step(), _understood():
             answer = self.req(request, details)
             if answer["requestType"] != request:
@@ -92,12 +92,12 @@ class Client(ObsClient):  # type: ignore[misc]  # the SDK has no types
         return data
 
     def cut(self) -> None:
-        """Wake the thread that waits on this connection; may be called from another."""
+        """Wake the thread that waits on this connection; any thread may call this."""
         with suppress(OSError, AttributeError):  # it was closed meanwhile
             self.ws.sock.shutdown(socket.SHUT_RDWR)
 
     def hang_up(self) -> None:
-        """Say goodbye, not waiting for an answer, and close."""
+        """Say goodbye without waiting for an answer, and close."""
         if self.ws is not None:
             with suppress(WebSocketException, OSError):
                 self.ws.close(timeout=0)
@@ -105,7 +105,7 @@ class Client(ObsClient):  # type: ignore[misc]  # the SDK has no types
 
     @contextmanager
     def _in_step(self) -> Iterator[None]:
-        """After anything but a denial nothing more is sent, not even by a call that waits already."""
+        """Cut the connection after any error but a denial, so that no call sends anything more, not even one waiting."""
         try:
             yield
         except Denied:
@@ -116,7 +116,7 @@ class Client(ObsClient):  # type: ignore[misc]  # the SDK has no types
 
 
 class _Socket:
-    """A WebSocket that gives answers alone, as the SDK expects it: events go to *happened*, a close frame is an error."""
+    """A WebSocket that returns only answers, as the SDK expects: events go to *happened*, a close frame is an error."""
 
     def __init__(self, websocket: WebSocket, happened: Callable[[str, Mapping[str, Any]], None]) -> None:
         self._websocket = websocket
@@ -131,7 +131,7 @@ class _Socket:
         while True:
             opcode, read = self._websocket.recv_data()
             if opcode == ABNF.OPCODE_CLOSE:
-                raise Closed(int.from_bytes(read[:2], "big"))
+                raise ConnectionClosed(int.from_bytes(read[:2], "big"))
             message = json.loads(read)
             if message.get("op") != _EVENT:
                 return bytes(read)
@@ -140,7 +140,7 @@ class _Socket:
 
 @contextmanager
 def _understood() -> Iterator[None]:
-    """What does not parse, or lacks what it should have, was not said by OBS."""
+    """Turn the errors of reading what does not parse, or lacks what it should have, into Garbled."""
     try:
         yield
     except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:

@@ -1,7 +1,7 @@
 """A line to OBS from asyncio: one client in a thread of its own, whose errors become DeviceError.
 
-The SDK blocks and is not thread-safe, so the thread makes one call at a time; a line on which anything but a plain refusal
-happened is cut.
+The SDK blocks and is not thread-safe, so the thread makes one call at a time. After any error but a plain refusal the line
+is cut.
 """
 
 import asyncio
@@ -19,10 +19,10 @@ from websocket import (
 )
 
 from integrations.drivers.errors import Busy, DeviceError, NeedsPerson, Refused, Unreachable
-from integrations.drivers.obs_client import Client, Closed, Denied, Garbled, PasswordMissing, Unclear
+from integrations.drivers.obs_client import Client, ConnectionClosed, Denied, Garbled, PasswordMissing, Unclear
 
 ASK_AGAIN_S = 0.3
-"""After 'not ready': OBS opens its port about so long before it answers requests."""
+"""Pause after 'not ready': OBS opens its port about that long before it answers requests."""
 
 # RequestStatus and WebSocketCloseCode, as protocol.md numbers them.
 NOT_READY = 207
@@ -32,13 +32,13 @@ UNSUPPORTED_RPC_VERSION = 4010
 T = TypeVar("T")
 
 
-class Line:
-    """One connection. Cancelling, and every error but a refusal, spoils it."""
+class ObsLine:
+    """One connection to OBS. Cancelling a call, and every error but a refusal, spoils it."""
 
     def __init__(
         self, host: str, port: int, timeout_s: float, happened: Callable[[str, Mapping[str, Any]], None]
     ) -> None:
-        """*happened* is called in the line's thread with the type and the data of each event of an output."""
+        """The line's thread calls *happened* with the type and the data of each event of an output."""
         self._host, self._port, self._timeout_s = host, port, timeout_s
         self._client = Client(happened)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=f"obs {host}:{port}")
@@ -55,7 +55,7 @@ class Line:
                 async with asyncio.timeout(2 * self._timeout_s):
                     return await asyncio.get_running_loop().run_in_executor(self._thread, work, self._client)
             except (TimeoutError, asyncio.CancelledError):
-                self._client.cut()  # the thread would wait on
+                self._client.cut()  # or the thread would go on waiting
                 raise
 
     def close(self) -> None:
@@ -69,16 +69,16 @@ class Line:
             yield
         except Denied as denied:
             raise refusal(denied) from denied
-        except (Garbled, Unclear, Closed, PasswordMissing, OBSSDKError, WebSocketException, OSError) as error:
+        except (Garbled, Unclear, ConnectionClosed, PasswordMissing, OBSSDKError, WebSocketException, OSError) as error:
             raise self._fault(error) from error
 
     def _fault(self, error: Exception) -> DeviceError:
         match error:
             case PasswordMissing():
                 return NeedsPerson("password_missing")
-            case Closed(code=code) if code == AUTHENTICATION_FAILED:
+            case ConnectionClosed(code=code) if code == AUTHENTICATION_FAILED:
                 return NeedsPerson("wrong_password")
-            case Closed(code=code) if code != UNSUPPORTED_RPC_VERSION:
+            case ConnectionClosed(code=code) if code != UNSUPPORTED_RPC_VERSION:
                 return Unreachable("line_lost")
             case WebSocketConnectionClosedException() | ConnectionResetError() | BrokenPipeError():
                 return Unreachable("line_lost")
@@ -93,5 +93,5 @@ class Line:
 
 
 def refusal(denied: Denied) -> DeviceError:
-    """What it means that OBS will not."""
+    """The DeviceError for a denial: Busy while OBS is not ready, else Refused."""
     return Busy("busy", ASK_AGAIN_S) if denied.code == NOT_READY else Refused("not_accepted", detail=str(denied.code))

@@ -1,7 +1,7 @@
-"""What one output of OBS (recording, stream, virtual camera) really does: judged by its answers over time, by its events, and by
+"""What one output of OBS (recording, stream, virtual camera) really does, judged by its answers over time, its events, and
 what was asked of it. Pure: time is an argument.
 
-OBS calls an output active also while nothing goes out of it. So it counts as on only while it was seen to move.
+OBS calls an output active even while it produces nothing. So an output counts as on only while it was seen to move.
 """
 
 from dataclasses import dataclass, replace
@@ -9,45 +9,45 @@ from dataclasses import dataclass, replace
 from config.states import Output
 
 UNDER_WAY_S = 60.0
-"""So long a start or a stop may take before it counts as lost: slow servers are connected to, and slow disks written, in less."""
+"""How long a start or a stop may take before it counts as lost: slow servers and slow disks need less."""
 STALLED_S = 3.0
-"""A healthy output moves with each frame."""
+"""How long an output may stand still; a healthy one advances with each frame."""
 
 _BEGUN = {True: "STARTING", False: "STOPPING"}
 _OVER = "STOPPED"
-"""The output's state (ObsOutputState) after a stop, and after a start that failed."""
+"""The ObsOutputState after a stop, and after a start that failed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """One answer of OBS. A virtual camera has no counters."""
+    """One answer of OBS about an output. A virtual camera has no counters."""
 
     active: bool
     paused: bool = False
     reconnecting: bool = False
     duration_ms: float | None = None
-    """By its count of frames, which runs on when nothing can be sent."""
+    """Counted by frames, which go on when nothing can be sent."""
     written: float = 0
-    """Bytes; of the run before while it is not active."""
+    """Bytes of this run, or, while the output is not active, of the run before."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A start (*on*) or a stop that OBS accepted and has not shown the end of."""
+    """A start (*on*) or a stop that OBS accepted and has not finished."""
 
     on: bool
     at_s: float
     begun: bool = False
-    """Whether OBS has told that it began, so that an end it tells is this one's."""
+    """Whether OBS has reported its beginning, so that an end reported later belongs to it."""
     reached_ms: float = 0
-    """How long the output was last seen to be."""
+    """The duration of the output when it was last read."""
 
 
 class OutputWatch:
-    """The memory of one output over one line."""
+    """What is remembered of one output over one line."""
 
     def __init__(self) -> None:
-        """Nothing was seen and nothing asked."""
+        """Begin with nothing seen and nothing asked."""
         self.asked: Asked | None = None
         self._last: Status | None = None
         self._counts_bytes = False
@@ -56,7 +56,7 @@ class OutputWatch:
 
     @property
     def paused(self) -> bool:
-        """Whether it was paused when it was last seen."""
+        """Whether the output was paused when it was last read."""
         return self._last is not None and self._last.paused
 
     def ask(self, now_s: float, *, on: bool) -> None:
@@ -64,11 +64,11 @@ class OutputWatch:
         self.asked = Asked(on, now_s, reached_ms=_duration_ms(self._last))
 
     def under_way(self, now_s: float, *, on: bool) -> bool:
-        """Whether it was asked for the same already and is still at it: asked again, OBS begins anew or cuts the rest off."""
+        """Whether the same was asked already and is not finished: asked again, OBS would begin anew or cut the rest off."""
         return self.asked is not None and self.asked.on is on and now_s - self.asked.at_s < UNDER_WAY_S
 
     def heard(self, state: str) -> None:
-        """Take an event, by the last word of its ObsOutputState."""
+        """Take an event; *state* is the last word of its ObsOutputState."""
         if self.asked is None:
             return
         if state == _BEGUN[self.asked.on]:
@@ -77,7 +77,7 @@ class OutputWatch:
             self.asked = None
 
     def saw(self, status: Status, now_s: float) -> bool | Output:
-        """What the output does, now that it answers *status*."""
+        """What the output does, judged by *status* and everything seen before."""
         self._follow(status, now_s)
         self.asked = self._still_asked(status, now_s)
         if self.asked is not None:
@@ -103,7 +103,7 @@ class OutputWatch:
             self._still_since_s = now_s
 
     def _progress(self, status: Status) -> float:
-        """How far the output is; each run begins at 0, and so does a stream that was reconnected."""
+        """How far the output has come; each run begins at 0, and so does a stream after reconnecting."""
         return status.written if self._counts_bytes else _duration_ms(status)
 
     def _still_asked(self, status: Status, now_s: float) -> Asked | None:

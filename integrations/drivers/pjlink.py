@@ -10,7 +10,7 @@ from integrations.drivers.errors import Busy, DeviceError, Refused, Unreachable
 from integrations.drivers.pjlink_line import PjlinkLine
 
 ASK_AGAIN_S = 1.0
-"""After ERR3: warming and cooling take many seconds, and projectors answer slowly meanwhile."""
+"""Pause after ERR3: warming and cooling take many seconds, and projectors answer slowly meanwhile."""
 
 _POWERS = {"0": Power.OFF, "1": Power.ON, "2": Power.COOLING, "3": Power.WARMING}
 _KINDS = {"rgb": "1", "video": "2", "hdmi": "3", "digital": "3", "storage": "4", "network": "5", "internal": "6"}
@@ -21,7 +21,7 @@ _OF_CLASS_2 = re.compile(r"[1-6][A-Z]|6[1-9]")
 
 
 def encode_input(name: str) -> str:
-    """``hdmi1`` or ``digital1`` as PJLink's kind and number, ``31`` (section 4.3); a code is itself. Raises Refused."""
+    """PJLink's code of an input, like ``31`` for ``hdmi1`` or ``digital1`` (section 4.3); a code stays. Raises Refused."""
     plain = name.strip().lower()
     match = _INPUT.fullmatch(plain)
     code = (_KINDS.get(match[1], "") + match[2] if match else plain).upper()
@@ -31,9 +31,9 @@ def encode_input(name: str) -> str:
 
 
 def parse_input(code: str) -> str | None:
-    """PJLink's kind and number as the name that *encode_input* reads back, digital ones as ``hdmi``; others as they are.
+    """The name of an input from PJLink's code, like ``hdmi1`` for ``31``; a code without a name stays.
 
-    None for what is no code.
+    None for what is no code. `encode_input` reads the name back.
     """
     if not _CODE.fullmatch(code):
         return None
@@ -41,13 +41,13 @@ def parse_input(code: str) -> str | None:
 
 
 def canonical_input(name: str) -> str:
-    """The name that observe gives to the input *name*, so that ``digital1`` and ``31`` equal ``hdmi1``. Raises Refused."""
+    """The name that observe returns for the input *name*: ``hdmi1`` also for ``digital1`` and ``31``. Raises Refused."""
     code = encode_input(name)
     return parse_input(code) or code
 
 
 def encode(name: str, value: Value) -> tuple[str, str]:
-    """The command and parameter that set one attribute; inputs that only class 2 has take that. Raises Refused."""
+    """The command and parameter that set one attribute, in class 2 for inputs that only class 2 has. Raises Refused."""
     if name == "power":
         return "1POWR", "1" if value == Power.ON else "0"
     code = encode_input(str(value))
@@ -55,7 +55,7 @@ def encode(name: str, value: Value) -> tuple[str, str]:
 
 
 def refusal(value: str) -> Refused | Busy | None:
-    """The fault that an answer tells of (section 2.3)."""
+    """The error that an answer reports (section 2.3); None for any other answer."""
     match value:
         case "ERR1" | "ERR2":
             return Refused("not_accepted", detail=value)
@@ -71,7 +71,7 @@ def refusal(value: str) -> Refused | Busy | None:
 async def open_pjlink(
     host: str, port: int, password: str | None, *, timeout_s: float
 ) -> AsyncIterator[Driver[DisplayState]]:
-    """A line to the display at *host*; open once the display answered, if only that it will not say now.
+    """A line to the display at *host*; it is open once the display has answered, be it with an error.
 
     Each step of an answer (connection, greeting, reply) may take *timeout_s*, a whole answer twice that.
     """
@@ -91,14 +91,14 @@ class PjlinkDriver:
     def __init__(self, line: PjlinkLine) -> None:
         self._line = line
         self._input_command = "1INPT"
-        """Asked in the class in which it was set, as class 1 has no word for the inputs of class 2."""
+        """The command for asking, in the class in which the input was set: class 1 cannot name the inputs of class 2."""
         self._tells_input = True
 
     async def observe(self) -> DisplayState:
-        """Power, and while it is on the input; displays do not tell their input otherwise.
+        """Read the power and, while it is on, the input; displays do not tell their input otherwise.
 
-        An input that is not told costs nothing else, nor does a power that is refused or unknown. Raises Busy where the
-        display warms or cools without saying which.
+        If the display tells only one of the two, the other is None. Raises Busy if the display warms or cools without
+        saying which.
         """
         try:
             power = await self.power()
@@ -110,7 +110,7 @@ class PjlinkDriver:
         return DisplayState(power, await self._input() if power is Power.ON else None)
 
     async def apply(self, changes: DisplayState) -> None:
-        """Power first; what is refused of one keeps the other from nothing. Raises Busy while the display takes no input."""
+        """Send the power first; if one is refused, the other is sent all the same. Raises Busy while no input is taken."""
         refusals: list[DeviceError] = []
         for name, value in attributes(changes).items():
             try:
@@ -125,12 +125,12 @@ class PjlinkDriver:
         value = await self._ask("1POWR", "?")
         if value in _POWERS:
             return _POWERS[value]
-        if len(value) == 1 and value.isdigit():  # a power beyond section 4.2, of a display that may tell its input
+        if len(value) == 1 and value.isdigit():  # a power beyond section 4.2; the display may still tell its input
             raise Refused("not_accepted", detail=f"POWR={value}")
         raise Unreachable("protocol", host=self._line.host, port=self._line.port)
 
     async def _input(self) -> str | None:
-        """The input; None where the display refuses to tell it, or keeps silent twice: it told its power just now."""
+        """The input; None if the display refuses to tell it or keeps silent twice, since it told its power just now."""
         for _ in range(2 if self._tells_input else 1):
             try:
                 code = await self._ask(self._input_command, "?")
@@ -144,7 +144,7 @@ class PjlinkDriver:
         return None
 
     async def _set(self, name: str, value: Value) -> None:
-        """Any answer but a refusal will do, as some say their state instead of OK: what is read back decides."""
+        """Set one attribute. Any answer but a refusal will do, since some displays answer with their state, not OK."""
         command, parameter = encode(name, value)
         try:
             await self._ask(command, parameter)
@@ -155,7 +155,7 @@ class PjlinkDriver:
         except Unreachable as error:
             if error.code != "silent":
                 raise
-            raise Busy("busy", ASK_AGAIN_S) from error  # some answer once they have switched, which takes them seconds
+            raise Busy("busy", ASK_AGAIN_S) from error  # some displays answer once they have switched, seconds later
         if name == "input":
             self._input_command = command
 

@@ -1,7 +1,7 @@
-"""Questions and answers with one display over TCP, on as few connections as it bears (PJLink Specifications 2.00, 2 and 5).
+"""Questions and answers with one display over TCP, on as few connections as it allows (PJLink Specifications 2.00, 2 and 5).
 
-One connection serves until the display closes it; a display is free to do so at any time, and does after 30 s without
-a question. Some have a single socket and need a moment between two connections, some close after each answer.
+A connection is used until the display closes it, which a display may do at any time and does after 30 s without a question.
+Some displays have a single socket and need a moment between two connections; some close after each answer.
 """
 
 import asyncio
@@ -15,39 +15,39 @@ from integrations.drivers.errors import DeviceError, NeedsPerson, Unreachable
 from integrations.drivers.pjlink_messages import Lines, answer_to, digest, encode, is_locked_out, parse_greeting
 
 SHORTEST_PAUSE_S = 0.05
-"""Between two connections: single sockets were seen to need 10 ms."""
+"""The first pause between two connections: displays with a single socket were seen to need 10 ms."""
 LONGEST_PAUSE_S = 0.5
 TRIES = 3
-"""How often a display may turn a new connection away, each time after a pause three times as long."""
+"""How many times to connect to a display that turns connections away, each time after a pause three times as long."""
 AT_ONCE_S = 1.0
-"""A connection that ends so soon after its first answer was ended because of it."""
+"""A display that closes within this time after its first answer closes because of it."""
 LONE_ANSWERS = 2
-"""So many connections in a row with one answer each are a habit, no accident."""
+"""How many connections in a row with one answer each are a habit, no accident."""
 UNREAD_LINES = 32
-"""More than any display says unasked; the newest are kept."""
+"""More lines than any display sends unasked; the newest are kept."""
 
 
 @dataclass(slots=True)
 class Habits:
-    """What was found out about the display at one address."""
+    """What was learnt about the display at one address."""
 
     pause_s: float = SHORTEST_PAUSE_S
-    """The moment it needs between two connections."""
+    """The pause that the display needs between two connections."""
     closed_at_s: float = float("-inf")
     lone_answers: int = 0
-    """How many connections in a row ended with their first answer."""
+    """How many connections in a row the display closed after their first answer."""
 
 
 HABITS: defaultdict[tuple[str, int], Habits] = defaultdict(Habits)
-"""By host and port. Lines come and go with each failure, so this outlives them; it is lost with the process."""
+"""By host and port. Each failure ends a line, so the habits outlive it; they are lost with the process."""
 
 
 class LockedOut(ConnectionError):
-    """The display wants a password, or another one."""
+    """The display asks for a password, or for another one."""
 
 
 class PjlinkLine:
-    """The line to one display. One question at a time; those who ask meanwhile wait for their turn."""
+    """The line to one display. It asks one question at a time; other callers wait for their turn."""
 
     def __init__(self, host: str, port: int, password: str | None, *, timeout_s: float) -> None:
         self.host, self.port = host, port
@@ -57,10 +57,10 @@ class PjlinkLine:
         self._turn = asyncio.Lock()
 
     async def ask(self, command: str, parameter: str) -> str:
-        """What the display answers to *command*, in capitals: a value, OK or ERR1 to ERR4. Raises Unreachable, NeedsPerson.
+        """The display's answer to *command*, in capitals: a value, OK or ERR1 to ERR4. Raises Unreachable, NeedsPerson.
 
         Connection, greeting and answer may take *timeout_s* each, all together twice that. After any failure the
-        connection is closed, so that a late answer meets no other question.
+        connection is closed, so that no late answer is taken for that to the next question.
         """
         async with self._turn:
             try:
@@ -75,14 +75,14 @@ class PjlinkLine:
                 raise
 
     async def close(self) -> None:
-        """Close the connection, if there is one, and see it closed."""
+        """Close the connection, if there is one, and wait until it is closed."""
         connection, self._connection = self._connection, None
         if connection is not None:
             self._habits.closed_at_s = monotonic()
             await connection.close()
 
     async def _ask(self, command: str, parameter: str) -> str:
-        """Over the connection there is or a new one; one found closed is no failure, as no command does harm twice."""
+        """Ask over the open connection, or a new one if that was closed: no command does harm if it is sent twice."""
         if self._connection is not None:
             try:
                 return await self._answer(self._connection, command, parameter)
@@ -101,7 +101,7 @@ class PjlinkLine:
         return value
 
     async def _reach(self) -> "_Connection":
-        """A new connection, after as many tries as a display with a single socket may need."""
+        """Open a new connection, with as many tries as a display with a single socket may need."""
         *pauses, last = [min(self._habits.pause_s * 3**turned_away, LONGEST_PAUSE_S) for turned_away in range(TRIES)]
         for pause_s in pauses:
             with suppress(ConnectionError):
@@ -110,7 +110,7 @@ class PjlinkLine:
         return await self._connect(last)
 
     async def _connect(self, pause_s: float) -> "_Connection":
-        """A greeted connection, *pause_s* after the last. Raises ConnectionError where the display turns it away."""
+        """Connect *pause_s* after the last connection and take the greeting. Raises ConnectionError if it is turned away."""
         await asyncio.sleep(self._habits.closed_at_s + pause_s - monotonic())
         async with asyncio.timeout(self._timeout_s):
             loop = asyncio.get_running_loop()
@@ -141,10 +141,10 @@ class _Connection(asyncio.Protocol):
 
     def __init__(self) -> None:
         self.digest = ""
-        """Goes before the first command."""
+        """The digest that goes before the first command; empty for none."""
         self.answers = 0
         self.said_otherwise = False
-        """Whether what came since the last question was no answer to it."""
+        """Whether something came since the last question that was no answer to it."""
         self._answered_at_s = 0.0
         self._lines = Lines()
         self._unread: deque[str] = deque(maxlen=UNREAD_LINES)
@@ -163,18 +163,18 @@ class _Connection(asyncio.Protocol):
 
     @property
     def ended_with_its_answer(self) -> bool:
-        """Whether it served one question, just now."""
+        """Whether the connection has served one question only, just now."""
         return self.answers == 1 and monotonic() - self._answered_at_s < AT_ONCE_S
 
     async def greeting(self) -> str:
-        """The salt for our password, empty where none is asked. Raises ConnectionError."""
+        """The salt for our password; empty if the display asks for none. Raises ConnectionError."""
         while (salt := parse_greeting(await self._line())) is None:
             self.said_otherwise = True
         return salt
 
     async def ask(self, command: str, parameter: str) -> str:
-        """Send a command and pass over all that does not answer it. Raises ConnectionError."""
-        self._unread.clear()  # what came before the question answers another
+        """Send a command and skip every line that does not answer it. Raises ConnectionError."""
+        self._unread.clear()  # lines from before the question answer another
         self.said_otherwise = False
         if not self._ended.is_set():
             self._transport.write(encode(command, parameter, self.digest))

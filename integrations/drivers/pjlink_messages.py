@@ -1,10 +1,10 @@
-"""The lines of PJLink, read generously because displays write them so (PJLink Specifications 2.00, sections 2 and 5). Pure."""
+"""The lines of PJLink, read generously since displays write them freely (PJLink Specifications 2.00, sections 2 and 5). Pure."""
 
 import hashlib
 import re
 
 LONGEST_LINE = 256
-"""No line of the specification is half as long; what a line has beyond this is not kept."""
+"""Bytes kept of a line; no line of the specification is half as long."""
 
 _LINE_END = re.compile(rb"[\r\n]")
 _CONTROLS = bytes((*range(0x20), 0x7F))
@@ -27,30 +27,30 @@ class Lines:
 
 
 def encode(command: str, parameter: str, digest: str = "") -> bytes:
-    """A command, its class digit first, as it is sent; the first of a connection bears the *digest*, if one is asked for."""
+    """The bytes of a command, its class digit first; a connection's first command carries the *digest* if one is needed."""
     return f"{digest}%{command} {parameter}\r".encode("ascii")
 
 
 def digest(salt: str, password: str) -> str:
-    """What proves that we know the password (section 5.1)."""
+    """The digest that proves that we know the password (section 5.1)."""
     return hashlib.md5((salt + password).encode()).hexdigest()  # noqa: S324 - PJLink's
 
 
 def parse_greeting(line: str) -> str | None:
-    """The salt that a greeting gives, empty where no password is asked; None for a line that is no greeting."""
+    """The salt in a greeting, empty if no password is needed; None for a line that is no greeting."""
     match = _GREETING.fullmatch(line)
     return match and (match[1] or "")
 
 
 def is_locked_out(line: str) -> bool:
-    """Whether *line* says that the password is wrong, or was not given."""
+    """Whether *line* says that the password is wrong or missing."""
     return _LOCKED_OUT.fullmatch(line) is not None
 
 
 def answer_to(command: str, line: str) -> str | None:
-    """What *line* answers to *command*, in capitals; None where it answers another, or nothing.
+    """The value in *line* if it answers *command*, in capitals; None for any other line.
 
-    The class digit is not looked at: some answer class 2 with class 1, and the reverse.
+    The class digit is ignored: some displays answer class 2 with class 1, or the reverse.
     """
     match = _ANSWER.fullmatch(line.upper().replace(" ", ""))
     return match[2] if match and match[1] == command[1:] else None

@@ -1,76 +1,39 @@
 """An emulated Apple TV: the Companion protocol on TCP, with pairing, encryption, power, apps and pushed events.
 
-Source: https://pyatv.dev/documentation/protocols/#companion-link and the messages that pyatv 0.18 sends; what tvOS answers
-where that is silent is told in postlund/pyatv's pull requests 2855 and 2870 and issue 2868. Beyond the faults that all
-emulators know: `unpair` (forgets its clients, as when a person removes the remote), and the words for its manners.
+Source: https://pyatv.dev/documentation/protocols/#companion-link and the messages that pyatv 0.18 sends; where those say
+nothing, what tvOS answers stands in postlund/pyatv's pull requests 2855 and 2870 and issue 2868. Besides the faults of all
+emulators it knows `unpair` (forgets its clients, as when a person removes the remote), and the words for its manners.
 """
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from enum import IntEnum
-from typing import Any
 
 from cryptography.exceptions import InvalidTag
 
 from integrations.emulators.appletv_manners import MANNERS, Fetch, Manner
+from integrations.emulators.appletv_messages import Attention, Frame, Hid, Message, MessageKind, spoken
 from integrations.emulators.appletv_opack import OpackError, decode, encode
-from integrations.emulators.appletv_pairing import Identity, Setup, Tlv, Verification, read_tlv, write_tlv
-from integrations.emulators.controls import Fault, StreamEmulator, running
+from integrations.emulators.appletv_pairing import PairingIdentity, Setup, Tlv, Verification, read_tlv, write_tlv
+from integrations.emulators.controls import InducedFault, StreamEmulator, running
 
 PIN = "1111"
 HANGS_UP_AFTER_S = 0.5
 WORDS = f"unpair, {', '.join(MANNERS)}, by-hand power on|off, by-hand app BUNDLE"
 APPS = {"com.apple.TVSettings": "Impostazioni", "com.apple.TVPhotos": "Foto", "org.jitsi.meet": "Jitsi Meet"}
 
-_OURSELVES = Identity("5D797FD3-3538-427E-A47B-0000000000TV", b"regia emulated apple tv long key")
-_CLIENT = Identity("4D797FD3-3538-427E-A47B-0000000CLIENT", b"regia emulated client's long key")
+_OURSELVES = PairingIdentity("5D797FD3-3538-427E-A47B-0000000000TV", b"regia emulated apple tv long key")
+_CLIENT = PairingIdentity("4D797FD3-3538-427E-A47B-0000000CLIENT", b"regia emulated client's long key")
 CREDENTIALS = ":".join(part.hex() for part in (_OURSELVES.public, _CLIENT.seed, _OURSELVES.name, _CLIENT.name))
-"""What pairing would have printed for a client that every emulated Apple TV knows; no secret, and the same after a restart."""
+"""What pairing would print for a client that every emulated Apple TV knows: no secret, and the same after a restart."""
 
 NO_HANDLER = {"_em": "No request handler", "_ec": 58822, "_ed": "RPErrorDomain"}
 _FRAME_AT_MOST = 65536
 _POWER_EVENTS = {"SystemStatus", "TVSystemStatus"}
 
 
-class Frame(IntEnum):
-    """The kinds of frame used here."""
-
-    SETUP_START = 3
-    SETUP_NEXT = 4
-    VERIFY_START = 5
-    VERIFY_NEXT = 6
-    MESSAGE = 8
-    """OPACK, encrypted."""
-
-
-class Kind(IntEnum):
-    """The `_t` of a message."""
-
-    EVENT = 1
-    REQUEST = 2
-    RESPONSE = 3
-
-
-class Status(IntEnum):
-    """What FetchAttentionState answers and SystemStatus tells."""
-
-    ASLEEP = 1
-    AWAKE = 3
-
-
-class Hid(IntEnum):
-    """The buttons (`_hidC`) that move something here."""
-
-    SLEEP = 12
-    WAKE = 13
-
-
-Message = Mapping[Any, Any]
-
-
 class AppleTv(StreamEmulator):
-    """The device: its state, whom it is paired with, and the conversations it has."""
+    """The device: its state, the clients it is paired with, and its conversations."""
 
     def __init__(self, host: str, port: int, *, awake: bool, wake_s: float) -> None:
         super().__init__(host, port)
@@ -94,7 +57,7 @@ class AppleTv(StreamEmulator):
         elif attribute == "app" and value in self.apps:
             self.app = value
         else:
-            raise ValueError(f"no {attribute} {value!r} here; one knows {WORDS}")
+            raise ValueError(f"no {attribute} {value!r} here; known are {WORDS}")
 
     def control(self, command: str) -> str:
         match command.strip():
@@ -125,12 +88,12 @@ class AppleTv(StreamEmulator):
                     return
                 talk.take(header, await reader.readexactly(length))
         except (OpackError, InvalidTag, LookupError, TypeError, ValueError):
-            return  # what no client says: a device hangs up
+            return  # nonsense, at which a device hangs up
         finally:
             self._talks_on.discard(talk)
 
     def follow(self, *, awake: bool, after_s: float) -> None:
-        """Fall asleep or wake up, after a while."""
+        """Fall asleep or wake up *after_s* seconds from now."""
         self._stop_following()
         self._following = asyncio.get_running_loop().call_later(after_s, self._become_awake, awake)
 
@@ -144,17 +107,17 @@ class AppleTv(StreamEmulator):
 
     @property
     def connected(self) -> int:
-        """How many clients there are."""
+        """The number of connected clients."""
         return len(self._talks_on)
 
     @property
-    def status(self) -> Status:
-        return Status.AWAKE if self.awake else Status.ASLEEP
+    def status(self) -> Attention:
+        return Attention.AWAKE if self.awake else Attention.ASLEEP
 
     def _become_awake(self, awake: bool) -> None:  # noqa: FBT001 - called by the loop
         if self.awake is not awake:
             self.awake = awake
-            if self.manner.pushes and self.fault is not Fault.FREEZE:
+            if self.manner.pushes and self.fault is not InducedFault.FREEZE:
                 for talk in self._talks_on:
                     talk.push_status()
             if self.manner.leaves:
@@ -185,7 +148,7 @@ class _Talk:
         self._remote_session = False
 
     def hang_up(self) -> None:
-        """End the connection, after what was said."""
+        """End the connection, after everything written so far."""
         self._writer.close()
 
     def take(self, header: bytes, body: bytes) -> None:
@@ -205,7 +168,9 @@ class _Talk:
     def push_status(self) -> None:
         """Tell of a change of power, if the client asked for it."""
         for event in sorted(self._interests & _POWER_EVENTS):
-            self._send({"_i": event, "_x": 0, "_t": Kind.EVENT.value, "_c": {"state": self._device.status.value}})
+            self._send(
+                {"_i": event, "_x": 0, "_t": MessageKind.EVENT.value, "_c": {"state": self._device.status.value}}
+            )
 
     def _prove(self, kind: Frame, said: Mapping[int, bytes]) -> None:
         self._device.hear(f"{kind.name} M{said[Tlv.STATE][0]}")
@@ -215,24 +180,24 @@ class _Talk:
         proof = self._setup or self._verification
         if proof is None:
             raise ValueError("a proof that was not begun")
-        wrong = self._device.fault is Fault.WRONG
+        wrong = self._device.fault is InducedFault.WRONG
         answer = encode({"_pd": b"\x7f\x01\x00" if wrong else write_tlv(proof.answer(said)), "_pwTy": 1})
         following = Frame.SETUP_NEXT if self._setup else Frame.VERIFY_NEXT
         self._writer.write(bytes([following]) + len(answer).to_bytes(3, "big") + answer)
 
     def _obey(self, said: Message) -> None:
         name, content = said["_i"], said["_c"]
-        self._device.hear(_spoken(name, content))
-        if said["_t"] == Kind.EVENT:
+        self._device.hear(spoken(name, content))
+        if said["_t"] == MessageKind.EVENT:
             self._interests |= set(content.get("_regEvents", ()))
             self._interests -= set(content.get("_deregEvents", ()))
             return
-        answer = {} if self._device.fault is Fault.WRONG else self._answer(name, content)
+        answer = {} if self._device.fault is InducedFault.WRONG else self._answer(name, content)
         if answer is not None:
-            self._send({"_x": said["_x"], "_t": Kind.RESPONSE.value, **answer})
+            self._send({"_x": said["_x"], "_t": MessageKind.RESPONSE.value, **answer})
 
     def _answer(self, name: str, content: Message) -> Message | None:
-        """What is answered, or None for silence."""
+        """The answer to the request *name*; None for silence."""
         match name:
             case "_systemInfo" | "_touchStop" | "_sessionStop" | "_tiStart" | "_tiStop":
                 return {"_c": {}}
@@ -263,7 +228,7 @@ class _Talk:
 
     def _press(self, content: Message) -> Message:
         released = content["_hBtS"] == 2
-        if released and content["_hidC"] in set(Hid) and self._device.fault is not Fault.IGNORE:
+        if released and content["_hidC"] in set(Hid) and self._device.fault is not InducedFault.IGNORE:
             wakes = content["_hidC"] == Hid.WAKE
             usual_s = self._device.wake_s if wakes else 0.0
             slow_s = self._device.slow_s
@@ -274,22 +239,13 @@ class _Talk:
         if bundle not in self._device.apps:
             domain = "FBSOpenApplicationServiceErrorDomain"
             return {"_c": {}, "_ec": 4, "_ed": domain, "_eu": {"_ec": 4, "_ed": "FBSOpenApplicationErrorDomain"}}
-        if self._device.fault is not Fault.IGNORE:
+        if self._device.fault is not InducedFault.IGNORE:
             self._device.app = bundle
         return {"_c": {}}
 
     def _send(self, message: Message) -> None:
         if self._verification and self._verification.cipher and not self._writer.is_closing():
             self._writer.write(self._verification.cipher.seal(Frame.MESSAGE, encode(dict(message))))
-
-
-def _spoken(name: str, content: Message) -> str:
-    match name:
-        case "_hidC" if content["_hidC"] in set(Hid):
-            return Hid(content["_hidC"]).name.lower()
-        case "_launchApp":
-            return f"launch {content.get('_bundleID')}"
-    return name
 
 
 @asynccontextmanager

@@ -1,4 +1,4 @@
-"""How an emulated Apple TV may differ from what the protocol's description leads one to expect, as some tvOS and networks do."""
+"""Manners of an emulated Apple TV: how some tvOS and networks differ from the protocol's description."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from enum import Enum, auto
 
 
 class Fetch(Enum):
-    """What becomes of the question whether it is awake (FetchAttentionState)."""
+    """What the device does with the question whether it is awake (FetchAttentionState)."""
 
     ANSWERED = auto()
     REFUSED = auto()
@@ -15,15 +15,15 @@ class Fetch(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How a device differs from what the protocol's description leads one to expect."""
+    """How a device differs from the protocol's description."""
 
     fetch: Fetch = Fetch.ANSWERED
     pushes: bool = True
-    """Whether it tells of changes of power by itself."""
+    """Whether the device reports changes of power by itself."""
     hangs_up: bool = False
-    """Whether it ends each connection a moment after the session stands."""
+    """Whether the device ends each connection a moment after the session began."""
     leaves: bool = False
-    """Whether it is off the network while it is asleep, once it fell asleep."""
+    """Whether the device leaves the network when it falls asleep, until it wakes."""
 
 
 MANNERS: Mapping[str, Manner] = {
@@ -34,4 +34,4 @@ MANNERS: Mapping[str, Manner] = {
     "hang-up": Manner(hangs_up=True),
     "deep-sleep": Manner(leaves=True),
 }
-"""By the word that takes them; `clear` ends them."""
+"""Each manner by its control word; `clear` ends it."""

@@ -1,7 +1,7 @@
 """OPACK, the serialization inside Companion frames, as pyatv's documentation describes it.
 
-Source: https://pyatv.dev/documentation/protocols/#opack (Apple has published none). It is written from that text and not
-taken from the client's codec, so that the two cannot be wrong together.
+Source: https://pyatv.dev/documentation/protocols/#opack (Apple has published nothing). This codec is written from that text
+and shares nothing with the client's, so that the two cannot be wrong together.
 """
 
 import struct
@@ -19,11 +19,11 @@ _SHORT = 32
 
 
 class OpackError(ValueError):
-    """Bytes that are not OPACK, or a value that OPACK cannot say."""
+    """Bytes that are not OPACK, or a value that OPACK cannot express."""
 
 
 def encode(value: object) -> bytes:
-    """The OPACK bytes of *value*, without pointers, which are only a saving. Raises OpackError."""
+    """The OPACK bytes of *value*, without pointers, which only save space. Raises OpackError."""
     match value:
         case None:
             return b"\x04"
@@ -46,7 +46,7 @@ def encode(value: object) -> bytes:
 
 
 def decode(data: bytes) -> object:
-    """The value that *data* says, and nothing after it. Raises OpackError."""
+    """The one value in *data*. Raises OpackError, also for bytes after it."""
     reader = _Reader(data)
     try:
         value = reader.value()
@@ -82,7 +82,7 @@ def _encode_collection(tag: int, count: int, parts: list[bytes]) -> bytes:
 
 
 class _Reader:
-    """Reads values one after another and remembers those that a pointer may point to."""
+    """Reads one value after another and remembers those to which a pointer may point."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data

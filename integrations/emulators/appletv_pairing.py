@@ -1,8 +1,8 @@
 """The Apple TV's side of pairing: HomeKit pair-setup (by PIN) and pair-verify, and the keys that follow.
 
 Source: HomeKit Accessory Protocol, non-commercial version R2, 5.6 (pair-setup), 5.7 (pair-verify), 14 (TLV8), and for what
-Companion adds https://pyatv.dev/documentation/protocols/#authentication. SRP is srptools', as in the client; the rest is
-written from the text.
+Companion adds https://pyatv.dev/documentation/protocols/#authentication. SRP comes from srptools, as in the client; the rest
+is written from the text.
 """
 
 import hashlib
@@ -36,7 +36,7 @@ class Tlv(IntEnum):
     ERROR = 0x07
     SIGNATURE = 0x0A
     INFO = 0x11
-    """Companion's own: who this is, in OPACK."""
+    """Companion's own type: who this is, in OPACK."""
 
 
 Items = Mapping[int, bytes]
@@ -61,8 +61,8 @@ def write_tlv(items: Items) -> bytes:
     )
 
 
-class Identity:
-    """Who one end is: a long-term Ed25519 key from a fixed *seed* of 32 bytes, and a name for it."""
+class PairingIdentity:
+    """The identity of one end: a name, and a long-term Ed25519 key made from a fixed *seed* of 32 bytes."""
 
     def __init__(self, name: str, seed: bytes) -> None:
         self.name = name.encode()
@@ -78,7 +78,7 @@ class Identity:
 
 
 class Cipher:
-    """What encrypts frames after pair-verify: a key and a counter for each direction, the frame's header as witness."""
+    """Encrypts frames after pair-verify: one key and counter for each direction; a frame's header is authenticated too."""
 
     def __init__(self, shared: bytes) -> None:
         self._out = ChaCha20Poly1305(derive(shared, "", "ServerEncrypt-main"))
@@ -86,7 +86,7 @@ class Cipher:
         self._sent = self._received = 0
 
     def seal(self, kind: int, plain: bytes) -> bytes:
-        """A whole frame of that kind."""
+        """A whole frame of *kind* with the body *plain*."""
         header = bytes([kind]) + (len(plain) + _TAG_LENGTH).to_bytes(3, "big")
         sealed = self._out.encrypt(self._sent.to_bytes(12, "little"), plain, header)
         self._sent += 1
@@ -102,7 +102,7 @@ class Cipher:
 class Verification:
     """One pair-verify: proves who we are, and that the client is one of *paired* (public keys by name)."""
 
-    def __init__(self, ourselves: Identity, paired: Mapping[bytes, bytes]) -> None:
+    def __init__(self, ourselves: PairingIdentity, paired: Mapping[bytes, bytes]) -> None:
         self._ourselves = ourselves
         self._paired = paired
         self._key = X25519PrivateKey.generate()
@@ -110,10 +110,10 @@ class Verification:
         self._theirs = b""
         self._shared = b""
         self.cipher: Cipher | None = None
-        """There once the client has proved itself."""
+        """Set once the client has proved itself."""
 
     def answer(self, said: Items) -> Items:
-        """The answer to M1 or M3. Raises KeyError or ValueError for what is neither."""
+        """The answer to M1 or M3. Raises KeyError or ValueError for anything else."""
         return self._start(said[Tlv.PUBLIC_KEY]) if said[Tlv.STATE] == b"\x01" else self._finish(said[Tlv.ENCRYPTED])
 
     def _start(self, theirs: bytes) -> Items:
@@ -146,7 +146,7 @@ class Verification:
 class Setup:
     """One pair-setup: a client that knows the PIN is added to *paired*."""
 
-    def __init__(self, ourselves: Identity, paired: MutableMapping[bytes, bytes], pin: str) -> None:
+    def __init__(self, ourselves: PairingIdentity, paired: MutableMapping[bytes, bytes], pin: str) -> None:
         self._ourselves = ourselves
         self._paired = paired
         user, verifier, salt = _srp("Pair-Setup", pin).get_user_data_triplet()
@@ -154,7 +154,7 @@ class Setup:
         self._srp = SRPServerSession(_srp(user), verifier)
 
     def answer(self, said: Items) -> Items:
-        """The answer to M1, M3 or M5. Raises KeyError for what is none of them."""
+        """The answer to M1, M3 or M5. Raises KeyError for anything else."""
         match said[Tlv.STATE]:
             case b"\x01":
                 return {

@@ -1,4 +1,4 @@
-"""What all emulated devices share: one TCP port, and faults switched on in the same few words while they run.
+"""What all emulated devices share: one TCP port, and faults that a few words switch on while the device runs.
 
 To write an emulator, subclass StreamEmulator (bytes over TCP: give it *converse*) or web.WebEmulator (HTTP or
 WebSocket: give it *answer*), and offer it as an async context manager made of *running*::
@@ -8,23 +8,23 @@ WebSocket: give it *answer*), and offer it as an async context manager made of *
 
         async def converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             while line := await reader.readline():
-                self.hear(line.decode().strip())          # notes it, and cuts the line under `drop`
-                if self.fault is not Fault.IGNORE:
+                self.hear(line.decode().strip())          # notes the line, and cuts the connection under `drop`
+                if self.fault is not InducedFault.IGNORE:
                     self.lit = line == b"on\\n"
-                writer.write(b"?!" if self.fault is Fault.WRONG else b"OK\\n")
+                writer.write(b"?!" if self.fault is InducedFault.WRONG else b"OK\\n")
 
         def picture(self) -> Mapping[str, object]:
             return {"lit": self.lit}
 
         def by_hand(self, attribute: str, value: str) -> None:
-            self.lit = value == "true"                     # ValueError for what cannot be
+            self.lit = value == "true"                     # raises ValueError for an impossible value
 
     @asynccontextmanager
     async def bulb_running(*, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[Bulb]:
         async with running(Bulb(host, port)) as bulb:
             yield bulb
 
-`refuse`, `freeze` and `drop` need nothing more; `wrong` and `ignore` are the subclass's to heed, as is *slow_s*.
+`refuse`, `freeze` and `drop` need nothing more; the subclass itself heeds `wrong`, `ignore` and *slow_s*.
 """
 
 import asyncio
@@ -40,15 +40,15 @@ HEARD_AT_MOST = 1000
 WORDS = "refuse, freeze, drop, wrong, ignore, slow SECONDS, by-hand ATTRIBUTE VALUE, password [TEXT], clear, show"
 
 
-class Fault(StrEnum):
-    """What may be wrong with a device; one at a time."""
+class InducedFault(StrEnum):
+    """What a control word makes wrong with an emulated device; one at a time."""
 
     REFUSE = "refuse"
-    """Nothing listens: connections are refused, those there were are cut."""
+    """Nothing listens: new connections are refused, open ones are cut."""
     FREEZE = "freeze"
-    """Connections are accepted and nothing is answered, as of a stopped process; `clear` thaws it."""
+    """Connections are accepted but nothing is answered, as by a stopped process, until `clear`."""
     DROP = "drop"
-    """Connections are cut: those there are at once, later ones when they say something."""
+    """Connections are cut: open ones at once, later ones when something comes on them."""
     WRONG = "wrong"
     """Answers are garbage."""
     IGNORE = "ignore"
@@ -61,15 +61,15 @@ class Emulator(ABC):
     def __init__(self, host: str, port: int, password: str | None = None) -> None:
         self.host = host
         self.port = port
-        """0 until served means: any free one."""
+        """0 before serving means any free port."""
         self.password = password
-        self.fault: Fault | None = None
+        self.fault: InducedFault | None = None
         self.slow_s: float | None = None
-        """How long the device takes to follow; None is its own usual time."""
+        """How long the device takes to follow a command; None for its usual time."""
         self.heard: deque[str] = deque(maxlen=HEARD_AT_MOST)
-        """What was asked of it, oldest first."""
+        """What was asked of the device, oldest first."""
         self.on_heard: Callable[[str], object] = lambda _: None
-        """Called with each thing heard, as it is heard."""
+        """Called with each command when it is heard."""
         self._transports: set[asyncio.Transport] = set()
         self._listener: socket.socket | None = None
         self._tasks: asyncio.TaskGroup | None = None
@@ -81,14 +81,14 @@ class Emulator(ABC):
 
     @abstractmethod
     def by_hand(self, attribute: str, value: str) -> None:
-        """Change one attribute as a person at the device would. Raises ValueError for what cannot be."""
+        """Change one attribute as a person at the device would. Raises ValueError for an impossible change."""
 
     @abstractmethod
     async def serve(self, connection: socket.socket) -> None:
-        """Talk on an accepted connection; its transport goes through *track*."""
+        """Talk on an accepted connection, and hand its transport to *track*."""
 
     def control(self, command: str) -> str:
-        """Obey one line of control words (see WORDS) and say how things are now. Raises ValueError for other words."""
+        """Obey one line of control words (see WORDS) and return what `show` says. Raises ValueError for other words."""
         word, _, rest = command.strip().partition(" ")
         match word:
             case "show" if not rest:
@@ -103,8 +103,8 @@ class Emulator(ABC):
             case "by-hand":
                 attribute, _, value = rest.strip().partition(" ")
                 self.by_hand(attribute, value.strip())
-            case _ if word in set(Fault) and not rest:
-                self._become(Fault(word))
+            case _ if word in set(InducedFault) and not rest:
+                self._become(InducedFault(word))
             case _:
                 raise ValueError(f"{command!r} is not one of: {WORDS}")
         return self.show()
@@ -116,10 +116,10 @@ class Emulator(ABC):
         return " ".join(f"{name}={value}" for name, value in shown.items())
 
     def hear(self, command: str) -> None:
-        """Note what was asked. Under `drop` this cuts every line and raises ConnectionAbortedError."""
+        """Note what was asked. Under `drop` this cuts every connection and raises ConnectionAbortedError."""
         self.heard.append(command)
         self.on_heard(command)
-        if self.fault is Fault.DROP:
+        if self.fault is InducedFault.DROP:
             self.cut()
             raise ConnectionAbortedError
 
@@ -132,7 +132,7 @@ class Emulator(ABC):
     def track(self, transport: asyncio.Transport) -> None:
         """Remember a connection, so that faults reach it."""
         self._transports = {known for known in self._transports if not known.is_closing()} | {transport}
-        if self.fault is Fault.FREEZE:
+        if self.fault is InducedFault.FREEZE:
             transport.pause_reading()
 
     def open(self, tasks: asyncio.TaskGroup) -> None:
@@ -147,16 +147,16 @@ class Emulator(ABC):
         for talk in self._talks:
             talk.cancel()
 
-    def _become(self, fault: Fault | None) -> None:
+    def _become(self, fault: InducedFault | None) -> None:
         self.fault = fault
-        if fault in {Fault.REFUSE, Fault.FREEZE}:
-            self._deafen(closing=fault is Fault.REFUSE)
+        if fault in {InducedFault.REFUSE, InducedFault.FREEZE}:
+            self._deafen(closing=fault is InducedFault.REFUSE)
         else:
             self._listen()
-        if fault in {Fault.REFUSE, Fault.DROP}:
+        if fault in {InducedFault.REFUSE, InducedFault.DROP}:
             self.cut()
         for transport in self._transports:
-            if fault is Fault.FREEZE:
+            if fault is InducedFault.FREEZE:
                 transport.pause_reading()
             elif not transport.is_closing():
                 transport.resume_reading()
@@ -169,7 +169,7 @@ class Emulator(ABC):
         asyncio.get_running_loop().add_reader(self._listener, self._accept)
 
     def _deafen(self, *, closing: bool = True) -> None:
-        """Accept no more; not *closing*, the kernel still completes connections, as for a stopped process."""
+        """Accept no more. Without *closing* the kernel still completes connections, as for a stopped process."""
         if self._listener is None:
             return
         asyncio.get_running_loop().remove_reader(self._listener)
@@ -198,7 +198,7 @@ class StreamEmulator(Emulator):
 
     @abstractmethod
     async def converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Talk until the peer leaves; returning closes the connection. ConnectionError and a half message end it too."""
+        """Talk until the peer leaves; returning closes the connection, as do ConnectionError and IncompleteReadError."""
 
     async def serve(self, connection: socket.socket) -> None:
         loop = asyncio.get_running_loop()
@@ -222,7 +222,7 @@ E = TypeVar("E", bound=Emulator)
 
 @asynccontextmanager
 async def running(emulator: E) -> AsyncIterator[E]:
-    """Serve *emulator* until left; nothing of it remains then, neither task nor socket. Raises OSError."""
+    """Serve *emulator* until left; afterwards neither task nor socket of it remains. Raises OSError."""
     failure: Exception | None = None
     async with asyncio.TaskGroup() as tasks:
         try:

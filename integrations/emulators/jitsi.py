@@ -1,8 +1,8 @@
 """A stand-in for Jitsi Meet: its IFrame API, a meeting page, and a server that lets in whoever holds a valid token.
 
 Written from the IFrame API handbook and from what a real deployment was seen to do. There is no sound and no picture:
-being in a meeting means one WebSocket, and an open microphone means that the browser really gave it. What people do
-there, and what breaks there, is said by hand in the words of *_BY_HAND*.
+being in a meeting means having a WebSocket, and an open microphone is one that the browser really gave. The words of
+*_BY_HAND* say what people do there and what breaks.
 """
 
 import asyncio
@@ -17,8 +17,8 @@ from urllib.parse import unquote
 
 from aiohttp import WSMsgType, web
 
-from integrations.emulators.controls import Fault, running
-from integrations.emulators.jitsi_meeting import House, Meeting, Participant, guest_described, tell
+from integrations.emulators.controls import InducedFault, running
+from integrations.emulators.jitsi_meeting import EmulatedMeeting, HouseRules, Participant, guest_described, tell
 from integrations.emulators.jitsi_token import refusal, user_of
 from integrations.emulators.web import WebEmulator
 
@@ -40,9 +40,9 @@ class JitsiEmulator(WebEmulator):
         super().__init__(host, port, password=secret)
         self.app_id, self.audiences = app_id, audiences
         self.refusals: list[str] = []
-        """Why people were not let in by their token, oldest first."""
-        self.house = House()
-        self._rooms: dict[str, Meeting] = {}
+        """Why tokens were refused, oldest first."""
+        self.rules = HouseRules()
+        self._rooms: dict[str, EmulatedMeeting] = {}
         self._pages: set[Participant] = set()
         self._ids = count(1)
         self._page = "ok"
@@ -58,13 +58,13 @@ class JitsiEmulator(WebEmulator):
 
     @property
     def meetings(self) -> Mapping[str, tuple[str, ...]]:
-        """Who is in each meeting that has anybody, by room; guests come on top."""
+        """The names of those in each meeting that has anybody, by room, guests included."""
         return {name: room.names for name, room in self._rooms.items() if room.people}
 
     @property
     def knocking(self) -> tuple[str, ...]:
-        """Who waits in a lobby."""
-        return tuple(one.name for room in self._rooms.values() for one in room.knocking)
+        """The names of those who wait in a lobby."""
+        return tuple(waiting.name for room in self._rooms.values() for waiting in room.knocking)
 
     async def close(self) -> None:
         await super().close()
@@ -76,8 +76,8 @@ class JitsiEmulator(WebEmulator):
         return {"meetings": len(self.meetings), "participants": people, "knocking": len(self.knocking)}
 
     def by_hand(self, attribute: str, value: str) -> None:
-        """What people do, then what the deployment's keeper sets, then what breaks."""
-        if not (self._people(attribute, value) or self._keeper(attribute, value) or self._broken(attribute, value)):
+        """Do what *attribute* and *value* say: of people, of the deployment's operator, or of what breaks."""
+        if not (self._people(attribute, value) or self._operator(attribute, value) or self._broken(attribute, value)):
             raise ValueError(f"{attribute} {value} is not one of: {_BY_HAND}")
 
     def _people(self, attribute: str, value: str) -> bool:
@@ -93,16 +93,16 @@ class JitsiEmulator(WebEmulator):
                 return False
         return True
 
-    def _keeper(self, attribute: str, value: str) -> bool:
+    def _operator(self, attribute: str, value: str) -> bool:
         match attribute, value:
             case "lobby", "off" | "on" | "closed":
-                self.house.lobby = value
+                self.rules.lobby = value
             case "code", _ if value:
-                self.house.code = None if value == "none" else value
+                self.rules.code = None if value == "none" else value
             case "moderators", "all" | "none":
-                self.house.moderators = value == "all"
+                self.rules.moderators = value == "all"
             case "jicofo", "on" | "off":
-                self.house.jicofo = value == "on"
+                self.rules.jicofo = value == "on"
             case _:
                 return False
         return True
@@ -117,8 +117,8 @@ class JitsiEmulator(WebEmulator):
             case "page", "ok" | "502" | "unframed":
                 self._page = value
             case "error", _ if value.startswith(("connection.", "conference.")):
-                for one in self._pages:
-                    one.fail(value)
+                for page in self._pages:
+                    page.fail(value)
             case "clock", _:
                 self._ahead_s = float(value)
             case "linger", _:
@@ -131,7 +131,7 @@ class JitsiEmulator(WebEmulator):
         with suppress(ConnectionAbortedError):  # the line is cut already
             self.hear(f"{request.method} {request.path}")
         match unquote(request.path).split("/")[1:]:
-            case ["external_api.js"] if self.fault is Fault.WRONG:
+            case ["external_api.js"] if self.fault is InducedFault.WRONG:
                 return web.Response(text=_GONE, content_type="text/html")
             case ["external_api.js"]:
                 return self._dated(_file("external_api.js"))
@@ -159,33 +159,35 @@ class JitsiEmulator(WebEmulator):
     async def _join(self, request: web.BaseRequest, room: str) -> web.WebSocketResponse:
         socket = web.WebSocketResponse()
         await socket.prepare(request)
-        if self.fault is Fault.WRONG:
+        if self.fault is InducedFault.WRONG:
             await socket.send_str("<?!")
         token, asked = request.query.get("jwt", ""), request.query.get("name")
         why = refusal(
             token, issuer=self.app_id, audiences=self.audiences, secret=self.password or "", now_s=time.time()
         )
         user = {} if why else user_of(token)
-        one = Participant(f"{next(self._ids):08x}", str(user.get("name") or asked or "Ospite"), token, user)
-        self._pages.add(one)
+        participant = Participant(f"{next(self._ids):08x}", str(user.get("name") or asked or "Ospite"), token, user)
+        self._pages.add(participant)
         async with asyncio.TaskGroup() as tasks:
-            sending = tasks.create_task(_send(socket, one.outbox), name=f"tell {one.id}")
+            sending = tasks.create_task(_send(socket, participant.outbox), name=f"tell {participant.id}")
             try:
                 if why is not None:
                     self.refusals.append(why)
-                    one.fail("connection.passwordRequired", why)
-                await self._take_part(socket, one, room, refused=why is not None)
+                    participant.fail("connection.passwordRequired", why)
+                await self._take_part(socket, participant, room, refused=why is not None)
             finally:
-                self._pages.discard(one)
+                self._pages.discard(participant)
                 sending.cancel()
         return socket
 
-    async def _take_part(self, socket: web.WebSocketResponse, one: Participant, room: str, *, refused: bool) -> None:
-        """From the page's first word to its last; a page that goes without a word is missed after a while only."""
-        meeting = self._rooms.setdefault(room, Meeting(room, self.house))
-        silent = refused or self.fault in (Fault.IGNORE, Fault.WRONG) or self._signalling != "alive"
+    async def _take_part(
+        self, socket: web.WebSocketResponse, participant: Participant, room: str, *, refused: bool
+    ) -> None:
+        """Follow the page from its first command to its last; one that vanishes silently leaves only after a while."""
+        meeting = self._rooms.setdefault(room, EmulatedMeeting(room, self.rules))
+        silent = refused or self.fault in (InducedFault.IGNORE, InducedFault.WRONG) or self._signalling != "alive"
         if not silent:
-            meeting.arrive(one)
+            meeting.arrive(participant)
         said_goodbye = False
         try:
             async for command, value in _commands(socket):
@@ -193,25 +195,25 @@ class JitsiEmulator(WebEmulator):
                 if command == "hangup":
                     break
                 if not silent:
-                    meeting.hear(one, command, value)
+                    meeting.hear(participant, command, value)
         finally:
             if said_goodbye or not self._linger_s:
-                meeting.leave(one)
+                meeting.leave(participant)
             else:
-                later = asyncio.get_running_loop().call_later(self._linger_s, meeting.leave, one)
+                later = asyncio.get_running_loop().call_later(self._linger_s, meeting.leave, participant)
                 self._lingering.add(later)
         with suppress(ConnectionError):
             await socket.close()
 
     def _invite(self, guests: tuple[str, ...]) -> None:
-        for gone in self.house.guests[len(guests) :]:
+        for gone in self.rules.guests[len(guests) :]:
             tell(self._everybody(), "participantLeft", id=gone)
-        for new in guests[len(self.house.guests) :]:
+        for new in guests[len(self.rules.guests) :]:
             tell(self._everybody(), "participantJoined", **guest_described(new))
-        self.house.guests = guests
+        self.rules.guests = guests
 
     def _everybody(self) -> list[Participant]:
-        return [one for room in self._rooms.values() for one in room.people]
+        return [person for room in self._rooms.values() for person in room.people]
 
 
 @asynccontextmanager
@@ -223,13 +225,13 @@ async def jitsi_running(
     secret: str = SECRET,
     audiences: tuple[str, ...] = ("jitsi",),
 ) -> AsyncIterator[JitsiEmulator]:
-    """Serve a Jitsi Meet to practise on, until left; tokens must be signed by *app_id* for one of *audiences*."""
+    """A Jitsi Meet to practise on, served until left; it takes tokens signed by *app_id* for one of *audiences*."""
     async with running(JitsiEmulator(host, port, app_id=app_id, secret=secret, audiences=audiences)) as jitsi:
         yield jitsi
 
 
-def _host(room: Meeting, attribute: str, value: str) -> None:
-    """What the host of a meeting does."""
+def _host(room: EmulatedMeeting, attribute: str, value: str) -> None:
+    """Do what the host of a meeting does."""
     match attribute, value:
         case "meeting", _:
             room.end()
@@ -250,7 +252,7 @@ async def _send(socket: web.WebSocketResponse, outbox: asyncio.Queue[Mapping[str
 
 
 async def _commands(socket: web.WebSocketResponse) -> AsyncIterator[tuple[str, str]]:
-    """What the page asks for, until it vanishes."""
+    """The page's commands and their values, until it vanishes."""
     async for message in socket:
         if message.type is WSMsgType.TEXT:
             said = json.loads(message.data)

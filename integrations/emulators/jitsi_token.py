@@ -1,6 +1,6 @@
 """Reads a meeting's token as Prosody's mod_auth_token does, from the standards alone (RFC 7515, RFC 7519).
 
-The reasons are the words Prosody answers with: they reach whoever embeds the meeting.
+The reasons are Prosody's own words: they reach whoever embeds the meeting.
 """
 
 import base64
@@ -14,7 +14,7 @@ ROOM_MISMATCH = "Room and token mismatched"
 
 
 def refusal(token: str, *, issuer: str, audiences: Collection[str], secret: str, now_s: float) -> str | None:
-    """Why the server does not authenticate who holds *token* at *now_s* (Unix seconds), or None if it does."""
+    """Why the server refuses *token* at *now_s* (Unix seconds); None if it accepts it."""
     if not token:
         return "token required"
     try:
@@ -29,14 +29,14 @@ def refusal(token: str, *, issuer: str, audiences: Collection[str], secret: str,
 
 
 def opens(token: str, room: str) -> bool:
-    """Whether a token that was taken is for *room*; Prosody looks at this only when the room is entered."""
+    """Whether an accepted token is for *room*; Prosody checks this only when the room is entered."""
     _, claims, _, _ = _parts(token)
     named = claims.get("room")
     return isinstance(named, str) and named.lower() in ("*", room.lower())
 
 
 def user_of(token: str) -> Mapping[str, Any]:
-    """The token's ``context.user``; for a token that was taken."""
+    """The ``context.user`` of an accepted token."""
     _, claims, _, _ = _parts(token)
     context = claims.get("context")
     user = context.get("user") if isinstance(context, dict) else None

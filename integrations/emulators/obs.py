@@ -11,7 +11,7 @@ from typing import Any
 
 from aiohttp import web
 
-from integrations.emulators.controls import Fault, running
+from integrations.emulators.controls import InducedFault, running
 from integrations.emulators.obs_messages import (
     ALREADY_IDENTIFIED,
     AUTHENTICATION_FAILED,
@@ -44,9 +44,9 @@ from integrations.emulators.web import WebEmulator
 SUBPROTOCOL = "obswebsocket.json"
 RPC_VERSION = 1
 ALL_EVENTS = (1 << 11) - 1
-"""EventSubscription::All: what a client gets that asks for nothing in particular."""
+"""EventSubscription::All: what a client gets unless it asks for something else."""
 LAST_EXECUTION_TYPE = 2
-"""RequestBatchExecutionType: they are carried out one after the other whichever it is."""
+"""The highest RequestBatchExecutionType; requests are carried out one after the other in all of them."""
 UNSENT_AT_MOST = 1000
 """A client that leaves more messages unread is cut off."""
 
@@ -55,7 +55,7 @@ _WORDS = {"true": True, "false": False}
 
 
 def authentication(password: str, salt: str, challenge: str) -> str:
-    """What Identify must carry ("Creating an authentication string")."""
+    """The ``authentication`` of Identify (protocol.md, "Creating an authentication string")."""
     secret = base64.b64encode(hashlib.sha256(f"{password}{salt}".encode()).digest())
     return base64.b64encode(hashlib.sha256(secret + challenge.encode()).digest()).decode()
 
@@ -91,7 +91,7 @@ class Obs(WebEmulator):
 
     @property
     def virtual_camera(self) -> bool | None:
-        """None where this OBS has none."""
+        """Whether the virtual camera is on; None if this OBS has none."""
         output = self.studio.outputs["VirtualCam"]
         return output.active if output.available else None
 
@@ -197,7 +197,7 @@ class Obs(WebEmulator):
         results: list[Mapping[str, Any]] = []
         for request in needed(batch, "requests", are_requests):
             kind = request.get("requestType")
-            kind = kind if is_text(kind) else ""  # which is answered as a request without a type
+            kind = kind if is_text(kind) else ""  # answered as a request without a type
             known = {} if request.get("requestId") is None else {"requestId": request["requestId"]}
             results.append({"requestType": kind, **known, **self._outcome(kind, request.get("requestData"))})
             if halts and not results[-1]["requestStatus"]["result"]:
@@ -205,10 +205,10 @@ class Obs(WebEmulator):
         return {**mirrored, "results": results}
 
     def _outcome(self, kind: str, data: object) -> Mapping[str, Any]:
-        """Do what is asked: the status, and the data there is."""
-        details = data if isinstance(data, dict) else None  # as OBS takes it: there is none
+        """Do the request. Returns its status, and the data if it has any."""
+        details = data if isinstance(data, dict) else None  # OBS treats anything else as missing
         self.hear(f"{kind} {json.dumps(details, ensure_ascii=False)}" if details else kind)
-        self.studio.obeys = self.fault is not Fault.IGNORE
+        self.studio.obeys = self.fault is not InducedFault.IGNORE
         self.studio.settle_s = self._settle_s if self.slow_s is None else self.slow_s
         try:
             answer = self.studio.answer(kind, details)
@@ -220,15 +220,15 @@ class Obs(WebEmulator):
 
     def _publish(self, event: str, intent: int, details: Answer) -> None:
         for client in list(self._clients):
-            if client.identified and client.subscriptions & intent and self.fault is not Fault.FREEZE:
+            if client.identified and client.subscriptions & intent and self.fault is not InducedFault.FREEZE:
                 self._send(client, EVENT, {"eventType": event, "eventIntent": intent, "eventData": details})
 
     def _send(self, client: "_Client", operation: int, details: Answer) -> None:
-        client.send("?!" if self.fault is Fault.WRONG else json.dumps({"op": operation, "d": details}))
+        client.send("?!" if self.fault is InducedFault.WRONG else json.dumps({"op": operation, "d": details}))
 
 
 class _Client:
-    """One connection: who it is, what it wants to hear, and what it has not been sent yet."""
+    """One connection: whether it is identified, its subscriptions, and the messages not sent yet."""
 
     def __init__(self, socket: web.WebSocketResponse, password: str | None) -> None:
         self.socket = socket
@@ -247,7 +247,7 @@ class _Client:
         return self._expected is None or answer == self._expected
 
     def subscribe(self, details: Mapping[str, Any]) -> None:
-        """Take the events it asks for; where it says nothing of them, those it had. Raises ClosedOut."""
+        """Take the subscriptions in *details*; without any, those of before stay. Raises ClosedOut."""
         if "eventSubscriptions" in details:
             self.subscriptions = needed(details, "eventSubscriptions", is_unsigned)
 
@@ -273,6 +273,6 @@ async def obs_running(
     settle_s: float = 0.2,
     transition_s: float = 0.0,
 ) -> AsyncIterator[Obs]:
-    """An OBS at *host*, on any free port where *port* is 0. Outputs follow after *settle_s*, scenes take *transition_s*."""
+    """An OBS at *host*, on any free port if *port* is 0. Outputs follow after *settle_s*, scenes take *transition_s*."""
     async with running(Obs(host, port, password, scenes, settle_s, transition_s)) as obs:
         yield obs

@@ -1,4 +1,4 @@
-"""What clients of obs-websocket 5 say, read as OBS reads it: whoever errs is closed out with a WebSocketCloseCode."""
+"""Reads messages of obs-websocket 5 as OBS does: a mistake ends the connection with a WebSocketCloseCode."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -21,7 +21,7 @@ Is = Callable[[object], bool]
 
 
 class ClosedOut(Exception):
-    """What was said ends the connection."""
+    """A message ends the connection, with *code*."""
 
     def __init__(self, code: int) -> None:
         super().__init__(code)
@@ -45,7 +45,7 @@ def read_message(text: object) -> tuple[float, Mapping[str, Any]]:
 
 
 def needed(details: Mapping[str, Any], name: str, is_right: Is = lambda _: True) -> Any:
-    """A field that must be there. Raises ClosedOut."""
+    """The value of the required field *name*. Raises ClosedOut."""
     if name not in details:
         raise ClosedOut(MISSING_DATA_FIELD)
     if not is_right(details[name]):
@@ -54,25 +54,25 @@ def needed(details: Mapping[str, Any], name: str, is_right: Is = lambda _: True)
 
 
 def is_object(value: object) -> bool:
-    """A JSON object."""
+    """Whether *value* is a JSON object."""
     return isinstance(value, dict)
 
 
 def is_text(value: object) -> bool:
-    """A JSON string."""
+    """Whether *value* is a JSON string."""
     return isinstance(value, str)
 
 
 def is_unsigned(value: object) -> bool:
-    """A whole number that is not negative."""
+    """Whether *value* is a whole number that is not negative."""
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
 def is_flag(value: object) -> bool:
-    """A boolean, or null for what is usual."""
+    """Whether *value* is a boolean, or null for the default."""
     return value is None or isinstance(value, bool)
 
 
 def are_requests(value: object) -> bool:
-    """A list of objects. OBS itself does not survive another kind of member."""
-    return isinstance(value, list) and all(isinstance(one, dict) for one in value)
+    """Whether *value* is a list of objects. OBS itself does not survive another kind of member."""
+    return isinstance(value, list) and all(isinstance(member, dict) for member in value)

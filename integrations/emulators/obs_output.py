@@ -1,4 +1,4 @@
-"""An output of an emulated OBS: a recording, stream or virtual camera that comes and goes slowly, and moves while it is on."""
+"""An output of an emulated OBS: a recording, stream or virtual camera that starts and stops slowly, and advances while on."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -21,19 +21,19 @@ EVENT_OF = {"Record": "RecordStateChanged", "Stream": "StreamStateChanged", "Vir
 BYTES_PER_S = 125_000
 PATH = "/tmp/emulated.mkv"  # noqa: S108 - only shown
 _ON = {"STARTED", "RESUMED", "RECONNECTED"}
-"""States (ObsOutputState) whose events say ``outputActive``; what the output answers may differ."""
+"""The ObsOutputStates whose events say ``outputActive``; the status may say otherwise."""
 
 
 class Course(StrEnum):
-    """What becomes of an output that is active."""
+    """What an active output does."""
 
     RUNS = "runs"
     PAUSED = "paused"
     RECONNECTING = "reconnecting"
     STALLED = "stalled"
-    """Nothing is taken any more: it counts its frames on, and no bytes."""
+    """Nobody takes its data any more: frames are counted on, bytes are not."""
     STILL = "still"
-    """It says that it is active, and counts nothing."""
+    """The output says that it is active, but counts neither frames nor bytes."""
 
 
 _HANDS: Mapping[str, Mapping[str, tuple[Course, str | None]]] = {
@@ -51,25 +51,25 @@ _ANYWHERE: Mapping[str, tuple[Course, str | None]] = {
 }
 
 
-class Output:
-    """One output. Asked to start, it is active *settle_s* later; asked to stop, it writes its rest for so long."""
+class EmulatedOutput:
+    """One output. After a start it takes *settle_s* to become active; after a stop it writes its rest for as long."""
 
     def __init__(self, name: str, publish: Publish) -> None:
-        """*name* is how requests call it."""
+        """Make an output that is off; *name* is its name in requests."""
         self.name = name
         self.active = False
         self.available = True
         self.starts = True
-        """False: each start fails in the end, as when a stream's server says no."""
+        """False if each start fails in the end, as when a stream's server refuses."""
         self.course = Course.RUNS
         self.cut_off = False
-        """Whether it was stopped again while it wrote its rest, which is lost then."""
+        """Whether it was stopped again while it wrote its rest, so that the rest is lost."""
         self._publish = publish
         self._frames, self._written = _Counter(), _Counter()
         self._turning: asyncio.TimerHandle | None = None
 
     def change(self, verb: str, settle_s: float) -> Callable[[], object]:
-        """What a request that changes something, like ``Start``, would do. Raises Denial."""
+        """The change that a request, like ``Start``, would make. Raises Denial."""
         match verb:
             case "Start" if self.active:
                 raise Denial(OUTPUT_RUNNING)
@@ -87,18 +87,18 @@ class Output:
         raise Denial(UNKNOWN_REQUEST_TYPE, "Your request type is not valid.")
 
     def answer(self, verb: str) -> Answer | None:
-        """The data with which a request to change something is answered."""
+        """The responseData of a request that changes something; None for none."""
         if verb == "Toggle":
             return {"outputActive": not self.active}
         return {"outputPath": PATH} if (verb, self.name) == ("Stop", "Record") else None
 
     def check(self) -> None:
-        """Raise Denial where there is no such output."""
+        """Raise Denial if there is no such output."""
         if not self.available:
             raise Denial(INVALID_RESOURCE_STATE, f"{self.name} is not available.")
 
     def by_hand(self, word: str) -> bool:
-        """Take the course that *word* says, if the output is active and knows the word."""
+        """Take the course that *word* names. Returns False if the output is not active or does not know the word."""
         known = {**_ANYWHERE, **_HANDS[self.name]}
         if self.name == "VirtualCam" or word not in known or not self.active:
             return False
@@ -112,7 +112,7 @@ class Output:
         return True
 
     def settle(self, *, active: bool) -> None:
-        """Be *active*, and tell it unless it was."""
+        """Become *active* or not, and publish the change if it is one."""
         self.rest()
         if active == self.active:
             return
@@ -124,7 +124,7 @@ class Output:
         self._tell("STARTED" if active else "STOPPED")
 
     def status(self) -> Answer:
-        """What ``Get…Status`` answers. The bytes of the run before stay until the next."""
+        """The answer to ``Get…Status``. The bytes of a run stay until the next run."""
         if self.name == "VirtualCam":
             return {"outputActive": self.active}
         own: Mapping[str, Answer] = {
@@ -139,7 +139,7 @@ class Output:
         }
 
     def rest(self) -> None:
-        """Let no timer run on."""
+        """Stop the timer."""
         if self._turning is not None:
             self._turning.cancel()
             self._turning = None
@@ -174,7 +174,7 @@ class Output:
 
 
 class _Counter:
-    """Seconds that count only while it runs."""
+    """Counts seconds, but only while it runs."""
 
     def __init__(self) -> None:
         self._counted_s = 0.0

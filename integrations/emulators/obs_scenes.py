@@ -1,4 +1,4 @@
-"""The scenes of an emulated OBS: which is on air, how it comes there, and studio mode with its preview."""
+"""The scenes of an emulated OBS: the one on air, transitions, and studio mode with its preview."""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
@@ -21,14 +21,14 @@ from integrations.emulators.obs_status import (
 
 @dataclass(slots=True)
 class Scenes:
-    """The scenes there are. Who asks is told the one that was chosen last, events tell what is really on air."""
+    """All scenes. Answers name the scene chosen last; events tell when it is really on air."""
 
     names: Sequence[str]
     publish: Publish
     transition_s: float = 0.0
-    """From the choice of a scene until it is on air; 0 is a cut."""
+    """The time from the choice of a scene until it is on air; 0 is a cut."""
     sources: Sequence[str] = ("Telecamera",)
-    """Names that are no scenes."""
+    """Names of sources that are no scenes."""
     program: str = field(init=False)
     preview: str | None = None
     """None outside studio mode."""
@@ -38,7 +38,7 @@ class Scenes:
         self.program = self.names[0]
 
     def questions(self) -> Mapping[str, Callable[[], Answer]]:
-        """What answers each request that asks. They raise Denial."""
+        """The function that answers each request for information. They raise Denial."""
         return {
             "GetSceneList": self._list,
             "GetCurrentProgramScene": lambda: _named("Program", self.program),
@@ -47,7 +47,7 @@ class Scenes:
         }
 
     def change(self, request: str, details: Details) -> Callable[[], None] | None:
-        """What a request that changes something would do; None if it is none of ours. Raises Denial."""
+        """The change that *request* would make; None if it is not about scenes. Raises Denial."""
         match request:
             case "SetCurrentProgramScene":
                 scene = self._scene_in(details)
@@ -65,7 +65,7 @@ class Scenes:
         return None
 
     def show(self, scene: str) -> None:
-        """Put *scene* on air unless it is there. In studio mode the former one goes into the preview."""
+        """Put *scene* on air, if it is not. In studio mode the former scene goes into the preview."""
         if scene == self.program:
             return
         before, self.program = self.program, scene
@@ -78,13 +78,13 @@ class Scenes:
             self._look_at(before)
 
     def set_studio_mode(self, *, on: bool) -> None:
-        """Be in studio mode or not."""
+        """Turn studio mode on or off."""
         if on != (self.preview is not None):
             self.preview = self.program if on else None
             self.publish("StudioModeStateChanged", UI, {"studioModeEnabled": on})
 
     def close(self) -> None:
-        """Let no transition run on."""
+        """Stop the transition, if one is running."""
         if self.transition is not None:
             self.transition.cancel()
 

@@ -1,4 +1,4 @@
-"""How an OBS answers a request: RequestStatus, and the shapes that its parts pass on (docs/generated/protocol.md)."""
+"""How an OBS answers a request: RequestStatus, and the types that its parts exchange (docs/generated/protocol.md)."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -26,9 +26,9 @@ UI = 1 << 10
 
 Answer = Mapping[str, object]
 Details = Mapping[str, Any] | None
-"""The requestData; None where there is none, or no object."""
+"""The requestData; None if it is missing or no object."""
 Publish = Callable[[str, int, Answer], None]
-"""Event type, the subscription it belongs to, event data."""
+"""Called with an event's type, the subscription it belongs to, and its data."""
 
 
 class Denial(Exception):
@@ -41,7 +41,7 @@ class Denial(Exception):
 
 
 def flag_in(details: Details, name: str) -> bool:
-    """The boolean of that name. Raises Denial."""
+    """The boolean *name* of *details*. Raises Denial."""
     if details is None:
         raise Denial(MISSING_REQUEST_DATA, "Your request data is missing or invalid (non-object)")
     value = details.get(name)

@@ -1,9 +1,9 @@
-"""What an emulated OBS is and answers: its scenes and outputs, and whether it is ready and does as it is told."""
+"""The state of an emulated OBS and its answers: scenes, outputs, whether it is ready, and whether it obeys."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from integrations.emulators.obs_output import EVENT_OF, Output
+from integrations.emulators.obs_output import EVENT_OF, EmulatedOutput
 from integrations.emulators.obs_scenes import Scenes
 from integrations.emulators.obs_status import (
     MISSING_REQUEST_TYPE,
@@ -19,30 +19,30 @@ FIXED: Mapping[str, Answer] = {
     "GetVersion": {"obsVersion": "30.2.3", "obsWebSocketVersion": "5.5.2", "rpcVersion": 1, "platform": "emulator"},
     "GetStats": {"cpuUsage": 1.0, "memoryUsage": 100.0, "activeFps": 30.0, "availableDiskSpace": 100_000.0},
 }
-"""Requests that are always answered alike."""
+"""Requests whose answer never changes."""
 
 
 @dataclass(slots=True)
 class Studio:
-    """The state of an OBS, and what its requests do to it."""
+    """The state of an OBS, and what requests do to it."""
 
     scenes: Scenes
     publish: Publish
     settle_s: float
-    """From start or stop of an output until its status says so."""
+    """The time from a start or stop of an output until its status says so."""
     ready: bool = True
-    """False: as while OBS starts or quits."""
+    """False while OBS starts or quits."""
     obeys: bool = True
-    """False: commands are answered with success and change nothing."""
+    """False if commands are answered with success but change nothing."""
     instead: dict[str, object] = field(default_factory=dict)
-    """Requests that are answered with these data, or denied with this code, whatever is true."""
-    outputs: dict[str, Output] = field(init=False)
+    """Requests that are always answered with these data, or denied with this code."""
+    outputs: dict[str, EmulatedOutput] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.outputs = {name: Output(name, self.publish) for name in EVENT_OF}
+        self.outputs = {name: EmulatedOutput(name, self.publish) for name in EVENT_OF}
 
     def answer(self, request: str, details: Details) -> object:
-        """The responseData of *request*, or None where it has none. Raises Denial."""
+        """Do *request*. Returns its responseData, or None if it has none. Raises Denial."""
         if not self.ready:
             raise Denial(NOT_READY, "OBS is not ready to perform the request.")
         if not request:
@@ -65,7 +65,7 @@ class Studio:
         return None
 
     def close(self) -> None:
-        """Let no timer run on."""
+        """Stop all timers."""
         self.scenes.close()
         for output in self.outputs.values():
             output.rest()
@@ -76,7 +76,7 @@ class Studio:
             raise Denial(answer)
         return answer
 
-    def _on_output(self, verb: str, output: Output) -> Answer | None:
+    def _on_output(self, verb: str, output: EmulatedOutput) -> Answer | None:
         output.check()
         if verb.startswith("Get"):
             return output.status()

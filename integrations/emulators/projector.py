@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from integrations.emulators.controls import Fault, StreamEmulator, running
+from integrations.emulators.controls import InducedFault, StreamEmulator, running
 
 LONGEST_COMMAND = 136
 """Header, class, command, separator, 128 bytes of parameter and CR (section 2.1)."""
@@ -29,42 +29,42 @@ FIXED = {
     "2RLMP": "EMU-LAMP",
     "2RFIL": "EMU-FILTER",
 }
-"""Queries that are always answered alike."""
+"""Queries whose answer never changes."""
 STEPS = {"1AVMT": ("10", "11", "20", "21", "30", "31"), "2SVOL": ("0", "1"), "2MVOL": ("0", "1"), "2FREZ": ("0", "1")}
-"""What may be set only while the lamp is on, and to what."""
+"""Commands that work only while the lamp is on, and the values they take."""
 
 
 @dataclass(slots=True)
 class Quirks:
-    """What some projectors do otherwise than the specification says; may be changed while one runs."""
+    """How some projectors differ from the specification; a quirk may change while the projector runs."""
 
     line_end: bytes = b"\r"
     lower: bool = False
-    """All it says is in small letters."""
+    """Every line is sent in small letters."""
     spaces: bool = False
-    """Around each line."""
+    """Every line has spaces around it."""
     bytewise: bool = False
-    """Each byte in a packet of its own."""
+    """Each byte is sent in a packet of its own."""
     unasked: bytes = b""
     """Sent before each answer."""
     state_for_ok: bool = False
-    """A set is answered with the present state."""
+    """A command is answered with the present state in place of OK."""
     moving: str = ""
-    """What POWR ? says while it warms or cools, instead of which."""
+    """What ``POWR ?`` answers while the projector warms or cools, in place of which of the two."""
     input: str | None = None
-    """What INPT ? says instead of the truth."""
+    """What ``INPT ?`` answers in place of the truth."""
     unanswered: tuple[str, ...] = ()
-    """Commands that it obeys and never answers, like ``%1INPT 31``."""
+    """Commands that are obeyed but never answered, like ``%1INPT 31``."""
     one_client: bool = False
-    """A connection beside another is cut."""
+    """A second connection beside another is cut."""
     gap_s: float = 0.0
-    """A connection so soon after the last one ended is cut."""
+    """A connection that comes within this time after the last one ended is cut."""
     one_answer: bool = False
     """A connection is closed after its first answer."""
     digest_each: bool = False
-    """The digest is wanted before each command."""
+    """The digest is needed before each command."""
     idle_s: float = 30.0
-    """A connection on which nothing is asked for so long is closed (section 3)."""
+    """A connection is closed after this time without a question (section 3)."""
     greeting_delay_s: float = 0.0
     answer_delay_s: float = 0.0
 
@@ -78,13 +78,13 @@ class Projector(StreamEmulator):
         super().__init__(host, port, password)
         self.quirks = quirks
         self.connections = 0
-        """How many were taken."""
+        """How many connections were accepted."""
         self.turned_away = 0
-        """How many were cut at once."""
+        """How many connections were cut at once."""
         self.connected = 0
-        """How many there are now."""
+        """How many connections are open now."""
         self._free_at = 0.0
-        """When another connection is taken after the last, by the loop's clock."""
+        """When the next connection is accepted after the last, by the loop's clock."""
         self.warm_up_s = warm_up_s
         self.cool_down_s = cool_down_s
         self.name = "Sala"
@@ -99,7 +99,7 @@ class Projector(StreamEmulator):
 
     @property
     def power(self) -> str:
-        """off, warming, on or cooling, now."""
+        """The present power: off, warming, on or cooling."""
         if asyncio.get_running_loop().time() < self._settled_at:
             return self._power
         return {"warming": "on", "cooling": "off"}.get(self._power, self._power)
@@ -128,7 +128,9 @@ class Projector(StreamEmulator):
                 if digest != hashlib.md5(f"{challenge}{self.password}".encode()).hexdigest():  # noqa: S324 - PJLink's
                     await self._say(writer, "PJLINK ERRA")
                     return
-                if not self.quirks.digest_each:  # the first command of a connection bears it (section 5.1)
+                if (
+                    not self.quirks.digest_each
+                ):  # only the first command of a connection carries the digest (section 5.1)
                     challenge = ""
             answer = self.reply(command)
             await asyncio.sleep(self.quirks.answer_delay_s)
@@ -148,7 +150,7 @@ class Projector(StreamEmulator):
             await asyncio.sleep(0.001 if quirks.bytewise else 0)
 
     async def _command(self, reader: asyncio.StreamReader) -> str:
-        """The next command without its CR; empty when nothing came for too long, or what came is no command."""
+        """The next command without its CR; empty if nothing came for too long, or if what came is no command."""
         try:
             async with asyncio.timeout(self.quirks.idle_s):
                 line = await reader.readuntil(b"\r")
@@ -157,12 +159,12 @@ class Projector(StreamEmulator):
         return line[:-1].decode(errors="replace") if len(line) <= LONGEST_COMMAND + 32 else ""
 
     def reply(self, command: str) -> str:
-        """The line that answers *command*, both without their end; ERR1 for what is undefined."""
+        """The line that answers *command*, both without a line end; ERR1 for an undefined command."""
         self.hear(command)
         body, _, parameter = command[1:].partition(" ")
         if not command.startswith("%") or len(body) != 5:
             return f"%1{body[1:5]}={UNDEFINED}"
-        if self.fault is Fault.WRONG:
+        if self.fault is InducedFault.WRONG:
             return f"%{body}=WRONG"
         return f"%{body}={self._answer(body.upper(), parameter)}"
 
@@ -211,7 +213,7 @@ class Projector(StreamEmulator):
                 return self.quirks.moving
             case "?":
                 return POWER_CODES[power]
-            case "0" | "1" if self.fault is Fault.IGNORE:
+            case "0" | "1" if self.fault is InducedFault.IGNORE:
                 return "OK"
             case "1" if self.failing:
                 return FAILURE
@@ -224,7 +226,7 @@ class Projector(StreamEmulator):
             case "0" if power == "warming":
                 return NOT_NOW
             case "0" | "1":
-                pass  # so already
+                pass  # the power is so already
             case _:
                 return OUT_OF_PARAMETER
         return POWER_CODES[self.power] if self.quirks.state_for_ok else "OK"
@@ -236,7 +238,7 @@ class Projector(StreamEmulator):
             return self.input if self.quirks.input is None else self.quirks.input
         if parameter not in INPUTS:
             return OUT_OF_PARAMETER
-        if self.fault is not Fault.IGNORE:
+        if self.fault is not InducedFault.IGNORE:
             self.input = parameter
         return self.input if self.quirks.state_for_ok else "OK"
 
@@ -247,7 +249,7 @@ class Projector(StreamEmulator):
             return NOT_NOW
         if parameter == "?":
             return {"1AVMT": self.muted, "2FREZ": self.frozen}.get(body, OUT_OF_PARAMETER)
-        if self.fault is not Fault.IGNORE:
+        if self.fault is not InducedFault.IGNORE:
             self._set(body, parameter)
         return "OK"
 
@@ -273,7 +275,7 @@ async def projector_running(
     cool_down_s: float = 5.0,
     quirks: Quirks | None = None,
 ) -> AsyncIterator[Projector]:
-    """A projector at *host*, on any free port where *port* is 0; as the specification says where it has no *quirks*."""
+    """A projector at *host*, on any free port if *port* is 0; it follows the specification but for its *quirks*."""
     device = Projector(host, port, password, warm_up_s=warm_up_s, cool_down_s=cool_down_s, quirks=quirks or Quirks())
     async with running(device) as projector:
         yield projector

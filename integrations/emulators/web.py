@@ -9,7 +9,7 @@ from aiohttp import web
 from integrations.emulators.controls import Emulator
 
 GOODBYE_S = 0.1
-"""How long requests under way may take at the end; their connections are already cut."""
+"""How long open requests may take at the end; their connections are already cut."""
 
 
 class WebEmulator(Emulator):
@@ -21,7 +21,7 @@ class WebEmulator(Emulator):
 
     @abstractmethod
     async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
-        """Answer one request; a WebSocket is talked to its end in here."""
+        """Answer one request; for a WebSocket this returns when it ends."""
 
     async def serve(self, connection: socket.socket) -> None:
         loop = asyncio.get_running_loop()

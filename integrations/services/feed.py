@@ -8,19 +8,19 @@ from dataclasses import dataclass
 
 import httpx
 
-from integrations.services.feed_errors import FeedError, Trouble, too_long
+from integrations.services.feed_errors import FeedError, FeedTrouble, too_long
 from integrations.services.hops import addresses_of, ask, hop, is_named
 
 FETCH_WITHIN_S = 30.0
-"""With all its redirects."""
+"""The time for one feed with all its redirects."""
 MAX_REDIRECTS = 5
 GZIP = 16 + zlib.MAX_WBITS
-"""zlib's word for that format."""
+"""The window bits by which zlib means gzip."""
 
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """By what to ask whether a feed has changed (RFC 9110 8.8)."""
+    """What to send along to learn whether a feed has changed (RFC 9110 8.8)."""
 
     etag: str | None = None
     last_modified: str | None = None
@@ -28,7 +28,7 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A feed's bytes, by what to ask next time whether they have changed, and in which charset the server said they are."""
+    """A feed's bytes, the validators for the next request, and the charset that the server named."""
 
     text: bytes
     validators: Validators = Validators()
@@ -40,8 +40,8 @@ async def fetch(
 ) -> Fetched | None:
     """The feed, of at most *largest* bytes; None if the server says that it has not changed since *known*.
 
-    Follows at most five redirects (RFC 9110 15.4), none of them from https to http, and to hosts of the own network only
-    where one of the addresses *named* has that host. Raises FeedError.
+    Follows at most five redirects (RFC 9110 15.4), never from https to http, and into our own network only to hosts of the
+    addresses *named*. Raises FeedError.
     """
     conditions = _conditions(known)
     headers = {"Accept": "text/calendar, */*;q=0.1", "Accept-Encoding": "gzip", **conditions}
@@ -53,16 +53,18 @@ async def fetch(
     except FeedError:
         raise
     except TimeoutError as error:
-        raise FeedError(f"no whole answer within {FETCH_WITHIN_S:g} s", Trouble.SLOW, f"{FETCH_WITHIN_S:g}") from error
+        raise FeedError(
+            f"no whole answer within {FETCH_WITHIN_S:g} s", FeedTrouble.SLOW, f"{FETCH_WITHIN_S:g}"
+        ) from error
     except Exception as error:
         name = type(error).__name__
-        raise FeedError(f"no answer ({name})", Trouble.NO_ANSWER, name) from error
+        raise FeedError(f"no answer ({name})", FeedTrouble.NO_ANSWER, name) from error
     validators = Validators(_validator(response, "ETag"), _validator(response, "Last-Modified"))
     return Fetched(text, validators, response.charset_encoding)
 
 
 def _conditions(known: Validators) -> Mapping[str, str]:
-    """The headers that ask for what is not *known* (RFC 9110 13.1.2 and 13.1.3)."""
+    """The headers that ask only for what differs from *known* (RFC 9110 13.1.2 and 13.1.3)."""
     validators = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
     return {header: value for header, value in validators.items() if value is not None}
 
@@ -71,7 +73,7 @@ def _conditions(known: Validators) -> Mapping[str, str]:
 async def _answered(
     client: httpx.AsyncClient, url: str, headers: Mapping[str, str], named: Collection[str]
 ) -> AsyncIterator[httpx.Response]:
-    """The answer at the end of the redirects, its body unread. Raises FeedError."""
+    """The answer at the end of the redirects, with its body unread. Raises FeedError."""
     there = httpx.URL(url)
     addresses: Sequence[str] = ()
     for _ in range(MAX_REDIRECTS + 1):
@@ -84,23 +86,23 @@ async def _answered(
             await response.aclose()  # a redirect's body is never read: nobody bounds it
         there = hop(there, response.headers["Location"])
         addresses = () if is_named(there, named) else await addresses_of(there)
-    raise FeedError(f"more than {MAX_REDIRECTS} redirects", Trouble.REDIRECT)
+    raise FeedError(f"more than {MAX_REDIRECTS} redirects", FeedTrouble.REDIRECT)
 
 
 def _validator(response: httpx.Response, name: str) -> str | None:
-    """By what to ask next time; none where the server's cannot stand in a request."""
+    """The server's validator *name*; None if there is none, or if it cannot stand in a request."""
     value = response.headers.get(name)
     return value if value is not None and value.isascii() else None
 
 
 async def _read(response: httpx.Response, largest: int) -> bytes:
-    """The text, unpacked as far as it may be long: a few bytes can be packed gigabytes."""
+    """The text, unpacked to no more than *largest* bytes, since a few bytes can unpack to gigabytes. Raises FeedError."""
     if response.status_code != httpx.codes.OK:
-        kind = Trouble.REFUSED if response.is_client_error else Trouble.FAILING
+        kind = FeedTrouble.REFUSED if response.is_client_error else FeedTrouble.FAILING
         raise FeedError(f"the server answered {response.status_code}", kind, str(response.status_code))
     coding = response.headers.get("Content-Encoding", "identity").strip().lower()
     if coding not in ("identity", "gzip", "x-gzip"):
-        raise FeedError(f"in a coding that was not asked for ({coding[:20]})", Trouble.CODING)
+        raise FeedError(f"in a coding that was not asked for ({coding[:20]})", FeedTrouble.CODING)
     unpack = zlib.decompressobj(wbits=GZIP).decompress if coding != "identity" else None
     text = bytearray()
     async for part in response.aiter_raw():

@@ -1,10 +1,10 @@
-"""What is said of a feed that could not be had."""
+"""Why a feed could not be fetched."""
 
 from enum import StrEnum
 
 
-class Trouble(StrEnum):
-    """What kept a feed from being had; the comments say what the value is that stands beside it."""
+class FeedTrouble(StrEnum):
+    """Why a feed could not be fetched; the comments say what *value* of the error is."""
 
     REDIRECT = "redirect"
     SLOW = "slow"  # seconds
@@ -17,15 +17,15 @@ class Trouble(StrEnum):
 
 
 class FeedError(Exception):
-    """The feed could not be had; the text says why, without its address, which may hold a secret."""
+    """The feed could not be fetched. The text says why, without the address, which may hold a secret."""
 
-    def __init__(self, detail: str, kind: Trouble, value: str = "") -> None:
+    def __init__(self, detail: str, kind: FeedTrouble, value: str = "") -> None:
         super().__init__(detail)
         self.kind = kind
         self.value = value
 
 
 def too_long(largest: int) -> FeedError:
-    """What is said of a calendar of more than *largest* bytes."""
+    """The error for a calendar of more than *largest* bytes."""
     mib = largest // 1024**2
-    return FeedError(f"longer than {mib} MiB (largest_mib in the room file)", Trouble.TOO_LONG, str(mib))
+    return FeedError(f"longer than {mib} MiB (largest_mib in the room file)", FeedTrouble.TOO_LONG, str(mib))

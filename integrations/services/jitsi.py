@@ -1,4 +1,4 @@
-"""Jitsi Meet: names and links of conferences, and what is wrong with a deployment, if anything."""
+"""Jitsi Meet: the names and links of conferences, and the defects of a deployment."""
 
 import asyncio
 import base64
@@ -15,29 +15,29 @@ from urllib.parse import quote, unquote, urlsplit
 
 import httpx
 
-_NAME_BYTES = 16  # 128 bits: nobody guesses the way into another's meeting
-_SIGNABLE = re.compile(r"[A-Za-z0-9._~-]+")  # the client writes other letters otherwise than a token could
+_NAME_BYTES = 16  # 128 bits: nobody guesses the name of another's meeting
+_SIGNABLE = re.compile(r"[A-Za-z0-9._~-]+")  # the client writes other letters in another way than a token
 _API = "external_api.js"
 _API_MARK = b"JitsiMeetExternalAPI"
 _API_BYTES = 4 * 1024 * 1024  # the real one has a tenth of this
-_MEETING = "regia"  # any name: the page is the same for all, and asking for it opens none
+_MEETING = "regia"  # any name: the page is the same for all, and fetching it opens no meeting
 _HOSTED = "meet.jit.si"
 CLOCK_LIMIT_S = 30.0
-"""Jitsi grants tokens no leeway, and ours begin a minute early."""
+"""How far the clocks may differ: Jitsi grants tokens no leeway, and ours begin a minute early."""
 STAGE_ORIGINS = frozenset({"*", "http:", "http://localhost:*", "http://localhost:8765"})
-"""What a policy may call the page that frames the meeting."""
+"""Names of our page, which frames the meeting, in a Content-Security-Policy."""
 
 
-class Finding(StrEnum):
+class Defect(StrEnum):
     """What is wrong with a deployment."""
 
     UNREACHABLE = "unreachable"
     CERTIFICATE = "certificate"
-    """It is not one that this machine trusts, or not for that name, or out of date."""
+    """The certificate is not trusted by this machine, is for another name, or is out of date."""
     SILENT = "silent"
-    """No whole answer in time."""
+    """No whole answer came in time."""
     STATUS = "status"
-    """An error in place of its pages, such as a proxy's 502."""
+    """An error came in place of its pages, such as a proxy's 502."""
     NOT_JITSI = "not_jitsi"
     """What answers has no IFrame API."""
     UNFRAMED = "unframed"
@@ -50,35 +50,38 @@ class Finding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """What was found of a deployment; nothing, if all is well."""
+    """What a probe found of a deployment; no defects if all is well."""
 
-    findings: tuple[Finding, ...]
+    defects: tuple[Defect, ...]
     status: int | None = None
-    """The HTTP status, where that is what is wrong."""
+    """The HTTP status, if that is the defect."""
     clock_ahead_s: float | None = None
-    """How far its clock is ahead of ours; None where it tells no time."""
+    """How far the deployment's clock is ahead of ours; None if it tells no time."""
 
 
 def conference_name(key: bytes, occurrence_id: str) -> str:
-    """The name of an occurrence's conference: the same each time, and not to be guessed without *key*.
+    """The name of an occurrence's conference: the same each time, and impossible to guess without *key*.
 
-    26 characters of a-z and 2-7: Jitsi compares names in lower case, and they stand in addresses.
+    It has 26 characters of a-z and 2-7: Jitsi compares names in lower case, and they stand in addresses.
     """
     digest = hmac.digest(key, b"conference:" + occurrence_id.encode(), hashlib.sha256)
     return base64.b32encode(digest[:_NAME_BYTES]).decode().rstrip("=").lower()
 
 
 def link(deployment_url: str, name: str) -> str:
-    """What people open to take part in the conference *name*; it holds no token."""
+    """The address that people open to take part in the conference *name*; it holds no token."""
     return f"{deployment_url.rstrip('/')}/{quote(name, safe='')}"
 
 
 def linked_name(deployment_url: str, address: str) -> str | None:
-    """The name of the conference that *address* opens at a deployment; None where it is another's, or cannot be signed."""
+    """The name of the conference that *address* opens at the deployment; None for another deployment or an unusable name.
+
+    A name is unusable where no token can be signed for it.
+    """
     try:
         ours, theirs = urlsplit(deployment_url), urlsplit(address)
         same = (ours.scheme, ours.hostname, ours.port) == (theirs.scheme, theirs.hostname, theirs.port)
-    except ValueError:  # half a bracket, or a port that is none
+    except ValueError:  # half a bracket, or an impossible port
         return None
     folder = ours.path.rstrip("/") + "/"
     name = unquote(theirs.path.removeprefix(folder)).removesuffix("/")
@@ -90,42 +93,42 @@ def linked_name(deployment_url: str, address: str) -> str | None:
 async def probe(
     client: httpx.AsyncClient, deployment_url: str, *, timeout_s: float, now: Callable[[], float] = time.time
 ) -> Probe:
-    """What is wrong with the deployment at *deployment_url*, asked as a browser would: its script, then a meeting's page."""
+    """The defects of the deployment at *deployment_url*. It is asked as a browser would: its script, then a meeting's page."""
     try:
         async with asyncio.timeout(timeout_s):
             return await _probe(client, deployment_url.rstrip("/"), now)
     except (TimeoutError, httpx.TimeoutException):
-        return Probe((Finding.SILENT,))
+        return Probe((Defect.SILENT,))
     except httpx.HTTPError as error:
-        return Probe((Finding.CERTIFICATE if _is_of_certificate(error) else Finding.UNREACHABLE,))
+        return Probe((Defect.CERTIFICATE if _is_of_certificate(error) else Defect.UNREACHABLE,))
 
 
 async def _probe(client: httpx.AsyncClient, url: str, now: Callable[[], float]) -> Probe:
     async with client.stream("GET", f"{url}/{_API}") as script:
         if script.status_code != httpx.codes.OK:
-            return Probe((Finding.STATUS,), status=script.status_code)
+            return Probe((Defect.STATUS,), status=script.status_code)
         if not await _is_api(script):
-            return Probe((Finding.NOT_JITSI,))
+            return Probe((Defect.NOT_JITSI,))
     async with client.stream("GET", f"{url}/{_MEETING}") as page:
         if page.status_code != httpx.codes.OK:
-            return Probe((Finding.STATUS,), status=page.status_code)
+            return Probe((Defect.STATUS,), status=page.status_code)
         ahead_s = _ahead_s(page.headers.get("Date"), now())
         return Probe(tuple(of_page(url, page.headers, ahead_s)), clock_ahead_s=ahead_s)
 
 
-def of_page(url: str, headers: httpx.Headers, ahead_s: float | None) -> Iterator[Finding]:
-    """What the headers of a meeting's page, its address and its clock tell."""
+def of_page(url: str, headers: httpx.Headers, ahead_s: float | None) -> Iterator[Defect]:
+    """The defects that show in a meeting page's headers, its address and its clock."""
     if not may_be_framed(headers.get("X-Frame-Options"), headers.get("Content-Security-Policy")):
-        yield Finding.UNFRAMED
+        yield Defect.UNFRAMED
     if ahead_s is not None and abs(ahead_s) > CLOCK_LIMIT_S:
-        yield Finding.CLOCK
+        yield Defect.CLOCK
     host = urlsplit(url).hostname or ""
     if host == _HOSTED or host.endswith(f".{_HOSTED}"):
-        yield Finding.HOSTED
+        yield Defect.HOSTED
 
 
 def may_be_framed(options: str | None, policy: str | None) -> bool:
-    """Whether a page with these headers may stand in the stage's frame; a policy's word goes before the older header's."""
+    """Whether the stage may frame a page with these headers; a policy wins over the older X-Frame-Options."""
     for directive in (policy or "").lower().replace(",", ";").split(";"):
         name, *sources = directive.split() or [""]
         if name == "frame-ancestors":
@@ -134,7 +137,7 @@ def may_be_framed(options: str | None, policy: str | None) -> bool:
 
 
 async def _is_api(response: httpx.Response) -> bool:
-    """Whether it is a script that defines the IFrame API; reads no more than it must."""
+    """Whether *response* is the script that defines the IFrame API; reads no more than it must."""
     text = bytearray()
     async for part in response.aiter_bytes():
         text += part

@@ -10,7 +10,7 @@ from joserfc.jwk import OctKey
 _SECRET_BYTES = 32  # HS256 asks for a key as long as its hash (RFC 7518 3.2); joserfc would take five bytes
 
 
-@functools.lru_cache(maxsize=8192)  # a plan of some days has dozens, and is made anew at each press
+@functools.lru_cache(maxsize=8192)  # a plan of some days has dozens, and each press makes it anew
 def room_token(
     *,
     issuer: str,
@@ -25,9 +25,9 @@ def room_token(
 ) -> str:
     """The token by which a room enters *conference* as a moderator, past its lobby, between two aware datetimes.
 
-    Equal arguments give an identical token: there is no ``iat``, so plans that carry it can be compared byte for byte.
-    Claims are those mod_auth_token and token_affiliation read; none is ever null, which would hang the connection, and
-    ``aud`` is a plain string, for an array is refused. Raises ValueError for a secret shorter than HS256 needs.
+    Equal arguments give an identical token, without ``iat``, so that plans can be compared byte for byte. The claims are
+    those that mod_auth_token and token_affiliation read. None is ever null, which would hang the connection, and ``aud``
+    is a plain string, since an array is refused. Raises ValueError for a secret shorter than HS256 needs.
     """
     key = secret.encode()
     if len(key) < _SECRET_BYTES:

@@ -1,1 +1,1 @@
-"""Serving HTTP to anybody who comes: no client holds it up."""
+"""An HTTP server that no client can hold up, whoever comes."""

@@ -1,4 +1,4 @@
-"""An aiohttp server that no client can hold up: nothing is unpacked, and what takes too long is cut off."""
+"""An aiohttp server that no client can hold up: no body is unpacked, and whatever takes too long is cut off."""
 
 import asyncio
 import socket
@@ -10,31 +10,31 @@ from typing import Any, cast
 
 from aiohttp import StreamReader, web
 
-from integrations.serving.listening import Listener, close
+from integrations.serving.listening import Listener, close_sockets
 from integrations.serving.visits import Limits, Visit, Visits
 
 Answer = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 
 
 class BodyTooSlow(TimeoutError):
-    """The rest of a request has not come in time."""
+    """The rest of a request did not come in time."""
 
 
-class Connection(web.RequestHandler):
-    """One connection. It waits for a request, answers, and waits again; each for so long and no longer."""
+class LimitedConnection(web.RequestHandler):
+    """One connection. It waits for a request, answers, and waits again, each within its limit."""
 
-    # aiohttp has no public way to put another RequestHandler below an application: what is private here, and in
-    # Server and Runner, is as in aiohttp 3.14.5; the tests of the server, over real sockets, tell when it has changed.
+    # aiohttp has no public way to put another RequestHandler below an application. The private names used here, in
+    # LimitedServer and in LimitedRunner are those of aiohttp 3.14.5; tests over real sockets fail when they change.
 
     def __init__(self, manager: web.Server, visits: Visits, limits: Limits, **options: Any) -> None:
-        """*options* are those of web.RequestHandler."""
+        """Make a connection; *options* are those of web.RequestHandler."""
         super().__init__(manager, **options)
         self._visits, self._limits = visits, limits
         self.visit: Visit | None = None
-        """None where somebody else counts the connections."""
+        """The place of this connection among `Visits`; None where somebody else counts the connections."""
         self._wire: asyncio.Transport | None = None
         self._since_s = 0.0
-        """When it began to wait for the request, or, if some of that has come, for the rest of its head."""
+        """When the wait for a request began, or, once some of that has come, the wait for the rest of its head."""
         self._begun = True
         self._asked = False
         self._body: StreamReader | None = None
@@ -42,27 +42,27 @@ class Connection(web.RequestHandler):
         self._stalled_since_s = 0.0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """It waits."""
+        """Begin to wait for a request."""
         self._wire, self._since_s = cast("asyncio.Transport", transport), self._loop.time()
         if self.visit is not None:
             self.visit.cut = self._wire.abort
         super().connection_made(transport)
 
     def connection_lost(self, exc: BaseException | None) -> None:
-        """It has ended."""
+        """Give the place back."""
         self._wire = self._body = None
         if self.visit is not None:
             self._visits.leave(self.visit)
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Some bytes have come."""
+        """Take bytes; the first of a request begin the time for its head."""
         if not (self._begun or self._asked):
             self._begun, self._since_s = True, self._loop.time()
         super().data_received(data)
 
     async def answer(self, handler: Answer, request: web.BaseRequest) -> web.StreamResponse:
-        """What *handler* answers, once what was answered before has been taken: who only asks and never reads waits."""
+        """What *handler* answers. First the client must take the answers before: a client that never reads waits."""
         await request.writer.drain()
         self._asked, self._since_s = True, self._loop.time()
         self._body = request.content if request.body_exists else None
@@ -87,7 +87,7 @@ class Connection(web.RequestHandler):
                 self._visits.waits(self.visit)
 
     def look(self, now_s: float) -> None:
-        """Cut it off if it takes too long."""
+        """Cut the connection off if it takes too long; *now_s* is the loop's time."""
         if self._wire is None:
             return
         waited_s = now_s - self._since_s
@@ -107,53 +107,55 @@ class Connection(web.RequestHandler):
         self._unsent = unsent
 
     def _cut(self) -> None:
-        """End it without waiting for what is still to be sent."""
+        """End the connection without sending what is still unsent."""
         if self._wire is not None:
             self._wire.abort()
 
 
-class Server(web.Server):
-    """Makes one of our connections for each that comes."""
+class LimitedServer(web.Server):
+    """Makes a LimitedConnection for each connection that comes."""
 
-    def __init__(self, handler: Answer, kind: type[Connection], visits: Visits, limits: Limits, **options: Any) -> None:
-        """*options* are those of web.Server, and through it of web.RequestHandler."""
+    def __init__(
+        self, handler: Answer, kind: type[LimitedConnection], visits: Visits, limits: Limits, **options: Any
+    ) -> None:
+        """Make a server; *options* are those of web.Server, and through it of web.RequestHandler."""
         super().__init__(partial(_attend, handler), **options)
         self._kind, self._visits, self._limits = kind, visits, limits
 
-    def __call__(self, visit: Visit | None = None) -> Connection:
-        """A new one, for *visit*."""
+    def __call__(self, visit: Visit | None = None) -> LimitedConnection:
+        """A new connection for *visit*."""
         made = self._kind(self, self._visits, self._limits, loop=self._loop, **self._kwargs)
         made.visit = visit
         return made
 
     def look(self, now_s: float) -> None:
         """Cut off the connections that take too long."""
-        for one in self.connections:
-            cast("Connection", one).look(now_s)
+        for connection in self.connections:
+            cast("LimitedConnection", connection).look(now_s)
 
 
 async def _attend(handler: Answer, request: web.BaseRequest) -> web.StreamResponse:
-    return await cast("Connection", request.protocol).answer(handler, request)
+    return await cast("LimitedConnection", request.protocol).answer(handler, request)
 
 
-class Runner(web.AppRunner):
-    """Runs an application as web.AppRunner does, within limits."""
+class LimitedRunner(web.AppRunner):
+    """Runs an application within limits, otherwise as web.AppRunner does."""
 
-    kind = Connection
+    kind = LimitedConnection
 
     def __init__(self, app: web.Application, limits: Limits, trusted: str | None = None, **options: Any) -> None:
-        """The *trusted* address is that of a proxy, through which everybody comes. *options* are those of web.AppRunner."""
+        """*trusted* is the address of a proxy through which everybody comes. *options* are those of web.AppRunner."""
         super().__init__(app, access_log=None, auto_decompress=False, lingering_time=limits.linger_s, **options)
         self._limits = limits.fit()
         self.visits = Visits(self._limits, trusted)
 
     def around(self, handler: Answer) -> Answer:
-        """What is answered where the application has no answer."""
+        """The handler around the application's; a subclass may answer here what the application does not."""
         return handler
 
     @asynccontextmanager
     async def serving(self, sockets: Sequence[socket.socket], tls: ssl.SSLContext | None = None) -> AsyncIterator[None]:
-        """Serve on *sockets*, and close them in the end."""
+        """Serve on *sockets* until left, then close them."""
         try:
             await self.setup()
             running = asyncio.create_task(self._run(sockets, tls), name="connections")
@@ -164,11 +166,11 @@ class Runner(web.AppRunner):
                 with suppress(asyncio.CancelledError):
                     await running
         finally:
-            close(sockets)
+            close_sockets(sockets)
             await self.cleanup()
 
     async def _run(self, sockets: Sequence[socket.socket], tls: ssl.SSLContext | None) -> None:
-        server = cast("Server", self.server)
+        server = cast("LimitedServer", self.server)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(Listener(server, self.visits, self._limits, tls).run(sockets), name="listener")
             while True:
@@ -178,6 +180,6 @@ class Runner(web.AppRunner):
     async def _make_server(self) -> web.Server:
         theirs = await super()._make_server()
         handler = self.around(theirs.request_handler)
-        return Server(
+        return LimitedServer(
             handler, self.kind, self.visits, self._limits, request_factory=theirs.request_factory, **self._kwargs
         )

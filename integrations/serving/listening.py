@@ -1,4 +1,4 @@
-"""Listening for connections: each is counted before it costs anything, and none that cannot be taken stops the others."""
+"""Accepts connections: each is counted before it costs anything, and one that cannot be accepted stops no others."""
 
 import asyncio
 import errno
@@ -16,13 +16,13 @@ log = structlog.get_logger()
 
 BACKLOG = 1024
 _GONE = {errno.ECONNABORTED, errno.EPROTO}
-"""Who came has gone again before being let in."""
+"""Errors of a client that left before it was accepted."""
 
 Serve = Callable[[Visit], asyncio.Protocol]
 
 
 class Listener:
-    """Takes the connections that come to its sockets, and gives each the protocol that *serve* makes."""
+    """Accepts the connections to its sockets, and gives each the protocol that *serve* makes."""
 
     def __init__(self, serve: Serve, visits: Visits, limits: Limits, tls: ssl.SSLContext | None) -> None:
         self._serve, self._visits, self._limits, self._tls = serve, visits, limits, tls
@@ -31,8 +31,8 @@ class Listener:
     async def run(self, sockets: Sequence[socket.socket]) -> None:
         """Accept until cancelled."""
         async with asyncio.TaskGroup() as tasks:
-            for one in sockets:
-                tasks.create_task(self._accept(one, tasks), name="accept")
+            for listener in sockets:
+                tasks.create_task(self._accept(listener, tasks), name="accept")
 
     async def _accept(self, listener: socket.socket, tasks: asyncio.TaskGroup) -> None:
         loop = asyncio.get_running_loop()
@@ -54,10 +54,10 @@ class Listener:
                 continue
             connecting = tasks.create_task(self._connect(client, visit), name=f"connection from {host}")
             visit.cut = connecting.cancel
-            await asyncio.sleep(0)  # it has begun before anybody can cut it, and so closes what it was given
+            await asyncio.sleep(0)  # so that it has begun before anybody can cut it, and closes its socket
 
     async def _connect(self, client: socket.socket, visit: Visit) -> None:
-        """Shake hands, where it is TLS. From then on the connection is its protocol's, and the visit too."""
+        """Do the TLS handshake, if there is one. Afterwards the protocol owns the connection and the visit."""
         try:
             await asyncio.get_running_loop().connect_accepted_socket(
                 partial(self._serve, visit),
@@ -73,7 +73,7 @@ class Listener:
 
 
 async def open_sockets(host: str, port: int) -> list[socket.socket]:
-    """Listening sockets on all of the host's addresses. Raises OSError, UnicodeError for a name that is none."""
+    """Listening sockets on all addresses of *host*. Raises OSError, and UnicodeError for an impossible name."""
     found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     sockets: list[socket.socket] = []
     try:
@@ -81,12 +81,12 @@ async def open_sockets(host: str, port: int) -> list[socket.socket]:
             sockets.append(socket.create_server(address, family=family, backlog=BACKLOG))
             sockets[-1].settimeout(0)
     except OSError:
-        close(sockets)
+        close_sockets(sockets)
         raise
     return sockets
 
 
-def close(sockets: Sequence[socket.socket]) -> None:
-    """Close them all."""
-    for one in sockets:
-        one.close()
+def close_sockets(sockets: Sequence[socket.socket]) -> None:
+    """Close all *sockets*."""
+    for listener in sockets:
+        listener.close()

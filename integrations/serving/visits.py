@@ -1,4 +1,4 @@
-"""Who is connected to a server of ours, by address, and whose place a newcomer takes when all are taken."""
+"""Who is connected to our server, by address, and who gives way to a newcomer when all places are taken."""
 
 import resource
 from collections import Counter, defaultdict
@@ -7,38 +7,38 @@ from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
 
 SPARED = 128
-"""Descriptors for all that is no connection from outside: the database, the log, calendars, devices."""
+"""File descriptors kept for everything but connections from outside: the database, the log, calendars, devices."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What one connection, and one address, may cost. Seconds, and numbers of connections."""
+    """What one connection and one address may cost, in seconds and numbers of connections."""
 
     handshake_s: float = 10.0
-    """For TLS."""
+    """For the TLS handshake."""
     head_s: float = 20.0
     """From the connection, or from the first byte of a further request, to the end of its head."""
     body_s: float = 60.0
-    """A room file of a megabyte by a line of 150 kbit/s."""
+    """For a request's body: a room file of a megabyte needs that long over 150 kbit/s."""
     idle_s: float = 150.0
     """Between requests. Longer than proxies keep a connection that they may still use: 60 s (nginx), 120 s (Caddy)."""
     answer_s: float = 120.0
-    """For an answer that ends by itself to be taken."""
+    """For a client to take an answer that ends by itself."""
     stall_s: float = 30.0
-    """While nothing of what was answered is taken."""
+    """For a client to take nothing of an answer."""
     linger_s: float = 3.0
-    """For a client to stop sending the rest of what was answered without it."""
+    """For a client to stop sending the rest of a request that was answered without it."""
     look_s: float = 1.0
-    """How often all this is looked at."""
+    """The time between two looks at all connections."""
     retry_s: float = 1.0
-    """Before the next try where no connection could be accepted."""
+    """The pause after a connection could not be accepted."""
     most: int = 4096
     """Connections in all."""
     most_of_address: int = 512
-    """A town's panels and agents may all come from one: seven connections a room, sixty rooms."""
+    """Connections of one address: a town's panels and agents may share one, with seven connections for each of sixty rooms."""
 
     def fit(self) -> "Limits":
-        """The same within what this process may open; an address never takes more than half of it."""
+        """These limits within what this process may open; one address never gets more than half of it."""
         soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
         most = max(2, min(self.most, soft - SPARED if soft != resource.RLIM_INFINITY else self.most))
         return Limits(
@@ -57,28 +57,28 @@ class Visit:
 
     address: str
     cut: Callable[[], object] = lambda: None
-    """Ends it at once."""
+    """Ends the connection at once."""
 
 
 class Visits:
-    """All of a server's. Who waits without asking anything gives way to who comes; who is being answered does not."""
+    """All connections of a server. One that waits without a request gives way to a newcomer; one being answered does not."""
 
     def __init__(self, limits: Limits, trusted: str | None = None) -> None:
-        """Of the *trusted* address, a proxy's, as many may come as in all."""
+        """Begin without connections. The *trusted* address, a proxy's, has no limit of its own."""
         self._limits = limits
         self._trusted = trusted
         self._of_address: Counter[str] = Counter()
         self._waiting: dict[Visit, None] = {}
-        """The longest waiting first; also by address."""
+        """Visits without a request, the longest waiting first; `_waiting_of` has them by address."""
         self._waiting_of: defaultdict[str, dict[Visit, None]] = defaultdict(dict)
         self._all: set[Visit] = set()
 
     def __len__(self) -> int:
-        """How many there are."""
+        """The number of connections."""
         return len(self._all)
 
     def enter(self, host: str) -> Visit | None:
-        """Let one in, at the cost of the one that has waited longest where there are too many; None if none waits."""
+        """Let a connection from *host* in. If there are too many, the longest waiting is cut; None if none is waiting."""
         address = network_of(host)
         crowded = host != self._trusted and self._of_address[address] >= self._limits.most_of_address
         if crowded and not self._make_room(self._waiting_of[address]):
@@ -92,18 +92,18 @@ class Visits:
         return visit
 
     def waits(self, visit: Visit) -> None:
-        """It has been answered, or has not asked yet."""
+        """Note that *visit* has no request: it was answered, or has not asked yet."""
         if visit in self._all:
             self._waiting[visit] = self._waiting_of[visit.address][visit] = None
 
     def asks(self, visit: Visit) -> None:
-        """It is being answered."""
+        """Note that *visit* is being answered."""
         if visit in self._all:
             self._waiting.pop(visit, None)
             self._waiting_of[visit.address].pop(visit, None)
 
     def leave(self, visit: Visit) -> None:
-        """It has ended, if it had not before."""
+        """Remove *visit*, which has ended; a second time changes nothing."""
         if visit not in self._all:
             return
         self._all.remove(visit)
@@ -124,7 +124,7 @@ class Visits:
 
 
 def network_of(host: str) -> str:
-    """The address itself, or of version 6 the network: whoever has one of those has all of them (RFC 6177)."""
+    """The address *host*, or for IPv6 its /64 network, since whoever has one address of that has all (RFC 6177)."""
     try:
         address = ip_address(host.partition("%")[0])
     except ValueError:  # a socket in the file system

@@ -6,14 +6,14 @@ from dataclasses import asdict, dataclass
 from typing import NamedTuple
 
 from config.words.sentences import Language
-from integrations.services.feed_errors import FeedError, Trouble
+from integrations.services.feed_errors import FeedError, FeedTrouble
 from schedules.calendar_text.contentlines import BrokenCalendar
 from schedules.reasons import Broken
 
 Words = Mapping[Language, tuple[str, str]]
 _OFTEN: Words = {"it": ("non si può leggere", "Si riprova."), "en": ("it cannot be read", "It is tried again.")}
-WORDS: Mapping[Trouble | Broken, Words] = {
-    Trouble.REDIRECT: {
+WORDS: Mapping[FeedTrouble | Broken, Words] = {
+    FeedTrouble.REDIRECT: {
         "it": (
             "il suo indirizzo rimanda dove non è permesso andare",
             "Copia di nuovo l’indirizzo dal servizio del calendario e scrivilo nel file delle sale.",
@@ -23,7 +23,7 @@ WORDS: Mapping[Trouble | Broken, Words] = {
             "Copy the address anew from the calendar’s service, and write it in the room file.",
         ),
     },
-    Trouble.SLOW: {
+    FeedTrouble.SLOW: {
         "it": (
             "non arriva una risposta intera entro {value} s",
             "Si riprova. Se resta così, guarda la rete e il servizio.",
@@ -33,7 +33,7 @@ WORDS: Mapping[Trouble | Broken, Words] = {
             "It is tried again. If it stays so, look at the network and the service.",
         ),
     },
-    Trouble.NO_ANSWER: {
+    FeedTrouble.NO_ANSWER: {
         "it": (
             "il suo server non risponde ({value})",
             "Si riprova. Se resta così, guarda la rete, e che l’indirizzo nel file delle sale sia giusto.",
@@ -43,7 +43,7 @@ WORDS: Mapping[Trouble | Broken, Words] = {
             "It is tried again. If it stays so, look at the network, and whether the address in the room file is right.",
         ),
     },
-    Trouble.REFUSED: {
+    FeedTrouble.REFUSED: {
         "it": (
             "il suo server lo rifiuta ({value})",
             "L’indirizzo è cambiato o non è più condiviso: copialo di nuovo nel file delle sale.",
@@ -53,19 +53,19 @@ WORDS: Mapping[Trouble | Broken, Words] = {
             "Its address has changed or is shared no more: copy it anew into the room file.",
         ),
     },
-    Trouble.FAILING: {
+    FeedTrouble.FAILING: {
         "it": ("il suo server ha un guasto ({value})", "Si riprova. Se resta così, chiedi a chi lo gestisce."),
         "en": ("its server has failed ({value})", "It is tried again. If it stays so, ask whoever keeps it."),
     },
-    Trouble.CODING: {
+    FeedTrouble.CODING: {
         "it": ("il suo server lo manda compresso in un modo non chiesto", "Chiedi a chi gestisce il server."),
         "en": ("its server sends it packed in a way that was not asked for", "Ask whoever keeps the server."),
     },
-    Trouble.NO_FILE: {
+    FeedTrouble.NO_FILE: {
         "it": ("il file {value} non si può aprire", "Controlla che ci sia e che il servizio possa leggerlo."),
         "en": ("the file {value} cannot be opened", "See that it is there and that the service may read it."),
     },
-    Trouble.TOO_LONG: {
+    FeedTrouble.TOO_LONG: {
         "it": (
             "è più lungo di {value} MiB",
             "Togli gli eventi vecchi, o alza largest_mib nel file delle sale.",

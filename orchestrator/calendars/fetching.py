@@ -8,7 +8,7 @@ import httpx
 
 from config.rooms import Calendar, Installation
 from integrations.services.feed import Fetched, Validators, fetch
-from integrations.services.feed_errors import FeedError, Trouble, too_long
+from integrations.services.feed_errors import FeedError, FeedTrouble, too_long
 
 
 async def fetch_calendar(
@@ -33,7 +33,7 @@ def _read_file(path: Path, largest: int) -> Fetched:
         with path.open("rb") as file:
             text = file.read(largest + 1)
     except OSError as error:
-        raise FeedError(f"{path.name}: {error.strerror}", Trouble.NO_FILE, path.name) from error
+        raise FeedError(f"{path.name}: {error.strerror}", FeedTrouble.NO_FILE, path.name) from error
     if len(text) > largest:
         raise too_long(largest)
     return Fetched(text)

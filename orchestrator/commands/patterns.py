@@ -22,7 +22,7 @@ from orchestrator.conferences.meeting import Deployment
 from orchestrator.patterns import gallery, stages
 from orchestrator.patterns.house import DOORS, HALL_NAME
 from orchestrator.patterns.service import make_patterns
-from orchestrator.web.server import Runner
+from orchestrator.web.server import ServiceRunner
 from schedules.planning.planner import Booked
 
 HOST = "127.0.0.1"
@@ -74,7 +74,7 @@ async def patterns(*, port: Port = 8090) -> None:
             sockets = await open_sockets(HOST, port)
         except OSError as error:
             stop(why_not_listening(error, HOST, port))
-        await stack.enter_async_context(Runner(app, Limits(), shutdown_timeout=0.5).serving(sockets))
+        await stack.enter_async_context(ServiceRunner(app, Limits(), shutdown_timeout=0.5).serving(sockets))
         sys.stdout.write(f"http://regia.localhost:{sockets[0].getsockname()[1]}/patterns\n")
         sys.stdout.flush()
         await told_to_end.wait()

@@ -32,7 +32,7 @@ from orchestrator.commands.store import Data, DatabaseUrl, only_service, open_st
 from orchestrator.commands.store_check import only_whole
 from orchestrator.conferences.meeting import Deployment
 from orchestrator.site.in_force import DeploymentUnusable
-from orchestrator.web.server import Runner
+from orchestrator.web.server import ServiceRunner
 
 log = structlog.get_logger()
 
@@ -125,7 +125,7 @@ async def _listen(
     except (OSError, UnicodeError) as error:
         stop(why_not_listening(error, host, port))
     addresses = [_url(one.getsockname(), tls) for one in sockets]
-    async with Runner(app, limits, proxy, shutdown_timeout=STREAMS_END_WITHIN_S).serving(sockets, tls):
+    async with ServiceRunner(app, limits, proxy, shutdown_timeout=STREAMS_END_WITHIN_S).serving(sockets, tls):
         log.info("service.listening", addresses=addresses)
         await told_to_end.wait()
         log.info("service.ending")

@@ -8,30 +8,30 @@ import httpx
 
 from config.rooms import JitsiDeployment
 from config.words.sentences import Language
-from integrations.services.jitsi import Finding, Probe, probe
+from integrations.services.jitsi import Defect, Probe, probe
 
 PROBED_WITHIN_S = 8.0
 """Two pages, from a server that may be far away."""
-_WORDS: Mapping[Language, Mapping[Finding, str]] = {
+_WORDS: Mapping[Language, Mapping[Defect, str]] = {
     "it": {
-        Finding.UNREACHABLE: "non si raggiunge",
-        Finding.CERTIFICATE: "ha un certificato di cui questo computer non si fida",
-        Finding.SILENT: "non risponde in tempo",
-        Finding.STATUS: "risponde con un errore ({status})",
-        Finding.NOT_JITSI: "non è un Jitsi Meet: manca external_api.js",
-        Finding.UNFRAMED: "non si lascia mostrare dentro altre pagine (X-Frame-Options o frame-ancestors)",
-        Finding.CLOCK: "ha l’orologio spostato di {ahead_s:+.0f} s rispetto a questo computer: rifiuterà i codici d’accesso",
-        Finding.HOSTED: "chiude dopo cinque minuti le conferenze incorporate",
+        Defect.UNREACHABLE: "non si raggiunge",
+        Defect.CERTIFICATE: "ha un certificato di cui questo computer non si fida",
+        Defect.SILENT: "non risponde in tempo",
+        Defect.STATUS: "risponde con un errore ({status})",
+        Defect.NOT_JITSI: "non è un Jitsi Meet: manca external_api.js",
+        Defect.UNFRAMED: "non si lascia mostrare dentro altre pagine (X-Frame-Options o frame-ancestors)",
+        Defect.CLOCK: "ha l’orologio spostato di {ahead_s:+.0f} s rispetto a questo computer: rifiuterà i codici d’accesso",
+        Defect.HOSTED: "chiude dopo cinque minuti le conferenze incorporate",
     },
     "en": {
-        Finding.UNREACHABLE: "cannot be reached",
-        Finding.CERTIFICATE: "has a certificate that this computer does not trust",
-        Finding.SILENT: "does not answer in time",
-        Finding.STATUS: "answers with an error ({status})",
-        Finding.NOT_JITSI: "is no Jitsi Meet: there is no external_api.js",
-        Finding.UNFRAMED: "does not let other pages show it (X-Frame-Options or frame-ancestors)",
-        Finding.CLOCK: "has a clock {ahead_s:+.0f} s from this computer's: it will refuse tokens",
-        Finding.HOSTED: "ends embedded meetings after five minutes",
+        Defect.UNREACHABLE: "cannot be reached",
+        Defect.CERTIFICATE: "has a certificate that this computer does not trust",
+        Defect.SILENT: "does not answer in time",
+        Defect.STATUS: "answers with an error ({status})",
+        Defect.NOT_JITSI: "is no Jitsi Meet: there is no external_api.js",
+        Defect.UNFRAMED: "does not let other pages show it (X-Frame-Options or frame-ancestors)",
+        Defect.CLOCK: "has a clock {ahead_s:+.0f} s from this computer's: it will refuse tokens",
+        Defect.HOSTED: "ends embedded meetings after five minutes",
     },
 }
 
@@ -64,6 +64,6 @@ async def _probe_all(urls: Sequence[str]) -> Sequence[Probe]:
 def troubles(found: Probe, language: Language) -> Sequence[str]:
     """What was found, in words."""
     return [
-        _WORDS[language][finding].format(status=found.status, ahead_s=found.clock_ahead_s or 0)
-        for finding in found.findings
+        _WORDS[language][defect].format(status=found.status, ahead_s=found.clock_ahead_s or 0)
+        for defect in found.defects
     ]

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from config.rooms import Installation
 from config.states import Value
-from integrations.services.feed_errors import FeedError, Trouble
+from integrations.services.feed_errors import FeedError, FeedTrouble
 from orchestrator.calendars.failures import Failure
 from orchestrator.calendars.store import record_failure
 from orchestrator.patterns.house import NOW, ZONE, hour
@@ -82,7 +82,7 @@ class Story:
 
     def calendar_fails(self, at: str) -> None:
         """It cannot be read since then."""
-        failure = Failure.of(FeedError("the server answered 404", Trouble.REFUSED, "404"))
+        failure = Failure.of(FeedError("the server answered 404", FeedTrouble.REFUSED, "404"))
         record_failure(self._session, f"sale-{self.room}", failure, hour(at))
 
     def pressed(self, kind: OverrideKind, at: str, booking: str | None = None, **what: Any) -> None:

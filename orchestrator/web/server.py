@@ -4,12 +4,12 @@ from functools import partial
 
 from aiohttp import web
 
-from integrations.serving import http_server
+from integrations.serving.http_server import Answer, LimitedConnection, LimitedRunner
 from orchestrator.web.errors import answer_errors, as_api_error, error_answer
 from orchestrator.web.headers import dress
 
 
-class _Connection(http_server.Connection):
+class _Connection(LimitedConnection):
     def handle_error(
         self,
         request: web.BaseRequest,
@@ -29,11 +29,11 @@ class _Connection(http_server.Connection):
         return answer
 
 
-class Runner(http_server.Runner):
+class ServiceRunner(LimitedRunner):
     """Runs an application, and answers by itself in the application's way."""
 
     kind = _Connection
 
-    def around(self, handler: http_server.Answer) -> http_server.Answer:
+    def around(self, handler: Answer) -> Answer:
         """*handler*, whose errors have our shape even where it fails outside of the application."""
         return partial(answer_errors, handler=handler)

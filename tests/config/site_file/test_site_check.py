@@ -9,7 +9,7 @@ import pytest
 
 from config.words.sentences import LANGUAGES, Language
 from integrations.emulators.jitsi import jitsi_running
-from integrations.services.jitsi import Finding, Probe
+from integrations.services.jitsi import Defect, Probe
 from orchestrator.commands.site_jitsi import troubles
 from tests.support.commands import Done, regia
 
@@ -193,8 +193,8 @@ async def test_given_jitsi_servers_when_checked_here_as_an_agent_then_it_says_ho
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_given_anything_that_a_jitsi_can_lack_when_told_then_there_are_words_for_it(language: Language) -> None:
-    found = Probe(tuple(Finding), status=502, clock_ahead_s=-40.0)
+    found = Probe(tuple(Defect), status=502, clock_ahead_s=-40.0)
 
-    assert len(troubles(found, language)) == len(Finding)
+    assert len(troubles(found, language)) == len(Defect)
     assert "502" in str(troubles(found, language))
     assert "-40 s" in str(troubles(found, language))

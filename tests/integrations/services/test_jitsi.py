@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from integrations.emulators.jitsi import SECRET, jitsi_running
 from integrations.emulators.jitsi_token import opens, refusal
-from integrations.services.jitsi import Finding, conference_name, link, linked_name, may_be_framed, of_page, probe
+from integrations.services.jitsi import Defect, conference_name, link, linked_name, may_be_framed, of_page, probe
 from integrations.services.jitsi_token import room_token
 from tests.support.waiting import WITHIN_S
 
@@ -160,31 +160,31 @@ async def test_given_a_deployment_when_probed_then_nothing_is_wrong_and_its_cloc
         found = await probe(client, jitsi.url, timeout_s=WITHIN_S)
 
         assert list(jitsi.heard) == ["GET /external_api.js", "GET /regia"]
-    assert found.findings == ()
+    assert found.defects == ()
     assert found.clock_ahead_s == pytest.approx(0, abs=5)
 
 
 @pytest.mark.parametrize(
-    ("fault", "finding"),
+    ("fault", "defect"),
     [
-        ("refuse", Finding.UNREACHABLE),
-        ("drop", Finding.UNREACHABLE),
-        ("freeze", Finding.SILENT),
-        ("wrong", Finding.NOT_JITSI),
-        ("by-hand page 502", Finding.STATUS),
-        ("by-hand page unframed", Finding.UNFRAMED),
-        ("by-hand clock 90", Finding.CLOCK),
-        ("by-hand clock -90", Finding.CLOCK),
+        ("refuse", Defect.UNREACHABLE),
+        ("drop", Defect.UNREACHABLE),
+        ("freeze", Defect.SILENT),
+        ("wrong", Defect.NOT_JITSI),
+        ("by-hand page 502", Defect.STATUS),
+        ("by-hand page unframed", Defect.UNFRAMED),
+        ("by-hand clock 90", Defect.CLOCK),
+        ("by-hand clock -90", Defect.CLOCK),
     ],
 )
-async def test_given_a_fault_of_the_deployment_when_probed_then_it_is_found(fault: str, finding: Finding) -> None:
+async def test_given_a_fault_of_the_deployment_when_probed_then_it_is_found(fault: str, defect: Defect) -> None:
     async with jitsi_running() as jitsi, httpx.AsyncClient(trust_env=False) as client:
         jitsi.control(fault)
 
         found = await probe(client, jitsi.url, timeout_s=0.3 if fault == "freeze" else WITHIN_S)
 
-    assert found.findings == (finding,)
-    assert found.status == (502 if finding is Finding.STATUS else None)
+    assert found.defects == (defect,)
+    assert found.status == (502 if defect is Defect.STATUS else None)
 
 
 async def test_given_a_certificate_that_nobody_signed_when_probed_then_it_is_found(tmp_path: Path) -> None:
@@ -199,17 +199,15 @@ async def test_given_a_certificate_that_nobody_signed_when_probed_then_it_is_fou
         port = server.sockets[0].getsockname()[1]
         found = await probe(client, f"https://localhost:{port}", timeout_s=WITHIN_S)
 
-    assert found.findings == (Finding.CERTIFICATE,)
+    assert found.defects == (Defect.CERTIFICATE,)
 
 
 @pytest.mark.parametrize(
-    ("host", "findings"),
-    [("meet.jit.si", [Finding.HOSTED]), ("beta.meet.jit.si", [Finding.HOSTED]), ("meet.notjit.si", []), ("jit.si", [])],
+    ("host", "defects"),
+    [("meet.jit.si", [Defect.HOSTED]), ("beta.meet.jit.si", [Defect.HOSTED]), ("meet.notjit.si", []), ("jit.si", [])],
 )
-def test_given_the_public_service_when_probed_then_its_five_minutes_are_told(
-    host: str, findings: list[Finding]
-) -> None:
-    assert list(of_page(f"https://{host}/v", httpx.Headers(), None)) == findings
+def test_given_the_public_service_when_probed_then_its_five_minutes_are_told(host: str, defects: list[Defect]) -> None:
+    assert list(of_page(f"https://{host}/v", httpx.Headers(), None)) == defects
 
 
 @pytest.mark.parametrize(

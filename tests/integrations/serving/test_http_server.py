@@ -14,7 +14,7 @@ import pytest
 from aiohttp import web
 from structlog.testing import capture_logs
 
-from integrations.serving.http_server import BodyTooSlow, Runner
+from integrations.serving.http_server import BodyTooSlow, LimitedRunner
 from integrations.serving.listening import open_sockets
 from integrations.serving.visits import Limits
 from tests.support.waiting import WITHIN_S, wait_for
@@ -29,7 +29,7 @@ READ = b"POST /read HTTP/1.1\r\nHost: x\r\n"
 class House:
     """A server with the ways of answering there are, and what came of them."""
 
-    def __init__(self, port: int, runner: Runner, asked: list[str], tls: ssl.SSLContext | None) -> None:
+    def __init__(self, port: int, runner: LimitedRunner, asked: list[str], tls: ssl.SSLContext | None) -> None:
         self.port, self.runner, self.asked, self._tls = port, runner, asked, tls
 
     async def connect(self, *, receive_buffer: int | None = None) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
@@ -87,7 +87,7 @@ async def house(
     app.router.add_get("/large", noted(_large))
     app.router.add_post("/read", noted(_read))
     app.router.add_get("/stream", noted(_stream))
-    runner = Runner(
+    runner = LimitedRunner(
         app, Limits(look_s=SOON_S / 5, **limits), trusted, shutdown_timeout=SOON_S, handler_cancellation=True
     )
     sockets = await open_sockets("127.0.0.1", 0)

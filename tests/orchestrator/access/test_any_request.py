@@ -30,7 +30,7 @@ from integrations.serving.visits import Limits
 from orchestrator.access.openapi import document
 from orchestrator.access.tokens import make_token, parse_grant
 from orchestrator.app import all_routes, make_app
-from orchestrator.web.server import Runner
+from orchestrator.web.server import ServiceRunner
 from schedules.store.database import open_database
 from tests.orchestrator.conftest import SITE
 from tests.support.waiting import WITHIN_S
@@ -68,7 +68,7 @@ async def _serve(path: Path, listening: Future[tuple[str, Headers]], ended: Futu
         shown[role] = {"Authorization": f"Bearer {text}"}
     sockets = await open_sockets("127.0.0.1", 0)
     app = make_app(database, load_texts((("sito.toml", SITE),)))
-    async with Runner(app, Limits(), shutdown_timeout=0.5).serving(sockets):
+    async with ServiceRunner(app, Limits(), shutdown_timeout=0.5).serving(sockets):
         listening.set_result((f"http://127.0.0.1:{sockets[0].getsockname()[1]}", shown))
         await asyncio.wrap_future(ended)
     database.close()

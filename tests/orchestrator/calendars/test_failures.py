@@ -5,17 +5,17 @@ import pickle
 import pytest
 
 from config.words.sentences import LANGUAGES
-from integrations.services.feed_errors import FeedError, Trouble, too_long
+from integrations.services.feed_errors import FeedError, FeedTrouble, too_long
 from orchestrator.calendars.failures import WORDS, Failure
 from schedules.calendar_text.contentlines import BrokenCalendar
 from schedules.reasons import Broken
 
-KINDS = (*Trouble, *Broken)
+KINDS = (*FeedTrouble, *Broken)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_words_given_a_kind_of_failure_when_told_then_there_are_both_parts_in_both_languages(
-    kind: Trouble | Broken,
+    kind: FeedTrouble | Broken,
 ) -> None:
     for language in LANGUAGES:
         why, what_to_do = WORDS[kind][language]
@@ -34,7 +34,7 @@ def test_codes_given_feeds_and_texts_when_both_fail_then_no_code_means_two_thing
     "error",
     [
         too_long(16 * 1024**2),
-        FeedError("the server answered 404", Trouble.REFUSED, "404"),
+        FeedError("the server answered 404", FeedTrouble.REFUSED, "404"),
         BrokenCalendar("à", Broken.CUT_OFF, "12"),
     ],
 )
@@ -54,7 +54,7 @@ def test_failure_given_what_a_former_version_stored_when_told_then_it_has_words_
 
 
 def test_failure_given_a_server_that_refuses_when_told_then_its_answer_is_named() -> None:
-    refused = Failure.of(FeedError("the server answered 404", Trouble.REFUSED, "404"))
+    refused = Failure.of(FeedError("the server answered 404", FeedTrouble.REFUSED, "404"))
 
     assert refused.sentence("en") == (
         "its server refuses it (404). Its address has changed or is shared no more: copy it anew into the room file."

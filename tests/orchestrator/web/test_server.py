@@ -19,7 +19,7 @@ from integrations.serving.visits import Limits
 from orchestrator.access.tokens import make_token, parse_grant
 from orchestrator.app import make_app
 from orchestrator.web.headers import SAFETY_OF_DATA
-from orchestrator.web.server import Runner
+from orchestrator.web.server import ServiceRunner
 from room_agents.protocol import PATH
 from schedules.store.database import Database, open_database
 from tests.support.processes import Process, free_port
@@ -65,7 +65,7 @@ async def port(database: Database, site: Loaded) -> AsyncIterator[int]:
 @asynccontextmanager
 async def listening(app: web.Application, limits: Limits = LIMITS) -> AsyncIterator[int]:
     sockets = await open_sockets("127.0.0.1", 0)
-    async with Runner(app, limits, shutdown_timeout=1.0).serving(sockets):
+    async with ServiceRunner(app, limits, shutdown_timeout=1.0).serving(sockets):
         yield sockets[0].getsockname()[1]
 
 
@@ -208,7 +208,7 @@ async def test_given_only_the_proxy_may_come_when_another_than_it_and_this_machi
     database: Database, site: Loaded, tmp_path: Path, token: MakeToken, path: str
 ) -> None:
     headers = {"Authorization": f"Bearer {await token('admin')}"}
-    runner = Runner(make_app(database, site, proxy="10.9.9.9", only_proxy=True), LIMITS)
+    runner = ServiceRunner(make_app(database, site, proxy="10.9.9.9", only_proxy=True), LIMITS)
     await runner.setup()
     try:
         await web.UnixSite(runner, tmp_path / "s").start()  # whoever comes by it has no address
