@@ -10,8 +10,8 @@ from fontTools.ttLib import TTFont
 ROOT = Path(__file__).parents[3]
 PAGES = ROOT / "room_agents" / "pages"
 WEIGHTS = ("atkinson-400.woff2", "atkinson-700.woff2")
-FOR_TERMINALS = {"timeline.py"}
-"""Modules beside the words of people's pages that draw on a terminal."""
+FOR_TERMINALS = {ROOT / "orchestrator" / "commands", ROOT / "orchestrator" / "demo"}
+"""Folders whose words are printed, and set in no typeface of ours."""
 
 
 @pytest.mark.parametrize("weight", WEIGHTS)
@@ -67,9 +67,11 @@ def test_typeface_given_the_letters_when_they_are_passed_on_then_their_licence_i
 def _sentences() -> Iterator[str]:
     """What the tables of words hold, and everything else that is written in their modules."""
     yield from (path.read_text() for path in PAGES.glob("*texts.js"))
-    for path in (path for folder in ("config", "orchestrator", "room_agents") for path in ROOT.glob(f"{folder}/*.py")):
-        if path.name not in FOR_TERMINALS:
+    for path in (
+        path for folder in ("config", "orchestrator", "room_agents") for path in (ROOT / folder).rglob("*.py")
+    ):
+        if FOR_TERMINALS.isdisjoint(path.parents):
             tree = ast.parse(path.read_text())
             yield from (
-                one.value for one in ast.walk(tree) if isinstance(one, ast.Constant) and isinstance(one.value, str)
+                node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)
             )
