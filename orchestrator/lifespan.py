@@ -10,7 +10,6 @@ from functools import partial
 
 import structlog
 from aiohttp import web
-from sqlalchemy.orm import Session
 
 from config.site_file.loading import digest
 from orchestrator.access.token_watch import watch_tokens
@@ -29,6 +28,7 @@ from schedules.store.database import Concerned
 from schedules.store.facts import store_facts
 from schedules.store.patience import patiently
 from schedules.store.sites import wish_site
+from schedules.store.transaction import Transaction
 
 log = structlog.get_logger()
 
@@ -43,19 +43,19 @@ async def prepared_store(app: web.Application) -> AsyncIterator[None]:
     yield
 
 
-def _store(session: Session, site: SiteFiles, now: datetime) -> None:
+def _store(db: Transaction, site: SiteFiles, now: datetime) -> None:
     """Make *site* what all rooms are to follow."""
     texts, rooms = site.loaded.texts, [room.id for room in site.installation.rooms]
-    wish_site(session, digest(texts), texts, rooms, now)
-    keep_backgrounds(session, digest(texts), site.loaded.pictures)
+    wish_site(db, digest(texts), texts, rooms, now)
+    keep_backgrounds(db, digest(texts), site.loaded.pictures)
 
 
 async def wakened(app: web.Application) -> AsyncIterator[None]:
     """After each commit wake who waits for the rooms whose plans it changes, whatever wrote it."""
     loop, plans, changes = asyncio.get_running_loop(), app[PLANS], app[CHANGES]
 
-    def listen(session: Session, concerned: Concerned) -> Callable[[], None]:
-        return partial(wake, concerned.touched, plans.made_in(session, concerned.pressed, app[CLOCK]()))
+    def listen(db: Transaction, concerned: Concerned) -> Callable[[], None]:
+        return partial(wake, concerned.touched, plans.made_in(db, concerned.pressed, app[CLOCK]()))
 
     def wake(rooms: frozenset[str], made: Mapping[str, RoomPlan]) -> None:
         with suppress(RuntimeError):  # the loop has just ended

@@ -13,7 +13,6 @@ from datetime import datetime
 import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler
-from sqlalchemy.orm import Session
 
 from config.addresses import is_loopback
 from orchestrator.access.guesses import Guesses
@@ -26,6 +25,7 @@ from orchestrator.web.errors import ApiError
 from orchestrator.web.headers import named_host
 from orchestrator.web.keys import CLOCK, DATABASE, ONLY_PROXY, PROXY
 from schedules.store.database import Database
+from schedules.store.transaction import Transaction
 
 log = structlog.get_logger()
 
@@ -186,15 +186,15 @@ def _comes_by_proxy(request: web.Request) -> bool:
     return peer == request.app[PROXY] or is_loopback(peer)
 
 
-def _look_up(session: Session, credential: Credential, now: datetime) -> Identity | None:
+def _look_up(db: Transaction, credential: Credential, now: datetime) -> Identity | None:
     if credential.is_cookie:
-        return verify_web_session(session, credential.hash, now)
-    return verify_token(session, credential.hash, now)
+        return verify_web_session(db, credential.hash, now)
+    return verify_token(db, credential.hash, now)
 
 
-def _find_token(session: Session, credential: Credential) -> Token | None:
+def _find_token(db: Transaction, credential: Credential) -> Token | None:
     """The token that is shown, or that the cookie was given for, in force or not."""
-    return (find_token_of_cookie if credential.is_cookie else find_token)(session, credential.hash)
+    return (find_token_of_cookie if credential.is_cookie else find_token)(db, credential.hash)
 
 
 def _same_origin(request: web.Request) -> bool:

@@ -4,12 +4,11 @@ import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy.orm import Session
-
 from config.pins import pin_matches
 from orchestrator.access.tables import PinTriesRow
 from schedules.planning.pressing import PressRefused
 from schedules.store.database import Database
+from schedules.store.transaction import Transaction
 
 TRIES = 5
 """Wrong ones in a row, after which the room's PIN is locked."""
@@ -51,25 +50,25 @@ class PinGuard:
             raise PressRefused("pin_wrong", tries_left=tried.left)
 
 
-def locked_until(session: Session, room_id: str, now: datetime) -> datetime | None:
+def locked_until(db: Transaction, room_id: str, now: datetime) -> datetime | None:
     """Until when the room's PIN is locked; None where it is not."""
-    row = session.get(PinTriesRow, room_id)
+    row = db.get(PinTriesRow, room_id)
     return row.locked_until if row is not None and row.locked_until is not None and now < row.locked_until else None
 
 
-def count_try(session: Session, room_id: str, now: datetime, *, right: bool) -> Tried:
+def count_try(db: Transaction, room_id: str, now: datetime, *, right: bool) -> Tried:
     """Count a try, unless the PIN is locked by now: other services try PINs too."""
-    locked = locked_until(session, room_id, now)
+    locked = locked_until(db, room_id, now)
     if locked is not None:
         return Tried(0, locked)
-    row = session.get(PinTriesRow, room_id)
+    row = db.get(PinTriesRow, room_id)
     if right:
         if row is not None:
-            session.delete(row)
+            db.delete(row)
         return Tried()
     if row is None:
         row = PinTriesRow(room_id=room_id, wrong=0)
-        session.add(row)
+        db.add(row)
     row.wrong = 1 if row.locked_until is not None else row.wrong + 1
     row.locked_until = now + LOCKED_FOR if row.wrong >= TRIES else None
     return Tried(TRIES - row.wrong, row.locked_until)

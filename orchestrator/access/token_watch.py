@@ -7,12 +7,12 @@ from datetime import datetime
 import structlog
 from aiohttp import web
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from orchestrator.access.auth import IDENTITIES
 from orchestrator.access.tables import TokenRow
 from orchestrator.access.tokens import Token, list_tokens
 from orchestrator.web.keys import DATABASE
+from schedules.store.transaction import Transaction
 
 log = structlog.get_logger()
 
@@ -43,10 +43,10 @@ async def look(app: web.Application, known: Mapping[str, Token]) -> Mapping[str,
     return now
 
 
-def note_uses(session: Session, uses: Mapping[str, datetime]) -> Sequence[str]:
+def note_uses(db: Transaction, uses: Mapping[str, datetime]) -> Sequence[str]:
     """Keep when tokens were used last; gives those that never were before."""
     first = []
-    for row in session.scalars(select(TokenRow).where(TokenRow.id.in_(uses))):
+    for row in db.scalars(select(TokenRow).where(TokenRow.id.in_(uses))):
         if row.last_used_at is None:
             first.append(row.id)
         row.last_used_at = max(uses[row.id], row.last_used_at or uses[row.id])

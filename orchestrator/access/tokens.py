@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, select, update
-from sqlalchemy.orm import Session
 
 from config.scalars import ID_PATTERN
 from orchestrator.access.tables import TokenRow
+from schedules.store.transaction import Transaction
 
 
 class Role(StrEnum):
@@ -106,11 +106,11 @@ def looks_like_token(text: str) -> bool:
 
 
 def make_token(
-    session: Session, grant: Grant, now: datetime, label: str | None = None, lasts: timedelta | None = None
+    db: Transaction, grant: Grant, now: datetime, label: str | None = None, lasts: timedelta | None = None
 ) -> str:
     """Store a new token, for good or for as long as it *lasts*, and return its text, which cannot be had again."""
     text = f"regia_{grant.role}_{secrets.token_urlsafe(32)}"
-    session.add(
+    db.add(
         TokenRow(
             id=secrets.token_hex(4),
             hash=hash_of(text),
@@ -124,9 +124,9 @@ def make_token(
     return text
 
 
-def verify_token(session: Session, token_hash: str, now: datetime) -> Identity | None:
+def verify_token(db: Transaction, token_hash: str, now: datetime) -> Identity | None:
     """Whose token has that hash; None for one unknown, over or revoked."""
-    row = session.scalar(select(TokenRow).where(TokenRow.hash == token_hash, in_force(now)))
+    row = db.scalar(select(TokenRow).where(TokenRow.hash == token_hash, in_force(now)))
     return None if row is None else identity_of(row)
 
 
@@ -135,21 +135,21 @@ def in_force(now: datetime) -> ColumnElement[bool]:
     return TokenRow.revoked_at.is_(None) & (TokenRow.expires_at.is_(None) | (TokenRow.expires_at > now))
 
 
-def revoke_token(session: Session, token_id: str, now: datetime) -> bool:
+def revoke_token(db: Transaction, token_id: str, now: datetime) -> bool:
     """End a token, and with it the cookies it was exchanged for. False if there is none of that id in force."""
     ended = update(TokenRow).where(TokenRow.id == token_id, TokenRow.revoked_at.is_(None)).values(revoked_at=now)
-    return session.scalar(ended.returning(TokenRow.id)) is not None
+    return db.scalar(ended.returning(TokenRow.id)) is not None
 
 
-def list_tokens(session: Session) -> Sequence[Token]:
+def list_tokens(db: Transaction) -> Sequence[Token]:
     """All tokens, oldest first."""
-    rows = session.scalars(select(TokenRow).order_by(TokenRow.created_at, TokenRow.id))
+    rows = db.scalars(select(TokenRow).order_by(TokenRow.created_at, TokenRow.id))
     return [token_of(row) for row in rows]
 
 
-def find_token(session: Session, token_hash: str) -> Token | None:
+def find_token(db: Transaction, token_hash: str) -> Token | None:
     """The token with that hash, in force or not."""
-    row = session.scalar(select(TokenRow).where(TokenRow.hash == token_hash))
+    row = db.scalar(select(TokenRow).where(TokenRow.hash == token_hash))
     return None if row is None else token_of(row)
 
 

@@ -4,10 +4,10 @@ import secrets
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
 
 from orchestrator.access.tables import TokenRow, WebSessionRow
 from orchestrator.access.tokens import Identity, Role, Token, hash_of, identity_of, in_force, token_of
+from schedules.store.transaction import Transaction
 
 LIFETIMES = {Role.PANEL: timedelta(days=30), Role.ADMIN: timedelta(hours=12)}
 """Without being used. A tablet hangs on its wall; a technician goes home. Agents have no browser."""
@@ -17,29 +17,29 @@ MOST = 20
 """Of one token; the oldest gives way."""
 
 
-def open_web_session(session: Session, identity: Identity, now: datetime) -> tuple[str, datetime]:
+def open_web_session(db: Transaction, identity: Identity, now: datetime) -> tuple[str, datetime]:
     """Store a new one for a panel or administrator; return the cookie's value and its end. Clears those that ended."""
     cookie, expires_at = secrets.token_urlsafe(32), now + LIFETIMES[identity.role]
-    session.execute(delete(WebSessionRow).where(WebSessionRow.expires_at <= now))
+    db.execute(delete(WebSessionRow).where(WebSessionRow.expires_at <= now))
     mine = select(WebSessionRow.hash).where(WebSessionRow.token_id == identity.token)
     too_many = mine.order_by(WebSessionRow.created_at.desc()).offset(MOST - 1)
-    session.execute(delete(WebSessionRow).where(WebSessionRow.hash.in_(session.scalars(too_many).all())))
-    session.add(WebSessionRow(hash=hash_of(cookie), token_id=identity.token, created_at=now, expires_at=expires_at))
+    db.execute(delete(WebSessionRow).where(WebSessionRow.hash.in_(db.scalars(too_many).all())))
+    db.add(WebSessionRow(hash=hash_of(cookie), token_id=identity.token, created_at=now, expires_at=expires_at))
     return cookie, expires_at
 
 
-def renew_web_session(session: Session, cookie_hash: str, identity: Identity, now: datetime) -> datetime:
+def renew_web_session(db: Transaction, cookie_hash: str, identity: Identity, now: datetime) -> datetime:
     """Let the time of a session still good begin anew; gives its end. The cookie stays, so a lost answer costs nothing."""
-    row = session.get(WebSessionRow, cookie_hash)
+    row = db.get(WebSessionRow, cookie_hash)
     expires_at = now + LIFETIMES[identity.role]
     if row is not None:
         expires_at = row.expires_at = min(expires_at, row.created_at + LONGEST[identity.role])
     return expires_at
 
 
-def verify_web_session(session: Session, cookie_hash: str, now: datetime) -> Identity | None:
+def verify_web_session(db: Transaction, cookie_hash: str, now: datetime) -> Identity | None:
     """Who holds that cookie; None if it is unknown or over, or its token revoked."""
-    row = session.scalar(
+    row = db.scalar(
         select(TokenRow)
         .join(WebSessionRow, WebSessionRow.token_id == TokenRow.id)
         .where(WebSessionRow.hash == cookie_hash, WebSessionRow.expires_at > now, in_force(now))
@@ -47,9 +47,9 @@ def verify_web_session(session: Session, cookie_hash: str, now: datetime) -> Ide
     return None if row is None else identity_of(row)
 
 
-def find_token_of_cookie(session: Session, cookie_hash: str) -> Token | None:
+def find_token_of_cookie(db: Transaction, cookie_hash: str) -> Token | None:
     """The token that a cookie was given for, in force or not."""
-    row = session.scalar(
+    row = db.scalar(
         select(TokenRow)
         .join(WebSessionRow, WebSessionRow.token_id == TokenRow.id)
         .where(WebSessionRow.hash == cookie_hash)
@@ -57,6 +57,6 @@ def find_token_of_cookie(session: Session, cookie_hash: str) -> Token | None:
     return None if row is None else token_of(row)
 
 
-def close_web_session(session: Session, cookie_hash: str) -> None:
+def close_web_session(db: Transaction, cookie_hash: str) -> None:
     """Forget it, if it is there."""
-    session.execute(delete(WebSessionRow).where(WebSessionRow.hash == cookie_hash))
+    db.execute(delete(WebSessionRow).where(WebSessionRow.hash == cookie_hash))

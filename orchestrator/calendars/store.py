@@ -8,7 +8,6 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
 
 from integrations.services.feed import Fetched, Validators
 from orchestrator.calendars.failures import Failure
@@ -16,6 +15,7 @@ from orchestrator.calendars.masking import Masking
 from orchestrator.calendars.unprepared import Note, appeared
 from schedules.bookings import OWN_CALENDAR, Placed
 from schedules.store.tables import CalendarRow, CalendarTextRow, OccurrenceRow
+from schedules.store.transaction import Transaction
 
 T = TypeVar("T")
 NOTES_KEPT = 500
@@ -42,22 +42,22 @@ class PackedText:
     charset: str | None
 
 
-def last_good(session: Session, calendar_id: str) -> Fetched | None:
+def last_good(db: Transaction, calendar_id: str) -> Fetched | None:
     """The text that was last read well."""
-    row = session.get(CalendarTextRow, calendar_id)
+    row = db.get(CalendarTextRow, calendar_id)
     if row is None:
         return None
     return Fetched(zlib.decompress(row.packed), Validators(row.etag, row.last_modified), row.charset)
 
 
-def record_good(session: Session, calendar_id: str, text: PackedText | None, now: datetime) -> None:
+def record_good(db: Transaction, calendar_id: str, text: PackedText | None, now: datetime) -> None:
     """It was read well: *text*, or what is stored."""
-    row = _row(session, calendar_id)
+    row = _row(db, calendar_id)
     row.fetched_at, row.failing_since, row.error = now, None, None
-    session.flush()
+    db.flush()
     if text is not None:
         etag, last_modified = text.validators.etag, text.validators.last_modified
-        session.merge(
+        db.merge(
             CalendarTextRow(
                 calendar=calendar_id,
                 packed=text.packed,
@@ -68,20 +68,20 @@ def record_good(session: Session, calendar_id: str, text: PackedText | None, now
         )
 
 
-def record_unchanged(session: Session, calendar_id: str, now: datetime) -> None:
+def record_unchanged(db: Transaction, calendar_id: str, now: datetime) -> None:
     """It was asked for and is as before."""
-    session.execute(update(CalendarRow).where(CalendarRow.id == calendar_id).values(fetched_at=now))
+    db.execute(update(CalendarRow).where(CalendarRow.id == calendar_id).values(fetched_at=now))
 
 
-def record_failure(session: Session, calendar_id: str, failure: Failure, now: datetime) -> datetime:
+def record_failure(db: Transaction, calendar_id: str, failure: Failure, now: datetime) -> datetime:
     """It cannot be read; gives since when. What it said last still counts."""
-    row = _row(session, calendar_id)
+    row = _row(db, calendar_id)
     row.failing_since, row.error = row.failing_since or now, failure.text()
     return row.failing_since
 
 
 def record_notes(
-    session: Session, secret: bytes, calendars: Collection[str], placed: Placed
+    db: Transaction, secret: bytes, calendars: Collection[str], placed: Placed
 ) -> Mapping[str, Sequence[tuple[str, Note]]]:
     """Keep, for technicians, what of *calendars* takes no room and why; of confidential events no word.
 
@@ -89,16 +89,16 @@ def record_notes(
     """
     masking, new = Masking(secret), {}
     for calendar_id in calendars:
-        row, kept = _row(session, calendar_id), {**masking.notes(_of(calendar_id, placed))}
+        row, kept = _row(db, calendar_id), {**masking.notes(_of(calendar_id, placed))}
         new[calendar_id] = [*appeared(row.notes, kept)]
         row.notes = kept
     return new
 
 
-def statuses(session: Session, calendars: Collection[str]) -> Sequence[CalendarStatus]:
+def statuses(db: Transaction, calendars: Collection[str]) -> Sequence[CalendarStatus]:
     """How *calendars* do, in order of id."""
     wanted = (CalendarRow.id, CalendarRow.fetched_at, CalendarRow.failing_since, CalendarRow.error, CalendarRow.notes)
-    rows = session.execute(select(*wanted).where(CalendarRow.id.in_(calendars)).order_by(CalendarRow.id))
+    rows = db.execute(select(*wanted).where(CalendarRow.id.in_(calendars)).order_by(CalendarRow.id))
     return [
         CalendarStatus(
             row.id,
@@ -111,9 +111,9 @@ def statuses(session: Session, calendars: Collection[str]) -> Sequence[CalendarS
     ]
 
 
-def failing_since(session: Session, calendars: Collection[str]) -> Mapping[str, datetime]:
+def failing_since(db: Transaction, calendars: Collection[str]) -> Mapping[str, datetime]:
     """Those of *calendars* that cannot be read, and since when."""
-    rows = session.execute(
+    rows = db.execute(
         select(CalendarRow.id, CalendarRow.failing_since)
         .where(CalendarRow.id.in_(calendars), CalendarRow.failing_since.is_not(None))
         .order_by(CalendarRow.id)
@@ -121,11 +121,11 @@ def failing_since(session: Session, calendars: Collection[str]) -> Mapping[str, 
     return {row.id: row.failing_since for row in rows if row.failing_since is not None}
 
 
-def departed(session: Session, calendars: Collection[str], now: datetime) -> Sequence[str]:
+def departed(db: Transaction, calendars: Collection[str], now: datetime) -> Sequence[str]:
     """Calendars that had a say once, and have bookings that are not over, and are none of *calendars* any more."""
     others = OccurrenceRow.calendar.not_in([*calendars, OWN_CALENDAR])
     found = select(OccurrenceRow.calendar).where(OccurrenceRow.end > now, ~OccurrenceRow.withdrawn, others)
-    return session.scalars(found.distinct().order_by(OccurrenceRow.calendar)).all()
+    return db.scalars(found.distinct().order_by(OccurrenceRow.calendar)).all()
 
 
 def _of(calendar_id: str, placed: Placed) -> Placed:
@@ -143,9 +143,9 @@ def _first(told: Iterable[T]) -> tuple[T, ...]:
     return tuple(islice(told, NOTES_KEPT))
 
 
-def _row(session: Session, calendar_id: str) -> CalendarRow:
-    row = session.get(CalendarRow, calendar_id)
+def _row(db: Transaction, calendar_id: str) -> CalendarRow:
+    row = db.get(CalendarRow, calendar_id)
     if row is None:
         row = CalendarRow(id=calendar_id, notes={})
-        session.add(row)
+        db.add(row)
     return row

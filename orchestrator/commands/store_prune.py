@@ -9,7 +9,6 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from cyclopts import Parameter
-from sqlalchemy.orm import Session
 
 from config.rooms import Installation
 from config.site_file.mistakes import language_of
@@ -22,6 +21,7 @@ from orchestrator.keeping.prune import prune as let_go
 from orchestrator.keeping.prune import would_go
 from orchestrator.keeping.words import report
 from schedules.store.sites import installation, site_changes
+from schedules.store.transaction import Transaction
 
 _NO_FILES = {
     "it": "Nessun servizio ha ancora usato {path}: non si sa quanto conservare.",
@@ -49,7 +49,7 @@ async def prune(
     sys.stdout.writelines(f"{line}\n" for line in told)
 
 
-def _site(session: Session) -> Installation | None:
+def _site(db: Transaction) -> Installation | None:
     """The room files that the service took last."""
-    changes = site_changes(session, 1)
-    return installation(session, changes[0].digest) if changes else None
+    changes = site_changes(db, 1)
+    return installation(db, changes[0].digest) if changes else None

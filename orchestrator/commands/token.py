@@ -9,7 +9,6 @@ from typing import Annotated
 
 from cyclopts import Parameter
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from orchestrator.access.tokens import Grant, Token, UnknownRole, list_tokens, make_token, parse_grant, revoke_token
 from orchestrator.commands.durations import Duration
@@ -17,6 +16,7 @@ from orchestrator.commands.environment import settings
 from orchestrator.commands.stopping import stop
 from orchestrator.commands.store import Data, DatabaseUrl, open_store
 from schedules.store.tables import RoomRow
+from schedules.store.transaction import Transaction
 
 DATA = Path("data")
 
@@ -62,8 +62,8 @@ async def revoke(token_id: str, /, *, data: Data = DATA, database: DatabaseUrl =
         stop(f"There is no token {token_id!r} in force; `regia token list` shows them.")
 
 
-def _known_rooms(session: Session) -> Sequence[str]:
-    return session.scalars(select(RoomRow.id)).all()
+def _known_rooms(db: Transaction) -> Sequence[str]:
+    return db.scalars(select(RoomRow.id)).all()
 
 
 def _doubts(grant: Grant, known: Sequence[str], database: Path) -> Sequence[str]:

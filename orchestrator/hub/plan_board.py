@@ -9,12 +9,12 @@ from math import inf
 
 import structlog
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 
 from orchestrator.conferences.meeting import Conferences
 from orchestrator.hub.plans import RoomPlan, room_plans, window_of
 from schedules.store.database import Database
 from schedules.store.facts import Facts
+from schedules.store.transaction import Transaction
 
 log = structlog.get_logger()
 
@@ -53,13 +53,13 @@ class PlanBoard:
         self._over: asyncio.Event | None = None
         """Set when the reading that runs now is over; None while none runs."""
 
-    def made_in(self, session: Session, rooms: Collection[str], now: datetime) -> Mapping[str, RoomPlan]:
-        """The plans of *rooms* by what is written in *session*; none where that fails, which who asks next will be told.
+    def made_in(self, db: Transaction, rooms: Collection[str], now: datetime) -> Mapping[str, RoomPlan]:
+        """The plans of *rooms* by what is written in *db*; none where that fails, which who asks next will be told.
 
         Raises DBAPIError.
         """
         try:
-            made, _ = room_plans(session, self._facts, self.conferences, sorted(rooms), now, {}, within_s=inf)
+            made, _ = room_plans(db, self._facts, self.conferences, sorted(rooms), now, {}, within_s=inf)
         except DBAPIError:
             raise  # the transaction may be over with it
         except Exception:

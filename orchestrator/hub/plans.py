@@ -9,7 +9,6 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
 
 from config.contacts import Contact
 from orchestrator.conferences.meeting import Conferences
@@ -30,6 +29,7 @@ from schedules.store.occupancies import others_until
 from schedules.store.prepared import Prepared
 from schedules.store.sites import installation, rules_in
 from schedules.store.tables import OverrideRow, RoomRow
+from schedules.store.transaction import Transaction
 
 HORIZON = timedelta(hours=72)
 """How far an agent sees ahead, at least."""
@@ -133,7 +133,7 @@ def window_of(now: datetime) -> datetime:
 
 
 def room_plans(
-    session: Session,
+    db: Transaction,
     facts: Facts,
     conferences: Conferences,
     rooms: Sequence[str],
@@ -152,27 +152,27 @@ def room_plans(
     plans: dict[str, RoomPlan] = {}
     later: list[str] = []
     for room_id in rooms:
-        row, plan = _ROOM.first(session, room=room_id), known.get(room_id)
+        row, plan = _ROOM.first(db, room=room_id), known.get(room_id)
         if row is None:
             continue
         if plan is not None and (plan.plan.revision, plan.plan.window_start) == (row.revision, start):
             plans[room_id] = plan
         elif not made or time.monotonic() < enough:
             made += 1
-            plans[room_id] = _make(session, facts, conferences, row, start)
+            plans[room_id] = _make(db, facts, conferences, row, start)
         else:
             later.append(room_id)
     return plans, later
 
 
-def _make(session: Session, facts: Facts, conferences: Conferences, row: _RoomRow, start: datetime) -> RoomPlan:
+def _make(db: Transaction, facts: Facts, conferences: Conferences, row: _RoomRow, start: datetime) -> RoomPlan:
     """The room's plan of the window that begins at *start*, by one version of the room files."""
-    site_files = installation(session, row.active_digest)
+    site_files = installation(db, row.active_digest)
     room = site_files.room(row.id)
     site = site_files.site_of(room)
     end = start + HORIZON + STEP
-    stored = room_inputs(session, row.id, start, end + BEYOND)
-    rules = rules_in(session, row.active_digest, row.id)
+    stored = room_inputs(db, row.id, start, end + BEYOND)
+    rules = rules_in(db, row.active_digest, row.id)
     since, _ = day_of(start, ZoneInfo(site.timezone))
     timeline = timeline_of(rules, stored.inputs, since, end + BEYOND)
     past, coming = _parted(timeline.segments, start)
@@ -180,7 +180,7 @@ def _make(session: Session, facts: Facts, conferences: Conferences, row: _RoomRo
     boundaries = boundaries_of(told)
     held = any(one.held for one in told)
     segments = [one for one in told if one.start < end]
-    lasting = others_until(session, room.id, *with_margin(start, end))
+    lasting = others_until(db, room.id, *with_margin(start, end))
     pressed = presses_of_meetings(room.id, stored.inputs.overrides)
     wire = Encoder(site_files.presets_of(room), room, conferences, stored.ids, boundaries, lasting, pressed)
     whole = Plan(
@@ -190,7 +190,7 @@ def _make(session: Session, facts: Facts, conferences: Conferences, row: _RoomRo
         room=RoomDefinition(id=room.id, name=room.name, timezone=site.timezone, devices=room.devices),
         put_back=row.put_back_at,
         idle=rules.idle,
-        house=house_of(session, row.active_digest, site),
+        house=house_of(db, row.active_digest, site),
     )
     plan, encoded, shortened_until = _fitting(whole, segments, wire)
     wanting: list[Booked] = [*stored.inputs.occurrences, *stored.inputs.sessions]
@@ -223,7 +223,7 @@ def _make(session: Session, facts: Facts, conferences: Conferences, row: _RoomRo
             for one in stored.inputs.sessions
             if one.moved_from is not None and one.moved_from != one.end
         },
-        hold_reason=session.scalar(_HOLD_REASON, {"room": room.id}) if held else None,
+        hold_reason=db.scalar(_HOLD_REASON, {"room": room.id}) if held else None,
         past=tuple(wire.bare(one) for one in past),
         contacts=(*room.contact, *site.contact),
     )

@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from aiohttp import web
-from sqlalchemy.orm import Session
 
 from orchestrator.hub.keys import CHANGES, PLANS
 from orchestrator.web.keys import CLOCK, DATABASE
@@ -14,19 +13,20 @@ from schedules.store.inputs import room_timeline
 from schedules.store.rows import MILLISECOND
 from schedules.store.sessions import pin_due
 from schedules.store.sites import active_rooms, follow, rooms_to_follow
+from schedules.store.transaction import Transaction
 
 LONGEST_PAUSE_S = 60.0
 SPACING_S = 0.5
 """Between two looks: a flood of bookings is looked at together, and what begins at once was pinned when it was stored."""
 
 
-def tick(session: Session, rooms: Iterable[str], now: datetime) -> None:
+def tick(db: Transaction, rooms: Iterable[str], now: datetime) -> None:
     """Do what is due *now*: in *rooms*, and in those that are to follow another room file."""
-    pin_due(session, rooms, now)
-    for room_id in rooms_to_follow(session):
-        timeline, _ = room_timeline(session, room_id, now, now + MILLISECOND)
+    pin_due(db, rooms, now)
+    for room_id in rooms_to_follow(db):
+        timeline, _ = room_timeline(db, room_id, now, now + MILLISECOND)
         if timeline.segments[0].phase in {Phase.IDLE, Phase.BLOCKED}:
-            follow(session, room_id)
+            follow(db, room_id)
 
 
 async def keep_time(app: web.Application) -> None:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
 
 from schedules.calendar_text.past_events import without_past, words_of
 from schedules.store.tables import CalendarTextRow
+from schedules.store.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,9 @@ class TextOver:
         return frozenset(word for event in self.events for word in words_of(event))
 
 
-def texts_over(session: Session, before: datetime) -> Sequence[TextOver]:
+def texts_over(db: Transaction, before: datetime) -> Sequence[TextOver]:
     """The texts that hold events which were over before that."""
-    rows = session.execute(select(CalendarTextRow.calendar, CalendarTextRow.packed))
+    rows = db.execute(select(CalendarTextRow.calendar, CalendarTextRow.packed))
     shortened = ((row, *without_past(zlib.decompress(row.packed), before.date())) for row in rows)
     return [
         TextOver(row.calendar, row.packed, zlib.compress(after, 1), events)
@@ -38,7 +38,7 @@ def texts_over(session: Session, before: datetime) -> Sequence[TextOver]:
     ]
 
 
-def shorten_text(session: Session, over: TextOver) -> None:
+def shorten_text(db: Transaction, over: TextOver) -> None:
     """Store the text that lasts, if the calendar has said nothing else since."""
     this = (CalendarTextRow.calendar == over.calendar, CalendarTextRow.packed == over.before)
-    session.execute(update(CalendarTextRow).where(*this).values(packed=over.after))
+    db.execute(update(CalendarTextRow).where(*this).values(packed=over.after))

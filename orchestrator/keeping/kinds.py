@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, delete, exists, func, or_, select, true
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute
 
 from config.rooms import Retention
 from orchestrator.hub.tables import AgentRow, ReportRow
@@ -34,6 +34,7 @@ from schedules.store.tables import (
     SiteChangeRow,
     SiteTextRow,
 )
+from schedules.store.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +79,14 @@ class Kind:
 
     name: str
     over: Callable[[Terms], Found]
-    remove: Callable[[Session, Terms, Keys], Gone]
+    remove: Callable[[Transaction, Terms, Keys], Gone]
 
 
 def _deleting(name: str, key: InstrumentedAttribute[Any], over: Callable[[Terms], Found]) -> Kind:
     """A kind whose rows never change while they are there."""
 
-    def remove(session: Session, _terms: Terms, keys: Keys) -> Gone:
-        session.execute(delete(key.class_).where(key.in_([row[0] for row in keys])))
+    def remove(db: Transaction, _terms: Terms, keys: Keys) -> Gone:
+        db.execute(delete(key.class_).where(key.in_([row[0] for row in keys])))
         return Gone(len(keys))
 
     return Kind(name, over, remove)
@@ -95,24 +96,24 @@ def _words(terms: Terms) -> Found:
     return words_over(terms.confidential, uncited(terms.cited))
 
 
-def _forget(session: Session, terms: Terms, keys: Keys) -> Gone:
-    ids = _still(session, _words(terms), keys)
-    return Gone(len(ids), forget_words(session, ids))
+def _forget(db: Transaction, terms: Terms, keys: Keys) -> Gone:
+    ids = _still(db, _words(terms), keys)
+    return Gone(len(ids), forget_words(db, ids))
 
 
 def _bookings(terms: Terms) -> Found:
     return bookings_over(terms.bookings, uncited(terms.cited))
 
 
-def _delete_bookings(session: Session, terms: Terms, keys: Keys) -> Gone:
-    ids = _still(session, _bookings(terms), keys)
-    delete_bookings(session, ids)
+def _delete_bookings(db: Transaction, terms: Terms, keys: Keys) -> Gone:
+    ids = _still(db, _bookings(terms), keys)
+    delete_bookings(db, ids)
     return Gone(len(ids))
 
 
-def _still(session: Session, over: Found, keys: Keys) -> Sequence[str]:
+def _still(db: Transaction, over: Found, keys: Keys) -> Sequence[str]:
     """Those of the bookings that are over: a calendar may have moved one since it was found."""
-    return session.scalars(over.where(OccurrenceRow.id.in_([row.id for row in keys]))).all()
+    return db.scalars(over.where(OccurrenceRow.id.in_([row.id for row in keys]))).all()
 
 
 def _reports(terms: Terms) -> Found:
@@ -120,10 +121,10 @@ def _reports(terms: Terms) -> Found:
     return over.where(ReportRow.stored_at < terms.reports).order_by(ReportRow.stored_at)
 
 
-def _delete_reports(session: Session, _terms: Terms, keys: Keys) -> Gone:
+def _delete_reports(db: Transaction, _terms: Terms, keys: Keys) -> Gone:
     for agent in {row.agent_id for row in keys}:
         numbers = [row.seq for row in keys if row.agent_id == agent]
-        session.execute(delete(ReportRow).where(ReportRow.agent_id == agent, ReportRow.seq.in_(numbers)))
+        db.execute(delete(ReportRow).where(ReportRow.agent_id == agent, ReportRow.seq.in_(numbers)))
     return Gone(len(keys))
 
 
@@ -169,13 +170,13 @@ def _unnamed(*lasting: ColumnElement[bool]) -> ColumnElement[bool]:
     )
 
 
-def _delete_versions(session: Session, _terms: Terms, keys: Keys) -> Gone:
+def _delete_versions(db: Transaction, _terms: Terms, keys: Keys) -> Gone:
     """With what stood behind the big screens by them, as far as no other version has it."""
     these = SiteTextRow.digest.in_([row.digest for row in keys])
-    digests = session.scalars(select(SiteTextRow.digest).where(these, _unnamed())).all()
-    session.execute(delete(BackgroundRow).where(BackgroundRow.version.in_(digests)))
-    session.execute(delete(SiteTextRow).where(SiteTextRow.digest.in_(digests)))
-    session.execute(delete(PictureRow).where(~exists().where(BackgroundRow.picture == PictureRow.digest)))
+    digests = db.scalars(select(SiteTextRow.digest).where(these, _unnamed())).all()
+    db.execute(delete(BackgroundRow).where(BackgroundRow.version.in_(digests)))
+    db.execute(delete(SiteTextRow).where(SiteTextRow.digest.in_(digests)))
+    db.execute(delete(PictureRow).where(~exists().where(BackgroundRow.picture == PictureRow.digest)))
     return Gone(len(digests))
 
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.orm import Session
 
 from orchestrator.keeping.calendar_texts import TextOver, shorten_text, texts_over
 from orchestrator.keeping.kinds import KINDS, Gone, Keys, Kind, Terms
 from schedules.store.database import Database
 from schedules.store.tables import FactRow
 from schedules.store.traces import without_traces
+from schedules.store.transaction import Transaction
 
 PORTION = 100
 """Rows of one transaction: some ten milliseconds."""
@@ -38,14 +38,14 @@ class Figures:
         return Figures(self.kind, self.count + gone.count, min(times, default=None), max(times, default=None))
 
 
-def would_go(session: Session, terms: Terms) -> Sequence[Figures]:
+def would_go(db: Transaction, terms: Terms) -> Sequence[Figures]:
     """What `prune` would let go now."""
-    return [*(_counted(session, kind, terms) for kind in KINDS), _events(texts_over(session, terms.confidential))]
+    return [*(_counted(db, kind, terms) for kind in KINDS), _events(texts_over(db, terms.confidential))]
 
 
-def _counted(session: Session, kind: Kind, terms: Terms) -> Figures:
+def _counted(db: Transaction, kind: Kind, terms: Terms) -> Figures:
     over = kind.over(terms).order_by(None).subquery()
-    count, oldest, newest = session.execute(select(func.count(), func.min(over.c.at), func.max(over.c.at))).one()
+    count, oldest, newest = db.execute(select(func.count(), func.min(over.c.at), func.max(over.c.at))).one()
     return Figures(kind.name, count, oldest, newest)
 
 
@@ -78,42 +78,42 @@ def _events(texts: Sequence[TextOver]) -> Figures:
     return Figures("events", sum(len(text.events) for text in texts))
 
 
-def _portion(session: Session, kind: Kind, terms: Terms) -> Keys:
-    return session.execute(kind.over(terms).limit(PORTION)).all()
+def _portion(db: Transaction, kind: Kind, terms: Terms) -> Keys:
+    return db.execute(kind.over(terms).limit(PORTION)).all()
 
 
-def _remove(session: Session, kind: Kind, terms: Terms, keys: Keys) -> Gone:
-    gone = kind.remove(session, terms, keys)
+def _remove(db: Transaction, kind: Kind, terms: Terms, keys: Keys) -> Gone:
+    gone = kind.remove(db, terms, keys)
     if gone.words:
-        _note_words(session)
+        _note_words(db)
     return gone
 
 
-def _shorten(session: Session, text: TextOver) -> None:
-    shorten_text(session, text)
+def _shorten(db: Transaction, text: TextOver) -> None:
+    shorten_text(db, text)
     if text.words:
-        _note_words(session)
+        _note_words(db)
 
 
-def _note_words(session: Session) -> None:
-    session.merge(FactRow(key=_NOT_LOOKED_THROUGH, value=b""))
+def _note_words(db: Transaction) -> None:
+    db.merge(FactRow(key=_NOT_LOOKED_THROUGH, value=b""))
 
 
-def _is_noted(session: Session) -> bool:
-    return session.get(FactRow, _NOT_LOOKED_THROUGH) is not None
+def _is_noted(db: Transaction) -> bool:
+    return db.get(FactRow, _NOT_LOOKED_THROUGH) is not None
 
 
-def _note_done(session: Session, now: datetime) -> None:
-    session.execute(delete(FactRow).where(FactRow.key == _NOT_LOOKED_THROUGH))
-    note_pruned(session, now)
+def _note_done(db: Transaction, now: datetime) -> None:
+    db.execute(delete(FactRow).where(FactRow.key == _NOT_LOOKED_THROUGH))
+    note_pruned(db, now)
 
 
-def pruned_at(session: Session) -> datetime | None:
+def pruned_at(db: Transaction) -> datetime | None:
     """When it was last done; None if never."""
-    row = session.get(FactRow, _PRUNED_AT)
+    row = db.get(FactRow, _PRUNED_AT)
     return None if row is None else datetime.fromtimestamp(float(row.value), UTC)
 
 
-def note_pruned(session: Session, now: datetime) -> None:
+def note_pruned(db: Transaction, now: datetime) -> None:
     """It was done *now*."""
-    session.merge(FactRow(key=_PRUNED_AT, value=f"{now.timestamp():.0f}".encode()))
+    db.merge(FactRow(key=_PRUNED_AT, value=f"{now.timestamp():.0f}".encode()))

@@ -10,13 +10,13 @@ from typing import IO
 
 from sqlalchemy import Column, Connection, MetaData, PrimaryKeyConstraint, String, Table, inspect, select
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 
 from orchestrator.migrations.tables import METADATA
 from schedules.store.database import Database
 from schedules.store.errors import StorageBusy, StorageError
 from schedules.store.locks import take_database_lock
 from schedules.store.sqlite import storage_error
+from schedules.store.transaction import Transaction
 
 HEAD = "0014"
 """The newest revision; a test compares it with what alembic finds in versions/."""
@@ -36,9 +36,9 @@ class SchemaTooNew(StorageError):
     """A later version of the program has changed this database."""
 
 
-def version(session: Session) -> str | None:
+def version(db: Transaction) -> str | None:
     """The revision the database has; None where it is empty."""
-    return _version(session.connection())
+    return _version(db.connection())
 
 
 def upgrade(database: Database) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 
 from aiohttp import web
-from sqlalchemy.orm import Session
 
 from config.rooms import Installation
 from orchestrator.access.routes import Route
@@ -21,6 +20,7 @@ from orchestrator.rooms.routes import picture_of
 from orchestrator.site.keys import SITE
 from orchestrator.web.keys import DATABASE, FACTS
 from schedules.store.database import Database
+from schedules.store.transaction import Transaction
 
 NOWHERE = {door: Deployment(f"https://{door}.officine.example") for door in DOORS}
 
@@ -71,10 +71,10 @@ async def _say_what_is_wrong(app: web.Application, story: Story) -> None:
         await app[DATABASE].write(report_problem, client_id, WHO, press, about, booking, evidence)
 
 
-def _happen(session: Session, secret: bytes, site: Installation) -> Sequence[Story]:
+def _happen(db: Transaction, secret: bytes, site: Installation) -> Sequence[Story]:
     stories = []
     for state in STATES.values():
-        story = Story(session, secret, site, state.name)
+        story = Story(db, secret, site, state.name)
         state.tell(story)
         story.until_now()
         stories.append(story)

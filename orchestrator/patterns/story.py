@@ -4,8 +4,6 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import NAMESPACE_URL, uuid5
 
-from sqlalchemy.orm import Session
-
 from config.rooms import Installation
 from config.states import Value
 from integrations.services.feed_errors import FeedError, FeedTrouble
@@ -23,6 +21,7 @@ from schedules.store.inputs import key_of
 from schedules.store.presses import press_button
 from schedules.store.sessions import pin_due
 from schedules.store.sync import record
+from schedules.store.transaction import Transaction
 
 EARLY = "07:00"
 """When everything was booked that nothing else is said of."""
@@ -35,9 +34,9 @@ Line = Literal["here", "gone"]
 class Story:
     """One room's day, told in order. Times are the room's own, like ``"09:30"``."""
 
-    def __init__(self, session: Session, secret: bytes, site: Installation, room: str) -> None:
+    def __init__(self, db: Transaction, secret: bytes, site: Installation, room: str) -> None:
         """*secret* makes the ids of bookings."""
-        self._session, self._secret, self._site, self.room = session, secret, site, room
+        self._db, self._secret, self._site, self.room = db, secret, site, room
         self.seen: dict[str, Seen] = {}
         """How devices read back that were not as wished."""
         self.line: Line = "here"
@@ -63,7 +62,7 @@ class Story:
         wanted = Occurrence(
             key, begin, over, title, (self.room,), None if closure else preset, confidential, closure, link=link
         )
-        return book(self._session, self._secret, wanted, hour(EARLY)).id
+        return book(self._db, self._secret, wanted, hour(EARLY)).id
 
     def secret(self, start: str, end: str) -> str:
         """A booking of which nothing may be read."""
@@ -78,18 +77,18 @@ class Story:
             f"{text}\r\nEND:VCALENDAR\r\n".encode(), calendar=name, zone=ZONE, start=now, end=hour("23:59", 7)
         )
         placed = place([(source, contents)], self._site)
-        record(self._session, self._secret, [name], placed.occurrences, hour("23:59", 7), now)
+        record(self._db, self._secret, [name], placed.occurrences, hour("23:59", 7), now)
 
     def calendar_fails(self, at: str) -> None:
         """It cannot be read since then."""
         failure = Failure.of(FeedError("the server answered 404", FeedTrouble.REFUSED, "404"))
-        record_failure(self._session, f"sale-{self.room}", failure, hour(at))
+        record_failure(self._db, f"sale-{self.room}", failure, hour(at))
 
     def pressed(self, kind: OverrideKind, at: str, booking: str | None = None, **what: Any) -> None:
         """Somebody pressed a button, and it was taken."""
-        key = key_of(self._session, booking) if booking is not None else None
+        key = key_of(self._db, booking) if booking is not None else None
         press = Press(kind, self.room, hour(at), key, **what)
-        press_button(self._session, self._secret, press_id(self.room, self._next()), WHO, press)
+        press_button(self._db, self._secret, press_id(self.room, self._next()), WHO, press)
 
     def wrong(self, about: ProblemKind, at: str) -> None:
         """Somebody said that something is wrong."""
@@ -105,7 +104,7 @@ class Story:
 
     def until_now(self) -> None:
         """Time went on: what is live is a session."""
-        pin_due(self._session, [self.room], NOW)
+        pin_due(self._db, [self.room], NOW)
 
     def _event(self, event: tuple[str, str, str, str]) -> str:
         uid, title, start, end = event

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
-from sqlalchemy.orm import Session
 
 from config.words.sentences import Language
 from config.words.times import clock
@@ -30,6 +29,7 @@ from room_agents.view import DetailsView
 from schedules.planning.pressing import PressRefused
 from schedules.store.sites import active_digest, rules_of
 from schedules.store.sites import installation as files_of
+from schedules.store.transaction import Transaction
 
 PROBLEMS_TOLD = 10
 UNPREPARED_TOLD = 10
@@ -77,12 +77,12 @@ async def show(request: web.Request) -> web.Response:
     )
 
 
-def _unprepared(session: Session, room_id: str, now: datetime, language: Language) -> tuple[str, ...]:
+def _unprepared(db: Transaction, room_id: str, now: datetime, language: Language) -> tuple[str, ...]:
     """What of the calendars of the room's site is not prepared, by the room files that the room follows."""
-    installation = files_of(session, active_digest(session, room_id))
+    installation = files_of(db, active_digest(db, room_id))
     site = installation.site_of(installation.room(room_id))
     mine = [one.id for one in installation.calendars if installation.site_of(one).id == site.id]
-    found = statuses(session, mine)
+    found = statuses(db, mine)
     waiting = to_come([one.notes for one in found], now)
     zone = ZoneInfo(site.timezone)
     told = tuple(sentence(note, language, zone) for note in waiting[:UNPREPARED_TOLD])
@@ -98,7 +98,7 @@ def _unprepared(session: Session, room_id: str, now: datetime, language: Languag
 
 
 async def ask_pin(
-    request: web.Request, what: PinFor, given: SecretStr | None, unless: Callable[[Session], bool] | None = None
+    request: web.Request, what: PinFor, given: SecretStr | None, unless: Callable[[Transaction], bool] | None = None
 ) -> None:
     """Have the PIN of the path's room given, where who asks has to give it for that; not where *unless* is so.
 
@@ -118,11 +118,11 @@ async def ask_pin(
 
 
 def _asked(
-    session: Session, room_id: str, what: PinFor, role: Role, unless: Callable[[Session], bool] | None
+    db: Transaction, room_id: str, what: PinFor, role: Role, unless: Callable[[Transaction], bool] | None
 ) -> str | None:
     """What of the room's PIN the room file has, if it is asked for. Raises KeyError for no such room."""
-    room = rules_of(session, room_id).room
-    asked = what in asks_pin(room, role) and not (unless is not None and unless(session))
+    room = rules_of(db, room_id).room
+    asked = what in asks_pin(room, role) and not (unless is not None and unless(db))
     return room.pin if asked else None
 
 

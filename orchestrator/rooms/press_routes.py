@@ -8,7 +8,6 @@ from uuid import UUID
 
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy.orm import Session
 
 from orchestrator.access.keys import IDENTITY
 from orchestrator.access.routes import Route
@@ -27,6 +26,7 @@ from schedules.bookings import OverrideKind
 from schedules.planning.pressing import Press, PressRefused
 from schedules.store.inputs import key_of
 from schedules.store.presses import Pressed, is_stored, press_button
+from schedules.store.transaction import Transaction
 
 
 class PressBody(BaseModel):
@@ -104,10 +104,10 @@ async def _meets(app: web.Application, room: str, now: datetime) -> bool:
     return plan is not None and meets(plan, plan.at(now))
 
 
-def _store(secret: bytes, client_id: str, who: str, wanted: Press, booking_id: str | None, session: Session) -> Pressed:
+def _store(secret: bytes, client_id: str, who: str, wanted: Press, booking_id: str | None, db: Transaction) -> Pressed:
     """Store the press. Raises PressRefused, KeyError for no such room or booking."""
-    booking = key_of(session, booking_id) if booking_id is not None else None
-    return press_button(session, secret, client_id, who, replace(wanted, booking=booking))
+    booking = key_of(db, booking_id) if booking_id is not None else None
+    return press_button(db, secret, client_id, who, replace(wanted, booking=booking))
 
 
 ROUTES = (

@@ -6,7 +6,6 @@ from typing import Any
 
 from pydantic import BaseModel
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from config.words.sentences import Language
 from orchestrator.hub.presence import Presence
@@ -17,6 +16,7 @@ from schedules.planning.pressing import Press
 from schedules.store.diary import UnknownRooms
 from schedules.store.presses import Pressed, note_press
 from schedules.store.tables import RoomRow
+from schedules.store.transaction import Transaction
 
 _SAYS: Mapping[str, Mapping[Language, str]] = {
     "sound": {"it": "Non si sente", "en": "No sound"},
@@ -61,7 +61,7 @@ def evidence_of(view: RoomView, presence: Presence | None) -> Evidence:
 
 
 def report_problem(
-    session: Session,
+    db: Transaction,
     client_id: str,
     who: str,
     press: Press,
@@ -70,9 +70,9 @@ def report_problem(
     evidence: Evidence,
 ) -> Pressed:
     """Store the press and what it says, once. Raises PressRefused, KeyError for no such room."""
-    pressed = note_press(session, client_id, who, press)
+    pressed = note_press(db, client_id, who, press)
     if not pressed.repeated:
-        session.add(
+        db.add(
             ProblemRow(
                 id=client_id,
                 room_id=press.room,
@@ -87,12 +87,12 @@ def report_problem(
 
 
 def problems_of(
-    session: Session, room_id: str, start: datetime, end: datetime, language: Language
+    db: Transaction, room_id: str, start: datetime, end: datetime, language: Language
 ) -> Sequence[ReportedProblem]:
     """What was said in the room at [start, end), earliest first, also in a room that has gone. Raises UnknownRooms."""
-    if session.get(RoomRow, room_id) is None:
+    if db.get(RoomRow, room_id) is None:
         raise UnknownRooms([room_id])
-    rows = session.scalars(
+    rows = db.scalars(
         select(ProblemRow)
         .where(ProblemRow.room_id == room_id, ProblemRow.at >= start, ProblemRow.at < end)
         .order_by(ProblemRow.at, ProblemRow.id)
@@ -105,12 +105,12 @@ def problems_of(
     ]
 
 
-def newest_problems(session: Session, room_id: str, most: int, language: Language) -> Sequence[ProblemView]:
+def newest_problems(db: Transaction, room_id: str, most: int, language: Language) -> Sequence[ProblemView]:
     """The last that were said in the room, newest first."""
     newest = (
         select(ProblemRow).where(ProblemRow.room_id == room_id).order_by(ProblemRow.at.desc(), ProblemRow.id.desc())
     )
-    return [ProblemView.model_validate(_told(row, language)) for row in session.scalars(newest.limit(most))]
+    return [ProblemView.model_validate(_told(row, language)) for row in db.scalars(newest.limit(most))]
 
 
 def _told(row: ProblemRow, language: Language) -> Mapping[str, Any]:

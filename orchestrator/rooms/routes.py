@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 import structlog
 from aiohttp import web
 from pydantic import BaseModel
-from sqlalchemy.orm import Session
 
 from config.words.sentences import Language
 from orchestrator.access.keys import IDENTITY, REACH
@@ -35,6 +34,7 @@ from schedules.store.errors import StorageError
 from schedules.store.presses import LiveBooking, booked_at_panel, others_wanting
 from schedules.store.rows import EPOCH
 from schedules.store.sites import active_rooms, rooms_to_follow
+from schedules.store.transaction import Transaction
 
 log = structlog.get_logger()
 
@@ -128,18 +128,18 @@ async def _pictures(
     ]
 
 
-def _beside(session: Session, plans: Mapping[str, RoomPlan], now: datetime) -> Mapping[str, Beside]:
+def _beside(db: Transaction, plans: Mapping[str, RoomPlan], now: datetime) -> Mapping[str, Beside]:
     """What each picture needs besides its plan."""
-    failing = failing_since(session, {calendar for plan in plans.values() for calendar in plan.calendars})
-    behind = set(rooms_to_follow(session))
-    since = versions(session).since if behind.intersection(plans) else None
+    failing = failing_since(db, {calendar for plan in plans.values() for calendar in plan.calendars})
+    behind = set(rooms_to_follow(db))
+    since = versions(db).since if behind.intersection(plans) else None
     return {
         room: Beside(
             failing,
-            others_wanting(session, room, _live(plan, now), now),
+            others_wanting(db, room, _live(plan, now), now),
             room in behind,
             since,
-            booked_at_panel(session, room, now),
+            booked_at_panel(db, room, now),
         )
         for room, plan in plans.items()
     }

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
 
-from sqlalchemy.orm import Session
-
 from config.site_file.loading import digest
 from orchestrator.hub.timekeeper import tick
 from orchestrator.site.in_force import SiteFiles
@@ -22,6 +20,7 @@ from schedules.store.sites import (
     site_changes,
     wish_site,
 )
+from schedules.store.transaction import Transaction
 
 CHANGES_TOLD = 20
 
@@ -51,19 +50,19 @@ class SiteVersions:
         return min((one.at for one in alike), default=None)
 
 
-def take_site(session: Session, files: SiteFiles, order: Order, now: datetime) -> None:
+def take_site(db: Transaction, files: SiteFiles, order: Order, now: datetime) -> None:
     """Store the files. Rooms that are idle follow at once, and so do those that the order names. Raises UnknownRooms."""
     texts, rooms = files.loaded.texts, [room.id for room in files.installation.rooms]
-    if unknown := order.rooms.difference(rooms, active_rooms(session)):
+    if unknown := order.rooms.difference(rooms, active_rooms(db)):
         raise UnknownRooms(sorted(unknown))
-    wish_site(session, digest(texts), texts, rooms, now, order.who)
-    tick(session, (), now)
-    behind = [room for room in rooms_to_follow(session) if not order.rooms or room in order.rooms]
+    wish_site(db, digest(texts), texts, rooms, now, order.who)
+    tick(db, (), now)
+    behind = [room for room in rooms_to_follow(db) if not order.rooms or room in order.rooms]
     if order.reason is not None and behind:
-        follow_now(session, behind, order.who, order.reason, now)
-    keep_backgrounds(session, digest(texts), files.loaded.pictures)  # now that some rooms have left another version
+        follow_now(db, behind, order.who, order.reason, now)
+    keep_backgrounds(db, digest(texts), files.loaded.pictures)  # now that some rooms have left another version
 
 
-def versions(session: Session) -> SiteVersions:
+def versions(db: Transaction) -> SiteVersions:
     """What is stored of it."""
-    return SiteVersions(room_versions(session), site_changes(session, CHANGES_TOLD))
+    return SiteVersions(room_versions(db), site_changes(db, CHANGES_TOLD))

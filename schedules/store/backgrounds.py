@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 
 from sqlalchemy import bindparam, delete, select
-from sqlalchemy.orm import Session
 
 from config.site_file.pictures import Picture
 from schedules.store.prepared import Prepared
 from schedules.store.sites import touch
 from schedules.store.tables import BackgroundRow, PictureRow, RoomRow
+from schedules.store.transaction import Transaction
 
 _OF_SITE = Prepared(
     select(PictureRow.digest, PictureRow.media_type)
@@ -17,39 +17,39 @@ _OF_SITE = Prepared(
 )
 
 
-def keep_backgrounds(session: Session, version: str, pictures: Mapping[str, Picture]) -> None:
+def keep_backgrounds(db: Transaction, version: str, pictures: Mapping[str, Picture]) -> None:
     """Make *pictures*, by site, those of one version of the room files; what no room goes by any more is forgotten.
 
     Rooms that follow this version already have other plans then. The version's texts must have been stored.
     """
     wanted = {site: one.digest for site, one in pictures.items()}
-    rows = session.scalars(select(BackgroundRow).where(BackgroundRow.version == version))
+    rows = db.scalars(select(BackgroundRow).where(BackgroundRow.version == version))
     known = {row.site_id: row.picture for row in rows}
     if wanted != known:
-        session.execute(delete(BackgroundRow).where(BackgroundRow.version == version))
+        db.execute(delete(BackgroundRow).where(BackgroundRow.version == version))
         for site, one in pictures.items():
-            if session.get(PictureRow, one.digest) is None:
-                session.add(PictureRow(digest=one.digest, media_type=one.media_type, content=one.content))
-                session.flush()
-            session.add(BackgroundRow(version=version, site_id=site, picture=one.digest))
-        session.flush()
-        touch(session, session.scalars(select(RoomRow.id).where(RoomRow.active_digest == version)))
-    _forget_unused(session)
+            if db.get(PictureRow, one.digest) is None:
+                db.add(PictureRow(digest=one.digest, media_type=one.media_type, content=one.content))
+                db.flush()
+            db.add(BackgroundRow(version=version, site_id=site, picture=one.digest))
+        db.flush()
+        touch(db, db.scalars(select(RoomRow.id).where(RoomRow.active_digest == version)))
+    _forget_unused(db)
 
 
-def background_of(session: Session, version: str, site: str) -> tuple[str, str] | None:
+def background_of(db: Transaction, version: str, site: str) -> tuple[str, str] | None:
     """The digest and media type of a site's picture by that version; None where it has none."""
-    row = _OF_SITE.first(session, version=version, site=site)
+    row = _OF_SITE.first(db, version=version, site=site)
     return None if row is None else (row.digest, row.media_type)
 
 
-def background_content(session: Session, digest: str) -> bytes | None:
+def background_content(db: Transaction, digest: str) -> bytes | None:
     """The picture itself; None for one that is not kept."""
-    return session.scalar(select(PictureRow.content).where(PictureRow.digest == digest))
+    return db.scalar(select(PictureRow.content).where(PictureRow.digest == digest))
 
 
-def _forget_unused(session: Session) -> None:
+def _forget_unused(db: Transaction) -> None:
     followed = select(RoomRow.active_digest).where(RoomRow.active_digest.is_not(None))
     wished = select(RoomRow.wished_digest).where(RoomRow.wished_digest.is_not(None))
-    session.execute(delete(BackgroundRow).where(BackgroundRow.version.not_in(followed.union(wished))))
-    session.execute(delete(PictureRow).where(PictureRow.digest.not_in(select(BackgroundRow.picture))))
+    db.execute(delete(BackgroundRow).where(BackgroundRow.version.not_in(followed.union(wished))))
+    db.execute(delete(PictureRow).where(PictureRow.digest.not_in(select(BackgroundRow.picture))))

@@ -1,4 +1,4 @@
-"""The database: whole transactions as plain functions of a session, each run in one thread hop.
+"""The database: whole transactions as plain functions of *db*, each run in one thread hop.
 
 One writer thread, a few readers: awaiting every statement by itself would cost twenty times as much as the statements do.
 """
@@ -15,10 +15,10 @@ from typing import Concatenate, ParamSpec, TypeVar, cast
 from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
-from sqlalchemy.orm import Session
 
 from schedules.store.errors import StorageMoved, WrongAddress
 from schedules.store.sqlite import NamedFiles, meaning_of, reading_engine, storage_error, writing_engine
+from schedules.store.transaction import Transaction
 from schedules.store.writer import Writer
 
 P = ParamSpec("P")
@@ -27,7 +27,7 @@ T = TypeVar("T")
 READERS = 3
 """Threads."""
 TOUCHED = "touched"
-"""In a session's info: the rooms whose plans its transaction changes."""
+"""In a transaction's info: the rooms whose plans its transaction changes."""
 PRESSED = "pressed"
 """Likewise: those in which somebody stands and waits for what they pressed."""
 
@@ -40,7 +40,7 @@ class Concerned:
     pressed: frozenset[str]
 
 
-Listener = Callable[[Session, Concerned], Callable[[], None]]
+Listener = Callable[[Transaction, Concerned], Callable[[], None]]
 """Called before each commit, in the writer's thread, and may read; what it returns is called after the commit.
 
 What it raises undoes the transaction; what it returns raises nothing.
@@ -48,11 +48,11 @@ What it raises undoes the transaction; what it returns raises nothing.
 
 
 class Database:
-    """One SQLite file: `write` and `read` run a function of a session as one transaction, off the event loop.
+    """One SQLite file: `write` and `read` run a function of *db* as one transaction, off the event loop.
 
     The transaction is committed before `write` returns, and leaves nothing behind when the function raises; a writing
     function may be run a second time for that, so it does nothing but read and write. A caller cancelled
-    meanwhile does not stop it. The function must return values, not rows: the session is closed by then. Both raise
+    meanwhile does not stop it. The function must return values, not rows: the transaction is over by then. Both raise
     StorageError; what the function itself raises comes through, IntegrityError too.
     """
 
@@ -74,29 +74,29 @@ class Database:
         """The file."""
         return Path(str(self.url.database))
 
-    def _before_commit(self, session: Session) -> Sequence[Callable[[], None]]:
+    def _before_commit(self, db: Transaction) -> Sequence[Callable[[], None]]:
         self.named.check()
-        concerned = Concerned(frozenset(session.info.get(TOUCHED, ())), frozenset(session.info.get(PRESSED, ())))
-        return [listen(session, concerned) for listen in list(self.listeners)] if concerned.touched else []
+        concerned = Concerned(frozenset(db.info.get(TOUCHED, ())), frozenset(db.info.get(PRESSED, ())))
+        return [listen(db, concerned) for listen in list(self.listeners)] if concerned.touched else []
 
-    async def write(self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async def write(self, function: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run *function* alone among all writers; what it checks still holds when it stores."""
         try:
-            written = self._writer.submit(lambda session: function(session, *args, **kwargs))
+            written = self._writer.submit(lambda db: function(db, *args, **kwargs))
             return cast("T", await asyncio.wrap_future(written))
         except DBAPIError as error:
             raise self._meaning(error) from error.orig
 
-    async def read(self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async def read(self, function: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run *function* on one unchanging picture of the database, beside any writer. It cannot write."""
         return await asyncio.get_running_loop().run_in_executor(
             self._read_threads, partial(self._read, function, *args, **kwargs)
         )
 
-    def _read(self, function: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    def _read(self, function: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         try:
-            with Session(self._reader, expire_on_commit=False) as session, session.begin():
-                return function(session, *args, **kwargs)
+            with Transaction(self._reader, expire_on_commit=False) as db, db.begin():
+                return function(db, *args, **kwargs)
         except DBAPIError as error:
             raise self._meaning(error) from error.orig
 

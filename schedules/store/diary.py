@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import Executable, Select, bindparam, exists, insert, select, tuple_
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from schedules.bookings import OWN_CALENDAR, Entry, Occurrence
 from schedules.identity import CONFIDENTIAL_TITLE, opaque_id
@@ -17,6 +16,7 @@ from schedules.store.rows import Base, portions
 from schedules.store.sessions import pin_due
 from schedules.store.sites import active_rooms, touch
 from schedules.store.tables import OccupancyRow, OccurrenceRow, RoomRow, SessionRow
+from schedules.store.transaction import Transaction
 
 _NEAR = touching()
 _RUNS = exists().where(SessionRow.occurrence_id == _NEAR.occurrence_id, SessionRow.room_id == _NEAR.room_id)
@@ -84,51 +84,51 @@ class NoSuchBooking(Exception):
     """There is none of that id."""
 
 
-def book(session: Session, secret: bytes, wanted: Occurrence, now: datetime) -> Entry:
+def book(db: Transaction, secret: bytes, wanted: Occurrence, now: datetime) -> Entry:
     """Store *wanted* in all its rooms, or in none. Raises BookingClash, UnknownRooms."""
-    blocking = in_the_way(session, wanted.rooms, wanted.start, wanted.end)
+    blocking = in_the_way(db, wanted.rooms, wanted.start, wanted.end)
     if blocking:
         raise BookingClash(blocking)
-    if len(touch(session, wanted.rooms)) < len(set(wanted.rooms)):
-        raise UnknownRooms(sorted(set(wanted.rooms).difference(active_rooms(session))))
+    if len(touch(db, wanted.rooms)) < len(set(wanted.rooms)):
+        raise UnknownRooms(sorted(set(wanted.rooms).difference(active_rooms(db))))
     values = row_values(opaque_id(secret, wanted.key), wanted, now)
     taken = {"occurrence_id": values["id"], "start": wanted.start, "end": wanted.end, "holding": True}
-    connection = session.connection()
+    connection = db.connection()
     try:
         connection.execute(_STORE, values)
         connection.execute(_OCCUPY, [{**taken, "room_id": room} for room in sorted(wanted.rooms)])
     except IntegrityError as error:  # the database's own promise, where the look above was not enough
         raise BookingClash(()) from error
     if wanted.start <= now:
-        pin_due(session, wanted.rooms, now)
+        pin_due(db, wanted.rooms, now)
     room, row = wanted.rooms[0], SimpleNamespace(**values)
     return _entry(row, room, wanted.start, wanted.end, wanted.rooms, holding=True)
 
 
 def in_the_way(
-    session: Session, rooms: Iterable[str], start: datetime, end: datetime, *, besides: str | None = None
+    db: Transaction, rooms: Iterable[str], start: datetime, end: datetime, *, besides: str | None = None
 ) -> Sequence[Entry]:
     """What holds, closes or runs in one of *rooms* within [start, end), earliest first; not the booking *besides*."""
-    return _entries(session, _TAKEN, rooms, start, end, besides)
+    return _entries(db, _TAKEN, rooms, start, end, besides)
 
 
 def wanting(
-    session: Session, rooms: Iterable[str], start: datetime, end: datetime, *, besides: str | None = None
+    db: Transaction, rooms: Iterable[str], start: datetime, end: datetime, *, besides: str | None = None
 ) -> Sequence[Entry]:
     """All that wants one of *rooms* within [start, end), whether it has it or waits for it: nobody's time is taken."""
-    return _entries(session, _WANTED, rooms, start, end, besides)
+    return _entries(db, _WANTED, rooms, start, end, besides)
 
 
-def booked(session: Session, rooms: Iterable[str], start: datetime, end: datetime) -> Sequence[Entry]:
+def booked(db: Transaction, rooms: Iterable[str], start: datetime, end: datetime) -> Sequence[Entry]:
     """All that is to be in one of *rooms* within [start, end), what yields to others too."""
-    return _entries(session, _BOOKED, rooms, start, end, None)
+    return _entries(db, _BOOKED, rooms, start, end, None)
 
 
 def _entries(
-    session: Session, query: Executable, rooms: Iterable[str], start: datetime, end: datetime, besides: str | None
+    db: Transaction, query: Executable, rooms: Iterable[str], start: datetime, end: datetime, besides: str | None
 ) -> Sequence[Entry]:
-    session.flush()
-    connection = session.connection()
+    db.flush()
+    connection = db.connection()
     wanted = {"since": start, "until": end, "besides": besides or ""}
     found = [row for room in set(rooms) for row in connection.execute(query, {**wanted, "room": room})]
     found.sort(key=lambda row: (row.start, row.id, row.room_id))
@@ -140,14 +140,14 @@ Place = tuple[datetime, str, str]
 
 
 def bookings_in(
-    session: Session, room_id: str | None, start: datetime, end: datetime, *, limit: int, after: Place | None = None
+    db: Transaction, room_id: str | None, start: datetime, end: datetime, *, limit: int, after: Place | None = None
 ) -> Sequence[Entry]:
     """The first bookings of the room (or of all) that touch [start, end), earliest first, with the times they really take.
 
     One entry for each room of a booking, *limit* of them at most, and only those that stand *after* a place. Raises
     UnknownRooms for a room that there never was.
     """
-    if room_id is not None and session.get(RoomRow, room_id) is None:
+    if room_id is not None and db.get(RoomRow, room_id) is None:
         raise UnknownRooms([room_id])
     place = tuple_(OccupancyRow.start, OccupancyRow.occurrence_id, OccupancyRow.room_id)
     query = _LISTED.where(OccupancyRow.start < end, OccupancyRow.end > start)
@@ -156,35 +156,35 @@ def bookings_in(
     if after is not None:
         query = query.where(place > after)
     query = query.order_by(OccupancyRow.start, OccupancyRow.occurrence_id, OccupancyRow.room_id).limit(limit)
-    found = session.execute(query).all()
-    rooms = _rooms_by_booking(session, {row.id for row in found})
+    found = db.execute(query).all()
+    rooms = _rooms_by_booking(db, {row.id for row in found})
     return [_entry(row, row.room_id, row.start, row.end, rooms[row.id], holding=row.holding) for row in found]
 
 
-def _rooms_by_booking(session: Session, ids: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+def _rooms_by_booking(db: Transaction, ids: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
     """All rooms of each booking, in order."""
     found: dict[str, list[str]] = {}
     each = select(OccupancyRow.occurrence_id, OccupancyRow.room_id).order_by(OccupancyRow.room_id)
     for some in portions(ids):
-        for row in session.execute(each.where(OccupancyRow.occurrence_id.in_(some))):
+        for row in db.execute(each.where(OccupancyRow.occurrence_id.in_(some))):
             found.setdefault(row.occurrence_id, []).append(row.room_id)
     return {booking: tuple(rooms) for booking, rooms in found.items()}
 
 
-def cancel(session: Session, booking_id: str, now: datetime) -> None:
+def cancel(db: Transaction, booking_id: str, now: datetime) -> None:
     """Take back a booking made here. One that is live runs on, marked as withdrawn.
 
     Raises NoSuchBooking, NotOurs.
     """
-    row = session.get(OccurrenceRow, booking_id)
+    row = db.get(OccurrenceRow, booking_id)
     if row is None or row.withdrawn:
         raise NoSuchBooking(booking_id)
     if row.calendar != OWN_CALENDAR:
         raise NotOurs(None if row.confidential else row.calendar)
-    pin_due(session, rooms_of(session, row.id), now)
-    rooms = withdraw(session, [row])
-    settle(session, rooms, now)
-    pin_due(session, rooms, now)
+    pin_due(db, rooms_of(db, row.id), now)
+    rooms = withdraw(db, [row])
+    settle(db, rooms, now)
+    pin_due(db, rooms, now)
 
 
 def entry_of(row: OccurrenceRow, rooms: tuple[str, ...]) -> Entry:
@@ -192,12 +192,12 @@ def entry_of(row: OccurrenceRow, rooms: tuple[str, ...]) -> Entry:
     return _entry(row, rooms[0], row.start, row.end, rooms, holding=not row.closure)
 
 
-def find(session: Session, booking_id: str) -> Occurrence | None:
+def find(db: Transaction, booking_id: str) -> Occurrence | None:
     """The booking of that id, with its rooms; None if there is none."""
-    row = session.get(OccurrenceRow, booking_id)
+    row = db.get(OccurrenceRow, booking_id)
     if row is None:
         return None
-    return occurrence_of(row, tuple(rooms_of(session, row.id)))
+    return occurrence_of(row, tuple(rooms_of(db, row.id)))
 
 
 def new_row(secret: bytes, wanted: Occurrence, now: datetime) -> OccurrenceRow:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from schedules.store.tables import FactRow
+from schedules.store.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +24,14 @@ class Facts:
         return f"Facts(store={self.store!r})"
 
 
-def store_facts(session: Session) -> Facts:
+def store_facts(db: Transaction) -> Facts:
     """The facts of this store, made if it has none yet."""
-    known = {row.key: row.value for row in session.scalars(select(FactRow))}
+    known = {row.key: row.value for row in db.scalars(select(FactRow))}
     fresh = {
         "store": str(uuid4()).encode(),
         "ids_key": secrets.token_bytes(32),
         "conferences_key": secrets.token_bytes(32),
     }
-    session.add_all(FactRow(key=key, value=value) for key, value in fresh.items() if key not in known)
+    db.add_all(FactRow(key=key, value=value) for key, value in fresh.items() if key not in known)
     facts = {**fresh, **known}
     return Facts(facts["store"].decode(), facts["ids_key"], facts["conferences_key"])

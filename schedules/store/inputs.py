@@ -6,16 +6,16 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, bindparam, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import aliased
 
-from schedules.bookings import Key, Occurrence, Override, OverrideKind
-from schedules.bookings import Session as RunningSession
+from schedules.bookings import Key, Occurrence, Override, OverrideKind, Session
 from schedules.planning.overrides import FOREVER
 from schedules.planning.planner import MARGIN, RoomInputs, Timeline, plan
 from schedules.store.occupancies import touching
 from schedules.store.prepared import Prepared
 from schedules.store.sites import rules_of
 from schedules.store.tables import OccurrenceRow, OverrideRow, SessionRow
+from schedules.store.transaction import Transaction
 
 _KEY = Prepared(
     select(OccurrenceRow.calendar, OccurrenceRow.uid, OccurrenceRow.recurrence).where(
@@ -79,30 +79,30 @@ class StoredInputs:
     ids: Mapping[Key, str]
 
 
-def key_of(session: Session, occurrence_id: str) -> Key:
+def key_of(db: Transaction, occurrence_id: str) -> Key:
     """By what the occurrence of that id is known. Raises KeyError."""
-    row = _KEY.first(session, occurrence=occurrence_id)
+    row = _KEY.first(db, occurrence=occurrence_id)
     if row is None:
         raise KeyError(occurrence_id)
     return Key(row.calendar, row.uid, row.recurrence)
 
 
-def room_inputs(session: Session, room_id: str, start: datetime, end: datetime) -> StoredInputs:
+def room_inputs(db: Transaction, room_id: str, start: datetime, end: datetime) -> StoredInputs:
     """All that bears on the room's plan of [start, end), with its margin."""
     since, until = with_margin(start, end)
     within = {"room": room_id, "since": since, "until": until}
     occurrences: list[Occurrence] = []
-    sessions: list[RunningSession] = []
+    sessions: list[Session] = []
     keys: dict[str, Key] = {}
-    for row in _OCCUPYING.all(session, **within):
+    for row in _OCCUPYING.all(db, **within):
         occurrence = occurrence_of(row, (room_id,))
         keys[row.id] = occurrence.key
         if row.session_id is not None:
             sessions.append(_running(row, occurrence))
         elif not row.withdrawn:
             occurrences.append(replace(occurrence, holds=row.holding))
-    reaching = [_override(row, keys.get(row.occurrence_id)) for row in _REACHING_ANY.all(session, **within)]
-    held = [_override(row, None) for row in _HOLDING.all(session, room=room_id, since=since)]
+    reaching = [_override(row, keys.get(row.occurrence_id)) for row in _REACHING_ANY.all(db, **within)]
+    held = [_override(row, None) for row in _HOLDING.all(db, room=room_id, since=since)]
     return StoredInputs(
         RoomInputs(occurrences, sessions, [*reaching, *held]), {key: row_id for row_id, key in keys.items()}
     )
@@ -113,10 +113,10 @@ def with_margin(start: datetime, end: datetime) -> tuple[datetime, datetime]:
     return start - MARGIN, min(end, FOREVER - MARGIN) + MARGIN
 
 
-def room_timeline(session: Session, room_id: str, start: datetime, end: datetime) -> tuple[Timeline, StoredInputs]:
+def room_timeline(db: Transaction, room_id: str, start: datetime, end: datetime) -> tuple[Timeline, StoredInputs]:
     """The room's plan of [start, end), and what it was made from. Raises KeyError for no such room."""
-    stored = room_inputs(session, room_id, start, end)
-    return plan(rules_of(session, room_id), stored.inputs, start, end), stored
+    stored = room_inputs(db, room_id, start, end)
+    return plan(rules_of(db, room_id), stored.inputs, start, end), stored
 
 
 def occurrence_of(row: Any, rooms: tuple[str, ...]) -> Occurrence:
@@ -138,8 +138,8 @@ def occurrence_of(row: Any, rooms: tuple[str, ...]) -> Occurrence:
     )
 
 
-def _running(row: Any, occurrence: Occurrence) -> RunningSession:
-    return RunningSession(
+def _running(row: Any, occurrence: Occurrence) -> Session:
+    return Session(
         row.session_room_id,
         occurrence.key,
         row.session_start,
@@ -155,9 +155,9 @@ def _running(row: Any, occurrence: Occurrence) -> RunningSession:
     )
 
 
-def overrides_of(session: Session, occurrence_id: str, room_id: str) -> Sequence[Override]:
+def overrides_of(db: Transaction, occurrence_id: str, room_id: str) -> Sequence[Override]:
     """The presses that reach one booking in one room, in the order they are folded."""
-    return [_override(row, None) for row in _REACHING_ONE.all(session, room=room_id, occurrence=occurrence_id)]
+    return [_override(row, None) for row in _REACHING_ONE.all(db, room=room_id, occurrence=occurrence_id)]
 
 
 def _override(row: Any, key: Key | None) -> Override:

@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, exists, func, or_, select, update
-from sqlalchemy.orm import Session
 
 from schedules.bookings import OverrideKind
 from schedules.store.tables import AliasRow, OccupancyRow, OccurrenceRow, OverrideRow, SessionRow
+from schedules.store.transaction import Transaction
 
 Found = Select[*tuple[Any, ...]]
 """Finds rows whose last column is `at`, a time."""
@@ -39,7 +39,7 @@ def words_over(before: datetime, among: ColumnElement[bool]) -> Found:
     return over.where(OccurrenceRow.confidential, said).order_by(OccurrenceRow.end)
 
 
-def forget_words(session: Session, ids: Sequence[str]) -> frozenset[str]:
+def forget_words(db: Transaction, ids: Sequence[str]) -> frozenset[str]:
     """Empty those bookings of all that says more than when and where; gives the words that are gone.
 
     The row stays, with its opaque id, which is made of calendar, uid and recurrence: a calendar that tells of the booking
@@ -48,21 +48,19 @@ def forget_words(session: Session, ids: Sequence[str]) -> frozenset[str]:
     said = [getattr(OccurrenceRow, name) for name in SAID_OF_BOOKINGS]
     said_live = [getattr(SessionRow, name) for name in SAID_OF_SESSIONS]
     told = [
-        *session.execute(select(*said).where(OccurrenceRow.id.in_(ids))),
-        *session.execute(select(*said_live).where(SessionRow.occurrence_id.in_(ids))),
-        *session.execute(select(OverrideRow.reason).where(OverrideRow.occurrence_id.in_(ids))),
-        *session.execute(select(AliasRow.uid).where(AliasRow.occurrence_id.in_(ids))),
+        *db.execute(select(*said).where(OccurrenceRow.id.in_(ids))),
+        *db.execute(select(*said_live).where(SessionRow.occurrence_id.in_(ids))),
+        *db.execute(select(OverrideRow.reason).where(OverrideRow.occurrence_id.in_(ids))),
+        *db.execute(select(AliasRow.uid).where(AliasRow.occurrence_id.in_(ids))),
     ]
-    session.execute(
+    db.execute(
         update(OccurrenceRow)
         .where(OccurrenceRow.id.in_(ids))
         .values(uid=OccurrenceRow.id, title="", organiser=None, link=None, preset=None)
     )
-    session.execute(delete(AliasRow).where(AliasRow.occurrence_id.in_(ids)))
-    session.execute(
-        update(SessionRow).where(SessionRow.occurrence_id.in_(ids)).values(title="", link=None, preset=None)
-    )
-    session.execute(update(OverrideRow).where(OverrideRow.occurrence_id.in_(ids)).values(reason=None))
+    db.execute(delete(AliasRow).where(AliasRow.occurrence_id.in_(ids)))
+    db.execute(update(SessionRow).where(SessionRow.occurrence_id.in_(ids)).values(title="", link=None, preset=None))
+    db.execute(update(OverrideRow).where(OverrideRow.occurrence_id.in_(ids)).values(reason=None))
     return frozenset(word for row in told for word in row if word)
 
 
@@ -73,11 +71,11 @@ def bookings_over(before: datetime, among: ColumnElement[bool]) -> Found:
     )
 
 
-def delete_bookings(session: Session, ids: Sequence[str]) -> None:
+def delete_bookings(db: Transaction, ids: Sequence[str]) -> None:
     """Delete those bookings with their presses and sessions; their occupancies go by themselves."""
-    session.execute(delete(OverrideRow).where(OverrideRow.occurrence_id.in_(ids)))
-    session.execute(delete(SessionRow).where(SessionRow.occurrence_id.in_(ids)))
-    session.execute(delete(OccurrenceRow).where(OccurrenceRow.id.in_(ids)))
+    db.execute(delete(OverrideRow).where(OverrideRow.occurrence_id.in_(ids)))
+    db.execute(delete(SessionRow).where(SessionRow.occurrence_id.in_(ids)))
+    db.execute(delete(OccurrenceRow).where(OccurrenceRow.id.in_(ids)))
 
 
 def presses_over(before: datetime) -> Found:

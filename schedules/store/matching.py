@@ -10,13 +10,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from schedules.bookings import Occurrence
 from schedules.identity import opaque_id
 from schedules.packing import packed_by_fields
 from schedules.store.rows import MILLISECOND, portions
 from schedules.store.tables import AliasRow, OccupancyRow, OccurrenceRow, SessionRow
+from schedules.store.transaction import Transaction
 
 AGAIN = MILLISECOND
 """Later than any calendar can say: they know whole seconds."""
@@ -52,7 +52,7 @@ class Changes:
 
 
 def find_changes(
-    session: Session,
+    db: Transaction,
     secret: bytes,
     calendars: Collection[str],
     occurrences: Iterable[Occurrence],
@@ -63,13 +63,13 @@ def find_changes(
 
     *occurrences* are all that those calendars hold in that time.
     """
-    told = _told(session, secret, occurrences)
-    lasting = _lasting(session, calendars, now)
-    rows = {**_stored(session, told), **lasting}
-    rows |= _moved(session, told, lasting, rows)
-    renamed = _renamed(session, told, lasting, rows)
+    told = _told(db, secret, occurrences)
+    lasting = _lasting(db, calendars, now)
+    rows = {**_stored(db, told), **lasting}
+    rows |= _moved(db, told, lasting, rows)
+    renamed = _renamed(db, told, lasting, rows)
     rows |= renamed
-    rooms, running = _rooms(session, OccupancyRow, rows.values()), _rooms(session, SessionRow, rows.values())
+    rooms, running = _rooms(db, OccupancyRow, rows.values()), _rooms(db, SessionRow, rows.values())
     changes = []
     for occurrence_id, wanted in told.items():
         row = rows.get(occurrence_id)
@@ -100,15 +100,15 @@ def differs(row: Row, rooms: Collection[str], running: Collection[str], wanted: 
     return set(rooms) not in (set(wanted.rooms), {*running, *wanted.rooms})
 
 
-def _told(session: Session, secret: bytes, occurrences: Iterable[Occurrence]) -> dict[str, Occurrence]:
+def _told(db: Transaction, secret: bytes, occurrences: Iterable[Occurrence]) -> dict[str, Occurrence]:
     """The occurrences by id. One that has been a session and was moved away from it takes place once more.
 
     It is another one then, with a key that no calendar can give: the first keeps what happened.
     """
-    told = _by_known_id(session, {opaque_id(secret, one.key): one for one in occurrences})
+    told = _by_known_id(db, {opaque_id(secret, one.key): one for one in occurrences})
     moved = told
     while moved:
-        had = _had(session, moved)
+        had = _had(db, moved)
         moved = {
             occurrence_id: wanted
             for occurrence_id, wanted in moved.items()
@@ -124,37 +124,35 @@ def _told(session: Session, secret: bytes, occurrences: Iterable[Occurrence]) ->
     return told
 
 
-def _lasting(session: Session, calendars: Collection[str], now: datetime) -> Rows:
+def _lasting(db: Transaction, calendars: Collection[str], now: datetime) -> Rows:
     """Their occurrences that are not over, by their own end or by what people made of it."""
     mine = select(*OccurrenceRow.__table__.columns).where(OccurrenceRow.calendar.in_(calendars))
     lasting = select(OccupancyRow.occurrence_id).where(OccupancyRow.end > now)
-    found = session.execute(mine.where((OccurrenceRow.end > now) | OccurrenceRow.id.in_(lasting)))
+    found = db.execute(mine.where((OccurrenceRow.end > now) | OccurrenceRow.id.in_(lasting)))
     return {row.id: row for row in found}
 
 
-def _stored(session: Session, ids: Collection[str]) -> Rows:
+def _stored(db: Transaction, ids: Collection[str]) -> Rows:
     columns = OccurrenceRow.__table__.columns
     return {
-        row.id: row
-        for some in portions(ids)
-        for row in session.execute(select(*columns).where(OccurrenceRow.id.in_(some)))
+        row.id: row for some in portions(ids) for row in db.execute(select(*columns).where(OccurrenceRow.id.in_(some)))
     }
 
 
 def _rooms(
-    session: Session, table: type[OccupancyRow] | type[SessionRow], rows: Iterable[Row]
+    db: Transaction, table: type[OccupancyRow] | type[SessionRow], rows: Iterable[Row]
 ) -> Mapping[str, set[str]]:
     """The rooms that the rows have in that table, by occurrence."""
     found: dict[str, set[str]] = {}
     for some in portions({row.id for row in rows}):
         mine = select(table.occurrence_id, table.room_id).where(table.occurrence_id.in_(some))
-        for occurrence_id, room_id in session.execute(mine):
+        for occurrence_id, room_id in db.execute(mine):
             found.setdefault(occurrence_id, set()).add(room_id)
     return found
 
 
 def _moved(
-    session: Session,
+    db: Transaction,
     told: Mapping[str, Occurrence],
     lasting: Rows,
     rows: Rows,
@@ -165,7 +163,7 @@ def _moved(
     """
     alone = Counter((one.key.calendar, one.key.uid) for one in told.values())
     gone = [row for row in lasting.values() if row.id not in told and not row.withdrawn]
-    aliases = _aliases(session, [row.id for row in gone])
+    aliases = _aliases(db, [row.id for row in gone])
     missing: dict[tuple[str, str], list[Row]] = {}
     for row in gone:
         for uid in {row.uid, aliases.get(row.id, row.uid)}:
@@ -175,7 +173,7 @@ def _moved(
         event = (wanted.key.calendar, wanted.key.uid)
         if occurrence_id not in rows and alone[event] == 1 and len(missing.get(event, ())) == 1:
             (found[occurrence_id],) = missing[event]
-    had = _had(session, [row.id for row in found.values()])
+    had = _had(db, [row.id for row in found.values()])
     return {
         occurrence_id: row
         for occurrence_id, row in found.items()
@@ -183,11 +181,11 @@ def _moved(
     }
 
 
-def _had(session: Session, ids: Iterable[str]) -> Mapping[str, Sequence[tuple[datetime, datetime]]]:
+def _had(db: Transaction, ids: Iterable[str]) -> Mapping[str, Sequence[tuple[datetime, datetime]]]:
     """When occurrences have been sessions, or are: from their start to the end that they really had, room by room."""
     found: dict[str, list[tuple[datetime, datetime]]] = {}
     for some in portions(ids):
-        rows = session.execute(
+        rows = db.execute(
             select(SessionRow.occurrence_id, SessionRow.start, OccupancyRow.end)
             .join(
                 OccupancyRow,
@@ -205,19 +203,19 @@ def _touches(wanted: Occurrence, had: tuple[datetime, datetime]) -> bool:
     return start <= wanted.end and wanted.start <= end
 
 
-def _by_known_id(session: Session, told: Mapping[str, Occurrence]) -> dict[str, Occurrence]:
+def _by_known_id(db: Transaction, told: Mapping[str, Occurrence]) -> dict[str, Occurrence]:
     """*told*, with what came under a new UID before by the id of its row, where the old UID is not told as well."""
     known = {
         alias_id: occurrence_id
         for some in portions(told)
-        for alias_id, occurrence_id in session.execute(
+        for alias_id, occurrence_id in db.execute(
             select(AliasRow.id, AliasRow.occurrence_id).where(AliasRow.id.in_(some))
         )
     }
     return {one if known.get(one, one) in told else known.get(one, one): wanted for one, wanted in told.items()}
 
 
-def _renamed(session: Session, told: Mapping[str, Occurrence], lasting: Rows, rows: Rows) -> Rows:
+def _renamed(db: Transaction, told: Mapping[str, Occurrence], lasting: Rows, rows: Rows) -> Rows:
     """What came as another went, all else the same: feeds make new UIDs, some at each fetch.
 
     The same calendar, rooms, start, end, title and organiser, and one to one: of twins nobody knows which is which.
@@ -227,7 +225,7 @@ def _renamed(session: Session, told: Mapping[str, Occurrence], lasting: Rows, ro
     gone = [row for row in lasting.values() if row.id not in known and not row.withdrawn]
     if not new or not gone:
         return {}
-    rooms = _rooms(session, OccupancyRow, gone)
+    rooms = _rooms(db, OccupancyRow, gone)
     came: dict[object, list[str]] = {}
     for occurrence_id, wanted in new.items():
         came.setdefault(_looks(wanted, wanted.key.calendar, wanted.rooms), []).append(occurrence_id)
@@ -241,12 +239,12 @@ def _looks(one: Occurrence | Row, calendar: str, rooms: Iterable[str]) -> object
     return (calendar, frozenset(rooms), one.start, one.end, one.title, one.organiser)
 
 
-def _aliases(session: Session, ids: Iterable[str]) -> Mapping[str, str]:
+def _aliases(db: Transaction, ids: Iterable[str]) -> Mapping[str, str]:
     """The newest UIDs of occurrences that have come under another than at first."""
     return {
         occurrence_id: uid
         for some in portions(ids)
-        for occurrence_id, uid in session.execute(
+        for occurrence_id, uid in db.execute(
             select(AliasRow.occurrence_id, AliasRow.uid).where(AliasRow.occurrence_id.in_(some))
         )
     }

@@ -4,13 +4,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import Text, bindparam, exists, func, or_, select, union_all
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import aliased
 
 from schedules.bookings import OverrideKind
 from schedules.store.prepared import Prepared
 from schedules.store.rows import UtcDateTime, portions
 from schedules.store.sites import touch
 from schedules.store.tables import OccupancyRow, OccurrenceRow, OverrideRow, SessionRow
+from schedules.store.transaction import Transaction
 
 ALWAYS = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
 _IS_SESSION = exists().where(
@@ -47,53 +48,53 @@ def touching() -> type[OccupancyRow]:
     return aliased(OccupancyRow, parts.subquery())
 
 
-def rooms_of(session: Session, occurrence_id: str) -> Sequence[str]:
+def rooms_of(db: Transaction, occurrence_id: str) -> Sequence[str]:
     """The rooms that an occurrence occupies, in order."""
     occupied = select(OccupancyRow.room_id).where(OccupancyRow.occurrence_id == occurrence_id)
-    return session.scalars(occupied.order_by(OccupancyRow.room_id)).all()
+    return db.scalars(occupied.order_by(OccupancyRow.room_id)).all()
 
 
-def rooms_had(session: Session, occurrence_id: str) -> Sequence[str]:
+def rooms_had(db: Transaction, occurrence_id: str) -> Sequence[str]:
     """Those of its rooms that it really has, in order."""
     occupied = select(OccupancyRow.room_id).where(OccupancyRow.occurrence_id == occurrence_id, _HAD)
-    return session.scalars(occupied.order_by(OccupancyRow.room_id)).all()
+    return db.scalars(occupied.order_by(OccupancyRow.room_id)).all()
 
 
-def others_until(session: Session, room_id: str, since: datetime, until: datetime) -> Mapping[str, datetime]:
+def others_until(db: Transaction, room_id: str, since: datetime, until: datetime) -> Mapping[str, datetime]:
     """Until when occurrences of [since, until) are in another room too, by their ids; without those that are in no other."""
-    found = _LAST_ELSEWHERE.all(session, room=room_id, since=since, until=until)
+    found = _LAST_ELSEWHERE.all(db, room=room_id, since=since, until=until)
     return {row.occurrence_id: row.until for row in found}
 
 
-def occupy(session: Session, occupancy: OccupancyRow, start: datetime, end: datetime) -> None:
+def occupy(db: Transaction, occupancy: OccupancyRow, start: datetime, end: datetime) -> None:
     """Give an occupancy its times. Where its end moves, the plans of the booking's other rooms, which tell of it, change."""
     moved = occupancy.end != end
     occupancy.start, occupancy.end = start, end
-    session.flush()
+    db.flush()
     if moved:
-        touch(session, set(rooms_of(session, occupancy.occurrence_id)) - {occupancy.room_id})
+        touch(db, set(rooms_of(db, occupancy.occurrence_id)) - {occupancy.room_id})
 
 
-def withdraw(session: Session, rows: Collection[OccurrenceRow]) -> set[str]:
+def withdraw(db: Transaction, rows: Collection[OccurrenceRow]) -> set[str]:
     """Mark occurrences as gone and free their rooms, but for those where they are sessions; gives the rooms they had."""
     rooms: set[str] = set()
     for row in rows:
         row.withdrawn = True
     for some in portions(row.id for row in rows):
         pinned = set()
-        for running in session.scalars(select(SessionRow).where(SessionRow.occurrence_id.in_(some))):
+        for running in db.scalars(select(SessionRow).where(SessionRow.occurrence_id.in_(some))):
             running.withdrawn = True
             pinned.add((running.occurrence_id, running.room_id))
-        for occupancy in session.scalars(select(OccupancyRow).where(OccupancyRow.occurrence_id.in_(some))):
+        for occupancy in db.scalars(select(OccupancyRow).where(OccupancyRow.occurrence_id.in_(some))):
             rooms.add(occupancy.room_id)
             if (occupancy.occurrence_id, occupancy.room_id) not in pinned:
-                session.delete(occupancy)
-    touch(session, rooms)
+                db.delete(occupancy)
+    touch(db, rooms)
     return rooms
 
 
 def settle(
-    session: Session,
+    db: Transaction,
     rooms: Collection[str],
     now: datetime,
     since: datetime = ALWAYS[0],
@@ -103,9 +104,9 @@ def settle(
 
     Only what touches [*since*, *until*) is looked at: where rivals may have gone.
     """
-    session.flush()
-    _lengthen(session, rooms, now)
-    waiting = session.execute(
+    db.flush()
+    _lengthen(db, rooms, now)
+    waiting = db.execute(
         select(OccupancyRow)
         .join(OccurrenceRow, OccurrenceRow.id == OccupancyRow.occurrence_id)
         .where(OccupancyRow.room_id.in_(sorted(set(rooms))), OccupancyRow.end > now, ~OccupancyRow.holding)
@@ -116,7 +117,7 @@ def settle(
     )
     for (occupancy,) in waiting.all():
         rival = aliased(OccupancyRow)
-        taken = session.scalar(
+        taken = db.scalar(
             select(
                 exists().where(
                     rival.room_id == occupancy.room_id,
@@ -128,30 +129,30 @@ def settle(
         )
         if not taken:
             occupancy.holding = True
-            session.flush()
+            db.flush()
 
 
-def _lengthen(session: Session, rooms: Iterable[str], now: datetime) -> None:
+def _lengthen(db: Transaction, rooms: Iterable[str], now: datetime) -> None:
     """Let sessions that went live with less than their time have more of it, unless somebody chose their end here."""
     chosen = exists().where(
         OverrideRow.occurrence_id == SessionRow.occurrence_id,
         OverrideRow.kind.in_([OverrideKind.EXTEND, OverrideKind.END]),
         or_(OverrideRow.room_id == SessionRow.room_id, OverrideRow.kind == OverrideKind.EXTEND),
     )
-    cut = session.execute(
+    cut = db.execute(
         select(SessionRow, OccurrenceRow.end)
         .join(OccurrenceRow, OccurrenceRow.id == SessionRow.occurrence_id)
         .where(SessionRow.room_id.in_(sorted(set(rooms))), SessionRow.end > now, SessionRow.end < OccurrenceRow.end)
         .where(~SessionRow.withdrawn, ~chosen)
     )
     for running, end in cut.all():
-        following = session.scalar(
+        following = db.scalar(
             select(func.min(OccupancyRow.start))
             .join(OccurrenceRow, OccurrenceRow.id == OccupancyRow.occurrence_id)
             .where(OccupancyRow.room_id == running.room_id, OccupancyRow.end > running.end)
             .where(OccupancyRow.holding | OccurrenceRow.closure, OccurrenceRow.id != running.occurrence_id)
         )
         running.end = end if following is None else max(min(end, following), running.end)
-        occupancy = session.get_one(OccupancyRow, (running.occurrence_id, running.room_id))
-        occupy(session, occupancy, occupancy.start, running.end)
-        touch(session, [running.room_id])
+        occupancy = db.get_one(OccupancyRow, (running.occurrence_id, running.room_id))
+        occupy(db, occupancy, occupancy.start, running.end)
+        touch(db, [running.room_id])

@@ -1,7 +1,7 @@
 """Statements that are compiled once and run on the driver's own cursor.
 
 For the few that each press and each plan runs: to build, look up and map them costs ten times what SQLite itself takes.
-They belong to the session's transaction like all others, and see what it has not flushed yet.
+They belong to the transaction like all others, and see what it has not flushed yet.
 """
 
 import sqlite3
@@ -13,9 +13,10 @@ from typing import Any
 
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 from sqlalchemy.sql.selectable import ReturnsRows
 from sqlalchemy.types import TypeEngine
+
+from schedules.store.transaction import Transaction
 
 _Convert = Callable[[Any], Any]
 _DIALECT = sqlite.dialect(paramstyle="named")
@@ -27,19 +28,19 @@ class Prepared:
     def __init__(self, statement: ReturnsRows) -> None:
         self._statement = statement
 
-    def all(self, session: Session, **values: object) -> Sequence[Any]:
+    def all(self, db: Transaction, **values: object) -> Sequence[Any]:
         """All rows: named tuples with the statement's columns. Raises DBAPIError."""
-        session.flush()
-        driver: Any = session.connection().connection.driver_connection
+        db.flush()
+        driver: Any = db.connection().connection.driver_connection
         try:
             found = driver.execute(self._compiled.sql, self._compiled.parameters(values)).fetchall()
         except sqlite3.Error as error:
             raise DBAPIError.instance(self._compiled.sql, None, error, sqlite3.Error, hide_parameters=True) from error
         return self._compiled.rows(found)
 
-    def first(self, session: Session, **values: object) -> Any:
+    def first(self, db: Transaction, **values: object) -> Any:
         """The first row; None without any."""
-        return next(iter(self.all(session, **values)), None)
+        return next(iter(self.all(db, **values)), None)
 
     @cached_property
     def _compiled(self) -> "_Compiled":

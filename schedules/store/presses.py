@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, bindparam, exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from schedules.bookings import OWN_CALENDAR, Entry, Key, Occurrence, OverrideKind, Phase
 from schedules.days import day_of
@@ -32,6 +31,7 @@ from schedules.store.prepared import Prepared
 from schedules.store.sessions import pin, pin_due
 from schedules.store.sites import active_digest, installation, rules_of, touch
 from schedules.store.tables import OccupancyRow, OccurrenceRow, OverrideRow, RoomRow, SessionRow
+from schedules.store.transaction import Transaction
 
 AROUND = timedelta(days=1)
 """How far the situation looks back and ahead."""
@@ -75,71 +75,71 @@ class LiveBooking:
     end: datetime
 
 
-def press_button(session: Session, secret: bytes, client_id: str, who: str, press: Press) -> Pressed:
+def press_button(db: Transaction, secret: bytes, client_id: str, who: str, press: Press) -> Pressed:
     """Store the press and what follows from it. Raises PressRefused, KeyError for no such room.
 
     The same *client_id* again answers what it answered before and changes nothing, whatever else the press says; that
     of another kind of press, or of one in another room, is refused.
     """
-    known = _stored(session, client_id, press)
+    known = _stored(db, client_id, press)
     if known is not None:
         return known
-    situation, stored = _situation(session, press)
+    situation, stored = _situation(db, press)
     rooms: Sequence[str] = [press.room]
     present = situation.at(press.at)
     booked = present.booking
     live = LiveBooking(stored.ids[booked.key], booked.end) if booked and present.phase is Phase.LIVE else None
     if press.kind is OverrideKind.EXTEND and live is not None:
-        pin_due(session, rooms_of(session, live.id), press.at)
-        rooms = _lasting_rooms(session, live.id, press.at)
-    decision = decide(press, _asked(session, press, situation, live))
+        pin_due(db, rooms_of(db, live.id), press.at)
+        rooms = _lasting_rooms(db, live.id, press.at)
+    decision = decide(press, _asked(db, press, situation, live))
     occurrence_id = stored.ids.get(decision.key) if decision.key else None
     if decision.books is not None:
-        occurrence_id = _book(session, secret, press, who, *decision.books)
+        occurrence_id = _book(db, secret, press, who, *decision.books)
     if decision.pins is not None and occurrence_id is not None:
-        pin(session, press.room, occurrence_id, decision.pins)
+        pin(db, press.room, occurrence_id, decision.pins)
     if decision.kind is OverrideKind.CANCEL and occurrence_id is not None:
-        cancel(session, occurrence_id, press.at)
-    revision = touch(session, rooms)[press.room]
-    session.info.setdefault(PRESSED, set()).add(press.room)
-    _store(session, client_id, who, press, decision, occurrence_id, revision)
+        cancel(db, occurrence_id, press.at)
+    revision = touch(db, rooms)[press.room]
+    db.info.setdefault(PRESSED, set()).add(press.room)
+    _store(db, client_id, who, press, decision, occurrence_id, revision)
     if occurrence_id is not None and decision.kind is not OverrideKind.SCENE:
-        _occupy(session, occurrence_id, rooms)
-        settle(session, rooms, press.at)
+        _occupy(db, occurrence_id, rooms)
+        settle(db, rooms, press.at)
     if decision.kind in {OverrideKind.END, OverrideKind.RELEASE}:  # what it lets go may be another's now
-        pin_due(session, rooms, press.at)
+        pin_due(db, rooms, press.at)
     return Pressed(client_id, revision)
 
 
-def note_press(session: Session, client_id: str, who: str, press: Press) -> Pressed:
+def note_press(db: Transaction, client_id: str, who: str, press: Press) -> Pressed:
     """Store a press that moves nothing: no plan is made anew for it, and the room's revision stays.
 
     Raises as press_button does.
     """
-    known = _stored(session, client_id, press)
+    known = _stored(db, client_id, press)
     if known is not None:
         return known
-    active_digest(session, press.room)  # raises for a room that has gone
-    revision = session.get_one(RoomRow, press.room).revision
-    _store(session, client_id, who, press, Decision(press.kind), None, revision)
+    active_digest(db, press.room)  # raises for a room that has gone
+    revision = db.get_one(RoomRow, press.room).revision
+    _store(db, client_id, who, press, Decision(press.kind), None, revision)
     return Pressed(client_id, revision)
 
 
-def is_stored(session: Session, client_id: str, press: Press) -> bool:
+def is_stored(db: Transaction, client_id: str, press: Press) -> bool:
     """Whether that press came before. Raises nothing: another press of that id is refused when it is stored."""
-    known = _KNOWN.first(session, id=client_id)
+    known = _KNOWN.first(db, id=client_id)
     return known is not None and (known.kind, known.room_id) == (press.kind, press.room)
 
 
-def booked_at_panel(session: Session, room_id: str, now: datetime) -> frozenset[str]:
+def booked_at_panel(db: Transaction, room_id: str, now: datetime) -> frozenset[str]:
     """Ids of the bookings made at the room's panel that have not begun: a press of *cancel* takes them back."""
     since = now - LONGEST_DAY  # what is booked at a panel is of the same day
-    return frozenset(row.id for row in _TAKEN_BACK.all(session, room=room_id, since=since, now=now))
+    return frozenset(row.id for row in _TAKEN_BACK.all(db, room=room_id, since=since, now=now))
 
 
-def _stored(session: Session, client_id: str, press: Press) -> Pressed | None:
+def _stored(db: Transaction, client_id: str, press: Press) -> Pressed | None:
     """What the same press was answered before; None for a new one. Raises PressRefused for another press of that id."""
-    known = _KNOWN.first(session, id=client_id)
+    known = _KNOWN.first(db, id=client_id)
     if known is None:
         return None
     if (known.kind, known.room_id) != (press.kind, press.room):
@@ -147,43 +147,43 @@ def _stored(session: Session, client_id: str, press: Press) -> Pressed | None:
     return Pressed(client_id, known.revision, repeated=True)
 
 
-def _situation(session: Session, press: Press) -> tuple[Situation, StoredInputs]:
+def _situation(db: Transaction, press: Press) -> tuple[Situation, StoredInputs]:
     """The room around the press, with a session of what is live, and what that was made from."""
-    rules = rules_of(session, press.room)
+    rules = rules_of(db, press.room)
     start, end = press.at - AROUND, press.at + AROUND
-    stored = room_inputs(session, press.room, start, end)
+    stored = room_inputs(db, press.room, start, end)
     situation = Situation(rules, plan(rules, stored.inputs, start, end).segments, reopenable(stored.inputs, press.at))
     now = situation.at(press.at)
     latest = max([end, *(one.end for one in situation.ended)])
     if latest > end or (now.phase is Phase.LIVE and isinstance(now.booking, Occurrence)):
-        pin_due(session, [press.room], press.at)
-        stored = room_inputs(session, press.room, start, latest)
+        pin_due(db, [press.room], press.at)
+        stored = room_inputs(db, press.room, start, latest)
         situation = Situation(
             rules, plan(rules, stored.inputs, start, latest).segments, reopenable(stored.inputs, press.at)
         )
     return situation, stored
 
 
-def _asked(session: Session, press: Press, situation: Situation, live: LiveBooking | None) -> Situation:
+def _asked(db: Transaction, press: Press, situation: Situation, live: LiveBooking | None) -> Situation:
     """The situation with what that kind of press has to know besides."""
     match press.kind:
         case OverrideKind.START | OverrideKind.EXTEND:
-            return replace(situation, wanting=others_wanting(session, press.room, live, press.at))
+            return replace(situation, wanting=others_wanting(db, press.room, live, press.at))
         case OverrideKind.BOOK if press.start is not None and press.until is not None:
-            others = wanting(session, [press.room], press.start, press.until)
-            return replace(situation, wanting=others, day_end=_day_end(session, press.room, press.at))
+            others = wanting(db, [press.room], press.start, press.until)
+            return replace(situation, wanting=others, day_end=_day_end(db, press.room, press.at))
         case OverrideKind.CANCEL if press.booking is not None:
-            return replace(situation, booked_here=_booked_here(session, press, press.booking))
+            return replace(situation, booked_here=_booked_here(db, press, press.booking))
     return situation
 
 
-def _day_end(session: Session, room_id: str, at: datetime) -> datetime:
+def _day_end(db: Transaction, room_id: str, at: datetime) -> datetime:
     """When the day of *at* is over in the room's own zone."""
-    site_files = installation(session, active_digest(session, room_id))
+    site_files = installation(db, active_digest(db, room_id))
     return day_of(at, ZoneInfo(site_files.site_of(site_files.room(room_id)).timezone))[1]
 
 
-def _booked_here(session: Session, press: Press, key: Key) -> Sequence[PanelBooking]:
+def _booked_here(db: Transaction, press: Press, key: Key) -> Sequence[PanelBooking]:
     """The booking of that key, if it was made at the room's panel."""
     here = exists().where(
         OverrideRow.occurrence_id == OccurrenceRow.id,
@@ -197,46 +197,45 @@ def _booked_here(session: Session, press: Press, key: Key) -> Sequence[PanelBook
         .where(OccurrenceRow.recurrence == key.recurrence, here)
     )
     return [
-        PanelBooking(key, begun=row.runs or row.start <= press.at, withdrawn=row.withdrawn)
-        for row in session.execute(known)
+        PanelBooking(key, begun=row.runs or row.start <= press.at, withdrawn=row.withdrawn) for row in db.execute(known)
     ]
 
 
-def others_wanting(session: Session, room_id: str, live: LiveBooking | None, now: datetime) -> Sequence[Entry]:
+def others_wanting(db: Transaction, room_id: str, live: LiveBooking | None, now: datetime) -> Sequence[Entry]:
     """Every other booking that from *now* on wants the room, or any of the rooms that the *live* booking still has."""
     if live is None:
-        return wanting(session, [room_id], now, now + LONGEST_EXTENSION)
-    rooms = _lasting_rooms(session, live.id, now)
+        return wanting(db, [room_id], now, now + LONGEST_EXTENSION)
+    rooms = _lasting_rooms(db, live.id, now)
     end = min(live.end, FOREVER - LONGEST_EXTENSION)
-    return wanting(session, rooms, now, end + LONGEST_EXTENSION, besides=live.id)
+    return wanting(db, rooms, now, end + LONGEST_EXTENSION, besides=live.id)
 
 
-def _lasting_rooms(session: Session, occurrence_id: str, now: datetime) -> Sequence[str]:
+def _lasting_rooms(db: Transaction, occurrence_id: str, now: datetime) -> Sequence[str]:
     """The rooms that the booking has and where it has not ended, whether it has begun there or not."""
-    rooms = rooms_had(session, occurrence_id)
+    rooms = rooms_had(db, occurrence_id)
     if len(rooms) == 1:
         return rooms
-    real = {room_id: _real_times(session, occurrence_id, room_id) for room_id in rooms}
+    real = {room_id: _real_times(db, occurrence_id, room_id) for room_id in rooms}
     return [room_id for room_id in rooms if real[room_id] and now < real[room_id][-1].end]
 
 
-def _book(session: Session, secret: bytes, press: Press, who: str, start: datetime, end: datetime) -> str:
+def _book(db: Transaction, secret: bytes, press: Press, who: str, start: datetime, end: datetime) -> str:
     """Book the room for somebody at its panel, by the ordinary path; what begins at once becomes a session.
 
     Raises PressRefused.
     """
-    site_files = installation(session, active_digest(session, press.room))
+    site_files = installation(db, active_digest(db, press.room))
     preset = site_files.default_preset(site_files.room(press.room))
     title = site_files.presets[preset].title if preset and preset in site_files.presets else WALK_IN_TITLE
     wanted = Occurrence(Key(OWN_CALENDAR, str(uuid4()), start), start, end, title, (press.room,), preset, made_by=who)
     try:
-        return book(session, secret, wanted, press.at).id
+        return book(db, secret, wanted, press.at).id
     except BookingClash as clash:
         raise PressRefused("in_the_way", blocking=list(clash.blocking)) from clash
 
 
 def _store(
-    session: Session,
+    db: Transaction,
     client_id: str,
     who: str,
     press: Press,
@@ -245,7 +244,7 @@ def _store(
     revision: int,
 ) -> None:
     _STORE.first(
-        session,
+        db,
         id=client_id,
         kind=decision.kind,
         room_id=press.room,
@@ -260,29 +259,29 @@ def _store(
         revision=revision,
     )
     if decision.kind is OverrideKind.PUT_BACK:
-        session.execute(update(RoomRow).where(RoomRow.id == press.room).values(put_back_at=press.at))
+        db.execute(update(RoomRow).where(RoomRow.id == press.room).values(put_back_at=press.at))
 
 
-def _occupy(session: Session, occurrence_id: str, rooms: Iterable[str]) -> None:
+def _occupy(db: Transaction, occurrence_id: str, rooms: Iterable[str]) -> None:
     """Keep the occupancies as long as the presses make the booking. Raises PressRefused if the database says no."""
     for room_id in rooms:
-        occupancy = session.get(OccupancyRow, (occurrence_id, room_id))
+        occupancy = db.get(OccupancyRow, (occurrence_id, room_id))
         if occupancy is None:
             continue
-        real = _real_times(session, occurrence_id, room_id)
+        real = _real_times(db, occurrence_id, room_id)
         occupancy.holding = bool(real) and occupancy.holding
         start, end = (real[-1].start, real[-1].end) if real else (occupancy.start, occupancy.start)
         try:
-            occupy(session, occupancy, start, end)  # what was before is past
+            occupy(db, occupancy, start, end)  # what was before is past
         except IntegrityError as error:
             raise PressRefused("in_the_way") from error
 
 
-def _real_times(session: Session, occurrence_id: str, room_id: str) -> Sequence[Stretch]:
+def _real_times(db: Transaction, occurrence_id: str, room_id: str) -> Sequence[Stretch]:
     """When the booking really has the room, by what it is or was pinned as and by what people pressed."""
     pinned = select(SessionRow).where(SessionRow.occurrence_id == occurrence_id, SessionRow.room_id == room_id)
-    running, presses = session.scalars(pinned).one_or_none(), overrides_of(session, occurrence_id, room_id)
+    running, presses = db.scalars(pinned).one_or_none(), overrides_of(db, occurrence_id, room_id)
     if running is not None:
         return session_stretches(running.start, running.end, presses)
-    booked = session.get_one(OccurrenceRow, occurrence_id)
+    booked = db.get_one(OccurrenceRow, occurrence_id)
     return stretches(booked.start, booked.end, presses)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.orm import Session
 
 from config.rooms import Installation
 from config.site_file.loading import load_texts
@@ -17,6 +16,7 @@ from schedules.planning.presets import RoomRules, compile_rules
 from schedules.store.database import TOUCHED
 from schedules.store.prepared import Prepared
 from schedules.store.tables import RoomRow, SiteChangeRow, SiteTextRow
+from schedules.store.transaction import Transaction
 
 Texts = Sequence[tuple[str, str]]
 
@@ -56,95 +56,95 @@ class SiteChange:
 
 
 def wish_site(
-    session: Session, digest: str, texts: Texts, rooms: Iterable[str], now: datetime, who: str | None = None
+    db: Transaction, digest: str, texts: Texts, rooms: Iterable[str], now: datetime, who: str | None = None
 ) -> None:
     """Make *digest* the version that all rooms are to follow; rooms it does not have are to go.
 
     A room that is new follows at once, and so does one whose version can no longer be read; for the others see `follow`.
     """
-    if session.get(SiteTextRow, digest) is None:
-        session.add(SiteTextRow(digest=digest, texts=[(name, text) for name, text in texts], stored_at=now))
-        session.flush()
-    if [one.digest for one in site_changes(session, 1)] != [digest]:
-        session.add(SiteChangeRow(at=now, digest=digest, who=who))
-    known = {row.id: row for row in session.scalars(select(RoomRow))}
+    if db.get(SiteTextRow, digest) is None:
+        db.add(SiteTextRow(digest=digest, texts=[(name, text) for name, text in texts], stored_at=now))
+        db.flush()
+    if [one.digest for one in site_changes(db, 1)] != [digest]:
+        db.add(SiteChangeRow(at=now, digest=digest, who=who))
+    known = {row.id: row for row in db.scalars(select(RoomRow))}
     wanted = set(rooms)
     for room_id in sorted(wanted - known.keys()):
-        session.add(RoomRow(id=room_id, active_digest=digest, wished_digest=digest, revision=1))
+        db.add(RoomRow(id=room_id, active_digest=digest, wished_digest=digest, revision=1))
     for room_id, row in known.items():
         row.wished_digest = digest if room_id in wanted else None
-        if row.wished_digest != row.active_digest and not _can_be_read(session, row.active_digest):
-            follow(session, room_id)
+        if row.wished_digest != row.active_digest and not _can_be_read(db, row.active_digest):
+            follow(db, room_id)
 
 
-def rooms_to_follow(session: Session) -> Sequence[str]:
+def rooms_to_follow(db: Transaction) -> Sequence[str]:
     """Rooms that follow another version than they are to, in order."""
-    return [row.id for row in _BEHIND.all(session)]
+    return [row.id for row in _BEHIND.all(db)]
 
 
-def follow(session: Session, room_id: str) -> None:
+def follow(db: Transaction, room_id: str) -> None:
     """Switch an idle room to the version it is to follow; one that is to go, goes.
 
     The row of one that went stays, so that its revision goes on rising if it ever comes back: agents take no older plan.
     """
-    row = session.get_one(RoomRow, room_id)
+    row = db.get_one(RoomRow, room_id)
     row.active_digest = row.wished_digest
     row.revision += 1
-    session.flush()
-    _wake(session, [room_id])
+    db.flush()
+    _wake(db, [room_id])
 
 
-def follow_now(session: Session, rooms: Collection[str], who: str, reason: str, now: datetime) -> None:
+def follow_now(db: Transaction, rooms: Collection[str], who: str, reason: str, now: datetime) -> None:
     """Switch *rooms* though they are not idle, and keep who said so and why."""
-    (newest,) = site_changes(session, 1)
+    (newest,) = site_changes(db, 1)
     for room_id in rooms:
-        follow(session, room_id)
-    session.add(SiteChangeRow(at=now, digest=newest.digest, who=who, reason=reason, rooms=sorted(rooms)))
+        follow(db, room_id)
+    db.add(SiteChangeRow(at=now, digest=newest.digest, who=who, reason=reason, rooms=sorted(rooms)))
 
 
-def site_changes(session: Session, most: int) -> Sequence[SiteChange]:
+def site_changes(db: Transaction, most: int) -> Sequence[SiteChange]:
     """The newest changes, the last first."""
-    rows = session.scalars(select(SiteChangeRow).order_by(SiteChangeRow.number.desc()).limit(most))
+    rows = db.scalars(select(SiteChangeRow).order_by(SiteChangeRow.number.desc()).limit(most))
     return [SiteChange(row.at, row.digest, row.who, row.reason, tuple(row.rooms)) for row in rows]
 
 
-def room_versions(session: Session) -> Sequence[RoomVersion]:
+def room_versions(db: Transaction) -> Sequence[RoomVersion]:
     """The versions of all rooms, in order."""
-    rows = session.scalars(select(RoomRow).where(RoomRow.active_digest.is_not(None)).order_by(RoomRow.id))
+    rows = db.scalars(select(RoomRow).where(RoomRow.active_digest.is_not(None)).order_by(RoomRow.id))
     return [RoomVersion(row.id, row.active_digest, row.wished_digest) for row in rows if row.active_digest]
 
 
-def active_rooms(session: Session) -> Sequence[str]:
+def active_rooms(db: Transaction) -> Sequence[str]:
     """Ids of all rooms, in order."""
-    return session.scalars(_ALL_ROOMS).all()
+    return db.scalars(_ALL_ROOMS).all()
 
 
-def rules_of(session: Session, room_id: str) -> RoomRules:
+def rules_of(db: Transaction, room_id: str) -> RoomRules:
     """The room by the version it follows. Raises KeyError for no such room."""
-    return rules_in(session, active_digest(session, room_id), room_id)
+    return rules_in(db, active_digest(db, room_id), room_id)
 
 
-def rules_in(session: Session, digest: str, room_id: str) -> RoomRules:
+def rules_in(db: Transaction, digest: str, room_id: str) -> RoomRules:
     """The room by one version. Raises KeyError for no such room in it."""
     rules = _compiled.get((digest, room_id))
     if rules is None:
-        rules = _compiled[digest, room_id] = compile_rules(installation(session, digest), room_id)
+        rules = _compiled[digest, room_id] = compile_rules(installation(db, digest), room_id)
     return rules
 
 
-def active_digest(session: Session, room_id: str) -> str:
+def active_digest(db: Transaction, room_id: str) -> str:
     """The version the room follows. Raises KeyError for no such room."""
-    row = _ACTIVE_DIGEST.first(session, room=room_id)
+    row = _ACTIVE_DIGEST.first(db, room=room_id)
     if row is None or row.active_digest is None:
         raise KeyError(room_id)
     return str(row.active_digest)
 
 
-def installation(session: Session, digest: str) -> Installation:
+def installation(db: Transaction, digest: str) -> Installation:
     """What the stored room files of *digest* say."""
     known = _read.get(digest)
     if known is None:
-        texts = tuple((name, text) for name, text in session.get_one(SiteTextRow, digest).texts)
+        texts = tuple((name, text) for name, text in db.get_one(SiteTextRow, digest).texts)
         loaded = load_texts(texts).installation
         if loaded is None:
             raise ValueError(f"the room files {digest} were stored and no longer read")
@@ -152,41 +152,41 @@ def installation(session: Session, digest: str) -> Installation:
     return known
 
 
-def _can_be_read(session: Session, digest: str | None) -> bool:
+def _can_be_read(db: Transaction, digest: str | None) -> bool:
     try:
-        return digest is not None and installation(session, digest) is not None
+        return digest is not None and installation(db, digest) is not None
     except ValueError:
         return False
 
 
-def touch(session: Session, rooms: Iterable[str]) -> Mapping[str, int]:
+def touch(db: Transaction, rooms: Iterable[str]) -> Mapping[str, int]:
     """Raise the revision of *rooms*: an input of their plans has changed in this transaction. Gives those there are.
 
     Who waits for one of them is woken after the commit.
     """
     touched = sorted(set(rooms))
-    _wake(session, touched)
-    raised = {room_id: _TOUCH.first(session, room=room_id) for room_id in touched}
+    _wake(db, touched)
+    raised = {room_id: _TOUCH.first(db, room=room_id) for room_id in touched}
     return {room_id: row.revision for room_id, row in raised.items() if row is not None}
 
 
-def rooms_behind(session: Session, revisions: Mapping[str, int]) -> Sequence[str]:
+def rooms_behind(db: Transaction, revisions: Mapping[str, int]) -> Sequence[str]:
     """Those of the rooms whose revision is lower than the one given, in order."""
-    found = session.execute(select(RoomRow.id, RoomRow.revision).where(RoomRow.id.in_(revisions)).order_by(RoomRow.id))
+    found = db.execute(select(RoomRow.id, RoomRow.revision).where(RoomRow.id.in_(revisions)).order_by(RoomRow.id))
     return [row.id for row in found if row.revision < revisions[row.id]]
 
 
-def overtake(session: Session, revisions: Mapping[str, int]) -> None:
+def overtake(db: Transaction, revisions: Mapping[str, int]) -> None:
     """Raise the revision of those rooms above the one given: an agent holds a plan of that number already."""
-    behind = rooms_behind(session, revisions)
+    behind = rooms_behind(db, revisions)
     for room_id in behind:
-        session.get_one(RoomRow, room_id).revision = revisions[room_id] + 1
-    session.flush()
-    _wake(session, behind)
+        db.get_one(RoomRow, room_id).revision = revisions[room_id] + 1
+    db.flush()
+    _wake(db, behind)
 
 
-def _wake(session: Session, rooms: Iterable[str]) -> None:
-    session.info.setdefault(TOUCHED, set()).update(rooms)
+def _wake(db: Transaction, rooms: Iterable[str]) -> None:
+    db.info.setdefault(TOUCHED, set()).update(rooms)
 
 
 # Versions never change, so what was read of one stays true; a service sees a handful in its life.

@@ -12,7 +12,6 @@ from itertools import islice
 from typing import TypeVar
 
 from sqlalchemy import delete, insert, select
-from sqlalchemy.orm import Session
 
 from schedules.bookings import Occurrence, OverrideKind
 from schedules.planning.overrides import session_stretches, stretches
@@ -25,6 +24,7 @@ from schedules.store.sessions import pin_all, pin_due
 from schedules.store.sites import touch
 from schedules.store.tables import AliasRow, OccupancyRow, OccurrenceRow, OverrideRow, SessionRow
 from schedules.store.taken import Taken
+from schedules.store.transaction import Transaction
 
 T = TypeVar("T")
 _NEVER = (datetime.max.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
@@ -40,7 +40,7 @@ Occupancies = Mapping[str, Mapping[str, OccupancyRow]]
 
 
 def record(
-    session: Session,
+    db: Transaction,
     secret: bytes,
     calendars: Collection[str],
     occurrences: Iterable[Occurrence],
@@ -51,13 +51,13 @@ def record(
 
     *occurrences* are all that those calendars hold in that time. What lies wholly in the past stays as it was.
     """
-    changed = set(pin_all(session, now))
-    changes = find_changes(session, secret, calendars, occurrences, until, now)
+    changed = set(pin_all(db, now))
+    changes = find_changes(db, secret, calendars, occurrences, until, now)
     for some in at_once(changes.told):
-        changed |= write_changes(session, some, now)
+        changed |= write_changes(db, some, now)
     for gone in at_once(changes.gone):
-        changed |= withdraw_gone(session, gone, now)
-    touch(session, changed)
+        changed |= withdraw_gone(db, gone, now)
+    touch(db, changed)
     return sorted(changed)
 
 
@@ -68,23 +68,23 @@ def at_once(all_of_them: Iterable[T]) -> Iterator[Sequence[T]]:
         yield some
 
 
-def write_changes(session: Session, changes: Sequence[Change], now: datetime) -> set[str]:
+def write_changes(db: Transaction, changes: Sequence[Change], now: datetime) -> set[str]:
     """Write some of what calendars say; gives the rooms it touches. Plans that it is in already are made anew.
 
     Looks at the store again: people may have pressed since the changes were found. A row that was there then and is no
     more, as it was over, is not made again.
     """
-    rows = _rows(session, {change.row or change.id for change in changes})
+    rows = _rows(db, {change.row or change.id for change in changes})
     ids = rows.keys()
-    occupied, sessions = _occupied(session, ids), _sessions(session, ids)
+    occupied, sessions = _occupied(db, ids), _sessions(db, ids)
     span = _span(changes, rows, occupied)
     rooms = {room for change in changes for room in change.wanted.rooms}.union(*occupied.values())
     near = rooms if span[0] <= now + DUE else set[str]()
-    changed = set(pin_due(session, near, now))
+    changed = set(pin_due(db, near, now))
     if changed:  # something has just gone live
-        occupied, sessions = _occupied(session, ids), _sessions(session, ids)
-    _remember(session, [change for change in changes if change.renamed and change.row in rows])
-    recording = _Recording(session, Taken(session, sorted(rooms), *span), _pressed(session, ids), now)
+        occupied, sessions = _occupied(db, ids), _sessions(db, ids)
+    _remember(db, [change for change in changes if change.renamed and change.row in rows])
+    recording = _Recording(db, Taken(db, sorted(rooms), *span), _pressed(db, ids), now)
     new = []
     for change in changes:
         row = rows.get(change.row or change.id)
@@ -97,23 +97,23 @@ def write_changes(session: Session, changes: Sequence[Change], now: datetime) ->
     moved = bool(changed)
     changed.update(recording.add(new))
     if moved:
-        settle(session, changed, now, *span)
-    changed.update(pin_due(session, near, now))
+        settle(db, changed, now, *span)
+    changed.update(pin_due(db, near, now))
     if span[0] <= now + NEAR:
-        touch(session, changed)
+        touch(db, changed)
     return changed
 
 
-def withdraw_gone(session: Session, ids: Sequence[str], now: datetime) -> set[str]:
+def withdraw_gone(db: Transaction, ids: Sequence[str], now: datetime) -> set[str]:
     """Take back some of what calendars have no more; gives the rooms it had."""
-    rows = [row for row in _rows(session, ids).values() if not row.withdrawn]
-    occupied = _occupied(session, [row.id for row in rows])
+    rows = [row for row in _rows(db, ids).values() if not row.withdrawn]
+    occupied = _occupied(db, [row.id for row in rows])
     span = _span([], {row.id: row for row in rows}, occupied)
     rooms = {room for row in rows for room in occupied.get(row.id, ())}
     near = rooms if rows and span[0] <= now + DUE else set[str]()
-    changed = set(pin_due(session, near, now)) | withdraw(session, rows)
-    settle(session, changed, now, *span)
-    return changed | set(pin_due(session, near, now))
+    changed = set(pin_due(db, near, now)) | withdraw(db, rows)
+    settle(db, changed, now, *span)
+    return changed | set(pin_due(db, near, now))
 
 
 def _span(
@@ -128,47 +128,47 @@ def _span(
     return min(start for start, _ in times), max(end for _, end in times)
 
 
-def _rows(session: Session, ids: Collection[str]) -> dict[str, OccurrenceRow]:
+def _rows(db: Transaction, ids: Collection[str]) -> dict[str, OccurrenceRow]:
     return {
         row.id: row
         for some in portions(ids)
-        for row in session.scalars(select(OccurrenceRow).where(OccurrenceRow.id.in_(some)))
+        for row in db.scalars(select(OccurrenceRow).where(OccurrenceRow.id.in_(some)))
     }
 
 
-def _remember(session: Session, renamed: Sequence[Change]) -> None:
+def _remember(db: Transaction, renamed: Sequence[Change]) -> None:
     """The newest UID alone: a feed that makes one at each fetch never gives an older one again."""
     for change in renamed:
-        session.execute(delete(AliasRow).where(AliasRow.occurrence_id == change.row))
-        session.add(AliasRow(id=change.id, occurrence_id=change.row, uid=change.wanted.key.uid))
-    session.flush()
+        db.execute(delete(AliasRow).where(AliasRow.occurrence_id == change.row))
+        db.add(AliasRow(id=change.id, occurrence_id=change.row, uid=change.wanted.key.uid))
+    db.flush()
 
 
-def _pressed(session: Session, ids: Iterable[str]) -> frozenset[str]:
+def _pressed(db: Transaction, ids: Iterable[str]) -> frozenset[str]:
     """Those of the occurrences that somebody pressed a button for."""
     return frozenset(
         occurrence_id
         for some in portions(ids)
-        for occurrence_id in session.scalars(
+        for occurrence_id in db.scalars(
             select(OverrideRow.occurrence_id).where(OverrideRow.occurrence_id.in_(some)).distinct()
         )
         if occurrence_id is not None
     )
 
 
-def _occupied(session: Session, ids: Collection[str]) -> Occupancies:
+def _occupied(db: Transaction, ids: Collection[str]) -> Occupancies:
     found: dict[str, dict[str, OccupancyRow]] = {}
     for some in portions(ids):
-        for one in session.scalars(select(OccupancyRow).where(OccupancyRow.occurrence_id.in_(some))):
+        for one in db.scalars(select(OccupancyRow).where(OccupancyRow.occurrence_id.in_(some))):
             found.setdefault(one.occurrence_id, {})[one.room_id] = one
     return found
 
 
-def _sessions(session: Session, ids: Iterable[str]) -> Sessions:
+def _sessions(db: Transaction, ids: Iterable[str]) -> Sessions:
     """The sessions of occurrences, by room."""
     found: dict[str, dict[str, SessionRow]] = {}
     for some in portions(ids):
-        for one in session.scalars(select(SessionRow).where(SessionRow.occurrence_id.in_(some))):
+        for one in db.scalars(select(SessionRow).where(SessionRow.occurrence_id.in_(some))):
             found.setdefault(one.occurrence_id, {})[one.room_id] = one
     return found
 
@@ -177,7 +177,7 @@ def _sessions(session: Session, ids: Iterable[str]) -> Sessions:
 class _Recording:
     """One run of `record`: its transaction, who holds which room in it, what was pressed, and when it is."""
 
-    session: Session
+    db: Transaction
     taken: Taken
     pressed: frozenset[str]
     now: datetime
@@ -217,11 +217,11 @@ class _Recording:
                     self.taken.hold(change.id, room, wanted.start, wanted.end)
                 times = {"start": wanted.start, "end": wanted.end}
                 occupancies.append({"occurrence_id": change.id, "room_id": room, **times, "holding": holding})
-        self.session.flush()
+        self.db.flush()
         if rows:
-            self.session.connection().execute(insert(OccurrenceRow), rows)
+            self.db.connection().execute(insert(OccurrenceRow), rows)
         if occupancies:
-            self.session.connection().execute(insert(OccupancyRow), occupancies)
+            self.db.connection().execute(insert(OccupancyRow), occupancies)
         return {room for change in new for room in change.wanted.rooms}
 
     def _place(
@@ -235,12 +235,12 @@ class _Recording:
         for room, occupancy in occupied.items():
             if room not in wanted.rooms:
                 self.taken.leave(occurrence_id, room)
-                self.session.delete(occupancy)
+                self.db.delete(occupancy)
         for room in sorted(set(wanted.rooms) - set(besides)):
             occupancy = occupied.get(room) or OccupancyRow(occurrence_id=occurrence_id, room_id=room, holding=True)
             self._occupy(occupancy, wanted)
-            self.session.add(occupancy)
-        self.session.flush()  # one by one: what one leaves another may take
+            self.db.add(occupancy)
+        self.db.flush()  # one by one: what one leaves another may take
         return set(wanted.rooms)
 
     def _occupy(self, occupancy: OccupancyRow, wanted: Occurrence) -> None:
@@ -255,7 +255,7 @@ class _Recording:
         """Those that the calendar tells, with what people have made of them."""
         if occupancy.occurrence_id not in self.pressed:
             return wanted.start, wanted.end
-        presses = overrides_of(self.session, occupancy.occurrence_id, occupancy.room_id)
+        presses = overrides_of(self.db, occupancy.occurrence_id, occupancy.room_id)
         real = stretches(wanted.start, wanted.end, presses)
         return (real[-1].start, real[-1].end) if real else (wanted.start, wanted.start)
 
@@ -270,7 +270,7 @@ class _Recording:
 
         One that the calendar had shortened by mistake goes on, if nobody has the room since.
         """
-        presses = overrides_of(self.session, running.occurrence_id, running.room_id)
+        presses = overrides_of(self.db, running.occurrence_id, running.room_id)
         if occupancy is None or any(press.kind in {OverrideKind.EXTEND, OverrideKind.END} for press in presses):
             return
         end = max(wanted.end, self.now)
@@ -287,4 +287,4 @@ class _Recording:
                 occupancy.holding and free
             )  # it runs on and goes first, but another was promised the room
             self._keep(occupancy)
-        self.session.flush()
+        self.db.flush()

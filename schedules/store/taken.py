@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import aliased
 
 from schedules.store.prepared import Prepared
 from schedules.store.tables import OccupancyRow
+from schedules.store.transaction import Transaction
 
 Interval = tuple[datetime, datetime, str]
 """Start, end, occurrence."""
@@ -35,19 +36,19 @@ _HELD = (
 class Taken:
     """The time that occurrences hold within a window, room by room. What holds never overlaps."""
 
-    def __init__(self, session: Session, rooms: Iterable[str], since: datetime, until: datetime) -> None:
+    def __init__(self, db: Transaction, rooms: Iterable[str], since: datetime, until: datetime) -> None:
         """As the store has it within [*since*, *until*), whatever of it began before or ends after."""
-        self._session, self._since, self._until = session, since, until
+        self._db, self._since, self._until = db, since, until
         self._rooms: dict[str, list[Interval]] = {}
         self._mine: dict[tuple[str, str], Interval] = {}
         for room in rooms:
-            for start, end, occurrence in _HELD.all(session, room=room, since=since, until=until):
+            for start, end, occurrence in _HELD.all(db, room=room, since=since, until=until):
                 self.hold(occurrence, room, start, end)
 
     def is_free(self, room: str, start: datetime, end: datetime, *, besides: str) -> bool:
         """Whether nothing but the occurrence *besides* holds the room within [start, end)."""
         if start < self._since or end > self._until:  # presses make few longer than their calendars do
-            held = _HELD.all(self._session, room=room, since=start, until=end)
+            held = _HELD.all(self._db, room=room, since=start, until=end)
             return all(one.occurrence_id == besides for one in held)
         held = self._rooms.get(room, [])
         # the one before, and two that begin later: one of the three may be its own

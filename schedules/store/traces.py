@@ -11,10 +11,10 @@ from pathlib import Path
 
 import structlog
 from sqlalchemy import JSON, LargeBinary, Text, exists, func, select
-from sqlalchemy.orm import Session
 
 from schedules.store.database import Database
 from schedules.store.rows import Base
+from schedules.store.transaction import Transaction
 
 CHUNK = 1 << 20
 PIECE = 8
@@ -105,12 +105,12 @@ def _pieces_in(path: Path, pieces: Collection[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _unsaid(session: Session, pieces: Collection[str]) -> frozenset[str]:
+def _unsaid(db: Transaction, pieces: Collection[str]) -> frozenset[str]:
     """Those of *pieces* that no row says."""
     kinds = (Text, JSON, LargeBinary)
     columns = [one for table in Base.metadata.sorted_tables for one in table.columns if isinstance(one.type, kinds)]
     return frozenset(
         piece
         for piece in pieces
-        if not any(session.scalar(select(exists().where(func.instr(column, piece) > 0))) for column in columns)
+        if not any(db.scalar(select(exists().where(func.instr(column, piece) > 0))) for column in columns)
     )

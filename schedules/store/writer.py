@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine
-from sqlalchemy.orm import Session
+
+from schedules.store.transaction import Transaction
 
 T = TypeVar("T")
 TOGETHER = 32
@@ -20,7 +21,7 @@ TOGETHER = 32
 
 @dataclass(frozen=True, slots=True)
 class _Write:
-    function: Callable[[Session], Any]
+    function: Callable[[Transaction], Any]
     outcome: Future[Any] = field(default_factory=Future)
 
 
@@ -29,9 +30,9 @@ class _WroteAndRaised(Exception):
 
 
 class Writer:
-    """Runs functions of a session as transactions, one after another, in a thread of its own."""
+    """Runs functions of *db* as transactions, one after another, in a thread of its own."""
 
-    def __init__(self, engine: Engine, before_commit: Callable[[Session], Sequence[Callable[[], None]]]) -> None:
+    def __init__(self, engine: Engine, before_commit: Callable[[Transaction], Sequence[Callable[[], None]]]) -> None:
         """*before_commit* is called in that thread, in each transaction when all is written in it.
 
         What it returns is called after the commit; then who wrote is told.
@@ -40,7 +41,7 @@ class Writer:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="database-write")
         self._waiting: deque[_Write] = deque()
 
-    def submit(self, function: Callable[[Session], Any]) -> Future[Any]:
+    def submit(self, function: Callable[[Transaction], Any]) -> Future[Any]:
         """Run *function*; what it returns is there once it is committed. Cancelled before it began, it is not run."""
         write = _Write(function)
         self._waiting.append(write)
@@ -72,9 +73,9 @@ class Writer:
 
     def _commit(self, group: Sequence[_Write]) -> None:
         try:
-            with Session(self._engine, expire_on_commit=False) as session, session.begin():
-                written = [_attempt(session, write, alone=len(group) == 1) for write in group]
-                follows = self._before_commit(session)
+            with Transaction(self._engine, expire_on_commit=False) as db, db.begin():
+                written = [_attempt(db, write, alone=len(group) == 1) for write in group]
+                follows = self._before_commit(db)
         except _WroteAndRaised:
             for write in group:
                 self._commit([write])
@@ -86,26 +87,26 @@ class Writer:
                 tell()
 
 
-def _attempt(session: Session, write: _Write, *, alone: bool) -> Callable[[], None]:
+def _attempt(db: Transaction, write: _Write, *, alone: bool) -> Callable[[], None]:
     """Run one; gives how to tell its outcome once all is committed."""
-    before = _changes(session)
+    before = _changes(db)
     try:
-        value = write.function(session)
-        session.flush()
+        value = write.function(db)
+        db.flush()
     except Exception as error:
         if alone:
             raise
-        if not session.is_active or session.new or session.dirty or session.deleted or _changes(session) != before:
+        if not db.is_active or db.new or db.dirty or db.deleted or _changes(db) != before:
             raise _WroteAndRaised from error
         refusal = error  # nothing was written: a clash, a refused press
         return lambda: write.outcome.set_exception(refusal)
     finally:
-        if session.is_active:
-            session.expunge_all()  # the next one sees rows, and not this one's copies of them
+        if db.is_active:
+            db.expunge_all()  # the next one sees rows, and not this one's copies of them
     return lambda: write.outcome.set_result(value)
 
 
-def _changes(session: Session) -> int:
+def _changes(db: Transaction) -> int:
     """How many rows this connection has ever changed."""
-    connection: Any = session.connection().connection.driver_connection
+    connection: Any = db.connection().connection.driver_connection
     return int(connection.total_changes)

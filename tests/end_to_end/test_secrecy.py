@@ -75,6 +75,6 @@ async def stored_uids(house: House) -> list[str]:
     """The UIDs of all bookings, from the database itself."""
     database = open_database(f"sqlite:///{house.folder / 'server' / 'regia.db'}")
     try:
-        return list(await database.read(lambda session: session.scalars(select(OccurrenceRow.uid)).all()))
+        return list(await database.read(lambda db: db.scalars(select(OccurrenceRow.uid)).all()))
     finally:
         database.close()

@@ -25,7 +25,7 @@ async def test_given_a_service_when_probed_then_it_is_alive_and_ready(client: Te
 async def test_given_another_schema_than_ours_when_probed_then_it_is_alive_but_not_ready(
     client: TestClient, database: Database
 ) -> None:
-    await database.write(lambda session: session.execute(text("UPDATE alembic_version SET version_num = '9999'")))
+    await database.write(lambda db: db.execute(text("UPDATE alembic_version SET version_num = '9999'")))
 
     ready = await client.get("/readyz")
 

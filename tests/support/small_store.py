@@ -10,13 +10,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Connection, text
-from sqlalchemy.orm import Session
 
 from orchestrator.migrations.run import unmake
 from orchestrator.migrations.schema import upgrade
 from schedules.store.database import open_database
 from schedules.store.facts import store_facts
 from schedules.store.sites import wish_site
+from schedules.store.transaction import Transaction
 
 SECRET = "Zibellina"
 """In the titles of confidential bookings, and nowhere else."""
@@ -45,16 +45,16 @@ def make_store(path: Path, site: str, name: str, bookings: int, *, revision: str
     database = open_database(f"sqlite:///{path}")
     with closing(database):
         upgrade(database)
-        with Session(database.writer) as session, session.begin():
-            store_facts(session)
+        with Transaction(database.writer) as db, db.begin():
+            store_facts(db)
             wish_site(
-                session,
+                db,
                 hashlib.sha256(site.encode()).hexdigest(),
                 (("sito.toml", site),),
                 ["sala-1", "sala-2"],
                 _ago(0),
             )
-            _fill(session.connection(), name, bookings)
+            _fill(db.connection(), name, bookings)
         if revision is not None:
             with database.writer.begin() as connection:
                 unmake(connection, revision)

@@ -11,13 +11,13 @@ import pytest
 from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient
 from sqlalchemy import update
-from sqlalchemy.orm import Session
 from yarl import URL
 
 from orchestrator.access.tables import TokenRow, WebSessionRow
 from orchestrator.access.tokens import hash_of, list_tokens, make_token, parse_grant, revoke_token
 from orchestrator.access.web_sessions import LIFETIMES, verify_web_session
 from schedules.store.database import Database
+from schedules.store.transaction import Transaction
 from tests.support.credentials import bearer
 from tests.support.waiting import wait_for
 
@@ -38,12 +38,12 @@ async def sign_in(client: TestClient, token: str, **headers: str) -> ClientRespo
     return await client.post(SESSION, headers={"Authorization": f"Bearer {token}", **headers})
 
 
-def nearly_over(session: Session) -> None:
-    session.execute(update(WebSessionRow).values(expires_at=datetime.now(UTC) + timedelta(minutes=1)))
+def nearly_over(db: Transaction) -> None:
+    db.execute(update(WebSessionRow).values(expires_at=datetime.now(UTC) + timedelta(minutes=1)))
 
 
-def end_token(session: Session, token_id: str, now: datetime) -> None:
-    session.execute(update(TokenRow).where(TokenRow.id == token_id).values(expires_at=now))
+def end_token(db: Transaction, token_id: str, now: datetime) -> None:
+    db.execute(update(TokenRow).where(TokenRow.id == token_id).values(expires_at=now))
 
 
 def the_cookie(answer: ClientResponse) -> "Morsel[str]":

@@ -119,7 +119,7 @@ def test_given_no_data_folder_when_a_token_is_added_then_it_is_alone_on_the_last
 async def test_given_a_service_that_has_the_database_open_when_a_token_is_added_then_it_is_good_at_once(
     database: Database, tmp_path: Path
 ) -> None:
-    await database.write(lambda session: session.add(RoomRow(id="sala-1")))
+    await database.write(lambda db: db.add(RoomRow(id="sala-1")))
 
     added = regia("token", "add", "--role", "panel:sala-1", "--database", f"sqlite:///{tmp_path}/regia.db")
 
@@ -130,7 +130,7 @@ async def test_given_a_service_that_has_the_database_open_when_a_token_is_added_
 async def test_given_a_service_without_that_room_when_a_token_is_added_then_it_says_so(
     database: Database, tmp_path: Path
 ) -> None:
-    await database.write(lambda session: session.add(RoomRow(id="sala-1")))
+    await database.write(lambda db: db.add(RoomRow(id="sala-1")))
 
     added = regia("token", "add", "--role", "agent:sala-1,sala-2", "--data", tmp_path)
 

@@ -17,7 +17,6 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
 
 from schedules.bookings import Key, Occurrence, OverrideKind
 from schedules.planning.pressing import Press, PressRefused
@@ -29,6 +28,7 @@ from schedules.store.sessions import pin_due
 from schedules.store.sites import overtake, wish_site
 from schedules.store.sync import record
 from schedules.store.tables import OccupancyRow, OccurrenceRow, OverrideRow, RoomRow
+from schedules.store.transaction import Transaction
 from tests.orchestrator.conftest import SITE
 
 QUICK = Path("/dev/shm")  # noqa: S108 - in memory: what the disk itself loses is cut off here by hand
@@ -95,8 +95,8 @@ class House:
 
     def fetched(self) -> None:
         """The calendar is read."""
-        with self._writing() as session, session.begin():
-            record(session, KEY, ["sale"], self.events, self.now + AHEAD, self.now)
+        with self._writing() as db, db.begin():
+            record(db, KEY, ["sale"], self.events, self.now + AHEAD, self.now)
 
     # --- what happens
 
@@ -138,8 +138,8 @@ class House:
 
     def wait(self, _: None, length: timedelta) -> None:
         self.now += length / 2
-        with self._writing() as session, session.begin():
-            pin_due(session, [ROOM], self.now)
+        with self._writing() as db, db.begin():
+            pin_due(db, [ROOM], self.now)
 
     def start(self, _: None, length: timedelta) -> None:
         self._press(OverrideKind.START, until=self.now + length)
@@ -190,8 +190,8 @@ class House:
         for name in (self.path.name, log.name):
             (aside / name).replace(self.folder / name)
         self.database = open_database(f"sqlite:///{self.path}")
-        with self._writing() as session:
-            there = set(session.scalars(select(OverrideRow.id)))
+        with self._writing() as db:
+            there = set(db.scalars(select(OverrideRow.id)))
         self.acknowledged = [one for one in self.acknowledged if one.id in there]
         assert {one.id for one in self.acknowledged} == there
         self.agrees()
@@ -202,8 +202,8 @@ class House:
         """The agent comes, and has a plan of this store that is not older than its own."""
         store, revision = self.room()
         if self.held[0] == store and self.held[1] > revision:
-            with self._writing() as session, session.begin():
-                overtake(session, {ROOM: self.held[1]})
+            with self._writing() as db, db.begin():
+                overtake(db, {ROOM: self.held[1]})
             assert self.room()[1] > self.held[1]
         self.held = self.room()
 
@@ -212,25 +212,25 @@ class House:
     def agrees(self) -> None:
         """Each acknowledged press is there, is answered as it was, and its booking ends when it says, also under a new UID."""
         ends = {one.booking: one.end for one in self.acknowledged if one.booking is not None}
-        with self._writing() as session:
-            stored = session.scalars(select(OverrideRow).order_by(OverrideRow.number)).all()
+        with self._writing() as db:
+            stored = db.scalars(select(OverrideRow).order_by(OverrideRow.number)).all()
             assert [(row.id, row.kind, row.at) for row in stored] == [
                 (one.id, one.press.kind, one.press.at) for one in self.acknowledged
             ]
             for one in self.acknowledged:
-                again = press_button(session, KEY, one.id, "prova", one.press)
+                again = press_button(db, KEY, one.id, "prova", one.press)
                 assert again == replace(one.answer, repeated=True)
             for booking, end in ends.items():
                 if end is not None:
-                    assert session.get_one(OccupancyRow, (booking, ROOM)).end == end
-            session.rollback()
-            assert not self._ended() & set(session.scalars(LIVE, {"now": self.now}))
+                    assert db.get_one(OccupancyRow, (booking, ROOM)).end == end
+            db.rollback()
+            assert not self._ended() & set(db.scalars(LIVE, {"now": self.now}))
         assert damages(self.path) == ()
 
     def room(self) -> tuple[str, int]:
         """The store, and the revision of the room's plan."""
-        with self._writing() as session, session.begin():
-            return store_facts(session).store, session.get_one(RoomRow, ROOM).revision
+        with self._writing() as db, db.begin():
+            return store_facts(db).store, db.get_one(RoomRow, ROOM).revision
 
     def _ended(self) -> set[str | None]:
         """Titles of events that somebody ended, and to which their calendar has given no other time."""
@@ -238,22 +238,22 @@ class House:
         last = {one.title: one.press.kind for one in self.acknowledged if one.title in titles}
         return {title for title, kind in last.items() if kind is OverrideKind.END} - self.edited
 
-    def _writing(self) -> Session:
-        return Session(self.database.writer)
+    def _writing(self) -> Transaction:
+        return Transaction(self.database.writer)
 
     def _press(self, kind: OverrideKind, **what: Any) -> None:
         client_id, press = str(uuid4()), Press(kind, ROOM, self.now, **what)
-        with self._writing() as session:
+        with self._writing() as db:
             try:
-                answer = press_button(session, KEY, client_id, "prova", press)
+                answer = press_button(db, KEY, client_id, "prova", press)
             except PressRefused:
-                session.rollback()
+                db.rollback()
                 return
-            row = session.scalars(select(OverrideRow).where(OverrideRow.id == client_id)).one()
+            row = db.scalars(select(OverrideRow).where(OverrideRow.id == client_id)).one()
             booking = row.occurrence_id
-            end = session.get_one(OccupancyRow, (booking, ROOM)).end if booking else None
-            title = session.get_one(OccurrenceRow, booking).title if booking else None
-            session.commit()
+            end = db.get_one(OccupancyRow, (booking, ROOM)).end if booking else None
+            title = db.get_one(OccurrenceRow, booking).title if booking else None
+            db.commit()
         self.acknowledged.append(Acknowledged(client_id, press, answer, booking, title, end))
 
 
@@ -263,9 +263,9 @@ def database_file(empty_store: Path, tmp_path_factory: pytest.TempPathFactory) -
     path = tmp_path_factory.mktemp("begun") / "regia.db"
     shutil.copy(empty_store, path)
     database: Database = open_database(f"sqlite:///{path}")
-    with closing(database), Session(database.writer) as session, session.begin():
-        store_facts(session)
-        wish_site(session, "digest", (("sito.toml", SITE),), [ROOM], MORNING)
+    with closing(database), Transaction(database.writer) as db, db.begin():
+        store_facts(db)
+        wish_site(db, "digest", (("sito.toml", SITE),), [ROOM], MORNING)
     return path
 
 

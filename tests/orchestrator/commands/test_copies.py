@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from aiohttp.test_utils import TestClient
 from sqlalchemy import select, text
-from sqlalchemy.orm import Session
 
 from orchestrator.migrations.schema import upgrade
 from schedules.store.copies import copy_store, damages, exchange_store
@@ -18,14 +17,15 @@ from schedules.store.errors import StorageMoved, StorageUnusable
 from schedules.store.facts import store_facts
 from schedules.store.locks import take_database_lock
 from schedules.store.tables import FactRow
+from schedules.store.transaction import Transaction
 from tests.orchestrator.conftest import SITE, MakeToken
 from tests.support.commands import regia, regia_here
 
 PAGE = 4096
 
 
-def keep(session: Session, key: str) -> None:
-    session.add(FactRow(key=key, value=b"x" * 10_000))
+def keep(db: Transaction, key: str) -> None:
+    db.add(FactRow(key=key, value=b"x" * 10_000))
 
 
 def kept(path: Path) -> list[str]:
@@ -75,17 +75,17 @@ async def test_database_given_a_file_removed_or_replaced_when_written_then_it_is
     aside.replace(path)
     await database.write(keep, "after")
 
-    assert await database.read(lambda session: session.get(FactRow, "lost")) is None
-    assert await database.read(lambda session: session.get(FactRow, "after")) is not None
+    assert await database.read(lambda db: db.get(FactRow, "lost")) is None
+    assert await database.read(lambda db: db.get(FactRow, "after")) is not None
 
 
 async def test_database_given_a_file_replaced_while_it_is_read_when_a_table_is_missing_there_then_it_is_no_bug(
     database: Database,
 ) -> None:
-    def look(session: Session) -> None:
+    def look(db: Transaction) -> None:
         database.path.rename(database.path.with_name("aside"))
         database.path.touch()
-        session.execute(text("SELECT 1 FROM a_table_of_the_old_file"))
+        db.execute(text("SELECT 1 FROM a_table_of_the_old_file"))
 
     await database.write(keep, "before")
     with pytest.raises(StorageMoved, match="was removed or replaced"):

@@ -8,7 +8,6 @@ import pytest
 from aiohttp import WSMsgType
 from aiohttp.test_utils import TestClient
 from sqlalchemy import update
-from sqlalchemy.orm import Session
 from structlog.testing import capture_logs
 
 from orchestrator.access.tokens import list_tokens, revoke_token
@@ -17,6 +16,7 @@ from orchestrator.hub.pace import AT_ONCE
 from orchestrator.web.keys import DATABASE
 from room_agents.protocol import PATH, Forget, Held, PlanMessage, Stored
 from schedules.store.tables import RoomRow
+from schedules.store.transaction import Transaction
 from tests.support.town import DAY, Json, Town, hour
 from tests.support.waiting import WITHIN_S
 from tests.support.wired_agent import WiredAgent, agent_at, held
@@ -344,5 +344,5 @@ async def test_given_a_screen_that_shows_a_room_when_the_room_goes_then_its_stre
         await stream.content.read()  # raises where the stream was cut
 
 
-def take_away(session: Session, room_id: str) -> None:
-    session.execute(update(RoomRow).where(RoomRow.id == room_id).values(active_digest=None))
+def take_away(db: Transaction, room_id: str) -> None:
+    db.execute(update(RoomRow).where(RoomRow.id == room_id).values(active_digest=None))

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 from structlog.testing import capture_logs
 
 from config.rooms import Retention
@@ -18,6 +17,7 @@ from orchestrator.web.keys import DATABASE
 from schedules.store.keeping import SAID_OF_BOOKINGS, SAID_OF_SESSIONS, forget_words
 from schedules.store.rows import Base
 from schedules.store.tables import OccurrenceRow, OverrideRow, SessionRow
+from schedules.store.transaction import Transaction
 from tests.support.town import DAY, Town, event, hour
 from tests.support.waiting import wait_for
 from tests.support.wired_agent import agent_at
@@ -48,9 +48,9 @@ async def pruned(town: Town, days: int, *, cited: frozenset[str] = frozenset()) 
 async def counted(town: Town) -> Mapping[str, int]:
     """How many rows there are of each."""
 
-    def count(session: Session) -> Mapping[str, int]:
+    def count(db: Transaction) -> Mapping[str, int]:
         tables = (OccurrenceRow, SessionRow, OverrideRow, ReportRow, ProblemRow, AgentRow)
-        return {table.__tablename__: session.scalar(select(func.count()).select_from(table)) or 0 for table in tables}
+        return {table.__tablename__: db.scalar(select(func.count()).select_from(table)) or 0 for table in tables}
 
     return await town.client.app[DATABASE].read(count)
 

@@ -93,18 +93,16 @@ async def test_calendar_given_a_text_with_what_is_over_when_a_night_has_passed_t
         lambda: database.read(failing_since, ["sale"])
     )  # its loop has looked for a stored text, and looks no more
     departed = CalendarRow(id="tolto", fetched_at=town.now, notes={})
-    await database.write(lambda session: session.merge(departed))
-    await database.write(lambda session: session.merge(_stored("sale", over, coming)))
-    await database.write(lambda session: session.merge(_stored("tolto", over)))
+    await database.write(lambda db: db.merge(departed))
+    await database.write(lambda db: db.merge(_stored("sale", over, coming)))
+    await database.write(lambda db: db.merge(_stored("tolto", over)))
     await prune_if_due(town.client.app)
     town.now += timedelta(days=10)
 
     with capture_logs() as logs:
         await prune_if_due(town.client.app)
     kept = await database.read(
-        lambda session: [
-            (row.calendar, zlib.decompress(row.packed), row.etag) for row in session.query(CalendarTextRow)
-        ]
+        lambda db: [(row.calendar, zlib.decompress(row.packed), row.etag) for row in db.query(CalendarTextRow)]
     )
 
     assert [(one["events"], one["calendars"]) for one in logs if one["event"] == "store.pruned"] == [(1, 1)]

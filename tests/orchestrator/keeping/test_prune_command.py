@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from schedules.bookings import Key, Occurrence
 from schedules.store.database import Database, open_database
 from schedules.store.diary import book
 from schedules.store.sites import wish_site
 from schedules.store.tables import OccurrenceRow
+from schedules.store.transaction import Transaction
 from tests.orchestrator.conftest import SITE
 from tests.support.commands import Done, regia_here
 
@@ -25,14 +25,14 @@ FORGOTTEN, OLDER, GONE = (NOW - timedelta(days=days) for days in (20, 40, 800))
 @pytest.fixture
 def data(database: Database) -> Path:
     """A folder with a database in which two confidential bookings and one of years ago are over, and one is still to come."""
-    with Session(database.writer) as session, session.begin():
-        wish_site(session, hashlib.sha256(SITE.encode()).hexdigest(), (("sito.toml", SITE),), ["sala-1"], GONE)
+    with Transaction(database.writer) as db, db.begin():
+        wish_site(db, hashlib.sha256(SITE.encode()).hexdigest(), (("sito.toml", SITE),), ["sala-1"], GONE)
         for start, title in ((FORGOTTEN, "Zibellina"), (OLDER, "Zibellina"), (GONE, "Consiglio"), (NOW, "Domani")):
             end = start + timedelta(hours=1)
             wanted = Occurrence(
                 Key("regia", title, start), start, end, title, ("sala-1",), None, confidential=title == "Zibellina"
             )
-            book(session, b"key", wanted, start - timedelta(days=1))
+            book(db, b"key", wanted, start - timedelta(days=1))
     database.close()
     return database.path.parent
 
@@ -49,8 +49,8 @@ def told(start: datetime) -> str:
 def titles(data: Path) -> list[str]:
     """Of the bookings, oldest first."""
     database = open_database(f"sqlite:///{data}/regia.db")
-    with closing(database), Session(database.writer) as session:
-        return list(session.scalars(select(OccurrenceRow.title).order_by(OccurrenceRow.start)))
+    with closing(database), Transaction(database.writer) as db:
+        return list(db.scalars(select(OccurrenceRow.title).order_by(OccurrenceRow.start)))
 
 
 def test_prune_given_what_is_over_when_only_looked_at_then_it_is_told_in_both_languages_and_stays(

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from config.site_file.loading import Loaded, load_site
 from orchestrator.hub.keys import PLANS
@@ -14,6 +13,7 @@ from orchestrator.site.keys import SITE
 from orchestrator.web.keys import DATABASE
 from room_agents.protocol import Background, Plan
 from schedules.store.tables import BackgroundRow, PictureRow
+from schedules.store.transaction import Transaction
 from tests.support.town import Town
 from tests.support.town_site import TOWN as ROOMS
 
@@ -46,9 +46,9 @@ async def take(town: Town, tmp_path: Path, text: str = NAMED) -> None:
     await town.client.app[DATABASE].write(take_site, files, Order("somebody"), town.now)
 
 
-def kept(session: Session) -> tuple[int, int]:
+def kept(db: Transaction) -> tuple[int, int]:
     """How many pictures there are, and how many sites' rows."""
-    counts = [session.scalar(select(func.count()).select_from(one)) or 0 for one in (PictureRow, BackgroundRow)]
+    counts = [db.scalar(select(func.count()).select_from(one)) or 0 for one in (PictureRow, BackgroundRow)]
     return counts[0], counts[1]
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select, text
-from sqlalchemy.orm import Session
 
 from config.site_file.loading import Loaded, load_site
 from orchestrator.conferences.meeting import Deployment
@@ -15,6 +14,7 @@ from orchestrator.site.in_force import DeploymentUnusable
 from orchestrator.web.keys import DATABASE
 from schedules.store.sites import room_versions
 from schedules.store.tables import OccurrenceRow
+from schedules.store.transaction import Transaction
 from tests.orchestrator.conftest import SITE as TWO_ROOMS
 from tests.orchestrator.conftest import Start
 from tests.support.commands import Done, regia
@@ -185,8 +185,8 @@ async def test_files_given_another_calendar_when_taken_then_it_is_read_and_the_o
     await wait_for(lambda: town.client.app[DATABASE].read(standing), lambda uids: uids == ["poi.ics"])
 
 
-def standing(session: Session) -> list[str]:
-    return list(session.scalars(select(OccurrenceRow.uid).where(~OccurrenceRow.withdrawn)))
+def standing(db: Transaction) -> list[str]:
+    return list(db.scalars(select(OccurrenceRow.uid).where(~OccurrenceRow.withdrawn)))
 
 
 async def test_files_given_mistakes_when_taken_then_all_are_told_and_nothing_changes(town: Town) -> None:
@@ -329,7 +329,7 @@ async def test_command_given_a_service_with_a_full_disk_when_it_applies_files_th
     file.write_text(NEW + "# una riga di spiegazione\n" * 10_000)
     before = await database.read(room_versions)
     await town.as_("admin")  # a token cannot be made later
-    await database.write(lambda session: session.execute(text("PRAGMA max_page_count = 2")).scalar())
+    await database.write(lambda db: db.execute(text("PRAGMA max_page_count = 2")).scalar())
 
     full = await command(town, "apply", file)
 

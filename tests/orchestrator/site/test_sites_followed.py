@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable
 import pytest
 from aiohttp.test_utils import TestClient
 from pytest_aiohttp import AiohttpClient
-from sqlalchemy.orm import Session
 
 from config.site_file.loading import Loaded, digest, load_texts
 from orchestrator.app import make_app
@@ -15,6 +14,7 @@ from orchestrator.web.keys import DATABASE
 from schedules.store.database import Database
 from schedules.store.sites import wish_site
 from schedules.store.tables import RoomRow, SiteTextRow
+from schedules.store.transaction import Transaction
 from tests.orchestrator.conftest import SITE
 from tests.support.town import Town, hour
 from tests.support.wired_agent import agent_at
@@ -135,9 +135,9 @@ async def test_given_stored_room_files_that_no_longer_read_when_the_service_star
     await town.book(NINE, TEN)
 
 
-def store_broken_version(session: Session) -> None:
+def store_broken_version(db: Transaction) -> None:
     """As an older version, which read them, may have left behind."""
-    session.add(SiteTextRow(digest="alt", texts=[("sito.toml", "[[rooms]]\nid = 7")], stored_at=NINE))
-    session.flush()
+    db.add(SiteTextRow(digest="alt", texts=[("sito.toml", "[[rooms]]\nid = 7")], stored_at=NINE))
+    db.flush()
     for room in ("sala-1", "sala-9"):
-        session.add(RoomRow(id=room, active_digest="alt", wished_digest="alt", revision=41))
+        db.add(RoomRow(id=room, active_digest="alt", wished_digest="alt", revision=41))

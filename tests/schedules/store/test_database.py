@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import StatementError
-from sqlalchemy.orm import Session
 
 from schedules.store.database import Database, open_database
 from schedules.store.errors import StorageBusy, StorageFull, StorageUnusable, WrongAddress
 from schedules.store.rows import Base
 from schedules.store.tables import FactRow, RoomRow, SiteTextRow
+from schedules.store.transaction import Transaction
 from tests.support.waiting import WITHIN_S
 
 NOON = datetime(2026, 10, 19, 12, tzinfo=UTC)
@@ -31,43 +31,43 @@ def database(tmp_path: Path) -> Iterator[Database]:
     database.close()
 
 
-def store_text(session: Session, digest: str, at: datetime) -> None:
-    session.add(SiteTextRow(digest=digest, texts=[["a.toml", "x"]], stored_at=at))
+def store_text(db: Transaction, digest: str, at: datetime) -> None:
+    db.add(SiteTextRow(digest=digest, texts=[["a.toml", "x"]], stored_at=at))
 
 
-def stored_at(session: Session, digest: str) -> datetime | None:
-    return session.scalar(select(SiteTextRow.stored_at).where(SiteTextRow.digest == digest))
+def stored_at(db: Transaction, digest: str) -> datetime | None:
+    return db.scalar(select(SiteTextRow.stored_at).where(SiteTextRow.digest == digest))
 
 
-def press(session: Session) -> int:
+def press(db: Transaction) -> int:
     """Read, then write what was read plus one: wrong as soon as two run at once."""
-    room = session.get_one(RoomRow, "sala-1")
+    room = db.get_one(RoomRow, "sala-1")
     room.revision += 1
     return room.revision
 
 
-def revision(session: Session) -> int:
-    return session.get_one(RoomRow, "sala-1").revision
+def revision(db: Transaction) -> int:
+    return db.get_one(RoomRow, "sala-1").revision
 
 
-def add_room(session: Session) -> None:
-    session.add(RoomRow(id="sala-1"))
+def add_room(db: Transaction) -> None:
+    db.add(RoomRow(id="sala-1"))
 
 
-def fill(session: Session, key: str, size: int) -> None:
-    session.add(FactRow(key=f"{key} first", value=b""))
-    session.flush()
-    session.add(FactRow(key=key, value=bytes(size)))
+def fill(db: Transaction, key: str, size: int) -> None:
+    db.add(FactRow(key=f"{key} first", value=b""))
+    db.flush()
+    db.add(FactRow(key=key, value=bytes(size)))
 
 
-def fact_keys(session: Session) -> list[str]:
-    return list(session.scalars(select(FactRow.key).order_by(FactRow.key)))
+def fact_keys(db: Transaction) -> list[str]:
+    return list(db.scalars(select(FactRow.key).order_by(FactRow.key)))
 
 
-def pages_at_most(session: Session, more: int | None) -> None:
+def pages_at_most(db: Transaction, more: int | None) -> None:
     """What the disk would do, done by SQLite itself: it answers SQLITE_FULL beyond so many pages."""
-    used: int = session.scalar(text("PRAGMA page_count")) or 0
-    session.execute(text(f"PRAGMA max_page_count = {2**30 if more is None else used + more}"))
+    used: int = db.scalar(text("PRAGMA page_count")) or 0
+    db.execute(text(f"PRAGMA max_page_count = {2**30 if more is None else used + more}"))
 
 
 async def test_given_a_time_in_another_zone_when_stored_then_it_comes_back_in_utc(database: Database) -> None:
@@ -90,9 +90,9 @@ async def test_given_a_time_without_zone_when_stored_then_it_is_refused(database
 
 
 async def test_given_a_function_that_raises_when_written_then_nothing_of_it_is_stored(database: Database) -> None:
-    def fail(session: Session) -> None:
-        store_text(session, "a", NOON)
-        session.flush()
+    def fail(db: Transaction) -> None:
+        store_text(db, "a", NOON)
+        db.flush()
         raise LookupError("our own")
 
     with pytest.raises(LookupError, match="our own"):
@@ -123,9 +123,9 @@ async def test_given_a_slow_writer_when_others_read_then_they_do_not_wait_and_se
     await database.write(add_room)
     begun, go_on = threading.Event(), threading.Event()
 
-    def press_slowly(session: Session) -> int:
-        pressed = press(session)
-        session.flush()
+    def press_slowly(db: Transaction) -> int:
+        pressed = press(db)
+        db.flush()
         begun.set()
         assert go_on.wait(WITHIN_S)
         return pressed

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from schedules.store.database import Database, open_database
 from schedules.store.errors import StorageError
 from schedules.store.prepared import Prepared
 from schedules.store.rows import Base
 from schedules.store.tables import RoomRow, SiteTextRow
+from schedules.store.transaction import Transaction
 
 NOON = datetime(2026, 10, 20, 12, tzinfo=UTC)
 ROOM = Prepared(
@@ -39,33 +39,33 @@ def database(tmp_path: Path) -> Iterator[Database]:
     database.close()
 
 
-def with_room(session: Session) -> None:
-    session.add(RoomRow(id="sala", revision=7, put_back_at=NOON))
+def with_room(db: Transaction) -> None:
+    db.add(RoomRow(id="sala", revision=7, put_back_at=NOON))
 
 
 async def test_statement_given_rows_that_are_not_flushed_when_run_then_it_sees_them_with_our_values(
     database: Database,
 ) -> None:
-    def look(session: Session) -> list[tuple[object, ...]]:
-        with_room(session)
-        return [tuple(row) for row in ROOM.all(session, room="sala")]
+    def look(db: Transaction) -> list[tuple[object, ...]]:
+        with_room(db)
+        return [tuple(row) for row in ROOM.all(db, room="sala")]
 
     assert await database.write(look) == [("sala", 7, NOON)]
-    assert await database.read(lambda session: ROOM.first(session, room="sala").put_back_at) == NOON
-    assert await database.read(lambda session: ROOM.first(session, room="altra")) is None
+    assert await database.read(lambda db: ROOM.first(db, room="sala").put_back_at) == NOON
+    assert await database.read(lambda db: ROOM.first(db, room="altra")) is None
 
 
 async def test_statement_given_one_that_writes_when_run_then_it_is_part_of_the_transaction(database: Database) -> None:
     await database.write(with_room)
 
-    def change_and_fail(session: Session) -> None:
-        row = MADE_LATER.first(session, room="sala", at=None)
+    def change_and_fail(db: Transaction) -> None:
+        row = MADE_LATER.first(db, room="sala", at=None)
         assert tuple(row) == (8, None)
         raise LookupError
 
     with pytest.raises(LookupError):
         await database.write(change_and_fail)
-    assert (await database.read(lambda session: ROOM.first(session, room="sala"))).revision == 7
+    assert (await database.read(lambda db: ROOM.first(db, room="sala"))).revision == 7
 
 
 async def test_statement_given_what_the_database_refuses_when_run_then_the_error_is_as_any_others(
@@ -74,25 +74,25 @@ async def test_statement_given_what_the_database_refuses_when_run_then_the_error
     await database.write(with_room)
 
     with pytest.raises(IntegrityError) as refused:
-        await database.write(lambda session: MADE.first(session, room="sala"))
+        await database.write(lambda db: MADE.first(db, room="sala"))
     with pytest.raises(StorageError):
-        await database.read(lambda session: MADE.first(session, room="altra"))
+        await database.read(lambda db: MADE.first(db, room="altra"))
 
     assert "sala" not in str(refused.value)
 
 
 async def test_statement_given_a_naive_time_when_run_then_it_is_refused(database: Database) -> None:
     with pytest.raises(ValueError, match="without a zone"):
-        await database.write(lambda session: MADE_LATER.first(session, room="sala", at=NOON.replace(tzinfo=None)))
+        await database.write(lambda db: MADE_LATER.first(db, room="sala", at=NOON.replace(tzinfo=None)))
 
 
 async def test_statement_given_rows_of_the_mapper_in_the_session_when_run_then_both_are_of_one_transaction(
     database: Database,
 ) -> None:
-    def both(session: Session) -> tuple[int, int]:
-        session.add(SiteTextRow(digest="x", texts=[], stored_at=NOON))
-        with_room(session)
-        MADE_LATER.all(session, room="sala", at=NOON)
-        return session.query(SiteTextRow).count(), ROOM.first(session, room="sala").revision
+    def both(db: Transaction) -> tuple[int, int]:
+        db.add(SiteTextRow(digest="x", texts=[], stored_at=NOON))
+        with_room(db)
+        MADE_LATER.all(db, room="sala", at=NOON)
+        return db.query(SiteTextRow).count(), ROOM.first(db, room="sala").revision
 
     assert await database.write(both) == (1, 8)

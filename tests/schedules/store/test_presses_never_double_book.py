@@ -14,7 +14,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from orchestrator.migrations.schema import upgrade
 from schedules.bookings import Key, Occurrence, OverrideKind, Phase
@@ -27,6 +26,7 @@ from schedules.store.sessions import pin_due
 from schedules.store.sites import wish_site
 from schedules.store.sync import record
 from schedules.store.tables import OccupancyRow
+from schedules.store.transaction import Transaction
 
 ROOM = "sala-1"
 SITE = """
@@ -70,7 +70,7 @@ class Mine:
 class Day:
     """A store, and what it should hold."""
 
-    session: Session
+    db: Transaction
     now: datetime = MORNING
     kept: dict[str, Mine] = field(default_factory=dict)
     """By id, without those that were taken back."""
@@ -87,7 +87,7 @@ class Day:
 
     def wait(self, minutes: int, _: None) -> None:
         self.now += minutes * MINUTE
-        pin_due(self.session, [ROOM], self.now)
+        pin_due(self.db, [ROOM], self.now)
 
     def book(self, later: timedelta, length: timedelta) -> None:
         start = self.now + later
@@ -125,14 +125,14 @@ class Day:
             return
         name = self.made[number]
         may = name in self.kept and self.kept[name].at_panel and self.kept[name].start > self.now
-        self._press(may, OverrideKind.CANCEL, booking=key_of(self.session, name))
+        self._press(may, OverrideKind.CANCEL, booking=key_of(self.db, name))
         if may:
             del self.kept[name]
 
     def holds(self) -> None:
         """The store agrees: with the reckoning, with itself, and with the plan."""
         taking = select(OccupancyRow).where(OccupancyRow.start < OccupancyRow.end)
-        rows = [row for row in self.session.scalars(taking) if row.occurrence_id != self.below]
+        rows = [row for row in self.db.scalars(taking) if row.occurrence_id != self.below]
         wanted = {name: (one.start, one.end) for name, one in self.kept.items() if one.start < one.end}
         assert {row.occurrence_id: (row.start, row.end) for row in rows} == wanted
         assert all(row.holding for row in rows)
@@ -140,18 +140,18 @@ class Day:
         assert all(one[1] <= other[0] for one, other in pairwise(taken))
         assert self._planned() == wanted
         takes_back = {name for name, one in self.kept.items() if one.at_panel and one.start > self.now}
-        assert booked_at_panel(self.session, ROOM, self.now) == takes_back
+        assert booked_at_panel(self.db, ROOM, self.now) == takes_back
 
     def _planned(self) -> dict[str, tuple[datetime, datetime]]:
-        timeline, stored = room_timeline(self.session, ROOM, MORNING, MORNING + timedelta(days=4))
+        timeline, stored = room_timeline(self.db, ROOM, MORNING, MORNING + timedelta(days=4))
         live = [one for one in timeline.segments if one.phase is Phase.LIVE and one.booking is not None]
         planned = {stored.ids[one.booking.key]: (one.start, one.end) for one in live if one.booking is not None}
         return {name: times for name, times in planned.items() if name != self.below}
 
     def _makes(self, may: bool, kind: OverrideKind, since: datetime, until: datetime) -> None:  # noqa: FBT001
-        before = {row.occurrence_id for row in self.session.scalars(select(OccupancyRow))}
+        before = {row.occurrence_id for row in self.db.scalars(select(OccupancyRow))}
         self._press(may, kind, start=since, until=until)
-        made = {row.occurrence_id for row in self.session.scalars(select(OccupancyRow))} - before
+        made = {row.occurrence_id for row in self.db.scalars(select(OccupancyRow))} - before
         assert len(made) == may
         for name in made:
             self.made.append(name)
@@ -161,8 +161,8 @@ class Day:
         """Press, and see that it is taken or refused as was reckoned."""
         press, refused = Press(kind, ROOM, self.now, **what), None
         try:
-            with self.session.begin_nested():
-                press_button(self.session, b"key", str(uuid4()), "prova", press)
+            with self.db.begin_nested():
+                press_button(self.db, b"key", str(uuid4()), "prova", press)
         except PressRefused as error:
             refused = error
         assert (refused is None) == may, (press, refused)
@@ -173,8 +173,8 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """A store with one room."""
     database = open_database(f"sqlite:///{tmp_path_factory.mktemp('presses')}/regia.db")
     upgrade(database)
-    with Session(database.writer) as session, session.begin():
-        wish_site(session, "presses", (("a.toml", SITE),), [ROOM], MORNING)
+    with Transaction(database.writer) as db, db.begin():
+        wish_site(db, "presses", (("a.toml", SITE),), [ROOM], MORNING)
     yield database
     database.close()
 
@@ -183,12 +183,12 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
 def test_presses_given_any_order_when_pressed_then_store_and_plan_agree_with_the_rules(
     database: Database, pressed: list[tuple[str, Any, Any]]
 ) -> None:
-    with Session(database.writer) as session:
-        day = Day(session)
+    with Transaction(database.writer) as db:
+        day = Day(db)
         for kind, first, second in pressed:
             getattr(day, kind)(first, second)
             day.holds()
-        session.rollback()
+        db.rollback()
 
 
 @settings(max_examples=30)
@@ -199,12 +199,12 @@ def test_presses_given_a_whole_day_that_yields_when_pressed_then_everything_come
     whole = Occurrence(
         Key("sale", "w", MORNING), MORNING, DAY_END + timedelta(days=1), "Convegno", (ROOM,), None, yields=True
     )
-    with Session(database.writer) as session:
-        record(session, b"key", ["sale"], [whole], DAY_END, MORNING)
-        day = Day(session, below=opaque_id(b"key", whole.key))
+    with Transaction(database.writer) as db:
+        record(db, b"key", ["sale"], [whole], DAY_END, MORNING)
+        day = Day(db, below=opaque_id(b"key", whole.key))
         for kind, first, second in pressed:
             getattr(day, kind)(first, second)
             day.holds()
-            row = session.get_one(OccupancyRow, (day.below, ROOM))
+            row = db.get_one(OccupancyRow, (day.below, ROOM))
             assert (row.holding, row.end) == (False, whole.end)
-        session.rollback()
+        db.rollback()

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.orm import Session
 
 from orchestrator.migrations.schema import upgrade
 from schedules.store.database import Database, open_database
 from schedules.store.traces import without_traces
+from schedules.store.transaction import Transaction
 
 INSERT = text(
     "INSERT INTO occurrences (id, calendar, uid, recurrence, start, end, title, confidential, closure, sequence, withdrawn,"
@@ -34,9 +34,7 @@ async def with_traces(folder: Path) -> tuple[Database, set[str]]:
         database = open_database(f"sqlite:///{folder}/{seed}.db")
         upgrade(database)
         words = await database.write(fill, seed)
-        await database.write(
-            lambda session: session.execute(text("DELETE FROM occurrences WHERE title LIKE 'Zib%'")).rowcount
-        )
+        await database.write(lambda db: db.execute(text("DELETE FROM occurrences WHERE title LIKE 'Zib%'")).rowcount)
         await without_traces(database, (), pause_s=0)
         if any(word in database.path.read_bytes() for word in SECRETS):
             return database, words
@@ -45,7 +43,7 @@ async def with_traces(folder: Path) -> tuple[Database, set[str]]:
     raise AssertionError("SQLite leaves nothing any more, and this proves nothing")
 
 
-def fill(session: Session, seed: int) -> set[str]:
+def fill(db: Transaction, seed: int) -> set[str]:
     """Five thousand bookings, of which every seventh grows; gives the words of those that will go."""
     chance = random.Random(seed)
     words = set()
@@ -57,10 +55,10 @@ def fill(session: Session, seed: int) -> set[str]:
             f"{'quisquilia' if secret else 'x'}{end}-{number}",
         )
         words |= {title, uid} if secret else set()
-        session.execute(INSERT, {"id": key, "uid": uid, "end": end, "title": title * chance.randint(1, 4)})
+        db.execute(INSERT, {"id": key, "uid": uid, "end": end, "title": title * chance.randint(1, 4)})
         if number % 7 == 0:
             longer = "UPDATE occurrences SET title = title || title WHERE rowid = :row"
-            session.execute(text(longer), {"row": chance.randint(1, number + 1)})
+            db.execute(text(longer), {"row": chance.randint(1, number + 1)})
     return words
 
 
@@ -76,7 +74,7 @@ async def test_traces_given_rows_that_were_moved_from_page_to_page_when_deleted_
         assert not [word for word in SECRETS for content in left if word in content]
         assert database.path.with_name(f"{database.path.name}-wal").stat().st_size == 0
         assert database.path.stat().st_size <= size
-        assert await database.read(lambda session: session.scalar(text("SELECT count(*) FROM occurrences"))) == 3333
+        assert await database.read(lambda db: db.scalar(text("SELECT count(*) FROM occurrences"))) == 3333
     finally:
         database.close()
 
@@ -85,8 +83,8 @@ async def test_traces_given_words_that_something_still_says_when_looked_for_then
     database: Database,
 ) -> None:
     words = sorted(await database.write(fill, 3))[:50]
-    changes = await database.read(lambda session: session.scalar(text("PRAGMA schema_version")))
+    changes = await database.read(lambda db: db.scalar(text("PRAGMA schema_version")))
 
     await without_traces(database, words, pause_s=0)
 
-    assert await database.read(lambda session: session.scalar(text("PRAGMA schema_version"))) == changes
+    assert await database.read(lambda db: db.scalar(text("PRAGMA schema_version"))) == changes

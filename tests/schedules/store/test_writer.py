@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from schedules.store.database import TOUCHED, Concerned, Database, open_database
 from schedules.store.rows import Base
 from schedules.store.tables import FactRow
+from schedules.store.transaction import Transaction
 
 
 @pytest.fixture
@@ -34,28 +34,28 @@ async def queue(database: Database) -> AsyncIterator[threading.Event]:
         go.set()
 
 
-def store(session: Session, key: str) -> str:
-    session.add(FactRow(key=key, value=b""))
+def store(db: Transaction, key: str) -> str:
+    db.add(FactRow(key=key, value=b""))
     return key
 
 
-def store_of_a_room(session: Session, key: str) -> str:
-    session.info[TOUCHED] = {"sala-1"}
-    return store(session, key)
+def store_of_a_room(db: Transaction, key: str) -> str:
+    db.info[TOUCHED] = {"sala-1"}
+    return store(db, key)
 
 
-def store_and_fail(session: Session, key: str) -> None:
-    store(session, key)
-    session.flush()
+def store_and_fail(db: Transaction, key: str) -> None:
+    store(db, key)
+    db.flush()
     raise ValueError(key)
 
 
-def refuse(_session: Session) -> None:
+def refuse(_db: Transaction) -> None:
     raise LookupError("nothing written")
 
 
-def stored(session: Session) -> set[str]:
-    return set(session.scalars(select(FactRow.key)))
+def stored(db: Transaction) -> set[str]:
+    return set(db.scalars(select(FactRow.key)))
 
 
 def committed(database: Database) -> set[str]:
@@ -135,8 +135,8 @@ async def test_listener_given_a_write_when_committed_then_it_reads_before_and_wh
 ) -> None:
     heard: list[object] = []
 
-    def listen(session: Session, concerned: Concerned) -> Callable[[], None]:
-        heard.append((concerned.touched, stored(session)))
+    def listen(db: Transaction, concerned: Concerned) -> Callable[[], None]:
+        heard.append((concerned.touched, stored(db)))
         return lambda: heard.append(committed(database))
 
     database.listeners.append(listen)
@@ -150,7 +150,7 @@ async def test_listener_given_one_that_fails_when_written_then_nothing_is_stored
 ) -> None:
     followed: list[str] = []
 
-    def fail(_session: Session, _concerned: Concerned) -> Callable[[], None]:
+    def fail(_db: Transaction, _concerned: Concerned) -> Callable[[], None]:
         raise LookupError("not read")
 
     database.listeners.extend([lambda *_: lambda: followed.append("told"), fail])
