@@ -1,6 +1,7 @@
 """The kinds of things that the store lets go with time: what is over of each, and how it goes.
 
-What grows with use and is none of them: rooms and their wrong PINs (a row for each room that there ever was).
+What grows with use and is none of them: rooms and their wrong PINs (a row for each room that there ever was), and people,
+who stay under their numbers.
 """
 
 from collections.abc import Callable, Collection, Sequence
@@ -12,6 +13,8 @@ from sqlalchemy import ColumnElement, Row, and_, delete, exists, func, or_, sele
 from sqlalchemy.orm import InstrumentedAttribute
 
 from config.rooms import Retention
+from orchestrator.accounts.sign_ins import LONGEST
+from orchestrator.accounts.tables import LinkRow, SignInRow
 from orchestrator.hub.tables import AgentRow, ReportRow
 from orchestrator.rooms.tables import ProblemRow
 from schedules.store.keeping import (
@@ -36,6 +39,9 @@ from schedules.store.tables import (
 )
 from schedules.store.transaction import Transaction
 
+ACCESS = LONGEST
+"""So long after it ended somebody may still be told what became of a link."""
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -45,6 +51,8 @@ class Terms:
     reports: datetime
     bookings: datetime
     audit: datetime
+    access: datetime
+    """Of what lets nobody in any more."""
     calendars: Collection[str]
     cited: Collection[str] = field(default=())
     """Bookings that minutes or registers cite."""
@@ -57,6 +65,7 @@ def terms_of(retention: Retention, calendars: Collection[str], now: datetime) ->
         now - retention.reports,
         now - retention.bookings,
         now - retention.audit,
+        now - ACCESS,
         calendars,
     )
 
@@ -185,6 +194,17 @@ def _calendars(terms: Terms) -> Found:
     return select(CalendarRow.id, CalendarRow.fetched_at.label("at")).where(CalendarRow.id.not_in(terms.calendars))
 
 
+def _links(terms: Terms) -> Found:
+    over = select(LinkRow.hash, LinkRow.expires_at.label("at")).where(LinkRow.expires_at < terms.access)
+    return over.order_by(LinkRow.expires_at)
+
+
+def _sign_ins(terms: Terms) -> Found:
+    """Those that would be over however lately they were used."""
+    over = select(SignInRow.hash, SignInRow.created_at.label("at")).where(SignInRow.created_at < terms.access)
+    return over.order_by(SignInRow.created_at)
+
+
 KINDS = (
     Kind("confidential", _words, _forget),
     Kind("bookings", _bookings, _delete_bookings),
@@ -192,6 +212,8 @@ KINDS = (
     Kind("reports", _reports, _delete_reports),
     _deleting("problems", ProblemRow.id, _problems),
     _deleting("agents", AgentRow.id, _agents),
+    _deleting("links", LinkRow.hash, _links),
+    _deleting("sign_ins", SignInRow.hash, _sign_ins),
     _deleting("changes", SiteChangeRow.number, _changes),
     Kind("versions", _versions, _delete_versions),
     _deleting("calendars", CalendarRow.id, _calendars),

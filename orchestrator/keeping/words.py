@@ -13,6 +13,8 @@ _KINDS: Mapping[str, Mapping[Language, str]] = {
     "reports": {"it": "Rapporti delle sale", "en": "Reports of the rooms"},
     "problems": {"it": "Problemi segnalati", "en": "Problems that were told"},
     "agents": {"it": "Computer di sala non più visti", "en": "Room computers not seen any more"},
+    "links": {"it": "Inviti e collegamenti scaduti", "en": "Invitations and links that ended"},
+    "sign_ins": {"it": "Accessi scaduti", "en": "Sign-ins that ended"},
     "changes": {"it": "Cambi dei file delle sale", "en": "Changes of the room files"},
     "versions": {"it": "Versioni dei file delle sale", "en": "Versions of the room files"},
     "calendars": {"it": "Calendari tolti dai file delle sale", "en": "Calendars that the room files name no more"},

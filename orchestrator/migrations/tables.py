@@ -3,6 +3,7 @@
 # ruff: noqa: F401  the rows of a module are known once it is loaded
 
 import orchestrator.access.tables
+import orchestrator.accounts.tables
 import orchestrator.hub.tables
 import orchestrator.rooms.tables
 import schedules.store.tables

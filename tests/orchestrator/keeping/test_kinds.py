@@ -9,6 +9,9 @@ from structlog.testing import capture_logs
 
 from config.rooms import Retention
 from orchestrator.access.tables import TokenRow, WebSessionRow
+from orchestrator.accounts.accounts import make_account
+from orchestrator.accounts.links import LinkKind, make_link
+from orchestrator.accounts.sign_ins import open_sign_in
 from orchestrator.hub.tables import AgentRow, ReportRow
 from orchestrator.keeping.kinds import KINDS, Terms, terms_of
 from orchestrator.keeping.prune import prune, would_go
@@ -36,7 +39,8 @@ async def pruned(town: Town, days: int, *, cited: frozenset[str] = frozenset()) 
     database, now = town.client.app[DATABASE], DAY + timedelta(days=days)
     terms = terms_of(Retention(), ["sale"], now)
     terms = Terms(
-        *(getattr(terms, name) for name in ("confidential", "reports", "bookings", "audit", "calendars")), cited
+        *(getattr(terms, name) for name in ("confidential", "reports", "bookings", "audit", "access", "calendars")),
+        cited,
     )
     before = await database.read(would_go, terms)
     figures = await prune(database, terms, now, pause_s=0)
@@ -226,9 +230,20 @@ def test_tables_given_all_there_are_when_looked_through_then_each_goes_with_a_ki
         "agents",
         "site_changes",
     }
-    goes |= {"site_texts", "pictures", "backgrounds", "calendars", "calendar_texts"}
+    goes |= {"links", "sign_ins", "site_texts", "pictures", "backgrounds", "calendars", "calendar_texts"}
     by_hand = {TokenRow.__tablename__, WebSessionRow.__tablename__}
+    people = {"accounts", "organisations", "memberships", "staff"}
     bounded = {"facts", "rooms", "pin_tries"}
 
-    assert set(Base.metadata.tables) == goes | by_hand | bounded
+    assert set(Base.metadata.tables) == goes | by_hand | people | bounded
     assert len({kind.name for kind in KINDS}) == len(KINDS)
+
+
+async def test_access_given_links_and_browsers_that_ended_when_the_time_has_come_then_they_go(town: Town) -> None:
+    database = town.client.app[DATABASE]
+    ada = await database.write(make_account, "ada@scuola.example", "Ada", "it", DAY)
+    await database.write(make_link, ada.id, LinkKind.RESET, DAY)
+    await database.write(open_sign_in, ada.id, "password", "Firefox, Linux", "192.0.2.7", DAY)
+
+    assert "links" not in await pruned(town, 30)
+    assert await pruned(town, 31) == {"links": 1, "sign_ins": 1}

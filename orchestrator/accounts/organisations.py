@@ -1,0 +1,96 @@
+"""Organisations in the store: made, found, changed, closed and opened again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from orchestrator.accounts.accounts import Changed
+from orchestrator.accounts.roles import OrganisationRole
+from orchestrator.accounts.tables import AccountRow, MembershipRow, OrganisationRow
+from schedules.store.transaction import Transaction
+
+
+class OrganisationTaken(Exception):
+    """Another organisation has that id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """A body that owns bookings."""
+
+    id: str
+    name: str
+    created_at: datetime
+    closed_at: datetime | None
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody in an organisation, with all their roles there."""
+
+    account: str
+    name: str
+    email: str | None
+    closed: bool
+    roles: tuple[OrganisationRole, ...]
+
+
+def make_organisation(db: Transaction, organisation_id: str, name: str, now: datetime) -> Organisation:
+    """Store a new one. Raises OrganisationTaken."""
+    if db.get(OrganisationRow, organisation_id) is not None:
+        raise OrganisationTaken(organisation_id)
+    row = OrganisationRow(id=organisation_id, name=name, created_at=now, revision=1)
+    db.add(row)
+    db.flush()
+    return _organisation(row)
+
+
+def find_organisation(db: Transaction, organisation_id: str) -> Organisation | None:
+    """The one of that id."""
+    row = db.get(OrganisationRow, organisation_id)
+    return None if row is None else _organisation(row)
+
+
+def list_organisations(db: Transaction) -> Sequence[Organisation]:
+    """All of them by name; a town has some dozens."""
+    return [
+        _organisation(row)
+        for row in db.scalars(select(OrganisationRow).order_by(OrganisationRow.name, OrganisationRow.id))
+    ]
+
+
+def change_organisation(
+    db: Transaction, organisation_id: str, revision: int, name: str, closed_at: datetime | None
+) -> Organisation:
+    """Give it another name, close it, or open it again. Raises Changed where its revision is another by now."""
+    row = db.get(OrganisationRow, organisation_id)
+    if row is None or row.revision != revision:
+        raise Changed(organisation_id)
+    row.name, row.closed_at, row.revision = name, closed_at, row.revision + 1
+    db.flush()
+    return _organisation(row)
+
+
+def members_of(db: Transaction, organisation_id: str) -> Sequence[Member]:
+    """Its members by name, in one query."""
+    rows = db.execute(
+        select(AccountRow.id, AccountRow.name, AccountRow.email, AccountRow.closed_at, MembershipRow.role)
+        .join(MembershipRow, MembershipRow.account_id == AccountRow.id)
+        .where(MembershipRow.organisation_id == organisation_id)
+        .order_by(AccountRow.name, AccountRow.id, MembershipRow.role)
+    ).all()
+    roles: dict[str, list[OrganisationRole]] = {}
+    for row in rows:
+        roles.setdefault(row.id, []).append(OrganisationRole(row.role))
+    known = {row.id: row for row in rows}
+    return [
+        Member(account, known[account].name, known[account].email, known[account].closed_at is not None, tuple(held))
+        for account, held in roles.items()
+    ]
+
+
+def _organisation(row: OrganisationRow) -> Organisation:
+    return Organisation(row.id, row.name, row.created_at, row.closed_at, row.revision)
