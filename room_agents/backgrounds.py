@@ -11,7 +11,7 @@ import structlog
 
 from config.site_file.pictures import MEDIA_TYPES, MOST_BYTES
 from room_agents.disk import PRIVATE_FOLDER, replace_file
-from room_agents.protocol import Background, Plan
+from room_agents.plan import Background, Plan
 from room_agents.room import Room
 from room_agents.rooms import Rooms
 from room_agents.signing_in import NoToken, SignIn, signed

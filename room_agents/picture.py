@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from config.rooms import Device
 from config.states import Value
 from room_agents.clock import Instant
-from room_agents.protocol import DeviceReading, Fault, Held, Plan, ReportKind, State
+from room_agents.plan import HeldPlan, Plan
+from room_agents.protocol import DeviceReading, Fault, ReportKind, State
 from room_agents.readings import Reading, Wished
 from room_agents.timeline import Present
 from room_agents.verdict import NOT_IN_ROOM, judge_device, judge_room, ready_at
@@ -39,7 +40,7 @@ class Known:
 def picture(
     plan: Plan,
     present: Present,
-    held: Held | None,
+    held: HeldPlan | None,
     known: Mapping[str, Known],
     now: Instant,
     server_trouble: str | None = None,

@@ -7,17 +7,18 @@ from pathlib import Path
 import structlog
 
 from room_agents.disk import PRIVATE_FOLDER, replace_file, sync_folder
-from room_agents.protocol import Held, Plan, PlanMessage
+from room_agents.plan import HeldPlan, Plan
+from room_agents.protocol import PlanMessage
 
 _log = structlog.get_logger()
 
 
-def held(plan: Plan) -> Held:
+def held(plan: Plan) -> HeldPlan:
     """What a plan is told by."""
-    return Held(store=plan.store, revision=plan.revision, window_start=plan.window_start)
+    return HeldPlan(store=plan.store, revision=plan.revision, window_start=plan.window_start)
 
 
-def replaces(new: Held, old: Held) -> bool:
+def replaces(new: HeldPlan, old: HeldPlan) -> bool:
     """Whether *new* is to be followed instead of *old*: within one store the newer, of another store always."""
     if new.store != old.store:
         return True

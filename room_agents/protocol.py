@@ -7,13 +7,13 @@ numbered by the agent, kept until acknowledged). Readers ignore keys they do not
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
+from pydantic import AwareDatetime, Field, TypeAdapter
 
-from config.rooms import Device
 from config.scalars import Id
 from config.states import Value
+from room_agents.plan import HeldPlan, PhaseName, Plan, Wire
 
 VERSION = 2
 """2: the hub welcomes, and both speak of the time. What a version does not know is never sent to it."""
@@ -23,147 +23,8 @@ CLOCK_EVERY_S = 30.0
 STATE_EVERY_S = 5.0
 """A State is sent at each change and at least so often."""
 
-PhaseName = Literal["idle", "preparing", "live", "closing", "blocked"]
 DeviceVerdict = Literal["ok", "pending", "fault", "unknown"]
 RoomVerdict = Literal["ready", "preparing", "limited", "not_ready", "unknown"]
-
-
-class Wire(BaseModel):
-    """A part of a message: frozen, and deaf to keys it does not know."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
-
-
-class Booking(Wire):
-    """A booking as the room may know it; of a confidential one nothing but times, 'Occupato' and an opaque id."""
-
-    id: str
-    title: str
-    start: AwareDatetime
-    end: AwareDatetime
-    confidential: bool = False
-
-
-class Conference(Wire):
-    """The meeting of one booking: ours, with deployment, name and the room's token, or the event's own *link*."""
-
-    deployment: str | None = None
-    """Base URL of the Jitsi server, like https://meet.example."""
-    name: str | None = None
-    token: str | None = None
-    link: str
-    """What people open; without any token."""
-    password: str | None = None
-    """The ``env:`` name of the password that the deployment may ask for; its value is on the agent alone."""
-    others_until: AwareDatetime | None = None
-    """Until when other rooms of the booking are in it; None if there are none. It ends with the last room."""
-    opened_at: AwareDatetime | None = None
-    """When microphone and camera were last to be opened: by a press, or at the start where the preset says so."""
-    rejoin_at: AwareDatetime | None = None
-    """When somebody last asked to enter again."""
-
-
-class Segment(Wire):
-    """[start, end) of a room's time."""
-
-    start: AwareDatetime
-    end: AwareDatetime
-    phase: PhaseName
-    preset: str | None = None
-    preset_title: str | None = None
-    booking: Booking | None = None
-    desired: Mapping[str, Mapping[str, Value]] = {}
-    needs: tuple[str, ...] = ()
-    scenes: tuple[str, ...] = ()
-    conference: Conference | None = None
-    held: bool = False
-    """Blocked by a person, and not by a closure."""
-
-
-class Session(Wire):
-    """How far the session of one booking may stretch in this room."""
-
-    booking: str
-    earliest_start: AwareDatetime
-    latest_end: AwareDatetime
-
-
-def _as_far_as_known(devices: object) -> object:
-    """Leave out kinds of device, and keys of devices, that a newer orchestrator knows and we do not."""
-    if not isinstance(devices, Mapping):
-        return devices
-    return {
-        name: {key: value for key, value in device.items() if key in _KEYS[device["driver"]]}
-        if isinstance(device, Mapping)
-        else device
-        for name, device in devices.items()
-        if not isinstance(device, Mapping) or device.get("driver") in _KEYS
-    }
-
-
-_KEYS = {
-    get_args(kind.model_fields["driver"].annotation)[0]: kind.model_fields.keys()
-    for kind in get_args(get_args(Device)[0])
-}
-"""The keys of each kind of device that we know, by driver."""
-
-
-class RoomDefinition(Wire):
-    """What the agent must know of its room; secrets by name only."""
-
-    id: Id
-    name: str
-    timezone: str
-    devices: Annotated[Mapping[str, Device], BeforeValidator(_as_far_as_known)] = {}
-
-
-class Wifi(Wire):
-    """The guests' wireless network, as it stands on the wall."""
-
-    name: str
-    password: str | None = None
-    """None of an open network."""
-
-
-class Background(Wire):
-    """The picture that stands behind the big screen's words: a SHA-256 in hex of its content, and what it is."""
-
-    digest: str
-    media_type: str
-
-
-class House(Wire):
-    """The site, for the screens of its rooms."""
-
-    name: str
-    wifi: Wifi | None = None
-    background: Background | None = None
-
-
-class Plan(Wire):
-    """The coming days of one room. Equal inputs give byte-identical plans."""
-
-    store: str
-    """Id of the database it comes from; within one the higher revision is newer, another's always replaces."""
-    revision: int
-    window_start: AwareDatetime
-    room: RoomDefinition
-    put_back: AwareDatetime | None = None
-    """When somebody last asked for hand-made changes to be put back."""
-    segments: tuple[Segment, ...] = ()
-    idle: Mapping[str, Mapping[str, Value]] = {}
-    """What is wished after the last of them."""
-    sessions: tuple[Session, ...] = ()
-    house: House | None = None
-    """None in plans of a service that does not tell it yet."""
-
-
-class Held(Wire):
-    """Which plan an agent holds for a room."""
-
-    store: str
-    revision: int
-    window_start: AwareDatetime
 
 
 class Fault(Wire):
@@ -206,7 +67,7 @@ class Hello(Wire):
     """The agent's own id, made once and kept on its disk."""
     now: AwareDatetime
     """The agent's clock, so that its offset can be shown."""
-    rooms: Mapping[Id, Held] = {}
+    rooms: Mapping[Id, HeldPlan] = {}
     stands_back: bool = False
     """It was told that a newer agent has come: it takes only rooms that nobody has."""
 
@@ -217,7 +78,7 @@ class State(Wire):
     type: Literal["state"] = "state"
     room: str
     at: AwareDatetime
-    plan: Held | None
+    plan: HeldPlan | None
     phase: PhaseName | None
     booking: str | None = None
     """Id of the booking of the present segment."""

@@ -5,13 +5,13 @@ import re
 
 import segno
 
-from room_agents.protocol import Wifi
+from room_agents.plan import WireWifi
 
 QUIET_MODULES = 3
 """The light border by which readers find it."""
 
 
-def wifi_text(wifi: Wifi) -> str:
+def wifi_text(wifi: WireWifi) -> str:
     """What telephones read as a network to enter (ZXing, "Barcode Contents", Wi-Fi Network config)."""
     name = _escaped(wifi.name)
     if wifi.password is None:

@@ -14,7 +14,8 @@ from room_agents.difference import OUTPUTS
 from room_agents.drivers import Drivers, canonical
 from room_agents.kept import Kept, Wish
 from room_agents.picture import Event, Known, is_news, picture, transitions
-from room_agents.protocol import Held, PlanMessage, ReportKind, Segment, State
+from room_agents.plan import HeldPlan, WireSegment
+from room_agents.protocol import PlanMessage, ReportKind, State
 from room_agents.pursuit import Transition
 from room_agents.reconcile import keep
 from room_agents.remembered import DeviceMemory
@@ -66,7 +67,7 @@ class Room:
         """No longer wanted, and perhaps still closing their lines."""
         self._server = DeploymentWatch(self._wake.set)
         self._begun: tuple[object, ...] | None = None
-        self._held: Held | None = None
+        self._held: HeldPlan | None = None
         self.plan = message.plan
         self.present: Present = present_at(self.plan, self.time())
         self._shown = (self.plan, self.present)
@@ -89,7 +90,7 @@ class Room:
         self.plan = led_by(message.plan, self.plan, self.time())
         self._wake.set()
 
-    def stored(self, held: Held) -> None:
+    def stored(self, held: HeldPlan) -> None:
         """The plan *held* has gone to disk, as far as that was possible: from now on it is told as held."""
         self._held = held
         self._wake.set()
@@ -151,7 +152,7 @@ class Room:
             self._around.publish(state)
         return news
 
-    def _tell_segment(self, segment: Segment | None, at: datetime) -> None:
+    def _tell_segment(self, segment: WireSegment | None, at: datetime) -> None:
         """Report a segment when it begins; a plan that cuts the present one anew does not begin it again."""
         booking = segment.booking.id if segment and segment.booking else None
         begun = (segment.phase, segment.preset, booking) if segment else None

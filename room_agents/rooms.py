@@ -9,8 +9,9 @@ from datetime import datetime
 import structlog
 
 from room_agents.disk import RETRY_S, Refusal
+from room_agents.plan import HeldPlan
 from room_agents.plans import Plans, held, replaces
-from room_agents.protocol import Held, PlanMessage
+from room_agents.protocol import PlanMessage
 from room_agents.remembered import DeviceMemory
 from room_agents.room import ACT_FIRST_S, Room, Surroundings
 from room_agents.wake import Wake
@@ -43,7 +44,7 @@ class Rooms:
         self._plans, self._around, self._tasks, self._retry_s = plans, around, tasks, retry_s
         self._recall = recall
         self._followed: dict[str, _Followed] = {}
-        self._on_disk: dict[str, Held] = {}
+        self._on_disk: dict[str, HeldPlan] = {}
         self._unsaved: dict[str, PlanMessage | None] = {}
         self._refusals: defaultdict[str, Refusal] = defaultdict(Refusal)
         self._work = Wake()
@@ -51,7 +52,7 @@ class Rooms:
         """A newer agent has come for the rooms; over when the hub sends a plan again."""
 
     @property
-    def held(self) -> Mapping[str, Held]:
+    def held(self) -> Mapping[str, HeldPlan]:
         """The plans that are followed and on disk, by room."""
         return {room: plan for room, plan in self._on_disk.items() if room in self._followed}
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from config.words.headlines import headline
 from config.words.nouns import noun
 from config.words.sentences import Language
-from room_agents.protocol import DeviceReading, Fault, Plan, State
+from room_agents.plan import Plan
+from room_agents.protocol import DeviceReading, Fault, State
 
 _TURNS_ON: Mapping[Language, str] = {"it": "Si accende {the}", "en": "{The} is turning on"}
 _STILL: Mapping[Language, str] = {"it": "Ancora: {devices}", "en": "Still to come: {devices}"}

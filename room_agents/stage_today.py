@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 
 from config.zones import iana_zone
-from room_agents.protocol import Plan, Wire
+from room_agents.plan import Plan, Wire
 
 
 class TodayEntry(Wire):

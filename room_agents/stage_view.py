@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 
 from config.addresses import is_loopback
 from config.words.sentences import Language
-from room_agents.protocol import Booking, Conference, PhaseName, Plan, RoomVerdict, Segment, State, Wifi, Wire
+from room_agents.plan import Conference, PhaseName, Plan, Wire, WireBooking, WireSegment, WireWifi
+from room_agents.protocol import RoomVerdict, State
 from room_agents.stage_missing import missing_words
 from room_agents.stage_today import NextMeeting, TodayEntry, next_meeting, today
 from room_agents.timeline import Present
@@ -31,12 +32,12 @@ class StageView(Wire):
     phase: PhaseName
     start: datetime | None
     end: datetime | None
-    booking: Booking | None
+    booking: WireBooking | None
     conference: Conference | None
-    next: Booking | None
+    next: WireBooking | None
     house: str | None
     """The site's name; None where the service has not told it yet."""
-    wifi: Wifi | None
+    wifi: WireWifi | None
     background: str | None
     """The digest of the picture behind the words, once this computer has it."""
     today: tuple[TodayEntry, ...]
@@ -97,12 +98,12 @@ def stage_view(
     )
 
 
-def _until(plan: Plan, segment: Segment | None) -> datetime | None:
+def _until(plan: Plan, segment: WireSegment | None) -> datetime | None:
     """The end of *segment*; None where it is only as far as the plan goes, as of a room held without an end."""
     return segment.end if segment is not None and segment is not plan.segments[-1] else None
 
 
-def _late(segment: Segment | None, state: State | None) -> datetime | None:
+def _late(segment: WireSegment | None, state: State | None) -> datetime | None:
     """When a room that is being prepared will be ready, if that is too late for its booking."""
     at = state.ready_at if state is not None and segment is not None and segment.phase == "preparing" else None
     booking = segment.booking if segment is not None else None

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from config.states import Attributes, Wishes
-from room_agents.protocol import Booking, Conference, PhaseName, Plan, Segment
+from room_agents.plan import Conference, PhaseName, Plan, WireBooking, WireSegment
 from room_agents.remembered import Turn
 
 
@@ -12,11 +12,11 @@ from room_agents.remembered import Turn
 class Present:
     """A moment of a room: its segment (None before the plan's first and after its last) and what is wished."""
 
-    segment: Segment | None
+    segment: WireSegment | None
     wishes: Wishes
     until: datetime | None
     """When the plan next says something else; None if it never does."""
-    next: Booking | None = None
+    next: WireBooking | None = None
     """The first booking that is not the present one."""
     next_needs: tuple[str, ...] = ()
     """The devices that *next* needs."""
@@ -67,7 +67,7 @@ def led_by(plan: Plan, before: Plan, at: datetime) -> Plan:
     return plan.model_copy(update={"segments": (*earlier, *plan.segments)}) if begins > at else plan
 
 
-def _next_booking(coming: list[Segment], present: Booking | None) -> tuple[Booking | None, tuple[str, ...]]:
+def _next_booking(coming: list[WireSegment], present: WireBooking | None) -> tuple[WireBooking | None, tuple[str, ...]]:
     """The first booking that is not the *present* one, and what it needs."""
     known = present.id if present else None
     return next(((one.booking, one.needs) for one in coming if one.booking and one.booking.id != known), (None, ()))

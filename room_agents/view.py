@@ -6,7 +6,8 @@ from typing import Literal
 from pydantic import AwareDatetime
 
 from config.states import Media, Value
-from room_agents.protocol import Booking, DeviceVerdict, PhaseName, RoomVerdict, Wire
+from room_agents.plan import PhaseName, Wire, WireBooking
+from room_agents.protocol import DeviceVerdict, RoomVerdict
 
 Occupancy = Literal["free", "soon", "occupied", "closed"]
 """Whose the room is: nobody's, somebody's in a moment, somebody's, out of use."""
@@ -170,7 +171,7 @@ class ConflictView(Wire):
 
     start: AwareDatetime
     end: AwareDatetime
-    bookings: tuple[Booking, ...]
+    bookings: tuple[WireBooking, ...]
 
 
 class RoomView(Wire):
@@ -217,11 +218,11 @@ class RoomView(Wire):
     """None for a room without a big screen."""
     day: DayView | None = None
     """None where the zone's day is not known."""
-    current: Booking | None = None
+    current: WireBooking | None = None
     current_withdrawn: bool = False
     """The current booking was cancelled in its calendar and runs on."""
-    next: Booking | None = None
-    reopens: Booking | None = None
+    next: WireBooking | None = None
+    reopens: WireBooking | None = None
     """What a start that names no booking reopens: somebody ended it before its time."""
     next_early_at: AwareDatetime | None = None
     """From when *next* may be started early."""

@@ -15,7 +15,7 @@ from config.words.sentences import Language
 from integrations.drivers.errors import NeedsPerson
 from integrations.serving.listening import open_sockets
 from room_agents.deployment import probe_deployment
-from room_agents.protocol import Conference, PhaseName, Plan
+from room_agents.plan import Conference, PhaseName, Plan
 from room_agents.qr import qr_svg, wifi_text
 from room_agents.room import Room
 from room_agents.rooms import Rooms

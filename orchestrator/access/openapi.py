@@ -6,17 +6,25 @@ from http import HTTPStatus
 from typing import Any
 
 from pydantic import BaseModel
-from pydantic.json_schema import JsonSchemaMode, models_json_schema
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, models_json_schema
 
 from orchestrator.access.auth import COOKIE, SECURE_COOKIE
 from orchestrator.access.routes import Route
 from orchestrator.access.tokens import Role
+from room_agents.plan import name_for_others
 
 REFERENCE = "#/components/schemas/{model}"
 ANYWHERE = (408, 415, 500, 507, 503)
 """What any route may answer."""
 WITH_BODY = (400, 413, 415, 422)
 WITH_CREDENTIALS = (401, 403, 429)
+
+
+class _Schemas(GenerateJsonSchema):
+    """Names the parts of the agents' wire as programs out there know them."""
+
+    def normalize_name(self, name: str) -> str:
+        return name_for_others(super().normalize_name(name))
 
 
 class ErrorParts(BaseModel):
@@ -42,7 +50,9 @@ def document(routes: Sequence[Route], version: str) -> dict[str, Any]:
             models.append((route.body, "validation"))
         if route.answer is not None:
             models.append((route.answer, "serialization"))
-    references, definitions = models_json_schema(list(dict.fromkeys(models)), ref_template=REFERENCE)
+    references, definitions = models_json_schema(
+        list(dict.fromkeys(models)), ref_template=REFERENCE, schema_generator=_Schemas
+    )
     paths: dict[str, dict[str, Any]] = {}
     for route in shown:
         paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, references)

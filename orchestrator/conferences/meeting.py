@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from config.rooms import Preset, Room
 from integrations.services.jitsi import conference_name, link, linked_name
 from integrations.services.jitsi_token import room_token
-from room_agents.protocol import Conference
+from room_agents.plan import Conference
 from schedules.planning.planner import Booked
 
 CLOCK_SKEW = timedelta(minutes=1)

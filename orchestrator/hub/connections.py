@@ -8,7 +8,8 @@ from aiohttp import web
 
 from config.thinned import Thinned
 from orchestrator.hub.pace import Pace
-from room_agents.protocol import Held, Report, Stored
+from room_agents.plan import HeldPlan
+from room_agents.protocol import Report, Stored
 
 log = structlog.get_logger()
 
@@ -31,7 +32,7 @@ class Connection:
     granted: frozenset[str]
     """The rooms that its token covers."""
     rooms: set[str]
-    held: dict[str, Held]
+    held: dict[str, HeldPlan]
     clock_offset_s: float
     """How far its clock was ahead of ours when it came."""
     version: int

@@ -1,14 +1,14 @@
 """What the screens of a site's rooms say of their house, as their plans carry it."""
 
 from config.rooms import Site
-from room_agents.protocol import Background, House, Wifi
+from room_agents.plan import Background, WireHouse, WireWifi
 from schedules.store.backgrounds import background_of
 from schedules.store.transaction import Transaction
 
 
-def house_of(db: Transaction, version: str, site: Site) -> House:
+def house_of(db: Transaction, version: str, site: Site) -> WireHouse:
     """The site, for the screens of its rooms, by one version of the room files."""
     picture = background_of(db, version, site.id) if site.background is not None else None
-    wifi = Wifi(name=site.wifi.name, password=site.wifi.password) if site.wifi is not None else None
+    wifi = WireWifi(name=site.wifi.name, password=site.wifi.password) if site.wifi is not None else None
     background = Background(digest=picture[0], media_type=picture[1]) if picture is not None else None
-    return House(name=site.name, wifi=wifi, background=background)
+    return WireHouse(name=site.name, wifi=wifi, background=background)

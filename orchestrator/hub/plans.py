@@ -14,10 +14,9 @@ from config.contacts import Contact
 from orchestrator.conferences.meeting import Conferences
 from orchestrator.hub.houses import house_of
 from orchestrator.hub.wire_plan import Encoder, boundaries_of, presses_of_meetings
-from room_agents.protocol import Booking, Held, Plan, RoomDefinition, Segment
+from room_agents.plan import HeldPlan, Plan, RoomDefinition, WireBooking, WireSegment
 from room_agents.view import ConflictView
-from schedules.bookings import Key, OverrideKind
-from schedules.bookings import Segment as Planned
+from schedules.bookings import Key, OverrideKind, Segment
 from schedules.days import day_of
 from schedules.planning.ended import ended_sessions
 from schedules.planning.planner import Booked
@@ -72,7 +71,7 @@ class _RoomRow(Protocol):
 class EndedBooking:
     """A booking that somebody ended *at* some time; a start until *until* reopens it where the room is free."""
 
-    booking: Booking
+    booking: WireBooking
     booked: Booked
     """The same as the planner knows it, with the end it would have had."""
     at: datetime
@@ -96,7 +95,7 @@ class RoomPlan:
     calendars: tuple[str, ...]
     """Ids of the calendars of its site."""
     rules: RoomRules
-    timeline: Sequence[Planned]
+    timeline: Sequence[Segment]
     """What the plan was encoded from."""
     ids: Mapping[Key, str]
     """The ids of its bookings."""
@@ -106,15 +105,15 @@ class RoomPlan:
     """Sessions whose calendar moved their end, and where to."""
     hold_reason: str | None
     """What was last given as the reason of a hold."""
-    past: tuple[Segment, ...]
+    past: tuple[WireSegment, ...]
     """The day until the window begins, by the room's clock: phases and bookings alone."""
     contacts: tuple[Contact, ...]
     """Whom to call: the first that holds, the room's own before its site's."""
 
     @property
-    def held(self) -> Held:
+    def held(self) -> HeldPlan:
         """By what an agent says that it holds this plan."""
-        return Held(store=self.plan.store, revision=self.plan.revision, window_start=self.plan.window_start)
+        return HeldPlan(store=self.plan.store, revision=self.plan.revision, window_start=self.plan.window_start)
 
     def idle_at(self, now: datetime) -> datetime | None:
         """The next instant in which nothing is disturbed; None where the window has none."""
@@ -122,7 +121,7 @@ class RoomPlan:
         segment = next(coming, None)
         return max(segment.start, now) if segment is not None else None
 
-    def at(self, instant: datetime) -> Segment | None:
+    def at(self, instant: datetime) -> WireSegment | None:
         """The segment of *instant*; None outside the window."""
         return next((one for one in self.plan.segments if one.start <= instant < one.end), None)
 
@@ -229,7 +228,7 @@ def _make(db: Transaction, facts: Facts, conferences: Conferences, row: _RoomRow
     )
 
 
-def _fitting(whole: Plan, segments: Sequence[Planned], wire: Encoder) -> tuple[Plan, bytes, datetime | None]:
+def _fitting(whole: Plan, segments: Sequence[Segment], wire: Encoder) -> tuple[Plan, bytes, datetime | None]:
     """*whole* with as many of the first *segments* as fit, its bytes, and until when it reaches if that are not all."""
     fitting = segments[:MOST_SEGMENTS]
     while True:
@@ -241,16 +240,16 @@ def _fitting(whole: Plan, segments: Sequence[Planned], wire: Encoder) -> tuple[P
         fitting = fitting[: max(1, len(fitting) * LARGEST_PLAN // len(encoded) * 9 // 10)]
 
 
-def _parted(segments: Sequence[Planned], at: datetime) -> tuple[Sequence[Planned], Sequence[Planned]]:
+def _parted(segments: Sequence[Segment], at: datetime) -> tuple[Sequence[Segment], Sequence[Segment]]:
     """What lies before *at* and what after; a segment around it is cut in two."""
     before = [one if one.end <= at else one._replace(end=at) for one in segments if one.start < at]
     after = [one if one.start >= at else one._replace(start=at) for one in segments if one.end > at]
     return before, after
 
 
-def _told(segments: Iterable[Planned]) -> Iterator[Planned]:
+def _told(segments: Iterable[Segment]) -> Iterator[Segment]:
     """The timeline without the scenes that a later press has superseded: those moments are over, and no plan is for the past."""
-    last: Planned | None = None
+    last: Segment | None = None
     for one in segments:
         same = last is not None and one.booking is not None and last.booking == one.booking and last.phase is one.phase
         if last is not None and same and last.end == one.start:

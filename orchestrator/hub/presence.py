@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from room_agents.protocol import STATE_EVERY_S, Held, State
+from room_agents.plan import HeldPlan
+from room_agents.protocol import STATE_EVERY_S, State
 
 STALE = timedelta(seconds=3 * STATE_EVERY_S)
 """After so long without a State the room's verdict is unknown."""
@@ -54,7 +55,7 @@ class Presences:
         if known is not None and known.behind_since is None:
             self._rooms[room_id] = replace(known, behind_since=now)
 
-    def told(self, state: State, newest: Held | None, now: datetime) -> None:
+    def told(self, state: State, newest: HeldPlan | None, now: datetime) -> None:
         """The agent has told the room's state; *newest* is the plan it was last sent."""
         known = self._rooms.get(state.room)
         if known is not None:

@@ -7,16 +7,13 @@ from operator import attrgetter
 
 from config.rooms import Preset, Room
 from orchestrator.conferences.meeting import Conferences, Pressed
-from room_agents.protocol import Booking, Conference, Segment
-from room_agents.protocol import Session as WireSession
-from schedules.bookings import Key, Override, OverrideKind, Phase
-from schedules.bookings import Segment as Planned
-from schedules.bookings import Session as RunningSession
+from room_agents.plan import Conference, WireBooking, WireSegment, WireSession
+from schedules.bookings import Key, Override, OverrideKind, Phase, Segment, Session
 from schedules.identity import CONFIDENTIAL_TITLE
 from schedules.planning.planner import Booked
 
 
-def boundaries_of(segments: Sequence[Planned]) -> Mapping[datetime, datetime]:
+def boundaries_of(segments: Sequence[Segment]) -> Mapping[datetime, datetime]:
     """When a booking must be over, by the start of each segment of its own: when another next has the room, or it is blocked.
 
     A booking ended and reopened, or held in between, has another boundary each time.
@@ -50,14 +47,14 @@ class Encoder:
     """Until when bookings are in other rooms too, by their ids."""
     pressed: Mapping[Key, Pressed]
 
-    def segment(self, one: Planned) -> Segment:
+    def segment(self, one: Segment) -> WireSegment:
         """A stretch that is to come, with all that is wished in it."""
         booked = one.booking
         if booked is None:
-            return Segment(start=one.start, end=one.end, phase=one.phase.value, desired=one.wishes, held=one.held)
+            return WireSegment(start=one.start, end=one.end, phase=one.phase.value, desired=one.wishes, held=one.held)
         preset = self._preset(booked)
         shown = preset is not None and not is_secret(booked)
-        return Segment(
+        return WireSegment(
             start=one.start,
             end=one.end,
             phase=one.phase.value,
@@ -70,12 +67,12 @@ class Encoder:
             conference=self._conference(booked, preset) if one.phase is not Phase.CLOSING else None,
         )
 
-    def bare(self, one: Planned) -> Segment:
+    def bare(self, one: Segment) -> WireSegment:
         """Without anything that is wished: what is over."""
         booking = self.booking(one.booking) if one.booking is not None else None
-        return Segment(start=one.start, end=one.end, phase=one.phase.value, booking=booking, held=one.held)
+        return WireSegment(start=one.start, end=one.end, phase=one.phase.value, booking=booking, held=one.held)
 
-    def sessions(self, segments: Iterable[Planned]) -> Iterable[WireSession]:
+    def sessions(self, segments: Iterable[Segment]) -> Iterable[WireSession]:
         """How early and how late each booking that goes live may have the room."""
         free_from: datetime | None = None
         seen: set[Key] = set()
@@ -94,9 +91,9 @@ class Encoder:
     def _preset(self, booked: Booked) -> Preset | None:
         return self.presets.get(booked.preset) if booked.preset else None
 
-    def booking(self, booked: Booked) -> Booking:
+    def booking(self, booked: Booked) -> WireBooking:
         """What may be said of a booking."""
-        return Booking(
+        return WireBooking(
             id=self.ids[booked.key],
             title=CONFIDENTIAL_TITLE if is_secret(booked) else booked.title,
             start=booked.start,
@@ -123,4 +120,4 @@ def presses_of_meetings(room_id: str, overrides: Iterable[Override]) -> Mapping[
 
 
 def is_secret(booked: Booked) -> bool:
-    return booked.confidential or (isinstance(booked, RunningSession) and booked.hidden)
+    return booked.confidential or (isinstance(booked, Session) and booked.hidden)

@@ -8,8 +8,8 @@ from config.states import Value
 from room_agents.clock import Instant
 from room_agents.difference import expected
 from room_agents.picture import Known, picture
-from room_agents.protocol import Fault, Plan, State
-from room_agents.protocol import Held as HeldPlan
+from room_agents.plan import HeldPlan, Plan
+from room_agents.protocol import Fault, State
 from room_agents.readings import Reading, Wished
 from room_agents.timeline import Present, present_at
 

@@ -11,7 +11,8 @@ from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
 from orchestrator.hub.keys import PLANS, PRESENCES
 from orchestrator.patterns.house import NOW
-from room_agents.protocol import Plan, State
+from room_agents.plan import Plan
+from room_agents.protocol import State
 from room_agents.qr import qr_svg, wifi_text
 from room_agents.stage_today import next_meeting
 from room_agents.stage_view import StageView, page, policy, stage_view

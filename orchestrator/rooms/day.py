@@ -11,7 +11,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from config.words.sentences import Language
-from room_agents.protocol import Booking, Segment
+from room_agents.plan import WireBooking, WireSegment
 from room_agents.view import DayBlock, DayView, FreeStretch
 from schedules.bookings import Entry
 from schedules.days import day_of
@@ -30,12 +30,12 @@ Span = tuple[datetime, datetime]
 class _Block:
     start: datetime
     end: datetime
-    booking: Booking | None
+    booking: WireBooking | None
     """None: closed, or held."""
 
 
 def day_view(
-    segments: Iterable[Segment],
+    segments: Iterable[WireSegment],
     wanting: Iterable[Entry],
     takes_back: Collection[str],
     zone: ZoneInfo,
@@ -59,7 +59,7 @@ def day_view(
     )
 
 
-def _blocks(segments: Iterable[Segment], first: datetime, last: datetime) -> Iterator[_Block]:
+def _blocks(segments: Iterable[WireSegment], first: datetime, last: datetime) -> Iterator[_Block]:
     """What is live or blocked within [first, last), each booking once for as long as nothing interrupts it."""
     open_: _Block | None = None
     for one in segments:
@@ -78,7 +78,7 @@ def _blocks(segments: Iterable[Segment], first: datetime, last: datetime) -> Ite
         yield open_
 
 
-def _same(one: Booking | None, other: Booking | None) -> bool:
+def _same(one: WireBooking | None, other: WireBooking | None) -> bool:
     return (one.id if one is not None else None) == (other.id if other is not None else None)
 
 

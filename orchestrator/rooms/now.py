@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from config.rooms import StageDevice
 from config.states import Value
 from orchestrator.hub.plans import RoomPlan
-from room_agents.protocol import Booking, Segment
+from room_agents.plan import WireBooking, WireSegment
 from room_agents.view import DeviceView
 from schedules.bookings import Entry
 
@@ -16,9 +16,9 @@ class RoomNow:
     """A room and what goes on in it, as its panel must know it."""
 
     plan: RoomPlan
-    segment: Segment | None
-    coming: Booking | None
-    reopens: Booking | None
+    segment: WireSegment | None
+    coming: WireBooking | None
+    reopens: WireBooking | None
     wanting: Sequence[Entry]
     """As in schedules.planning.pressing.Situation."""
     devices: Mapping[str, DeviceView]
@@ -31,7 +31,7 @@ class RoomNow:
         return self.segment.phase if self.segment is not None else "idle"
 
     @property
-    def live(self) -> Booking | None:
+    def live(self) -> WireBooking | None:
         """The booking that is live."""
         return self.segment.booking if self.segment is not None and self.segment.phase == "live" else None
 
@@ -46,7 +46,7 @@ class RoomNow:
         return self.live is not None and self.live.id in self.plan.begun
 
 
-def meets(plan: RoomPlan, segment: Segment | None) -> bool:
+def meets(plan: RoomPlan, segment: WireSegment | None) -> bool:
     """Whether the room's stage is to be in the meeting of *segment*."""
     has_stage = any(isinstance(one, StageDevice) for one in plan.plan.room.devices.values())
     conference = segment.conference if segment is not None and segment.phase == "live" else None

@@ -17,7 +17,7 @@ from config.words.times import at_clock, is_same_day, whole_minute
 from orchestrator.rooms.audience import entry_seen
 from orchestrator.rooms.now import RoomNow
 from orchestrator.web.refusals import called, refusal
-from room_agents.protocol import Booking
+from room_agents.plan import WireBooking
 from room_agents.view import Actions, DeviceView, Offer, OfferKind
 from schedules.bookings import Entry, Key, OverrideKind
 from schedules.planning.overrides import FOREVER
@@ -145,7 +145,7 @@ class _Trying:
         """Whether a start that names nothing would be taken."""
         return self._allowed("start", OverrideKind.START)
 
-    def names(self, booking: Booking) -> bool:
+    def names(self, booking: WireBooking) -> bool:
         """Whether a start that names *booking* would be taken; it needs no reason where it is not offered."""
         key = next((key for key, one in self._room.plan.ids.items() if one == booking.id), None)
         return key is not None and self._allowed(None, OverrideKind.START, booking=key)
@@ -193,7 +193,7 @@ class _Trying:
         return True
 
 
-def _live_offers(room: RoomNow, live: Booking, language: Language) -> Iterator[Offer]:
+def _live_offers(room: RoomNow, live: WireBooking, language: Language) -> Iterator[Offer]:
     closed = {room.stage.get("microphone"), room.stage.get("camera")} & {Media.MUTED}
     if room.meets and room.stage.get("meeting") in _OUT:
         yield Offer(kind="rejoin", label=_LABELS["rejoin"][language])
@@ -213,7 +213,7 @@ def _free_offers(room: RoomNow, trying: _Trying, language: Language) -> Iterator
         yield _named("reopen", room.reopens, language)
 
 
-def _named(kind: OfferKind, booking: Booking, language: Language) -> Offer:
+def _named(kind: OfferKind, booking: WireBooking, language: Language) -> Offer:
     what = "" if booking.confidential else called(booking.title, language, confidential=False)
     return Offer(kind=kind, label=_LABELS[kind][language].format(what=what).strip(), booking=booking.id)
 

@@ -23,7 +23,8 @@ from orchestrator.rooms.offers import after_end, offers, on_air
 from orchestrator.rooms.screen import media_of, screen_of
 from orchestrator.rooms.troubles import Occasion, Trouble, device_message, next_trouble, trouble_of, unknown
 from orchestrator.site.words import waiting_note
-from room_agents.protocol import Booking, DeviceReading, RoomVerdict, Segment, State
+from room_agents.plan import WireBooking, WireSegment
+from room_agents.protocol import DeviceReading, RoomVerdict, State
 from room_agents.view import AgentView, DayView, DeviceView, Held, Occupancy, RoomView, SceneView
 from schedules.bookings import Entry
 
@@ -112,7 +113,7 @@ def room_view(plan: RoomPlan, presence: Presence | None, beside: Beside, now: da
     )
 
 
-def occupancy(segment: Segment | None, coming: Booking | None, now: datetime) -> Occupancy:
+def occupancy(segment: WireSegment | None, coming: WireBooking | None, now: datetime) -> Occupancy:
     """Whose the room is."""
     phase = segment.phase if segment is not None else "idle"
     if phase == "live":
@@ -124,7 +125,7 @@ def occupancy(segment: Segment | None, coming: Booking | None, now: datetime) ->
     return "free"
 
 
-def _occupancy_until(plan: RoomPlan, segment: Segment | None, now: datetime) -> datetime | None:
+def _occupancy_until(plan: RoomPlan, segment: WireSegment | None, now: datetime) -> datetime | None:
     """When that is over; None where nobody knows: of a hold without an end, and of a room that nobody wants."""
     following = [one for one in plan.plan.segments if one.start > now]
     if segment is None:
@@ -174,7 +175,7 @@ def _checked_at(wished: Sequence[DeviceView]) -> datetime | None:
     return min((one.seen_at for one in wished if one.seen_at is not None), default=None)
 
 
-def _reopened(plan: RoomPlan, segment: Segment | None, now: datetime) -> Booking | None:
+def _reopened(plan: RoomPlan, segment: WireSegment | None, now: datetime) -> WireBooking | None:
     if segment is not None and segment.phase in {"live", "blocked"}:
         return None
     return next((one.booking for one in plan.ended if one.at <= now < one.until), None)
@@ -191,7 +192,7 @@ def _agent(presence: Presence | None) -> AgentView:
     return AgentView(connected=presence.connected, seen_at=presence.seen_at, clock_offset_s=presence.clock_offset_s)
 
 
-def _verdict(plan: RoomPlan, presence: Presence | None, segment: Segment | None, now: datetime) -> RoomVerdict:
+def _verdict(plan: RoomPlan, presence: Presence | None, segment: WireSegment | None, now: datetime) -> RoomVerdict:
     if presence is None or presence.state is None or not presence.is_current(now):
         return "unknown"
     state = presence.state
@@ -200,7 +201,7 @@ def _verdict(plan: RoomPlan, presence: Presence | None, segment: Segment | None,
     return state.verdict
 
 
-def _speaks_of(state: State, segment: Segment, plan: RoomPlan) -> bool:
+def _speaks_of(state: State, segment: WireSegment, plan: RoomPlan) -> bool:
     """Whether *state* was judged by what the *segment* wishes, and not by what was wished until just now."""
     booking = segment.booking.id if segment.booking is not None else None
     if (state.phase, state.booking) != (segment.phase, booking):
@@ -212,7 +213,7 @@ def _speaks_of(state: State, segment: Segment, plan: RoomPlan) -> bool:
     return told == wished
 
 
-def _coming(plan: RoomPlan, live: Booking | None, now: datetime) -> Booking | None:
+def _coming(plan: RoomPlan, live: WireBooking | None, now: datetime) -> WireBooking | None:
     """The booking after the one that is *live*."""
     known = live.id if live is not None else None
     for one in plan.plan.segments:
@@ -222,7 +223,7 @@ def _coming(plan: RoomPlan, live: Booking | None, now: datetime) -> Booking | No
 
 
 def _devices(
-    plan: RoomPlan, presence: Presence | None, segment: Segment | None, now: datetime, language: Language
+    plan: RoomPlan, presence: Presence | None, segment: WireSegment | None, now: datetime, language: Language
 ) -> dict[str, DeviceView]:
     told = presence.state.devices if presence is not None and presence.state is not None else {}
     current = presence is not None and presence.is_current(now)
@@ -246,7 +247,7 @@ def _devices(
     return views
 
 
-def _scenes(plan: RoomPlan, segment: Segment | None, devices: Mapping[str, DeviceView]) -> tuple[SceneView, ...]:
+def _scenes(plan: RoomPlan, segment: WireSegment | None, devices: Mapping[str, DeviceView]) -> tuple[SceneView, ...]:
     if segment is None or segment.phase not in {"live", "preparing"}:
         return ()
     encoders = [name for name, device in plan.plan.room.devices.items() if isinstance(device, ObsDevice)]

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from config.words.sentences import Language
 from orchestrator.hub.presence import Presence
 from orchestrator.rooms.tables import ProblemRow
-from room_agents.protocol import DeviceReading, PhaseName, RoomVerdict
+from room_agents.plan import PhaseName
+from room_agents.protocol import DeviceReading, RoomVerdict
 from room_agents.view import AgentView, Held, ProblemKind, ProblemView, RoomView
 from schedules.planning.pressing import Press
 from schedules.store.diary import UnknownRooms

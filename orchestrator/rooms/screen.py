@@ -7,7 +7,8 @@ from typing import Literal, get_args
 from config.rooms import Device, ObsDevice, StageDevice
 from config.states import Media, Meeting, Value
 from config.words.sentences import Language
-from room_agents.protocol import DeviceReading, PhaseName, State
+from room_agents.plan import PhaseName
+from room_agents.protocol import DeviceReading, State
 from room_agents.view import MediaView, ScreenView
 
 Words = Mapping[Language, str]

@@ -13,7 +13,8 @@ from config.words.plain_sentences import plain
 from config.words.sentences import Language, sentence
 from config.words.times import day_and_hour
 from orchestrator.hub.presence import Presence
-from room_agents.protocol import Booking, DeviceReading, Fault, PhaseName, RoomVerdict, State
+from room_agents.plan import PhaseName, WireBooking
+from room_agents.protocol import DeviceReading, Fault, RoomVerdict, State
 
 Words = Mapping[Language, str]
 Names = Mapping[str, str]
@@ -106,7 +107,7 @@ def unknown(presence: Presence | None, names: Names, now: datetime, language: La
 
 
 def next_trouble(
-    state: State, coming: Booking | None, names: Names, zone: ZoneInfo, now: datetime, language: Language
+    state: State, coming: WireBooking | None, names: Names, zone: ZoneInfo, now: datetime, language: Language
 ) -> str | None:
     """``Domani alle 9: il proiettore non risponde``."""
     if coming is None or not state.next_missing:

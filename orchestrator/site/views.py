@@ -2,7 +2,7 @@
 
 from pydantic import AwareDatetime, BaseModel
 
-from room_agents.protocol import PhaseName
+from room_agents.plan import PhaseName
 
 
 class WaitView(BaseModel):

@@ -13,7 +13,8 @@ from integrations.drivers.errors import NeedsPerson
 from room_agents.clock import Clock, read_clock
 from room_agents.drivers import Drivers
 from room_agents.picture import Event
-from room_agents.protocol import Conference, Plan, PlanMessage, RoomDefinition, Segment, State
+from room_agents.plan import Conference, Plan, RoomDefinition, WireSegment
+from room_agents.protocol import PlanMessage, State
 from room_agents.room import Room, Surroundings
 from room_agents.stage_device import Stages
 from room_agents.wake import Wake
@@ -39,16 +40,16 @@ def projector_device(port: int, **more: object) -> PjlinkDevice:
 
 def segment(
     phase: str, desired: Mapping[str, Mapping[str, Value]], *, from_s: float = -60, to_s: float = 3600, **more: object
-) -> Segment:
+) -> WireSegment:
     """A segment that begins and ends so many seconds from now."""
     now = datetime.now(UTC)
     times = {"start": now + timedelta(seconds=from_s), "end": now + timedelta(seconds=to_s)}
-    return Segment.model_validate({"phase": phase, "desired": desired, **times, **more})
+    return WireSegment.model_validate({"phase": phase, "desired": desired, **times, **more})
 
 
 def plan_of(
     devices: Mapping[str, Device],
-    *segments: Segment,
+    *segments: WireSegment,
     room: str = "sala-1",
     revision: int = 1,
     store: str = STORE,

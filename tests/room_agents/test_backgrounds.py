@@ -15,8 +15,9 @@ from room_agents.clock import read_clock
 from room_agents.drivers import Drivers
 from room_agents.link import Unsent
 from room_agents.picture import Event
+from room_agents.plan import Background, WireHouse
 from room_agents.plans import Plans
-from room_agents.protocol import Background, House, PlanMessage
+from room_agents.protocol import PlanMessage
 from room_agents.room import Surroundings
 from room_agents.rooms import Rooms
 from room_agents.stage_device import Stages
@@ -36,7 +37,7 @@ def message(
     told = plan_of({}, segment("idle", {}), room=room, revision=revision)
     picture = Background(digest=hashlib.sha256(content).hexdigest(), media_type=media_type) if content else None
     return told.model_copy(
-        update={"plan": told.plan.model_copy(update={"house": House(name="Casa", background=picture)})}
+        update={"plan": told.plan.model_copy(update={"house": WireHouse(name="Casa", background=picture)})}
     )
 
 

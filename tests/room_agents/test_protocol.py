@@ -7,7 +7,8 @@ import pytest
 from pydantic import ValidationError
 
 from config.rooms import PjlinkDevice
-from room_agents.protocol import Plan, PlanMessage, RoomDefinition, Segment, from_agent, from_hub, plan_message
+from room_agents.plan import Plan, RoomDefinition, WireSegment
+from room_agents.protocol import PlanMessage, from_agent, from_hub, plan_message
 
 NOW = datetime(2026, 10, 26, 8, tzinfo=UTC)
 PLAN = Plan(
@@ -17,7 +18,7 @@ PLAN = Plan(
     room=RoomDefinition(
         id="sala", name="Sala", timezone="Europe/Rome", devices={"p": PjlinkDevice(driver="pjlink", host="h")}
     ),
-    segments=(Segment(start=NOW, end=NOW.replace(hour=9), phase="idle", desired={"p": {"power": "off"}}),),
+    segments=(WireSegment(start=NOW, end=NOW.replace(hour=9), phase="idle", desired={"p": {"power": "off"}}),),
 )
 
 

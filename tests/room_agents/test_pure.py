@@ -10,8 +10,9 @@ from config.rooms import Device, ObsDevice, StageDevice
 from config.states import Media, Meeting, Output, Value
 from room_agents.clock import Instant
 from room_agents.difference import difference, expected
+from room_agents.plan import HeldPlan
 from room_agents.plans import replaces
-from room_agents.protocol import DeviceReading, Fault, Held
+from room_agents.protocol import DeviceReading, Fault
 from room_agents.pursuit import Pursuit
 from room_agents.readings import Reading, Wished
 from room_agents.timeline import led_by, present_at
@@ -353,11 +354,11 @@ def test_given_a_stage_when_our_meeting_is_live_then_it_is_wished_to_join_and_a_
 
 
 def test_given_two_plans_when_compared_then_the_newer_of_one_store_wins_and_another_store_always() -> None:
-    old = Held(store="a", revision=5, window_start=NOON)
+    old = HeldPlan(store="a", revision=5, window_start=NOON)
     later = NOON + timedelta(hours=1)
 
     assert replaces(old.model_copy(update={"revision": 6}), old)
     assert replaces(old.model_copy(update={"window_start": later}), old)
     assert not replaces(old.model_copy(update={"revision": 4, "window_start": later}), old)
     assert not replaces(old, old)
-    assert replaces(Held(store="b", revision=1, window_start=NOON), old)
+    assert replaces(HeldPlan(store="b", revision=1, window_start=NOON), old)

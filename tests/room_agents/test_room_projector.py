@@ -7,7 +7,8 @@ from structlog.testing import capture_logs
 
 from config.states import Value
 from integrations.emulators.projector import projector_running
-from room_agents.protocol import Booking, Segment, State
+from room_agents.plan import WireBooking, WireSegment
+from room_agents.protocol import State
 from tests.room_agents.following import following, plan_of, projector_device, segment
 from tests.support.waiting import wait_for
 
@@ -251,10 +252,10 @@ async def test_given_a_dead_device_when_others_are_wished_then_they_are_made_rea
         assert state.missing == ("morto",)
 
 
-def booked(phase: str, desired: dict[str, dict[str, Value]], name: str, **more: object) -> Segment:
+def booked(phase: str, desired: dict[str, dict[str, Value]], name: str, **more: object) -> WireSegment:
     """A segment of the booking called *name*."""
     wanted = segment(phase, desired, **more)  # type: ignore[arg-type]
-    return wanted.model_copy(update={"booking": Booking(id=name, title=name, start=wanted.start, end=wanted.end)})
+    return wanted.model_copy(update={"booking": WireBooking(id=name, title=name, start=wanted.start, end=wanted.end)})
 
 
 def fault_of(state: State, device: str = "proiettore") -> str | None:

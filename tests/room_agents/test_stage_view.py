@@ -3,7 +3,7 @@
 import pytest
 
 from config.words.sentences import Language
-from room_agents.protocol import Conference, House, Plan, Wifi
+from room_agents.plan import Conference, Plan, WireHouse, WireWifi
 from room_agents.qr import wifi_text
 from room_agents.stage_today import next_meeting, today
 from tests.room_agents.pages.stage_states import (
@@ -117,7 +117,7 @@ def test_a_plan_from_before_shows_the_room_alone() -> None:
 
 
 def test_the_house_is_told_with_its_network() -> None:
-    told = view(plan(*DAY, house=House(name="Officine Municipali", wifi=WIFI)), at("08:41"), "it")
+    told = view(plan(*DAY, house=WireHouse(name="Officine Municipali", wifi=WIFI)), at("08:41"), "it")
 
     assert (told.house, told.wifi) == ("Officine Municipali", WIFI)
 
@@ -125,13 +125,13 @@ def test_the_house_is_told_with_its_network() -> None:
 @pytest.mark.parametrize(
     ("wifi", "text"),
     [
-        (Wifi(name="Ospiti", password="benvenuti"), "WIFI:T:WPA;S:Ospiti;P:benvenuti;;"),
-        (Wifi(name="Ospiti"), "WIFI:T:nopass;S:Ospiti;;"),
+        (WireWifi(name="Ospiti", password="benvenuti"), "WIFI:T:WPA;S:Ospiti;P:benvenuti;;"),
+        (WireWifi(name="Ospiti"), "WIFI:T:nopass;S:Ospiti;;"),
         (
-            Wifi(name='Bar; "Sole", 2', password="a:b\\c;d,e"),
+            WireWifi(name='Bar; "Sole", 2', password="a:b\\c;d,e"),
             'WIFI:T:WPA;S:Bar\\; \\"Sole\\"\\, 2;P:a\\:b\\\\c\\;d\\,e;;',
         ),
     ],
 )
-def test_wifi_code_is_written_with_the_escapes_that_telephones_know(wifi: Wifi, text: str) -> None:
+def test_wifi_code_is_written_with_the_escapes_that_telephones_know(wifi: WireWifi, text: str) -> None:
     assert wifi_text(wifi) == text

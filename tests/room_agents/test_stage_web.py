@@ -22,8 +22,9 @@ from room_agents.clock import Instant, read_clock
 from room_agents.drivers import Drivers
 from room_agents.link import Unsent
 from room_agents.picture import Event
+from room_agents.plan import Conference
 from room_agents.plans import Plans
-from room_agents.protocol import Conference, PlanMessage, State
+from room_agents.protocol import PlanMessage, State
 from room_agents.room import Room, Surroundings
 from room_agents.rooms import Rooms
 from room_agents.stage_access import stage_key

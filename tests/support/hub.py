@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from aiohttp import WSMsgType, web
 
+from room_agents.plan import Plan
 from room_agents.protocol import (
     PATH,
     VERSION,
@@ -14,7 +15,6 @@ from room_agents.protocol import (
     AskTime,
     Forget,
     Hello,
-    Plan,
     PlanMessage,
     Report,
     State,

@@ -12,7 +12,7 @@ from typing import Any
 from aiohttp import web
 
 from orchestrator.rooms import pages
-from room_agents.protocol import Wifi
+from room_agents.plan import WireWifi
 from room_agents.qr import qr_svg, wifi_text
 from tests.support.waiting import WITHIN_S
 
@@ -113,7 +113,7 @@ class StageServer:
         return web.Response(body=qr_svg(self.told["next_meeting"]["link"]), content_type="image/svg+xml")
 
     async def _wifi_qr(self, _: web.Request) -> web.Response:
-        wifi = Wifi.model_validate(self.told["wifi"])
+        wifi = WireWifi.model_validate(self.told["wifi"])
         return web.Response(body=qr_svg(wifi_text(wifi)), content_type="image/svg+xml")
 
     async def _background(self, _: web.Request) -> web.Response:

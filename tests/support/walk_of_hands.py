@@ -20,11 +20,11 @@ from integrations.emulators.projector import Projector, projector_running
 from room_agents.clock import Instant
 from room_agents.drivers import Drivers
 from room_agents.memory import Memory
-from room_agents.protocol import Booking, Plan, PlanMessage, RoomDefinition, Segment, State
+from room_agents.plan import Plan, RoomDefinition, WireBooking, WireSegment
+from room_agents.protocol import PlanMessage, State
 from room_agents.room import Room, Surroundings
 from room_agents.stage_device import Stages
-from schedules.bookings import Key, Occurrence, Override, OverrideKind
-from schedules.bookings import Segment as Planned
+from schedules.bookings import Key, Occurrence, Override, OverrideKind, Segment
 from schedules.planning.planner import RoomInputs, plan
 from schedules.planning.presets import compile_rules
 from tests.support.fast_loop import FastLoop
@@ -212,15 +212,15 @@ class World:
         return {key: value for key, value in flat.items() if key[1] in {"power", "input", "scene", "recording"}}
 
 
-def _wire(one: Planned) -> Segment:
+def _wire(one: Segment) -> WireSegment:
     booked = one.booking
     booking = None
     if booked is not None:
-        booking = Booking(
+        booking = WireBooking(
             id=booked.key.uid, title="x", start=booked.start, end=booked.end, confidential=booked.confidential
         )
     needs = ("proiettore", "video") if booked is not None and booked.preset == "riunione" else ()
-    return Segment(
+    return WireSegment(
         start=one.start, end=one.end, phase=one.phase.value, booking=booking, desired=one.wishes, needs=needs
     )
 

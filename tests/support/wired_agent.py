@@ -9,14 +9,13 @@ from typing import Any
 
 from aiohttp import ClientWebSocketResponse, WSMsgType
 
+from room_agents.plan import HeldPlan, Plan
 from room_agents.protocol import (
     PATH,
     Acknowledged,
     AskTime,
     FromHub,
-    Held,
     Hello,
-    Plan,
     PlanMessage,
     Report,
     State,
@@ -38,7 +37,7 @@ class WiredAgent:
         self.raw: list[str] = []
         self.welcome: Welcome | None = None
 
-    async def hello(self, held: Mapping[str, Held] | None = None, **more: Any) -> None:
+    async def hello(self, held: Mapping[str, HeldPlan] | None = None, **more: Any) -> None:
         now = more.pop("now", self.town.now)
         await self.say(Hello(agent=self.name, now=now, rooms=held or {}, **more))
 
@@ -120,9 +119,9 @@ class WiredAgent:
         return Report.model_validate({**told, "details": {"attribute": "scene", "value": "Riposo"}, **more})
 
 
-def held(plan: Plan) -> Held:
+def held(plan: Plan) -> HeldPlan:
     """What an agent says of a plan that it holds."""
-    return Held(store=plan.store, revision=plan.revision, window_start=plan.window_start)
+    return HeldPlan(store=plan.store, revision=plan.revision, window_start=plan.window_start)
 
 
 @asynccontextmanager

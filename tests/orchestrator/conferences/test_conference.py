@@ -8,7 +8,7 @@ import pytest
 
 from config.rooms import Preset, Room
 from orchestrator.conferences.meeting import Conferences, Deployment, Pressed
-from room_agents.protocol import Conference
+from room_agents.plan import Conference
 from schedules.bookings import Key, Occurrence
 
 NINE = datetime(2026, 10, 19, 9, tzinfo=UTC)

@@ -14,7 +14,8 @@ from orchestrator.access.tokens import list_tokens, revoke_token
 from orchestrator.hub.keys import CHANGES
 from orchestrator.hub.pace import AT_ONCE
 from orchestrator.web.keys import DATABASE
-from room_agents.protocol import PATH, Forget, Held, PlanMessage, Stored
+from room_agents.plan import HeldPlan
+from room_agents.protocol import PATH, Forget, PlanMessage, Stored
 from schedules.store.tables import RoomRow
 from schedules.store.transaction import Transaction
 from tests.support.town import DAY, Json, Town, hour
@@ -101,7 +102,7 @@ async def test_given_a_hello_with_a_room_that_its_token_does_not_cover_when_gree
     town: Town,
 ) -> None:
     async with agent_at(town, "sala-1") as agent:
-        await agent.hello({"sala-2": Held(store="x", revision=1, window_start=NINE)})
+        await agent.hello({"sala-2": HeldPlan(store="x", revision=1, window_start=NINE)})
 
         told = [await agent.heard(), await agent.heard()]
 

@@ -20,7 +20,7 @@ from orchestrator.hub.keys import PLANS
 from orchestrator.hub.plan_board import PlanBoard
 from orchestrator.hub.plans import LARGEST_PLAN, MOST_CONFLICTS, MOST_SEGMENTS
 from orchestrator.web.keys import DATABASE, FACTS
-from room_agents.protocol import Plan, Segment
+from room_agents.plan import Plan, WireSegment
 from schedules.store.database import Database
 from tests.support.town import Town, event, hour
 from tests.support.town_site import TOWN
@@ -78,11 +78,11 @@ async def plan_of(town: Town, room: str = "sala-1") -> Plan:
     return Plan.model_validate_json(await encoded(town, room))
 
 
-async def segments(town: Town, phase: str = "live") -> list[Segment]:
+async def segments(town: Town, phase: str = "live") -> list[WireSegment]:
     return [one for one in (await plan_of(town)).segments if one.phase == phase]
 
 
-def claims(segment: Segment) -> dict[str, Any]:
+def claims(segment: WireSegment) -> dict[str, Any]:
     assert segment.conference is not None
     assert segment.conference.token is not None
     return dict(jwt.decode(segment.conference.token, OctKey.import_key(SECRET), algorithms=["HS256"]).claims)

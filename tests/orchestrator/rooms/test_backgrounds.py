@@ -11,7 +11,7 @@ from orchestrator.hub.keys import PLANS
 from orchestrator.site.changes import Order, take_site
 from orchestrator.site.keys import SITE
 from orchestrator.web.keys import DATABASE
-from room_agents.protocol import Background, Plan
+from room_agents.plan import Background, Plan
 from schedules.store.tables import BackgroundRow, PictureRow
 from schedules.store.transaction import Transaction
 from tests.support.town import Town

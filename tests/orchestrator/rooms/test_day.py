@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestrator.rooms.day import SHORTEST, day_view
-from room_agents.protocol import Booking, PhaseName, Segment
+from room_agents.plan import PhaseName, WireBooking, WireSegment
 from room_agents.view import DayView
 from schedules.bookings import Entry
 from schedules.days import day_of
@@ -30,9 +30,9 @@ def at(local: str, zone: ZoneInfo = ROME) -> datetime:
     return datetime.fromisoformat(written).replace(tzinfo=zone).astimezone(UTC)
 
 
-def stretch(phase: PhaseName, start: str, end: str, booking: str | None = None, **more: Any) -> Segment:
-    booked = Booking(id=booking, title=booking.upper(), start=at(start), end=at(end)) if booking else None
-    return Segment(phase=phase, start=at(start), end=at(end), booking=booked, **more)
+def stretch(phase: PhaseName, start: str, end: str, booking: str | None = None, **more: Any) -> WireSegment:
+    booked = WireBooking(id=booking, title=booking.upper(), start=at(start), end=at(end)) if booking else None
+    return WireSegment(phase=phase, start=at(start), end=at(end), booking=booked, **more)
 
 
 def wanted(start: str, end: str) -> Entry:
@@ -40,7 +40,7 @@ def wanted(start: str, end: str) -> Entry:
 
 
 def day(
-    *segments: Segment, now: str = "10:00", wanting: Sequence[Entry] = (), takes_back: Sequence[str] = ()
+    *segments: WireSegment, now: str = "10:00", wanting: Sequence[Entry] = (), takes_back: Sequence[str] = ()
 ) -> DayView:
     return day_view(segments, wanting, takes_back, ROME, at(now), "it")
 
@@ -203,7 +203,7 @@ def test_day_given_a_change_of_the_clocks_when_it_is_wider_for_now_then_by_hours
 
 
 @st.composite
-def days(draw: st.DrawFn) -> tuple[ZoneInfo, datetime, list[Segment], list[Entry]]:
+def days(draw: st.DrawFn) -> tuple[ZoneInfo, datetime, list[WireSegment], list[Entry]]:
     """A zone, a moment (often around a change of the clocks), what is planned around it, and what wants the room."""
     zone = ZoneInfo(draw(st.sampled_from(ZONES)))
     middle = draw(
@@ -220,9 +220,11 @@ def days(draw: st.DrawFn) -> tuple[ZoneInfo, datetime, list[Segment], list[Entry
         phase, end = draw(phases), start + length * MINUTE
         name = f"b{draw(st.integers(number, number + 1))}"
         booked = (
-            Booking(id=name, title=name, start=start, end=end) if phase in {"preparing", "live", "closing"} else None
+            WireBooking(id=name, title=name, start=start, end=end)
+            if phase in {"preparing", "live", "closing"}
+            else None
         )
-        segments.append(Segment(phase=phase, start=start, end=end, booking=booked))
+        segments.append(WireSegment(phase=phase, start=start, end=end, booking=booked))
         start = end
     spans = draw(st.lists(st.tuples(st.integers(0, 1500), st.integers(1, 300)), max_size=4))
     wanting = [
@@ -234,7 +236,7 @@ def days(draw: st.DrawFn) -> tuple[ZoneInfo, datetime, list[Segment], list[Entry
 
 @given(days())
 def test_day_given_anything_planned_when_shown_then_blocks_are_disjoint_and_every_moment_is_taken_free_or_too_short(
-    drawn: tuple[ZoneInfo, datetime, list[Segment], list[Entry]],
+    drawn: tuple[ZoneInfo, datetime, list[WireSegment], list[Entry]],
 ) -> None:
     zone, now, segments, wanting = drawn
 
@@ -260,7 +262,7 @@ def test_day_given_anything_planned_when_shown_then_blocks_are_disjoint_and_ever
 
 @given(days(), st.integers(1, 59), st.integers(1, 59))
 def test_day_given_a_minute_when_its_seconds_go_by_then_the_picture_does_not_change(
-    drawn: tuple[ZoneInfo, datetime, list[Segment], list[Entry]], second: int, other: int
+    drawn: tuple[ZoneInfo, datetime, list[WireSegment], list[Entry]], second: int, other: int
 ) -> None:
     zone, now, segments, wanting = drawn
 

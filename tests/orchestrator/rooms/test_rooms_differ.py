@@ -6,7 +6,7 @@ import pytest
 
 from config.site_file.loading import Loaded, load_site
 from orchestrator.hub.keys import PLANS
-from room_agents.protocol import Plan, Segment
+from room_agents.plan import Plan, WireSegment
 from tests.support.town import Town, event, hour
 from tests.support.town_site import TOWN
 
@@ -39,7 +39,7 @@ def town_site(tmp_path: Path) -> Loaded:
     return load_site([tmp_path / "sito.toml"])
 
 
-async def segments(town: Town, room: str) -> dict[str, Segment]:
+async def segments(town: Town, room: str) -> dict[str, WireSegment]:
     """The room's last segment of each phase."""
     made = await town.client.app[PLANS].current(room, town.now)
     return {one.phase: one for one in Plan.model_validate_json(made.encoded).segments}

@@ -12,7 +12,8 @@ from config.words.headlines import HEADLINES
 from config.words.plain_sentences import PLAIN
 from config.words.sentences import LANGUAGES, PARTICULAR, SENTENCES, Language
 from orchestrator.rooms.troubles import Occasion, device_message, next_trouble, trouble_of
-from room_agents.protocol import Booking, DeviceReading, PhaseName, RoomVerdict, State
+from room_agents.plan import PhaseName, WireBooking
+from room_agents.protocol import DeviceReading, RoomVerdict, State
 
 NOW = datetime(2026, 10, 19, 16, tzinfo=UTC)
 ROME = ZoneInfo("Europe/Rome")
@@ -128,7 +129,7 @@ def test_trouble_given_a_verdict_when_told_then_it_is_one_headline_and_the_sente
 def test_trouble_given_a_booking_that_will_lack_something_when_told_then_day_hour_and_device_are_named(
     start: str, italian: str, english: str
 ) -> None:
-    coming = Booking.model_validate({"id": "a", "title": "Corso", "start": start, "end": "2026-10-21T07:00Z"})
+    coming = WireBooking.model_validate({"id": "a", "title": "Corso", "start": start, "end": "2026-10-21T07:00Z"})
     told = state(proiettore=device(fault=SILENT)).model_copy(update={"next_missing": ("proiettore",)})
 
     said = [next_trouble(told, coming, NAMES, ROME, NOW, language) or "" for language in ("it", "en")]
@@ -146,7 +147,7 @@ def test_trouble_given_a_room_with_nothing_to_prepare_when_told_then_it_does_not
 def test_trouble_given_several_things_that_will_be_missing_when_told_then_all_are_named_and_one_that_is_none_too() -> (
     None
 ):
-    coming = Booking(id="a", title="Corso", start=NOW, end=NOW)
+    coming = WireBooking(id="a", title="Corso", start=NOW, end=NOW)
     told = state(proiettore=device(fault=SILENT), regia=device(verdict="unknown")).model_copy(
         update={"next_missing": ("lavagna", "proiettore", "regia")}
     )

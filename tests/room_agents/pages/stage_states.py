@@ -6,26 +6,14 @@ from zoneinfo import ZoneInfo
 
 from config.rooms import Device, ObsDevice, PjlinkDevice, StageDevice
 from config.words.sentences import Language
-from room_agents.protocol import (
-    Background,
-    Booking,
-    Conference,
-    DeviceReading,
-    Fault,
-    House,
-    Plan,
-    RoomDefinition,
-    RoomVerdict,
-    Segment,
-    State,
-    Wifi,
-)
+from room_agents.plan import Background, Conference, Plan, RoomDefinition, WireBooking, WireHouse, WireSegment, WireWifi
+from room_agents.protocol import DeviceReading, Fault, RoomVerdict, State
 from room_agents.stage_view import StageView, stage_view
 from room_agents.timeline import present_at
 
 ZONE = ZoneInfo("Europe/Rome")
 LINK = "https://meet.officine.example/collegio-dei-docenti-a81f"
-WIFI = Wifi(name="Officine-Ospiti", password="benvenuti in sala")
+WIFI = WireWifi(name="Officine-Ospiti", password="benvenuti in sala")
 PICTURE = Background(digest="5f" * 32, media_type="image/svg+xml")
 DEVICES: Mapping[str, Device] = {
     "proiettore": PjlinkDevice(driver="pjlink", host="192.168.1.21", name="Proiettore"),
@@ -40,10 +28,10 @@ def at(time: str, *, day: int = 19) -> datetime:
     return datetime.fromisoformat(f"2026-10-{day:02} {time}").replace(tzinfo=ZONE)
 
 
-def booking(title: str, start: str, end: str, *, day: int = 19, confidential: bool = False) -> Booking:
+def booking(title: str, start: str, end: str, *, day: int = 19, confidential: bool = False) -> WireBooking:
     """A booking of that day."""
     shown = "Occupato" if confidential else title
-    return Booking(id=title, title=shown, start=at(start, day=day), end=at(end, day=day), confidential=confidential)
+    return WireBooking(id=title, title=shown, start=at(start, day=day), end=at(end, day=day), confidential=confidential)
 
 
 COUNCIL = booking("Collegio dei docenti", "10:00", "11:30")
@@ -59,42 +47,44 @@ LONG = booking(
 
 
 def plan(
-    *bookings: Booking,
+    *bookings: WireBooking,
     meetings: Mapping[str, Conference] | None = None,
-    house: House | None = None,
+    house: WireHouse | None = None,
     closed: tuple[datetime, datetime] | None = None,
 ) -> Plan:
     """The plan of a room with those bookings: each with its preparing and its closing, and idle between them."""
-    found, free_from = list[Segment](), at("00:00")
+    found, free_from = list[WireSegment](), at("00:00")
     for one in bookings:
         conference = (meetings or {}).get(one.id)
         begins = max(one.start - timedelta(minutes=10), free_from)
         if begins > free_from:
-            found.append(Segment(start=free_from, end=begins, phase="idle"))
+            found.append(WireSegment(start=free_from, end=begins, phase="idle"))
         if one.start > begins:
-            found.append(Segment(start=begins, end=one.start, phase="preparing", booking=one, conference=conference))
-        found.append(Segment(start=one.start, end=one.end, phase="live", booking=one, conference=conference))
+            found.append(
+                WireSegment(start=begins, end=one.start, phase="preparing", booking=one, conference=conference)
+            )
+        found.append(WireSegment(start=one.start, end=one.end, phase="live", booking=one, conference=conference))
         free_from = one.end
         following = min((other.start for other in bookings if other.start >= one.end), default=None)
         if following is None or following > one.end + timedelta(minutes=15):
-            found.append(Segment(start=one.end, end=one.end + timedelta(minutes=5), phase="closing", booking=one))
+            found.append(WireSegment(start=one.end, end=one.end + timedelta(minutes=5), phase="closing", booking=one))
             free_from = one.end + timedelta(minutes=5)
     if closed is not None:
         found = [one for one in found if one.end <= closed[0] or one.start >= closed[1]]
         found = [
             one.model_copy(update={"end": min(one.end, closed[0])}) if one.start < closed[0] else one for one in found
         ]
-        found.append(Segment(start=closed[0], end=closed[1], phase="blocked"))
+        found.append(WireSegment(start=closed[0], end=closed[1], phase="blocked"))
         found.sort(key=lambda one: one.start)
         free_from = max(free_from, closed[1])
-    found.append(Segment(start=free_from, end=at("00:00", day=22), phase="idle"))
+    found.append(WireSegment(start=free_from, end=at("00:00", day=22), phase="idle"))
     return Plan(
         store="11111111-2222-3333-4444-555555555555",
         revision=1,
         window_start=at("00:00"),
         room=RoomDefinition(id="sala-1", name="Sala Conferenze 1", timezone="Europe/Rome", devices=DEVICES),
         segments=tuple(found),
-        house=house or House(name="Officine Municipali"),
+        house=house or WireHouse(name="Officine Municipali"),
     )
 
 
@@ -128,8 +118,8 @@ def view(
 
 DAY = (COUNCIL, COURSE, DESK, UNION, TOMORROW)
 ONLINE = {COUNCIL.id: Conference(link=LINK)}
-GUESTS = House(name="Officine Municipali", wifi=WIFI)
-ALL = House(name="Officine Municipali", wifi=WIFI, background=PICTURE)
+GUESTS = WireHouse(name="Officine Municipali", wifi=WIFI)
+ALL = WireHouse(name="Officine Municipali", wifi=WIFI, background=PICTURE)
 ON = DeviceReading(driver="pjlink", desired={"power": "on"}, observed={"power": "on"}, verdict="ok")
 WARMING = DeviceReading(driver="pjlink", desired={"power": "on"}, observed={"power": "warming"}, verdict="pending")
 INPUT = DeviceReading(driver="pjlink", desired={"input": "hdmi1"}, observed={"input": "hdmi2"}, verdict="pending")

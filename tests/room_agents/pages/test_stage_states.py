@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from config.words.sentences import LANGUAGES
-from room_agents.protocol import Conference, House, Wifi
+from room_agents.plan import Conference, WireHouse, WireWifi
 from room_agents.stage_view import StageView
 from tests.room_agents.pages.stage_states import DAY, DEAD, LONG, ONLINE, STATES, WARMING, at, plan, view
 from tests.support.chromium import Tab, tab_open
@@ -81,9 +81,9 @@ EXTREMES = {
     "wide": lambda language: view(plan(*DAY, meetings=ONLINE, house=WIDE), at("08:00"), language),
     "long_live": lambda language: view(plan(LONG, *DAY[1:], house=WIDE), at("11:27"), language),
 }
-WIDE = House(
+WIDE = WireHouse(
     name="Centro polifunzionale intercomunale Officine Municipali di Pignataro Interamna",
-    wifi=Wifi(name="W" * 32, password="w1l" * 20),
+    wifi=WireWifi(name="W" * 32, password="w1l" * 20),
 )
 
 

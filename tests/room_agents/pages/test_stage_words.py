@@ -7,7 +7,7 @@ from playwright.async_api import Browser, expect
 
 from config.words.sentences import Language
 from integrations.emulators.jitsi import JitsiEmulator, jitsi_running
-from room_agents.protocol import Conference
+from room_agents.plan import Conference
 from tests.room_agents.pages.stage_states import STATES
 from tests.room_agents.pages.staging import conference, stage, until_in
 from tests.support.chromium import Tab, tab_open
