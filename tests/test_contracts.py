@@ -45,7 +45,7 @@ FORBIDDEN: Mapping[str, tuple[str, str]] = {
         "schedules.calendar_text.rules",
         "schedules.placing.places",
     ),
-    "The planner, places and calendar text are pure": ("schedules.planning.planner", "asyncio"),
+    "The planner, places, matching and calendar text are pure": ("schedules.planning.planner", "asyncio"),
     "Within the service: from commands down to what every request needs": (
         "orchestrator.web.errors",
         "orchestrator.access.auth",

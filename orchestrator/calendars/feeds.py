@@ -5,6 +5,7 @@ room.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
@@ -43,7 +44,7 @@ from schedules.calendar_text.ics import BrokenCalendar
 from schedules.store.patience import patiently
 from schedules.store.sessions import pin_all
 from schedules.store.sites import touch
-from schedules.store.sync import withdraw_gone, write_changes
+from schedules.store.sync import write_changes
 
 log = structlog.get_logger()
 
@@ -208,18 +209,23 @@ async def _store(app: web.Application, installation: Installation, feeds: Sequen
     gone = await database.read(departed, [calendar.id for calendar in installation.calendars], now)
     rooms = set(await database.write(pin_all, now))
     work = ToCompare(installation, read, [*covered, *gone], key, now)
-    said = Compared(Placed(()), 0)
+    said, written = Compared(Placed(()), 0), Counter[str]()
     async with aclosing(compared(work, database)) as portions:
         async for portion in portions:
             if isinstance(portion, Compared):
                 said = portion
                 _tell(app, said.placed, await database.write(record_notes, key, covered, said.placed))
-            elif portion.told:
-                rooms |= await database.write(write_changes, portion.told, clock())
             else:
-                rooms |= await database.write(withdraw_gone, portion.gone, clock())
+                rooms |= await database.write(write_changes, portion, clock())
+                written.update(type(change).__name__ for change in portion)
     await database.write(touch, rooms)
-    log.info("calendars.stored", calendars=covered, occurrences=said.occurrences, rooms_changed=len(rooms))
+    log.info(
+        "calendars.stored",
+        calendars=covered,
+        occurrences=said.occurrences,
+        rooms_changed=len(rooms),
+        changes=dict(written),
+    )
 
 
 def _tell(app: web.Application, placed: Placed, new: Mapping[str, Sequence[tuple[str, Note]]]) -> None:

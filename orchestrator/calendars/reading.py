@@ -15,14 +15,16 @@ from integrations.services.feed import Fetched
 from schedules.bookings import CalendarContents, Placed
 from schedules.calendar_text.ics import BrokenCalendar, read_calendar
 from schedules.calendar_text.past_events import without_past
+from schedules.matching.changes import Change
 from schedules.placing.places import place
 from schedules.reasons import Broken
 from schedules.store.database import Database
-from schedules.store.matching import Changes, find_changes
-from schedules.store.sync import at_once
+from schedules.store.sync import find_changes, in_portions
 
 log = structlog.get_logger()
 
+Portion = tuple[Change, ...]
+"""Changes for one transaction."""
 BEHIND = timedelta(days=1)
 AHEAD = timedelta(days=540)
 """Occurrences are stored this far; series are expanded when a calendar changes or the window has moved."""
@@ -85,25 +87,19 @@ def read(work: ToRead) -> Read:
     return Read(zlib.compress(pickle.dumps(contents), level=1), zlib.compress(lasting, level=1))
 
 
-async def compare(work: ToCompare, database: Database) -> tuple[Compared, Iterator[Changes]]:
+async def compare(work: ToCompare, database: Database) -> tuple[Compared, Iterator[Portion]]:
     """Place what all calendars say together (one event may stand in two); gives what differs, in portions.
 
     What is gone comes last. Raises StorageError.
     """
     placed = await asyncio.to_thread(_place, work)
-    until = work.now + AHEAD
-    changes = await database.read(find_changes, work.key, work.covered, placed.occurrences, until, work.now)
+    changes = await database.read(find_changes, work.key, work.covered, placed, work.now + AHEAD, work.now)
     rest = Placed((), placed.unplaced, placed.ignored, placed.quarantined, placed.assumed)
-    return Compared(rest, len(placed.occurrences)), _portions(changes)
+    return Compared(rest, len(placed.occurrences)), in_portions(changes)
 
 
 def _place(work: ToCompare) -> Placed:
     return place([(calendar, unpacked(packed)) for calendar, packed in work.read], work.installation)
-
-
-def _portions(changes: Changes) -> Iterator[Changes]:
-    yield from (Changes(told, ()) for told in at_once(changes.told))
-    yield from (Changes((), gone) for gone in at_once(changes.gone))
 
 
 def unpacked(packed: bytes) -> CalendarContents:

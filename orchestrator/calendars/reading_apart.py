@@ -8,12 +8,11 @@ from asyncio.subprocess import PIPE
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
 
-from orchestrator.calendars.reading import Compared, Read, ToCompare, ToRead, compare, read
+from orchestrator.calendars.reading import Compared, Portion, Read, ToCompare, ToRead, compare, read
 from orchestrator.calendars.reading_process import LENGTH, Answer
 from schedules.calendar_text.ics import BrokenCalendar
 from schedules.reasons import Broken
 from schedules.store.database import Database
-from schedules.store.matching import Changes
 
 LONG = 256 * 1024
 """Bytes of text; to read that takes as long as to start a process, some three tenths of a second."""
@@ -40,7 +39,7 @@ async def read_text(work: ToRead) -> Read:
     raise BrokenCalendar("it needs more time or memory than a calendar may", Broken.TOO_LARGE)
 
 
-async def compared(work: ToCompare, database: Database) -> AsyncGenerator[Compared | Changes]:
+async def compared(work: ToCompare, database: Database) -> AsyncGenerator[Compared | Portion]:
     """First what they say besides occurrences, then what differs, in portions. Raises StorageError and TooCostly."""
     if sum(len(packed) for _, packed in work.read) < LONG_PACKED:
         first, portions = await compare(work, database)
@@ -54,7 +53,7 @@ async def compared(work: ToCompare, database: Database) -> AsyncGenerator[Compar
                 return
             if isinstance(answer, Exception):
                 raise answer
-            if isinstance(answer, Compared | Changes):
+            if isinstance(answer, Compared | tuple):
                 yield answer
     raise TooCostly
 

@@ -12,17 +12,16 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from config.logs import set_up_logs
-from orchestrator.calendars.reading import Compared, Read, ToCompare, ToRead, compare, read
+from orchestrator.calendars.reading import Compared, Portion, Read, ToCompare, ToRead, compare, read
 from schedules.calendar_text.ics import BrokenCalendar
 from schedules.store.database import open_database
 from schedules.store.errors import StorageError
-from schedules.store.matching import Changes
 
 LARGEST = 2 * 1024**3
 """Of its address space, in bytes: four times what a calendar of 100,000 events takes."""
 LENGTH = 4
 """Of the length before each answer, in bytes, most significant first."""
-Answer = Read | Compared | Changes | BrokenCalendar | StorageError | None
+Answer = Read | Compared | Portion | BrokenCalendar | StorageError | None
 """The last one of a comparison is None."""
 
 

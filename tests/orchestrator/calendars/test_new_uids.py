@@ -116,3 +116,16 @@ async def test_given_a_meeting_under_a_new_uid_when_the_old_one_comes_beside_it_
     await town.calendar_says(event("prima", NINE, ELEVEN), event("dopo", NINE, ELEVEN, title="Altro"))
 
     assert {(one["id"] == known, one["title"]) for one in await town.bookings()} == {(True, "Evento"), (False, "Altro")}
+
+
+async def test_given_an_old_uid_that_came_back_when_another_meeting_comes_under_the_newer_one_then_each_is_known(
+    town: Town,
+) -> None:
+    beside = event("terza", NINE, ELEVEN, room="Sala 2")
+    await town.calendar_says(event("prima", NINE, ELEVEN), beside)
+    known = await booking(town), await booking(town, "sala-2")
+    await town.calendar_says(event("dopo", NINE, ELEVEN), beside)
+
+    await town.calendar_says(event("prima", NINE, ELEVEN), event("dopo", NINE, ELEVEN, room="Sala 2"))
+
+    assert (await booking(town), await booking(town, "sala-2")) == known

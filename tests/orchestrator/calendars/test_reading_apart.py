@@ -8,12 +8,11 @@ import pytest
 
 from config.site_file.loading import load_texts
 from integrations.services.feed import Fetched
-from orchestrator.calendars.reading import Compared, ToCompare, ToRead, compare, read, unpacked
+from orchestrator.calendars.reading import Compared, Portion, ToCompare, ToRead, compare, read, unpacked
 from orchestrator.calendars.reading_apart import LONG, LONG_PACKED, compared, read_text
 from orchestrator.commands.store import open_store
 from schedules.calendar_text.ics import BrokenCalendar
 from schedules.store.facts import store_facts
-from schedules.store.matching import Changes
 from tests.orchestrator.conftest import SITE
 from tests.support.town import calendar, event
 
@@ -65,7 +64,7 @@ async def test_compared_given_a_long_calendar_when_done_apart_then_it_is_what_is
         source = next(one for one in installation.calendars if one.id == "feed")
         work = ToCompare(installation, [(source, packed)], ["feed"], key, NOW)
         first, portions = await compare(work, database)
-        apart: Sequence[Compared | Changes] = [one async for one in compared(work, database)]
+        apart: Sequence[Compared | Portion] = [one async for one in compared(work, database)]
     finally:
         database.close()
 

@@ -1,0 +1,1 @@
+"""What the calendars' newest word changes in what is stored. Pure."""
