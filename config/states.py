@@ -61,7 +61,7 @@ class PlayerState:
     app: str | None = None
 
 
-class Meeting(StrEnum):
+class MeetingState(StrEnum):
     """What stands between the stage and its meeting while the stage is not in it."""
 
     JOINING = "joining"
@@ -103,7 +103,7 @@ class StageState:
     shown: str | None = None
     joined: bool | None = None
     participants: int | None = None
-    meeting: Meeting | None = None
+    meeting: MeetingState | None = None
     """None while the stage is in the meeting, and where there is no meeting."""
     reason: str | None = None
     microphone: Media | None = None

@@ -1,4 +1,4 @@
-"""Where an agent's orchestrator is: an address as a person wrote it, checked once before anything connects. Pure."""
+"""The orchestrator's address, as a person wrote it for an agent, checked before anything connects. Pure."""
 
 import re
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ from config.addresses import is_loopback
 
 
 class NoAddress(ValueError):
-    """The text cannot be the address of an orchestrator; says why, to the person who wrote it."""
+    """The text cannot be an orchestrator's address; the message tells the person who wrote it why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """The address of an orchestrator that a connection can be tried to."""
+    """An orchestrator's address to which a connection can be tried."""
 
     url: str
     in_clear: bool
@@ -24,7 +24,7 @@ def read_address(text: str) -> Address:
     """Read an address like ``https://regia.example`` or ``http://localhost:8080``. Raises NoAddress."""
     try:
         parts = urlsplit(text)
-    except ValueError as error:  # a bracket too many
+    except ValueError as error:  # such as a bracket too many
         raise NoAddress(f"{text} is no address: {error}.") from error
     if "@" in parts.netloc:  # not repeated: it may be a password
         raise NoAddress("The orchestrator's address takes no user and password: the agent signs in with its token.")
@@ -40,7 +40,7 @@ def read_address(text: str) -> Address:
 
 
 def _is_host(host: str) -> bool:
-    """Whether a resolver can be asked for it: labels that are not empty, of 63 characters at most."""
+    """Whether a resolver can be asked for *host*: its labels have 1 to 63 characters."""
     try:
         return bool(host.encode("idna"))
     except UnicodeError:

@@ -1,4 +1,4 @@
-"""The agent process: rooms from the disk first, then the link, the stage pages, and a clean end."""
+"""The agent process: first the rooms from the disk, then the link and the stage pages, and a clean end."""
 
 import asyncio
 import os
@@ -30,7 +30,7 @@ from room_agents.stage_device import Stages
 from room_agents.web import StageWeb
 
 PLANS = "plans"
-"""The folder of the rooms' plans, in the agent's own."""
+"""The folder of the rooms' plans, in the agent's own folder."""
 MEMORY = "memory"
 """The folder of what is remembered of devices."""
 BACKGROUNDS = "backgrounds"
@@ -46,19 +46,19 @@ class AgentSettings:
     """The orchestrator's address, as `read_address` gives it."""
     sign_in: SignIn
     data: Path
-    """Its own folder: plans, reports, and secrets.toml where secrets are not in the environment."""
+    """The agent's own folder: plans, reports, and secrets.toml if secrets are not in the environment."""
     stage_port: int = 8765
     language: Language = "it"
 
 
 def make_folders(data: Path) -> None:
-    """Make the agent's own folder and what is in it. Raises OSError where they cannot be."""
+    """Make the agent's own folder and its folder of plans. Raises OSError."""
     data.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
     Plans(data / PLANS)
 
 
 async def run_agent(settings: AgentSettings, *, clock: Clock = read_clock, retry_s: float = RETRY_S) -> None:
-    """Run until cancelled, in folders that are there; a disk that refused is tried again after *retry_s*."""
+    """Run until cancelled, in folders that exist; a disk that refused is tried again after *retry_s*."""
     time = HubTime(clock)
     journal = Journal(settings.data / "reports.jsonl", time.instant, retry_s=retry_s)
     memory = Memory(settings.data / MEMORY, time.instant, retry_s=retry_s)
@@ -71,7 +71,7 @@ async def run_agent(settings: AgentSettings, *, clock: Clock = read_clock, retry
             rooms = Rooms(Plans(settings.data / PLANS), around, tasks, memory.recall, retry_s=retry_s)
             for sent_at in rooms.load():
                 time.not_before(sent_at)
-            await journal.read()  # the rooms act already
+            await journal.read()  # the rooms are acting already
             link = Link(settings.orchestrator, settings.sign_in, rooms, journal, unsent, time, clock)
             backgrounds = Backgrounds(settings.data / BACKGROUNDS, settings.orchestrator, settings.sign_in, rooms)
             web = StageWeb(
@@ -96,7 +96,7 @@ async def run_agent(settings: AgentSettings, *, clock: Clock = read_clock, retry
 
 
 async def run_until_told(settings: AgentSettings) -> None:
-    """Run until SIGTERM or SIGINT, then end cleanly: devices stay as they are, reports are on disk."""
+    """Run until SIGTERM or SIGINT, then end cleanly: devices stay as they are, reports go to disk."""
     async with asyncio.TaskGroup() as tasks:
         running = tasks.create_task(run_agent(settings), name="agent")
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -105,7 +105,7 @@ async def run_until_told(settings: AgentSettings) -> None:
 
 
 def _secrets(folder: Path) -> Callable[[str], str]:
-    """Reads a secret anew each time, so that a corrected one needs no restart."""
+    """A function that reads a secret anew each time, so that a corrected secret needs no restart."""
 
     def secret(name: str) -> str:
         try:
@@ -119,7 +119,7 @@ def _secrets(folder: Path) -> Callable[[str], str]:
 
 
 def _notify(state: str) -> None:
-    """Tell systemd, if it started us (sd_notify(3)); a name that begins with @ is an abstract one."""
+    """Tell systemd, if it started us (sd_notify(3)); an address that begins with @ is an abstract socket."""
     address = os.environ.get("NOTIFY_SOCKET")
     if address:
         with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:

@@ -1,4 +1,4 @@
-"""The pictures behind the big screens' words: fetched once from the service, kept beside the plans, and never waited for."""
+"""The pictures behind the big screens' words: fetched once from the service and kept beside the plans; nobody waits for them."""
 
 import asyncio
 import hashlib
@@ -12,16 +12,16 @@ import structlog
 from config.site_file.pictures import MEDIA_TYPES, MOST_BYTES
 from room_agents.disk import PRIVATE_FOLDER, replace_file
 from room_agents.plan import Background, Plan
-from room_agents.room import Room
+from room_agents.room import FollowedRoom
 from room_agents.rooms import Rooms
 from room_agents.signing_in import NoToken, SignIn, signed
 
 LOOK_EVERY_S = 5.0
-"""Plans are looked at so often for a picture that is not here yet."""
+"""How often the plans are searched for a picture that is not here yet."""
 AGAIN_S = 60.0
-"""So long a picture that did not come is left alone: a screen does without."""
+"""How long a picture that did not come is left alone: a screen does without."""
 FETCH_S = 30.0
-"""Two megabytes, over a poor line."""
+"""The time for one picture: two megabytes over a poor line."""
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _log = structlog.get_logger()
 
@@ -36,20 +36,20 @@ class Backgrounds:
     def __init__(
         self, folder: Path, orchestrator: str, sign_in: SignIn, rooms: Rooms, *, look_every_s: float = LOOK_EVERY_S
     ) -> None:
-        """Nothing is known of the disk yet; *orchestrator* and *sign_in* are those of the link."""
+        """Prepare; the disk is read by `run`. *orchestrator* and *sign_in* are those of the link."""
         self._folder, self._rooms, self._look_every_s = folder, rooms, look_every_s
         self._url, self._sign_in = re.sub("^ws", "http", orchestrator).rstrip("/"), sign_in
         self._here: set[str] = set()
         self._not_before: dict[str, float] = {}
-        """By digest: when it may be asked for again, by the loop's clock."""
+        """When a picture may be fetched again, by its digest and the loop's clock."""
 
     def picture_of(self, plan: Plan) -> tuple[Path, str] | None:
-        """The file of the plan's picture and its media type; None where it has none, or it is not here."""
+        """The file of the plan's picture and its media type; None if the plan has none, or if it is not here yet."""
         wanted = _named(plan)
         return (self._folder / wanted.digest, wanted.media_type) if wanted and wanted.digest in self._here else None
 
     async def run(self) -> None:
-        """Fetch what is named and not here, until cancelled."""
+        """Fetch the pictures that plans name and that are not here, until cancelled."""
         self._here = await asyncio.to_thread(_files_in, self._folder)
         async with aiohttp.ClientSession() as session:
             self._tell({room.plan.room.id for room in self._rooms})
@@ -58,14 +58,14 @@ class Backgrounds:
                     await self._look_at(session, room)
                 await asyncio.sleep(self._look_every_s)
 
-    async def _look_at(self, session: aiohttp.ClientSession, room: Room) -> None:
-        """Fetch the picture of one room where that is due."""
+    async def _look_at(self, session: aiohttp.ClientSession, room: FollowedRoom) -> None:
+        """Fetch the picture of *room* if it is missing and due."""
         wanted, now_s = _named(room.plan), asyncio.get_running_loop().time()
         if wanted is None or wanted.digest in self._here or now_s < self._not_before.get(wanted.digest, 0.0):
             return
         try:
             content = await self._fetch(session, room.plan.room.id, wanted)
-            named = {one.digest for other in self._rooms if (one := _named(other.plan)) is not None}
+            named = {picture.digest for other in self._rooms if (picture := _named(other.plan)) is not None}
             await asyncio.to_thread(_keep, self._folder, wanted.digest, content, named)
         except (NotFetched, NoToken, aiohttp.ClientError, OSError) as error:  # TimeoutError is an OSError
             _log.warning("background.not_fetched", room=room.plan.room.id, error=str(error) or repr(error))
@@ -74,10 +74,10 @@ class Backgrounds:
         self._here = (self._here & named) | {wanted.digest}
         self._not_before.clear()
         _log.info("background.kept", room=room.plan.room.id, bytes=len(content))
-        self._tell({one.plan.room.id for one in self._rooms if _named(one.plan) == wanted})
+        self._tell({other.plan.room.id for other in self._rooms if _named(other.plan) == wanted})
 
     async def _fetch(self, session: aiohttp.ClientSession, room: str, wanted: Background) -> bytes:
-        """The picture, as it was promised. Raises NotFetched, NoToken, and what the line raises."""
+        """The picture *wanted*, checked against its digest. Raises NotFetched, NoToken, and what the connection raises."""
         url, content = f"{self._url}/api/v1/rooms/{room}/background", bytearray()
         headers = signed(await asyncio.to_thread(self._sign_in))
         async with asyncio.timeout(FETCH_S), session.get(url, headers=headers, allow_redirects=False) as answer:
@@ -92,7 +92,7 @@ class Backgrounds:
         return bytes(content)
 
     def _tell(self, rooms: Collection[str]) -> None:
-        """Let the pages of *rooms* be told what is here."""
+        """Wake the pages of *rooms*, so that they are told which picture is here."""
         for room in self._rooms:
             if room.plan.room.id in rooms:
                 for watcher in room.watchers:
@@ -100,14 +100,14 @@ class Backgrounds:
 
 
 def _named(plan: Plan) -> Background | None:
-    """The picture that *plan* names, if it is one that may be shown and kept under that name."""
+    """The picture that *plan* names, if its kind may be shown and its digest can be the name of a file; else None."""
     background = plan.house.background if plan.house is not None else None
     usable = background is not None and background.media_type in MEDIA_TYPES and _DIGEST.fullmatch(background.digest)
     return background if usable else None
 
 
 def _files_in(folder: Path) -> set[str]:
-    """The pictures there, whole and unchanged. An unreadable folder has none."""
+    """The names of the whole and unchanged pictures in *folder*; none if the folder cannot be read."""
     try:
         folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
         return {path.name for path in folder.iterdir() if _is_whole(path)}
@@ -123,7 +123,7 @@ def _is_whole(path: Path) -> bool:
 
 
 def _keep(folder: Path, digest: str, content: bytes, named: Collection[str]) -> None:
-    """Keep one picture, and of the others those that are *named*. Raises OSError."""
+    """Keep one picture, and remove the others that are not *named*. Raises OSError."""
     folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
     replace_file(folder / digest, [content])
     for path in folder.iterdir():

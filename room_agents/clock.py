@@ -1,4 +1,4 @@
-"""The agent's time: a wall clock that may be wrong, a monotonic one that only measures, and the hub's, which is followed."""
+"""The agent's time: the wall clock may be wrong, the monotonic clock only measures, and the hub's time is followed."""
 
 import time
 from collections import deque
@@ -9,26 +9,26 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 MEASURED = 10
-"""Of so many measurements the one with the smallest round trip counts."""
+"""How many measurements are kept; the one with the smallest round trip counts."""
 JUMP = timedelta(seconds=60)
-"""A clock that is further off than this has been set, by a person or by mistake."""
+"""A hub's time that jumps further than this was set, by a person or by mistake."""
 AGREED_S = 300.0
-"""For so long a jump is told in the same way before it is followed."""
+"""How long the hub must tell the same jump before it is followed."""
 AGREEMENT = timedelta(seconds=5)
 OFFSET_TOLD = timedelta(seconds=5)
-"""A wall clock further from the hub's than this is told."""
+"""How far the wall clock may be from the hub's time before that is logged."""
 _log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
 class Instant:
-    """One moment on both clocks, *wall* or the time that is followed; ages are taken from *mono_s*, which nobody can set."""
+    """One moment: *wall* is the wall clock or the time that is followed; ages come from *mono_s*, which nobody can set."""
 
     wall: datetime
     mono_s: float
 
     def since_s(self, earlier: "Instant") -> float:
-        """Seconds from *earlier* to this."""
+        """Seconds from *earlier* to this moment."""
         return self.mono_s - earlier.mono_s
 
 
@@ -36,13 +36,13 @@ Clock = Callable[[], Instant]
 
 
 def read_clock() -> Instant:
-    """Now; the monotonic clock goes on while the computer sleeps."""
+    """This moment; the monotonic clock goes on while the computer sleeps."""
     return Instant(datetime.now(UTC), time.clock_gettime(time.CLOCK_BOOTTIME))
 
 
 @dataclass(frozen=True, slots=True)
 class _Measured:
-    """When the monotonic clock was at 0 by the hub's clock, and how long the question was under way."""
+    """The hub's time when our monotonic clock was at 0, and the round trip of the question."""
 
     zero: datetime
     round_trip_s: float
@@ -51,23 +51,23 @@ class _Measured:
 class HubTime:
     """The hub's time, as far as it is known: the last measurement plus the monotonic time since.
 
-    Until a hub was heard it is the wall clock, but never before the plans on disk were sent. A jump of more than JUMP is
-    followed only after AGREED_S of agreement, and never while a session runs.
+    Before any hub was heard, it is the wall clock, but no earlier than the plans on disk were sent. A jump of more than
+    JUMP is followed only after AGREED_S of agreement, and never while a session runs.
     """
 
     def __init__(self, clock: Clock) -> None:
-        """No hub was heard yet."""
+        """Begin without any hub's time."""
         self._clock = clock
         self._zero: datetime | None = None
         self._not_before: datetime | None = None
         self._measured: deque[_Measured] = deque(maxlen=MEASURED)
         self._jumped: tuple[datetime, float] | None = None
-        """Where a jump leads, and since when it is told."""
+        """Where a jump leads, and since when the hub tells it."""
         self._told = False
 
     @property
     def confirmed(self) -> bool:
-        """Whether a hub ever confirmed it."""
+        """Whether a hub ever told its time."""
         return self._zero is not None
 
     def now(self) -> datetime:
@@ -78,25 +78,25 @@ class HubTime:
         return now.wall if self._not_before is None else max(now.wall, self._not_before)
 
     def instant(self) -> Instant:
-        """The time to follow plans by, beside the monotonic clock."""
+        """The time to follow plans by, and the monotonic clock."""
         return Instant(self.now(), self._clock().mono_s)
 
     def not_before(self, sent_at: datetime) -> None:
-        """A plan on disk was sent then, so it cannot be earlier."""
+        """Note that a plan on disk was sent at *sent_at*, so that it cannot be earlier now."""
         self._not_before = sent_at if self._not_before is None else max(self._not_before, sent_at)
 
     def connected(self) -> None:
-        """A connection has begun: what was measured over an earlier one no longer competes."""
+        """Note that a connection began: measurements over an earlier connection no longer count."""
         self._measured.clear()
 
     def heard(self, sent_at: datetime, *, live: bool) -> None:
-        """The hub sent something *sent_at*: by its clock it is at least that late."""
+        """Note that the hub sent something at *sent_at*: by its clock it is at least that late."""
         zero = sent_at - timedelta(seconds=self._clock().mono_s)
         if self._zero is None or zero > self._zero:
             self._follow(zero, live=live)
 
     def measured(self, asked_s: float, hub_now: datetime, *, live: bool) -> None:
-        """The hub said its time in answer to a question that was asked at *asked_s* of our monotonic clock."""
+        """Take the hub's answer *hub_now* to a question asked at *asked_s* of our monotonic clock."""
         now_s = self._clock().mono_s
         middle_s = (asked_s + now_s) / 2
         self._measured.append(_Measured(hub_now - timedelta(seconds=middle_s), now_s - asked_s))
@@ -107,10 +107,10 @@ class HubTime:
         return self._clock().wall - self.now()
 
     def _best(self) -> _Measured:
-        """The quickest answer among those that agree with the newest: a clock that was set is not what it was before."""
+        """The quickest answer among those that agree with the newest: after a clock was set, older answers are wrong."""
         newest = self._measured[-1]
-        agreeing = [one for one in self._measured if abs(one.zero - newest.zero) <= AGREEMENT]
-        return min(agreeing, key=lambda one: one.round_trip_s)
+        agreeing = [measured for measured in self._measured if abs(measured.zero - newest.zero) <= AGREEMENT]
+        return min(agreeing, key=lambda measured: measured.round_trip_s)
 
     def _follow(self, zero: datetime, *, live: bool) -> None:
         if self._zero is None or abs(zero - self._zero) <= JUMP or self._agreed(zero, live=live):
@@ -118,7 +118,7 @@ class HubTime:
         self._tell()
 
     def _agreed(self, zero: datetime, *, live: bool) -> bool:
-        """Whether a jump has been told in the same way for long enough, with nobody in the room."""
+        """Whether the hub has told the same jump for long enough, and no session runs."""
         now_s = self._clock().mono_s
         if self._jumped is None or abs(zero - self._jumped[0]) > AGREEMENT:
             _log.warning("clock.jump", seconds=round((zero - (self._zero or zero)).total_seconds()))

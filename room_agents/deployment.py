@@ -1,34 +1,34 @@
-"""Whether a meeting's deployment is fit for it, asked from the room's own computer before anybody needs it."""
+"""Whether a meeting's deployment works, probed from the room's own computer before anybody needs it."""
 
 from collections.abc import Callable
 
 from room_agents.wake import Wake
 
 PROBE_S = 8.0
-"""Two pages, from a server that may be far away."""
+"""The time for a probe: two pages from a server that may be far away."""
 PROBE_EVERY_S = 60.0
-"""Somebody may mend it before the meeting begins."""
+"""How often to probe: somebody may mend the server before the meeting begins."""
 
 
 class DeploymentWatch:
-    """Asks the server of the meeting that is being prepared whether it is fit for it. *run* it in a task."""
+    """Probes the server of the meeting that is being prepared. *run* it in a task."""
 
     def __init__(self, told: Callable[[], None]) -> None:
-        """No meeting is being prepared; *told* is called when *trouble* has changed."""
+        """Begin without a server; *told* is called when *trouble* has changed."""
         self.trouble: str | None = None
-        """What was last found wrong, in few words; None where nothing was, or nothing is asked."""
+        """What the last probe found wrong, in few words; None if nothing, or if no server is probed."""
         self._told = told
         self._url: str | None = None
         self._wake = Wake()
 
     def look_at(self, url: str | None) -> None:
-        """Ask the server at *url* from now on, or none."""
+        """Probe the server at *url* from now on; None for no server."""
         if url != self._url:
             self._url, self.trouble = url, None
             self._wake.set()
 
     async def run(self) -> None:
-        """Ask until cancelled."""
+        """Probe until cancelled."""
         while True:
             url = self._url
             if url is None:
@@ -42,14 +42,16 @@ class DeploymentWatch:
 
 
 async def probe_deployment(url: str, *, timeout_s: float = PROBE_S) -> str | None:
-    """What is wrong with the Jitsi server at *url*, in few words that belong to no language; None if nothing is."""
-    import httpx  # here, for most rooms never ask
+    """What is wrong with the Jitsi server at *url*, in a few words of no language; None if nothing is."""
+    import httpx  # imported here, since most rooms never probe
 
     from integrations.services.jitsi import Defect, probe
 
     async with httpx.AsyncClient() as client:
         found = await probe(client, url, timeout_s=timeout_s)
-    in_the_way = [one for one in found.defects if one is not Defect.HOSTED]  # that one lets people in, for a while
+    in_the_way = [
+        defect for defect in found.defects if defect is not Defect.HOSTED
+    ]  # which lets people in, for a while
     if not in_the_way:
         return None
     match in_the_way[0]:
@@ -61,5 +63,5 @@ async def probe_deployment(url: str, *, timeout_s: float = PROBE_S) -> str | Non
             return "X-Frame-Options"
         case Defect.NOT_JITSI:
             return "no external_api.js"
-        case finding:
-            return finding.value.replace("_", " ")
+        case defect:
+            return defect.value.replace("_", " ")

@@ -5,11 +5,11 @@ from collections.abc import Collection, Mapping
 from config.states import Attributes, Output, Power, Value
 
 NEEDS_POWER = ("input", "app")
-"""Attributes a device only takes, and only tells, while it is on."""
+"""Attributes that a device only takes and only tells while it is on."""
 OUTPUTS = ("recording", "streaming", "virtual_camera")
-"""Attributes that are an encoder's outputs: asked again while they are on their way, they break."""
+"""Attributes that are an encoder's outputs: an output that is asked again while it starts or stops breaks."""
 UNDER_WAY_S = 120.0
-"""Most lamps warm and cool in less than this, whatever the room file says."""
+"""How long a lamp may warm or cool, whatever the room file says; most take less."""
 _LAMP: Mapping[Value, Value] = {Power.WARMING: Power.ON, Power.COOLING: Power.OFF}
 _OUTPUT: Mapping[Value, Value] = {
     Output.STARTING: True,
@@ -24,13 +24,13 @@ _MOVING: Mapping[str, frozenset[Value]] = {
 
 
 def expected(wished: Attributes) -> dict[str, Value]:
-    """The part of *wished* that can be read back: a device that is to be off has no input or app."""
+    """The part of *wished* that can be read back: a device that is to be off tells no input and no app."""
     off = wished.get("power") == Power.OFF
     return {name: value for name, value in wished.items() if not (off and name in NEEDS_POWER)}
 
 
 def leads_to(name: str, seen: Value) -> Value:
-    """Where an attribute that was seen so comes to rest by itself: a lamp that warms will be on."""
+    """The value at which *seen* comes to rest by itself: a lamp that warms will be on."""
     if name == "power":
         return _LAMP.get(seen, seen)
     return _OUTPUT.get(seen, seen) if name in OUTPUTS else seen
@@ -47,16 +47,16 @@ def under_way(name: str, wished: Value, observed: Value | None) -> bool:
 
 
 def moves_away(wished: Attributes, observed: Attributes) -> bool:
-    """Whether the device warms while it is to be off, or cools while it is to be on: until that is over it takes no power."""
+    """Whether the device warms while it is to be off, or cools while it is to be on: until then it takes no power command."""
     power = observed.get("power")
     return moves("power", power) and "power" in wished and not under_way("power", wished["power"], power)
 
 
 def difference(wished: Attributes, observed: Attributes, leave: Collection[str] = ()) -> dict[str, Value]:
-    """The attributes to send, power first; none of *leave*, nothing to what moves, and nothing that needs power not there.
+    """The attributes to send, power first: none of *leave*, none that is moving, and none that needs power without it.
 
-    A lamp that warms or cools takes no command (PJLink's ERR3), whichever way it is wished. An output that lost its line
-    is on its way back by itself.
+    A lamp that warms or cools takes no command (PJLink's ERR3), whatever is wished. An output that lost its connection
+    comes back by itself.
     """
     powered = observed.get("power") in (Power.ON, None)
     changes = {
@@ -71,7 +71,7 @@ def difference(wished: Attributes, observed: Attributes, leave: Collection[str] 
 
 
 def _waits(name: str, wished: Value, seen: Value | None) -> bool:
-    """Whether the attribute has to come to rest before it is asked for anything; only a start can be taken back."""
+    """Whether the attribute must come to rest before anything is sent to it; only an output's start can be taken back."""
     if seen is None:
         return False
     if name in OUTPUTS:

@@ -1,4 +1,4 @@
-"""From a device of the plan to an open line; each driver and its SDK are loaded only when a room has such a device."""
+"""Opens a line to a device of the plan; a driver and its SDK are imported only when a room has such a device."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -26,10 +26,10 @@ S = TypeVar("S", bound=State)
 
 
 class Line(Generic[S]):
-    """An open line that speaks attributes by name; what the wire may carry and no driver knows is Refused."""
+    """An open line that takes attributes by name; an attribute or value that the driver does not know is Refused."""
 
     def __init__(self, driver: Driver[S], kind: type[S]) -> None:
-        """Around *driver*, whose states are of *kind*."""
+        """Wrap *driver*, whose states are of *kind*."""
         self._driver = driver
         self._kind: Callable[..., S] = kind
         self._known = {field.name for field in fields(kind)}
@@ -57,7 +57,7 @@ AnyLine = Line[DisplayState] | Line[EncoderState] | Line[PlayerState] | Line[Sta
 
 @dataclass(frozen=True, slots=True)
 class Drivers:
-    """What opening a line takes besides the device: this machine's secrets and the stages it serves."""
+    """What opening a line needs besides the device: this machine's secrets and its stages."""
 
     secret: Callable[[str], str]
     """The value of an ``env:`` name; may read the disk. Raises NeedsPerson."""
@@ -65,7 +65,7 @@ class Drivers:
 
     @asynccontextmanager
     async def open(self, room: str, device: Device) -> AsyncIterator[AnyLine]:
-        """A line to *device* of *room*. Raises DeviceError; NeedsPerson where a secret or an SDK is missing."""
+        """A line to *device* of *room*. Raises DeviceError, which is NeedsPerson if a secret or an SDK is missing."""
         timeout_s, secret = device.timeout.total_seconds(), await self._secret(device)
         match device:
             case PjlinkDevice():
@@ -88,20 +88,20 @@ class Drivers:
                 assert_never(device)
 
     async def secret_of(self, device: Device) -> object:
-        """A mark of the secret that *device* takes, or of why there is none; it tells nothing but whether it changed."""
+        """A mark of the secret of *device*, or of why it is missing, which only shows whether that has changed."""
         try:
             return hash(await self._secret(device))
         except NeedsPerson as missing:
             return missing.code
 
     async def _secret(self, device: Device) -> Any:
-        """The secret that *device* takes; None where it takes none. Raises NeedsPerson."""
+        """The secret of *device*; None if it needs none. Raises NeedsPerson."""
         name = device.secret_name
         return None if name is None else await asyncio.to_thread(self.secret, name)
 
 
 def canonical(device: Device, wished: Attributes) -> Attributes:
-    """*wished* in the words the driver observes, so that ``HDMI1`` is not sent to a display that says ``hdmi1``."""
+    """*wished* in the words in which the driver observes, so that ``HDMI1`` is not sent to a display that says ``hdmi1``."""
     name = wished.get("input")
     if not isinstance(device, PjlinkDevice) or not isinstance(name, str):
         return wished
@@ -109,7 +109,7 @@ def canonical(device: Device, wished: Attributes) -> Attributes:
 
     try:
         return {**wished, "input": canonical_input(name)}
-    except Refused:  # said again, as a fault of the device, when it is sent
+    except Refused:  # the driver refuses it again when it is sent, as the device's fault
         return wished
 
 

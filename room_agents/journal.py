@@ -1,7 +1,7 @@
-"""The reports that no hub has acknowledged yet: acting appends and goes on, the disk follows.
+"""The reports that no hub has acknowledged yet: rooms append reports without waiting, and the disk follows.
 
-A report has its number from the moment it is on disk, and is sent only then: numbers have no holes, and nothing the
-hub ever saw can be lost to a crash and its number used again.
+A report gets its number when it is on disk, and is sent only then. So the numbers have no holes, and no crash can lose a
+report that the hub has seen and use its number again.
 """
 
 import asyncio
@@ -14,19 +14,19 @@ import structlog
 from room_agents.clock import Clock
 from room_agents.disk import RETRY_S, Refusal
 from room_agents.journal_file import JournalFile
-from room_agents.picture import Event
+from room_agents.picture import RoomEvent
 from room_agents.protocol import Report, Stored
 from room_agents.wake import Wake
 
 LIMIT_BYTES = 64 * 1024 * 1024
-"""Some 300,000 reports: months of a room whose hub nobody can reach."""
+"""The largest file: some 300,000 reports, which are months of a room without its hub."""
 WAITING_AT_MOST = 10_000
-"""Reports in memory while the disk is slow or full; further ones are counted as lost."""
+"""The most reports in memory while the disk is slow or full; further ones are counted as lost."""
 _log = structlog.get_logger()
 
 
 class Journal:
-    """Reports in order. *append* never waits and never fails; *write* runs as a task; *after* gives what may be sent."""
+    """Reports in order. *append* never waits and never fails; *write* runs as a task; *after* returns what may be sent."""
 
     def __init__(
         self,
@@ -37,41 +37,41 @@ class Journal:
         waiting_at_most: int = WAITING_AT_MOST,
         retry_s: float = RETRY_S,
     ) -> None:
-        """Over the file at *path*; until *read* has read it, reports only wait."""
+        """Keep reports in the file at *path*; they only wait until *read* has read it."""
         self._file = JournalFile(path)
         self._clock, self._limit_bytes, self._retry_s = clock, limit_bytes, retry_s
         self._waiting_at_most = waiting_at_most
-        self._waiting: list[Event] = []
+        self._waiting: list[RoomEvent] = []
         self._lost: Counter[str] = Counter()
         self._reading, self._writing, self._cutting = Refusal(), Refusal(), Refusal()
         self._acknowledging = Refusal()
         self._work = Wake()
         self.acknowledged = 0
-        """All reports up to this number are stored by the hub, as far as we heard since we started."""
+        """The hub has stored all reports up to this number, as far as we heard since the start."""
         self._strayed = False
-        """The hub has other reports under our numbers, and what it acknowledges are those."""
+        """Whether the hub has other reports under our numbers, so that it acknowledges those."""
         self._is_read = False
         self.news = Wake()
-        """For the one who sends: there is more to read, or more was acknowledged."""
+        """Wakes the sender: there is more to send, or more was acknowledged."""
 
     @property
     def agent(self) -> str:
-        """The agent's id, as old as the file; known once that is read."""
+        """The agent's id, which was made with the file; known once the file is read."""
         return self._file.agent
 
     async def read(self) -> None:
-        """Take in what is on disk, which takes a second where a hub was away for months."""
+        """Read what is on disk, which takes a second if the hub was away for months."""
         self._give_back(await asyncio.to_thread(self._file.read), Counter())
         self._is_read = True
         self._work.set()
 
-    def append(self, event: Event) -> None:
-        """Take a report to be written; when too many wait, it is counted as lost."""
+    def append(self, event: RoomEvent) -> None:
+        """Take a report to be written; if too many wait, it is counted as lost."""
         self._admit(event)
         self._work.set()
 
     def acknowledge(self, seq: int) -> None:
-        """The hub has stored all up to *seq*; what was never written cannot be, and is ignored."""
+        """Note that the hub has stored all reports up to *seq*; a number that was never written is ignored."""
         if self._strayed:
             return
         if seq > self._file.written:
@@ -82,14 +82,14 @@ class Journal:
             self.news.set()
 
     async def begun_anew(self, stored: Stored) -> bool:
-        """Take another id, under which all on disk is sent, if what the hub has of us is not what we wrote; whether so.
+        """Take a new id and send everything under it, if the hub's last report of us is not ours. Returns whether so.
 
-        Our disk is an older one then, an image that was put back: the numbers after it were used for other reports. What
-        was written before the image and not acknowledged by then is told twice; nothing is lost. A disk that refuses
-        is asked again at the next connection.
+        Our disk is then an older image that was put back: its numbers were used again for other reports. Reports from
+        before the image that were not acknowledged by then are sent twice; none is lost. If the disk refuses, this is
+        tried again at the next connection.
         """
         if stored.seq in (self.acknowledged, self._file.base):
-            return False  # what it has acknowledged to us
+            return False  # as it acknowledged to us
         try:
             self._strayed = await asyncio.to_thread(self._file.strays, stored.seq, stored.at)
             if not self._strayed:
@@ -116,11 +116,11 @@ class Journal:
 
     @property
     def first(self) -> int:
-        """Number after which the reports on disk begin."""
+        """The number after which the reports on disk begin."""
         return self._file.base
 
     async def write(self) -> None:
-        """Bring reports to disk as they come, until cancelled; what a full disk refuses waits."""
+        """Write reports to disk as they come, until cancelled; what a full disk refuses waits."""
         while True:
             await self._work.wait(self._retry_s if self._owes else None)
             waiting, lost = self._take()
@@ -129,7 +129,7 @@ class Journal:
             self.news.set()
 
     def close(self) -> None:
-        """Bring to disk what still waits, when nothing else runs."""
+        """Write what still waits to disk; call it when nothing else runs."""
         if self._is_read:
             self._bring_to_disk(*self._take())
 
@@ -137,31 +137,31 @@ class Journal:
     def _owes(self) -> bool:
         return bool(self._waiting or self._lost)
 
-    def _take(self) -> tuple[list[Event], Counter[str]]:
-        """What waits, and how many each room has lost since."""
+    def _take(self) -> tuple[list[RoomEvent], Counter[str]]:
+        """Take what waits, and how many reports each room has lost since."""
         waiting, self._waiting = self._waiting, []
         lost, self._lost = self._lost, Counter()
         return waiting, lost
 
-    def _give_back(self, waiting: Sequence[Event], lost: Counter[str]) -> None:
-        """Let what was taken wait again, before what came meanwhile."""
+    def _give_back(self, waiting: Sequence[RoomEvent], lost: Counter[str]) -> None:
+        """Let what was taken wait again, ahead of what came meanwhile."""
         later, lost_later = self._take()
         self._waiting, self._lost = [*waiting], lost
         for event in later:
             self._admit(event)
         self._lost += lost_later
 
-    def _admit(self, event: Event) -> None:
-        """Let a report wait, or count it as lost; once one was lost the later ones are too, so that the gap comes last."""
+    def _admit(self, event: RoomEvent) -> None:
+        """Let a report wait, or count it as lost; once one was lost, later ones are too, so that the gap comes last."""
         if len(self._waiting) < self._waiting_at_most and not self._lost:
             self._waiting.append(event)
         else:
             self._lost[event.room] += 1
 
-    def _bring_to_disk(self, waiting: Sequence[Event], lost: Counter[str]) -> bool:
-        """Write what waits, and a gap for each room that has lost some after it; whether that could be done."""
+    def _bring_to_disk(self, waiting: Sequence[RoomEvent], lost: Counter[str]) -> bool:
+        """Write what waits, and after it a gap for each room that lost reports. Returns whether the disk took it."""
         at = self._clock().wall
-        gaps = [Event(room, at, "gap", None, {"lost": count}) for room, count in sorted(lost.items())]
+        gaps = [RoomEvent(room, at, "gap", None, {"lost": count}) for room, count in sorted(lost.items())]
         try:
             self._cut()
             if self._file.size < self._limit_bytes:
@@ -174,12 +174,12 @@ class Journal:
         return False
 
     def _cut(self) -> None:
-        """Forget what is acknowledged; a disk too full to write the rest anew may still take a line."""
+        """Forget what is acknowledged. A disk too full for the rewritten file may still take a line, so errors are logged."""
         base = self._file.base
         try:
             self._file.cut(self.acknowledged)
         except OSError as error:
             self._cutting.met("journal.uncut", error=str(error))
         else:
-            if self._file.base > base:  # else there was nothing worth cutting
+            if self._file.base > base:  # otherwise nothing was worth cutting
                 self._cutting.over("journal.cut")

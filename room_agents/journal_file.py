@@ -1,9 +1,8 @@
 """Numbered reports in one file of JSON lines. Synchronous; safe to use from several threads.
 
-The first line names the agent and the number up to which reports were acknowledged and cut away; each further line is
-the next number. A torn last line is the mark of a crash and is written over. A file broken elsewhere is set aside, and
-what can be read of it goes into a new one with a new agent id, so that its numbers cannot be taken for those the hub
-knows.
+The first line has the agent's id and the number up to which reports were acknowledged and cut away; each further line is
+the report with the next number. A torn last line comes from a crash and is overwritten. A file broken elsewhere is set
+aside, and what can be read of it goes into a new file with a new agent id, so that the hub cannot confuse the numbers.
 """
 
 import json
@@ -19,17 +18,17 @@ from uuid import UUID, uuid4
 import structlog
 
 from room_agents.disk import replace_file, write_at
-from room_agents.picture import Event
+from room_agents.picture import RoomEvent
 from room_agents.protocol import Report
 
 COMPACT_BYTES = 256 * 1024
-"""Acknowledged reports are cut away when they are all there is, or so much and half of the file."""
+"""Acknowledged reports are cut away when they are the whole file, or this many bytes and half of it."""
 LARGEST_NUMBER = 2**53
-"""What every reader of JSON and every database can count to; no agent gets there."""
+"""Every reader of JSON and every database can count to this; no agent gets there."""
 UNREADABLE = (OSError, ValueError, KeyError, TypeError, ArithmeticError, RecursionError)
-"""What reading a damaged file may raise: pydantic's errors are ValueErrors, 1e999 overflows, [[[[… nests too deeply."""
+"""Errors from reading a damaged file: pydantic's are ValueErrors, 1e999 overflows, [[[[… nests too deeply."""
 MILLISECOND = timedelta(milliseconds=1)
-"""A hub keeps times no finer."""
+"""The precision in which a hub stores times."""
 _CHUNK = 64 * 1024
 _log = structlog.get_logger()
 
@@ -38,15 +37,15 @@ class JournalFile:
     """The reports after the last acknowledged one."""
 
     def __init__(self, path: Path) -> None:
-        """The file at *path* is begun with the first report; *read* comes before everything else."""
+        """Prepare the file at *path*, which is made with the first report. Call *read* before everything else."""
         self._path = path
         self._lock = threading.Lock()
         self._mark = (0, 0)
-        """A number, and where the line after it begins."""
+        """A report's number, and the offset at which the line after it begins."""
         self._begin(str(uuid4()), 0)
 
-    def read(self) -> Sequence[Event]:
-        """Take in what is on disk; gives what could be saved of a broken file, to be written again."""
+    def read(self) -> Sequence[RoomEvent]:
+        """Read what is on disk. Returns what could be saved of a broken file, to be written again."""
         try:
             with self._path.open("rb") as file:
                 self._read(file)
@@ -61,8 +60,8 @@ class JournalFile:
                 return list(_saved_from(aside))
         return []
 
-    def append(self, events: Sequence[Event]) -> None:
-        """Write *events* with the next numbers, all or none, and make them last. Raises OSError."""
+    def append(self, events: Sequence[RoomEvent]) -> None:
+        """Write *events* with the next numbers, all or none, so that they survive a crash. Raises OSError."""
         if not events:
             return
         with self._lock:
@@ -75,7 +74,7 @@ class JournalFile:
             self.written += len(events)
 
     def after(self, seq: int, at_most: int) -> list[Report]:
-        """The reports that follow *seq*, in order; quick when asked in order."""
+        """The reports after *seq*, in order; quick if the calls come in order. Raises OSError, ValueError."""
         with self._lock:
             if self.size == 0 or seq < self.base or seq >= self.written:
                 return []
@@ -88,7 +87,7 @@ class JournalFile:
             return [Report.model_validate_json(line) for line in lines]
 
     def strays(self, seq: int, at: datetime | None) -> bool:
-        """Whether the report of number *seq*, made *at* that time, is none that was written here. Raises OSError, ValueError."""
+        """Whether the report number *seq* that was made *at* that time was not written here. Raises OSError, ValueError."""
         with self._lock:
             if seq > self.written:
                 return True
@@ -99,7 +98,7 @@ class JournalFile:
                 return abs(Report.model_validate_json(file.readline()).at - at) >= MILLISECOND
 
     def renumber(self) -> None:
-        """Give all reports that are there numbers from 1 on, under a new agent's id. Raises OSError, ValueError."""
+        """Number all reports in the file from 1 on, under a new agent id. Raises OSError, ValueError."""
         with self._lock:
             replace_file(self._path, chain([_head(str(uuid4()), 0)], self._renumbered()))
             with self._path.open("rb") as file:
@@ -109,10 +108,10 @@ class JournalFile:
         with self._path.open("rb") as file:
             for seq, line in enumerate(islice(file, 1, 1 + self.written - self.base), 1):
                 report = Report.model_validate_json(line)
-                yield _line(seq, Event(report.room, report.at, report.kind, report.device, report.details))
+                yield _line(seq, RoomEvent(report.room, report.at, report.kind, report.device, report.details))
 
     def cut(self, acknowledged: int) -> None:
-        """Forget reports up to *acknowledged*, where that is worth rewriting the file. Raises OSError."""
+        """Forget reports up to *acknowledged*, if that is worth rewriting the file. Raises OSError."""
         with self._lock:
             if acknowledged <= self.base:
                 return
@@ -122,13 +121,13 @@ class JournalFile:
 
     def _begin(self, agent: str, base: int) -> None:
         self.agent = agent
-        """The agent's id, as old as the file."""
+        """The agent's id, which was made with the file."""
         self.base = base
-        """All up to this number is gone."""
+        """The reports up to this number are cut away."""
         self.written = base
         """The newest number on disk."""
         self.size = 0
-        """Of the file in bytes; 0 before it is begun."""
+        """The size of the file in bytes; 0 before it is made."""
         self._mark = (base, 0)
 
     def _read(self, file: BinaryIO) -> None:
@@ -149,7 +148,7 @@ class JournalFile:
             self.size += len(line)
 
     def _rewrite(self, base: int) -> None:
-        """Begin the file anew after number *base*, with what follows it."""
+        """Rewrite the file so that it begins after number *base*."""
         head = _head(self.agent, base)
         kept_from = self._offset_after(base) if self.size else 0
         replace_file(self._path, [head, *_chunks(self._path, kept_from, self.size)] if self.size else [head])
@@ -170,7 +169,7 @@ def _head(agent: str, acknowledged: int) -> bytes:
     return json.dumps({"agent": agent, "acknowledged": acknowledged}).encode() + b"\n"
 
 
-def _line(seq: int, event: Event) -> bytes:
+def _line(seq: int, event: RoomEvent) -> bytes:
     report = Report(seq=seq, room=event.room, at=event.at, kind=event.kind, device=event.device, details=event.details)
     return report.model_dump_json().encode() + b"\n"
 
@@ -183,8 +182,8 @@ def _chunks(path: Path, start: int, end: int) -> Iterator[bytes]:
             yield chunk
 
 
-def _saved_from(broken: Path) -> Iterator[Event]:
-    """The reports of a broken file that can be read, and for each of their rooms a gap with the number that cannot."""
+def _saved_from(broken: Path) -> Iterator[RoomEvent]:
+    """The readable reports of a broken file, and for each of their rooms a gap with the number of unreadable ones."""
     rooms, lost, last = set(), 0, None
     with broken.open("rb") as file:
         next(file, None)
@@ -196,6 +195,6 @@ def _saved_from(broken: Path) -> Iterator[Event]:
                 continue
             rooms.add(report.room)
             last = report.at
-            yield Event(report.room, report.at, report.kind, report.device, report.details)
+            yield RoomEvent(report.room, report.at, report.kind, report.device, report.details)
     if lost and last is not None:
-        yield from (Event(room, last, "gap", None, {"lost": lost}) for room in sorted(rooms))
+        yield from (RoomEvent(room, last, "gap", None, {"lost": lost}) for room in sorted(rooms))

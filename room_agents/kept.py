@@ -1,4 +1,4 @@
-"""One device being kept: the wish for it, how it was last read, and whom to tell."""
+"""One device being kept as wished: its wish, its last reading, and whom to tell."""
 
 import logging
 from collections.abc import Callable, Collection, Iterable
@@ -20,17 +20,17 @@ _log = structlog.get_logger()
 
 
 class Wish:
-    """The latest wish for one device, with a wake-up for the task that keeps it."""
+    """The latest wish for one device, and a wake-up for the task that keeps it."""
 
     def __init__(self, now: Instant) -> None:
-        """Nothing is wished."""
+        """Begin without a wish."""
         self.wished = Wished({}, now)
         self.put_back_at: datetime | None = None
-        """When somebody last asked to put it back."""
+        """When somebody last pressed *put back*."""
         self.wake = Wake()
 
     def change(self, attributes: Attributes, now: Instant, turn: Turn = None, off: Collection[str] = ()) -> bool:
-        """Wish *attributes* from now on, in that turn; the same again changes nothing. Whether it was another."""
+        """Wish *attributes* from now on, in *turn*, with the outputs *off* forbidden. Returns whether that is a change."""
         if (attributes, turn, off) == (self.wished.attributes, self.wished.turn, self.wished.off):
             return False
         self.wished = Wished(attributes, now, turn, off)
@@ -38,9 +38,9 @@ class Wish:
         return True
 
     def put_back(self, pressed_at: datetime, now: Instant) -> bool:
-        """Somebody wants hand-made changes undone, or a broken device tried again; the same press again changes nothing.
+        """Take a press of *put back*, by which people undo changes made by hand or have a device tried again.
 
-        Whether it was another press.
+        Returns whether the press is new: the same press again changes nothing.
         """
         if pressed_at == self.put_back_at:
             return False
@@ -52,7 +52,7 @@ class Wish:
 
 @dataclass(slots=True)
 class Kept:
-    """One device being kept: what is wished, how it is, and whom to tell."""
+    """One device being kept as wished: its wish, its last reading, and whom to tell."""
 
     name: str
     device: Device
@@ -63,42 +63,42 @@ class Kept:
     happened: Callable[[str, Transition], None]
     """Called with the device's id and each transition of an attribute."""
     remember: Callable[[str, DeviceMemory], None] = lambda _name, _memory: None
-    """Called with the device's id and all that must survive a restart, whenever that has changed."""
+    """Called with the device's id and everything that must survive a restart, whenever that has changed."""
     recalled: DeviceMemory | None = None
-    """What an agent before this one remembered of it."""
+    """What the agent remembered of the device before its restart."""
     reading: Reading = field(default_factory=Reading)
 
     def saw(self, reading: Reading) -> None:
-        """The device answered."""
+        """Take a reading: the device answered."""
         if self.reading.fault and not reading.fault:
             _log.info("device.recovered", device=self.name)
         self.reading = reading
         self.told()
 
     def troubled(self, fault: Fault) -> None:
-        """The device answers, but will not say how it is; what it said last stays, with its age."""
+        """Note that the device answers but does not tell its state; the last reading stays, with its age."""
         self._failed(fault)
         self.reading = replace(self.reading, fault=fault, reached=True)
         self.told()
 
     def unanswered(self, *, asleep: bool) -> None:
-        """One answer was lost: that alone says nothing, but that a set which is off may have left the network."""
+        """Note that one answer was lost, which alone says nothing. *asleep*: a set that is off may have left the network."""
         self.reading = replace(self.reading, asleep=asleep)
 
     def lost(self, fault: Fault, *, asleep: bool = False, sleeper: bool = False) -> None:
-        """The device is out of reach, and why; what it said last stays, with its age."""
+        """Note that the device is out of reach, with *fault* as the reason; the last reading stays, with its age."""
         self._failed(fault, expected=asleep)
         self.reading = replace(self.reading, fault=fault, reached=False, asleep=asleep, sleeper=sleeper)
         self.told()
 
     def waits(self, fault: Fault) -> None:
-        """Nothing helps but a person."""
+        """Note that only a person can mend *fault*."""
         self._failed(fault)
         self.reading = replace(self.reading, fault=fault, reached=False, waits_for_person=True)
         self.told()
 
     def note(self, transitions: Iterable[Transition]) -> None:
-        """Tell what happened to the device's attributes."""
+        """Report what happened to the device's attributes."""
         for transition in transitions:
             self.happened(self.name, transition)
 

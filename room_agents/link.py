@@ -1,4 +1,4 @@
-"""The connection to the hub: out by WebSocket, anew whenever it breaks. What moves devices never waits for it."""
+"""The connection to the hub: an outgoing WebSocket, opened again whenever it breaks. No device ever waits for it."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -32,41 +32,41 @@ from room_agents.wake import Wake
 HEARTBEAT_S = 10.0
 CONNECT_S = 10.0
 SEND_S = 10.0
-"""A hub that does not read is left rather than buffered for."""
+"""How long the hub may take to read: the agent hangs up rather than buffer."""
 UNWELCOME_S = 30.0
-"""After a refused token or a newer agent: only a person changes that, and they should not find a flood in the log."""
+"""The pause after a refused token or a newer agent: only a person changes that, and the log should not fill meanwhile."""
 SPACING_S = 0.02
-"""Between two sendings of states: what changes together travels together."""
+"""The pause between two sendings of states, so that what changes together travels together."""
 WINDOW = 100
-"""Reports sent and not yet acknowledged."""
+"""The most reports that are sent and not yet acknowledged."""
 LARGEST_MESSAGE = 16 * 1024 * 1024
 CLOSE_TAKEN_OVER = 4000
-"""The hub's word for: another agent has come for all your rooms."""
+"""The close code by which the hub says that another agent has come for all our rooms."""
 _log = structlog.get_logger()
 
 
 class Unsent:
-    """The states that the hub has not got yet: one place a room, where the newest stands."""
+    """The newest state of each room that the hub has not got yet."""
 
     def __init__(self) -> None:
-        """None."""
+        """Begin with no states."""
         self._states: dict[str, State] = {}
         self.wake = Wake()
 
     def put(self, state: State) -> None:
-        """Let *state* be sent instead of the room's earlier one."""
+        """Let *state* be sent in place of the room's earlier state."""
         self._states[state.room] = state
         self.wake.set()
 
     def take(self) -> list[State]:
-        """All there are."""
+        """Take all unsent states."""
         states, self._states = list(self._states.values()), {}
         return states
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """What the agent tells its hub, and what the hub makes it do."""
+    """Talks with the hub: states and reports go out, plans come in."""
 
     orchestrator: str
     sign_in: SignIn
@@ -75,12 +75,12 @@ class Link:
     unsent: Unsent
     time: HubTime
     clock: Clock
-    """This computer's own, which the hub is told beside the time that is followed."""
+    """This computer's own clock, of which the hub is told besides the time that is followed."""
     welcomed: Wake = field(default_factory=Wake)
-    """The hub of the present connection speaks of the time."""
+    """Set once the hub of the present connection has sent Welcome, so that it understands AskTime."""
 
     async def run(self) -> None:
-        """Be connected whenever that is possible, until cancelled."""
+        """Keep a connection whenever that is possible, until cancelled."""
         pauses = Backoff(0.5, 10.0, jitter=0.3)
         async with aiohttp.ClientSession() as session:
             while True:
@@ -89,7 +89,7 @@ class Link:
                 await asyncio.sleep(pause_s)
 
     async def _connection(self, session: aiohttp.ClientSession, pauses: Backoff) -> float:
-        """One connection from start to end; how long to wait before the next, in seconds."""
+        """Run one connection from start to end. Returns the pause before the next, in seconds."""
         try:
             async with asyncio.timeout(CONNECT_S):
                 headers = signed(await asyncio.to_thread(self.sign_in))
@@ -120,7 +120,7 @@ class Link:
         return pauses.next_s()
 
     async def _converse(self, socket: aiohttp.ClientWebSocketResponse) -> None:
-        """Hello, then plans in, states and reports out, until either side has had enough."""
+        """Say Hello, then take plans and send states and reports, until the connection ends."""
         self.time.connected()
         self.welcomed.clear()
         async with asyncio.TaskGroup() as tasks:
@@ -136,9 +136,9 @@ class Link:
                 task.cancel()
 
     async def _receive(self, text: str) -> bool:
-        """Take one message; one that is not understood is passed over, and what was held stays.
+        """Take one message; a message that is not understood is skipped, and the plans stay.
 
-        Whether this agent is still the one that said hello.
+        Returns False if the journal took a new agent id, so that Hello must be said again.
         """
         try:
             message = from_hub.validate_json(text)
@@ -162,7 +162,7 @@ class Link:
         return True
 
     async def _ask_time(self, socket: aiohttp.ClientWebSocketResponse) -> None:
-        """Ask a hub that speaks of it for the time, again and again."""
+        """Ask for the time again and again, once the hub has sent Welcome."""
         await self.welcomed.wait()
         while True:
             await _send(socket, AskTime(asked_s=self.clock().mono_s).model_dump_json())
@@ -183,7 +183,7 @@ class Link:
             await self._send_changes(socket, within_s=STATE_EVERY_S)
 
     async def _send_changes(self, socket: aiohttp.ClientWebSocketResponse, *, within_s: float) -> None:
-        """Send states as they change, for so long."""
+        """Send states as they change, for *within_s*."""
         loop = asyncio.get_running_loop()
         until_s = loop.time() + within_s
         while (left_s := until_s - loop.time()) > 0 and await self.unsent.wake.wait(left_s):
@@ -195,7 +195,7 @@ class Link:
         await _send(socket, state.model_copy(update={"wall": self.clock().wall}).model_dump_json())
 
     async def _send_reports(self, socket: aiohttp.ClientWebSocketResponse) -> None:
-        """Send reports in order from the last acknowledged one, never more than WINDOW ahead of it."""
+        """Send reports in order after the last acknowledged one, at most WINDOW ahead of it."""
         sent = max(self.journal.acknowledged, self.journal.first)
         while True:
             ahead = sent - max(self.journal.acknowledged, self.journal.first)
@@ -209,7 +209,7 @@ class Link:
 async def _until_broken(
     socket: aiohttp.ClientWebSocketResponse, send: Callable[[aiohttp.ClientWebSocketResponse], Awaitable[None]]
 ) -> None:
-    """Run *send*; when the connection breaks under it, end the connection."""
+    """Run *send*; if the connection breaks, close it."""
     try:
         await send(socket)
     except (aiohttp.ClientError, OSError) as error:

@@ -1,4 +1,4 @@
-"""What rooms remember of their devices, on the agent's disk: hands are respected also by the agent that comes after."""
+"""What rooms remember of their devices, on the agent's disk, so that changes by hand are respected after a restart too."""
 
 import asyncio
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from room_agents.remembered import DeviceMemory, Remembered, Sent, Turn
 from room_agents.wake import Wake
 
 LONGEST_S = 1e8
-"""Three years: a command of the year 9999 in a damaged file could not be written again."""
+"""Three years, the furthest a stored time may be: a command of the year 9999 in a damaged file could not be written again."""
 _log = structlog.get_logger()
 
 
@@ -50,10 +50,10 @@ class _Room(_File):
 
 
 class Memory:
-    """One file a room in one folder. *recall* and *note* never wait; *save* runs as a task."""
+    """One file for each room, in one folder. *recall* and *note* never wait; *save* runs as a task."""
 
     def __init__(self, folder: Path, clock: Clock, *, retry_s: float = RETRY_S) -> None:
-        """In *folder*, which is made. A disk that refused is tried again after *retry_s*. Raises OSError."""
+        """Make *folder* and begin without memories. A disk that refused is tried again after *retry_s*. Raises OSError."""
         folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
         self._folder, self._clock, self._retry_s = folder, clock, retry_s
         self._rooms: dict[str, dict[str, DeviceMemory]] = {}
@@ -75,17 +75,17 @@ class Memory:
                 self._rooms[path.stem] = {name: _read(device, now) for name, device in stored.devices.items()}
 
     def recall(self, room: str) -> Mapping[str, DeviceMemory]:
-        """What is remembered of the room's devices, by id."""
+        """What is remembered of the room's devices, by their ids."""
         return self._rooms.get(room, {})
 
     def note(self, room: str, device: str, memory: DeviceMemory) -> None:
-        """Remember this of the device from now on."""
+        """Remember *memory* of the device from now on."""
         self._rooms.setdefault(room, {})[device] = memory
         self._unsaved.add(room)
         self._work.set()
 
     async def save(self) -> None:
-        """Bring to disk what is noted, the newest of each room, until cancelled."""
+        """Write what was noted to disk, the newest of each room, until cancelled."""
         while True:
             await self._work.wait(self._retry_s if self._unsaved else None)
             for room in sorted(self._unsaved):
@@ -94,13 +94,13 @@ class Memory:
                     self._unsaved.add(room)
 
     def close(self) -> None:
-        """Bring to disk what is still to be saved, when nothing else runs."""
+        """Write what is still unsaved to disk; call it when nothing else runs."""
         for room in sorted(self._unsaved):
             self._store(room, self._rooms[room])
 
     def _store(self, room: str, devices: Mapping[str, DeviceMemory]) -> bool:
         now = self._clock()
-        stored = _Room(devices={name: _write(one, now) for name, one in devices.items()})
+        stored = _Room(devices={name: _write(memory, now) for name, memory in devices.items()})
         try:
             replace_file(self._path(room), [stored.model_dump_json(exclude_defaults=True).encode()])
         except OSError as error:
@@ -114,7 +114,7 @@ class Memory:
 
 
 def _write(memory: DeviceMemory, now: Instant) -> _Device:
-    attributes = {name: _written(one, now) for name, one in memory.attributes.items()}
+    attributes = {name: _written(known, now) for name, known in memory.attributes.items()}
     return _Device(turn=memory.turn, wished=memory.wished, attributes=attributes, put_back=memory.put_back)
 
 
@@ -128,7 +128,7 @@ def _written(known: Remembered, now: Instant) -> _Attribute:
 
 
 def _read(device: _Device, now: Instant) -> DeviceMemory:
-    attributes = {name: _known(one, now) for name, one in device.attributes.items()}
+    attributes = {name: _known(stored, now) for name, stored in device.attributes.items()}
     return DeviceMemory(device.turn, device.wished, attributes, device.put_back)
 
 

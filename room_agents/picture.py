@@ -1,4 +1,4 @@
-"""A room's whole state at one moment, and what of it is news. Pure."""
+"""A room's whole state at one moment, and what of it has changed. Pure."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ from room_agents.timeline import Present
 from room_agents.verdict import NOT_IN_ROOM, judge_device, judge_room, ready_at
 
 LOOKED_AHEAD = timedelta(hours=24)
-"""A device that the next booking within this time needs is told the evening before."""
+"""How far ahead missing devices of the next booking are told, so that people hear of them the evening before."""
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
-    """A transition, before the journal gives it a number."""
+class RoomEvent:
+    """A transition in a room, before the journal gives it a number."""
 
     room: str
     at: datetime
@@ -45,19 +45,19 @@ def picture(
     now: Instant,
     server_trouble: str | None = None,
 ) -> State:
-    """The room at *now*; *held* is the plan on its disk. Where the plan says nothing, the verdict is unknown.
+    """The state of the room at *now*; *held* is the plan on disk. If the plan says nothing, the verdict is unknown.
 
-    *server_trouble* is what is wrong with the server of the meeting that is being prepared: a limit of the stage.
+    *server_trouble* is what is wrong with the server of the meeting that is being prepared; it limits the stage.
     """
     segment = present.segment
     needs = segment.needs if segment else ()
-    judged = {name: judge_device(one.device, one.wished, one.reading, now) for name, one in known.items()}
+    judged = {name: judge_device(device.device, device.wished, device.reading, now) for name, device in known.items()}
     if server_trouble is not None:
         unreachable = Fault(code="meeting_unreachable", params={"reason": server_trouble})
         judged |= {
-            name: one.model_copy(update={"limits": (*one.limits, unreachable)})
-            for name, one in judged.items()
-            if one.driver == "stage"
+            name: reading.model_copy(update={"limits": (*reading.limits, unreachable)})
+            for name, reading in judged.items()
+            if reading.driver == "stage"
         }
     judged |= {name: NOT_IN_ROOM for name in needs if name not in plan.room.devices}
     verdict, missing = judge_room(judged, needs)
@@ -71,8 +71,8 @@ def picture(
         missing=missing,
         next_missing=_next_missing(present, known, now),
         ready_at=ready_at(
-            (one.device, one.wished, one.reading)
-            for name, one in known.items()
+            (device.device, device.wished, device.reading)
+            for name, device in known.items()
             if judged[name].verdict == "pending" and judged[name].desired
         ),
         devices=judged,
@@ -80,31 +80,31 @@ def picture(
 
 
 def _next_missing(present: Present, known: Mapping[str, Known], now: Instant) -> tuple[str, ...]:
-    """While the room is idle: devices out of reach that the next booking within LOOKED_AHEAD needs.
+    """While the room is idle: the devices out of reach that the next booking within LOOKED_AHEAD needs.
 
-    Nothing is said of a set that leaves the network as part of going off: it cannot be told from a dead one.
+    A set that leaves the network as part of going off is left out: it cannot be told from a dead one.
     """
     idle = present.segment is not None and present.segment.phase == "idle"
     if not idle or present.next is None or present.next.start - now.wall > LOOKED_AHEAD:
         return ()
     needed = {name: known[name].reading for name in present.next_needs if name in known}
-    return tuple(sorted(name for name, one in needed.items() if not one.reached and not one.sleeper))
+    return tuple(sorted(name for name, reading in needed.items() if not reading.reached and not reading.sleeper))
 
 
 def is_news(before: State, after: State) -> bool:
-    """Whether they differ in more than the age of their readings."""
+    """Whether the two states differ in more than the age of their readings."""
     return _timeless(before) != _timeless(after)
 
 
-def transitions(before: State | None, after: State) -> Iterator[Event]:
-    """The verdict and the devices' faults, where they changed; all there are where nothing went *before*."""
+def transitions(before: State | None, after: State) -> Iterator[RoomEvent]:
+    """The changes of the verdict and of the devices' faults; all of them if there is no state *before*."""
     earlier = before.devices if before else {}
     for name in sorted({*earlier, *after.devices}):
         was, now = _code(earlier.get(name)), _code(after.devices.get(name))
         if was != now:
-            yield Event(after.room, after.at, "fault", name, {"code": now})
+            yield RoomEvent(after.room, after.at, "fault", name, {"code": now})
     if before is None or before.verdict != after.verdict:
-        yield Event(after.room, after.at, "verdict", None, {"verdict": after.verdict})
+        yield RoomEvent(after.room, after.at, "verdict", None, {"verdict": after.verdict})
 
 
 def _code(reading: DeviceReading | None) -> str | None:

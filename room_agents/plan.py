@@ -43,19 +43,19 @@ class Conference(Wire):
     name: str | None = None
     token: str | None = None
     link: str
-    """What people open; without any token."""
+    """The address that people open; it holds no token."""
     password: str | None = None
-    """The ``env:`` name of the password that the deployment may ask for; its value is on the agent alone."""
+    """The ``env:`` name of the password that the deployment may ask for; only the agent has its value."""
     others_until: AwareDatetime | None = None
-    """Until when other rooms of the booking are in it; None if there are none. It ends with the last room."""
+    """Until when other rooms of the booking are in the meeting, which ends with the last; None without other rooms."""
     opened_at: AwareDatetime | None = None
-    """When microphone and camera were last to be opened: by a press, or at the start where the preset says so."""
+    """When microphone and camera were last to be opened, by a press or by the start if the preset says so."""
     rejoin_at: AwareDatetime | None = None
-    """When somebody last asked to enter again."""
+    """When somebody last pressed *rejoin*."""
 
 
 class WireSegment(Wire):
-    """[start, end) of a room's time."""
+    """A stretch [start, end) of a room's time with one phase and one set of wishes."""
 
     start: AwareDatetime
     end: AwareDatetime
@@ -68,11 +68,11 @@ class WireSegment(Wire):
     scenes: tuple[str, ...] = ()
     conference: Conference | None = None
     held: bool = False
-    """Blocked by a person, and not by a closure."""
+    """Whether a person blocked the room, and not a closure."""
 
 
 class WireSession(Wire):
-    """How far the session of one booking may stretch in this room."""
+    """The limits within which the session of one booking may start and end in this room."""
 
     booking: str
     earliest_start: AwareDatetime
@@ -80,7 +80,7 @@ class WireSession(Wire):
 
 
 def _as_far_as_known(devices: object) -> object:
-    """Leave out kinds of device, and keys of devices, that a newer orchestrator knows and we do not."""
+    """Leave out the kinds and keys of devices that a newer orchestrator knows and we do not."""
     if not isinstance(devices, Mapping):
         return devices
     return {
@@ -96,11 +96,11 @@ _KEYS = {
     get_args(kind.model_fields["driver"].annotation)[0]: kind.model_fields.keys()
     for kind in get_args(get_args(Device)[0])
 }
-"""The keys of each kind of device that we know, by driver."""
+"""The keys that we know of each kind of device, by driver."""
 
 
 class RoomDefinition(Wire):
-    """What the agent must know of its room; secrets by name only."""
+    """What the agent must know of its room; secrets stand there by name only."""
 
     id: Id
     name: str
@@ -109,22 +109,22 @@ class RoomDefinition(Wire):
 
 
 class WireWifi(Wire):
-    """The guests' wireless network, as it stands on the wall."""
+    """The guests' wireless network, as the big screen shows it."""
 
     name: str
     password: str | None = None
-    """None of an open network."""
+    """None for an open network."""
 
 
 class Background(Wire):
-    """The picture that stands behind the big screen's words: a SHA-256 in hex of its content, and what it is."""
+    """The picture behind the big screen's words: a SHA-256 in hex of its content, and its media type."""
 
     digest: str
     media_type: str
 
 
 class WireHouse(Wire):
-    """The site, for the screens of its rooms."""
+    """The site, as the screens of its rooms show it."""
 
     name: str
     wifi: WireWifi | None = None
@@ -135,22 +135,22 @@ class Plan(Wire):
     """The coming days of one room. Equal inputs give byte-identical plans."""
 
     store: str
-    """Id of the database it comes from; within one the higher revision is newer, another's always replaces."""
+    """The id of the plan's database. Within one database the higher revision is newer; another database always wins."""
     revision: int
     window_start: AwareDatetime
     room: RoomDefinition
     put_back: AwareDatetime | None = None
-    """When somebody last asked for hand-made changes to be put back."""
+    """When somebody last pressed *put back*, to undo changes made by hand."""
     segments: tuple[WireSegment, ...] = ()
     idle: Mapping[str, Mapping[str, Value]] = {}
-    """What is wished after the last of them."""
+    """The wishes after the last segment."""
     sessions: tuple[WireSession, ...] = ()
     house: WireHouse | None = None
-    """None in plans of a service that does not tell it yet."""
+    """None in plans of an older service."""
 
 
 class HeldPlan(Wire):
-    """Which plan an agent holds for a room."""
+    """What an agent reports of the plan that it holds for a room."""
 
     store: str
     revision: int

@@ -1,8 +1,8 @@
 """The wire between an agent and its hub: JSON messages over one WebSocket that the agent opens.
 
-The agent says Hello; the hub answers with a plan message for each room whose plan differs from what the agent holds,
-and again whenever one changes. The agent sends State (whole, newest wins, never queued) and Report (transitions,
-numbered by the agent, kept until acknowledged). Readers ignore keys they do not know, so old agents survive.
+The agent says Hello; the hub answers with a plan message for each room whose plan differs from the one that the agent
+holds, and sends another whenever a plan changes. The agent sends State (whole, the newest wins, never queued) and Report
+(transitions, numbered by the agent, kept until acknowledged). Readers ignore unknown keys, so that old agents survive.
 """
 
 from collections.abc import Mapping
@@ -16,12 +16,12 @@ from config.states import Value
 from room_agents.plan import HeldPlan, PhaseName, Plan, Wire
 
 VERSION = 2
-"""2: the hub welcomes, and both speak of the time. What a version does not know is never sent to it."""
+"""Version 2 brought Welcome, AskTime and Time. No side is ever sent a message that its version does not know."""
 PATH = "/agent"
 """Where the hub listens, under the orchestrator's address; the token goes in an Authorization header."""
 CLOCK_EVERY_S = 30.0
 STATE_EVERY_S = 5.0
-"""A State is sent at each change and at least so often."""
+"""The longest time between two States of a room; each change sends one too."""
 
 DeviceVerdict = Literal["ok", "pending", "fault", "unknown"]
 RoomVerdict = Literal["ready", "preparing", "limited", "not_ready", "unknown"]
@@ -44,36 +44,36 @@ class DeviceReading(Wire):
     verdict: DeviceVerdict = "unknown"
     fault: Fault | None = None
     limits: tuple[Fault, ...] = ()
-    """What else is wrong with it, and makes the room no worse than limited."""
+    """What else is wrong with the device but makes the room no worse than limited."""
     attempts: int = 0
     """How often the present wish has been sent."""
     left_alone: tuple[str, ...] = ()
-    """Attributes a person changed by hand, which are not put back."""
+    """The attributes that a person changed by hand, which are not put back."""
     waits_for_person: bool = False
-    """It is tried again when somebody asks for it (put back), and not before."""
+    """Whether the device is tried again only when somebody presses *put back*."""
     deadline: AwareDatetime | None = None
-    """While pending: until when it may take."""
+    """While pending: until when the device may take to follow."""
 
 
 # --- agent to hub
 
 
 class Hello(Wire):
-    """First message of a connection."""
+    """The first message of a connection."""
 
     type: Literal["hello"] = "hello"
     version: int = VERSION
     agent: Annotated[str, Field(min_length=1, max_length=100)]
-    """The agent's own id, made once and kept on its disk."""
+    """The agent's id, made once and kept on its disk."""
     now: AwareDatetime
     """The agent's clock, so that its offset can be shown."""
     rooms: Mapping[Id, HeldPlan] = {}
     stands_back: bool = False
-    """It was told that a newer agent has come: it takes only rooms that nobody has."""
+    """Whether the agent was told that a newer agent has come: then it takes only rooms that nobody has."""
 
 
 class State(Wire):
-    """How a room is now: whole, newest wins."""
+    """The whole state of a room now; the newest wins."""
 
     type: Literal["state"] = "state"
     room: str
@@ -81,12 +81,12 @@ class State(Wire):
     plan: HeldPlan | None
     phase: PhaseName | None
     booking: str | None = None
-    """Id of the booking of the present segment."""
+    """The id of the present segment's booking."""
     verdict: RoomVerdict
     missing: tuple[str, ...] = ()
-    """Devices that keep the room from being ready."""
+    """The devices that keep the room from being ready."""
     next_missing: tuple[str, ...] = ()
-    """While idle: devices that the next booking within 24 h needs and that cannot be reached."""
+    """While idle: the devices that the next booking within 24 h needs and that cannot be reached."""
     wall: AwareDatetime | None = None
     """The agent's own wall clock; *at* is the time it follows."""
     ready_at: AwareDatetime | None = None
@@ -112,18 +112,18 @@ class Report(Wire):
 
 
 class AskTime(Wire):
-    """What is the time? Sent every CLOCK_EVERY_S to a hub that has welcomed."""
+    """The question for the hub's time, sent every CLOCK_EVERY_S to a hub that has sent Welcome."""
 
     type: Literal["ask_time"] = "ask_time"
     asked_s: float
-    """The agent's monotonic clock, which comes back."""
+    """The agent's monotonic clock, which the answer repeats."""
 
 
 # --- hub to agent
 
 
 class Stored(Wire):
-    """The last report that the hub has of an agent: its number, 0 for none, and when it was made, if that is still known."""
+    """The last report that the hub has of an agent: its number (0 for none), and when it was made, if that is known."""
 
     seq: int
     at: AwareDatetime | None = None
@@ -135,7 +135,7 @@ class Welcome(Wire):
     type: Literal["welcome"] = "welcome"
     version: int = VERSION
     stored: Stored | None = None
-    """By it an agent sees that its disk is an older one. None of a hub that does not tell it yet."""
+    """Lets an agent see that its disk is an older image. None from an older hub."""
 
 
 class Time(Wire):
@@ -155,7 +155,7 @@ class PlanMessage(Wire):
 
 
 class Forget(Wire):
-    """The room is no longer this agent's: its token does not cover it, a newer agent has it, or it is gone."""
+    """The room is no longer this agent's: its token does not cover the room, a newer agent has it, or it is gone."""
 
     type: Literal["forget"] = "forget"
     room: Id
@@ -175,5 +175,5 @@ from_hub: TypeAdapter[FromHub] = TypeAdapter(FromHub)
 
 
 def plan_message(sent_at: datetime, plan: bytes) -> bytes:
-    """A PlanMessage around an already encoded plan, so that a plan is encoded once however often it is sent."""
+    """A PlanMessage around an encoded plan, so that a plan is encoded only once, however often it is sent."""
     return b'{"type":"plan","sent_at":"%s","plan":%s}' % (sent_at.isoformat().encode(), plan)

@@ -1,4 +1,4 @@
-"""QR codes for people's telephones: a link to open, a network to enter."""
+"""QR codes for people's telephones: a link to open, a network to join."""
 
 import io
 import re
@@ -8,11 +8,11 @@ import segno
 from room_agents.plan import WireWifi
 
 QUIET_MODULES = 3
-"""The light border by which readers find it."""
+"""The light border by which readers find the code."""
 
 
 def wifi_text(wifi: WireWifi) -> str:
-    """What telephones read as a network to enter (ZXing, "Barcode Contents", Wi-Fi Network config)."""
+    """The text that telephones read as a network to join (ZXing, "Barcode Contents", Wi-Fi Network config)."""
     name = _escaped(wifi.name)
     if wifi.password is None:
         return f"WIFI:T:nopass;S:{name};;"
@@ -24,7 +24,7 @@ def _escaped(text: str) -> str:
 
 
 def qr_svg(text: str) -> bytes:
-    """An SVG of *text*, to be scaled at will. Raises ValueError for what no QR code holds (about 2,900 characters)."""
+    """An SVG of *text* without a fixed size. Raises ValueError if *text* is too long for a QR code (about 2,900 characters)."""
     drawn = io.BytesIO()
     segno.make_qr(text, error="m", boost_error=False, encoding="utf-8").save(
         drawn, kind="svg", border=QUIET_MODULES, omitsize=True, light="#fff", dark="#000"

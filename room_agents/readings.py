@@ -1,4 +1,4 @@
-"""What a room's tasks tell each other about one device: the wish it has, and how it was last read."""
+"""What a room's tasks tell each other about one device: its wish and its last reading."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -22,24 +22,24 @@ class Wished:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A device as it was last read, and what stands in the way of its wish."""
+    """The last reading of a device, and what stands in the way of its wish."""
 
     observed: Attributes = field(default_factory=dict)
     seen: Instant | None = None
     """When *observed* was read from the device; None before the first answer."""
     able_since: Instant | None = None
-    """Since when it could obey: a device gets its time anew when its line does, and when a lamp has cooled or warmed
-    that was wished otherwise."""
+    """Since when the device can obey. This begins anew with each line, and when a lamp has finished warming or cooling
+    against its wish."""
     fault: Fault | None = None
     reached: bool = True
-    """Whether it answered when it was last asked."""
+    """Whether the device answered when it was last asked."""
     asleep: bool = False
-    """It is out of reach since it was seen off, as sets are that leave the network."""
+    """Whether the device is out of reach after it was last seen off, as a set is that leaves the network."""
     sleeper: bool = False
-    """It left the network as part of going off."""
+    """Whether the device left the network as part of going off."""
     turn: Turn = None
-    """Whose time it was when it was last read."""
+    """Whose time it was at the last reading."""
     waits_for_person: bool = False
-    """It is tried again when somebody asks for it, and not before."""
+    """Whether the device is tried again only when somebody asks for it."""
     attempts: int = 0
     left_alone: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""Holding one device as wished: level-triggered, by what it reads back, for as long as the room has it."""
+"""Holds one device as wished, as long as the room has it: each pass starts from what the device reads back."""
 
 import asyncio
 import logging
@@ -22,37 +22,37 @@ from room_agents.readings import Reading
 from room_agents.remembered import DeviceMemory
 
 PENDING_POLL_S = 1.0
-"""While a device is not as wished, it is read this often at least."""
+"""The longest pause between two readings of a device that is not as wished."""
 SECRET_LOOKED_AT_S = 2.0
-"""So soon a corrected secret counts: whoever corrects it stands before the device."""
+"""How often a missing secret is looked for: whoever corrects it stands in front of the device."""
 SECOND_TRY_S = 1.0
-"""One lost answer is not a broken line: only when the second try is lost too the device is out of reach."""
+"""The pause before a second try: only a device that misses that too is out of reach."""
 UNREACHABLE_FIRST_S = 1.0
-"""A device that restarts is back within seconds …"""
+"""The first pause between tries: a device that restarts is back within seconds …"""
 UNREACHABLE_LAST_S = 15.0
-"""… and one that is switched on by a technician should be seen before they leave the room."""
+"""… and the longest: a technician who switches a device on should see it recognized before leaving the room."""
 LEAVES_WITHIN_S = 15.0
-"""A set that leaves the network as part of going off does so in less than this."""
+"""How soon after it went off a set leaves the network, if it leaves as part of going off."""
 _log = structlog.get_logger()
 
 OpenLine = Callable[[Device], AbstractAsyncContextManager[AnyLine]]
 SecretOf = Callable[[Device], Awaitable[object]]
-"""What this machine knows now of the secret that a device takes: equal as long as nobody changes it."""
+"""A mark of a device's secret on this machine, which stays equal as long as nobody changes the secret."""
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """What a device told, and when."""
+    """The attributes that a device told, and when."""
 
     attributes: Attributes
     at: Instant
 
 
 async def keep(kept: Kept, open_line: OpenLine, secret_of: SecretOf) -> None:
-    """Hold one device as wished until cancelled; its faults stay its own.
+    """Hold one device as wished until cancelled; its faults do not reach other devices.
 
-    A fault that needs a person is not tried again until somebody presses *put back* or corrects this machine's secret;
-    the device's definition changing ends this task and starts another.
+    After a fault that needs a person, nothing is tried until somebody presses *put back* or corrects this machine's secret.
+    If the device is defined anew, the room ends this task and starts another.
     """
     await _Keeper(kept, open_line, secret_of).run()
 
@@ -68,10 +68,10 @@ class _Keeper:
             self._pursuit.recall(kept.recalled)
         self._pauses = Backoff(UNREACHABLE_FIRST_S, UNREACHABLE_LAST_S)
         self._failures = 0
-        """Tries in a row that brought no answer."""
+        """How many tries in a row brought no answer."""
         self._able_since: Instant | None = None
         self._off_since: Instant | None = None
-        """Since when it was seen off, if it was seen to go off."""
+        """Since when the device was seen off, if it was seen to go off."""
         self._stored: DeviceMemory | None = None
 
     async def run(self) -> None:
@@ -84,7 +84,7 @@ class _Keeper:
                 await self._kept.wish.wake.wait(self._until_asked_again_s(error))
             except (DeviceError, TimeoutError) as error:
                 await self._unanswered(_as_data(error, self._kept.device))
-            except Exception as error:  # noqa: BLE001  a driver's or an SDK's surprise is this device's fault alone
+            except Exception as error:  # noqa: BLE001  an unexpected error of a driver or an SDK is this device's fault alone
                 fault = Fault(code="surprise", params={"error": type(error).__name__})
                 level = logging.DEBUG if fault == self._kept.reading.fault else logging.ERROR
                 _log.log(level, "device.surprise", device=self._kept.name, exc_info=True)
@@ -92,9 +92,9 @@ class _Keeper:
                 await self._kept.wish.wake.wait(self._pauses.next_s())
 
     async def _over_one_line(self) -> None:
-        """Hold the device over one line until that breaks; ends once a person has done what it waited for.
+        """Hold the device over one line until the line breaks. Raises DeviceError, TimeoutError.
 
-        Raises DeviceError, TimeoutError.
+        If a person is needed, this waits for what the person does and then returns.
         """
         kept = self._kept
         pressed_at, secret = kept.wish.put_back_at, await self._secret_of(kept.device)
@@ -110,19 +110,19 @@ class _Keeper:
                 await kept.wish.wake.wait(SECRET_LOOKED_AT_S)
 
     async def _hold(self, line: AnyLine) -> None:
-        """Pass after pass over one line: at each change of the wish at once, else at each poll."""
+        """Make pass after pass over one line: at once when the wish changes, else at each poll."""
         kept, pursuit = self._kept, self._pursuit
         last: Observation | None = None
         while True:
             wished = kept.wish.wished
             if wished.turn != pursuit.turn:
-                last = None  # what a hand did since was done in the turn before
+                last = None  # a hand's change since then belongs to the turn before
             pursuit.wish(wished.attributes, wished.turn, wished.off)
             if kept.wish.put_back_at != pursuit.heeded and kept.wish.put_back_at is not None:
                 pursuit.put_back(kept.wish.put_back_at)
             try:
                 last = await step(line, pursuit, kept, last)
-            except (Refused, Busy) as error:  # it answers, but will not say how it is
+            except (Refused, Busy) as error:  # it answers, but does not tell its state
                 self._answered()
                 kept.troubled(_as_data(error, kept.device))
                 await kept.wish.wake.wait(self._until_asked_again_s(error))
@@ -139,9 +139,9 @@ class _Keeper:
                 last = None
 
     async def _unanswered(self, fault: Fault) -> None:
-        """Try a second time soon; what is silent then too is out of reach, and tried ever more seldom."""
+        """Try a second time soon; a device that is silent then too is out of reach, and is tried ever more seldom."""
         self._failures += 1
-        self._remember()  # what was just sent may be what was not answered
+        self._remember()  # a command that was just sent may be the one without an answer
         if self._failures < 2:
             self._pursuit.line_over()
             _log.debug("device.unanswered", device=self._kept.name, code=fault.code)
@@ -169,7 +169,7 @@ class _Keeper:
         return self._pursuit.rests_at("power") == Power.OFF
 
     def _note_off(self, seen: Observation) -> None:
-        """Note when the device was seen to go off, and forget that when it comes back."""
+        """Note when the device was seen to go off, and forget it when the device comes back."""
         before, power = self._kept.reading.observed.get("power"), seen.attributes.get("power")
         if power == Power.OFF and before in (Power.ON, Power.WARMING, Power.COOLING):
             self._off_since = seen.at
@@ -187,7 +187,7 @@ class _Keeper:
 
 
 async def step(line: AnyLine, pursuit: Pursuit, kept: Kept, last: Observation | None) -> Observation:
-    """One pass: observe (unless *last* is fresh), compare, send what differs, observe. Raises DeviceError, TimeoutError."""
+    """Make one pass: observe (unless *last* is given), compare, send what differs, observe. Raises DeviceError, TimeoutError."""
     seen = last or await _observe(line, kept)
     kept.note(pursuit.saw(seen.attributes, kept.clock().mono_s))
     changes = pursuit.due(seen.attributes, kept.clock().mono_s)
@@ -211,7 +211,7 @@ async def step(line: AnyLine, pursuit: Pursuit, kept: Kept, last: Observation | 
 
 
 def _moves_away(pursuit: Pursuit, seen: Observation, kept: Kept) -> bool:
-    """Whether a lamp is still at what was wished before; one that never ends it gets no more time."""
+    """Whether a lamp still warms or cools as the wish before wanted; a lamp that never ends gets no more time."""
     return moves_away(pursuit.wished, seen.attributes) and seen.at.since_s(kept.wish.wished.since) < UNDER_WAY_S
 
 
@@ -223,17 +223,17 @@ def _reading(pursuit: Pursuit, seen: Observation, able_since: Instant) -> Readin
         fault=Fault(code="flapping") if pursuit.flapping else next(iter(pursuit.refused.values()), pursuit.held_up),
         turn=pursuit.turn,
         waits_for_person=bool(pursuit.waiting) or pursuit.flapping,
-        attempts=pursuit.attempts,
+        attempts=pursuit.resending.attempts,
         left_alone=tuple(sorted(pursuit.left_alone)),
     )
 
 
 def _pause_s(pursuit: Pursuit, seen: Observation, kept: Kept) -> float:
-    """Until the next poll: sooner while something is not as wished, or when a busy device said to ask again."""
+    """Seconds until the next poll: fewer while something is not as wished, or if a busy device said when to ask again."""
     poll_s = _poll_s(kept.device)
     if not pursuit.unfulfilled(seen.attributes):
         return poll_s
-    return max(0.0, min(poll_s, PENDING_POLL_S, pursuit.again_in_s(kept.clock().mono_s)))
+    return max(0.0, min(poll_s, PENDING_POLL_S, pursuit.resending.held_up_for_s(kept.clock().mono_s)))
 
 
 async def _observe(line: AnyLine, kept: Kept) -> Observation:
@@ -251,12 +251,12 @@ def _poll_s(device: Device) -> float:
 
 
 def _patience_s(device: Device) -> float:
-    """Longer than any driver takes by its own time-outs, whose errors say more than ours would."""
+    """Seconds longer than any driver takes by its own time-outs, whose errors say more than ours."""
     return 4 * device.timeout.total_seconds() + 1
 
 
 def _enforced(device: Device) -> Collection[str]:
-    """Nobody changes the stage by hand: whatever it shows otherwise is a fault."""
+    """The attributes to put back at once. Of the stage these are all, since nobody changes it by hand."""
     return [field.name for field in fields(StageState)] if device.driver == "stage" else device.enforce
 
 

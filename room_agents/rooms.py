@@ -1,4 +1,4 @@
-"""The rooms of this agent: each followed by a task of its own, from the plan on disk or from the hub's first one."""
+"""The rooms of this agent: each has a task of its own, which begins with the plan on disk or the hub's first plan."""
 
 import asyncio
 from collections import defaultdict
@@ -10,10 +10,10 @@ import structlog
 
 from room_agents.disk import RETRY_S, Refusal
 from room_agents.plan import HeldPlan
-from room_agents.plans import Plans, held, replaces
+from room_agents.plans import Plans, held_plan, replaces
 from room_agents.protocol import PlanMessage
 from room_agents.remembered import DeviceMemory
-from room_agents.room import ACT_FIRST_S, Room, Surroundings
+from room_agents.room import ACT_FIRST_S, FollowedRoom, Surroundings
 from room_agents.wake import Wake
 
 _log = structlog.get_logger()
@@ -21,12 +21,12 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class _Followed:
-    room: Room
+    room: FollowedRoom
     task: asyncio.Task[None]
 
 
 class Rooms:
-    """The rooms by id. *take* and *forget* act at once; what they mean for the disk follows in *save*."""
+    """The rooms by id. *take* and *forget* act at once; *save* brings the change to disk afterwards."""
 
     def __init__(
         self,
@@ -37,9 +37,9 @@ class Rooms:
         *,
         retry_s: float = RETRY_S,
     ) -> None:
-        """No room yet; each will run in *tasks*. A disk that refused a plan is tried again after *retry_s*.
+        """Begin without rooms; each will run in *tasks*. A disk that refused a plan is tried again after *retry_s*.
 
-        *recall* gives what the disk remembers of a room's devices.
+        *recall* returns what the disk remembers of a room's devices.
         """
         self._plans, self._around, self._tasks, self._retry_s = plans, around, tasks, retry_s
         self._recall = recall
@@ -49,7 +49,7 @@ class Rooms:
         self._refusals: defaultdict[str, Refusal] = defaultdict(Refusal)
         self._work = Wake()
         self.standing_back = False
-        """A newer agent has come for the rooms; over when the hub sends a plan again."""
+        """Whether a newer agent has come for the rooms; this ends when the hub sends a plan again."""
 
     @property
     def held(self) -> Mapping[str, HeldPlan]:
@@ -58,23 +58,23 @@ class Rooms:
 
     @property
     def live(self) -> bool:
-        """Whether a session runs in any of them."""
+        """Whether a session runs in any room."""
         return any(room.present.segment is not None and room.present.segment.phase == "live" for room in self)
 
     def load(self) -> Sequence[datetime]:
-        """Follow the plans on disk; gives when each was sent. Reads the disk; call it before anything else runs."""
+        """Follow the plans on disk. Returns when each was sent. Reads the disk; call it before anything else runs."""
         messages = list(self._plans.load())
         for message in messages:
-            self._on_disk[message.plan.room.id] = held(message.plan)
-            self._follow(message).stored(held(message.plan))
+            self._on_disk[message.plan.room.id] = held_plan(message.plan)
+            self._follow(message).stored(held_plan(message.plan))
         return [message.sent_at for message in messages]
 
-    def __getitem__(self, room: str) -> Room:
+    def __getitem__(self, room: str) -> FollowedRoom:
         """The room of that id. Raises KeyError."""
         return self._followed[room].room
 
-    def __iter__(self) -> Iterator[Room]:
-        return iter([one.room for one in self._followed.values()])
+    def __iter__(self) -> Iterator[FollowedRoom]:
+        return iter([followed.room for followed in self._followed.values()])
 
     def take(self, message: PlanMessage) -> None:
         """Follow the plan in *message* if it is newer than the one followed now."""
@@ -83,16 +83,18 @@ class Rooms:
         known = self._followed.get(room)
         if known is None:
             self._follow(message)
-        elif replaces(held(message.plan), held(known.room.plan)) or held(message.plan) == held(known.room.plan):
+        elif replaces(held_plan(message.plan), held_plan(known.room.plan)) or held_plan(message.plan) == held_plan(
+            known.room.plan
+        ):
             known.room.take(message)
         else:
             return
-        if self._on_disk.get(room) != held(message.plan):
+        if self._on_disk.get(room) != held_plan(message.plan):
             self._unsaved[room] = message
             self._work.set()
 
     def forget(self, room: str) -> None:
-        """The room is no longer this agent's: its devices stay as they are."""
+        """Stop following *room*, which is no longer this agent's; its devices stay as they are."""
         known = self._followed.pop(room, None)
         if known is not None:
             known.task.cancel()
@@ -101,15 +103,15 @@ class Rooms:
         self._work.set()
 
     def stand_back(self) -> None:
-        """Touch nothing any more: two agents with two plans would fight over the devices. The plans stay on disk."""
+        """Leave all devices alone, since two agents with two plans would fight over them. The plans stay on disk."""
         self.standing_back = True
-        for one in self._followed.values():
-            one.task.cancel()
+        for followed in self._followed.values():
+            followed.task.cancel()
         self._followed.clear()
         self._on_disk.clear()
 
     async def save(self) -> None:
-        """Bring plans to disk as they come, the newest of each room, until cancelled. Acting does not wait for it."""
+        """Write plans to disk as they come, the newest of each room, until cancelled. No room waits for it."""
         while True:
             await self._work.wait(self._retry_s if self._unsaved else None)
             await asyncio.sleep(ACT_FIRST_S)
@@ -133,16 +135,16 @@ class Rooms:
 
     def _note_saved(self, room: str, message: PlanMessage | None) -> None:
         if message is not None and self._unsaved.get(room, message) is not None:  # not forgotten meanwhile
-            self._on_disk[room] = held(message.plan)
+            self._on_disk[room] = held_plan(message.plan)
             _log.info("plan.kept", room=room, revision=message.plan.revision)
 
     def _tell_held(self, room: str, message: PlanMessage | None) -> None:
-        """Tell that the plan is held; also where the disk refused it, for it is followed all the same."""
+        """Report the plan as held, also if the disk refused it: the room follows it all the same."""
         if message is not None and room in self._followed:
-            self[room].stored(held(message.plan))
+            self[room].stored(held_plan(message.plan))
 
-    def _follow(self, message: PlanMessage) -> Room:
+    def _follow(self, message: PlanMessage) -> FollowedRoom:
         name = message.plan.room.id
-        room = Room(message, self._around, self._recall(name))
+        room = FollowedRoom(message, self._around, self._recall(name))
         self._followed[name] = _Followed(room, self._tasks.create_task(room.run(), name=f"room {name}"))
         return room

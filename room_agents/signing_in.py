@@ -1,18 +1,18 @@
-"""The token by which an agent signs in to its hub: one in a file is read anew each time, so that another needs no restart."""
+"""The token by which an agent signs in to its hub. A token in a file is read each time, so that a new one needs no restart."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 SignIn = Callable[[], str]
-"""Gives the token of this moment. May read a file; raises NoToken."""
+"""Returns the present token. May read a file; raises NoToken."""
 
 
 class NoToken(Exception):
-    """There is none that can be used; the text is a sentence that says why."""
+    """There is no usable token; the text is a sentence that says why."""
 
 
 def token_in(file: Path) -> str:
-    """The token that stands alone in *file*. Raises NoToken."""
+    """The token that is the only word in *file*. Raises NoToken."""
     try:
         return token_from(file.read_text())
     except (OSError, UnicodeDecodeError) as error:
@@ -30,5 +30,5 @@ def token_from(text: str) -> str:
 
 
 def signed(token: str) -> Mapping[str, str]:
-    """The header of a request with that token."""
+    """The request header that carries *token*."""
     return {"Authorization": f"Bearer {token}"}

@@ -1,4 +1,4 @@
-"""Who may see the stage: the browser that was once given the key which lies in the agent's folder, and no other user."""
+"""Who may see the stage: only a browser that was once given the key from the agent's folder."""
 
 import re
 import secrets
@@ -13,9 +13,9 @@ from room_agents.disk import PRIVATE, replace_file
 
 FILE = "stage_key"
 ASKED_AS = "key"
-"""As a parameter of the address."""
+"""The name of the address's parameter for the key."""
 LASTS_S = 400 * 24 * 3600
-"""A cookie; browsers keep none for longer (RFC 6265bis 5.5), and it begins anew with each page."""
+"""How long the cookie lasts, from each page on; browsers keep none for longer (RFC 6265bis 5.5)."""
 _KEY = re.compile(r"[\w-]{22,64}", re.ASCII)
 _LOCKED = """\
 Questo schermo si apre la prima volta con la sua chiave, che si trova nel file {file} della cartella dell’agente:
@@ -30,7 +30,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 def stage_key(folder: Path) -> str:
-    """The key of the agent in *folder*; made where there is none that is whole, so that browsers know it after a restart."""
+    """The stage's key in *folder*, kept so that browsers know it after a restart; made anew if it is missing or damaged."""
     path = folder / FILE
     try:
         known = path.read_text(errors="replace").strip()
@@ -45,21 +45,21 @@ def stage_key(folder: Path) -> str:
     key = secrets.token_urlsafe(24)
     try:
         replace_file(path, [key.encode() + b"\n"])
-    except OSError as error:  # it is good until the agent ends
+    except OSError as error:  # the key is good until the agent ends
         _log.warning("stage.key_not_kept", file=str(path), error=str(error))
     return key
 
 
 class Access:
-    """Lets pages of this very server in, and of them the browser that knows *key*."""
+    """Lets in requests that are meant for this server, and to rooms' pages only a browser that knows *key*."""
 
     def __init__(self, key: str, hosts: Callable[[], frozenset[str]]) -> None:
-        """*hosts* are the names by which this server may be asked."""
+        """Guard with *key*; *hosts* returns the Host headers that mean this server."""
         self._key, self._hosts = key.encode(), hosts
 
     @web.middleware
     async def guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """A name that somebody pointed at loopback is refused, another page, and who does not know the key of a room's page."""
+        """Refuse foreign hosts (a name that somebody pointed at loopback), foreign origins, and room pages without the key."""
         origin, host = (
             request.headers.get("Origin"),
             request.headers.get("Host", ""),

@@ -1,33 +1,37 @@
-"""The stage as a device: its state is what the page on the big screen last told the agent's own web server."""
+"""The stage as a device: its state is what the page on the big screen last told the agent's web server."""
 
-from config.states import Meeting, StageState
+from config.states import MeetingState, StageState
 from room_agents.clock import Clock, Instant
 
 FRESH_S = 8.0
-"""The page tells what it shows every two seconds; after so long in silence it is closed, or its computer hangs."""
+"""How long a page's word counts: the page speaks every two seconds, so after this it is closed or its computer hangs."""
 
 
 class Stages:
     """What the stage page of each room last told."""
 
     def __init__(self, clock: Clock) -> None:
-        """Nothing has been told."""
+        """Begin with no page heard."""
         self._clock = clock
         self._told: dict[str, tuple[StageState, Instant]] = {}
 
     def tell(self, room: str, state: StageState) -> bool:
-        """Note what a page of *room* says now; whether that is another thing than before.
+        """Note what a page of *room* says now. Returns whether it says something new.
 
-        Of several windows the one in the meeting counts: one that says that it is elsewhere speaks for nobody else.
+        Of several windows the one in the meeting counts: what a window says that is not in it is ignored.
         """
         before = self.latest(room)
-        if state.meeting is Meeting.ELSEWHERE and before.meeting is not Meeting.ELSEWHERE and before.shown is not None:
+        if (
+            state.meeting is MeetingState.ELSEWHERE
+            and before.meeting is not MeetingState.ELSEWHERE
+            and before.shown is not None
+        ):
             return False
         self._told[room] = (state, self._clock())
         return state != before
 
     def latest(self, room: str) -> StageState:
-        """What the page of *room* said, or all unknown if that is too long ago."""
+        """What the page of *room* last said; all is unknown if that is too long ago."""
         state, at = self._told.get(room, (None, None))
         if state is None or at is None or self._clock().since_s(at) > FRESH_S:
             return StageState()
@@ -35,10 +39,10 @@ class Stages:
 
 
 class StageDriver:
-    """The stage of one room; nothing is sent to it, for it follows the room's phase by itself."""
+    """The stage of one room. Nothing is sent to it, since its page follows the room's phase by itself."""
 
     def __init__(self, stages: Stages, room: str) -> None:
-        """A line to the page of *room*, which need not be open."""
+        """Make a line to the page of *room*, which need not be open."""
         self._stages = stages
         self._room = room
 
@@ -47,4 +51,4 @@ class StageDriver:
         return self._stages.latest(self._room)
 
     async def apply(self, changes: StageState) -> None:
-        """Nothing: the page was sent the phase already."""
+        """Do nothing: the page has been sent the phase already."""

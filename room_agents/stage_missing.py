@@ -1,4 +1,4 @@
-"""What a room that is being prepared still lacks, in plain words for everybody in front of its big screen. Pure."""
+"""What is still missing in a room that is being prepared, in plain words for everybody in front of its screen. Pure."""
 
 from collections.abc import Iterator, Mapping
 
@@ -13,10 +13,12 @@ _STILL: Mapping[Language, str] = {"it": "Ancora: {devices}", "en": "Still to com
 
 
 def missing_words(plan: Plan, state: State | None, language: Language) -> tuple[str, ...]:
-    """A line for each thing that is wrong or turning on, and one that names all else that is still awaited."""
+    """A line for each device that is wrong or turning on, and one line that names all others still awaited."""
     devices = state.devices if state is not None else {}
-    awaited = {name: one for name, one in devices.items() if one.verdict == "pending" and one.driver != "stage"}
-    turning = [name for name, one in awaited.items() if _turns_on(one)]
+    awaited = {
+        name: device for name, device in devices.items() if device.verdict == "pending" and device.driver != "stage"
+    }
+    turning = [name for name, device in awaited.items() if _turns_on(device)]
     others = [noun(_name(plan, name), language).bare for name in awaited if name not in turning]
     lines = [*_faults(plan, devices, language), *(_turning(_name(plan, name), language) for name in turning)]
     if others:
@@ -25,16 +27,16 @@ def missing_words(plan: Plan, state: State | None, language: Language) -> tuple[
 
 
 def _faults(plan: Plan, devices: Mapping[str, DeviceReading], language: Language) -> Iterator[str]:
-    """What is wrong, device by device; of the big screen itself only what it will not reach."""
-    for name, one in devices.items():
-        told: tuple[Fault | None, ...] = one.limits if one.driver == "stage" else (one.fault,)
+    """What is wrong, device by device; of the big screen itself only its limits."""
+    for name, device in devices.items():
+        told: tuple[Fault | None, ...] = device.limits if device.driver == "stage" else (device.fault,)
         for fault in told:
             if fault is not None:
                 yield headline(fault.code, language, fault.params, _name(plan, name))
 
 
-def _turns_on(one: DeviceReading) -> bool:
-    return one.desired.get("power") == "on" and one.observed.get("power") != "on"
+def _turns_on(device: DeviceReading) -> bool:
+    return device.desired.get("power") == "on" and device.observed.get("power") != "on"
 
 
 def _turning(name: str, language: Language) -> str:

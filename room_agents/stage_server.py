@@ -1,4 +1,4 @@
-"""The server of the stage's pages below their application: it names itself to nobody and quotes nothing."""
+"""The HTTP server below the stage's application: its answers neither name the software nor quote the request."""
 
 import structlog
 from aiohttp import hdrs, web
@@ -8,7 +8,7 @@ from integrations.serving.http_server import BodyTooSlow, LimitedConnection, Lim
 from integrations.serving.visits import Limits
 
 LIMITS = Limits(most=256, most_of_address=128)
-"""A screen has two connections or three, and all come from this machine."""
+"""A screen has two or three connections, and all come from this machine."""
 _log = structlog.get_logger()
 
 
@@ -18,7 +18,7 @@ class _Connection(LimitedConnection):
         request: web.BaseRequest,
         status: int = 500,  # noqa: ARG002
         exc: BaseException | None = None,
-        message: str | None = None,  # noqa: ARG002  it quotes the request
+        message: str | None = None,  # noqa: ARG002  the message quotes the request
     ) -> web.StreamResponse:
         """The answer to what could not be read as a request, or to what the application could not answer."""
         if request.writer.output_size > 0:
@@ -36,13 +36,13 @@ class _Connection(LimitedConnection):
 
 
 class StageRunner(LimitedRunner):
-    """Runs the application of the stage's pages."""
+    """Runs the stage's application."""
 
     kind = _Connection
 
 
-async def dress(_request: web.Request, answer: web.StreamResponse) -> None:
-    """Add the headers of every answer, and take away the one that names what this is made of."""
+async def set_headers(_request: web.Request, answer: web.StreamResponse) -> None:
+    """Set the headers of every answer, and remove the one that names the software."""
     answer.headers.pop(hdrs.SERVER, None)
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Referrer-Policy"] = "no-referrer"

@@ -1,4 +1,4 @@
-"""The rest of a room's day for its big screen: what is booked until midnight, and the next meeting to join. Pure."""
+"""The rest of a room's day for its big screen: the bookings until midnight, and the next meeting to join. Pure."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
@@ -8,10 +8,10 @@ from room_agents.plan import Plan, Wire
 
 
 class TodayEntry(Wire):
-    """A booking or a closure of today that is not over."""
+    """A booking or a closure of today that is not over yet."""
 
     title: str
-    """Empty of a closure."""
+    """Empty for a closure."""
     start: datetime
     end: datetime
     confidential: bool = False
@@ -26,16 +26,17 @@ class NextMeeting(Wire):
     link: str
 
 
-def today(plan: Plan, now: datetime) -> Sequence[TodayEntry]:
-    """What the room is booked for until midnight, its own midnight, earliest first; what is over is left out."""
+def rest_of_today(plan: Plan, now: datetime) -> Sequence[TodayEntry]:
+    """The room's bookings and closures until its own midnight, earliest first; what is over is left out."""
     entries: dict[str, TodayEntry] = {}
-    for one in plan.segments:
-        if one.end <= now or one.start >= _midnight(plan, now):
+    for segment in plan.segments:
+        if segment.end <= now or segment.start >= _midnight(plan, now):
             continue
-        if one.phase == "blocked" and not one.held:
-            entries[f"closed {one.start}"] = TodayEntry(title="", start=one.start, end=one.end, closed=True)
-        elif one.phase == "live" and one.booking is not None:
-            booking = one.booking
+        if segment.phase == "blocked" and not segment.held:
+            closed = TodayEntry(title="", start=segment.start, end=segment.end, closed=True)
+            entries[f"closed {segment.start}"] = closed
+        elif segment.phase == "live" and segment.booking is not None:
+            booking = segment.booking
             entries.setdefault(
                 booking.id,
                 TodayEntry(
@@ -47,15 +48,16 @@ def today(plan: Plan, now: datetime) -> Sequence[TodayEntry]:
 
 def next_meeting(plan: Plan, now: datetime) -> NextMeeting | None:
     """The first meeting that begins before midnight and has a link that lets people in."""
-    for one in plan.segments:
-        if one.phase != "live" or not now < one.start < _midnight(plan, now):
+    for segment in plan.segments:
+        if segment.phase != "live" or not now < segment.start < _midnight(plan, now):
             continue
-        if one.booking is not None and one.conference is not None and one.conference.link:
-            return NextMeeting(start=one.booking.start, title=one.booking.title, link=one.conference.link)
+        booking, conference = segment.booking, segment.conference
+        if booking is not None and conference is not None and conference.link:
+            return NextMeeting(start=booking.start, title=booking.title, link=conference.link)
     return None
 
 
 def _midnight(plan: Plan, now: datetime) -> datetime:
-    """When the room's day is over."""
+    """The end of the day of *now* in the room's zone."""
     zone = iana_zone(plan.room.timezone) or UTC
     return datetime.combine(now.astimezone(zone).date() + timedelta(days=1), time(), zone)

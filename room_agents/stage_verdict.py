@@ -1,31 +1,31 @@
-"""What is wrong with the meeting on the big screen, by what its page tells. Pure."""
+"""What is wrong with the meeting on the big screen, judged by what its page tells. Pure."""
 
 from collections.abc import Mapping
 
-from config.states import Attributes, Media, Meeting, Value
+from config.states import Attributes, Media, MeetingState, Value
 from room_agents.protocol import Fault
 
 _FAULTS: Mapping[Value, str] = {
-    Meeting.LOBBY: "in_lobby",
-    Meeting.REFUSED: "meeting_refused",
-    Meeting.UNREACHABLE: "meeting_unreachable",
-    Meeting.INTERRUPTED: "meeting_interrupted",
-    Meeting.PUT_OUT: "put_out",
-    Meeting.ENDED: "meeting_ended",
-    Meeting.LEFT: "meeting_left",
-    Meeting.ELSEWHERE: "meeting_elsewhere",
+    MeetingState.LOBBY: "in_lobby",
+    MeetingState.REFUSED: "meeting_refused",
+    MeetingState.UNREACHABLE: "meeting_unreachable",
+    MeetingState.INTERRUPTED: "meeting_interrupted",
+    MeetingState.PUT_OUT: "put_out",
+    MeetingState.ENDED: "meeting_ended",
+    MeetingState.LEFT: "meeting_left",
+    MeetingState.ELSEWHERE: "meeting_elsewhere",
 }
-"""How the stage stands to a meeting that it is not in; one that it is just entering is given its time."""
+"""The fault for each reason why the stage is not in its meeting; a stage that is just joining has none yet."""
 
 
 def stage_fault(observed: Attributes) -> Fault | None:
-    """Why the stage is not in its meeting, as far as it tells."""
+    """Why the stage is not in its meeting; None if it does not say."""
     code = _FAULTS.get(observed.get("meeting", ""))
     return None if code is None else Fault(code=code, params={"reason": observed.get("reason", "?")})
 
 
 def stage_limits(observed: Attributes) -> tuple[Fault, ...]:
-    """What the room has to do without in the meeting; what is only closed costs nothing."""
+    """The microphone or camera that the room lacks in its meeting; a muted one is no limit."""
     if observed.get("joined") is not True:
         return ()
     return tuple(

@@ -1,4 +1,4 @@
-"""What the page on the big screen is told of its room. Pure."""
+"""What the agent tells the page on the big screen of its room. Pure."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -10,11 +10,11 @@ from config.words.sentences import Language
 from room_agents.plan import Conference, PhaseName, Plan, Wire, WireBooking, WireSegment, WireWifi
 from room_agents.protocol import RoomVerdict, State
 from room_agents.stage_missing import missing_words
-from room_agents.stage_today import NextMeeting, TodayEntry, next_meeting, today
+from room_agents.stage_today import NextMeeting, TodayEntry, next_meeting, rest_of_today
 from room_agents.timeline import Present
 
 _SANDBOX = "allow-scripts allow-same-origin allow-forms"
-"""For the page and what it frames: scripts that come from a meeting's server open no windows either."""
+"""The sandbox of the page and its frames: scripts from a meeting's server cannot open windows either."""
 
 
 class StageRoom(Wire):
@@ -67,7 +67,7 @@ def stage_view(
     clock_confirmed: bool = True,
     has_background: bool = False,
 ) -> StageView:
-    """The page's picture at *now*, by the plan's time; past the plan's end the stage is idle.
+    """What the page shows at *now*, by the time of the plan; past the plan's end the stage is idle.
 
     *has_background* says whether this computer has the picture that the plan names.
     """
@@ -85,7 +85,7 @@ def stage_view(
         house=house.name if house else None,
         wifi=house.wifi if house else None,
         background=background,
-        today=tuple(today(plan, now)),
+        today=tuple(rest_of_today(plan, now)),
         next_meeting=next_meeting(plan, now),
         until=_until(plan, segment),
         verdict=state.verdict if state else "unknown",
@@ -99,12 +99,12 @@ def stage_view(
 
 
 def _until(plan: Plan, segment: WireSegment | None) -> datetime | None:
-    """The end of *segment*; None where it is only as far as the plan goes, as of a room held without an end."""
+    """The end of *segment*; None if that is only the end of the plan, as for a room held without an end."""
     return segment.end if segment is not None and segment is not plan.segments[-1] else None
 
 
 def _late(segment: WireSegment | None, state: State | None) -> datetime | None:
-    """When a room that is being prepared will be ready, if that is too late for its booking."""
+    """When a room that is being prepared will be ready, if that is later than its booking's start; else None."""
     at = state.ready_at if state is not None and segment is not None and segment.phase == "preparing" else None
     booking = segment.booking if segment is not None else None
     return at if at is not None and booking is not None and at > booking.start else None
@@ -112,17 +112,17 @@ def _late(segment: WireSegment | None, state: State | None) -> datetime | None:
 
 def deployments(plan: Plan) -> tuple[str, ...]:
     """The origins of the Jitsi servers named in *plan* from which scripts may come: https, or http on loopback."""
-    urls = {one.conference.deployment for one in plan.segments if one.conference and one.conference.deployment}
-    return tuple(sorted({origin for url in urls for origin in _origin(url)}))
+    urls = {conference.deployment for segment in plan.segments if (conference := segment.conference)}
+    return tuple(sorted({origin for url in urls if url for origin in _origin(url)}))
 
 
 def page(template: str, plan: Plan) -> str:
-    """The page with the servers its policy names written into it, so that it knows when it has to be loaded anew."""
+    """The page, with the servers of its policy written into it, so that it knows when it must be loaded anew."""
     return template.replace("</head>", f'<meta name="deployments" content="{" ".join(deployments(plan))}">\n</head>', 1)
 
 
 def policy(plan: Plan) -> str:
-    """The Content-Security-Policy of the page: scripts and frames from us and the room's Jitsi servers alone."""
+    """The page's Content-Security-Policy: scripts and frames only from us and the room's Jitsi servers."""
     servers = " ".join(deployments(plan))
     directives: dict[Literal["default", "script", "frame", "connect", "img", "style", "font"], str] = {
         "default": "'none'",
@@ -142,7 +142,7 @@ def _origin(url: str) -> Iterator[str]:
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
-    except ValueError:  # half a bracket, or a port that is none
+    except ValueError:  # half a bracket, or an impossible port
         return
     plain = all(char.isalnum() or char in "-." for char in host)
     if host and plain and (parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host))):

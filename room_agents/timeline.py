@@ -1,4 +1,4 @@
-"""What a plan says of one moment. Pure."""
+"""What a plan says about one moment. Pure."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,12 +10,12 @@ from room_agents.remembered import Turn
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """A moment of a room: its segment (None before the plan's first and after its last) and what is wished."""
+    """One moment of a room: its segment (None before the plan's first and after its last), and the wishes."""
 
     segment: WireSegment | None
     wishes: Wishes
     until: datetime | None
-    """When the plan next says something else; None if it never does."""
+    """When the plan next changes; None if it never does."""
     next: WireBooking | None = None
     """The first booking that is not the present one."""
     next_needs: tuple[str, ...] = ()
@@ -29,20 +29,20 @@ class Present:
 
     @property
     def deployment(self) -> str | None:
-        """The Jitsi server of the meeting that is being prepared."""
+        """The Jitsi server of the meeting that is being prepared; None if there is none."""
         preparing = self.segment is not None and self.segment.phase == "preparing"
         conference = self.segment.conference if preparing and self.segment is not None else None
         return conference.deployment if conference is not None else None
 
     @property
     def confidential(self) -> bool:
-        """Whether the booking whose time it is keeps its meeting to itself."""
+        """Whether the booking whose time it is, is confidential."""
         booking = self.segment.booking if self.segment is not None else None
         return booking is not None and booking.confidential
 
 
 def present_at(plan: Plan, at: datetime) -> Present:
-    """The plan at *at*. After its last segment: what it wishes of an idle room, and no segment."""
+    """What *plan* says about *at*. After its last segment there is no segment, and the wishes are those of an idle room."""
     started = [segment for segment in plan.segments if segment.start <= at]
     coming = [segment for segment in plan.segments if segment.start > at]
     until = coming[0].start if coming else None
@@ -57,24 +57,25 @@ def present_at(plan: Plan, at: datetime) -> Present:
 
 
 def led_by(plan: Plan, before: Plan, at: datetime) -> Plan:
-    """*plan*; where it begins later than *at*, with what *before* says of the time until then.
+    """*plan*, preceded by what *before* says about the time from *at* to its beginning, if it begins later than *at*.
 
-    Plans begin in the past by the hub's clock. One that does not comes from a hub whose clock is ahead, which ends no
-    meeting.
+    Plans begin in the past by the hub's clock. A plan that does not comes from a hub whose clock is ahead, which must end
+    no meeting.
     """
     begins = plan.segments[0].start if plan.segments else at
-    earlier = tuple(one for one in before.segments if one.start < begins and one.end > at)
+    earlier = tuple(segment for segment in before.segments if segment.start < begins and segment.end > at)
     return plan.model_copy(update={"segments": (*earlier, *plan.segments)}) if begins > at else plan
 
 
 def _next_booking(coming: list[WireSegment], present: WireBooking | None) -> tuple[WireBooking | None, tuple[str, ...]]:
     """The first booking that is not the *present* one, and what it needs."""
     known = present.id if present else None
-    return next(((one.booking, one.needs) for one in coming if one.booking and one.booking.id != known), (None, ()))
+    others = ((booking, segment.needs) for segment in coming if (booking := segment.booking) and booking.id != known)
+    return next(others, (None, ()))
 
 
 def _wishes(plan: Plan, phase: PhaseName, desired: Wishes, conference: Conference | None = None) -> Wishes:
-    """What is *desired* of the devices the room has; the stage follows the phase by itself."""
+    """What is *desired* of each device of the room; the wish for the stage follows from the phase."""
     stage = _stage_wish(phase, conference)
     return {
         name: stage if device.driver == "stage" else desired.get(name, {}) for name, device in plan.room.devices.items()

@@ -1,4 +1,4 @@
-"""From wishes and readings to verdicts. Pure; unknown is never ok, and sent is never done."""
+"""Judges wishes and readings. Pure. What is unknown is never ok, and what is sent is not yet done."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
@@ -12,17 +12,17 @@ from room_agents.readings import Reading, Wished
 from room_agents.stage_verdict import stage_fault, stage_limits
 
 SETTLE_S = 10.0
-"""A command needs so long to show, beyond the device's warm-up."""
+"""How long a command may take to show, beyond the device's warm-up."""
 NOT_IN_ROOM = DeviceReading(driver="", verdict="fault", fault=Fault(code="not_in_room"))
-"""What stands for a device that the preset needs and the room lacks."""
+"""The reading of a device that the preset needs and the room lacks."""
 RECORDED = "recorded"
 """The fault of an output that is on in a confidential meeting: the room is not ready, whatever it needs."""
 _TROUBLES: Mapping[Value, str] = {Output.RECONNECTING: "reconnecting", Output.STALLED: "stalled"}
-"""What is wrong with an output at once, however long it may take to come on."""
+"""Faults of an output that count at once, however long it may take to start."""
 
 
 def judge_device(device: Device, wished: Wished, reading: Reading, now: Instant) -> DeviceReading:
-    """One device. A reading counts while younger than three polls and a time-out."""
+    """The verdict on one device. A reading counts while it is younger than three polls and a time-out."""
     missing = _missing(wished, reading)
     deadline = _deadline(device, wished, reading, missing)
     verdict, fault = _judge(
@@ -44,25 +44,29 @@ def judge_device(device: Device, wished: Wished, reading: Reading, now: Instant)
 
 
 def judge_room(devices: Mapping[str, DeviceReading], needs: Collection[str]) -> tuple[RoomVerdict, tuple[str, ...]]:
-    """The room's verdict, and the devices that keep it from being ready. Devices neither wished nor needed don't count.
+    """The room's verdict, and the devices that keep it from being ready. Only wished or needed devices count.
 
-    A device that has a fault tells something; one that is unknown may be anything, so the room is unknown with it.
+    A device that is unknown may be anything, and so makes the room unknown; a device with a fault does not.
     """
-    count = {name: one for name, one in devices.items() if one.desired or name in needs}
-    missing = tuple(sorted(name for name, one in count.items() if one.verdict in ("fault", "unknown")))
-    verdicts = {one.verdict for one in count.values()}
-    decisive = [one for name, one in count.items() if name in needs or (one.fault and one.fault.code == RECORDED)]
-    if any(one.verdict == "fault" for one in decisive):
+    counted = {name: device for name, device in devices.items() if device.desired or name in needs}
+    missing = tuple(sorted(name for name, device in counted.items() if device.verdict in ("fault", "unknown")))
+    verdicts = {device.verdict for device in counted.values()}
+    if any(_decides(device, needed=name in needs) for name, device in counted.items()):
         return "not_ready", missing
     if "unknown" in verdicts:
         return "unknown", missing
     if "pending" in verdicts:
         return "preparing", missing
-    return ("limited" if missing or any(one.limits for one in count.values()) else "ready"), missing
+    return ("limited" if missing or any(device.limits for device in counted.values()) else "ready"), missing
+
+
+def _decides(device: DeviceReading, *, needed: bool) -> bool:
+    """Whether the device's fault alone makes the room not ready."""
+    return device.verdict == "fault" and (needed or (device.fault is not None and device.fault.code == RECORDED))
 
 
 def ready_at(pending: Iterable[tuple[Device, Wished, Reading]]) -> datetime | None:
-    """When the last of the *pending* devices should be ready; None if there is none."""
+    """When the last of the *pending* devices should be ready; None if none is pending."""
     return max(
         (_began(wished, reading).wall + _warm_up(device, wished) for device, wished, reading in pending), default=None
     )
@@ -91,13 +95,13 @@ def _judge(
 
 
 def _recorded(missing: list[str], wished: Wished, reading: Reading) -> Fault | None:
-    """What is on in a confidential meeting: worse than anything else that may be wrong with the device."""
+    """The fault of an output that is on in a confidential meeting, which is worse than any other fault of the device."""
     on = (name for name in missing if name in wished.off and name in reading.observed)
     return next((Fault(code=RECORDED, params={"attribute": name}) for name in on), None)
 
 
 def _at_once(device: Device, missing: list[str], wished: Wished, reading: Reading) -> Fault | None:
-    """What is wrong whatever the time: nothing that is on its way would mend it."""
+    """The fault that counts before any deadline, since nothing under way would mend it."""
     seen = {name: reading.observed[name] for name in missing if name in reading.observed}
     for name, value in seen.items():
         if name in _left_alone(wished, reading):
@@ -110,7 +114,7 @@ def _at_once(device: Device, missing: list[str], wished: Wished, reading: Readin
 
 
 def _left_alone(wished: Wished, reading: Reading) -> tuple[str, ...]:
-    """What a hand changed in this turn."""
+    """The attributes that a hand changed in this turn."""
     return reading.left_alone if reading.turn == wished.turn else ()
 
 
@@ -134,9 +138,9 @@ def _fault(code: str, name: str, wished: Wished, reading: Reading, **params: int
 
 
 def _missing(wished: Wished, reading: Reading) -> list[str]:
-    """The wished attributes not read back as wished, power first: the others follow it.
+    """The wished attributes that were not read back as wished, power first, since the others follow it.
 
-    An output that is wished off and not told makes no fault, but a limit.
+    An output that is wished off and that the device does not tell is left out: it is a limit, no fault.
     """
     missing = [
         name
@@ -153,7 +157,7 @@ def _is_untold_off(name: str, value: Value, reading: Reading) -> bool:
 def _deadline(device: Device, wished: Wished, reading: Reading, missing: list[str]) -> Instant:
     began = _began(wished, reading)
     allowed_s = _warm_up(device, wished).total_seconds() + SETTLE_S
-    # A device seen warming or cooling as it is wished does as it was told, and one that is busy may be at just that.
+    # A device that warms or cools as wished obeys, and a device that is busy may be doing just that.
     busy = reading.fault is not None and reading.fault.code == "busy"
     if busy or any(under_way(name, wished.attributes[name], reading.observed.get(name)) for name in missing):
         allowed_s = max(allowed_s, UNDER_WAY_S)
@@ -161,7 +165,7 @@ def _deadline(device: Device, wished: Wished, reading: Reading, missing: list[st
 
 
 def _began(wished: Wished, reading: Reading) -> Instant:
-    """Since when the device could do as it is wished."""
+    """Since when the device could follow its wish."""
     able = reading.able_since
     return able if able is not None and able.mono_s > wished.since.mono_s else wished.since
 

@@ -1,13 +1,13 @@
-"""A wake-up for one waiter: what changed is read from where it lies, so nothing queues."""
+"""A wake-up for one waiter. It carries no data: the waiter reads what changed where it lies, so nothing queues."""
 
 import asyncio
 
 
 class Wake:
-    """Set from anywhere in the loop; one task waits. Setting it twice wakes once."""
+    """A wake-up that anything in the loop may set and one task awaits. Setting it twice wakes once."""
 
     def __init__(self) -> None:
-        """Not set."""
+        """Begin unset."""
         self._event = asyncio.Event()
 
     def set(self) -> None:
@@ -15,11 +15,11 @@ class Wake:
         self._event.set()
 
     def clear(self) -> None:
-        """Let the next wait wait, whatever was set before."""
+        """Forget what was set, so that the next wait waits."""
         self._event.clear()
 
     async def wait(self, within_s: float | None = None) -> bool:
-        """Wait until set, at most *within_s*; whether it was. Clears it."""
+        """Wait until set, at most *within_s*, and clear. Returns whether it was set."""
         _heed_cancellation()
         try:
             async with asyncio.timeout(within_s):
@@ -31,9 +31,9 @@ class Wake:
 
 
 def _heed_cancellation() -> None:
-    """End a task whose cancellation was swallowed beneath a driver, as asyncio.wait_for of Python 3.11 does.
+    """End a task whose cancellation was swallowed below, as asyncio.wait_for does in Python 3.11.
 
-    It returns its result when that comes in the same turn of the loop (python/cpython#86296); nobody cancels twice.
+    wait_for returns its result if that comes in the same turn of the loop (python/cpython#86296), and nobody cancels twice.
     """
     task = asyncio.current_task()
     if task is not None and task.cancelling():

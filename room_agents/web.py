@@ -1,4 +1,4 @@
-"""The agent's own pages, on loopback only: the stage of each room, live without any line to the outside."""
+"""The agent's own pages, on loopback only: the stage of each room, which needs no connection to the outside."""
 
 import asyncio
 import logging
@@ -10,18 +10,18 @@ import structlog
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from config.states import Media, Meeting, StageState
+from config.states import Media, MeetingState, StageState
 from config.words.sentences import Language
 from integrations.drivers.errors import NeedsPerson
 from integrations.serving.listening import open_sockets
 from room_agents.deployment import probe_deployment
 from room_agents.plan import Conference, PhaseName, Plan
 from room_agents.qr import qr_svg, wifi_text
-from room_agents.room import Room
+from room_agents.room import FollowedRoom
 from room_agents.rooms import Rooms
 from room_agents.stage_access import ASKED_AS, FILE, Access
 from room_agents.stage_device import Stages
-from room_agents.stage_server import LIMITS, StageRunner, dress
+from room_agents.stage_server import LIMITS, StageRunner, set_headers
 from room_agents.stage_today import next_meeting
 from room_agents.stage_view import page, policy, stage_view
 from room_agents.wake import Wake
@@ -29,15 +29,15 @@ from room_agents.wake import Wake
 PAGES = Path(__file__).parent / "pages"
 LOOPBACK = "127.0.0.1"
 PING_S = 15.0
-"""A silent stream says so often that it lives; a browser then notices a dead one."""
+"""How often a silent stream sends a sign of life, so that a browser notices a dead one."""
 LARGEST_BODY = 4096
 LONGEST_REASON = 200
 SEND_WITHIN_S = 10.0
-"""A browser that does not read is cut off; it comes again by itself."""
+"""How long a browser may take to read before it is cut off; it comes again by itself."""
 TAKEN_S = 5.0
-"""When the port is taken, by an agent that is just ending perhaps."""
+"""The pause when the port is taken, perhaps by an agent that is just ending."""
 UNKNOWN_AGAIN_S = 3
-"""So soon a browser asks again for a room that this computer does not know; after a start the room's plan comes later."""
+"""After how many seconds a browser asks again for an unknown room; after a start the room's plan comes later."""
 _UNKNOWN = """\
 Questo computer non conosce ancora questa sala. Lo schermo riprova da sé.
 
@@ -46,15 +46,15 @@ This computer does not know this room yet. The screen tries again by itself.
 _log = structlog.get_logger()
 
 
-class Seen(BaseModel):
-    """What the stage page says of itself."""
+class StageSeen(BaseModel):
+    """What the stage page tells of itself."""
 
     model_config = ConfigDict(strict=True, extra="ignore")
 
     shown: PhaseName
     joined: bool | None = None
     participants: int | None = Field(default=None, ge=0)
-    meeting: Meeting | None = None
+    meeting: MeetingState | None = None
     reason: str | None = Field(default=None, max_length=LONGEST_REASON)
     microphone: Media | None = None
     camera: Media | None = None
@@ -62,9 +62,9 @@ class Seen(BaseModel):
 
 
 class StageWeb:
-    """The stage pages of *rooms*; what they tell goes to *stages*, and passwords of meetings come from *secret*.
+    """The stage pages of *rooms*. What the pages tell goes to *stages*; passwords of meetings come from *secret*.
 
-    Only the browser that was given *key* sees them.
+    Only a browser that was given *key* sees the pages.
     """
 
     def __init__(
@@ -78,7 +78,7 @@ class StageWeb:
         ping_s: float = PING_S,
         picture_of: Callable[[Plan], tuple[Path, str] | None] = lambda _plan: None,
     ) -> None:
-        """Nothing is served yet. *picture_of* gives the file and media type of what stands behind the words, if it is here."""
+        """Prepare; `run` serves. *picture_of* returns the file and media type of the background picture, if it is here."""
         self._picture_of = picture_of
         self._rooms, self._stages, self._secret = rooms, stages, secret
         self._language, self._ping_s = language, ping_s
@@ -86,11 +86,11 @@ class StageWeb:
         self._files = {path.name: path for path in PAGES.iterdir() if path.is_file()}
         self._page_text = (PAGES / "stage.html").read_text()
         self.port = 0
-        """Where it listens, once *listening* is set."""
+        """The port, once *listening* is set."""
         self.listening = asyncio.Event()
 
     async def run(self, port: int) -> None:
-        """Serve on loopback until cancelled; 0 is any free port. A taken port costs the stage alone, and is tried again."""
+        """Serve on loopback until cancelled; 0 is any free port. A taken port stops only the stage, and is tried again."""
         level = logging.ERROR
         while True:
             try:
@@ -109,7 +109,7 @@ class StageWeb:
 
     def _app(self) -> web.Application:
         app = web.Application(middlewares=[self._access.guard], client_max_size=LARGEST_BODY)
-        app.on_response_prepare.append(dress)
+        app.on_response_prepare.append(set_headers)
         app.router.add_get("/stage/{room}", self._page)
         app.router.add_get("/stage/{room}/events", self._events)
         app.router.add_post("/stage/{room}/seen", self._seen)
@@ -148,7 +148,7 @@ class StageWeb:
         return stream
 
     async def _static(self, request: web.Request) -> web.StreamResponse:
-        """What the pages load; whoever asks for another name, however long, finds nothing."""
+        """A file that the pages load; any other name is not found."""
         try:
             return web.FileResponse(self._files[request.match_info["file"]])
         except KeyError as error:
@@ -157,19 +157,19 @@ class StageWeb:
     async def _seen(self, request: web.Request) -> web.StreamResponse:
         room = self._room(request)
         try:
-            seen = Seen.model_validate_json(await request.read())
+            seen = StageSeen.model_validate_json(await request.read())
         except ValidationError as error:
-            raise web.HTTPBadRequest(text=", ".join(Seen.model_fields)) from error
+            raise web.HTTPBadRequest(text=", ".join(StageSeen.model_fields)) from error
         if self._stages.tell(room.plan.room.id, StageState(**seen.model_dump())):
             room.look_again("stage")
         return web.Response(status=204)
 
     async def _qr(self, request: web.Request) -> web.StreamResponse:
-        """The link of the present meeting as a picture."""
+        """The link of the present meeting as a QR code."""
         return _picture(self._conference(request).link)
 
     async def _next_qr(self, request: web.Request) -> web.StreamResponse:
-        """The link of today's next meeting as a picture."""
+        """The link of today's next meeting as a QR code."""
         room = self._room(request)
         meeting = next_meeting(room.plan, room.time())
         if meeting is None:
@@ -177,7 +177,7 @@ class StageWeb:
         return _picture(meeting.link)
 
     async def _wifi_qr(self, request: web.Request) -> web.StreamResponse:
-        """The guests' network as a picture."""
+        """The guests' network as a QR code."""
         house = self._room(request).plan.house
         if house is None or house.wifi is None:
             raise web.HTTPNotFound(text="no network for guests")
@@ -192,7 +192,7 @@ class StageWeb:
         return web.FileResponse(path, headers={"Content-Type": media_type})
 
     async def _password(self, request: web.Request) -> web.StreamResponse:
-        """What the present meeting's deployment asks for, if this machine has it; asked for only when it is needed."""
+        """The password of the present meeting, if this machine has it; the page asks only when the deployment does."""
         name = self._conference(request).password
         try:
             password = None if name is None else await asyncio.to_thread(self._secret, name)
@@ -202,7 +202,7 @@ class StageWeb:
         return web.json_response({"password": password})
 
     async def _cause(self, request: web.Request) -> web.StreamResponse:
-        """Why the present meeting's deployment does not do, as far as this machine can find out."""
+        """Why the present meeting's deployment does not work, as far as this machine can find out."""
         deployment = self._conference(request).deployment
         return web.json_response({"reason": await probe_deployment(deployment) if deployment else None})
 
@@ -212,14 +212,14 @@ class StageWeb:
             raise web.HTTPNotFound(text="no meeting now")
         return segment.conference
 
-    def _room(self, request: web.Request) -> Room:
+    def _room(self, request: web.Request) -> FollowedRoom:
         try:
             return self._rooms[request.match_info["room"]]
         except KeyError as error:
-            again = {"Refresh": str(UNKNOWN_AGAIN_S)}  # of a page alone: scripts do not heed it
+            again = {"Refresh": str(UNKNOWN_AGAIN_S)}  # only pages heed this, scripts do not
             raise web.HTTPNotFound(text=_UNKNOWN, headers=again) from error
 
-    def _event(self, room: Room) -> bytes:
+    def _event(self, room: FollowedRoom) -> bytes:
         view = stage_view(
             room.plan,
             room.present,

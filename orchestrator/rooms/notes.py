@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from config.states import Meeting
+from config.states import MeetingState
 from config.words.sentences import Language
 from config.words.shortening import shortened
 from config.words.times import clock, is_same_day
@@ -84,7 +84,7 @@ def _of_live(room: RoomNow, zone: ZoneInfo, language: Language) -> Iterator[str]
         yield _WITHDRAWN[language]
     elif room.plan.moved.get(room.live.id) == room.live.end:
         yield _MOVED[language].format(end=clock(room.live.end, zone))
-    if room.stage.get("meeting") == Meeting.BY_HAND:
+    if room.stage.get("meeting") == MeetingState.BY_HAND:
         yield _BY_HAND[language]
     if room.stage.get("moderator") is False:
         yield _NO_MODERATOR[language]

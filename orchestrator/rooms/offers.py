@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from config.rooms import ObsDevice
-from config.states import Media, Meeting, Value
+from config.states import Media, MeetingState, Value
 from config.words.nouns import noun
 from config.words.sentences import Language
 from config.words.times import at_clock, is_same_day, whole_minute
@@ -26,7 +26,7 @@ from schedules.planning.pressing import Press, PressRefused, Situation, decide, 
 USES = (15, 30, 60)
 """Minutes for which a free room may be taken on the spot."""
 EXTENSION = timedelta(minutes=15)
-_OUT = {Meeting.PUT_OUT, Meeting.ENDED, Meeting.LEFT}
+_OUT = {MeetingState.PUT_OUT, MeetingState.ENDED, MeetingState.LEFT}
 _LABELS: Mapping[OfferKind, Mapping[Language, str]] = {
     "start": {"it": "Inizia {what}", "en": "Start {what}"},
     "use": {"it": "Usa la sala ora", "en": "Use the room now"},

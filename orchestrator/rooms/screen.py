@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal, get_args
 
 from config.rooms import Device, ObsDevice, StageDevice
-from config.states import Media, Meeting, Value
+from config.states import Media, MeetingState, Value
 from config.words.sentences import Language
 from room_agents.plan import PhaseName
 from room_agents.protocol import DeviceReading, State
@@ -22,17 +22,17 @@ _SHOWN: Mapping[PhaseName, Words] = {
     "closing": {"it": "Grazie", "en": "Thank you"},
     "blocked": {"it": "Sala chiusa", "en": "Room closed"},
 }
-_MEETING: Mapping[Meeting, Words] = {
-    Meeting.JOINING: {"it": "Entra nella riunione", "en": "Joining the meeting"},
-    Meeting.LOBBY: {"it": "Attende di essere ammessa alla riunione", "en": "Waiting to be let into the meeting"},
-    Meeting.REFUSED: {"it": "La riunione non fa entrare la sala", "en": "The meeting does not let the room in"},
-    Meeting.UNREACHABLE: {"it": "La riunione non si raggiunge", "en": "The meeting cannot be reached"},
-    Meeting.INTERRUPTED: {"it": "La riunione si è interrotta", "en": "The meeting was interrupted"},
-    Meeting.PUT_OUT: {"it": "Fatta uscire dalla riunione", "en": "Put out of the meeting"},
-    Meeting.ENDED: {"it": "La riunione è stata chiusa per tutti", "en": "The meeting was ended for everybody"},
-    Meeting.LEFT: {"it": "Uscita dalla riunione", "en": "Has left the meeting"},
-    Meeting.ELSEWHERE: {"it": "In riunione da un’altra finestra", "en": "In the meeting from another window"},
-    Meeting.BY_HAND: {"it": "Codice QR della riunione", "en": "QR code of the meeting"},
+_MEETING: Mapping[MeetingState, Words] = {
+    MeetingState.JOINING: {"it": "Entra nella riunione", "en": "Joining the meeting"},
+    MeetingState.LOBBY: {"it": "Attende di essere ammessa alla riunione", "en": "Waiting to be let into the meeting"},
+    MeetingState.REFUSED: {"it": "La riunione non fa entrare la sala", "en": "The meeting does not let the room in"},
+    MeetingState.UNREACHABLE: {"it": "La riunione non si raggiunge", "en": "The meeting cannot be reached"},
+    MeetingState.INTERRUPTED: {"it": "La riunione si è interrotta", "en": "The meeting was interrupted"},
+    MeetingState.PUT_OUT: {"it": "Fatta uscire dalla riunione", "en": "Put out of the meeting"},
+    MeetingState.ENDED: {"it": "La riunione è stata chiusa per tutti", "en": "The meeting was ended for everybody"},
+    MeetingState.LEFT: {"it": "Uscita dalla riunione", "en": "Has left the meeting"},
+    MeetingState.ELSEWHERE: {"it": "In riunione da un’altra finestra", "en": "In the meeting from another window"},
+    MeetingState.BY_HAND: {"it": "Codice QR della riunione", "en": "QR code of the meeting"},
 }
 _JOINED: Words = {"it": "In riunione", "en": "In the meeting"}
 _ALONE: Words = {"it": "In riunione, da sola", "en": "In the meeting, alone"}
@@ -91,7 +91,7 @@ def media_of(
 def _says(shown: PhaseName, seen: Mapping[str, Value], language: Language) -> str:
     if seen.get("joined") is True:
         return _company(seen.get("participants"), language)
-    meeting = next((one for one in Meeting if one == seen.get("meeting")), None)
+    meeting = next((one for one in MeetingState if one == seen.get("meeting")), None)
     if meeting is not None and shown == "live":
         return _MEETING[meeting][language]
     return _SHOWN[shown][language]

@@ -12,10 +12,10 @@ from config.states import Value
 from integrations.drivers.errors import NeedsPerson
 from room_agents.clock import Clock, read_clock
 from room_agents.drivers import Drivers
-from room_agents.picture import Event
+from room_agents.picture import RoomEvent
 from room_agents.plan import Conference, Plan, RoomDefinition, WireSegment
 from room_agents.protocol import PlanMessage, State
-from room_agents.room import Room, Surroundings
+from room_agents.room import FollowedRoom, Surroundings
 from room_agents.stage_device import Stages
 from room_agents.wake import Wake
 from tests.support.waiting import WITHIN_S
@@ -68,10 +68,10 @@ def plan_of(
 class Followed:
     """A room at work and all it told."""
 
-    room: Room
+    room: FollowedRoom
     stages: Stages
     states: list[State] = field(default_factory=list)
-    events: list[Event] = field(default_factory=list)
+    events: list[RoomEvent] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._changed = Wake()
@@ -94,9 +94,9 @@ async def following(
     message: PlanMessage, *, clock: Clock = read_clock, secrets: Mapping[str, str] = SECRETS
 ) -> AsyncIterator[Followed]:
     """A room following *message* until left, on a machine that knows *secrets*."""
-    stages, states, events = Stages(clock), list[State](), list[Event]()
+    stages, states, events = Stages(clock), list[State](), list[RoomEvent]()
     drivers = Drivers(partial(secret, known=secrets), stages)
-    room = Room(message, Surroundings(clock, drivers, states.append, events.append))
+    room = FollowedRoom(message, Surroundings(clock, drivers, states.append, events.append))
     async with asyncio.TaskGroup() as tasks:
         running = tasks.create_task(room.run())
         try:

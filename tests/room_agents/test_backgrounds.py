@@ -14,7 +14,7 @@ from room_agents.backgrounds import Backgrounds
 from room_agents.clock import read_clock
 from room_agents.drivers import Drivers
 from room_agents.link import Unsent
-from room_agents.picture import Event
+from room_agents.picture import RoomEvent
 from room_agents.plan import Background, WireHouse
 from room_agents.plans import Plans
 from room_agents.protocol import PlanMessage
@@ -73,7 +73,7 @@ async def service_running() -> AsyncIterator[Service]:
 
 @asynccontextmanager
 async def agent(service: Service, folder: Path, told: PlanMessage) -> AsyncIterator[tuple[Rooms, Backgrounds]]:
-    around = Surroundings(read_clock, Drivers(secret, Stages(read_clock)), Unsent().put, list[Event]().append)
+    around = Surroundings(read_clock, Drivers(secret, Stages(read_clock)), Unsent().put, list[RoomEvent]().append)
     async with asyncio.TaskGroup() as tasks:
         rooms = Rooms(Plans(folder / "plans"), around, tasks)
         rooms.take(told)

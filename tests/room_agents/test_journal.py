@@ -11,13 +11,13 @@ from structlog.testing import capture_logs
 
 from room_agents.clock import read_clock
 from room_agents.journal import Journal
-from room_agents.picture import Event
+from room_agents.picture import RoomEvent
 from room_agents.protocol import Report
 from tests.support.waiting import WITHIN_S, wait_for
 
 
-def event(number: int) -> Event:
-    return Event("sala-1", datetime.now(UTC), "verified", "proiettore", {"attribute": "power", "value": number})
+def event(number: int) -> RoomEvent:
+    return RoomEvent("sala-1", datetime.now(UTC), "verified", "proiettore", {"attribute": "power", "value": number})
 
 
 @asynccontextmanager

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from integrations.emulators.projector import projector_running
 from room_agents.journal_file import JournalFile
-from room_agents.picture import Event
+from room_agents.picture import RoomEvent
 from room_agents.protocol import Report, Stored
 from tests.room_agents.following import plan_of, projector_device, segment
 from tests.room_agents.test_agent_and_hub import agent_running, is_ready
@@ -44,7 +44,7 @@ class Computer:
         for _ in range(times):
             self.happened += 1
             at = BEGUN + timedelta(seconds=self.happened)
-            events.append(Event("sala-1", at, "verified", "proiettore", {"value": self.happened}))
+            events.append(RoomEvent("sala-1", at, "verified", "proiettore", {"value": self.happened}))
         self.file.append(events)
 
     def connects(self, sends: int) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.rooms import Device, ObsDevice, StageDevice
-from config.states import Media, Meeting, Output, Value
+from config.states import Media, MeetingState, Output, Value
 from room_agents.clock import Instant
 from room_agents.difference import difference, expected
 from room_agents.plan import HeldPlan
@@ -187,19 +187,19 @@ def test_given_a_set_that_left_the_network_when_it_was_seen_off_then_that_is_a_f
 @pytest.mark.parametrize(
     ("meeting", "verdict", "code"),
     [
-        (Meeting.JOINING, "pending", None),
-        (Meeting.LOBBY, "fault", "in_lobby"),
-        (Meeting.REFUSED, "fault", "meeting_refused"),
-        (Meeting.UNREACHABLE, "fault", "meeting_unreachable"),
-        (Meeting.INTERRUPTED, "fault", "meeting_interrupted"),
-        (Meeting.PUT_OUT, "fault", "put_out"),
-        (Meeting.ENDED, "fault", "meeting_ended"),
-        (Meeting.LEFT, "fault", "meeting_left"),
-        (Meeting.ELSEWHERE, "fault", "meeting_elsewhere"),
+        (MeetingState.JOINING, "pending", None),
+        (MeetingState.LOBBY, "fault", "in_lobby"),
+        (MeetingState.REFUSED, "fault", "meeting_refused"),
+        (MeetingState.UNREACHABLE, "fault", "meeting_unreachable"),
+        (MeetingState.INTERRUPTED, "fault", "meeting_interrupted"),
+        (MeetingState.PUT_OUT, "fault", "put_out"),
+        (MeetingState.ENDED, "fault", "meeting_ended"),
+        (MeetingState.LEFT, "fault", "meeting_left"),
+        (MeetingState.ELSEWHERE, "fault", "meeting_elsewhere"),
     ],
 )
 def test_given_a_stage_that_is_not_in_its_meeting_when_judged_then_it_says_why(
-    meeting: Meeting, verdict: str, code: str | None
+    meeting: MeetingState, verdict: str, code: str | None
 ) -> None:
     told: dict[str, Value] = {"shown": "live", "joined": False, "meeting": meeting, "reason": "Firma"}
     stage = StageDevice(driver="stage")
@@ -270,7 +270,7 @@ def test_given_a_projector_that_obeys_only_in_words_when_its_time_is_over_then_i
         pursuit.saw({"power": "off"})
         for name in pursuit.due({"power": "off"}, second):
             pursuit.tried(name, second)
-        reading = Reading({"power": "off"}, at(second), attempts=pursuit.attempts)
+        reading = Reading({"power": "off"}, at(second), attempts=pursuit.resending.attempts)
         judged.append(judge_device(device, wished, reading, at(second)))
 
     assert [one.verdict for one in judged] == ["pending"] * 10 + ["fault"] * 2
@@ -303,7 +303,7 @@ def test_given_a_deaf_device_when_polled_for_a_minute_then_it_is_asked_ever_more
             asked.append(second)
 
     assert asked == [0, 5, 15, 35, 65]
-    assert pursuit.attempts == 5
+    assert pursuit.resending.attempts == 5
 
 
 def test_given_a_plan_that_has_ended_when_looked_at_then_idle_is_wished_and_no_segment_stands() -> None:

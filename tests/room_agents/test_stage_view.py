@@ -5,7 +5,7 @@ import pytest
 from config.words.sentences import Language
 from room_agents.plan import Conference, Plan, WireHouse, WireWifi
 from room_agents.qr import wifi_text
-from room_agents.stage_today import next_meeting, today
+from room_agents.stage_today import next_meeting, rest_of_today
 from tests.room_agents.pages.stage_states import (
     COUNCIL,
     COURSE,
@@ -28,7 +28,7 @@ from tests.room_agents.pages.stage_states import (
 
 
 def titles(plan: Plan, time: str) -> list[str]:
-    return [one.title for one in today(plan, at(time))]
+    return [one.title for one in rest_of_today(plan, at(time))]
 
 
 def test_today_lists_what_is_not_over_until_midnight_and_masks_as_the_plan_does() -> None:
@@ -38,14 +38,14 @@ def test_today_lists_what_is_not_over_until_midnight_and_masks_as_the_plan_does(
     assert titles(day, "11:29") == [COUNCIL.title, COURSE.title, "Occupato", UNION.title]
     assert titles(day, "11:30") == [COURSE.title, "Occupato", UNION.title]
     assert titles(day, "17:30") == []
-    assert [one.confidential for one in today(day, at("08:41"))] == [False, False, True, False]
+    assert [one.confidential for one in rest_of_today(day, at("08:41"))] == [False, False, True, False]
 
 
 def test_today_ends_at_the_rooms_own_midnight() -> None:
     night = plan(COUNCIL, TOMORROW)
 
     assert titles(night, "23:59") == []
-    assert [one.title for one in today(night, at("00:00", day=20))] == [TOMORROW.title]
+    assert [one.title for one in rest_of_today(night, at("00:00", day=20))] == [TOMORROW.title]
 
 
 def test_today_names_a_closure_and_not_a_hold() -> None:
@@ -58,7 +58,7 @@ def test_today_names_a_closure_and_not_a_hold() -> None:
         }
     )
 
-    first = today(closed, at("09:00"))[0]
+    first = rest_of_today(closed, at("09:00"))[0]
     assert (first.closed, first.start, first.end) == (True, at("08:00"), at("15:00"))
     assert titles(held, "09:00") == [UNION.title]
 

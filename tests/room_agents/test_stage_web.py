@@ -16,16 +16,16 @@ from structlog.testing import capture_logs
 from yarl import URL
 
 from config.rooms import StageDevice
-from config.states import Meeting, StageState
+from config.states import MeetingState, StageState
 from integrations.emulators.jitsi import jitsi_running
 from room_agents.clock import Instant, read_clock
 from room_agents.drivers import Drivers
 from room_agents.link import Unsent
-from room_agents.picture import Event
+from room_agents.picture import RoomEvent
 from room_agents.plan import Conference
 from room_agents.plans import Plans
 from room_agents.protocol import PlanMessage, State
-from room_agents.room import Room, Surroundings
+from room_agents.room import FollowedRoom, Surroundings
 from room_agents.rooms import Rooms
 from room_agents.stage_access import stage_key
 from room_agents.stage_device import FRESH_S, Stages
@@ -42,7 +42,7 @@ PALCO = {"palco": StageDevice.model_validate({"driver": "stage", "poll": "0.05s"
 class Served:
     """The pages of one room, and a client for them."""
 
-    room: Room
+    room: FollowedRoom
     url: str
     client: aiohttp.ClientSession
 
@@ -62,7 +62,7 @@ class Served:
 
 @asynccontextmanager
 async def serving(message: PlanMessage, folder: Any, *, knows_key: bool = True) -> AsyncIterator[Served]:
-    stages, events = Stages(read_clock), list[Event]()
+    stages, events = Stages(read_clock), list[RoomEvent]()
     around = Surroundings(read_clock, Drivers(secret, stages), Unsent().put, events.append)
     async with asyncio.TaskGroup() as tasks, aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as client:
         rooms = Rooms(Plans(folder), around, tasks)
@@ -335,7 +335,7 @@ async def test_given_two_windows_when_both_tell_then_the_one_in_the_meeting_coun
     clock = Instants()
     stages = Stages(clock)
     inside = StageState(shown="live", joined=True)
-    elsewhere = StageState(shown="live", joined=False, meeting=Meeting.ELSEWHERE)
+    elsewhere = StageState(shown="live", joined=False, meeting=MeetingState.ELSEWHERE)
 
     stages.tell("sala-1", inside)
     assert not stages.tell("sala-1", elsewhere)

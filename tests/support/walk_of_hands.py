@@ -22,7 +22,7 @@ from room_agents.drivers import Drivers
 from room_agents.memory import Memory
 from room_agents.plan import Plan, RoomDefinition, WireBooking, WireSegment
 from room_agents.protocol import PlanMessage, State
-from room_agents.room import Room, Surroundings
+from room_agents.room import FollowedRoom, Surroundings
 from room_agents.stage_device import Stages
 from schedules.bookings import Key, Occurrence, Override, OverrideKind, Segment
 from schedules.planning.planner import RoomInputs, plan
@@ -95,7 +95,7 @@ class World:
     unsettled_until_s: float = 0.0
     revision: int = 0
     put_back_at: datetime | None = None
-    room: Room | None = None
+    room: FollowedRoom | None = None
 
     def __post_init__(self) -> None:
         self.rules = compile_rules(site(self.projector.port, self.obs.port), "sala")
@@ -147,7 +147,7 @@ class World:
         around = Surroundings(
             self.clock, Drivers(lambda name: name, Stages(self.clock)), self._told, lambda _: None, self.memory.note
         )
-        self.room = Room(self.message(), around, self.memory.recall("sala"))
+        self.room = FollowedRoom(self.message(), around, self.memory.recall("sala"))
         self._running = asyncio.create_task(self.room.run(), name="room")
 
     async def stop(self) -> None:
@@ -409,7 +409,7 @@ class Watch:
             return False
         return now_s - self._since_s.setdefault(what, now_s) > for_s
 
-    def _nothing_forbidden_is_on(self, room: Room) -> None:
+    def _nothing_forbidden_is_on(self, room: FollowedRoom) -> None:
         confidential = room.present.confidential and self.world.obs.fault is None
         if self._lasts("recorded", confidential and self.world.obs.recording, FORBIDDEN_S):
             self.world.blame("a confidential meeting is recorded")

@@ -8,7 +8,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from config.rooms import Device
-from config.states import Media, Meeting
+from config.states import Media, MeetingState
 from orchestrator.rooms.screen import media_of, screen_of
 from room_agents.protocol import State
 
@@ -72,8 +72,8 @@ def test_screen_given_what_it_told_when_shown_then_it_is_said_in_a_few_words(
     assert (seen.joined, seen.participants) == (observed.get("joined"), observed.get("participants"))
 
 
-@pytest.mark.parametrize("meeting", Meeting)
-def test_screen_given_any_state_of_the_meeting_when_shown_then_there_are_words_for_it(meeting: Meeting) -> None:
+@pytest.mark.parametrize("meeting", MeetingState)
+def test_screen_given_any_state_of_the_meeting_when_shown_then_there_are_words_for_it(meeting: MeetingState) -> None:
     seen = screen_of(DEVICES, told({"shown": "live", "joined": False, "meeting": meeting}), "it")
 
     assert seen is not None
