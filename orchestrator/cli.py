@@ -56,6 +56,7 @@ token.command("orchestrator.commands.token:revoke", name="revoke", help="Revoke 
 emulate.command("orchestrator.commands.emulate:obs", name="obs", help="OBS Studio with obs-websocket 5.")
 emulate.command("orchestrator.commands.emulate:projector", name="projector", help="A PJLink projector.")
 emulate.command("orchestrator.commands.emulate:appletv", name="appletv", help="An Apple TV (Companion protocol).")
+emulate.command("orchestrator.commands.emulate:http", name="http", help="A Shelly plug, Home Assistant or Companion.")
 emulate.command("orchestrator.commands.emulate:jitsi", name="jitsi", help="A Jitsi Meet page and its external_api.js.")
 
 

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
 from datetime import timedelta
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from cyclopts import Parameter
 
@@ -19,6 +19,7 @@ from orchestrator.commands.stopping import stop
 
 E = TypeVar("E", bound=Emulator)
 SCENES = ("Riposo", "Attesa", "Conferenza")
+Likeness = Literal["shelly", "home-assistant", "companion"]
 Host = Annotated[str, Parameter(help="The address to listen on.")]
 Password = Annotated[str | None, Parameter(help="What clients must know; none is asked for otherwise.")]
 
@@ -119,6 +120,23 @@ async def appletv(*, port: Port = 49153, host: Host = "127.0.0.1") -> None:
     _say(f"REGIA_SECRET_TV_1={CREDENTIALS}")
     _say(f"more words: {WORDS}")
     await attend(appletv_running(host=host, port=port), host, port)
+
+
+async def http(
+    *,
+    like: Annotated[Likeness, Parameter(help="What it is.")] = "shelly",
+    host: Host = "127.0.0.1",
+    port: Port = 8080,
+    password: Password = None,
+) -> None:
+    """Run a device that is asked over HTTP; what each is asked and answers stands in docs/drivers.md.
+
+    The password is that of the user admin for a Shelly, and the token for a Home Assistant; a Companion takes none.
+    """
+    from integrations.emulators.http_device import LIKENESSES, WORDS, http_device_running
+
+    _say(f"more words: by-hand {WORDS}")
+    await attend(http_device_running(LIKENESSES[like](), host=host, port=port, password=password), host, port)
 
 
 def _lines(descriptor: int) -> Iterator[str]:

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
+from aiohttp import ClientSession
 
 from config.states import EncoderState
 from integrations.drivers.obs import open_obs
@@ -28,8 +29,8 @@ async def emulating(*words: str, stdin: int = PIPE) -> AsyncIterator[tuple[Proce
     """The command's process and the port it says it listens on."""
     process = await asyncio.create_subprocess_exec(*COMMAND, *words, "--port", "0", stdin=stdin, stdout=PIPE)
     try:
-        match = re.match(r"listening on 127\.0\.0\.1:(\d+)", await line_of(process))
-        assert match
+        while not (match := re.match(r"listening on 127\.0\.0\.1:(\d+)", line := await line_of(process))):
+            assert line.startswith("more words: ")
         yield process, int(match[1])
     finally:
         if process.returncode is None:
@@ -68,6 +69,25 @@ async def test_given_the_obs_command_when_it_is_told_scenes_and_a_password_then_
         assert (await driver.observe()).scene == "Due tre"
 
 
+@pytest.mark.parametrize(
+    ("like", "target", "answer"),
+    [
+        ("shelly", "/rpc/Switch.Set?id=0&on=true", '{"was_on": false}'),
+        ("home-assistant", "/api/", '{"message": "API running."}'),
+        ("companion", "/api/variable/matrix/power/value", "off"),
+    ],
+)
+async def test_given_the_http_command_when_it_is_told_what_to_be_then_it_is_that(
+    like: str, target: str, answer: str
+) -> None:
+    async with (
+        emulating("http", "--like", like) as (_, port),
+        ClientSession() as session,
+        session.get(f"http://127.0.0.1:{port}{target}") as answered,
+    ):
+        assert await answered.text() == answer
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 async def test_given_a_command_whose_input_has_ended_when_it_is_signalled_then_only_that_ends_it(number: int) -> None:
     async with emulating("projector", stdin=DEVNULL) as (process, port):
@@ -93,6 +113,7 @@ async def test_given_a_command_that_waits_for_a_line_when_it_is_signalled_then_i
         (("obs", "--host", "regia.invalid"), 1, "Cannot listen on regia.invalid port 4455: "),
         (("appletv", "--port", "{taken}"), 1, "Port {taken} of 127.0.0.1 is in use already"),
         (("jitsi", "--port", "{taken}"), 1, "Port {taken} of 127.0.0.1 is in use already"),
+        (("http", "--port", "{taken}"), 1, "Port {taken} of 127.0.0.1 is in use already"),
     ],
     ids=lambda given: " ".join(given) if isinstance(given, tuple) else None,
 )
@@ -124,7 +145,7 @@ async def test_given_a_port_taken_while_refusing_when_cleared_then_it_says_so_an
             assert await line_of(process) == "< %1POWR ?"
 
 
-@pytest.mark.parametrize("device", ["obs", "projector", "appletv", "jitsi"])
+@pytest.mark.parametrize("device", ["obs", "projector", "appletv", "http", "jitsi"])
 def test_given_any_device_when_help_is_asked_then_it_names_every_word_that_may_be_typed(
     device: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -138,6 +159,7 @@ def test_given_any_device_when_help_is_asked_then_it_names_every_word_that_may_b
     [
         ("projector", ("like 90s. [default: 5s]",)),
         ("obs", ("like 2s. [default: 0s]", "Riposo, Attesa, Conferenza")),
+        ("http", ("What it is. [choices: shelly, home-assistant, companion] [default: shelly]",)),
         ("jitsi", ("--app-id STR Whose tokens it takes", SECRET)),
     ],
 )
