@@ -7,20 +7,20 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from config.contacts import Contacts, OpeningHours
+from config.devices import Device
+from config.file_model import FileModel
 from config.scalars import (
     Duration,
     FeedUrl,
     FileBeside,
     HashedPin,
-    Host,
     HttpUrl,
     Id,
     NetworkName,
     Passphrase,
-    Port,
     SecretName,
     Several,
     Zone,
@@ -30,82 +30,6 @@ from config.states import Value
 CLOSURE = "CHIUSURA"
 """The category of an event that closes its rooms; no preset may have it."""
 WishTable = Mapping[str, Mapping[str, Value]]
-
-
-class FileModel(BaseModel):
-    """A table of the room file: frozen, and a key it does not know is a mistake."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class _Device(FileModel):
-    name: str | None = None
-    """How people call it; its id where left out."""
-    warm_up: Duration | None = None
-    """From the command 'on' until it may be seen as on."""
-    keep_on: Duration | None = None
-    """Stays on between two uses that are not further apart."""
-    timeout: Duration = timedelta(seconds=2)
-    poll: Duration = timedelta(seconds=2)
-    enforce: Several[str] = ()
-    """Attributes put back even when a person changed them by hand."""
-
-
-class PjlinkDevice(_Device):
-    """A projector or display that speaks PJLink class 1 or 2."""
-
-    driver: Literal["pjlink"]
-    host: Host
-    port: Port = 4352
-    password: SecretName | None = None
-    poll: Duration = timedelta(seconds=5)
-
-    @property
-    def secret_name(self) -> str | None:
-        """The secret it takes, like ``env:REGIA_SECRET_OBS_1``."""
-        return self.password
-
-
-class ObsDevice(_Device):
-    """OBS Studio with obs-websocket 5."""
-
-    driver: Literal["obs"]
-    host: Host
-    port: Port = 4455
-    password: SecretName | None = None
-
-    @property
-    def secret_name(self) -> str | None:
-        """The secret it takes, like ``env:REGIA_SECRET_OBS_1``."""
-        return self.password
-
-
-class AppleTvDevice(_Device):
-    """An Apple TV over the Companion protocol."""
-
-    driver: Literal["appletv"]
-    host: Host
-    port: Port = 49153
-    credentials: SecretName
-
-    @property
-    def secret_name(self) -> str:
-        """The secret it takes, like ``env:REGIA_SECRET_OBS_1``."""
-        return self.credentials
-
-
-class StageDevice(_Device):
-    """The page on the room's big screen, served by the agent."""
-
-    driver: Literal["stage"]
-
-    @property
-    def secret_name(self) -> None:
-        """It takes no secret."""
-        return None
-
-
-Device = Annotated[PjlinkDevice | ObsDevice | AppleTvDevice | StageDevice, Field(discriminator="driver")]
 
 
 class Wifi(FileModel):
@@ -194,8 +118,8 @@ class Room(FileModel):
     """What a panel's user must know for the details; as `regia pin` prints it."""
     end_needs_pin: bool = False
     """And to end a meeting."""
-    devices: Mapping[Id, Device] = {}
-    presets: Mapping[Id, "RoomPreset"] = {}
+    devices: Mapping[Id, Device] = Field(default_factory=dict)
+    presets: Mapping[Id, "RoomPreset"] = Field(default_factory=dict)
     """How presets differ in this room."""
 
 
@@ -204,9 +128,9 @@ class RoomPreset(FileModel):
 
     needs: Several[str] | None = None
     scenes: Several[str] | None = None
-    preparing: WishTable = {}
-    live: WishTable = {}
-    closing: WishTable = {}
+    preparing: WishTable = Field(default_factory=dict)
+    live: WishTable = Field(default_factory=dict)
+    closing: WishTable = Field(default_factory=dict)
 
 
 class Preset(FileModel):
@@ -223,9 +147,9 @@ class Preset(FileModel):
     open: Literal["press", "auto"] = "press"
     """Whether microphone and camera are opened by *Inizia*, or by the start."""
     confidential: bool = False
-    preparing: WishTable = {}
-    live: WishTable = {}
-    closing: WishTable = {}
+    preparing: WishTable = Field(default_factory=dict)
+    live: WishTable = Field(default_factory=dict)
+    closing: WishTable = Field(default_factory=dict)
 
     def with_parts(self, own: RoomPreset) -> "Preset":
         """The same as one room has it."""
@@ -265,8 +189,8 @@ class Installation(FileModel):
     calendars: Several[Calendar] = ()
     jitsi: Several[JitsiDeployment] = ()
     rooms: Several[Room] = ()
-    presets: Mapping[Id, Preset] = {}
-    idle: WishTable = {}
+    presets: Mapping[Id, Preset] = Field(default_factory=dict)
+    idle: WishTable = Field(default_factory=dict)
     retention: Retention = Retention()
 
     def site_of(self, thing: Room | Calendar) -> Site:

@@ -2,12 +2,9 @@
 
 from collections.abc import Collection, Mapping
 
+from config.devices import NEEDS_POWER, OUTPUTS
 from config.states import Attributes, Output, Power, Value
 
-NEEDS_POWER = ("input", "app")
-"""Attributes that a device only takes and only tells while it is on."""
-OUTPUTS = ("recording", "streaming", "virtual_camera")
-"""Attributes that are an encoder's outputs: an output that is asked again while it starts or stops breaks."""
 UNDER_WAY_S = 120.0
 """How long a lamp may warm or cool, whatever the room file says; most take less."""
 _LAMP: Mapping[Value, Value] = {Power.WARMING: Power.ON, Power.COOLING: Power.OFF}

@@ -6,7 +6,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, fields
 from typing import Any, Generic, TypeVar, assert_never
 
-from config.rooms import AppleTvDevice, Device, ObsDevice, PjlinkDevice, StageDevice
+from config.device_models import AppleTvDevice, ObsDevice, PjlinkDevice, StageDevice
+from config.devices import Device
 from config.states import (
     Attributes,
     DisplayState,

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import structlog
 
-from config.rooms import Device
+from config.devices import Device
 from config.states import Attributes
 from room_agents.clock import Clock, Instant
 from room_agents.protocol import Fault

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from config.rooms import Device
+from config.devices import Device, is_page
 from config.states import Value
 from room_agents.clock import Instant
 from room_agents.plan import HeldPlan, Plan
@@ -57,7 +57,7 @@ def picture(
         judged |= {
             name: reading.model_copy(update={"limits": (*reading.limits, unreachable)})
             for name, reading in judged.items()
-            if reading.driver == "stage"
+            if is_page(reading.driver)
         }
     judged |= {name: NOT_IN_ROOM for name in needs if name not in plan.room.devices}
     verdict, missing = judge_room(judged, needs)

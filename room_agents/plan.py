@@ -5,7 +5,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict
 
-from config.rooms import Device
+from config.devices import Device
 from config.scalars import Id
 from config.states import Value
 

@@ -16,8 +16,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
+from config.devices import NEEDS_POWER, OUTPUTS
 from config.states import Attributes, Output, Power, Value
-from room_agents.difference import NEEDS_POWER, OUTPUTS, difference, expected, leads_to, moves
+from room_agents.difference import difference, expected, leads_to, moves
 from room_agents.protocol import Fault
 from room_agents.remembered import DeviceMemory, Remembered, Sent, Turn
 from room_agents.resending import Resending

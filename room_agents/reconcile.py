@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 
 import structlog
 
-from config.rooms import Device
+from config.devices import Device, is_page
 from config.states import Attributes, Power, StageState
 from integrations.drivers.errors import Busy, DeviceError, NeedsPerson, Refused
 from room_agents.backoff import Backoff
@@ -257,7 +257,7 @@ def _patience_s(device: Device) -> float:
 
 def _enforced(device: Device) -> Collection[str]:
     """The attributes to put back at once. Of the stage these are all, since nobody changes it by hand."""
-    return [field.name for field in fields(StageState)] if device.driver == "stage" else device.enforce
+    return [field.name for field in fields(StageState)] if is_page(device.driver) else device.enforce
 
 
 def _as_data(error: DeviceError | TimeoutError, device: Device) -> Fault:

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from config.rooms import Device
+from config.devices import Device, outputs_of, pages_of
 from config.states import Value
 from room_agents.clock import Clock
 from room_agents.deployment import DeploymentWatch
-from room_agents.difference import OUTPUTS
 from room_agents.drivers import Drivers, canonical
 from room_agents.kept import Kept, Wish
 from room_agents.picture import Known, RoomEvent, is_news, picture, transitions
@@ -22,8 +21,6 @@ from room_agents.remembered import DeviceMemory
 from room_agents.timeline import Present, led_by, present_at
 from room_agents.wake import Wake
 
-_UNRECORDED = frozenset(OUTPUTS)
-"""The outputs that nobody may have on in a confidential booking."""
 ACT_FIRST_S = 0.005
 """How long after a change of wishes the devices have the processor alone, before states are told, stored and logged."""
 TICK_S = 1.0
@@ -120,12 +117,12 @@ class FollowedRoom:
         self.present = present = present_at(self.plan, now.wall)
         self._shown = (self.plan, present)
         self._tell_segment(present.segment, now.wall)
-        has_stage = any(device.driver == "stage" for device in self.plan.room.devices.values())
+        has_stage = bool(pages_of(self.plan.room.devices))
         self._server.look_at(present.deployment if has_stage else None)
         for kept in self._devices():
             device = kept.device
             wishes = canonical(device, present.wishes.get(kept.name, {}))
-            off = _UNRECORDED if present.confidential and device.driver == "obs" else frozenset[str]()
+            off = outputs_of(device.driver) if present.confidential else frozenset[str]()
             changed |= kept.wish.change(wishes, now, present.turn, off)
             if self.plan.put_back is not None:
                 changed |= kept.wish.put_back(self.plan.put_back, now)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from config.devices import is_page
 from config.words.headlines import headline
 from config.words.nouns import noun
 from config.words.sentences import Language
@@ -16,7 +17,7 @@ def missing_words(plan: Plan, state: State | None, language: Language) -> tuple[
     """A line for each device that is wrong or turning on, and one line that names all others still awaited."""
     devices = state.devices if state is not None else {}
     awaited = {
-        name: device for name, device in devices.items() if device.verdict == "pending" and device.driver != "stage"
+        name: device for name, device in devices.items() if device.verdict == "pending" and not is_page(device.driver)
     }
     turning = [name for name, device in awaited.items() if _turns_on(device)]
     others = [noun(_name(plan, name), language).bare for name in awaited if name not in turning]
@@ -29,7 +30,7 @@ def missing_words(plan: Plan, state: State | None, language: Language) -> tuple[
 def _faults(plan: Plan, devices: Mapping[str, DeviceReading], language: Language) -> Iterator[str]:
     """What is wrong, device by device; of the big screen itself only its limits."""
     for name, device in devices.items():
-        told: tuple[Fault | None, ...] = device.limits if device.driver == "stage" else (device.fault,)
+        told: tuple[Fault | None, ...] = device.limits if is_page(device.driver) else (device.fault,)
         for fault in told:
             if fault is not None:
                 yield headline(fault.code, language, fault.params, _name(plan, name))

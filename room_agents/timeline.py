@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from config.devices import is_page
 from config.states import Attributes, Wishes
 from room_agents.plan import Conference, PhaseName, Plan, WireBooking, WireSegment
 from room_agents.remembered import Turn
@@ -78,7 +79,7 @@ def _wishes(plan: Plan, phase: PhaseName, desired: Wishes, conference: Conferenc
     """What is *desired* of each device of the room; the wish for the stage follows from the phase."""
     stage = _stage_wish(phase, conference)
     return {
-        name: stage if device.driver == "stage" else desired.get(name, {}) for name, device in plan.room.devices.items()
+        name: stage if is_page(device.driver) else desired.get(name, {}) for name, device in plan.room.devices.items()
     }
 
 

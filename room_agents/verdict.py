@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
-from config.rooms import Device
+from config.devices import OUTPUTS, Device, is_page
 from config.states import Output, Power, Value
 from room_agents.clock import Instant
-from room_agents.difference import OUTPUTS, UNDER_WAY_S, expected, under_way
+from room_agents.difference import UNDER_WAY_S, expected, under_way
 from room_agents.protocol import DeviceReading, DeviceVerdict, Fault, RoomVerdict
 from room_agents.readings import Reading, Wished
 from room_agents.stage_verdict import stage_fault, stage_limits
@@ -110,7 +110,7 @@ def _at_once(device: Device, missing: list[str], wished: Wished, reading: Readin
             return _fault("changed_by_hand", name, wished, reading)
         if value in _TROUBLES and wished.attributes[name] is True:
             return Fault(code=_TROUBLES[value], params={"attribute": name})
-    return stage_fault(reading.observed) if device.driver == "stage" and "joined" in missing else None
+    return stage_fault(reading.observed) if is_page(device.driver) and "joined" in missing else None
 
 
 def _left_alone(wished: Wished, reading: Reading) -> tuple[str, ...]:
@@ -121,11 +121,11 @@ def _left_alone(wished: Wished, reading: Reading) -> tuple[str, ...]:
 def _limits(device: Device, wished: Wished, reading: Reading) -> tuple[Fault, ...]:
     untold = [name for name, value in wished.attributes.items() if _is_untold_off(name, value, reading)]
     unreadable = tuple(Fault(code="unreadable", params={"attribute": name}) for name in sorted(untold))
-    return (*unreadable, *stage_limits(reading.observed)) if device.driver == "stage" else unreadable
+    return (*unreadable, *stage_limits(reading.observed)) if is_page(device.driver) else unreadable
 
 
 def _unfulfilled(device: Device, name: str, wished: Wished, reading: Reading) -> Fault:
-    if device.driver == "stage":
+    if is_page(device.driver):
         return Fault(code="not_joined" if name == "joined" else "page_not_shown")
     if name not in reading.observed:
         return Fault(code="not_confirmed", params={"attribute": name})

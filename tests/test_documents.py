@@ -14,21 +14,9 @@ import pytest
 from pydantic import BaseModel
 
 from config.contacts import Contact
-from config.rooms import (
-    AppleTvDevice,
-    Calendar,
-    Installation,
-    JitsiDeployment,
-    ObsDevice,
-    PjlinkDevice,
-    Preset,
-    Room,
-    RoomPreset,
-    Site,
-    StageDevice,
-)
+from config.devices import KINDS
+from config.rooms import Calendar, Installation, JitsiDeployment, Preset, Room, RoomPreset, Site
 from config.scalars import parse_duration
-from config.wishes import VOCABULARY
 from orchestrator.access.routes import Route
 from orchestrator.access.tokens import Role
 from orchestrator.app import all_routes
@@ -48,10 +36,7 @@ SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("[[calendars]]", Calendar),
     ("[[jitsi]]", JitsiDeployment),
     ("[[rooms]]", Room),
-    ("[rooms.devices.<id>]", PjlinkDevice),
-    ("[rooms.devices.<id>]", ObsDevice),
-    ("[rooms.devices.<id>]", AppleTvDevice),
-    ("[rooms.devices.<id>]", StageDevice),
+    *(("[rooms.devices.<id>]", kind.model) for kind in KINDS.values()),
     ("[presets.<id>]", Preset),
     ("[rooms.presets.<preset>]", RoomPreset),
 )
@@ -113,10 +98,12 @@ def test_given_the_top_level_of_a_room_file_when_it_has_a_key_then_the_reference
 
 def test_given_the_vocabulary_of_wishes_when_a_driver_has_a_word_then_the_reference_tells_it() -> None:
     rows = dict(_rows(_section(_read("docs/room-file.md"), "Wishes")))
-    told = {driver: _quoted(rows[f"`{driver}`"][0]) for driver in VOCABULARY}
+    told = {driver: _quoted(rows[f"`{driver}`"][0]) for driver in KINDS}
 
     assert {
-        driver: set(words) - told[driver] for driver, words in VOCABULARY.items() if set(words) - told[driver]
+        driver: set(kind.attributes) - told[driver]
+        for driver, kind in KINDS.items()
+        if set(kind.attributes) - told[driver]
     } == {}
 
 

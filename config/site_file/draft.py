@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from config.devices import Wishable, wishable
 from config.site_file.lines import KeyPath
-from config.wishes import VOCABULARY
 
 Table = Mapping[str, Any]
 
@@ -57,21 +57,24 @@ def room_presets_of(document: Table) -> Iterator[tuple[KeyPath, str, Table, Tabl
         yield from ((at, preset_id, own, room) for at, preset_id, own in tables(room, "presets", path))
 
 
-def drivers_of(document: Table) -> dict[str, tuple[str, ...]]:
-    """The drivers of all devices of one id, whichever room they stand in; an unknown driver is left out."""
-    found: dict[str, tuple[str, ...]] = {}
+Wishables = Mapping[str, tuple[Wishable, ...]]
+"""What may be wished of all devices of one id, each once; nothing of those whose driver is unknown."""
+
+
+def wishables_of(document: Table) -> Wishables:
+    """What may be wished of devices by their ids, whichever rooms they stand in."""
+    found: dict[str, tuple[Wishable, ...]] = {}
     for _, room in rows(document, "rooms"):
-        for device_id, drivers in drivers_in(room).items():
-            found[device_id] = tuple(dict.fromkeys((*found.get(device_id, ()), *drivers)))
+        for device_id, those in wishables_in(room).items():
+            known = found.get(device_id, ())
+            found[device_id] = (*known, *(new for new in those if new not in known))
     return found
 
 
-def drivers_in(room: Table) -> dict[str, tuple[str, ...]]:
-    """The drivers of one room's devices by id, as a tuple of the one driver; an unknown driver is left out."""
-    return {
-        device_id: (device["driver"],) if device.get("driver") in tuple(VOCABULARY) else ()
-        for _, device_id, device in tables(room, "devices")
-    }
+def wishables_in(room: Table) -> Wishables:
+    """What may be wished of the devices of one room by their ids."""
+    each = ((device_id, wishable(device)) for _, device_id, device in tables(room, "devices"))
+    return {device_id: () if found is None else (found,) for device_id, found in each}
 
 
 def wishes_of(document: Table) -> Iterator[tuple[KeyPath, str, Table]]:

@@ -1,24 +1,26 @@
 """What presets ask of rooms and devices must agree with the rooms and devices there are; works as config.site_file.checks."""
 
 import re
+from collections.abc import Sequence
 
+from config.devices import UNRECORDED, Wishable, has_scenes, wishable
 from config.site_file.draft import (
     Table,
+    Wishables,
     devices_of,
-    drivers_in,
-    drivers_of,
     preset_wishes,
     presets_of,
     room_presets_of,
     rows,
     tables,
     texts,
+    wishables_in,
+    wishables_of,
     wishes_of,
 )
 from config.site_file.lines import KeyPath
 from config.site_file.mistakes import Finding, Findings, quoted
 from config.states import Power
-from config.wishes import VOCABULARY
 
 
 def default_presets(document: Table) -> Findings:
@@ -46,39 +48,43 @@ def room_presets(document: Table) -> Findings:
     for path, preset_id, own, room in room_presets_of(document):
         if preset_id not in presets:
             yield Finding(path, "unknown_preset", {"name": preset_id}, tuple(presets))
-        drivers = drivers_in(room)
+        devices = wishables_in(room)
         named = [*texts(own, "needs", path), *((at, device_id) for at, device_id, _ in preset_wishes(path, own))]
         for at, device_id in named:
-            if device_id not in drivers:
+            if device_id not in devices:
                 params = {"name": device_id, "room": str(room.get("name", room.get("id", "?")))}
-                yield Finding(at, "not_in_room", params, tuple(drivers))
+                yield Finding(at, "not_in_room", params, tuple(devices))
         for at, device_id, wished in preset_wishes(path, own):
-            yield from _wished_of(at, device_id, drivers.get(device_id, ()), wished)
-        if own.get("scenes") and ("obs",) not in drivers.values():
+            yield from _wished_of(at, device_id, devices.get(device_id, ()), wished)
+        if own.get("scenes") and not _any_has_scenes(devices):
             yield Finding((*path, "scenes"), "no_scenes")
 
 
 def wishes(document: Table) -> Findings:
     """Every device of an id must understand what presets and `[idle]` wish of that id."""
-    drivers = drivers_of(document)
+    devices = wishables_of(document)
     for path, device_id, wished in wishes_of(document):
-        if device_id not in drivers:
-            yield Finding(path, "unknown_device", {"name": device_id}, tuple(drivers))
-        yield from _wished_of(path, device_id, drivers.get(device_id, ()), wished)
+        if device_id not in devices:
+            yield Finding(path, "unknown_device", {"name": device_id}, tuple(devices))
+        yield from _wished_of(path, device_id, devices.get(device_id, ()), wished)
 
 
-def _wished_of(path: KeyPath, device_id: str, drivers: tuple[str, ...], wished: Table) -> Findings:
+def _any_has_scenes(devices: Wishables) -> bool:
+    return any(has_scenes(device.driver) for those in devices.values() for device in those)
+
+
+def _wished_of(path: KeyPath, device_id: str, devices: Sequence[Wishable], wished: Table) -> Findings:
     for attribute, value in wished.items():
-        for driver in drivers:
-            yield from _wish((*path, attribute), device_id, driver, attribute, value)
+        for device in devices:
+            yield from _wish((*path, attribute), device_id, device, attribute, value)
 
 
-def _wish(path: KeyPath, device: str, driver: str, attribute: str, value: object) -> Findings:
-    """One wished value must be one that *driver* understands."""
-    kind = VOCABULARY[driver].get(attribute)
+def _wish(path: KeyPath, device_id: str, device: Wishable, attribute: str, value: object) -> Findings:
+    """One wished value must be one that the device understands."""
+    kind = device.attributes.get(attribute)
     shown = quoted(attribute, value)
     if kind is None:
-        yield _unknown_attribute(path, device, driver, attribute)
+        yield _unknown_attribute(path, device_id, device, attribute)
     elif kind is bool and isinstance(value, str | int) and not isinstance(value, bool):
         yield Finding(path, "not_boolean", {"value": shown})
     elif kind is Power and isinstance(value, str | int) and value not in ("on", "off"):
@@ -96,29 +102,29 @@ def _wished_text(path: KeyPath, kind: type | re.Pattern[str], value: object, sho
         yield Finding(path, "unknown_input", {"name": shown})
 
 
-def _unknown_attribute(path: KeyPath, device: str, driver: str, attribute: str) -> Finding:
-    known = tuple(VOCABULARY[driver])
+def _unknown_attribute(path: KeyPath, device_id: str, device: Wishable, attribute: str) -> Finding:
+    known = tuple(device.attributes)
     code = "unknown_attribute" if known else "no_attributes"
-    return Finding(path, code, {"name": attribute, "device": device, "driver": driver}, known)
+    return Finding(path, code, {"name": attribute, "device": device_id, "driver": device.driver}, known)
 
 
 def enforced(document: Table) -> Findings:
     """Only an attribute that can be wished can be enforced."""
     for path, device_id, device in devices_of(document):
-        driver = device.get("driver")
+        known = wishable(device)
         for name_path, attribute in texts(device, "enforce", path):
-            if isinstance(driver, str) and attribute not in VOCABULARY.get(driver, {attribute: str}):
-                yield _unknown_attribute(name_path, device_id, driver, attribute)
+            if known is not None and attribute not in known.attributes:
+                yield _unknown_attribute(name_path, device_id, known, attribute)
 
 
 def preset_devices(document: Table) -> Findings:
     """A preset may need only devices that some room has."""
-    drivers = drivers_of(document)
+    devices = wishables_of(document)
     for path, _, preset in tables(document, "presets"):
         for name_path, device_id in texts(preset, "needs", path):
-            if device_id not in drivers:
-                yield Finding(name_path, "unknown_device", {"name": device_id}, tuple(drivers))
-        if preset.get("scenes") and not any("obs" in kinds for kinds in drivers.values()):
+            if device_id not in devices:
+                yield Finding(name_path, "unknown_device", {"name": device_id}, tuple(devices))
+        if preset.get("scenes") and not _any_has_scenes(devices):
             yield Finding((*path, "scenes"), "no_scenes")
 
 
@@ -130,6 +136,6 @@ def confidential_wishes(document: Table) -> Findings:
         if presets.get(name, {}).get("confidential") is not True:
             continue
         for at, _, wished in preset_wishes(path, preset):
-            for attribute in ("recording", "streaming", "virtual_camera"):
+            for attribute in UNRECORDED:
                 if wished.get(attribute) is True:
                     yield Finding((*at, attribute), "confidential_wish", {"name": attribute})

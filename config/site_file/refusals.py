@@ -9,19 +9,16 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from config.contacts import Contact
+from config.devices import KINDS
 from config.rooms import (
-    AppleTvDevice,
     Calendar,
     Installation,
     JitsiDeployment,
-    ObsDevice,
-    PjlinkDevice,
     Preset,
     Retention,
     Room,
     RoomPreset,
     Site,
-    StageDevice,
     Wifi,
 )
 from config.site_file.draft import Table, devices_of
@@ -61,12 +58,7 @@ _CODES: Mapping[str, str] = {
     "days": "days",
     "hours": "hours",
 }
-_DEVICES: Mapping[str, type[BaseModel]] = {
-    "pjlink": PjlinkDevice,
-    "obs": ObsDevice,
-    "appletv": AppleTvDevice,
-    "stage": StageDevice,
-}
+_DEVICES: Mapping[str, type[BaseModel]] = {driver: kind.model for driver, kind in KINDS.items()}
 _LISTS: Mapping[str, type[BaseModel]] = {
     "sites": Site,
     "calendars": Calendar,

@@ -5,8 +5,9 @@ The sentences say only what the readings prove, and nothing that a button says a
 
 from collections.abc import Mapping
 
+from config.devices import KINDS
 from config.words.nouns import noun
-from config.words.sentences import Language, Params, filled, particular
+from config.words.sentences import Language, Params, filled
 
 Words = Mapping[Language, str]
 
@@ -27,19 +28,13 @@ _LAPTOP: Words = {
     "it": "Intanto si può provare da un portatile.",
     "en": "Meanwhile you can try from a laptop.",
 }
-_BY_KIND: Mapping[str, Mapping[str, Words]] = {
-    "pjlink": {
+_BY_PART: Mapping[str, Mapping[str, Words]] = {
+    "display": {
         **dict.fromkeys(_UNANSWERED, _LOOK),
-        "does_not_follow:power": _REMOTE,
-        "does_not_follow:input": _REMOTE,
+        "does_not_follow": _REMOTE,
     },
-    "appletv": {
-        **dict.fromkeys(_UNANSWERED, _LOOK),
-        "does_not_follow:power": _REMOTE,
-        "does_not_follow:app": _REMOTE,
-    },
-    "obs": dict.fromkeys(_UNANSWERED, _SCENES_STAY),
-    "stage": {
+    "mixer": dict.fromkeys(_UNANSWERED, _SCENES_STAY),
+    "page": {
         "meeting_refused": _LAPTOP,
         "meeting_unreachable": _LAPTOP,
         "meeting_interrupted": _LAPTOP,
@@ -85,8 +80,8 @@ def meanwhile(
     if known == "page_not_shown":
         words: Words | None = _NO_SCREEN[meets]
     else:
-        kind = _BY_KIND.get(driver, {})
-        words = particular(kind, known, params) or kind.get(known)
+        part = KINDS[driver].part if driver in KINDS else "display"
+        words = _BY_PART[part].get(known)
     if words is None:
         return None
     about = noun(device, language)

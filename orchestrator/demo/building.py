@@ -9,6 +9,7 @@ from importlib import resources
 from importlib.util import find_spec
 from typing import Any
 
+from config.devices import is_page
 from integrations.emulators.controls import Emulator
 from integrations.emulators.jitsi import JitsiEmulator, jitsi_running
 from integrations.emulators.obs import obs_running
@@ -38,9 +39,9 @@ async def building(*, stages: bool) -> AsyncIterator[Building]:
         for room in site["rooms"]:
             room["lead"], room["closing"] = LEAD, CLOSING
             for name, device in list(room["devices"].items()):
-                if (device["driver"] == "stage" and not stages) or (device["driver"] == "appletv" and not _has_pyatv()):
+                if (is_page(device["driver"]) and not stages) or (device["driver"] == "appletv" and not _has_pyatv()):
                     del room["devices"][name]
-                elif device["driver"] != "stage":
+                elif not is_page(device["driver"]):
                     emulator = await _emulator(stack, device, site["presets"], passwords)
                     emulators[f"{room['id']}/{name}"] = emulator
                     device.update(host="127.0.0.1", port=emulator.port)

@@ -4,6 +4,7 @@ from importlib import resources
 
 from aiohttp import web
 
+from config.devices import pages_of
 from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
 from orchestrator.hub.keys import PLANS
@@ -34,7 +35,7 @@ async def states(request: web.Request) -> web.Response:
         {
             "name": one.name,
             "told": one.told,
-            "stage": 'driver = "stage"' in one.devices,
+            "stage": bool(pages_of(plans[one.name].plan.room.devices)),
             "meets": meets(plans[one.name], plans[one.name].at(NOW)),
         }
         for one in STATES.values()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from config.rooms import StageDevice
+from config.devices import pages_of
 from config.states import Value
 from orchestrator.hub.plans import RoomPlan
 from room_agents.plan import WireBooking, WireSegment
@@ -48,6 +48,6 @@ class RoomNow:
 
 def meets(plan: RoomPlan, segment: WireSegment | None) -> bool:
     """Whether the room's stage is to be in the meeting of *segment*."""
-    has_stage = any(isinstance(one, StageDevice) for one in plan.plan.room.devices.values())
+    has_stage = bool(pages_of(plan.plan.room.devices))
     conference = segment.conference if segment is not None and segment.phase == "live" else None
     return has_stage and conference is not None and conference.deployment is not None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from config.rooms import ObsDevice
+from config.devices import mixers_of
 from config.states import Media, MeetingState, Value
 from config.words.nouns import noun
 from config.words.sentences import Language
@@ -165,10 +165,10 @@ class _Trying:
     def scene(self, scenes: Sequence[str]) -> bool:
         """Whether one of *scenes*, those of the present booking, may be chosen."""
         devices = self._room.plan.plan.room.devices
-        encoder = next((name for name, one in devices.items() if isinstance(one, ObsDevice)), None)
-        if encoder is None or (not scenes and self._room.phase in {"live", "preparing"}):
+        mixer = next(iter(mixers_of(devices)), None)
+        if mixer is None or (not scenes and self._room.phase in {"live", "preparing"}):
             return False  # there is no such button
-        return self._allowed("scene", OverrideKind.SCENE, device=encoder, scene=next(iter(scenes), None))
+        return self._allowed("scene", OverrideKind.SCENE, device=mixer, scene=next(iter(scenes), None))
 
     def _allowed(
         self,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from config.rooms import ObsDevice, StageDevice
+from config.devices import is_page, mixers_of, pages_of
 from config.states import Value
 from config.words.sentences import Language
 from orchestrator.hub.clocks import clock_note
@@ -140,7 +140,7 @@ def _occupancy_until(plan: RoomPlan, segment: WireSegment | None, now: datetime)
 
 def _stage(plan: RoomPlan, state: State | None) -> Mapping[str, Value]:
     """The room's stage as its agent sees it."""
-    names = (name for name, one in plan.plan.room.devices.items() if isinstance(one, StageDevice))
+    names = pages_of(plan.plan.room.devices)
     readings = (state.devices[name] for name in names if state is not None and name in state.devices)
     return next((one.observed for one in readings), {})
 
@@ -208,7 +208,7 @@ def _speaks_of(state: State, segment: WireSegment, plan: RoomPlan) -> bool:
         return False
     if state.plan == plan.held:
         return True
-    told = {name: one.desired for name, one in state.devices.items() if one.driver != "stage" and one.desired}
+    told = {name: one.desired for name, one in state.devices.items() if not is_page(one.driver) and one.desired}
     wished = {name: one for name, one in segment.desired.items() if name in plan.plan.room.devices and one}
     return told == wished
 
@@ -250,9 +250,8 @@ def _devices(
 def _scenes(plan: RoomPlan, segment: WireSegment | None, devices: Mapping[str, DeviceView]) -> tuple[SceneView, ...]:
     if segment is None or segment.phase not in {"live", "preparing"}:
         return ()
-    encoders = [name for name, device in plan.plan.room.devices.items() if isinstance(device, ObsDevice)]
     return tuple(
-        SceneView(device=encoder, scene=scene, active=devices[encoder].observed.get("scene") == scene)
-        for encoder in encoders
+        SceneView(device=mixer, scene=scene, active=devices[mixer].observed.get("scene") == scene)
+        for mixer in mixers_of(plan.plan.room.devices)
         for scene in segment.scenes
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal, get_args
 
-from config.rooms import Device, ObsDevice, StageDevice
+from config.devices import Device, mixers_of, pages_of
 from config.states import Media, MeetingState, Value
 from config.words.sentences import Language
 from room_agents.plan import PhaseName
@@ -52,7 +52,7 @@ _MEDIA: Mapping[tuple[str, Media], Words] = {
 
 def screen_of(devices: Mapping[str, Device], state: State | None, language: Language) -> ScreenView | None:
     """The big screen of a room that has these *devices*, by what its agent last told and still stands for."""
-    stages = [name for name, one in devices.items() if isinstance(one, StageDevice)]
+    stages = pages_of(devices)
     if not stages:
         return None
     seen = _fresh(devices[stages[0]], _reading(state, stages[0]), state)
@@ -77,10 +77,8 @@ def media_of(
     kind: Literal["microphone", "camera"], devices: Mapping[str, Device], state: State | None, language: Language
 ) -> MediaView | None:
     """The microphone or camera of a room that is in its meeting; None where it is in none, or nobody knows."""
-    for name, device in devices.items():
-        if not isinstance(device, StageDevice):
-            continue
-        seen = _fresh(device, _reading(state, name), state) or {}
+    for name in pages_of(devices):
+        seen = _fresh(devices[name], _reading(state, name), state) or {}
         found = next((one for one in Media if one == seen.get(kind)), None)
         if found is None or seen.get("joined") is not True:
             return None
@@ -107,12 +105,11 @@ def _company(participants: Value | None, language: Language) -> str:
 
 
 def _scene(devices: Mapping[str, Device], state: State | None) -> str | None:
-    """What the room's only OBS was seen to show."""
-    encoders = [(name, one) for name, one in devices.items() if isinstance(one, ObsDevice)]
-    if len(encoders) != 1:
+    """What the room's only device with scenes was seen to show."""
+    mixers = mixers_of(devices)
+    if len(mixers) != 1:
         return None
-    ((name, encoder),) = encoders
-    scene = (_fresh(encoder, _reading(state, name), state) or {}).get("scene")
+    scene = (_fresh(devices[mixers[0]], _reading(state, mixers[0]), state) or {}).get("scene")
     return scene if isinstance(scene, str) else None
 
 

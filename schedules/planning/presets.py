@@ -6,15 +6,14 @@ Pure. Compiled once for a room and a preset; the planner shares the result betwe
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from types import MappingProxyType
 
-from config.rooms import Device, Installation, ObsDevice, Preset, Room, WishTable
-from config.states import Attributes, Wishes
+from config.devices import UNRECORDED, Device, recorders_of
+from config.rooms import Installation, Preset, Room, WishTable
+from config.states import Wishes
 
 WARM_UP_MARGIN = timedelta(minutes=2)
 """A device that warms up is switched on this much earlier still, so that there is time to see it fail."""
 
-UNRECORDED: Attributes = MappingProxyType({"recording": False, "streaming": False, "virtual_camera": False})
 """What every encoder is held to while a confidential booking has the room."""
 
 
@@ -80,7 +79,7 @@ def _overlay(below: Wishes, above: WishTable, room: Room) -> Wishes:
 
 
 def _unrecorded(wishes: PhaseWishes, room: Room) -> PhaseWishes:
-    off = {name: UNRECORDED for name, device in room.devices.items() if isinstance(device, ObsDevice)}
+    off = dict.fromkeys(recorders_of(room.devices), UNRECORDED)
     return PhaseWishes(
         wishes.lead,
         _overlay(wishes.preparing, off, room),

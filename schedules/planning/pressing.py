@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from config.rooms import ObsDevice
+from config.devices import mixers_of
 from schedules.bookings import Entry, Key, OverrideKind, Phase, Segment
 from schedules.planning.planner import Booked, stretch_of, wishes_of
 from schedules.planning.presets import RoomRules
@@ -247,11 +247,11 @@ def _scene(press: Press, now: Situation) -> Decision:
     if segment.phase not in {Phase.LIVE, Phase.PREPARING} or segment.booking is None:
         raise PressRefused("not_live")
     _meant(press, segment.booking)
-    encoders = [name for name, device in now.rules.room.devices.items() if isinstance(device, ObsDevice)]
-    device = press.device or (encoders[0] if len(encoders) == 1 else None)
+    mixers = mixers_of(now.rules.room.devices)
+    device = press.device or (mixers[0] if len(mixers) == 1 else None)
     if device is None:
-        raise PressRefused("which_device", devices=encoders)
-    if device not in encoders:
+        raise PressRefused("which_device", devices=list(mixers))
+    if device not in mixers:
         raise PressRefused("no_such_device", device=device)
     if not press.scene:
         raise PressRefused("scene_missing")

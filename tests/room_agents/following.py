@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from config.rooms import Device, PjlinkDevice
+from config.device_models import PjlinkDevice
+from config.devices import Device
 from config.states import Value
 from integrations.drivers.errors import NeedsPerson
 from room_agents.clock import Clock, read_clock

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from config.rooms import ObsDevice
+from config.device_models import ObsDevice
 from integrations.emulators.obs import obs_running
 from integrations.emulators.projector import projector_running
 from tests.room_agents.following import QUICK, plan_of, projector_device, segment

@@ -5,7 +5,8 @@ from time import monotonic
 
 import pytest
 
-from config.rooms import AppleTvDevice, Device
+from config.device_models import AppleTvDevice
+from config.devices import Device
 from integrations.drivers.appletv_companion import CLOSE_S
 from integrations.emulators.appletv import appletv_running
 from tests.room_agents.following import following, plan_of, segment

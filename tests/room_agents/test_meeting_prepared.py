@@ -1,6 +1,6 @@
 """A room that prepares a meeting asks the meeting's server beforehand whether it is fit for it."""
 
-from config.rooms import StageDevice
+from config.device_models import StageDevice
 from config.states import StageState
 from integrations.emulators.jitsi import jitsi_running
 from room_agents.protocol import State

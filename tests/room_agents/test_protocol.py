@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from pydantic import ValidationError
 
-from config.rooms import PjlinkDevice
+from config.device_models import PjlinkDevice
 from room_agents.plan import Plan, RoomDefinition, WireSegment
 from room_agents.protocol import PlanMessage, from_agent, from_hub, plan_message
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.rooms import Device, ObsDevice, StageDevice
+from config.device_models import ObsDevice, StageDevice
+from config.devices import Device
 from config.states import Media, MeetingState, Output, Value
 from room_agents.clock import Instant
 from room_agents.difference import difference, expected

@@ -15,7 +15,7 @@ import pytest
 from structlog.testing import capture_logs
 from yarl import URL
 
-from config.rooms import StageDevice
+from config.device_models import StageDevice
 from config.states import MeetingState, StageState
 from integrations.emulators.jitsi import jitsi_running
 from room_agents.clock import Instant, read_clock

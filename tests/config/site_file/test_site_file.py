@@ -2,18 +2,18 @@
 
 import os
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from config.devices import KINDS
 from config.rooms import Installation
 from config.scalars import format_duration, parse_duration
 from config.site_file.checks import RESERVED_CALENDAR
 from config.site_file.loading import digest, load_site, load_texts
-from config.states import DisplayState, EncoderState, PlayerState, StageState
-from config.wishes import VOCABULARY
 from schedules.bookings import OWN_CALENDAR
 
 Write = Callable[[str, str], Path]
@@ -49,11 +49,9 @@ def test_given_any_duration_when_written_then_it_is_read_back(duration: object) 
 
 
 def test_given_what_may_be_wished_when_compared_then_the_states_have_it() -> None:
-    states = {"pjlink": DisplayState, "obs": EncoderState, "appletv": PlayerState, "stage": StageState}
+    told = {driver: {field.name for field in fields(kind.state)} for driver, kind in KINDS.items()}
 
-    assert {driver: set(wishable) - set(states[driver].__slots__) for driver, wishable in VOCABULARY.items()} == {
-        driver: set() for driver in states
-    }
+    assert [driver for driver, kind in KINDS.items() if set(kind.attributes) - told[driver]] == []
     assert RESERVED_CALENDAR == OWN_CALENDAR
 
 

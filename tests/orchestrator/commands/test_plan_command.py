@@ -9,9 +9,9 @@ from threading import Thread
 
 import pytest
 
+from config.devices import KINDS
 from config.rooms import Calendar, Installation, Site
 from config.site_file.loading import load_texts
-from config.wishes import VOCABULARY
 from config.words.sentences import WORDS
 from orchestrator.commands.plan import today
 from orchestrator.commands.preview import CalendarText, preview
@@ -189,7 +189,7 @@ def test_given_square_brackets_in_names_when_planned_then_they_are_shown_as_they
 
 
 def test_given_all_that_may_be_wished_when_spoken_then_there_is_a_word_for_it() -> None:
-    assert {name for wishable in VOCABULARY.values() for name in wishable} - WORDS.keys() == set()
+    assert {name for kind in KINDS.values() for name in kind.attributes} - WORDS.keys() == set()
 
 
 class Web:

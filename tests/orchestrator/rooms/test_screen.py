@@ -7,7 +7,7 @@ from typing import Any, Literal
 import pytest
 from pydantic import TypeAdapter
 
-from config.rooms import Device
+from config.devices import Device
 from config.states import Media, MeetingState
 from orchestrator.rooms.screen import media_of, screen_of
 from room_agents.protocol import State

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from config.rooms import Device, ObsDevice, PjlinkDevice, StageDevice
+from config.device_models import ObsDevice, PjlinkDevice, StageDevice
+from config.devices import Device
 from config.words.sentences import Language
 from room_agents.plan import Background, Conference, Plan, RoomDefinition, WireBooking, WireHouse, WireSegment, WireWifi
 from room_agents.protocol import DeviceReading, Fault, RoomVerdict, State

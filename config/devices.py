@@ -1,0 +1,116 @@
+"""The table of the kinds of device: what may be wished of each, and what each is to the people in its room.
+
+Whatever depends on the kind of a device asks here. The driver of a kind is opened in room_agents.drivers.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from config.device_models import AppleTvDevice, DeviceModel, ObsDevice, PjlinkDevice, StageDevice
+from config.states import Attributes, DisplayState, EncoderState, PlayerState, Power, StageState, State
+
+Device = Annotated[PjlinkDevice | ObsDevice | AppleTvDevice | StageDevice, Field(discriminator="driver")]
+INPUT = re.compile("(rgb|video|hdmi|digital|storage|network|internal)[1-9A-Z]|[0-9][0-9A-Z]", re.ASCII | re.IGNORECASE)
+"""An input as people write it, like ``hdmi1``, or its code; ``digital1`` and ``31`` are the same (PJLink, section 4.3)."""
+Values = type | re.Pattern[str]
+"""A type of values, or the texts that a pattern matches whole. Of Power only ON and OFF can be wished."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """Something that can be wished of a device and read back."""
+
+    values: Values
+    needs_power: bool = False
+    """The device takes it, and tells it, only while it is on."""
+    is_output: bool = False
+    """It carries the room outside, or keeps it: off in a confidential meeting, and judged by whether it moves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of device."""
+
+    model: type[DeviceModel]
+    state: type[State]
+    part: Literal["display", "mixer", "page"]
+    """What it is to people: something that they look at and may switch by hand; what has scenes that they choose; or the
+    page on the big screen, which follows the phase by itself and goes into the meeting."""
+    attributes: Mapping[str, Attribute]
+    """What a preset may wish, by name; power first."""
+
+
+_POWER = Attribute(Power)
+_OUTPUT = Attribute(bool, is_output=True)
+KINDS: Mapping[str, Kind] = {
+    "pjlink": Kind(
+        PjlinkDevice, DisplayState, "display", {"power": _POWER, "input": Attribute(INPUT, needs_power=True)}
+    ),
+    "obs": Kind(
+        ObsDevice,
+        EncoderState,
+        "mixer",
+        {"scene": Attribute(str), "recording": _OUTPUT, "streaming": _OUTPUT, "virtual_camera": _OUTPUT},
+    ),
+    "appletv": Kind(AppleTvDevice, PlayerState, "display", {"power": _POWER, "app": Attribute(str, needs_power=True)}),
+    "stage": Kind(StageDevice, StageState, "page", {}),
+}
+"""By the word that stands as ``driver`` in room files."""
+_ATTRIBUTES = tuple((name, attribute) for kind in KINDS.values() for name, attribute in kind.attributes.items())
+NEEDS_POWER = frozenset(name for name, attribute in _ATTRIBUTES if attribute.needs_power)
+"""Attributes that a device takes, and tells, only while it is on."""
+OUTPUTS = frozenset(name for name, attribute in _ATTRIBUTES if attribute.is_output)
+"""Attributes that carry a room outside, or keep it."""
+UNRECORDED: Attributes = MappingProxyType(dict.fromkeys(sorted(OUTPUTS), False))
+"""What is wished of whatever has outputs while a meeting is confidential."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishable:
+    """What may be wished of a device: values by attribute."""
+
+    driver: str
+    attributes: Mapping[str, Values]
+
+
+def wishable(device: Mapping[str, Any]) -> Wishable | None:
+    """What may be wished of a device as its room file has it, whether that is sound or not; None of an unknown kind."""
+    driver = str(device.get("driver"))
+    if driver not in KINDS:
+        return None
+    return Wishable(driver, {name: attribute.values for name, attribute in KINDS[driver].attributes.items()})
+
+
+def is_page(driver: str) -> bool:
+    """Whether devices of that driver, be it one that only a newer agent knows, are the page on the big screen."""
+    return driver in KINDS and KINDS[driver].part == "page"
+
+
+def has_scenes(driver: str) -> bool:
+    """Whether devices of that driver have scenes that people choose."""
+    return driver in KINDS and KINDS[driver].part == "mixer"
+
+
+def pages_of(devices: Mapping[str, Device]) -> tuple[str, ...]:
+    """The ids of a room's big screens, in their order."""
+    return tuple(name for name, device in devices.items() if is_page(device.driver))
+
+
+def mixers_of(devices: Mapping[str, Device]) -> tuple[str, ...]:
+    """The ids of a room's devices with scenes, in their order."""
+    return tuple(name for name, device in devices.items() if has_scenes(device.driver))
+
+
+def recorders_of(devices: Mapping[str, Device]) -> tuple[str, ...]:
+    """The ids of a room's devices with outputs, in their order."""
+    return tuple(name for name, device in devices.items() if outputs_of(device.driver))
+
+
+def outputs_of(driver: str) -> frozenset[str]:
+    """The outputs that devices of that driver have."""
+    return OUTPUTS.intersection(KINDS[driver].attributes) if driver in KINDS else frozenset()
