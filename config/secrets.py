@@ -90,24 +90,11 @@ def secrets_named(installation: Installation) -> Iterator[NamedSecret]:
                 yield NamedSecret("agent", device.secret_name.removeprefix("env:"), purpose, room.id)
 
 
-def _from_file(name: str, path: Path) -> str | None:
-    try:
-        content = _read_private(path)
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise SecretsUnreadable(path, error.strerror or "it cannot be read") from None
-    try:
-        value = tomllib.loads(content.decode()).get(name)
-    except (ValueError, RecursionError):
-        raise SecretsUnreadable(path, "it is not TOML in UTF-8") from None  # the cause would quote the text
-    if value is not None and not isinstance(value, str):
-        raise SecretsUnreadable(path, f"{name} is not a text in quotes")
-    return value
+def read_private(path: Path) -> bytes:
+    """The content of a file that its owner alone can reach. Raises SecretsExposed, SecretsUnreadable, OSError.
 
-
-def _read_private(path: Path) -> bytes:
-    """The content of *path*. Its mode is read from the open file, so that nobody can swap the file in between."""
+    Its mode is read from the open file, so that nobody can swap the file in between.
+    """
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a pipe in its place must not hold us up
     try:
         found = os.fstat(descriptor)
@@ -122,3 +109,19 @@ def _read_private(path: Path) -> bytes:
             return file.read()
     finally:
         os.close(descriptor)
+
+
+def _from_file(name: str, path: Path) -> str | None:
+    try:
+        content = read_private(path)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise SecretsUnreadable(path, error.strerror or "it cannot be read") from None
+    try:
+        value = tomllib.loads(content.decode()).get(name)
+    except (ValueError, RecursionError):
+        raise SecretsUnreadable(path, "it is not TOML in UTF-8") from None  # the cause would quote the text
+    if value is not None and not isinstance(value, str):
+        raise SecretsUnreadable(path, f"{name} is not a text in quotes")
+    return value
