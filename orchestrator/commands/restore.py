@@ -15,6 +15,7 @@ from orchestrator.commands.store import Data, DatabaseUrl, database_file, make_f
 from orchestrator.migrations.schema import upgrade
 from schedules.store.copies import copy_store, exchange_store, remove_store, rename_store
 from schedules.store.database import open_database
+from schedules.store.dialects import address_of
 from schedules.store.errors import StorageBusy, StorageError
 from schedules.store.locks import take_database_lock
 
@@ -53,7 +54,7 @@ def _restore(copy: Path, path: Path) -> Path | None:
         fresh = path.with_name(f"{path.name}.restored")
         _clear(path, fresh)
         copy_store(copy, fresh)
-        store = open_database(f"sqlite:///{fresh.absolute()}")
+        store = open_database(address_of(fresh))
         try:
             upgrade(store)
         finally:

@@ -10,6 +10,7 @@ from config.private import Exposed, refuse_exposed
 from orchestrator.commands.stopping import stop
 from orchestrator.migrations.schema import upgrade
 from schedules.store.database import Database, open_database
+from schedules.store.dialects import address_of
 from schedules.store.errors import StorageError, StorageUnusable
 from schedules.store.locks import take_database_lock
 
@@ -28,7 +29,7 @@ def open_store(data: Path, url: str | None, *, make: bool = True) -> Database:
     try:
         if url is None and make:
             make_folder(data)
-        database = open_database(url or f"sqlite:///{data.absolute() / FILE}")
+        database = open_database(url or address_of(data / FILE))
         _open_file(database.path, make=make)
         refuse_exposed(database.path.parent, database.path)
         upgrade(database)
@@ -56,7 +57,7 @@ def only_service(database: Database) -> IO[str]:
 def database_file(data: Path, url: str | None) -> Path:
     """The file of the database at *url*, or in the folder *data*; exits with 1 and a sentence if that is no address."""
     try:
-        database = open_database(url or f"sqlite:///{data.absolute() / FILE}")
+        database = open_database(url or address_of(data / FILE))
     except StorageError as error:
         stop(f"The database cannot be used: {error}")
     database.close()

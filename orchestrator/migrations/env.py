@@ -1,4 +1,4 @@
-"""Run by alembic: within the service on the connection it hands over, by hand on `alembic -x database=sqlite:///…`."""
+"""Run by alembic: within the service on the connection it hands over, by hand on `alembic -x database=ADDRESS`."""
 
 from alembic import context
 from sqlalchemy import Connection

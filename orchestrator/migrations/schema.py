@@ -15,7 +15,6 @@ from orchestrator.migrations.tables import METADATA
 from schedules.store.database import Database
 from schedules.store.errors import StorageBusy, StorageError
 from schedules.store.locks import take_database_lock
-from schedules.store.sqlite import storage_error
 from schedules.store.transaction import Transaction
 
 HEAD = "0015"
@@ -48,7 +47,7 @@ def upgrade(database: Database) -> None:
             with database.writer.begin() as connection:
                 _bring_to_head(connection)
         except DBAPIError as error:
-            raise storage_error(error) or error from error.orig
+            raise database.meaning_of(error) from error.orig
 
 
 def _bring_to_head(connection: Connection) -> None:

@@ -20,7 +20,7 @@ from schedules.store.transaction import Transaction
 
 _NEAR = touching()
 _RUNS = exists().where(SessionRow.occurrence_id == _NEAR.occurrence_id, SessionRow.room_id == _NEAR.room_id)
-# Built once, and run without the mapper: every booking runs them, and SQLite takes the lesser part of that time.
+# Built once, and run without the mapper: every booking runs them, and the database takes the lesser part of that time.
 _STORE = insert(Base.metadata.tables[OccurrenceRow.__tablename__])
 _OCCUPY = insert(Base.metadata.tables[OccupancyRow.__tablename__])
 

@@ -1,17 +1,15 @@
 """Statements that are compiled once and run on the driver's own cursor.
 
-For the few that each press and each plan runs: to build, look up and map them costs ten times what SQLite itself takes.
+For the few that each press and each plan runs: to build, look up and map them costs ten times what the database itself takes.
 They belong to the transaction like all others, and see what it has not flushed yet.
 """
 
-import sqlite3
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
-from sqlalchemy.dialects import sqlite
+from sqlalchemy import Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.selectable import ReturnsRows
 from sqlalchemy.types import TypeEngine
@@ -19,7 +17,6 @@ from sqlalchemy.types import TypeEngine
 from schedules.store.transaction import Transaction
 
 _Convert = Callable[[Any], Any]
-_DIALECT = sqlite.dialect(paramstyle="named")
 
 
 class Prepared:
@@ -27,31 +24,37 @@ class Prepared:
 
     def __init__(self, statement: ReturnsRows) -> None:
         self._statement = statement
+        self._compiled: dict[str, _Compiled] = {}
+        """By the name of the dialect."""
 
     def all(self, db: Transaction, **values: object) -> Sequence[Any]:
         """All rows: named tuples with the statement's columns. Raises DBAPIError."""
         db.flush()
-        driver: Any = db.connection().connection.driver_connection
+        connection = db.connection()
+        dialect = connection.dialect
+        compiled = self._compiled.get(dialect.name) or self._compile(dialect)
+        driver: Any = connection.connection.driver_connection
+        refused: type[Exception] = dialect.loaded_dbapi.Error
         try:
-            found = driver.execute(self._compiled.sql, self._compiled.parameters(values)).fetchall()
-        except sqlite3.Error as error:
-            raise DBAPIError.instance(self._compiled.sql, None, error, sqlite3.Error, hide_parameters=True) from error
-        return self._compiled.rows(found)
+            found = driver.execute(compiled.sql, compiled.parameters(values)).fetchall()
+        except refused as error:
+            raise DBAPIError.instance(compiled.sql, None, error, refused, hide_parameters=True) from error
+        return compiled.rows(found)
 
     def first(self, db: Transaction, **values: object) -> Any:
         """The first row; None without any."""
         return next(iter(self.all(db, **values)), None)
 
-    @cached_property
-    def _compiled(self) -> "_Compiled":
-        compiled = self._statement.compile(dialect=_DIALECT)
+    def _compile(self, dialect: Dialect) -> "_Compiled":
+        compiled = self._statement.compile(dialect=dialect)
         types: Mapping[str, TypeEngine[Any]] = {name: one.type for name, one in compiled.binds.items()}
-        bind = {name: convert for name, kind in types.items() if (convert := kind.bind_processor(_DIALECT))}
+        bind = {name: convert for name, kind in types.items() if (convert := kind.bind_processor(dialect))}
         constants = {name: value for name, value in (compiled.params or {}).items() if value is not None}
         columns = list(self._statement.exported_columns)
-        read = [column.type.result_processor(_DIALECT, None) for column in columns]
+        read = [column.type.result_processor(dialect, None) for column in columns]
         row = namedtuple("Row", [column.key for column in columns])  # type: ignore[misc]
-        return _Compiled(str(compiled), constants, bind, read, row._make)
+        made = self._compiled[dialect.name] = _Compiled(str(compiled), constants, bind, read, row._make)
+        return made
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, Connection, ForeignKey, Index, LargeBinary, Text, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column
 
+from schedules.store.dialects import NUMBERS_ONCE, dialect_of
 from schedules.store.rows import Base
 
 OVERLAP = "occupancies overlap"
@@ -48,7 +49,7 @@ class SiteChangeRow(Base):
     """Another version was wished, or rooms were made to follow it without waiting for their idle instant."""
 
     __tablename__ = "site_changes"
-    __table_args__ = ({"sqlite_autoincrement": True},)
+    __table_args__ = (NUMBERS_ONCE,)
 
     number: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]
@@ -197,7 +198,7 @@ class OverrideRow(Base):
         Index(None, "room_id", "at"),
         Index(None, "room_id", "kind", "number"),
         Index(None, "occurrence_id"),
-        {"sqlite_autoincrement": True},
+        NUMBERS_ONCE,
     )
 
     number: Mapped[int] = mapped_column(primary_key=True)
@@ -218,24 +219,7 @@ class OverrideRow(Base):
     """The room's revision that the client was answered."""
 
 
-# No double booking is promised here and not in Python. Rows that hold their room are disjoint already, so the first one
-# that ends after the new one starts is also the one that starts first: looking at it alone is enough. The index begins
-# with the end for the same reason everywhere: the past grows for ever, what has not ended yet does not.
-# On PostgreSQL an exclusion constraint will stand in the triggers' place.
-_CLASH = f"""
-    SELECT RAISE(ABORT, '{OVERLAP}') WHERE NEW.holding AND NEW."end" > (
-        SELECT start FROM occupancies
-        WHERE room_id = NEW.room_id AND holding AND "end" > NEW.start AND occurrence_id <> NEW.occurrence_id
-        ORDER BY "end", start LIMIT 1
-    );
-"""  # noqa: S608
-NO_OVERLAP_TRIGGERS = tuple(
-    f"CREATE TRIGGER occupancies_no_overlap_{when.lower()} BEFORE {when} ON occupancies BEGIN{_CLASH}END"
-    for when in ("INSERT", "UPDATE")
-)
-
-
 @event.listens_for(OccupancyRow.__table__, "after_create")
-def _create_triggers(_table: object, connection: Connection, **_: object) -> None:
-    for trigger in NO_OVERLAP_TRIGGERS:
-        connection.exec_driver_sql(trigger)
+def _promise_no_overlap(_table: object, connection: Connection, **_: object) -> None:
+    """No double booking: the database promises that, and not Python."""
+    dialect_of(connection.dialect.name).promise_no_overlap(connection, OVERLAP)

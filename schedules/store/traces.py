@@ -1,11 +1,10 @@
 """Freed space of the database: given back, and looked through for words that are to be gone.
 
-SQLite overwrites what is deleted (`secure_delete`), but for copies that stay behind, seldom, where it once moved rows from
-page to page. Those go only when the file is written anew.
+What is deleted is overwritten, but for copies that stay behind, seldom, where rows were moved within the file. Those go only
+when the file is written anew.
 """
 
 import asyncio
-import sqlite3
 from collections.abc import Collection
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from sqlalchemy import JSON, LargeBinary, Text, exists, func, select
 
 from schedules.store.database import Database
 from schedules.store.rows import Base
+from schedules.store.sqlite import empty_log, give_back_space, write_anew
 from schedules.store.transaction import Transaction
 
 CHUNK = 1 << 20
@@ -21,8 +21,6 @@ PIECE = 8
 """Letters at either end of a word by which it is known where another row's bytes lie over the rest of it."""
 LOOKED_FOR = 200
 """Pieces at most, a night's; of more some left a trace, and to look for each would take longer than to write anew."""
-PAGES = 200
-"""Given back at a time, in some milliseconds."""
 ASKED = 20
 """Times that the log of writes is tried to be emptied: who reads just then is in the way."""
 _log = structlog.get_logger()
@@ -36,11 +34,11 @@ async def without_traces(database: Database, words: Collection[str], *, pause_s:
     """
     more = True
     while more:
-        more = await database.between(_give_back)
+        more = await database.between(give_back_space)
         await asyncio.sleep(pause_s)
     await _without_log(database, pause_s)
     if unknown or await _has_traces(database, _pieces(words)):
-        await database.between(_write_anew)
+        await database.between(write_anew)
         await _without_log(database, pause_s)
         _log.info("store.written_anew", path=str(database.path))
 
@@ -54,36 +52,10 @@ async def _has_traces(database: Database, pieces: Collection[str]) -> bool:
 
 async def _without_log(database: Database, pause_s: float) -> None:
     for _ in range(ASKED):
-        if await database.between(_empty_log):
+        if await database.between(empty_log):
             return
         await asyncio.sleep(pause_s)
     _log.warning("store.log_kept", path=str(database.path))
-
-
-def _give_back(connection: sqlite3.Connection) -> bool:
-    """Give some free pages back to the disk; whether there are more. A file of an earlier version keeps them for its own use."""
-    free = _number(connection, "freelist_count")
-    connection.execute(f"PRAGMA incremental_vacuum({PAGES})").fetchall()
-    return 0 < _number(connection, "freelist_count") < free
-
-
-def _empty_log(connection: sqlite3.Connection) -> bool:
-    """Play the log of writes into the file and cut it to nothing; whether nobody was in the way."""
-    patience_ms = _number(connection, "busy_timeout")
-    connection.execute("PRAGMA busy_timeout = 0").fetchall()  # who writes next waits for us
-    try:
-        ((busy, *_),) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    finally:
-        connection.execute(f"PRAGMA busy_timeout = {patience_ms}").fetchall()
-    return not busy
-
-
-def _write_anew(connection: sqlite3.Connection) -> None:
-    connection.execute("VACUUM")
-
-
-def _number(connection: sqlite3.Connection, pragma: str) -> int:
-    return int(connection.execute(f"PRAGMA {pragma}").fetchone()[0])
 
 
 def _pieces(words: Collection[str]) -> frozenset[str]:

@@ -1,6 +1,6 @@
 """The one writer: transactions that wait for it at the same time are committed together, and each is told by itself.
 
-A commit waits for the disk, and every call into SQLite hands the interpreter over to other threads. Those that queue up
+A commit waits for the disk, and every call into the driver hands the interpreter over to other threads. Those that queue up
 meanwhile share the next one's beginning and commit. To each it is as if it ran alone, in the order they came.
 """
 
@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from schedules.store.transaction import Transaction
 
@@ -32,12 +32,18 @@ class _WroteAndRaised(Exception):
 class Writer:
     """Runs functions of *db* as transactions, one after another, in a thread of its own."""
 
-    def __init__(self, engine: Engine, before_commit: Callable[[Transaction], Sequence[Callable[[], None]]]) -> None:
-        """*before_commit* is called in that thread, in each transaction when all is written in it.
+    def __init__(
+        self,
+        engine: Engine,
+        rows_written: Callable[[Connection], int],
+        before_commit: Callable[[Transaction], Sequence[Callable[[], None]]],
+    ) -> None:
+        """*rows_written* tells how many rows a connection has ever written.
 
-        What it returns is called after the commit; then who wrote is told.
+        *before_commit* is called in that thread, in each transaction when all is written in it. What it returns is called
+        after the commit; then who wrote is told.
         """
-        self._engine, self._before_commit = engine, before_commit
+        self._engine, self._rows_written, self._before_commit = engine, rows_written, before_commit
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="database-write")
         self._waiting: deque[_Write] = deque()
 
@@ -74,7 +80,7 @@ class Writer:
     def _commit(self, group: Sequence[_Write]) -> None:
         try:
             with Transaction(self._engine, expire_on_commit=False) as db, db.begin():
-                written = [_attempt(db, write, alone=len(group) == 1) for write in group]
+                written = [self._attempt(db, write, alone=len(group) == 1) for write in group]
                 follows = self._before_commit(db)
         except _WroteAndRaised:
             for write in group:
@@ -86,27 +92,20 @@ class Writer:
             for tell in (*follows, *written):
                 tell()
 
-
-def _attempt(db: Transaction, write: _Write, *, alone: bool) -> Callable[[], None]:
-    """Run one; gives how to tell its outcome once all is committed."""
-    before = _changes(db)
-    try:
-        value = write.function(db)
-        db.flush()
-    except Exception as error:
-        if alone:
-            raise
-        if not db.is_active or db.new or db.dirty or db.deleted or _changes(db) != before:
-            raise _WroteAndRaised from error
-        refusal = error  # nothing was written: a clash, a refused press
-        return lambda: write.outcome.set_exception(refusal)
-    finally:
-        if db.is_active:
-            db.expunge_all()  # the next one sees rows, and not this one's copies of them
-    return lambda: write.outcome.set_result(value)
-
-
-def _changes(db: Transaction) -> int:
-    """How many rows this connection has ever changed."""
-    connection: Any = db.connection().connection.driver_connection
-    return int(connection.total_changes)
+    def _attempt(self, db: Transaction, write: _Write, *, alone: bool) -> Callable[[], None]:
+        """Run one; gives how to tell its outcome once all is committed."""
+        before = self._rows_written(db.connection())
+        try:
+            value = write.function(db)
+            db.flush()
+        except Exception as error:
+            if alone:
+                raise
+            if not db.is_active or db.new or db.dirty or db.deleted or self._rows_written(db.connection()) != before:
+                raise _WroteAndRaised from error
+            refusal = error  # nothing was written: a clash, a refused press
+            return lambda: write.outcome.set_exception(refusal)
+        finally:
+            if db.is_active:
+                db.expunge_all()  # the next one sees rows, and not this one's copies of them
+        return lambda: write.outcome.set_result(value)
