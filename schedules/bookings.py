@@ -3,13 +3,14 @@
 All datetimes are aware and in UTC; every interval is half open, [start, end).
 """
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
 from config.states import Wishes
+from schedules.fields import AT_THE_DESK, CONFIDENTIAL_REASON, CONFIDENTIAL_TITLE, EVERYBODY, IN_THE_ROOM, rule
 from schedules.packing import packed_by_fields
 from schedules.reasons import Reason
 
@@ -27,53 +28,70 @@ class Key:
     recurrence: datetime
 
 
+NO_KEY = Key("", "", datetime.min.replace(tzinfo=UTC))
+"""Stands in place of one that is not told."""
+_BARE = rule(EVERYBODY, survives=True)
+"""When, where and what for the room: no more than that the time is taken."""
+_KEY = rule(AT_THE_DESK, instead=NO_KEY, column=False)
+_TITLE = rule(IN_THE_ROOM, instead=CONFIDENTIAL_TITLE, told=True, forgotten=True)
+_WORDS = rule(IN_THE_ROOM, told=True, forgotten=True)
+_OF_EVENTS = rule(AT_THE_DESK, instead="")
+
+
 @packed_by_fields
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """One event at one time, as it concerns one or more rooms."""
+    """One event at one time, as it concerns one or more rooms. This is the one list of what a booking has.
 
-    key: Key
-    start: datetime
-    end: datetime
-    title: str
-    rooms: tuple[str, ...]
+    The row, what is read of calendars, what is masked and what is forgotten follow the rules that stand here.
+    """
+
+    key: Key = field(metadata=_KEY)
+    start: datetime = field(metadata=rule(EVERYBODY, survives=True, told=True))
+    end: datetime = field(metadata=rule(EVERYBODY, survives=True, told=True))
+    title: str = field(metadata=_TITLE)
+    rooms: tuple[str, ...] = field(metadata=rule(EVERYBODY, survives=True, column=False))
     """Ids of the rooms it takes."""
-    preset: str | None
-    confidential: bool = False
-    closure: bool = False
+    preset: str | None = field(metadata=_WORDS)
+    confidential: bool = field(default=False, metadata=rule(EVERYBODY, survives=True, told=True))
+    closure: bool = field(default=False, metadata=rule(EVERYBODY, survives=True, told=True))
     """Blocks its rooms instead of preparing them."""
-    organiser: str | None = None
-    link: str | None = None
+    organiser: str | None = field(default=None, metadata=rule(AT_THE_DESK, told=True, forgotten=True))
+    link: str | None = field(default=None, metadata=_WORDS)
     """The event's own https conference link; never given our scripts."""
-    sequence: int = 0
-    stamp: datetime | None = None
-    holds: bool = True
+    sequence: int = field(default=0, metadata=rule())
+    stamp: datetime | None = field(default=None, metadata=rule())
+    holds: bool = field(default=True, metadata=rule(EVERYBODY, survives=True, column=False))
     """Whether it holds its rooms, or came second and is marked as a clash."""
-    yields: bool = False
+    yields: bool = field(default=False, metadata=rule(EVERYBODY, survives=True, told=True))
     """A whole day that its calendar marks free: whatever else wants the room goes first, also while this is live."""
-    made_by: str | None = None
+    made_by: str | None = field(default=None, metadata=rule(AT_THE_DESK))
     """Id of the token with which it was booked here; None for one of a calendar."""
+
+
+BOOKKEEPING = ("id", "calendar", "uid", "recurrence", "withdrawn", "created_at")
+"""Columns of a booking's row besides its fields: its key, and what the store notes by itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
     """An occurrence that went live, pinned: nothing in a calendar throws it out of its room."""
 
-    room: str
-    key: Key
-    start: datetime
-    end: datetime
-    title: str
-    preset: str | None
-    confidential: bool = False
-    link: str | None = None
-    withdrawn: bool = False
+    room: str = field(metadata=_BARE)
+    key: Key = field(metadata=_KEY)
+    start: datetime = field(metadata=_BARE)
+    end: datetime = field(metadata=_BARE)
+    title: str = field(metadata=_TITLE)
+    preset: str | None = field(metadata=_WORDS)
+    confidential: bool = field(default=False, metadata=_BARE)
+    link: str | None = field(default=None, metadata=_WORDS)
+    withdrawn: bool = field(default=False, metadata=_BARE)
     """Its calendar has cancelled or lost it since; it runs on."""
-    hidden: bool = False
+    hidden: bool = field(default=False, metadata=_BARE)
     """Made confidential since: it runs on as it was, and tells no more of itself."""
-    moved_from: datetime | None = None
+    moved_from: datetime | None = field(default=None, metadata=_BARE)
     """The end it had before its calendar moved that while it was live."""
-    yields: bool = False
+    yields: bool = field(default=False, metadata=_BARE)
     """As in Occurrence."""
 
 
@@ -144,23 +162,24 @@ class Segment(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A booking in one of its rooms, as others may see it: of a confidential one only the times."""
+    """A booking in one of its rooms, as somebody may see it."""
 
     id: str
-    title: str
+    """Opaque."""
     room: str
-    start: datetime
-    end: datetime
-    """When it has *room*: people end and extend it there."""
-    rooms: tuple[str, ...]
-    """All its rooms; of what is in the way, *room* alone."""
-    calendar: str | None
-    confidential: bool
-    holding: bool = True
-    organiser: str | None = None
-    preset: str | None = None
-    made_by: str | None = None
-    closure: bool = False
+    booking: Occurrence
+    """With the times that it has in *room*, which people end and extend there, and whether it holds that one. Its rooms
+    are all it has; of what is in the way, *room* alone."""
+
+    @property
+    def start(self) -> datetime:
+        """When it begins in the room."""
+        return self.booking.start
+
+    @property
+    def end(self) -> datetime:
+        """When it is over there."""
+        return self.booking.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,14 +196,14 @@ class Conflict:
 class Unplaced:
     """An event whose place is none of our rooms, or that of another house."""
 
-    key: Key
-    title: str
-    location: str
-    confidential: bool
-    start: datetime
-    until: datetime
+    key: Key = field(metadata=_KEY)
+    title: str = field(metadata=_TITLE)
+    location: str = field(metadata=_OF_EVENTS)
+    confidential: bool = field(metadata=_BARE)
+    start: datetime = field(metadata=_BARE)
+    until: datetime = field(metadata=_BARE)
     """When it is over; of a series that is told once, the last one of the window."""
-    elsewhere: str = ""
+    elsewhere: str = field(default="", metadata=_OF_EVENTS)
     """What says that another house is meant, though a room of ours is named too: liceo, 03043 cassino."""
 
     @property
@@ -197,12 +216,12 @@ class Unplaced:
 class Ignored:
     """An event that takes no room, and why."""
 
-    key: Key
-    start: datetime
-    until: datetime
-    reason: Reason
-    confidential: bool
-    title: str = ""
+    key: Key = field(metadata=_KEY)
+    start: datetime = field(metadata=_BARE)
+    until: datetime = field(metadata=_BARE)
+    reason: Reason = field(metadata=_BARE)
+    confidential: bool = field(metadata=_BARE)
+    title: str = field(default="", metadata=_TITLE)
 
 
 Wording = tuple[str, tuple[str, ...]]
@@ -224,23 +243,23 @@ class Governor:
 class Quarantined:
     """An event that cannot be read, and why. Once placed, a confidential one has no title any more."""
 
-    uid: str
-    reason: str
-    confidential: bool = False
+    uid: str = field(metadata=_OF_EVENTS)
+    reason: str = field(metadata=rule(AT_THE_DESK, instead=CONFIDENTIAL_REASON))
+    confidential: bool = field(default=False, metadata=_BARE)
     categories: tuple[str, ...] = ()
     """As far as they could be read; a category can make it confidential, and so can a title."""
-    title: str = ""
+    title: str = field(default="", metadata=_TITLE)
     inherited: tuple[Governor, ...] = ()
     """As in Event."""
-    calendar: str = ""
+    calendar: str = field(default="", metadata=_OF_EVENTS)
     """Id of its calendar, once it is placed."""
-    kind: Reason = Reason.VALUE
+    kind: Reason = field(default=Reason.VALUE, metadata=_BARE)
     """What *reason* says more exactly, in English."""
-    about: str = ""
+    about: str = field(default="", metadata=_OF_EVENTS)
     """What of the text that is, as it is written; nothing where that says nothing."""
-    start: datetime | None = None
+    start: datetime | None = field(default=None, metadata=_BARE)
     """As far as it can be read; in the site's zone where its own is not known. Of a series when it began."""
-    until: datetime | None = None
+    until: datetime | None = field(default=None, metadata=_BARE)
     """When it is over, or its series, within a day or two; None where that is not known."""
     partial: bool = False
     """Lines of it are lost, and with them may be what makes it confidential: it is told without its title."""

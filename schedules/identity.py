@@ -9,11 +9,6 @@ from schedules.bookings import Key
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 """In the key of an event whose own time cannot be read."""
-CONFIDENTIAL_TITLE = "Occupato"
-"""All that anybody learns of a confidential booking, in every language."""
-
-CONFIDENTIAL_REASON = "cannot be read"
-"""All that anybody learns of why a confidential booking is quarantined: reasons quote what the event says."""
 
 
 def opaque_id(secret: bytes, key: Key) -> str:

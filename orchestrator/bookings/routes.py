@@ -10,6 +10,7 @@ import structlog
 from aiohttp import web
 from pydantic import AwareDatetime, BaseModel, Field, field_validator
 
+from orchestrator.access.audiences import audience_of
 from orchestrator.access.keys import IDENTITY
 from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
@@ -54,6 +55,9 @@ class BookingView(BaseModel):
     preset: str | None = None
     made_by: str | None = None
     """Id of the token with which it was booked here, as `regia token list` has it."""
+
+
+_OF_BOOKINGS = BookingView.model_fields.keys() & Occurrence.__dataclass_fields__.keys()
 
 
 class BookingList(BaseModel):
@@ -129,10 +133,10 @@ async def _close(request: web.Request, occurrence: Occurrence, reason: str | Non
 
 async def look_up(request: web.Request) -> web.Response:
     """The bookings of a window."""
-    window = read_query(request, BookingWindow)
+    window, audience = read_query(request, BookingWindow), audience_of(request[IDENTITY].role)
     try:
         entries = await request.app[DATABASE].read(
-            partial(bookings_in, limit=window.limit + 1, after=window.after),
+            partial(bookings_in, audience=audience, limit=window.limit + 1, after=window.after),
             window.room,
             window.since,
             window.until,
@@ -165,22 +169,11 @@ def _next(last: Entry) -> str:
 
 
 def view(entry: Entry) -> BookingView:
-    """A stored booking as the API shows it."""
-    return BookingView(
-        id=entry.id,
-        title=entry.title,
-        start=entry.start,
-        end=entry.end,
-        room=entry.room,
-        rooms=entry.rooms,
-        confidential=entry.confidential,
-        calendar=entry.calendar,
-        holding=entry.holding,
-        organiser=entry.organiser,
-        preset=entry.preset,
-        closure=entry.closure,
-        made_by=entry.made_by,
-    )
+    """A booking as the API shows it."""
+    booking = entry.booking
+    told = {name: getattr(booking, name) for name in _OF_BOOKINGS}
+    calendar = booking.key.calendar or None
+    return BookingView(**told, id=entry.id, room=entry.room, calendar=calendar, holding=booking.holds)
 
 
 ROUTES = (

@@ -127,7 +127,7 @@ def closes_bookings(over: Sequence[Entry], installation: Installation, language:
     told = []
     for one in over:
         zone = ZoneInfo(installation.site_of(rooms[one.room]).timezone) if one.room in rooms else one.start.tzinfo
-        what = called(one.title, language, confidential=one.confidential)
+        what = called(one.booking.title, language, confidential=one.booking.confidential)
         start, end = one.start.astimezone(zone), one.end.astimezone(zone)
         until = f"{end:%H:%M}" if end.date() == start.date() else f"{end:%d/%m %H:%M}"
         told.append(f"{what} ({one.room}, {start:%d/%m %H:%M}-{until})")

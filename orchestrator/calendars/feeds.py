@@ -35,7 +35,7 @@ from orchestrator.calendars.store import (
     record_notes,
     record_unchanged,
 )
-from orchestrator.calendars.unprepared import Note, reason_of, was_meant
+from orchestrator.calendars.unprepared import Note, reason_of, says_no_word, was_meant
 from orchestrator.hub.keys import CHANGES
 from orchestrator.site.keys import SITE
 from orchestrator.web.keys import CLOCK, DATABASE, FACTS, METRICS
@@ -239,7 +239,7 @@ def _tell(app: web.Application, placed: Placed, new: Mapping[str, Sequence[tuple
     for calendar, notes in new.items():
         for kind, note in notes[:TOLD_AT_ONCE]:
             about = {"kind": kind, "start": note.get("start"), "uid": note.get("uid")}
-            if not note.get("confidential"):
+            if not says_no_word(note):
                 about["reason"] = reason_of(note)
             (log.info if was_meant(note) else log.warning)("event.not_prepared", calendar=calendar, **about)
         if len(notes) > TOLD_AT_ONCE:

@@ -5,32 +5,35 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from schedules.bookings import Ignored, Key, Placed, Quarantined, Segment, Unplaced
-from schedules.identity import CONFIDENTIAL_REASON, CONFIDENTIAL_TITLE, EPOCH, opaque_id
+from schedules.bookings import Ignored, Key, Occurrence, Placed, Quarantined, Segment, Session, Unplaced
+from schedules.fields import Audience, is_masked, seen_by
+from schedules.identity import EPOCH, opaque_id
+
+Event = Occurrence | Session | Unplaced | Ignored
+"""What is known by a key."""
 
 
 @dataclass(frozen=True, slots=True)
 class Masking:
-    """How confidential events are told; with *reveal* they are told as they are, to the person at the keyboard."""
+    """How events are told to an audience, and by which ids those that it may not know."""
 
     secret: bytes
     """The key of the opaque ids."""
-    reveal: bool = False
+    audience: Audience = Audience.DESK
 
-    def uid(self, key: Key, *, confidential: bool) -> str:
+    def uid(self, event: Event) -> str:
         """The event's UID, or the opaque id in its place."""
-        return opaque_id(self.secret, key) if self._hides(confidential=confidential) else key.uid
+        return opaque_id(self.secret, event.key) if is_masked(event, self.audience) else event.key.uid
 
     def booking(self, segment: Segment) -> Mapping[str, str] | None:
         """The booking of a segment: its recurrence tells when a moved one was to be, so a masked one has its start."""
         booked = segment.booking
         if booked is None:
             return None
-        masked = self._hides(confidential=booked.confidential)
         return {
-            "uid": self.uid(booked.key, confidential=booked.confidential),
-            "occurrence": utc(booked.start if masked else booked.key.recurrence),
-            "title": CONFIDENTIAL_TITLE if masked else booked.title,
+            "uid": self.uid(booked),
+            "occurrence": utc(booked.start if is_masked(booked, self.audience) else booked.key.recurrence),
+            "title": seen_by(booked, self.audience).title,
         }
 
     def notes(self, placed: Placed) -> Mapping[str, list[Mapping[str, Any]]]:
@@ -42,52 +45,49 @@ class Masking:
             "assumed": [{"calendar": one.calendar, "what": one.note.value} for one in placed.assumed],
         }
 
-    def _unplaced(self, one: Unplaced) -> Mapping[str, Any]:
-        masked = self._hides(confidential=one.confidential)
+    def _unplaced(self, event: Unplaced) -> Mapping[str, Any]:
+        seen = seen_by(event, self.audience)
         return {
-            "uid": self.uid(one.key, confidential=one.confidential),
-            "title": CONFIDENTIAL_TITLE if masked else one.title,
-            "location": "" if masked else one.location,
-            "start": utc(one.start),
-            "until": utc(one.until),
-            "series": self._series(one.key.calendar, one.key.uid),
-            "reason": one.reason.value,
-            "elsewhere": "" if masked else one.elsewhere,
-            "confidential": masked,
+            "uid": self.uid(event),
+            "title": seen.title,
+            "location": seen.location,
+            "start": utc(seen.start),
+            "until": utc(seen.until),
+            "series": self._series(event.key.calendar, event.key.uid),
+            "reason": event.reason.value,
+            "elsewhere": seen.elsewhere,
+            "confidential": is_masked(event, self.audience),
         }
 
-    def _ignored(self, one: Ignored) -> Mapping[str, Any]:
-        masked = self._hides(confidential=one.confidential)
+    def _ignored(self, event: Ignored) -> Mapping[str, Any]:
+        seen = seen_by(event, self.audience)
         return {
-            "uid": self.uid(one.key, confidential=one.confidential),
-            "title": CONFIDENTIAL_TITLE if masked else one.title,
-            "start": utc(one.start),
-            "until": utc(one.until),
-            "series": self._series(one.key.calendar, one.key.uid),
-            "reason": one.reason.value,
-            "confidential": masked,
+            "uid": self.uid(event),
+            "title": seen.title,
+            "start": utc(seen.start),
+            "until": utc(seen.until),
+            "series": self._series(event.key.calendar, event.key.uid),
+            "reason": seen.reason.value,
+            "confidential": is_masked(event, self.audience),
         }
 
-    def _quarantined(self, one: Quarantined) -> Mapping[str, Any]:
-        masked = self._hides(confidential=one.confidential)
+    def _quarantined(self, event: Quarantined) -> Mapping[str, Any]:
+        seen, masked = seen_by(event, self.audience), is_masked(event, self.audience)
         return {
-            "uid": self.uid(Key(one.calendar, one.uid, EPOCH), confidential=one.confidential),
-            "title": CONFIDENTIAL_TITLE if masked else one.title,
-            "start": None if one.start is None else utc(one.start),
-            "until": None if one.until is None else utc(one.until),
-            "series": self._series(one.calendar, one.uid or f"{one.start} {one.title}"),
-            "kind": one.kind.value,
-            "about": "" if masked else one.about,
-            "reason": CONFIDENTIAL_REASON if masked else one.reason,
+            "uid": opaque_id(self.secret, Key(event.calendar, event.uid, EPOCH)) if masked else event.uid,
+            "title": seen.title,
+            "start": None if seen.start is None else utc(seen.start),
+            "until": None if seen.until is None else utc(seen.until),
+            "series": self._series(event.calendar, event.uid or f"{event.start} {event.title}"),
+            "kind": seen.kind.value,
+            "about": seen.about,
+            "reason": seen.reason,
             "confidential": masked,
         }
 
     def _series(self, calendar: str, uid: str) -> str:
         """By what the store knows that it has told of a series before; it is told to nobody, for it joins its occurrences."""
         return opaque_id(self.secret, Key(calendar, uid, EPOCH))
-
-    def _hides(self, *, confidential: bool) -> bool:
-        return confidential and not self.reveal
 
 
 def utc(instant: datetime) -> str:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from config.words.sentences import Language
 from orchestrator.calendars.event_words import what_to_do, why
-from schedules.identity import CONFIDENTIAL_TITLE
+from schedules.fields import CONFIDENTIAL_TITLE
 from schedules.reasons import Reason
 
 Note = Mapping[str, Any]
@@ -30,6 +30,11 @@ def reason_of(note: Note) -> str:
     return str(note.get("kind") or note.get("reason") or Reason.VALUE)
 
 
+def says_no_word(note: Note) -> bool:
+    """Whether it was stored without its words: why it takes no room is told to nobody. An earlier version did not say so."""
+    return bool(note.get("confidential", note.get("title") == CONFIDENTIAL_TITLE))
+
+
 def was_meant(note: Note) -> bool:
     """Whether whoever wrote the calendar said that it takes no room."""
     return reason_of(note) in _MEANT
@@ -44,7 +49,7 @@ def in_words(notes: Notes, language: Language) -> Notes:
 
 def _in_words(note: Note, language: Language) -> Note:
     told = {name: value for name, value in note.items() if name not in _OURS}
-    if note.get("confidential") or note.get("title") == CONFIDENTIAL_TITLE:
+    if says_no_word(note):
         return {**told, **{name: None for name in ("kind", "reason") if name in told}, "why": None, "what_to_do": None}
     reason = reason_of(note)
     quoted = note.get("elsewhere") or note.get("about")

@@ -20,6 +20,7 @@ from orchestrator.calendars.masking import Masking
 from orchestrator.commands.calendar_texts import calendar_texts
 from orchestrator.commands.preview import CalendarText, as_json, preview
 from orchestrator.commands.stopping import stop
+from schedules.fields import Audience
 
 WEEK = timedelta(days=7)
 _FAILED: Mapping[Language, str] = {
@@ -55,17 +56,18 @@ def plan(
     end = last or begin + WEEK
     if end <= begin:
         stop(f"--to must be a day after --from: {end} is not after {begin}.", code=2)
+    audience = Audience.OWNER if reveal else Audience.DESK
     texts = calendar_texts(site, site.installation, calendar)
     found = preview(site.installation, texts.read, begin, end)
     failed = {one: why.sentence(language) for one, why in (texts.failed | {**found.broken}).items()}
     if as_json_text:
-        masking = Masking(_ids_key(site, texts.read), reveal)
+        masking = Masking(_ids_key(site, texts.read), audience)
         json.dump(as_json(found, masking, language) | {"failed": failed}, sys.stdout, ensure_ascii=False, indent=1)
         sys.stdout.write("\n")
     elif len(failed) < len(texts.names) or not failed:
         from orchestrator.commands.timeline import show  # rich is only for people
 
-        show(found, site.installation, language, Masking(_ids_key(site, texts.read), reveal))
+        show(found, site.installation, language, Masking(_ids_key(site, texts.read), audience))
     if failed:
         said = (
             _FAILED[language].format(calendar=texts.names[one], why=failed[one]) for one in texts.names if one in failed

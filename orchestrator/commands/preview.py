@@ -6,6 +6,7 @@ Pure.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
+from operator import attrgetter
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,7 @@ from config.words.sentences import Language
 from orchestrator.calendars.failures import Failure
 from orchestrator.calendars.masking import Masking, utc
 from orchestrator.calendars.unprepared import in_words
-from schedules.bookings import CalendarContents, Conflict, Key, Placed, Segment
+from schedules.bookings import CalendarContents, Conflict, Key, Occurrence, Placed, Segment
 from schedules.calendar_text.ics import BrokenCalendar, read_calendar
 from schedules.placing.places import place, rooms_finder
 from schedules.planning.planner import MARGIN, RoomInputs, plan
@@ -37,7 +38,8 @@ class Preview:
     segments: tuple[Segment, ...]
     conflicts: tuple[Conflict, ...]
     placed: Placed
-    confidential: frozenset[Key]
+    bookings: Mapping[Key, Occurrence]
+    """Of one that several sites have, a confidential one."""
     zones: Mapping[str, ZoneInfo]
     """By room id."""
     broken: Mapping[str, Failure]
@@ -82,7 +84,7 @@ def preview(installation: Installation, calendars: Sequence[CalendarText], first
             ],
             installation,
         ),
-        frozenset(one.key for one in occurrences if one.confidential),
+        {booking.key: booking for booking in sorted(occurrences, key=attrgetter("confidential"))},
         zones,
         broken,
     )
@@ -106,7 +108,7 @@ def as_json(found: Preview, masking: Masking, language: Language) -> dict[str, A
         "conflicts": [
             {
                 "room": one.room,
-                "uids": [masking.uid(key, confidential=key in found.confidential) for key in one.keys],
+                "uids": [masking.uid(found.bookings[key]) for key in one.keys],
                 "start": utc(one.start),
                 "end": utc(one.end),
             }

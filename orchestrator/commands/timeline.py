@@ -15,7 +15,7 @@ from orchestrator.calendars.masking import Masking
 from orchestrator.calendars.unprepared import sentence
 from orchestrator.commands.preview import Preview
 from schedules.bookings import Phase, Segment
-from schedules.identity import CONFIDENTIAL_TITLE
+from schedules.fields import Audience, seen_by
 
 Words = Mapping[str, str]
 
@@ -77,7 +77,7 @@ def show(found: Preview, installation: Installation, language: Language, masking
         for heading in _HEADINGS[language]:
             table.add_column(heading, overflow="fold")  # nothing of a long word is lost
         for room_id, segments in sorted(days[day].items()):
-            _add(table, names[room_id], segments, found.zones[room_id], language, reveal=masking.reveal)
+            _add(table, names[room_id], segments, found.zones[room_id], language, masking.audience)
         console.print(table, "")
     if not days:
         console.print(words["nothing"])
@@ -85,7 +85,7 @@ def show(found: Preview, installation: Installation, language: Language, masking
 
 
 def _add(
-    table: Table, room: str, segments: Iterable[Segment], zone: ZoneInfo, language: Language, *, reveal: bool
+    table: Table, room: str, segments: Iterable[Segment], zone: ZoneInfo, language: Language, audience: Audience
 ) -> None:
     for at, segment in enumerate(segments):
         mark, style = _LOOKS[segment.phase]
@@ -99,16 +99,13 @@ def _add(
             Text(room if at == 0 else ""),
             f"{start:%H:%M}-{until}",
             Text(f"{mark}  {_WORDS[language][segment.phase.value]}", style),
-            _title(segment, reveal=reveal),
+            _title(segment, audience),
             Text(wishes),
         )
 
 
-def _title(segment: Segment, *, reveal: bool) -> Text:
-    booked = segment.booking
-    if booked is None:
-        return Text("")
-    return Text(CONFIDENTIAL_TITLE if booked.confidential and not reveal else booked.title)
+def _title(segment: Segment, audience: Audience) -> Text:
+    return Text("" if segment.booking is None else seen_by(segment.booking, audience).title)
 
 
 def _wished(name: str, value: object, language: Language) -> str:
@@ -125,8 +122,8 @@ def _notes(console: Console, found: Preview, installation: Installation, languag
     first = ZoneInfo(installation.sites[0].timezone)
     for conflict in found.conflicts:
         told = conflict.start.astimezone(found.zones[conflict.room])
-        hidden = {key for key in conflict.keys if key in found.confidential and not masking.reveal}
-        uids = " / ".join(CONFIDENTIAL_TITLE if key in hidden else key.uid for key in conflict.keys)
+        seen = [seen_by(found.bookings[key], masking.audience) for key in conflict.keys]
+        uids = " / ".join(booking.key.uid or booking.title for booking in seen)
         line = f"{words['conflict']}  {conflict.room} {told:%d/%m %H:%M}: {uids}"
         console.print(line, style="red", markup=False)
     notes = masking.notes(found.placed)

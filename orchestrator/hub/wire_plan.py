@@ -8,8 +8,8 @@ from operator import attrgetter
 from config.rooms import Preset, Room
 from orchestrator.conferences.meeting import Conferences, Pressed
 from room_agents.plan import Conference, WireBooking, WireSegment, WireSession
-from schedules.bookings import Key, Override, OverrideKind, Phase, Segment, Session
-from schedules.identity import CONFIDENTIAL_TITLE
+from schedules.bookings import Key, Override, OverrideKind, Phase, Segment
+from schedules.fields import Audience, seen_by
 from schedules.planning.planner import Booked
 
 
@@ -52,18 +52,18 @@ class Encoder:
         booked = one.booking
         if booked is None:
             return WireSegment(start=one.start, end=one.end, phase=one.phase.value, desired=one.wishes, held=one.held)
-        preset = self._preset(booked)
-        shown = preset is not None and not is_secret(booked)
+        preset, seen = self._preset(booked), seen_by(booked, Audience.ROOM)
+        shown = preset if seen.preset is not None else None
         return WireSegment(
             start=one.start,
             end=one.end,
             phase=one.phase.value,
-            preset=booked.preset if shown else None,
-            preset_title=preset.title if shown and preset else None,
-            booking=self.booking(booked),
+            preset=seen.preset if shown else None,
+            preset_title=shown.title if shown else None,
+            booking=self._told(seen, self.ids[booked.key]),
             desired=one.wishes,
             needs=preset.needs if preset else (),
-            scenes=preset.scenes if shown and preset else (),
+            scenes=shown.scenes if shown else (),
             conference=self._conference(booked, preset) if one.phase is not Phase.CLOSING else None,
         )
 
@@ -93,12 +93,11 @@ class Encoder:
 
     def booking(self, booked: Booked) -> WireBooking:
         """What may be said of a booking."""
+        return self._told(seen_by(booked, Audience.ROOM), self.ids[booked.key])
+
+    def _told(self, seen: Booked, booking_id: str) -> WireBooking:
         return WireBooking(
-            id=self.ids[booked.key],
-            title=CONFIDENTIAL_TITLE if is_secret(booked) else booked.title,
-            start=booked.start,
-            end=booked.end,
-            confidential=is_secret(booked),
+            id=booking_id, title=seen.title, start=seen.start, end=seen.end, confidential=seen.confidential
         )
 
     def _conference(self, booked: Booked, preset: Preset | None) -> Conference | None:
@@ -117,7 +116,3 @@ def presses_of_meetings(room_id: str, overrides: Iterable[Override]) -> Mapping[
         elif one.kind is OverrideKind.REJOIN:
             pressed[one.key] = replace(pressed.get(one.key, Pressed()), rejoin_at=one.at)
     return pressed
-
-
-def is_secret(booked: Booked) -> bool:
-    return booked.confidential or (isinstance(booked, Session) and booked.hidden)

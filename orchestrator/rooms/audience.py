@@ -1,14 +1,13 @@
 """What of a room's picture is for whom. Pure."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Literal
 
 from config.rooms import Room
 from orchestrator.access.tokens import Role
 from room_agents.view import AgentView, RoomView
 from schedules.bookings import Entry
-from schedules.identity import CONFIDENTIAL_TITLE
+from schedules.fields import Audience, seen_by
 
 PinFor = Literal["details", "end"]
 
@@ -20,7 +19,7 @@ def asks_pin(room: Room, role: Role) -> tuple[PinFor, ...]:
     return ("details", "end") if room.end_needs_pin else ("details",)
 
 
-def seen_by(role: Role, room: Room, view: RoomView) -> RoomView:
+def picture_seen(role: Role, room: Room, view: RoomView) -> RoomView:
     """The picture as it goes out to somebody of that role: without what the PIN guards, where one is asked for."""
     asked = asks_pin(room, role)
     if not asked:
@@ -33,5 +32,4 @@ def entry_seen(may_use: Callable[[str], bool], entry: Entry) -> Entry:
     """A booking that is in the way as whoever *may_use* some rooms sees it: of another room's its times and no more."""
     if may_use(entry.room):
         return entry
-    seen = replace(entry, id="", title=CONFIDENTIAL_TITLE, confidential=True)
-    return replace(seen, calendar=None, organiser=None, preset=None)
+    return Entry("", entry.room, seen_by(entry.booking, Audience.OTHERS))

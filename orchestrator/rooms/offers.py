@@ -119,7 +119,7 @@ def after_end(room: RoomNow, now: datetime, zone: ZoneInfo, language: Language) 
 def _following(entry: Entry | None, lead: timedelta, now: datetime, zone: ZoneInfo, language: Language) -> str:
     if entry is None or not is_same_day(entry.start, now, zone):
         return _SWITCHES_OFF[language]
-    what = called(entry.title, language, confidential=entry.confidential)
+    what = called(entry.booking.title, language, confidential=entry.booking.confidential)
     words = _AT_ONCE if entry.start <= now else _SOON if entry.start - now <= lead else _LATER
     return words[language].format(what=what, at=at_clock(entry.start, zone, language))
 

@@ -19,7 +19,7 @@ from orchestrator.calendars.store import failing_since
 from orchestrator.hub.keys import CHANGES, PLANS, PRESENCES
 from orchestrator.hub.plans import RoomPlan
 from orchestrator.hub.reports import reports_of
-from orchestrator.rooms.audience import seen_by
+from orchestrator.rooms.audience import picture_seen
 from orchestrator.rooms.picture import Beside, room_view
 from orchestrator.site.changes import versions
 from orchestrator.web.bodies import Window, json_answer, read_query
@@ -123,7 +123,7 @@ async def _pictures(
     plans = await app[PLANS].each(rooms, now)
     beside = await app[DATABASE].read(_beside, plans, now)
     return [
-        seen_by(role, plan.rules.room, room_view(plan, app[PRESENCES][room], beside[room], now, language))
+        picture_seen(role, plan.rules.room, room_view(plan, app[PRESENCES][room], beside[room], now, language))
         for room, plan in plans.items()
     ]
 

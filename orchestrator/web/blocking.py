@@ -21,7 +21,9 @@ class BlockingView(BaseModel):
 def blocking_json(entries: Sequence[Entry]) -> list[dict[str, Any]]:
     """The bookings that are in the way, which must be masked for the reader already."""
     views = (
-        BlockingView(id=entry.id, title=entry.title, start=entry.start, end=entry.end, rooms=entry.rooms)
+        BlockingView(
+            id=entry.id, title=entry.booking.title, start=entry.start, end=entry.end, rooms=entry.booking.rooms
+        )
         for entry in entries
     )
     return [view.model_dump(mode="json") for view in views]

@@ -65,7 +65,8 @@ def refusal(refused: PressRefused, zone: ZoneInfo, language: Language) -> str:
 
 def in_the_way(entry: Entry, zone: ZoneInfo, language: Language) -> str:
     """``Alle 10:00 comincia «Consiglio».``"""
-    at, what = at_clock(entry.start, zone, language), called(entry.title, language, confidential=entry.confidential)
+    at, booking = at_clock(entry.start, zone, language), entry.booking
+    what = called(booking.title, language, confidential=booking.confidential)
     return f"{at.capitalize()} comincia {what}." if language == "it" else f"{at.capitalize()} {what} begins."
 
 

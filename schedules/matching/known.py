@@ -6,8 +6,9 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from schedules.bookings import Occurrence
+from schedules.fields import field_rules
 
-TOLD = ("start", "end", "title", "organiser", "link", "preset", "confidential", "closure", "yields")
+TOLD = tuple(name for name, rule in field_rules(Occurrence).items() if rule.told)
 """What calendars say of an occurrence, besides its key and rooms."""
 _said = attrgetter(*TOLD)
 

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import Executable, Select, bindparam, exists, insert, select, tuple_
 from sqlalchemy.exc import IntegrityError
 
 from schedules.bookings import OWN_CALENDAR, Entry, Occurrence
-from schedules.identity import CONFIDENTIAL_TITLE, opaque_id
-from schedules.store.inputs import occurrence_of
+from schedules.fields import Audience, seen_by
+from schedules.identity import opaque_id
+from schedules.store.inputs import COLUMNS, occurrence_of
 from schedules.store.occupancies import rooms_of, settle, touching, withdraw
 from schedules.store.rows import Base, portions
 from schedules.store.sessions import pin_due
@@ -26,22 +26,10 @@ _OCCUPY = insert(Base.metadata.tables[OccupancyRow.__tablename__])
 
 
 def _listed(occupancies: type[OccupancyRow]) -> Select[*tuple[Any, ...]]:
-    """What an entry tells, of *occupancies* and their bookings."""
+    """What an entry tells, of *occupancies* and their bookings, with the times that these have there."""
+    times = (occupancies.room_id, occupancies.start, occupancies.end, occupancies.holding)
     return (
-        select(
-            OccurrenceRow.id,
-            OccurrenceRow.title,
-            OccurrenceRow.calendar,
-            OccurrenceRow.confidential,
-            OccurrenceRow.organiser,
-            OccurrenceRow.preset,
-            OccurrenceRow.closure,
-            OccurrenceRow.made_by,
-            occupancies.room_id,
-            occupancies.start,
-            occupancies.end,
-            occupancies.holding,
-        )
+        select(*(column for column in OccurrenceRow.__table__.columns if column.name not in {"start", "end"}), *times)
         .select_from(occupancies)
         .join(OccurrenceRow, OccurrenceRow.id == occupancies.occurrence_id)
     )
@@ -85,7 +73,7 @@ class NoSuchBooking(Exception):
 
 
 def book(db: Transaction, secret: bytes, wanted: Occurrence, now: datetime) -> Entry:
-    """Store *wanted* in all its rooms, or in none. Raises BookingClash, UnknownRooms."""
+    """Store *wanted* in all its rooms, or in none; gives it as the desk sees it. Raises BookingClash, UnknownRooms."""
     blocking = in_the_way(db, wanted.rooms, wanted.start, wanted.end)
     if blocking:
         raise BookingClash(blocking)
@@ -101,8 +89,7 @@ def book(db: Transaction, secret: bytes, wanted: Occurrence, now: datetime) -> E
         raise BookingClash(()) from error
     if wanted.start <= now:
         pin_due(db, wanted.rooms, now)
-    room, row = wanted.rooms[0], SimpleNamespace(**values)
-    return _entry(row, room, wanted.start, wanted.end, wanted.rooms, holding=True)
+    return Entry(values["id"], wanted.rooms[0], seen_by(wanted, Audience.DESK))
 
 
 def in_the_way(
@@ -132,7 +119,7 @@ def _entries(
     wanted = {"since": start, "until": end, "besides": besides or ""}
     found = [row for room in set(rooms) for row in connection.execute(query, {**wanted, "room": room})]
     found.sort(key=lambda row: (row.start, row.id, row.room_id))
-    return [_entry(row, row.room_id, row.start, row.end, (row.room_id,), holding=row.holding) for row in found]
+    return [_entry(row, (row.room_id,), Audience.ROOM) for row in found]
 
 
 Place = tuple[datetime, str, str]
@@ -140,11 +127,18 @@ Place = tuple[datetime, str, str]
 
 
 def bookings_in(
-    db: Transaction, room_id: str | None, start: datetime, end: datetime, *, limit: int, after: Place | None = None
+    db: Transaction,
+    room_id: str | None,
+    start: datetime,
+    end: datetime,
+    *,
+    audience: Audience,
+    limit: int,
+    after: Place | None = None,
 ) -> Sequence[Entry]:
     """The first bookings of the room (or of all) that touch [start, end), earliest first, with the times they really take.
 
-    One entry for each room of a booking, *limit* of them at most, and only those that stand *after* a place. Raises
+    One entry for each room of a booking, as *audience* sees it, *limit* of them at most, and only those that stand *after* a place. Raises
     UnknownRooms for a room that there never was.
     """
     if room_id is not None and db.get(RoomRow, room_id) is None:
@@ -158,7 +152,7 @@ def bookings_in(
     query = query.order_by(OccupancyRow.start, OccupancyRow.occurrence_id, OccupancyRow.room_id).limit(limit)
     found = db.execute(query).all()
     rooms = _rooms_by_booking(db, {row.id for row in found})
-    return [_entry(row, row.room_id, row.start, row.end, rooms[row.id], holding=row.holding) for row in found]
+    return [_entry(row, rooms[row.id], audience) for row in found]
 
 
 def _rooms_by_booking(db: Transaction, ids: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
@@ -180,7 +174,7 @@ def cancel(db: Transaction, booking_id: str, now: datetime) -> None:
     if row is None or row.withdrawn:
         raise NoSuchBooking(booking_id)
     if row.calendar != OWN_CALENDAR:
-        raise NotOurs(None if row.confidential else row.calendar)
+        raise NotOurs(seen_by(occurrence_of(row, ()), Audience.DESK).key.calendar or None)
     pin_due(db, rooms_of(db, row.id), now)
     rooms = withdraw(db, [row])
     settle(db, rooms, now)
@@ -188,16 +182,8 @@ def cancel(db: Transaction, booking_id: str, now: datetime) -> None:
 
 
 def entry_of(row: OccurrenceRow, rooms: tuple[str, ...]) -> Entry:
-    """A booking that has just been made in *rooms*, as others may see it."""
-    return _entry(row, rooms[0], row.start, row.end, rooms, holding=not row.closure)
-
-
-def find(db: Transaction, booking_id: str) -> Occurrence | None:
-    """The booking of that id, with its rooms; None if there is none."""
-    row = db.get(OccurrenceRow, booking_id)
-    if row is None:
-        return None
-    return occurrence_of(row, tuple(rooms_of(db, row.id)))
+    """A booking that has just been made in *rooms*, as the desk sees it."""
+    return Entry(row.id, rooms[0], seen_by(occurrence_of(row, rooms, holds=not row.closure), Audience.DESK))
 
 
 def new_row(secret: bytes, wanted: Occurrence, now: datetime) -> OccurrenceRow:
@@ -207,42 +193,17 @@ def new_row(secret: bytes, wanted: Occurrence, now: datetime) -> OccurrenceRow:
 
 def row_values(occurrence_id: str, wanted: Occurrence, now: datetime) -> dict[str, Any]:
     """The columns of a row for an occurrence that is not stored yet."""
+    key = wanted.key
     return {
         "id": occurrence_id,
-        "calendar": wanted.key.calendar,
-        "uid": wanted.key.uid,
-        "recurrence": wanted.key.recurrence,
-        "start": wanted.start,
-        "end": wanted.end,
-        "title": wanted.title,
-        "organiser": wanted.organiser,
-        "link": wanted.link,
-        "preset": wanted.preset,
-        "confidential": wanted.confidential,
-        "closure": wanted.closure,
-        "yields": wanted.yields,
-        "sequence": wanted.sequence,
-        "stamp": wanted.stamp,
+        "calendar": key.calendar,
+        "uid": key.uid,
+        "recurrence": key.recurrence,
         "created_at": now,
-        "made_by": wanted.made_by,
+        **{name: getattr(wanted, name) for name in COLUMNS},
     }
 
 
-def _entry(row: Any, room: str, start: datetime, end: datetime, rooms: tuple[str, ...], *, holding: bool) -> Entry:
-    """*row* has an occurrence's id, title, calendar, organiser, preset, confidential, closure and made_by."""
-    secret = row.confidential
-    return Entry(
-        row.id,
-        CONFIDENTIAL_TITLE if secret else row.title,
-        room,
-        start,
-        end,
-        rooms,
-        None if secret else row.calendar,
-        secret,
-        holding=holding,
-        organiser=None if secret else row.organiser,
-        preset=None if secret else row.preset,
-        closure=row.closure,
-        made_by=None if secret else row.made_by,
-    )
+def _entry(row: Any, rooms: tuple[str, ...], audience: Audience) -> Entry:
+    """*row* is one of those that `_listed` finds."""
+    return Entry(row.id, row.room_id, seen_by(occurrence_of(row, rooms, holds=row.holding), audience))

@@ -1,14 +1,16 @@
 """Reading what bears on a room's plan: occurrences, sessions and presses, as the planner wants them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from schedules.bookings import Key, Occurrence, Override, OverrideKind, Session
+from schedules.fields import field_rules
 from schedules.planning.overrides import FOREVER
 from schedules.planning.planner import MARGIN, RoomInputs, Timeline, plan
 from schedules.store.occupancies import touching
@@ -17,6 +19,9 @@ from schedules.store.sites import rules_of
 from schedules.store.tables import OccurrenceRow, OverrideRow, SessionRow
 from schedules.store.transaction import Transaction
 
+COLUMNS = tuple(name for name, rule in field_rules(Occurrence).items() if rule.column)
+"""What of an occurrence stands in the columns of its row, besides its key."""
+_SAID = attrgetter(*COLUMNS)
 _KEY = Prepared(
     select(OccurrenceRow.calendar, OccurrenceRow.uid, OccurrenceRow.recurrence).where(
         OccurrenceRow.id == bindparam("occurrence")
@@ -95,12 +100,12 @@ def room_inputs(db: Transaction, room_id: str, start: datetime, end: datetime) -
     sessions: list[Session] = []
     keys: dict[str, Key] = {}
     for row in _OCCUPYING.all(db, **within):
-        occurrence = occurrence_of(row, (room_id,))
+        occurrence = occurrence_of(row, (room_id,), holds=row.holding)
         keys[row.id] = occurrence.key
         if row.session_id is not None:
             sessions.append(_running(row, occurrence))
         elif not row.withdrawn:
-            occurrences.append(replace(occurrence, holds=row.holding))
+            occurrences.append(occurrence)
     reaching = [_override(row, keys.get(row.occurrence_id)) for row in _REACHING_ANY.all(db, **within)]
     held = [_override(row, None) for row in _HOLDING.all(db, room=room_id, since=since)]
     return StoredInputs(
@@ -119,23 +124,10 @@ def room_timeline(db: Transaction, room_id: str, start: datetime, end: datetime)
     return plan(rules_of(db, room_id), stored.inputs, start, end), stored
 
 
-def occurrence_of(row: Any, rooms: tuple[str, ...]) -> Occurrence:
+def occurrence_of(row: Any, rooms: tuple[str, ...], *, holds: bool = True) -> Occurrence:
     """The row, an OccurrenceRow or one with its columns, as a value."""
-    return Occurrence(
-        Key(row.calendar, row.uid, row.recurrence),
-        row.start,
-        row.end,
-        row.title,
-        rooms,
-        row.preset,
-        confidential=row.confidential,
-        closure=row.closure,
-        organiser=row.organiser,
-        link=row.link,
-        yields=row.yields,
-        sequence=row.sequence,
-        stamp=row.stamp,
-    )
+    key, said = Key(row.calendar, row.uid, row.recurrence), dict(zip(COLUMNS, _SAID(row), strict=True))
+    return Occurrence(key=key, rooms=rooms, holds=holds, **said)
 
 
 def _running(row: Any, occurrence: Occurrence) -> Session:

@@ -3,22 +3,24 @@
 Each statement finds what is over for long enough, the oldest first, so that it can be taken in portions.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, exists, func, or_, select, update
 
-from schedules.bookings import OverrideKind
+from schedules.bookings import Occurrence, OverrideKind, Session
+from schedules.fields import field_rules
+from schedules.store.rows import Base
 from schedules.store.tables import AliasRow, OccupancyRow, OccurrenceRow, OverrideRow, SessionRow
 from schedules.store.transaction import Transaction
 
 Found = Select[*tuple[Any, ...]]
 """Finds rows whose last column is `at`, a time."""
-SAID_OF_BOOKINGS = ("uid", "title", "organiser", "link", "preset")
-SAID_OF_SESSIONS = ("title", "link", "preset")
+_WORDS = tuple(name for name, rule in field_rules(Occurrence).items() if rule.forgotten)
+SAID_OF_BOOKINGS = ("uid", *_WORDS)
+SAID_OF_SESSIONS = tuple(name for name, rule in field_rules(Session).items() if rule.forgotten)
 """The columns that say more than when and where: what is forgotten of a confidential booking."""
-_SAID = (OccurrenceRow.title, OccurrenceRow.organiser, OccurrenceRow.link, OccurrenceRow.preset)
 _NEWEST_HOLDS = (
     select(func.max(OverrideRow.number))
     .where(OverrideRow.kind.in_([OverrideKind.HOLD, OverrideKind.RELEASE]))
@@ -35,7 +37,7 @@ def uncited(cited: Collection[str] = ()) -> ColumnElement[bool]:
 def words_over(before: datetime, among: ColumnElement[bool]) -> Found:
     """Confidential bookings that ended before that and still have their words: id and end."""
     over = select(OccurrenceRow.id, OccurrenceRow.end.label("at")).where(_over(before), among)
-    said = or_(OccurrenceRow.uid != OccurrenceRow.id, *(column != "" for column in _SAID))
+    said = or_(OccurrenceRow.uid != OccurrenceRow.id, *(getattr(OccurrenceRow, name) != "" for name in _WORDS))
     return over.where(OccurrenceRow.confidential, said).order_by(OccurrenceRow.end)
 
 
@@ -56,10 +58,12 @@ def forget_words(db: Transaction, ids: Sequence[str]) -> frozenset[str]:
     db.execute(
         update(OccurrenceRow)
         .where(OccurrenceRow.id.in_(ids))
-        .values(uid=OccurrenceRow.id, title="", organiser=None, link=None, preset=None)
+        .values(uid=OccurrenceRow.id, **_nothing(OccurrenceRow, _WORDS))
     )
     db.execute(delete(AliasRow).where(AliasRow.occurrence_id.in_(ids)))
-    db.execute(update(SessionRow).where(SessionRow.occurrence_id.in_(ids)).values(title="", link=None, preset=None))
+    db.execute(
+        update(SessionRow).where(SessionRow.occurrence_id.in_(ids)).values(_nothing(SessionRow, SAID_OF_SESSIONS))
+    )
     db.execute(update(OverrideRow).where(OverrideRow.occurrence_id.in_(ids)).values(reason=None))
     return frozenset(word for row in told for word in row if word)
 
@@ -97,3 +101,8 @@ def _over(before: datetime) -> ColumnElement[bool]:
     lasts = exists().where(OccupancyRow.occurrence_id == OccurrenceRow.id, OccupancyRow.end >= before)
     runs = exists().where(SessionRow.occurrence_id == OccurrenceRow.id, SessionRow.end >= before)
     return (OccurrenceRow.end < before) & ~lasts & ~runs
+
+
+def _nothing(table: type[Base], columns: Iterable[str]) -> Mapping[str, str | None]:
+    """What those columns say once their words are gone."""
+    return {name: None if table.__table__.columns[name].nullable else "" for name in columns}

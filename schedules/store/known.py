@@ -17,7 +17,7 @@ from schedules.store.transaction import Transaction
 
 _Rows = dict[str, Any]
 """Rows with the columns of OccurrenceRow, by id; thousands are read, and mapping each to an object takes ten times as long."""
-_COLUMNS = [column for column in OccurrenceRow.__table__.columns if column.name not in {"created_at", "made_by"}]
+_COLUMNS = [column for column in OccurrenceRow.__table__.columns if column.name != "created_at"]
 
 
 def read_known(

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from orchestrator.rooms.day import SHORTEST, day_view
 from room_agents.plan import PhaseName, WireBooking, WireSegment
 from room_agents.view import DayView
-from schedules.bookings import Entry
+from schedules.bookings import Entry, Key, Occurrence
 from schedules.days import day_of
 
 ROME = ZoneInfo("Europe/Rome")
@@ -36,7 +36,11 @@ def stretch(phase: PhaseName, start: str, end: str, booking: str | None = None, 
 
 
 def wanted(start: str, end: str) -> Entry:
-    return Entry("w", "W", "sala", at(start), at(end), ("sala",), None, confidential=False, holding=False)
+    return waiting(at(start), at(end))
+
+
+def waiting(start: datetime, end: datetime) -> Entry:
+    return Entry("w", "sala", Occurrence(Key("c", "w", start), start, end, "W", ("sala",), None, holds=False))
 
 
 def day(
@@ -227,10 +231,7 @@ def days(draw: st.DrawFn) -> tuple[ZoneInfo, datetime, list[WireSegment], list[E
         segments.append(WireSegment(phase=phase, start=start, end=end, booking=booked))
         start = end
     spans = draw(st.lists(st.tuples(st.integers(0, 1500), st.integers(1, 300)), max_size=4))
-    wanting = [
-        Entry("w", "W", "sala", now + since * MINUTE, now + (since + length) * MINUTE, (), None, confidential=False)
-        for since, length in spans
-    ]
+    wanting = [waiting(now + since * MINUTE, now + (since + length) * MINUTE) for since, length in spans]
     return zone, now, segments, wanting
 
 
