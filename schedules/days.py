@@ -7,5 +7,5 @@ from zoneinfo import ZoneInfo
 def day_of(instant: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """The local day [start, end) that *instant* is in, in UTC."""
     today = instant.astimezone(zone).date()
-    first, last = (datetime.combine(one, time(), zone) for one in (today, today + timedelta(days=1)))
+    first, last = (datetime.combine(day, time(), zone) for day in (today, today + timedelta(days=1)))
     return first.astimezone(UTC), last.astimezone(UTC)

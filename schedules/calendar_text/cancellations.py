@@ -1,6 +1,6 @@
 """What calendar objects with METHOD:CANCEL take back (RFC 5546 3.2.5): an event, some of its occurrences, or its rooms. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -44,7 +44,7 @@ class Cancellation:
         """The same cancelled, or without the rooms that need not come; told as new as this if it is newer."""
         details = told.details
         if self.uninvited:
-            coming = tuple(one for one in details.resources if one not in self.uninvited)
+            coming = tuple(resource for resource in details.resources if resource not in self.uninvited)
             details = replace(details, resources=coming, declined=(*details.declined, *self.uninvited))
         else:
             details = cancelled(details)
@@ -98,28 +98,46 @@ def take_back(
 
     Changes belong to the first of *masters*, which *series* is.
     """
-    begins = {begin_of(one) for one in masters}
-    # One that names none of the meetings names all of them.
-    whole = _newest((one, one.begin if one.begin in begins else None) for one in cancellations if not one.recurrence)
-    of_all, of_main = whole.get(None), [whole.get(begin_of(one)) for one in masters[:1]]
-    at_once = [(one, _meant(one.recurrence, series)) for one in cancellations if one.recurrence]
-    single = _newest((one, at) for one, at in at_once if not one.onwards)
-    onwards = _newest((one, at) for one, at in at_once if one.onwards)
-    changed = {at: _after(one, *of_main, of_all, single.get(at)) for at, one in changes.items()}
+    whole = _of_meetings(cancellations, {begin_of(master) for master in masters})
+    of_all, of_main = whole.get(None), [whole.get(begin_of(master)) for master in masters[:1]]
+    at_once = [
+        (cancellation, _meant(cancellation.recurrence, series))
+        for cancellation in cancellations
+        if cancellation.recurrence
+    ]
+    single = _newest((cancellation, at) for cancellation, at in at_once if not cancellation.onwards)
+    onwards = _newest((cancellation, at) for cancellation, at in at_once if cancellation.onwards)
+    changed = {at: _after(change, *of_main, of_all, single.get(at)) for at, change in changes.items()}
     left = [
-        _after(one, whole.get(begin_of(one)), of_all, None if one.comes_again else single.get(begin_of(one)))
-        for one in masters
+        _after(
+            master, whole.get(begin_of(master)), of_all, None if master.comes_again else single.get(begin_of(master))
+        )
+        for master in masters
     ]
     main = left[0] if left and left[0].comes_again else None
-    for at, one in single.items():
+    for at, cancellation in single.items():
         if main and at and at not in changed and (occurrence := _occurrence(main, at)):
-            changed[at] = one.take_back(occurrence)
-    for at, one in onwards.items():
-        changed = {other: _after(told, one) if at and other >= at else told for other, told in changed.items()}
-        left = [_after(told, one) if at and not told.comes_again and begin_of(told) >= at else told for told in left]
+            changed[at] = cancellation.take_back(occurrence)
+    for at, cancellation in onwards.items():
+        changed = {other: _after(told, cancellation) if at and other >= at else told for other, told in changed.items()}
+        left = [
+            _after(told, cancellation) if at and not told.comes_again and begin_of(told) >= at else told
+            for told in left
+        ]
         if main and at and (occurrence := _occurrence(main, at)):
-            changed[at] = replace(one.take_back(occurrence), onwards=True)
+            changed[at] = replace(cancellation.take_back(occurrence), onwards=True)
     return left, changed
+
+
+def _of_meetings(
+    cancellations: Iterable[Cancellation], begins: Collection[datetime]
+) -> Mapping[datetime | None, Cancellation]:
+    """The newest cancellation of each whole meeting, by when that begins; by None the newest of all, which names none."""
+    return _newest(
+        (cancellation, cancellation.begin if cancellation.begin in begins else None)
+        for cancellation in cancellations
+        if not cancellation.recurrence
+    )
 
 
 def _meant(recurrence: Moment, series: Series[Details] | None) -> datetime | None:
@@ -132,16 +150,16 @@ def _meant(recurrence: Moment, series: Series[Details] | None) -> datetime | Non
 def _newest(told: Iterable[tuple[Cancellation, datetime | None]]) -> Mapping[datetime | None, Cancellation]:
     """The newest for each time."""
     found: dict[datetime | None, Cancellation] = {}
-    for one, at in told:
-        found[at] = max(found.get(at, one), one, key=lambda each: each.revision)
+    for cancellation, at in told:
+        found[at] = max(found.get(at, cancellation), cancellation, key=lambda each: each.revision)
     return found
 
 
 def _after(told: Vevent, *cancellations: Cancellation | None) -> Vevent:
     """What is left of it after those that were written after it."""
-    for one in cancellations:
-        if one is not None and revision_of(told) <= one.revision:
-            told = one.take_back(told)
+    for cancellation in cancellations:
+        if cancellation is not None and revision_of(told) <= cancellation.revision:
+            told = cancellation.take_back(told)
     return told
 
 

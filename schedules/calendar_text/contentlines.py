@@ -143,7 +143,7 @@ def components_of(whole: bytes, wanted: Collection[str], reader: LineReader) -> 
     said = whole.upper()
     if not any(name.encode() in said for name in wanted):
         return iter(())
-    return (one for one in _closed(BytesIO(whole), wanted, reader) if one.name in wanted)
+    return (component for component in _closed(BytesIO(whole), wanted, reader) if component.name in wanted)
 
 
 def text_of(value: str) -> str:
@@ -205,7 +205,7 @@ def _open(opened: Component, around: list[Component]) -> None:
 
 def _close(name: str, around: list[Component], *, cleanly: bool) -> Iterator[Component]:
     """Close the innermost component of that name, and what was left open in it."""
-    if all(one.name != name for one in around):
+    if all(component.name != name for component in around):
         return
     while True:
         closed = around.pop()

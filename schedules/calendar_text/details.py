@@ -73,9 +73,9 @@ class Details:
 def standing_of(component: Component) -> Standing:
     """By its CLASS, SUMMARY and CATEGORIES; a CLASS we do not know is treated as PRIVATE (RFC 5545 3.8.1.3)."""
     classes = [line.value.strip().upper() for line in component.all("CLASS")]
-    public = all(one == "PUBLIC" for one in classes) if classes else None
+    public = all(word == "PUBLIC" for word in classes) if classes else None
     lists = (texts_of(line.value) for line in component.all("CATEGORIES"))
-    categories = tuple(filter(None, (plain(one, MAX_TITLE) for texts in lists for one in texts)))
+    categories = tuple(filter(None, (plain(text, MAX_TITLE) for texts in lists for text in texts)))
     return Standing(public, (plain(_text(component, "SUMMARY"), MAX_TITLE), categories))
 
 
@@ -90,7 +90,7 @@ def details_of(component: Component, standing: Standing) -> Details:
         summary=summary,
         location=_lines(_text(component, "LOCATION")),
         resources=tuple(dict.fromkeys((*_resources(component), *coming))),
-        declined=tuple(one for one in declined if one not in coming),
+        declined=tuple(room for room in declined if room not in coming),
         categories=categories,
         standing=standing,
         status=status,
@@ -118,7 +118,7 @@ def _lines(text: str) -> str:
 
 def _resources(component: Component) -> Iterator[str]:
     for line in component.all("RESOURCES"):
-        yield from filter(None, (plain(one, MAX_TITLE) for one in texts_of(line.value)))
+        yield from filter(None, (plain(text, MAX_TITLE) for text in texts_of(line.value)))
 
 
 def _rooms(component: Component) -> tuple[dict[str, None], dict[str, None]]:

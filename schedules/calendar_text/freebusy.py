@@ -56,16 +56,16 @@ def busy_times(
             for value in filter(None, line.value.split(",")):
                 try:
                     found.update(
-                        one
-                        for one in _read(line, value.strip(), zones.of(component.calendar))
-                        if one.start < end and one.end > start
+                        busy
+                        for busy in _read(line, value.strip(), zones.of(component.calendar))
+                        if busy.start < end and busy.end > start
                     )
                 except (Unreadable, OverflowError):
                     unread.add(Told(Reason.VALUE, "FREEBUSY cannot be read"))
     times = [*_merged(found)]
     if len(times) > MAX_TIMES:
         unread.add(Told(Reason.TOO_MUCH, f"more than {MAX_TIMES} busy times"))
-    events = [_event(calendar, one) for one in times[:MAX_TIMES]]
+    events = [_event(calendar, busy) for busy in times[:MAX_TIMES]]
     return events, [Quarantined(_UID, told.detail, confidential=True, kind=told.reason) for told in sorted(unread)]
 
 
@@ -89,17 +89,17 @@ def _merged(times: Iterable[_Busy]) -> Iterator[_Busy]:
     """The same in order, those that overlap made one; the tentative ones apart."""
     for tentative in (False, True):
         last: _Busy | None = None
-        for one in sorted(busy for busy in times if busy.tentative is tentative):
-            if last is None or one.start >= last.end:
+        for stretch in sorted(busy for busy in times if busy.tentative is tentative):
+            if last is None or stretch.start >= last.end:
                 if last is not None:
                     yield last
-                last = one
+                last = stretch
             else:
-                last = last._replace(end=max(last.end, one.end))
+                last = last._replace(end=max(last.end, stretch.end))
         if last is not None:
             yield last
 
 
-def _event(calendar: str, one: _Busy) -> Event:
-    status = "TENTATIVE" if one.tentative else "CONFIRMED"
-    return Event(Key(calendar, _UID, one.start), one.start, one.end, "", public=False, status=status)
+def _event(calendar: str, busy: _Busy) -> Event:
+    status = "TENTATIVE" if busy.tentative else "CONFIRMED"
+    return Event(Key(calendar, _UID, busy.start), busy.start, busy.end, "", public=False, status=status)

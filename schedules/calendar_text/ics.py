@@ -65,20 +65,14 @@ def read_calendar(
     heads = [*components_of(whole, _HEADS, reader)]  # before what they are said of, wherever they stand
     zones = ZonesOfText(zone, heads, end, effort)
     told = _read_all(components_of(whole, ("VEVENT",), reader), zones, cancelling=_cancelling(heads))
-    governing = _standings(one for one in told.shared() if one.is_series or one.is_onwards)
+    governing = _standings(said for said in told.shared() if said.is_series or said.is_onwards)
     series = _standings(
-        [*(one for one in told.shared() if one.is_series), *(one.said for one in told.broken if one.said.is_onwards)]
+        [
+            *(said for said in told.shared() if said.is_series),
+            *(broken.said for broken in told.broken if broken.said.is_onwards),
+        ]
     )
-    quarantined = [
-        _quarantined(
-            one.said.uid,
-            one.why,
-            one.standing.under(governing.get(one.said.uid, _NO_SERIES)),
-            one.span,
-            partial=one.partial,
-        )
-        for one in told.broken
-    ]
+    quarantined = [broken.quarantined(governing) for broken in told.broken]
     events: list[Event] = []
     for uid in [*told.groups]:
         group, above = told.groups.pop(uid), series.get(uid, _NO_SERIES)
@@ -92,7 +86,7 @@ def read_calendar(
     events += busy
     quarantined += unread
     events.sort(key=lambda event: (event.start, event.end, event.key))
-    bad = sorted(quarantined, key=lambda one: (one.uid, one.reason))
+    bad = sorted(quarantined, key=lambda event: (event.uid, event.reason))
     assumed = {Note.ENCODING: reader.guessed, Note.ZONE: zones.assumed}
     notes = frozenset(note for note, holds in assumed.items() if holds)
     return CalendarContents(tuple(events), tuple(bad), notes=notes).within(start, end)
@@ -125,6 +119,11 @@ class _Broken(NamedTuple):
     partial: bool
     """As in Quarantined."""
 
+    def quarantined(self, governing: Mapping[str, Governing]) -> Quarantined:
+        """What is told of it; *governing* is by UID what stands above it."""
+        standing = self.standing.under(governing.get(self.said.uid, _NO_SERIES))
+        return _quarantined(self.said.uid, self.why, standing, self.span, partial=self.partial)
+
 
 @dataclass(slots=True)
 class _Told:
@@ -139,7 +138,7 @@ class _Told:
 
     def shared(self) -> Iterator[_Said]:
         """How those stand whose UID is that of several."""
-        return (one for one in self.said if self.limits.told[one.uid] > 1)
+        return (said for said in self.said if self.limits.told[said.uid] > 1)
 
 
 def _read_all(components: Iterable[Component], zones: ZonesOfText, *, cancelling: Collection[int]) -> _Told:
@@ -166,7 +165,9 @@ def _read_all(components: Iterable[Component], zones: ZonesOfText, *, cancelling
 
 def _cancelling(components: Iterable[Component]) -> frozenset[int]:
     """The calendar objects whose method is CANCEL."""
-    methods = ((one.calendar, one.first("METHOD")) for one in components if one.name == "VCALENDAR")
+    methods = (
+        (component.calendar, component.first("METHOD")) for component in components if component.name == "VCALENDAR"
+    )
     return frozenset(number for number, line in methods if line and line.value.strip().upper() == "CANCEL")
 
 
@@ -193,11 +194,11 @@ def _standings(said: Iterable[_Said]) -> Mapping[str, Governing]:
     """How all that is told under each UID stands together: private if any of it is. No UID governs nothing."""
     public: dict[str, bool | None] = {}
     words: dict[str, list[Wording]] = {}
-    for one in said:
-        if one.uid:
-            so_far, standing = public.get(one.uid), one.standing
-            public[one.uid] = standing.public if so_far is None else so_far and standing.public is not False
-            words.setdefault(one.uid, []).append(standing.own)
+    for each in said:
+        if each.uid:
+            so_far, standing = public.get(each.uid), each.standing
+            public[each.uid] = standing.public if so_far is None else so_far and standing.public is not False
+            words.setdefault(each.uid, []).append(standing.own)
     return {uid: Governing(public[uid], (Governor(tuple(dict.fromkeys(told))),)) for uid, told in words.items()}
 
 

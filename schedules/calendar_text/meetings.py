@@ -85,24 +85,27 @@ def meetings_of(
     if len(vevents) == 1 and not cancellations and vevents[0].is_plain:  # what most are
         return _alone(uid, vevents[0], governing)
     if not vevents:
-        vevents, cancellations = [one.event for one in cancellations if one.event], ()
+        vevents, cancellations = [cancellation.event for cancellation in cancellations if cancellation.event], ()
     meetings = Meetings()
-    masters, replaced = _told_apart([one for one in vevents if one.recurrence is None])
+    masters, replaced = _told_apart([vevent for vevent in vevents if vevent.recurrence is None])
     series = _series(masters[0], governing) if masters else None
-    changes, lost = _changes([one for one in vevents if one.recurrence is not None], masters, series, meetings.refused)
+    overrides = [vevent for vevent in vevents if vevent.recurrence is not None]
+    changes, lost = _changes(overrides, masters, series, meetings.refused)
     if cancellations:
         masters, changes = take_back(cancellations, masters, series, changes)
-    for one in (*replaced, *lost):
-        meetings.tell_replaced(uid, one, governing)
-    governed = [*_governed((_change(at, one) for at, one in changes.items()), governing)]
+    for vevent in (*replaced, *lost):
+        meetings.tell_replaced(uid, vevent, governing)
+    governed = [*_governed((_change(at, change) for at, change in changes.items()), governing)]
     if not masters:
-        meetings.told += (Meeting(uid, one) for one in expand(None, governed, start, end, Effort(whole=file)))
+        meetings.told += (Meeting(uid, instance) for instance in expand(None, governed, start, end, Effort(whole=file)))
     for name, master in _named(uid, masters):
         first = master is masters[0]
         single = not (master.comes_again or (name == uid and (changes or len(masters) > 1)))
         found = meetings.expand(master, _series(master, governing), governed if first else (), (start, end), file)
         meetings.told += (
-            Meeting(name, one, single=single) for one in found if first or name != uid or one.recurrence not in changes
+            Meeting(name, instance, single=single)
+            for instance in found
+            if first or name != uid or instance.recurrence not in changes
         )
     return meetings
 
@@ -118,27 +121,32 @@ def _told_apart(masters: Sequence[Vevent]) -> tuple[list[Vevent], list[Vevent]]:
     """The meetings, the one that changes belong to first, and what was replaced by them."""
     if len(masters) <= 1:
         return [*masters], []
-    newest = max(one.details.sequence for one in masters)
+    newest = max(master.details.sequence for master in masters)
     begins: dict[datetime, list[Vevent]] = {}
-    for one in masters:
-        if one.details.sequence == newest:
-            begins.setdefault(begin_of(one), []).append(one)
+    for master in masters:
+        if master.details.sequence == newest:
+            begins.setdefault(begin_of(master), []).append(master)
     kept: list[Vevent] = []
     for _, told in sorted(begins.items()):
         latest = max(map(revision_of, told))
-        apart = {_kind(one): one for one in sorted(told, key=_words, reverse=True) if revision_of(one) == latest}
+        apart = {
+            _kind(master): master for master in sorted(told, key=_words, reverse=True) if revision_of(master) == latest
+        }
         kept += reversed(apart.values())
-    main = max(kept, key=lambda one: (one.comes_again, revision_of(one)))
-    places = {_place(one) for one in kept}
-    words = {(revision_of(one), _place(one), _words(one)) for one in kept}
-    revisions = {(revision_of(one), _place(one)) for one in kept}
+    main = max(kept, key=lambda master: (master.comes_again, revision_of(master)))
+    places = {_place(master) for master in kept}
+    words = {(revision_of(master), _place(master), _words(master)) for master in kept}
+    revisions = {(revision_of(master), _place(master)) for master in kept}
     replaced = [
-        one
-        for one in masters
-        if _place(one) not in places
-        or ((revision_of(one), _place(one)) in revisions and (revision_of(one), _place(one), _words(one)) not in words)
+        master
+        for master in masters
+        if _place(master) not in places
+        or (
+            (revision_of(master), _place(master)) in revisions
+            and (revision_of(master), _place(master), _words(master)) not in words
+        )
     ]
-    return [main, *(one for one in kept if one is not main)], replaced
+    return [main, *(master for master in kept if master is not main)], replaced
 
 
 def _place(vevent: Vevent) -> tuple[datetime, str, tuple[str, ...]]:
@@ -179,21 +187,23 @@ def _changes(
     """The newest override of each occurrence, but of those that the series has excluded since; and what they replace."""
     newest: dict[datetime, Vevent] = {}
     replaced: list[Vevent] = []
-    for one in overrides:
+    for override in overrides:
         try:
-            recurrence = original(one.recurrence or one.start, series)
+            recurrence = original(override.recurrence or override.start, series)
         except OverflowError as error:
-            refused.append((one, reason_of(error)))
+            refused.append((override, reason_of(error)))
             continue
-        other = newest.get(recurrence, one)
-        newest[recurrence] = max(other, one, key=revision_of)
-        if revision_of(other) == revision_of(one) and _place(other) != _place(one):
-            replaced.append(one)
+        other = newest.get(recurrence, override)
+        newest[recurrence] = max(other, override, key=revision_of)
+        if revision_of(other) == revision_of(override) and _place(other) != _place(override):
+            replaced.append(override)
     if series is not None and series.excluded:
         with suppress(OverflowError):  # such a series is refused as a whole
             excluded, since = is_excluded(series), revision_of(masters[0])
             newest = {
-                at: one for at, one in newest.items() if one.onwards or revision_of(one) >= since or not excluded(at)
+                at: change
+                for at, change in newest.items()
+                if change.onwards or revision_of(change) >= since or not excluded(at)
             }
     return newest, replaced
 
@@ -204,7 +214,7 @@ def _change(recurrence: datetime, vevent: Vevent) -> Change[Details]:
 
 def _governed(changes: Iterable[Change[Details]], governing: Governing) -> Iterator[Change[Details]]:
     """Each change under what it changes: the last change onwards before it, or the series, which is *governing*."""
-    for change in sorted(changes, key=lambda one: one.recurrence):
+    for change in sorted(changes, key=lambda change: change.recurrence):
         details = _under(change.content, governing)
         yield replace(change, content=details)
         if change.onwards:

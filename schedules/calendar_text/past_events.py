@@ -44,9 +44,9 @@ def without_past(text: bytes, before: date) -> tuple[bytes, Sequence[bytes]]:
     All components of one UID go together: one that stays may take its confidentiality from one that would go.
     """
     blocks = list(_blocks(text))
-    lasting = {one.uid for one in blocks if one.last is None or one.last + SLACK >= before}
-    over = [one for one in blocks if one.uid is not None and one.uid not in lasting]
-    return b"".join(_between(text, over)), [text[one.start : one.end] for one in over]
+    lasting = {block.uid for block in blocks if block.last is None or block.last + SLACK >= before}
+    over = [block for block in blocks if block.uid is not None and block.uid not in lasting]
+    return b"".join(_between(text, over)), [text[block.start : block.end] for block in over]
 
 
 def words_of(event: bytes) -> Sequence[str]:

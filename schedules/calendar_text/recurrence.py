@@ -99,11 +99,11 @@ def _unchanged(
 ) -> Iterator[Instance[T]]:
     """The instances no override replaces, as the last change onwards before them has left them."""
     zone = series.start.zone
-    onwards = sorted((one for one in changed.values() if one.onwards), key=lambda one: one.recurrence)
-    shifts = [local(one.start, zone) - one.recurrence.astimezone(zone).replace(tzinfo=None) for one in onwards]
+    onwards = sorted((change for change in changed.values() if change.onwards), key=lambda change: change.recurrence)
+    shifts = [local(change.start, zone) - change.recurrence.astimezone(zone).replace(tzinfo=None) for change in onwards]
     reach = max((abs(shift) for shift in shifts), default=timedelta(0)) + _MAX_OFFSET
     seen: set[datetime] = set()
-    longest = max(one.longest for one in (series.length, *(change.length for change in onwards)))
+    longest = max(length.longest for length in (series.length, *(change.length for change in onwards)))
     for wall, own_length in _walls(series, _naive(start, -(reach + longest)), _naive(end, reach), effort).items():
         recurrence = to_utc(wall, zone)
         if recurrence in changed or recurrence in seen:  # two wall times about a gap may be one instant
@@ -150,8 +150,8 @@ def _like(series: Series[T], wall: datetime, moment: Moment) -> datetime:
 def _excluded(series: Series[T]) -> tuple[set[date], set[datetime]]:
     """EXDATE as whole days and as instants."""
     zone, whole_days = series.start.zone, series.start.all_day
-    days = {local(one, zone).date() for one in series.excluded if whole_days or one.all_day}
-    return days, {to_utc(local(one, zone), zone) for one in series.excluded if not (whole_days or one.all_day)}
+    days = {local(moment, zone).date() for moment in series.excluded if whole_days or moment.all_day}
+    return days, {to_utc(local(moment, zone), zone) for moment in series.excluded if not (whole_days or moment.all_day)}
 
 
 def _naive(moment: datetime, by: timedelta) -> datetime:

@@ -89,7 +89,7 @@ def _periods(rule: Rule, first: date, low: date, high: date, effort: Effort) -> 
             periods = _periods_of_months(rule, first.year * 12, 12, low, high)
     matches = _matcher(rule)
     for period in periods:
-        months = [one for one in period if not rule.months or date.fromordinal(one[0]).month in rule.months]
+        months = [month for month in period if not rule.months or date.fromordinal(month[0]).month in rule.months]
         effort.spend(1 + sum(map(len, months)))
         days = [day for ordinals in months for day in map(date.fromordinal, ordinals) if matches(day)]
         yield _at_positions(days, rule.positions)

@@ -49,7 +49,7 @@ def likely_zone(name: str, site: ZoneInfo) -> tzinfo | None:
         return None
     numbered = _NUMBERED.fullmatch(name)
     names = [name, numbered[1]] if numbered else [name]
-    return next(filter(None, (_likely(one, site) for one in names)), None)
+    return next(filter(None, (_likely(written, site) for written in names)), None)
 
 
 def _likely(name: str, site: ZoneInfo) -> tzinfo | None:
@@ -59,7 +59,9 @@ def _likely(name: str, site: ZoneInfo) -> tzinfo | None:
         offset = _offset_of(match) if match[1] else timedelta(0)
         return _called(match[4], offset) or (site if offset == _standard(site) else None)
     plainly = (name, _SEASON.sub("Standard", name))
-    return next(filter(None, (exact_zone(one) or _squeezed(one) or _called(one, None) for one in plainly)), None)
+    return next(
+        filter(None, (exact_zone(written) or _squeezed(written) or _called(written, None) for written in plainly)), None
+    )
 
 
 def means_its_own(name: str) -> bool:
@@ -114,7 +116,7 @@ def _standard(zone: ZoneInfo) -> timedelta:
 
 def _folded(name: str) -> str:
     """Without accents, in any case."""
-    plain = (one for one in unicodedata.normalize("NFKD", name) if not unicodedata.combining(one))
+    plain = (letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter))
     return " ".join("".join(plain).casefold().split())
 
 

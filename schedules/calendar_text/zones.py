@@ -107,19 +107,19 @@ class ZonesOfText:
         self._own: dict[tuple[int, str], Component] = {}
         self._anywhere: dict[str, Component] = {}
         self._writers: dict[int, ZoneInfo | None] = {}
-        for one in heads:
-            if one.name == "VTIMEZONE":
-                self._own[one.calendar, _name_of(one)] = one
-                self._anywhere.setdefault(_name_of(one), one)
-            elif one.name == "VCALENDAR" and (line := one.first("X-WR-TIMEZONE")):
-                self._writers[one.calendar] = exact_zone(line.value)
+        for head in heads:
+            if head.name == "VTIMEZONE":
+                self._own[head.calendar, _name_of(head)] = head
+                self._anywhere.setdefault(_name_of(head), head)
+            elif head.name == "VCALENDAR" and (line := head.first("X-WR-TIMEZONE")):
+                self._writers[head.calendar] = exact_zone(line.value)
         self._objects: dict[int, Zones] = {}
         self._worked_out: dict[_Told, tzinfo | None] = {}
 
     @property
     def assumed(self) -> bool:
         """Whether the site's was taken for one that nobody defines."""
-        return any(one.assumed for one in self._objects.values())
+        return any(zones.assumed for zones in self._objects.values())
 
     def of(self, calendar: int) -> Zones:
         """What that calendar object may name."""
@@ -159,8 +159,8 @@ _Told = tuple[tuple[tuple[str, tuple[str, ...]], ...], ...]
 
 def _told(definition: Component) -> _Told:
     return tuple(
-        tuple((name, tuple(line.value for line in lines)) for name, lines in one.lines.items())
-        for one in (definition, *definition.inner)
+        tuple((name, tuple(line.value for line in lines)) for name, lines in part.lines.items())
+        for part in (definition, *definition.inner)
     )
 
 

@@ -31,14 +31,14 @@ class House:
         self.words = frozenset((*_words(name), *_words(address), *_words(town)))
         """What may stand beside a room and mean nothing else."""
         pieces = [*_pieces(address), *_pieces(town)]
-        self._pieces = [words for one in pieces if (words := _words(one))]
-        self._streets = [_words(one) for one in pieces if _is_street(one)]
+        self._pieces = [words for piece in pieces if (words := _words(piece))]
+        self._streets = [_words(piece) for piece in pieces if _is_street(piece)]
         coded = [*_postcodes((*address, *town))]
-        self._codes = frozenset(one.token.text for one in coded)
-        towns = [*[*_pieces(town)][:1], *(one.town for one in coded)]
-        self._towns = [words for one in towns if (words := _names_of(one))]
-        last = [one for one in pieces if not _is_street(one)][-1:]
-        in_town = {word for one in self._towns or map(_words, last) for word in one}
+        self._codes = frozenset(code.token.text for code in coded)
+        towns = [*[*_pieces(town)][:1], *(code.town for code in coded)]
+        self._towns = [words for town in towns if (words := _names_of(town))]
+        last = [piece for piece in pieces if not _is_street(piece)][-1:]
+        in_town = {word for words in self._towns or map(_words, last) for word in words}
         self._names = [words for words in (_words(name),) if not in_town.issuperset(words)]
 
     def elsewhere(self, left: Sequence[Token]) -> str:
@@ -56,7 +56,10 @@ class House:
         if any(_holds(words, own) for own in (*self._names, *self._streets)):
             return ""
         pairs = (f"{first} {second}" for first, second in pairwise(words))
-        return next((one for one in (*words, *pairs) if one in HOUSES and not self.words.issuperset(one.split())), "")
+        return next(
+            (called for called in (*words, *pairs) if called in HOUSES and not self.words.issuperset(called.split())),
+            "",
+        )
 
     def _is_own(self, code: _Postcode, words: Words) -> bool:
         named = _names_of(code.town)

@@ -79,13 +79,13 @@ def _is_floor(tokens: Sequence[Token], at: int) -> bool:
     if text in FLOOR:
         return True
     near = tokens[max(at - 1, 0) : at + 2]
-    return (text in FLOORS or text.rstrip("°").isdecimal()) and any(one.text in FLOOR for one in near)
+    return (text in FLOORS or text.rstrip("°").isdecimal()) and any(token.text in FLOOR for token in near)
 
 
 def _is_mode(tokens: Sequence[Token], at: int) -> bool:
     """In presenza, online, o su Zoom."""
     text = tokens[at].text
-    return text in MODES or (text in OR and any(one.text in MODES for one in tokens[at + 1 : at + 2]))
+    return text in MODES or (text in OR and any(token.text in MODES for token in tokens[at + 1 : at + 2]))
 
 
 def _ends_sentence(token: Token) -> bool:

@@ -41,31 +41,39 @@ def place(contents: Iterable[tuple[Calendar, CalendarContents]], installation: I
         where = (installation.site_of(calendar), calendar.room)
         site = rules[where] = rules.get(where) or _SiteRules(installation, *where)
         rank, source = order.get(calendar.id, len(order)), calendar.copy_of or calendar.id
-        quarantined += (site.quarantine(one, calendar.id) for one in content.quarantined)
+        quarantined += (site.quarantine(unread, calendar.id) for unread in content.quarantined)
         assumed |= dict.fromkeys(Assumed(calendar.id, note) for note in sorted(content.notes))
         for events, within in ((content.events, True), (content.elsewhere, False)):
             tellings += (Telling(rank, source, site, event, site.rooms_of(event), within=within) for event in events)
+    occurrences, unplaced, ignored = _settled(tellings)
+    return Placed(
+        occurrences=tuple(
+            sorted(occurrences, key=lambda occurrence: (occurrence.start, occurrence.end, occurrence.key))
+        ),
+        unplaced=tuple(_once(sorted(unplaced, key=lambda event: event.key))),
+        ignored=tuple(sorted(ignored, key=lambda event: (event.start, event.key))),
+        quarantined=tuple(quarantined),
+        assumed=tuple(assumed),
+    )
+
+
+def _settled(tellings: Iterable[Telling["_SiteRules"]]) -> tuple[list[Occurrence], list[Unplaced], list[Ignored]]:
+    """What the events come to by the rules of their sites, each told once."""
     occurrences: list[Occurrence] = []
     unplaced: list[Unplaced] = []
     ignored: list[Ignored] = []
-    for one in each_told_once(sorted(tellings, key=lambda one: one.rank)):
-        if one.repeats:
-            ignored.append(one.site.repeated(one.event, one.rooms))
+    for telling in each_told_once(sorted(tellings, key=lambda telling: telling.rank)):
+        if telling.repeats:
+            ignored.append(telling.site.repeated(telling.event, telling.rooms))
             continue
-        match one.site.settle(one.event, one.rooms):
+        match telling.site.settle(telling.event, telling.rooms):
             case tuple() as held:
                 occurrences += held
             case Unplaced() as nowhere:
                 unplaced.append(nowhere)
             case Ignored() as passed_over:
                 ignored.append(passed_over)
-    return Placed(
-        occurrences=tuple(sorted(occurrences, key=lambda one: (one.start, one.end, one.key))),
-        unplaced=tuple(_once(sorted(unplaced, key=lambda one: one.key))),
-        ignored=tuple(sorted(ignored, key=lambda one: (one.start, one.key))),
-        quarantined=tuple(quarantined),
-        assumed=tuple(assumed),
-    )
+    return occurrences, unplaced, ignored
 
 
 def choose_preset(
@@ -174,12 +182,12 @@ class _SiteRules:
             return Reason.TRANSPARENT
         return Reason.TENTATIVE if event.status == "TENTATIVE" else None
 
-    def quarantine(self, one: Quarantined, calendar: str) -> Quarantined:
+    def quarantine(self, event: Quarantined, calendar: str) -> Quarantined:
         """The same, of that calendar, confidential also if a category or the title makes it so; without title where that may be."""
-        public = not one.confidential and not self._hidden(one.inherited)
-        choice = self.choose(one.title, one.categories, (), public=public)
-        title = "" if choice.confidential or one.partial else one.title
-        return replace(one, confidential=choice.confidential, calendar=calendar, title=title, inherited=())
+        public = not event.confidential and not self._hidden(event.inherited)
+        choice = self.choose(event.title, event.categories, (), public=public)
+        title = "" if choice.confidential or event.partial else event.title
+        return replace(event, confidential=choice.confidential, calendar=calendar, title=title, inherited=())
 
     def rooms_of(self, event: Event) -> tuple[str, ...]:
         """In the installation's order, without those that said no.
@@ -269,8 +277,8 @@ def _is_closure(event: Event) -> bool:
 def _once(unplaced: Iterable[Unplaced]) -> Iterable[Unplaced]:
     """The first of each series that names one place under one title; the others would say the same again."""
     told: dict[tuple[str, str, str, str], Unplaced] = {}
-    for one in unplaced:
-        series = one.key.calendar, one.key.uid, one.title, one.location
+    for event in unplaced:
+        series = event.key.calendar, event.key.uid, event.title, event.location
         first = told.get(series)
-        told[series] = one if first is None else replace(first, until=max(first.until, one.until))
+        told[series] = event if first is None else replace(first, until=max(first.until, event.until))
     return told.values()

@@ -45,35 +45,40 @@ def each_told_once(tellings: Sequence[Telling[S]]) -> Iterator[Telling[S]]:
     begin at the same time or have the same title besides: some number their events from 1. What lies outside the window
     only competes. *tellings* come in the order of their calendars.
     """
-    of_series = {one.event.key.uid for one in tellings if not one.event.single}
+    of_series = {telling.event.key.uid for telling in tellings if not telling.event.single}
 
-    def told(one: Telling[S], room: str) -> _Where:
-        key = one.event.key
+    def told(telling: Telling[S], room: str) -> _Where:
+        key = telling.event.key
         return key.uid, key.recurrence if key.uid in of_series else None, room
 
     known: dict[_Where, list[_Occurrence[S]]] = {}
-    of_each = [{room: _counted(one, known.setdefault(told(one, room), [])) for room in one.rooms} for one in tellings]
-    for one, mine in zip(tellings, of_each, strict=True):
-        if not one.within:
+    of_each = [
+        {room: _counted(telling, known.setdefault(told(telling, room), [])) for room in telling.rooms}
+        for telling in tellings
+    ]
+    for telling, mine in zip(tellings, of_each, strict=True):
+        if not telling.within:
             continue
-        rooms = tuple(room for room in one.rooms if mine[room].holder is one)
-        if rooms or not one.rooms:
-            yield one if rooms == one.rooms else replace(one, rooms=rooms)
-        lost = tuple(room for room in one.rooms if mine[room].holder.source != one.source)
+        rooms = tuple(room for room in telling.rooms if mine[room].holder is telling)
+        if rooms or not telling.rooms:
+            yield telling if rooms == telling.rooms else replace(telling, rooms=rooms)
+        lost = tuple(room for room in telling.rooms if mine[room].holder.source != telling.source)
         if lost:
-            yield replace(one, rooms=lost, repeats=True)
+            yield replace(telling, rooms=lost, repeats=True)
 
 
-def _counted(one: Telling[S], known: list[_Occurrence[S]]) -> _Occurrence[S]:
+def _counted(telling: Telling[S], known: list[_Occurrence[S]]) -> _Occurrence[S]:
     """The occurrence that *one* tells, of those *known* or a new one; its own calendar's newest telling holds it."""
     for occurrence in known:
-        if occurrence.holder.source == one.source:
-            occurrence.holder = max(occurrence.holder, one, key=_revision)
+        if occurrence.holder.source == telling.source:
+            occurrence.holder = max(occurrence.holder, telling, key=_revision)
             return occurrence
-    repeated = next((occurrence for occurrence in known if _is_told_again(occurrence.holder.event, one.event)), None)
+    repeated = next(
+        (occurrence for occurrence in known if _is_told_again(occurrence.holder.event, telling.event)), None
+    )
     if repeated is not None:
         return repeated
-    known.append(_Occurrence(one))
+    known.append(_Occurrence(telling))
     return known[-1]
 
 
@@ -81,5 +86,5 @@ def _is_told_again(event: Event, other: Event) -> bool:
     return event.start == other.start or event.summary.casefold() == other.summary.casefold()
 
 
-def _revision(one: Telling[S]) -> tuple[int, datetime]:
-    return one.event.sequence, one.event.stamp or _LONG_AGO
+def _revision(telling: Telling[S]) -> tuple[int, datetime]:
+    return telling.event.sequence, telling.event.stamp or _LONG_AGO

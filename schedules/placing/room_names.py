@@ -51,8 +51,8 @@ class RoomNames:
     def find(self, location: str, resources: Iterable[str]) -> Whereabouts:
         """The rooms that a LOCATION, or the names and addresses of resources, name."""
         found = [self._at(location), *map(self._resource, resources)]
-        named = {room for one in found for room in one.rooms}
-        elsewhere = next((one.elsewhere for one in found if one.elsewhere), "")
+        named = {room for place in found for room in place.rooms}
+        elsewhere = next((place.elsewhere for place in found if place.elsewhere), "")
         return Whereabouts(self._ordered(named), "" if named else elsewhere)
 
     def _resource(self, name: str) -> Whereabouts:

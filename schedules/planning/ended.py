@@ -24,11 +24,11 @@ def ended_sessions(inputs: RoomInputs) -> Sequence[Ended]:
     """The sessions of a room that ended by a press, and have not been reopened since."""
     found = []
     for running in inputs.sessions:
-        presses = sorted((one for one in inputs.overrides if one.key == running.key), key=attrgetter("number"))
-        if running.withdrawn or all(one.kind is not OverrideKind.END for one in presses):
+        presses = sorted((press for press in inputs.overrides if press.key == running.key), key=attrgetter("number"))
+        if running.withdrawn or all(press.kind is not OverrideKind.END for press in presses):
             continue
         real = session_stretches(running.start, running.end, presses)
-        lasting = [one for one in presses if one.kind is not OverrideKind.END]
+        lasting = [press for press in presses if press.kind is not OverrideKind.END]
         full = session_stretches(running.start, running.end, lasting)
         over = real[-1].end if real else running.start
         if full and over < full[-1].end:
@@ -38,4 +38,4 @@ def ended_sessions(inputs: RoomInputs) -> Sequence[Ended]:
 
 def reopenable(inputs: RoomInputs, now: datetime) -> Sequence[Booked]:
     """What a start would reopen, if the room is free."""
-    return [one.booked for one in ended_sessions(inputs) if one.at <= now < one.booked.end]
+    return [ended.booked for ended in ended_sessions(inputs) if ended.at <= now < ended.booked.end]

@@ -87,13 +87,13 @@ def stretch_of(segments: Iterable[Segment], key: Key, at: datetime) -> tuple[dat
     Raises StopIteration where it has not.
     """
     stretches: list[tuple[datetime, datetime]] = []
-    for one in segments:
-        if one.phase is not Phase.LIVE or one.booking is None or one.booking.key != key:
+    for segment in segments:
+        if segment.phase is not Phase.LIVE or segment.booking is None or segment.booking.key != key:
             continue
-        if stretches and stretches[-1][1] == one.start:
-            stretches[-1] = (stretches[-1][0], one.end)
+        if stretches and stretches[-1][1] == segment.start:
+            stretches[-1] = (stretches[-1][0], segment.end)
         else:
-            stretches.append((one.start, one.end))
+            stretches.append((segment.start, segment.end))
     return next((start, end) for start, end in stretches if start <= at < end)
 
 
@@ -118,7 +118,9 @@ def _claims(rules: RoomRules, inputs: RoomInputs) -> list[_Claim]:
         for hold in holds(press for press in presses.get(None, ()) if press.room == room)
     ]
     running = {session.key: session for session in inputs.sessions if session.room == room}
-    waiting = [one for one in inputs.occurrences if room in one.rooms and one.key not in running]
+    waiting = [
+        occurrence for occurrence in inputs.occurrences if room in occurrence.rooms and occurrence.key not in running
+    ]
     wanting: list[Booked] = [*running.values(), *waiting]
     for booked in wanting:
         known = presses.get(booked.key)
@@ -126,7 +128,10 @@ def _claims(rules: RoomRules, inputs: RoomInputs) -> list[_Claim]:
             fold = session_stretches if isinstance(booked, Session) else stretches
             real = fold(booked.start, booked.end, [press for press in known if _reaches(press, room)])
             ends = {press.at for press in known if press.kind is OverrideKind.END and press.room == room}
-            claims += [_claim(rules, _lasting(booked, one), one.scenes)._replace(left=one.end in ends) for one in real]
+            claims += [
+                _claim(rules, _lasting(booked, stretch), stretch.scenes)._replace(left=stretch.end in ends)
+                for stretch in real
+            ]
         elif booked.start < booked.end:
             claims.append(_claim(rules, booked))
     claims.sort(key=attrgetter("rank"))
@@ -172,7 +177,7 @@ def _allot(room: str, claims: Sequence[_Claim]) -> tuple[list[_Claim], list[Conf
             pieces.append(claim._replace(start=rest))
         for piece in pieces:
             insort(taken, piece, key=attrgetter("start"))
-    return taken, sorted(_met(room, claims), key=lambda one: (one.start, one.keys))
+    return taken, sorted(_met(room, claims), key=lambda conflict: (conflict.start, conflict.keys))
 
 
 def _met(room: str, claims: Iterable[_Claim]) -> Iterator[Conflict]:
@@ -254,7 +259,7 @@ def _wished(
 def _kept_on(keep_on: Mapping[str, timedelta], segments: list[Segment]) -> list[Segment]:
     """Hold the power of a device over the gap between two uses, where the gap is not longer than its keep_on."""
     for device, longest in keep_on.items():
-        uses = [at for at, one in enumerate(segments) if one.wishes.get(device, _NOTHING).get("power") == "on"]
+        uses = [at for at, segment in enumerate(segments) if segment.wishes.get(device, _NOTHING).get("power") == "on"]
         for last, following in pairwise(uses):
             if last + 1 < following and segments[following].start - segments[last].end <= longest:
                 for between in range(last + 1, following):

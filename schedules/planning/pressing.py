@@ -77,27 +77,30 @@ class Situation:
 
     def at(self, instant: datetime) -> Segment:
         """The segment of *instant*. Raises StopIteration outside the timeline."""
-        return next(one for one in self.segments if one.start <= instant < one.end)
+        return next(segment for segment in self.segments if segment.start <= instant < segment.end)
 
     def live_after(self, instant: datetime) -> Segment | None:
         """The next live segment that starts after *instant*, and is of another booking than what is live then."""
         present = self.at(instant)
         key = present.booking.key if present.phase is Phase.LIVE and present.booking is not None else None
-        later = (one for one in self.segments if one.phase is Phase.LIVE and one.start > instant)
-        return next((one for one in later if one.booking is None or one.booking.key != key), None)
+        later = (segment for segment in self.segments if segment.phase is Phase.LIVE and segment.start > instant)
+        return next((segment for segment in later if segment.booking is None or segment.booking.key != key), None)
 
     def startable(self, coming: Segment, instant: datetime) -> bool:
         """Whether what is live next may begin at *instant*, with the room free and not closed until then."""
-        blocked = next((one.start for one in self.segments if one.phase is Phase.BLOCKED and one.start > instant), None)
+        blocked = next(
+            (segment.start for segment in self.segments if segment.phase is Phase.BLOCKED and segment.start > instant),
+            None,
+        )
         return coming.start - self.rules.room.early <= instant and (blocked is None or coming.start <= blocked)
 
     def free_until(self, instant: datetime, at_most: datetime) -> datetime:
         """When somebody next wants the room after *instant*, *at_most* then; *instant* where somebody does already."""
-        return max(min([at_most, *(one.start for one in self.wanting)]), instant)
+        return max(min([at_most, *(entry.start for entry in self.wanting)]), instant)
 
     def in_the_way(self, until: datetime) -> Sequence[Entry]:
         """Whose time it would take to have the room until then."""
-        return [one for one in self.wanting if one.start < until]
+        return [entry for entry in self.wanting if entry.start < until]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +146,7 @@ def _start(press: Press, now: Situation) -> Decision:
 
 def _reopen(press: Press, now: Situation) -> Decision | None:
     """What somebody ended before its time goes on, as far as nobody else wants the room."""
-    ended = next((one for one in now.ended if one.start <= press.at < one.end), None)
+    ended = next((booking for booking in now.ended if booking.start <= press.at < booking.end), None)
     if ended is None or press.booking not in {None, ended.key}:
         return None
     until = now.free_until(press.at, ended.end)
@@ -216,7 +219,14 @@ def _book(press: Press, now: Situation) -> Decision:
         raise PressRefused("too_short")
     if now.day_end is None or press.until > now.day_end:
         raise PressRefused("only_today")
-    hold = next((one for one in now.segments if one.held and one.start < press.until and press.start < one.end), None)
+    hold = next(
+        (
+            segment
+            for segment in now.segments
+            if segment.held and segment.start < press.until and press.start < segment.end
+        ),
+        None,
+    )
     if hold is not None:
         raise PressRefused("blocked", until=hold.end if hold is not now.segments[-1] else None)
     _free(now, press.until, press.start)
@@ -225,7 +235,7 @@ def _book(press: Press, now: Situation) -> Decision:
 
 def _cancel(press: Press, now: Situation) -> Decision:
     """What was booked at the panel is taken back until it begins."""
-    booked = next((one for one in now.booked_here if one.key == press.booking), None)
+    booked = next((booking for booking in now.booked_here if booking.key == press.booking), None)
     if booked is None:
         raise PressRefused("not_booked_here")
     if booked.withdrawn:
