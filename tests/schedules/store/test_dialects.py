@@ -11,7 +11,8 @@ from schedules.store.dialects import dialect_of, parsed
 from schedules.store.errors import WrongAddress
 
 ROOT = Path(__file__).parents[3]
-PACKAGES = ("config", "integrations", "schedules", "room_agents", "orchestrator")
+PACKAGES = ("schedules", "orchestrator")
+"""Those that may know a database; in the others a trigger may be a device's."""
 NAMED = re.compile(r"(?i:sqlite|\btriggers?\b|\bpragmas?\b|\bvacuum\b|write-ahead)|\bWAL\b|(?<![\w.])changes\(\)")
 EXEMPT = {
     "schedules/store/sqlite.py": "where it stands",
