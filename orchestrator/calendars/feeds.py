@@ -39,8 +39,8 @@ from orchestrator.calendars.unprepared import Note, reason_of, says_no_word, was
 from orchestrator.hub.keys import CHANGES
 from orchestrator.site.keys import SITE
 from orchestrator.web.keys import CLOCK, DATABASE, FACTS, METRICS
-from schedules.bookings import Placed
 from schedules.calendar_text.ics import BrokenCalendar
+from schedules.events import Placed
 from schedules.store.patience import patiently
 from schedules.store.sessions import pin_all
 from schedules.store.sites import touch

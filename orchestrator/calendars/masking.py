@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from schedules.bookings import Ignored, Key, Occurrence, Placed, Quarantined, Segment, Session, Unplaced
+from schedules.bookings import Key, Occurrence, Segment, Session
+from schedules.events import Ignored, Placed, Quarantined, Unplaced
 from schedules.fields import Audience, is_masked, seen_by
 from schedules.identity import EPOCH, opaque_id
 

@@ -12,9 +12,9 @@ import structlog
 
 from config.rooms import Calendar, Installation
 from integrations.services.feed import Fetched
-from schedules.bookings import CalendarContents, Placed
 from schedules.calendar_text.ics import BrokenCalendar, read_calendar
 from schedules.calendar_text.past_events import without_past
+from schedules.events import CalendarContents, Placed
 from schedules.matching.changes import Change
 from schedules.placing.places import place
 from schedules.reasons import Broken

@@ -13,7 +13,8 @@ from integrations.services.feed import Fetched, Validators
 from orchestrator.calendars.failures import Failure
 from orchestrator.calendars.masking import Masking
 from orchestrator.calendars.unprepared import Note, appeared
-from schedules.bookings import OWN_CALENDAR, Placed
+from schedules.bookings import OWN_CALENDAR
+from schedules.events import Placed
 from schedules.store.tables import CalendarRow, CalendarTextRow, OccurrenceRow
 from schedules.store.transaction import Transaction
 

@@ -15,8 +15,9 @@ from config.words.sentences import Language
 from orchestrator.calendars.failures import Failure
 from orchestrator.calendars.masking import Masking, utc
 from orchestrator.calendars.unprepared import in_words
-from schedules.bookings import CalendarContents, Conflict, Key, Occurrence, Placed, Segment
+from schedules.bookings import Conflict, Key, Occurrence, Segment
 from schedules.calendar_text.ics import BrokenCalendar, read_calendar
+from schedules.events import CalendarContents, Placed
 from schedules.placing.places import place, rooms_finder
 from schedules.planning.planner import MARGIN, RoomInputs, plan
 from schedules.planning.presets import compile_rules

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from schedules.bookings import Governor, Wording
 from schedules.calendar_text.contentlines import Component, Property, Unreadable, text_of, texts_of
 from schedules.calendar_text.moments import parse_moment
+from schedules.events import Governor, Wording
 from schedules.plain import plain
 
 MAX_TITLE = 300

@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import NamedTuple
 
 from config.names import folded
-from schedules.bookings import Event, Key, Quarantined
+from schedules.bookings import Key
 from schedules.calendar_text.contentlines import Component, Property, Unreadable
 from schedules.calendar_text.moments import parse_duration
 from schedules.calendar_text.zones import Zones, ZonesOfText
+from schedules.events import Event, Quarantined
 from schedules.reasons import Reason, Told
 
 MAX_TIMES = 10_000

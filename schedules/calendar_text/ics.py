@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from schedules.bookings import CalendarContents, Event, Governor, Key, Note, Quarantined, Wording
+from schedules.bookings import Key
 from schedules.calendar_text.cancellations import Cancellation, read_cancellation
 from schedules.calendar_text.contentlines import (
     BrokenCalendar,
@@ -36,6 +36,7 @@ from schedules.calendar_text.vevents import (
     uid_of,
 )
 from schedules.calendar_text.zones import ZonesOfText
+from schedules.events import CalendarContents, Event, Governor, Note, Quarantined, Wording
 from schedules.plain import plain
 from schedules.reasons import Reason, Told
 

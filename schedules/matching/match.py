@@ -5,7 +5,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, S
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from schedules.bookings import Key, Occurrence, Placed
+from schedules.bookings import Key, Occurrence
+from schedules.events import Placed
 from schedules.matching.changes import Added, Again, CalledOff, Change, Changed, Gone, Moved, Renamed, Told, Vanished
 from schedules.matching.known import Known
 from schedules.reasons import Reason

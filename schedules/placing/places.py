@@ -7,19 +7,10 @@ from zoneinfo import ZoneInfo
 
 from config.names import folded
 from config.rooms import CLOSURE, Calendar, Installation, Preset, Room, Site
-from schedules.bookings import (
-    Assumed,
-    CalendarContents,
-    Event,
-    Governor,
-    Ignored,
-    Occurrence,
-    Placed,
-    Quarantined,
-    Unplaced,
-)
+from schedules.bookings import Occurrence
 from schedules.calendar_text.details import MAX_TEXT
 from schedules.calendar_text.freebusy import says_only_when
+from schedules.events import Assumed, CalendarContents, Event, Governor, Ignored, Placed, Quarantined, Unplaced
 from schedules.placing.called_off import CANCELLED_TITLES, CalledOff
 from schedules.placing.repetitions import Telling, each_told_once
 from schedules.placing.room_names import RoomNames

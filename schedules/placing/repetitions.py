@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Generic, TypeVar
 
-from schedules.bookings import Event
+from schedules.events import Event
 
 S = TypeVar("S")
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)

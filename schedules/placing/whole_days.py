@@ -5,8 +5,8 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from config.contacts import Hours
-from schedules.bookings import Event
 from schedules.calendar_text.moments import to_utc
+from schedules.events import Event
 
 MOST_DAYS = 20_000
 """Of one calendar: a town's rooms for decades. What is more is told, and takes no room."""

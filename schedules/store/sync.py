@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import islice
 
-from schedules.bookings import Occurrence, Placed
+from schedules.bookings import Occurrence
+from schedules.events import Placed
 from schedules.identity import opaque_id
 from schedules.matching.changes import Change, Gone, New, Renamed, Told
 from schedules.matching.match import Reading, match

@@ -12,7 +12,8 @@ import pytest
 
 import orchestrator
 import schedules
-from schedules.bookings import BOOKKEEPING, NO_KEY, Ignored, Key, Occurrence, Quarantined, Session, Unplaced
+from schedules.bookings import BOOKKEEPING, NO_KEY, Key, Occurrence, Session
+from schedules.events import Ignored, Quarantined, Unplaced
 from schedules.fields import Audience, field_rules, is_masked, seen_by
 from schedules.matching.known import Known
 from schedules.reasons import Reason

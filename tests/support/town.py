@@ -14,8 +14,8 @@ from orchestrator.calendars.store import record_notes
 from orchestrator.hub.timekeeper import tick
 from orchestrator.site.keys import SITE
 from orchestrator.web.keys import DATABASE, FACTS
-from schedules.bookings import Placed
 from schedules.calendar_text.ics import read_calendar
+from schedules.events import Placed
 from schedules.placing.places import place
 from schedules.store.sites import active_rooms
 from schedules.store.sync import record

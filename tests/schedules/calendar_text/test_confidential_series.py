@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from config.rooms import Calendar, Installation, Preset, Room, Site
-from schedules.bookings import Placed
 from schedules.calendar_text.ics import read_calendar
+from schedules.events import Placed
 from schedules.placing.places import place
 
 CALENDAR = Calendar(id="sale", path="sale.ics")

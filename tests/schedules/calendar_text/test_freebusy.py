@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from config.rooms import Calendar, Installation, Preset, Room, Site
-from schedules.bookings import CalendarContents, Placed
 from schedules.calendar_text.freebusy import MAX_TIMES
 from schedules.calendar_text.ics import read_calendar
+from schedules.events import CalendarContents, Placed
 from schedules.placing.places import place
 
 ROOM_S, HOUSE_S = Calendar(id="una", path="una.ics", room="sala-2"), Calendar(id="tutte", path="tutte.ics")

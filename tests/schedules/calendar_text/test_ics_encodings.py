@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schedules.bookings import CalendarContents, Note
 from schedules.calendar_text.contentlines import BrokenCalendar
 from schedules.calendar_text.ics import read_calendar
+from schedules.events import CalendarContents, Note
 
 TITLE = "Università: attività “più” €"
 LATIN = "Università: attività"

@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from schedules.bookings import Event
 from schedules.calendar_text.details import MAX_PLACE
 from schedules.calendar_text.ics import read_calendar
+from schedules.events import Event
 
 
 def read_all(text: str | bytes) -> tuple[Event, ...]:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schedules.bookings import CalendarContents
 from schedules.calendar_text.ics import read_calendar
+from schedules.events import CalendarContents
 
 WEEKLY = ("RRULE:FREQ=WEEKLY;COUNT=4",)
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schedules.bookings import CalendarContents
 from schedules.calendar_text.contentlines import unfolded
 from schedules.calendar_text.ics import BrokenCalendar, read_calendar
+from schedules.events import CalendarContents
 from schedules.reasons import Reason
 
 SAMPLE = (Path(__file__).parent / "data" / "officine-ottobre-2026.ics").read_bytes()

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from config.rooms import Calendar, Installation, Preset, Room, Site
-from schedules.bookings import CalendarContents
 from schedules.calendar_text.ics import read_calendar
+from schedules.events import CalendarContents
 from schedules.placing.places import place
 
 SAMPLE = Path(__file__).parent / "data" / "officine-ottobre-2026.ics"

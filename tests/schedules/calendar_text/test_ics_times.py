@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from schedules.bookings import CalendarContents
 from schedules.calendar_text.ics import read_calendar
+from schedules.events import CalendarContents
 
 ROME = "TZID=Europe/Rome"
 OWN_ZONE = """BEGIN:VTIMEZONE

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from config.zones import iana_zone
-from schedules.bookings import CalendarContents, Note
 from schedules.calendar_text.ics import read_calendar
 from schedules.calendar_text.zone_names import exact_zone, likely_zone
 from schedules.calendar_text.zone_tables import CALLED
+from schedules.events import CalendarContents, Note
 
 ROME = ZoneInfo("Europe/Rome")
 

@@ -7,7 +7,8 @@ from itertools import permutations
 import pytest
 
 from config.rooms import Calendar, Installation, Preset, Room, Site
-from schedules.bookings import CalendarContents, Event, Key, Occurrence, Quarantined
+from schedules.bookings import Key, Occurrence
+from schedules.events import CalendarContents, Event, Quarantined
 from schedules.placing.places import place
 
 START = datetime(2026, 10, 20, 14, tzinfo=UTC)

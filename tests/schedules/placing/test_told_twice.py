@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.rooms import Calendar, Installation, Preset, Room, Site
-from schedules.bookings import Placed
 from schedules.calendar_text.ics import read_calendar
+from schedules.events import Placed
 from schedules.placing.places import place
 
 ROME = ZoneInfo("Europe/Rome")

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from config.contacts import Hours
 from config.rooms import Calendar, Installation, Room, Site
-from schedules.bookings import CalendarContents, Event, Key, Placed
+from schedules.bookings import Key
 from schedules.calendar_text.ics import read_calendar
+from schedules.events import CalendarContents, Event, Placed
 from schedules.placing.called_off import CANCELLED_TITLES, CalledOff
 from schedules.placing.places import place
 from schedules.placing.whole_days import MOST_DAYS, WholeDays
