@@ -19,6 +19,8 @@ class Facts:
     """For opaque ids of occurrences."""
     conferences_key: bytes
     """For the names of conferences."""
+    cookies_key: bytes
+    """For what browsers keep for us and must not change."""
 
     def __repr__(self) -> str:
         return f"Facts(store={self.store!r})"
@@ -31,7 +33,8 @@ def store_facts(db: Transaction) -> Facts:
         "store": str(uuid4()).encode(),
         "ids_key": secrets.token_bytes(32),
         "conferences_key": secrets.token_bytes(32),
+        "cookies_key": secrets.token_bytes(32),
     }
     db.add_all(FactRow(key=key, value=value) for key, value in fresh.items() if key not in known)
     facts = {**fresh, **known}
-    return Facts(facts["store"].decode(), facts["ids_key"], facts["conferences_key"])
+    return Facts(facts["store"].decode(), facts["ids_key"], facts["conferences_key"], facts["cookies_key"])

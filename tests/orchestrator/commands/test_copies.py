@@ -32,7 +32,7 @@ def kept(path: Path) -> list[str]:
     """The keys of the facts in the file, ours left out."""
     with closing(open_database(f"sqlite:///{path}")) as database, database.writer.connect() as connection:
         known = connection.scalars(select(FactRow.key).order_by(FactRow.key)).all()
-    return [key for key in known if key not in {"store", "ids_key", "conferences_key"}]
+    return [key for key in known if key not in {"store", "ids_key", "conferences_key", "cookies_key"}]
 
 
 def copies_in(folder: Path) -> dict[str, int]:
