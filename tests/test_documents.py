@@ -129,7 +129,7 @@ def test_given_the_guide_when_it_names_refusals_then_each_has_its_sentence() -> 
     named = _quoted(paragraph[0]) - {"free_until", "blocking", "since"}
     raised = {
         code
-        for module in ("schedules/planning/pressing.py", "schedules/store/presses.py")
+        for module in ("schedules/planning/decide_press.py", "schedules/store/presses.py")
         for code in re.findall(r'PressRefused\("(\w+)"', _read(module))
     }
     assert named - MESSAGES.keys() == set()

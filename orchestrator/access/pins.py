@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from config.pins import pin_matches
 from orchestrator.access.tables import PinTriesRow
-from schedules.planning.pressing import PressRefused
+from schedules.planning.situation import PressRefused
 from schedules.store.database import Database
 from schedules.store.transaction import Transaction
 

@@ -15,7 +15,7 @@ from room_agents.view import ProblemKind
 from schedules.bookings import OWN_CALENDAR, Key, Occurrence, OverrideKind
 from schedules.calendar_text.ics import read_calendar
 from schedules.placing.places import place
-from schedules.planning.pressing import Press
+from schedules.planning.situation import Press
 from schedules.store.diary import book
 from schedules.store.inputs import key_of
 from schedules.store.presses import press_button

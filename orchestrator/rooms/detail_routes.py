@@ -26,7 +26,7 @@ from orchestrator.web.errors import ApiError
 from orchestrator.web.keys import CLOCK, DATABASE
 from orchestrator.web.languages import language_of
 from room_agents.view import DetailsView
-from schedules.planning.pressing import PressRefused
+from schedules.planning.situation import PressRefused
 from schedules.store.sites import active_digest, rules_of
 from schedules.store.sites import installation as files_of
 from schedules.store.transaction import Transaction

@@ -20,7 +20,7 @@ class RoomNow:
     coming: WireBooking | None
     reopens: WireBooking | None
     wanting: Sequence[Entry]
-    """As in schedules.planning.pressing.Situation."""
+    """As in schedules.planning.situation.Situation."""
     devices: Mapping[str, DeviceView]
     stage: Mapping[str, Value]
     """The room's stage as it was last seen; empty where it was not."""

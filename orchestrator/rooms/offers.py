@@ -1,6 +1,6 @@
 """What people may press now: the one thing to do, what else there is, and why the rest would be refused. Pure.
 
-Each button is tried on the rules that decide presses (schedules.planning.pressing), so that a panel never promises what the
+Each button is tried on the rules that decide presses (schedules.planning.decide_press), so that a panel never promises what the
 press would not do.
 """
 
@@ -20,8 +20,9 @@ from orchestrator.web.refusals import called, refusal
 from room_agents.plan import WireBooking
 from room_agents.view import Actions, DeviceView, Offer, OfferKind
 from schedules.bookings import Entry, Key, OverrideKind
+from schedules.planning.decide_press import decide_press
 from schedules.planning.overrides import FOREVER
-from schedules.planning.pressing import Press, PressRefused, Situation, decide, gives_way
+from schedules.planning.situation import Press, PressRefused, Situation, gives_way
 
 USES = (15, 30, 60)
 """Minutes for which a free room may be taken on the spot."""
@@ -185,7 +186,7 @@ class _Trying:
             return False
         room = self._room.plan.plan.room
         try:
-            decide(Press(kind, room.id, self._now, booking, until, seen_end, device, scene), self._situation)
+            decide_press(Press(kind, room.id, self._now, booking, until, seen_end, device, scene), self._situation)
         except PressRefused as refused:
             if button is not None:
                 self.refused.setdefault(button, refusal(refused, ZoneInfo(room.timezone), self._language))

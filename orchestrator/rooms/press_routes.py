@@ -23,7 +23,7 @@ from orchestrator.web.errors import ApiError
 from orchestrator.web.keys import CLOCK, DATABASE, FACTS
 from room_agents.view import ProblemKind
 from schedules.bookings import OverrideKind
-from schedules.planning.pressing import Press, PressRefused
+from schedules.planning.situation import Press, PressRefused
 from schedules.store.inputs import key_of
 from schedules.store.presses import Pressed, is_stored, press_button
 from schedules.store.transaction import Transaction

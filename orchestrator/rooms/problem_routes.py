@@ -18,7 +18,7 @@ from orchestrator.web.errors import ApiError
 from orchestrator.web.keys import DATABASE, METRICS
 from orchestrator.web.languages import language_of
 from room_agents.view import ProblemKind
-from schedules.planning.pressing import Press, PressRefused
+from schedules.planning.situation import Press, PressRefused
 from schedules.store.diary import UnknownRooms
 from schedules.store.presses import Pressed
 

@@ -13,7 +13,7 @@ from orchestrator.rooms.tables import ProblemRow
 from room_agents.plan import PhaseName
 from room_agents.protocol import DeviceReading, RoomVerdict
 from room_agents.view import AgentView, Held, ProblemKind, ProblemView, RoomView
-from schedules.planning.pressing import Press
+from schedules.planning.situation import Press
 from schedules.store.diary import UnknownRooms
 from schedules.store.presses import Pressed, note_press
 from schedules.store.tables import RoomRow

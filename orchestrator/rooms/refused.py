@@ -14,7 +14,7 @@ from orchestrator.web.errors import ApiError
 from orchestrator.web.keys import CLOCK
 from orchestrator.web.languages import language_of
 from orchestrator.web.refusals import refusal
-from schedules.planning.pressing import PressRefused
+from schedules.planning.situation import PressRefused
 
 
 async def refusal_of(request: web.Request, refused: PressRefused) -> ApiError:

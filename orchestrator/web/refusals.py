@@ -11,7 +11,7 @@ from config.words.sentences import Language
 from config.words.times import at_clock, clock
 from orchestrator.web.messages import MESSAGES
 from schedules.bookings import Entry
-from schedules.planning.pressing import PressRefused
+from schedules.planning.situation import PressRefused
 
 _WITH_TIME: Mapping[str, Mapping[Language, str]] = {
     "blocked": {

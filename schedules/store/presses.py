@@ -11,18 +11,11 @@ from sqlalchemy.exc import IntegrityError
 
 from schedules.bookings import OWN_CALENDAR, Entry, Key, Occurrence, OverrideKind, Phase
 from schedules.days import day_of
+from schedules.planning.decide_press import LONGEST_EXTENSION, decide_press
 from schedules.planning.ended import reopenable
 from schedules.planning.overrides import FOREVER, Stretch, session_stretches, stretches
 from schedules.planning.planner import plan
-from schedules.planning.pressing import (
-    LONGEST_EXTENSION,
-    Decision,
-    PanelBooking,
-    Press,
-    PressRefused,
-    Situation,
-    decide,
-)
+from schedules.planning.situation import Decision, PanelBooking, Press, PressRefused, Situation
 from schedules.store.database import PRESSED
 from schedules.store.diary import BookingClash, book, cancel, wanting
 from schedules.store.inputs import StoredInputs, overrides_of, room_inputs
@@ -92,7 +85,7 @@ def press_button(db: Transaction, secret: bytes, client_id: str, who: str, press
     if press.kind is OverrideKind.EXTEND and live is not None:
         pin_due(db, rooms_of(db, live.id), press.at)
         rooms = _lasting_rooms(db, live.id, press.at)
-    decision = decide(press, _asked(db, press, situation, live))
+    decision = decide_press(press, _asked(db, press, situation, live))
     occurrence_id = stored.ids.get(decision.key) if decision.key else None
     if decision.books is not None:
         occurrence_id = _book(db, secret, press, who, *decision.books)

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from sqlalchemy import bindparam, select
 
 from schedules.bookings import Key, Occurrence, OverrideKind
-from schedules.planning.pressing import Press, PressRefused
+from schedules.planning.situation import Press, PressRefused
 from schedules.store.copies import copy_store, damages, exchange_store, rename_store
 from schedules.store.database import Database, open_database
 from schedules.store.facts import store_facts

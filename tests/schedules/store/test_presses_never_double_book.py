@@ -18,7 +18,7 @@ from sqlalchemy import select
 from orchestrator.migrations.schema import upgrade
 from schedules.bookings import Key, Occurrence, OverrideKind, Phase
 from schedules.identity import opaque_id
-from schedules.planning.pressing import Press, PressRefused
+from schedules.planning.situation import Press, PressRefused
 from schedules.store.database import Database, open_database
 from schedules.store.inputs import key_of, room_timeline
 from schedules.store.presses import booked_at_panel, press_button
