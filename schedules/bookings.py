@@ -28,7 +28,7 @@ class Key:
 
 
 NO_KEY = Key("", "", datetime.min.replace(tzinfo=UTC))
-"""Stands in place of one that is not told."""
+"""Stands in place of a key that is not told."""
 BARE = rule(EVERYBODY, survives=True)
 """When, where and what for the room: no more than that the time is taken."""
 KEY_RULE = rule(AT_THE_DESK, instead=NO_KEY, column=False)
@@ -64,7 +64,7 @@ class Occurrence:
     yields: bool = field(default=False, metadata=rule(EVERYBODY, survives=True, told=True))
     """A whole day that its calendar marks free: whatever else wants the room goes first, also while this is live."""
     made_by: str | None = field(default=None, metadata=rule(AT_THE_DESK))
-    """Id of the token with which it was booked here; None for one of a calendar."""
+    """Id of the token with which it was booked here; None for a booking of a calendar."""
 
 
 BOOKKEEPING = ("id", "calendar", "uid", "recurrence", "withdrawn", "created_at")

@@ -25,7 +25,7 @@ class Unplaced:
     confidential: bool = field(metadata=BARE)
     start: datetime = field(metadata=BARE)
     until: datetime = field(metadata=BARE)
-    """When it is over; of a series that is told once, the last one of the window."""
+    """When it is over; of a series that is told once, when its last occurrence of the window is."""
     elsewhere: str = field(default="", metadata=_OF_EVENTS)
     """What says that another house is meant, though a room of ours is named too: liceo, 03043 cassino."""
 
@@ -64,7 +64,7 @@ class Governor:
 
 @dataclass(frozen=True, slots=True)
 class Quarantined:
-    """An event that cannot be read, and why. Once placed, a confidential one has no title any more."""
+    """An event that cannot be read, and why. Once placed, a confidential event has no title any more."""
 
     uid: str = field(metadata=_OF_EVENTS)
     reason: str = field(metadata=rule(AT_THE_DESK, instead=CONFIDENTIAL_REASON))
@@ -144,8 +144,8 @@ class CalendarContents:
 
     def within(self, start: datetime, end: datetime) -> "CalendarContents":
         """The same with the window narrowed to [start, end)."""
-        inside = [one for one in self.events if one.start < end and one.end > start]
-        outside = [one for one in self.events if one.start >= end or one.end <= start]
+        inside = [event for event in self.events if event.start < end and event.end > start]
+        outside = [event for event in self.events if event.start >= end or event.end <= start]
         return replace(self, events=tuple(inside), elsewhere=(*self.elsewhere, *outside))
 
 

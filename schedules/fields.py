@@ -1,6 +1,6 @@
 """What each field of a booking says of itself: who sees it, what masking leaves, who tells it, when it is forgotten. Pure.
 
-A field states its rule where it is declared (bookings.py). One that states none is seen by its owner alone.
+A field states its rule where it is declared (bookings.py). A field that states none is seen by the booking's owner alone.
 """
 
 from collections.abc import Mapping

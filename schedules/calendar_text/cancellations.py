@@ -78,7 +78,7 @@ def read_cancellation(component: Component, standing: Standing, zones: Zones) ->
     event = _event(component, standing, zones)
     return Cancellation(
         uid=uid,
-        # One that tells no SEQUENCE or DTSTAMP, which it must, is taken for the newest.
+        # A cancellation without SEQUENCE or DTSTAMP, which it must have, is taken for the newest.
         revision=(details.sequence if component.first("SEQUENCE") else _NEWEST, details.stamp or _NEVER),
         begin=begin_of(event) if event else None,
         recurrence=read_moment(recurrence, zones) if recurrence else None,

@@ -48,7 +48,7 @@ _NO_PARAMS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
 class BrokenCalendar(Exception):
-    """The whole text is no calendar, or not all of one: keep the last good events."""
+    """The whole text is no calendar, or it is cut off: keep the last good events."""
 
     def __init__(self, detail: str, kind: Broken, value: str = "") -> None:
         super().__init__(detail, kind, value)  # all, for it goes from process to process

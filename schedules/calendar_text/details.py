@@ -158,7 +158,7 @@ def _status(component: Component) -> tuple[str, bool]:
 
 
 def _begins_with_a_day(component: Component, begin: str) -> bool:
-    """A DATE, or what Outlook says is one though it writes a midnight (MS-OXCICAL 2.1.3.1.1.20.28)."""
+    """A DATE, or a midnight that Outlook means as a date (MS-OXCICAL 2.1.3.1.1.20.28)."""
     said = _text(component, "X-MICROSOFT-CDO-ALLDAYEVENT").strip().upper() == "TRUE"
     return len(begin) == len("20270316") or (said and begin[9:] == "000000")
 

@@ -1,6 +1,6 @@
 """The characters of a calendar text: by its byte order mark, else UTF-8 line by line, else the answer's charset. Pure.
 
-RFC 5545 3.1.4 says UTF-8 where no charset is told. Many tell a wrong one or none, so what is valid UTF-8 is UTF-8; bytes
+RFC 5545 3.1.4 says UTF-8 where no charset is told. Many tell a wrong charset or none, so what is valid UTF-8 is UTF-8; bytes
 that it has no meaning for, in a line that is another encoding's, practically always say so.
 """
 
@@ -61,7 +61,7 @@ class LineReader:
 
 
 def _codec(charset: str | None) -> str | None:
-    """The codec of a charset that is known and may be one of lines; UTF-8 is tried anyway."""
+    """The codec of a charset that is known and may be that of lines; UTF-8 is tried anyway."""
     try:
         name = codecs.lookup((charset or "").strip("\"' ")).name
     except (LookupError, ValueError):

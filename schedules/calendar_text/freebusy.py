@@ -25,7 +25,7 @@ _ONLY_BUSY = frozenset(
                   "Lavoro altrove", "Riservato", "Privato", "Appuntamento privato", "Non disponibile",
                   "Beschäftigt", "Belegt", "Gebucht", "Abwesend", "Occupé", "Absent", "Ocupado", "Ausente")
 )  # fmt: skip
-"""Titles that calendars put in the place of the real one, or that are none."""
+"""Titles that calendars put in the place of the real title, or that are none."""
 
 
 class _Busy(NamedTuple):
@@ -71,7 +71,7 @@ def busy_times(
 
 
 def _read(line: Property, value: str, zones: Zones) -> Iterator[_Busy]:
-    """The busy time of a period, with its end or its duration; none of a free one. A type we do not know is busy."""
+    """The busy time of a period, with its end or its duration; none of a free period. A type we do not know is busy."""
     kind = (line.param("FBTYPE") or "BUSY").upper()
     if kind == _NOT_BUSY:
         return
@@ -87,7 +87,7 @@ def _read(line: Property, value: str, zones: Zones) -> Iterator[_Busy]:
 
 
 def _merged(times: Iterable[_Busy]) -> Iterator[_Busy]:
-    """The same in order, those that overlap made one; the tentative ones apart."""
+    """The same times in order, with overlapping times made into one; tentative times stay apart."""
     for tentative in (False, True):
         last: _Busy | None = None
         for stretch in sorted(busy for busy in times if busy.tentative is tentative):

@@ -1,6 +1,7 @@
 """Calendar text in: every occurrence that touches a window, and the events that cannot be read, one by one.
 
-What is told one by one and lies outside the window is told as well, apart: another calendar may have it within.
+Events that stand in the text by themselves, and not by a rule, are told apart where they lie outside the window: another
+calendar may have them within.
 """
 
 from collections import Counter, defaultdict
@@ -111,7 +112,7 @@ class _Said(NamedTuple):
 
 
 class _Broken(NamedTuple):
-    """One that cannot be read: why, and how it stands and when it is as far as that can be known."""
+    """A VEVENT that cannot be read: why, how it stands, and when it is as far as that can be known."""
 
     said: _Said
     why: Told
@@ -180,7 +181,7 @@ class _Limits:
     onwards: Counter[str] = field(default_factory=Counter)
 
     def count(self, said: _Said) -> None:
-        """Raises Unreadable for one that is too many."""
+        """Raises Unreadable for an event that is too many."""
         if not said.uid:
             return
         self.told[said.uid] += 1

@@ -118,7 +118,7 @@ def _alone(uid: str, vevent: Vevent, governing: Governing) -> Meetings:
 
 
 def _told_apart(masters: Sequence[Vevent]) -> tuple[list[Vevent], list[Vevent]]:
-    """The meetings, the one that changes belong to first, and what was replaced by them."""
+    """The meetings, first that to which changes belong, and what was replaced by them."""
     if len(masters) <= 1:
         return [*masters], []
     newest = max(master.details.sequence for master in masters)
@@ -155,7 +155,7 @@ def _place(vevent: Vevent) -> tuple[datetime, str, tuple[str, ...]]:
 
 
 def _kind(vevent: Vevent) -> tuple[object, ...]:
-    """What of those with one begin and one revision tells meetings apart."""
+    """What tells meetings of the same begin and revision apart."""
     return _place(vevent), vevent.rules, vevent.dates, vevent.details.status == "CANCELLED"
 
 
@@ -165,7 +165,7 @@ def _words(vevent: Vevent) -> tuple[str, str, str]:
 
 
 def _named(uid: str, masters: Sequence[Vevent]) -> Iterator[tuple[str, Vevent]]:
-    """Each meeting under the UID, or one of its own where the UID and its begin are another's already."""
+    """Each meeting under the UID, or under a UID of its own where another meeting has this UID and the same begin already."""
     taken: Counter[tuple[str, datetime]] = Counter()
     for master in masters:
         name, begin = uid, begin_of(master)

@@ -58,7 +58,7 @@ def to_utc(wall: datetime, zone: tzinfo) -> datetime:
 
 
 def local(moment: Moment, zone: tzinfo) -> datetime:
-    """The wall time of *moment* in *zone*; one that was written without a zone is meant in that one."""
+    """The wall time of *moment* in *zone*; a moment that was written without a zone is meant in *zone*."""
     if moment.floating or moment.zone is zone:
         return moment.wall
     return moment.instant().astimezone(zone).replace(tzinfo=None)

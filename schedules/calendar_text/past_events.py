@@ -41,7 +41,7 @@ class _Block:
 def without_past(text: bytes, before: date) -> tuple[bytes, Sequence[bytes]]:
     """*text* without the events that were over before that day, and those.
 
-    All components of one UID go together: one that stays may take its confidentiality from one that would go.
+    All components of a UID go together: a component that stays may take its confidentiality from another that would go.
     """
     blocks = list(_blocks(text))
     lasting = {block.uid for block in blocks if block.last is None or block.last + SLACK >= before}

@@ -79,7 +79,7 @@ def _uncounted(rule: Rule, start: datetime) -> Rule:
 
 
 def _periods(rule: Rule, first: date, low: date, high: date, effort: Effort) -> Iterator[list[date]]:
-    """The matching days of each period of the rule, from the one of *low* on, until *high* is passed."""
+    """The matching days of each period of the rule, from the period of *low* on, until *high* is passed."""
     match rule.frequency:
         case "DAILY" | "WEEKLY":
             periods = _periods_of_days(*_rhythm(rule, first), low, high)

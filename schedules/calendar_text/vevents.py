@@ -23,7 +23,7 @@ _UNTIL = re.compile(r"UNTIL=([0-9]{8})", re.IGNORECASE)
 _TWO_DAYS = timedelta(days=2)
 _LAST = datetime.max.replace(tzinfo=UTC)
 Revision = tuple[int, datetime]
-"""Where one thing is told twice the highest SEQUENCE counts, then the latest DTSTAMP."""
+"""Where the same thing is told twice the highest SEQUENCE counts, then the latest DTSTAMP."""
 
 
 class Span(NamedTuple):
@@ -70,7 +70,7 @@ def read_vevent(component: Component, standing: Standing, zones: Zones) -> Veven
     if not rules:  # a series may begin in the year 1: only what it comes to in the window is worked out
         length.end(start.wall, start.zone)
     details = details_of(component, standing)
-    if recurrence:  # one of a series does not come again, whatever of the series is repeated with it
+    if recurrence:  # an occurrence of a series does not come again, whatever of the series is repeated with it
         moment, onwards = read_moment(recurrence, zones), is_onwards(component)
         return Vevent(uid, start, length, details, recurrence=moment, onwards=onwards)
     return Vevent(
@@ -92,7 +92,7 @@ def uid_of(component: Component) -> str:
 
 
 def _made_up_uid(component: Component) -> str:
-    """For an event without one: the same each time its calendar is read, and another for each event that differs."""
+    """A UID for an event without a UID: the same each time its calendar is read, and another for each event that differs."""
     told = [(line.name, line.param("TZID"), line.value) for name in _IN_A_UID for line in component.all(name)]
     return f"no-uid-{hashlib.sha256(repr(told).encode()).hexdigest()[:24]}"
 
@@ -113,7 +113,7 @@ def about_when(component: Component, zones: Zones) -> Span:
 
 
 def span_of(vevent: Vevent) -> Span:
-    """When one is that can be read but not worked out."""
+    """When a VEVENT takes place that can be read but not worked out."""
     start = begin_of(vevent)
     if not vevent.comes_again:
         return Span(start, _well_after(start))
@@ -136,12 +136,12 @@ def begin_of(vevent: Vevent) -> datetime:
 
 
 def revision_of(vevent: Vevent) -> Revision:
-    """How new it is, among those that tell one thing."""
+    """How new it is, among the VEVENTs that tell the same thing."""
     return vevent.details.sequence, vevent.details.stamp or _LONG_AGO
 
 
 def is_series(component: Component) -> bool:
-    """Whether it stands for all of its UID, and not for an occurrence or those from one on."""
+    """Whether it stands for all of its UID, and not for an occurrence, nor for those from an occurrence on."""
     return component.first("RECURRENCE-ID") is None
 
 

@@ -61,10 +61,10 @@ class Zones:
         self._defined = defined
         self._known: dict[str, tzinfo | None] = {}
         self.assumed = False
-        """Whether the site's was taken for one that nobody defines."""
+        """Whether the site's zone was taken for a zone that nobody defines."""
 
     def named(self, name: str) -> tzinfo:
-        """The zone of that TZID. Raises Unreadable for one that nobody knows."""
+        """The zone of that TZID. Raises Unreadable for a zone that nobody knows."""
         if name not in self._known:
             self._known[name] = exact_zone(name) or self._defined(name) or likely_zone(name, self._site)
         zone = self._known[name]
@@ -118,7 +118,7 @@ class ZonesOfText:
 
     @property
     def assumed(self) -> bool:
-        """Whether the site's was taken for one that nobody defines."""
+        """Whether the site's zone was taken for a zone that nobody defines."""
         return any(zones.assumed for zones in self._objects.values())
 
     def of(self, calendar: int) -> Zones:

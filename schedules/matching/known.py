@@ -37,12 +37,12 @@ class Known:
     occurrence: Occurrence
     """As it was told last, in the rooms that it occupies."""
     until: datetime
-    """Its end, or the later one that people have given it in a room."""
+    """Its end, or a later end that people have given it in a room."""
     withdrawn: bool = False
     """It is in its calendar no more, and has come back if it is told."""
     alias: Alias | None = None
     sessions: tuple[Had, ...] = ()
-    """Where it is a session or was one."""
+    """When it is or was a session, room by room."""
 
     @property
     def newest_uid(self) -> str:
@@ -56,7 +56,7 @@ class Known:
         return replace(told, yields=self.occurrence.yields)
 
     def says(self, told: Occurrence) -> bool:
-        """Whether *told* is stored already. A room where it is a session may be one that its calendar names no more."""
+        """Whether *told* is stored already. A session stays in its room, also where its calendar names that room no more."""
         return not self.withdrawn and self._words_are(told) and self.is_in(told.rooms)
 
     def _words_are(self, told: Occurrence) -> bool:

@@ -101,7 +101,7 @@ def _once_more(
 def _moved(told: Mapping[str, Occurrence], found: Mapping[str, Known], lasting: Iterable[Known]) -> Mapping[str, Known]:
     """Single events that were moved: known by their start, they come under another key and are the same event still.
 
-    One that is a session is the same only as long as it touches the session's time; else that runs on by itself.
+    A session is the same event only as long as the event touches the session's time; else the session runs on by itself.
     """
     gone = [each for each in lasting if each.id not in told and not each.withdrawn]
     if not gone:
@@ -126,7 +126,7 @@ def _renamed(
 ) -> Mapping[str, Known]:
     """What came as another went, all else the same: feeds make new UIDs, some at each fetch.
 
-    The same calendar, rooms, start, end, title and organiser, and one to one: of twins nobody knows which is which.
+    An event is the same if calendar, rooms, start, end, title and organiser are. Twins are left out: nobody knows which is which.
     """
     said = {each.id for each in found.values()}
     went: dict[object, list[Known]] = {}

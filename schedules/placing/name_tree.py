@@ -29,7 +29,7 @@ class _Node:
     owners: dict[str, str] = field(default_factory=dict)
 
     def owner(self, written: str) -> str | None:
-        """The one whose name it is. Of several that read alike, the one whose name is written so."""
+        """The room whose name it is. Of several that read alike, the room whose name is written so."""
         rooms = set(self.owners.values())
         return next(iter(rooms)) if len(rooms) == 1 else self.owners.get(folded(written))
 
@@ -87,7 +87,7 @@ class NameTree:
         return Name(at, at + 1, owners.pop(), before.stems, before.plural) if len(owners) == 1 else None
 
     def _counts(self, name: Name, place: PlaceText, ends: Ends) -> bool:
-        """Whether it ends where one may; one of several that have no numbers is named with another."""
+        """Whether the name ends where a name may; a name in the plural needs a number too, or another name after it."""
         if not name.plural:
             return ends(name.end)
         numbered = ends(name.end) and _is_of_a_row(place.tokens[name.end - 1])

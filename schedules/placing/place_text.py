@@ -61,7 +61,7 @@ class Token(NamedTuple):
 
     @property
     def number(self) -> bool:
-        """Whether it is one, and nothing else."""
+        """Whether it is a number, and nothing else."""
         return self.text.isdecimal()
 
     @property

@@ -50,7 +50,7 @@ MODES = _words(
 )
 """They say whether people come, or meet from afar, and by what."""
 OR = _words("o oppure or anche also")
-"""Before one of MODES they leave nothing open: Sala 1 o online."""
+"""Before a word of MODES they leave nothing open: Sala 1 o online."""
 
 HOUSES = _words(
     "liceo licei scuola scuole istituto istituti ist ic iis isis itis itc iti ipsia ipseoa convitto conservatorio",

@@ -93,7 +93,7 @@ class _SiteRules:
     """How the events of one site's calendars are read."""
 
     def __init__(self, installation: Installation, site: Site, room: str | None = None) -> None:
-        """*room*: the one that all events of the calendar are in."""
+        """*room*: the room that all events of the calendar are in."""
         self._site = site
         self._room = room
         self._presets = installation.presets
@@ -160,7 +160,7 @@ class _SiteRules:
     def _passed_over(self, event: Event, rooms: tuple[str, ...], *, closure: bool) -> Reason | None:
         """Why an event takes no room, wherever it is held.
 
-        Calendars mark whole days as free by themselves: one that names a place is held there. A closure always counts.
+        Calendars mark whole days as free by themselves: a day that names a place is held there. A closure always counts.
         """
         if event.replaced:
             return Reason.REPLACED
@@ -202,7 +202,7 @@ class _SiteRules:
         return self._names.find("", event.declined).rooms
 
     def choose(self, title: str, categories: tuple[str, ...], rooms: Collection[str], *, public: bool) -> _Choice:
-        """A confidential event takes the confidential preset, never one by its title or by default."""
+        """A confidential event takes the confidential preset, never a preset by its title or by default."""
         if not public or self._secret(categories):
             return _Choice(self._site.confidential_preset, confidential=True)
         preset = self._by_category(categories) or self._by_title(title) or self._default(rooms)
@@ -215,7 +215,7 @@ class _SiteRules:
         return any(map(self._hides, governors))
 
     def _hides(self, governor: Governor) -> bool:
-        """One verdict on each, however many events it governs."""
+        """Whether its words are confidential; found out once, however many events it governs."""
         # Known by the object, which is kept so that no other takes its place: to hash the words each time costs as much.
         known = self._verdicts.get(id(governor))
         if known is None:
@@ -244,7 +244,7 @@ class _SiteRules:
         )
 
     def _secret(self, categories: Iterable[str]) -> bool:
-        """Whether any category, not only the one that decides, belongs to a confidential preset."""
+        """Whether any category, not only that which decides, belongs to a confidential preset."""
         return any(self._is_secret(self._by_category((category,))) for category in categories)
 
     def _is_secret(self, preset_id: str | None) -> bool:

@@ -10,7 +10,7 @@ from schedules.events import Event
 S = TypeVar("S")
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _Where = tuple[str, datetime | None, str]
-"""UID, time where it is one of a series, and room."""
+"""UID, time where it is an occurrence of a series, and room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Telling(Generic[S]):
 
     rank: int
     source: str
-    """The calendar itself, or the one that it is a copy of."""
+    """The calendar itself, or the calendar that it is a copy of."""
     site: S
     event: Event
     rooms: tuple[str, ...]
@@ -68,7 +68,7 @@ def each_told_once(tellings: Sequence[Telling[S]]) -> Iterator[Telling[S]]:
 
 
 def _counted(telling: Telling[S], known: list[_Occurrence[S]]) -> _Occurrence[S]:
-    """The occurrence that *one* tells, of those *known* or a new one; its own calendar's newest telling holds it."""
+    """The occurrence of *telling*, among those *known* or new; its own calendar's newest telling holds it."""
     for occurrence in known:
         if occurrence.holder.source == telling.source:
             occurrence.holder = max(occurrence.holder, telling, key=_revision)

@@ -1,7 +1,7 @@
 """The rooms of a site by the names people and calendars use for them, found in a place as people write it. Pure.
 
-A name counts where it is a whole part of the text, and the longest one wins before anything is split. Nothing is
-guessed by likeness: a text that the names of two rooms fit means the one that is called exactly so, or none.
+A name counts where it is a whole part of the text, and the longest name wins before anything is split. Nothing is
+guessed by likeness: a text that the names of two rooms fit means the room that is called exactly so, or none.
 """
 
 import re

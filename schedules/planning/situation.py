@@ -95,7 +95,7 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The override to store, and the booking it acts on; one that it *books* has to be made first."""
+    """The override to store, and the booking it acts on; a booking that it *books* has to be made first."""
 
     kind: OverrideKind
     key: Key | None = None

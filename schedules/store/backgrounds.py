@@ -22,16 +22,16 @@ def keep_backgrounds(db: Transaction, version: str, pictures: Mapping[str, Pictu
 
     Rooms that follow this version already have other plans then. The version's texts must have been stored.
     """
-    wanted = {site: one.digest for site, one in pictures.items()}
+    wanted = {site: picture.digest for site, picture in pictures.items()}
     rows = db.scalars(select(BackgroundRow).where(BackgroundRow.version == version))
     known = {row.site_id: row.picture for row in rows}
     if wanted != known:
         db.execute(delete(BackgroundRow).where(BackgroundRow.version == version))
-        for site, one in pictures.items():
-            if db.get(PictureRow, one.digest) is None:
-                db.add(PictureRow(digest=one.digest, media_type=one.media_type, content=one.content))
+        for site, picture in pictures.items():
+            if db.get(PictureRow, picture.digest) is None:
+                db.add(PictureRow(digest=picture.digest, media_type=picture.media_type, content=picture.content))
                 db.flush()
-            db.add(BackgroundRow(version=version, site_id=site, picture=one.digest))
+            db.add(BackgroundRow(version=version, site_id=site, picture=picture.digest))
         db.flush()
         touch(db, db.scalars(select(RoomRow.id).where(RoomRow.active_digest == version)))
     _forget_unused(db)
@@ -44,7 +44,7 @@ def background_of(db: Transaction, version: str, site: str) -> tuple[str, str] |
 
 
 def background_content(db: Transaction, digest: str) -> bytes | None:
-    """The picture itself; None for one that is not kept."""
+    """The picture itself; None for a picture that is not kept."""
     return db.scalar(select(PictureRow.content).where(PictureRow.digest == digest))
 
 

@@ -34,7 +34,7 @@ def close(db: Transaction, secret: bytes, wanted: Occurrence, reason: str | None
     known = _same(db, wanted)
     if known is not None:
         return Closed(entry_of(known, wanted.rooms), repeated=True)
-    over = [one for one in booked(db, wanted.rooms, wanted.start, wanted.end) if not one.booking.closure]
+    over = [entry for entry in booked(db, wanted.rooms, wanted.start, wanted.end) if not entry.booking.closure]
     if over and reason is None:
         raise BookingClash(over)
     missing = set(wanted.rooms).difference(active_rooms(db))

@@ -1,4 +1,4 @@
-"""Copies of the database file, and whether one is whole. Each function opens the file by itself, and beside a service."""
+"""Copies of the database file, and whether a file is whole. Each function opens the file by itself, and beside a service."""
 
 import fcntl
 import os
@@ -97,7 +97,7 @@ def _copy(source: Path, target: Path) -> None:
 
 @contextmanager
 def _claimed(path: Path) -> Iterator[None]:
-    """Make *path* an empty file of ours until the end; it is no link, and a killed one's is begun anew."""
+    """Make *path* an empty file of ours until the end; it is no link, and what a killed process left is begun anew."""
     try:
         file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
     except OSError as error:

@@ -166,7 +166,7 @@ def _rooms_by_booking(db: Transaction, ids: Iterable[str]) -> Mapping[str, tuple
 
 
 def cancel(db: Transaction, booking_id: str, now: datetime) -> None:
-    """Take back a booking made here. One that is live runs on, marked as withdrawn.
+    """Take back a booking made here. A live booking runs on, marked as withdrawn.
 
     Raises NoSuchBooking, NotOurs.
     """

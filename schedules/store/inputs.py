@@ -125,7 +125,7 @@ def room_timeline(db: Transaction, room_id: str, start: datetime, end: datetime)
 
 
 def occurrence_of(row: Any, rooms: tuple[str, ...], *, holds: bool = True) -> Occurrence:
-    """The row, an OccurrenceRow or one with its columns, as a value."""
+    """The row, an OccurrenceRow or a row with its columns, as a value."""
     key, said = Key(row.calendar, row.uid, row.recurrence), dict(zip(COLUMNS, _SAID(row), strict=True))
     return Occurrence(key=key, rooms=rooms, holds=holds, **said)
 

@@ -83,7 +83,7 @@ def delete_bookings(db: Transaction, ids: Sequence[str]) -> None:
 
 
 def presses_over(before: datetime) -> Found:
-    """Presses before that which belong to no booking, or to one that has gone: number and time.
+    """Presses before that which belong to no booking, or to a booking that has gone: number and time.
 
     Not the newest hold or release of a room: that one still counts.
     """

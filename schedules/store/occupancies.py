@@ -18,7 +18,7 @@ _IS_SESSION = exists().where(
     SessionRow.occurrence_id == OccupancyRow.occurrence_id, SessionRow.room_id == OccupancyRow.room_id
 )
 _HAD = OccupancyRow.holding | _IS_SESSION
-"""Whether an occurrence has the room; one that came second has not, unless it is live in what was left to it."""
+"""Whether an occurrence has the room; an occurrence that came second has not, unless it is live in the time that was left to it."""
 _HERE = aliased(OccupancyRow)
 _LAST_ELSEWHERE = Prepared(
     select(OccupancyRow.occurrence_id, func.max(OccupancyRow.end).label("until"))

@@ -47,7 +47,7 @@ class Prepared:
 
     def _compile(self, dialect: Dialect) -> "_Compiled":
         compiled = self._statement.compile(dialect=dialect)
-        types: Mapping[str, TypeEngine[Any]] = {name: one.type for name, one in compiled.binds.items()}
+        types: Mapping[str, TypeEngine[Any]] = {name: bound.type for name, bound in compiled.binds.items()}
         bind = {name: convert for name, kind in types.items() if (convert := kind.bind_processor(dialect))}
         constants = {name: value for name, value in (compiled.params or {}).items() if value is not None}
         columns = list(self._statement.exported_columns)
@@ -71,11 +71,14 @@ class _Compiled:
 
     def parameters(self, values: Mapping[str, object]) -> dict[str, object]:
         bind = self.bind
-        return {**self.constants, **{name: bind[name](one) if name in bind else one for name, one in values.items()}}
+        return {
+            **self.constants,
+            **{name: bind[name](value) if name in bind else value for name, value in values.items()},
+        }
 
     def rows(self, found: Iterable[Sequence[Any]]) -> Sequence[Any]:
         read = self.read
         return [
-            self.row([convert(one) if convert else one for convert, one in zip(read, row, strict=True)])
+            self.row([convert(value) if convert else value for convert, value in zip(read, row, strict=True)])
             for row in found
         ]

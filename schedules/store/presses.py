@@ -72,7 +72,7 @@ def press_button(db: Transaction, secret: bytes, client_id: str, who: str, press
     """Store the press and what follows from it. Raises PressRefused, KeyError for no such room.
 
     The same *client_id* again answers what it answered before and changes nothing, whatever else the press says; that
-    of another kind of press, or of one in another room, is refused.
+    of another kind of press, or of a press in another room, is refused.
     """
     known = _stored(db, client_id, press)
     if known is not None:
@@ -147,7 +147,7 @@ def _situation(db: Transaction, press: Press) -> tuple[Situation, StoredInputs]:
     stored = room_inputs(db, press.room, start, end)
     situation = Situation(rules, plan(rules, stored.inputs, start, end).segments, reopenable(stored.inputs, press.at))
     now = situation.at(press.at)
-    latest = max([end, *(one.end for one in situation.ended)])
+    latest = max([end, *(ended.end for ended in situation.ended)])
     if latest > end or (now.phase is Phase.LIVE and isinstance(now.booking, Occurrence)):
         pin_due(db, [press.room], press.at)
         stored = room_inputs(db, press.room, start, latest)

@@ -75,7 +75,7 @@ class Recording:
         self._pressed = _pressed(db, stored.rows)
 
     def rename(self, changes: Iterable[Renamed]) -> None:
-        """Remember the newest UID alone: a feed that makes one at each fetch never gives an older one again."""
+        """Remember the newest UID alone: a feed that makes a new UID at each fetch never gives an older UID again."""
         for change in changes:
             if change.id in self._stored.rows:
                 old = (AliasRow.occurrence_id == change.id) | (AliasRow.id == change.alias)
@@ -138,7 +138,7 @@ class Recording:
         return set(told.rooms)
 
     def _occupy(self, occupancy: OccupancyRow, told: Occurrence) -> None:
-        """Give the occupancy its times, and the room if nobody has it; one that came second waits for `settle`."""
+        """Give the occupancy its times, and the room if nobody has it; an occurrence that came second waits for `settle`."""
         occupancy.start, occupancy.end = self._times(occupancy, told)
         free = self._taken.is_free(occupancy.room_id, occupancy.start, occupancy.end, besides=occupancy.occurrence_id)
         real = occupancy.start < occupancy.end
@@ -161,9 +161,9 @@ class Recording:
             self._taken.leave(occupancy.occurrence_id, occupancy.room_id)
 
     def _move_end(self, session: SessionRow, occupancy: OccupancyRow | None, told: Occurrence) -> None:
-        """A running session takes from its calendar a new end alone, and not even that once somebody chose one here.
+        """A running session takes from its calendar a new end alone, and not even that once somebody chose an end here.
 
-        One that the calendar had shortened by mistake goes on, if nobody has the room since.
+        A session that the calendar had shortened by mistake goes on, if nobody has the room since.
         """
         presses = overrides_of(self._db, session.occurrence_id, session.room_id)
         if occupancy is None or any(press.kind in {OverrideKind.EXTEND, OverrideKind.END} for press in presses):

@@ -60,12 +60,12 @@ def wish_site(
 ) -> None:
     """Make *digest* the version that all rooms are to follow; rooms it does not have are to go.
 
-    A room that is new follows at once, and so does one whose version can no longer be read; for the others see `follow`.
+    A room that is new follows at once, and so does a room whose version can no longer be read; for the others see `follow`.
     """
     if db.get(SiteTextRow, digest) is None:
         db.add(SiteTextRow(digest=digest, texts=[(name, text) for name, text in texts], stored_at=now))
         db.flush()
-    if [one.digest for one in site_changes(db, 1)] != [digest]:
+    if [change.digest for change in site_changes(db, 1)] != [digest]:
         db.add(SiteChangeRow(at=now, digest=digest, who=who))
     known = {row.id: row for row in db.scalars(select(RoomRow))}
     wanted = set(rooms)
@@ -83,9 +83,9 @@ def rooms_to_follow(db: Transaction) -> Sequence[str]:
 
 
 def follow(db: Transaction, room_id: str) -> None:
-    """Switch an idle room to the version it is to follow; one that is to go, goes.
+    """Switch an idle room to the version it is to follow. A room that is to go, goes.
 
-    The row of one that went stays, so that its revision goes on rising if it ever comes back: agents take no older plan.
+    The row of a room that went stays, so that its revision goes on rising if it ever comes back: agents take no older plan.
     """
     row = db.get_one(RoomRow, room_id)
     row.active_digest = row.wished_digest
@@ -162,7 +162,7 @@ def _can_be_read(db: Transaction, digest: str | None) -> bool:
 def touch(db: Transaction, rooms: Iterable[str]) -> Mapping[str, int]:
     """Raise the revision of *rooms*: an input of their plans has changed in this transaction. Gives those there are.
 
-    Who waits for one of them is woken after the commit.
+    Whoever waits for a room of these is woken after the commit.
     """
     touched = sorted(set(rooms))
     _wake(db, touched)

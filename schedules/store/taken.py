@@ -49,7 +49,7 @@ class Taken:
         """Whether nothing but the occurrence *besides* holds the room within [start, end)."""
         if start < self._since or end > self._until:  # presses make few longer than their calendars do
             held = _HELD.all(self._db, room=room, since=start, until=end)
-            return all(one.occurrence_id == besides for one in held)
+            return all(interval.occurrence_id == besides for interval in held)
         held = self._rooms.get(room, [])
         # the one before, and two that begin later: one of the three may be its own
         at = max(bisect_left(held, (start, start, "")) - 1, 0)

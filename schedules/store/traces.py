@@ -80,7 +80,9 @@ def _pieces_in(path: Path, pieces: Collection[str]) -> frozenset[str]:
 def _unsaid(db: Transaction, pieces: Collection[str]) -> frozenset[str]:
     """Those of *pieces* that no row says."""
     kinds = (Text, JSON, LargeBinary)
-    columns = [one for table in Base.metadata.sorted_tables for one in table.columns if isinstance(one.type, kinds)]
+    columns = [
+        column for table in Base.metadata.sorted_tables for column in table.columns if isinstance(column.type, kinds)
+    ]
     return frozenset(
         piece
         for piece in pieces

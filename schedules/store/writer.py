@@ -1,4 +1,4 @@
-"""The one writer: transactions that wait for it at the same time are committed together, and each is told by itself.
+"""The one writer: transactions that wait for it at the same time are committed together, and each caller is told by itself.
 
 A commit waits for the disk, and every call into the driver hands the interpreter over to other threads. Those that queue up
 meanwhile share the next one's beginning and commit. To each it is as if it ran alone, in the order they came.
@@ -26,11 +26,11 @@ class _Write:
 
 
 class _WroteAndRaised(Exception):
-    """One of several has to be undone, and so all of them."""
+    """A function of a group wrote and then raised: the whole group has to be undone."""
 
 
 class Writer:
-    """Runs functions of *db* as transactions, one after another, in a thread of its own."""
+    """Runs functions of *db* as transactions, each after the other, in a thread of its own."""
 
     def __init__(
         self,
@@ -93,7 +93,7 @@ class Writer:
                 tell()
 
     def _attempt(self, db: Transaction, write: _Write, *, alone: bool) -> Callable[[], None]:
-        """Run one; gives how to tell its outcome once all is committed."""
+        """Run the function; gives what tells its outcome once all is committed."""
         before = self._rows_written(db.connection())
         try:
             value = write.function(db)
