@@ -10,7 +10,16 @@ from sqlalchemy import delete, select, update
 from config.words.sentences import Language
 from orchestrator.accounts.emails import key_of
 from orchestrator.accounts.roles import Membership, OrganisationRole, Staff, StaffRole
-from orchestrator.accounts.tables import AccountRow, LinkRow, MembershipRow, SignInRow, StaffRow
+from orchestrator.accounts.tables import (
+    AccountRow,
+    IdentityRow,
+    LinkRow,
+    MembershipRow,
+    PaperCodeRow,
+    SecondFactorRow,
+    SignInRow,
+    StaffRow,
+)
 from schedules.store.transaction import Transaction
 
 PAGE = 50
@@ -102,7 +111,7 @@ def blank_account(db: Transaction, account_id: str, now: datetime) -> None:
     close_account(db, account_id, now)
     forgotten = {"email": None, "email_key": None, "name": "", "password": None}
     db.execute(update(AccountRow).where(AccountRow.id == account_id).values(**forgotten))
-    for table in (MembershipRow, StaffRow):
+    for table in (MembershipRow, StaffRow, SecondFactorRow, PaperCodeRow, IdentityRow):
         db.execute(delete(table).where(table.account_id == account_id))
 
 

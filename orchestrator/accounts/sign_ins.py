@@ -39,6 +39,8 @@ class SignIn:
     way: str
     browser: str
     address: str
+    level: str | None = None
+    """How surely a provider knew who it is, in its own words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class Person:
 
 
 def open_sign_in(
-    db: Transaction, account: str, way: str, browser: str, address: str, now: datetime
+    db: Transaction, account: str, way: str, browser: str, address: str, now: datetime, level: str | None = None
 ) -> tuple[str, SignIn]:
     """Store a new one, and give the cookie's value."""
     cookie = secrets.token_urlsafe(32)
@@ -72,6 +74,7 @@ def open_sign_in(
         way=way,
         browser=browser,
         address=address,
+        level=level,
     )
     db.add(row)
     db.flush()
@@ -128,7 +131,7 @@ def _ends_at(row: SignInRow, staff: Sequence[Staff]) -> datetime:
 
 
 def _sign_in(row: SignInRow) -> SignIn:
-    return SignIn(row.id, row.created_at, row.used_at, row.proved_at, row.way, row.browser, row.address)
+    return SignIn(row.id, row.created_at, row.used_at, row.proved_at, row.way, row.browser, row.address, row.level)
 
 
 def _hash(cookie: str) -> str:

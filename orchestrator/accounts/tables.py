@@ -99,3 +99,41 @@ class SignInRow(Base):
     """In words for its owner, like ``Firefox, Linux``."""
     address: Mapped[str] = mapped_column(Text)
     """The network address of its last use."""
+    level: Mapped[str | None] = mapped_column(Text)
+    """How surely its provider knew who signed in, in the provider's own words; None where it does not say."""
+
+
+class SecondFactorRow(Base):
+    """An authenticator that knows a secret of an account's. Both columns of secrets are sealed (`schedules.store.sealing`)."""
+
+    __tablename__ = "second_factors"
+
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
+    secret: Mapped[bytes | None]
+    """The one that counts; None until the first was proved."""
+    offered: Mapped[bytes | None]
+    """One that was set up and not yet proved."""
+    proved_at: Mapped[datetime | None]
+    last_step: Mapped[int]
+    """Of 30 seconds since 1970, of which a code was used last: none of it or of those before it is good any more."""
+
+
+class PaperCodeRow(Base):
+    """A code on paper, in place of the authenticator's. Only its hash is kept, until it is spent."""
+
+    __tablename__ = "paper_codes"
+
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True)
+    hash: Mapped[str] = mapped_column(Text, primary_key=True)
+
+
+class IdentityRow(Base):
+    """Somebody at a provider, whom an account belongs to (OpenID Connect Core 1.0, 5.7: issuer and sub together)."""
+
+    __tablename__ = "identities"
+    __table_args__ = (Index(None, "account_id"),)
+
+    issuer: Mapped[str] = mapped_column(Text, primary_key=True)
+    subject: Mapped[str] = mapped_column(Text, primary_key=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"))
+    bound_at: Mapped[datetime]

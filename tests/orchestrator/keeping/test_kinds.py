@@ -232,7 +232,7 @@ def test_tables_given_all_there_are_when_looked_through_then_each_goes_with_a_ki
     }
     goes |= {"links", "sign_ins", "site_texts", "pictures", "backgrounds", "calendars", "calendar_texts"}
     by_hand = {TokenRow.__tablename__, WebSessionRow.__tablename__}
-    people = {"accounts", "organisations", "memberships", "staff"}
+    people = {"accounts", "organisations", "memberships", "staff", "second_factors", "paper_codes", "identities"}
     bounded = {"facts", "rooms", "pin_tries"}
 
     assert set(Base.metadata.tables) == goes | by_hand | people | bounded
