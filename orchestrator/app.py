@@ -10,8 +10,9 @@ from importlib.metadata import version
 
 from aiohttp import web
 
+from config.rooms import Installation
 from config.site_file.loading import Loaded
-from orchestrator import health
+from orchestrator import health, shell_routes
 from orchestrator.access import session_routes
 from orchestrator.access.auth import GUESSES, IDENTITIES, TABLE, Identities, authenticate
 from orchestrator.access.guesses import Guesses
@@ -40,6 +41,8 @@ from orchestrator.web.errors import answer_errors
 from orchestrator.web.keys import CLOCK, DATABASE, METRICS, ONLY_PROXY, PROXY, STOPPING
 from orchestrator.web.metrics import Metrics
 from orchestrator.web.packed import refuse_packed
+from orchestrator.web.shell.errors import show_errors
+from orchestrator.web.shell.pages import prepare_pages
 from schedules.store.database import Database
 
 
@@ -66,7 +69,7 @@ def make_app(
     *welcome_asked_every_s*. Raises ValueError for room files with mistakes, DeploymentUnusable.
     """
     app = web.Application(
-        middlewares=[observe, answer_errors, refuse_packed, authenticate], client_max_size=LARGEST_BODY
+        middlewares=[observe, show_errors, answer_errors, refuse_packed, authenticate], client_max_size=LARGEST_BODY
     )
     app[DATABASE] = database
     app[SITE] = SiteInForce(site, deployments_of)
@@ -83,10 +86,16 @@ def make_app(
     app[IDENTITIES] = Identities(database, clock)
     app[GUESSES] = Guesses(time.monotonic)
     app[TABLE] = _add_routes(app.router, all_routes() if routes is None else routes)
+    prepare_pages(app, lambda: _house(app[SITE].files.installation))
     app.on_response_prepare.append(begin_answer)
     app.cleanup_ctx.extend([prepared_store, wakened, background])
     app.on_shutdown.append(_stop)
     return app
+
+
+def _house(installation: Installation) -> str:
+    """The name over every page: the site's, or ours where there are several."""
+    return installation.sites[0].name if len(installation.sites) == 1 else "Regia"
 
 
 def all_routes() -> tuple[Route, ...]:
@@ -103,6 +112,7 @@ def all_routes() -> tuple[Route, ...]:
         *site_routes.ROUTES,
         *background_routes.ROUTES,
         *pages.ROUTES,
+        *shell_routes.ROUTES,
         *hub_routes.ROUTES,
     )
     return (*listed, _description(listed))

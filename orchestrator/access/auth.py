@@ -22,8 +22,8 @@ from orchestrator.access.scopes import Reach, reach_of
 from orchestrator.access.tokens import Identity, Token, find_token, hash_of, looks_like_token, verify_token
 from orchestrator.access.web_sessions import find_token_of_cookie, verify_web_session
 from orchestrator.web.errors import ApiError
-from orchestrator.web.headers import named_host
 from orchestrator.web.keys import CLOCK, DATABASE, ONLY_PROXY, PROXY
+from orchestrator.web.origin import is_same_origin, is_secure
 from schedules.store.database import Database
 from schedules.store.transaction import Transaction
 
@@ -138,7 +138,7 @@ async def identify(request: web.Request) -> Identity | None:
     credential = credential_of(request)
     if credential is None:
         return None
-    if credential.is_cookie and request.method not in SAFE_METHODS and not _same_origin(request):
+    if credential.is_cookie and request.method not in SAFE_METHODS and not is_same_origin(request):
         raise ApiError(403, "cross_origin")
     return await request.app[IDENTITIES].verify(credential)
 
@@ -158,13 +158,6 @@ def cookie_of(request: web.Request) -> str | None:
     others = [name for name in request.cookies if room is None and name.startswith(f"{for_all}-")]
     named = (cookie_name(request, room), for_all, *others)
     return next(filter(None, map(request.cookies.get, named)), None)
-
-
-def is_secure(request: web.Request) -> bool:
-    """Whether the browser came by TLS, to us or to the named proxy."""
-    proxy = request.app[PROXY]
-    forwarded = proxy is not None and request.remote == proxy and request.headers.get("X-Forwarded-Proto") == "https"
-    return request.secure or forwarded
 
 
 def cookie_name(request: web.Request, room: str | None = None) -> str:
@@ -195,14 +188,3 @@ def _look_up(db: Transaction, credential: Credential, now: datetime) -> Identity
 def _find_token(db: Transaction, credential: Credential) -> Token | None:
     """The token that is shown, or that the cookie was given for, in force or not."""
     return (find_token_of_cookie if credential.is_cookie else find_token)(db, credential.hash)
-
-
-def _same_origin(request: web.Request) -> bool:
-    # Fetch metadata first (https://www.w3.org/TR/fetch-metadata/); browsers send it over TLS and to loopback only,
-    # so Origin decides on a plain http address.
-    site = request.headers.get("Sec-Fetch-Site")
-    if site is not None:
-        return site in {"same-origin", "none"}
-    origin = request.headers.get("Origin")
-    host = named_host(request)
-    return origin in {f"http://{host}", f"https://{host}"}

@@ -7,10 +7,11 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from config.addresses import is_loopback
-from orchestrator.access.auth import is_secure, route_of
+from orchestrator.access.auth import route_of
 from orchestrator.web.compression import compress
 from orchestrator.web.headers import dress, named_host, number_of
 from orchestrator.web.keys import BEGUN, METRICS
+from orchestrator.web.origin import is_secure
 
 TLS_ALONE = "max-age=31536000"
 """A browser that came by TLS once comes by nothing else for a year (RFC 6797)."""

@@ -7,7 +7,7 @@ import structlog
 from aiohttp import web
 from pydantic import AwareDatetime, BaseModel
 
-from orchestrator.access.auth import IDENTITIES, cookie_name, cookie_of, credential_of, identify, is_secure, refused
+from orchestrator.access.auth import IDENTITIES, cookie_name, cookie_of, credential_of, identify, refused
 from orchestrator.access.keys import IDENTITY
 from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
@@ -16,6 +16,7 @@ from orchestrator.access.web_sessions import LIFETIMES, close_web_session, open_
 from orchestrator.web.bodies import json_answer
 from orchestrator.web.errors import ApiError
 from orchestrator.web.keys import CLOCK, DATABASE
+from orchestrator.web.origin import is_secure
 from schedules.store.sites import active_rooms
 
 log = structlog.get_logger()

@@ -138,8 +138,12 @@ def _once_each(request: web.Request) -> None:
 
 
 def _invalid(request: web.Request, error: ValidationError) -> ApiError:
-    language, found = language_of(request), error.errors(include_url=False, include_input=False)
-    return ApiError(422, "invalid", mistakes=[_mistake(one, language) for one in found])
+    return ApiError(422, "invalid", mistakes=mistakes_of(error, language_of(request)))
+
+
+def mistakes_of(error: ValidationError, language: Language) -> list[dict[str, str]]:
+    """What is wrong with a request: each with its ``path`` and a ``message`` in words."""
+    return [_mistake(one, language) for one in error.errors(include_url=False, include_input=False)]
 
 
 def _mistake(one: ErrorDetails, language: Language) -> dict[str, str]:

@@ -12,6 +12,7 @@ LEAST = 1024
 """Bytes. Less fits into one packet anyway."""
 AT_ONCE = 128 * 1024
 """Bytes. What is larger would hold up the loop for more than some milliseconds."""
+PACKED = frozenset({"application/json", "text/html"})
 LEVEL = 6
 HEADERS: Final[Mapping[str, str]] = {hdrs.CONTENT_ENCODING: "gzip", hdrs.VARY: hdrs.ACCEPT_ENCODING}
 
@@ -29,16 +30,22 @@ def accepts_gzip(request: web.BaseRequest) -> bool:
 
 
 async def compress(request: web.Request, answer: web.StreamResponse) -> None:
-    """Compress *answer* if it is JSON of some size and the client accepts it."""
-    if not isinstance(answer, web.Response) or answer.content_type != "application/json":
+    """Compress *answer* if it is JSON or a page, of some size, and the client accepts it."""
+    if (
+        not isinstance(answer, web.Response)
+        or answer.content_type not in PACKED
+        or hdrs.CONTENT_ENCODING in answer.headers
+    ):
         return
     if not isinstance(answer.body, bytes) or len(answer.body) < LEAST:
         return
-    answer.headers[hdrs.VARY] = hdrs.ACCEPT_ENCODING
+    varies = answer.headers.get(hdrs.VARY, "")
+    if hdrs.ACCEPT_ENCODING not in varies:
+        answer.headers[hdrs.VARY] = ", ".join(filter(None, (varies, hdrs.ACCEPT_ENCODING)))
     if accepts_gzip(request):
         large = len(answer.body) > AT_ONCE
         answer.body = await asyncio.to_thread(pack, answer.body) if large else pack(answer.body)
-        answer.headers.update(HEADERS)
+        answer.headers[hdrs.CONTENT_ENCODING] = "gzip"
 
 
 def pack(body: bytes, level: int = LEVEL) -> bytes:

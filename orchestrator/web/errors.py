@@ -13,7 +13,7 @@ from aiohttp.typedefs import Handler
 from config.words.sentences import Language
 from integrations.serving.http_server import BodyTooSlow
 from orchestrator.web.headers import number_of
-from orchestrator.web.keys import BEGUN
+from orchestrator.web.keys import BEGUN, REFUSED
 from orchestrator.web.languages import language_of
 from orchestrator.web.messages import MESSAGES
 from schedules.store.errors import StorageBusy, StorageError, StorageFull, StorageMoved, StorageUnusable
@@ -88,7 +88,8 @@ def as_api_error(request: web.BaseRequest, error: BaseException) -> ApiError:
 
 def error_answer(request: web.BaseRequest, error: ApiError) -> web.Response:
     """The answer for *error* in the reader's language."""
-    message = error.sentence or _message(error, language_of(request))
+    request[REFUSED] = error
+    message = sentence_of(error, language_of(request))
     parts = {"error": {"code": error.code, "message": message, "details": error.details}}
     answer = web.json_response(parts, status=error.status, dumps=_dumps)
     if request.content.exception() is not None:
@@ -104,6 +105,9 @@ def error_answer(request: web.BaseRequest, error: ApiError) -> web.Response:
     return answer
 
 
-def _message(error: ApiError, language: Language) -> str:
+def sentence_of(error: ApiError, language: Language) -> str:
+    """What people read of it."""
+    if error.sentence is not None:
+        return error.sentence
     known = MESSAGES[error.code][language]
     return known.format_map(error.details) if error.details else known

@@ -25,3 +25,5 @@ ONLY_PROXY = web.AppKey("only_proxy", bool)
 REQUEST_ID = web.RequestKey("request_id", str)
 BEGUN = web.RequestKey("begun", bool)
 """Set once the answer's headers are out."""
+REFUSED: web.RequestKey[Exception] = web.RequestKey("refused")
+"""The ApiError that the request was answered with."""

@@ -42,6 +42,14 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
         "it": "Il contenuto deve essere di tipo application/json.",
         "en": "The content must be of type application/json.",
     },
+    "unsupported_form": {
+        "it": "Il contenuto deve essere quello di un modulo: application/x-www-form-urlencoded.",
+        "en": "The content must be that of a form: application/x-www-form-urlencoded.",
+    },
+    "form_over": {
+        "it": "Questa pagina è rimasta aperta troppo a lungo: tornaci, ricaricala e invia di nuovo.",
+        "en": "This page was open for too long: go back to it, reload it and send it again.",
+    },
     "packed": {
         "it": "Il contenuto è compresso: qui va mandato così com’è, senza Content-Encoding.",
         "en": "The content is compressed: send it as it is, without Content-Encoding.",

@@ -11,7 +11,7 @@ from typing import Any
 
 from aiohttp import web
 
-from orchestrator.rooms import pages
+from orchestrator.web import static as pages
 from orchestrator.web.headers import SAFETY
 from tests.support.waiting import WITHIN_S
 

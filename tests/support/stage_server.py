@@ -11,7 +11,7 @@ from typing import Any
 
 from aiohttp import web
 
-from orchestrator.rooms import pages
+from orchestrator.web import static as pages
 from room_agents.plan import WireWifi
 from room_agents.qr import qr_svg, wifi_text
 from tests.support.waiting import WITHIN_S

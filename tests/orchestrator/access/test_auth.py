@@ -43,6 +43,7 @@ WHO_MAY: dict[tuple[str, str], set[str]] = {
     ("GET", "/panel/{room}"): ANYBODY,
     ("GET", "/static/{file}"): ANYBODY,
     ("GET", "/static/{version}/{file}"): ANYBODY,
+    ("POST", "/wishes"): ANYBODY,
     ("GET", "/api/v1/openapi.json"): ANYBODY,
     ("POST", "/api/v1/session"): PANEL | {"panel of another room"},
     ("DELETE", "/api/v1/session"): PANEL | {"panel of another room"},

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from orchestrator.rooms.pages import WORKER
+from orchestrator.web.static import WORKER
 from tests.room_agents.pages.panel_states import View, free, live
 from tests.support.chromium import tab_open
 from tests.support.panel_server import COOKIE, PAGES, TOKEN, PanelServer, panel_served

@@ -1,0 +1,27 @@
+"""Where a request comes from: by TLS or not, from a page of ours or another site's."""
+
+from aiohttp import web
+
+from orchestrator.web.headers import named_host
+from orchestrator.web.keys import PROXY
+
+
+def is_secure(request: web.Request) -> bool:
+    """Whether the browser came by TLS, to us or to the named proxy."""
+    proxy = request.app[PROXY]
+    forwarded = proxy is not None and request.remote == proxy and request.headers.get("X-Forwarded-Proto") == "https"
+    return request.secure or forwarded
+
+
+def is_same_origin(request: web.Request) -> bool:
+    """Whether a page of ours sent it, as far as the browser says so.
+
+    Fetch metadata first (https://www.w3.org/TR/fetch-metadata/); browsers send it over TLS and to loopback only, so Origin
+    decides on a plain http address.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site in {"same-origin", "none"}
+    origin = request.headers.get("Origin")
+    host = named_host(request)
+    return origin in {f"http://{host}", f"https://{host}"}

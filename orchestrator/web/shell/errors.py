@@ -1,0 +1,36 @@
+"""Errors as pages, for people whose browser asks for pages; programs get the one shape of JSON."""
+
+from aiohttp import hdrs, web
+from aiohttp.typedefs import Handler
+
+from orchestrator.web.errors import ApiError, sentence_of
+from orchestrator.web.keys import REFUSED
+from orchestrator.web.languages import weights
+from orchestrator.web.shell.pages import page
+from orchestrator.web.shell.viewer import page_language
+
+
+@web.middleware
+async def show_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Let an error that a person meets stand in the shell, with its status and headers."""
+    answer = await handler(request)
+    error = request.get(REFUSED)
+    if not isinstance(error, ApiError) or answer.prepared or not wants_page(request):
+        return answer
+    shown = page(
+        request, "web/shell/error.html", error.status, error=error, sentence=sentence_of(error, page_language(request))
+    )
+    for name in (hdrs.ALLOW, hdrs.RETRY_AFTER, hdrs.WWW_AUTHENTICATE):
+        if name in answer.headers:
+            shown.headers[name] = answer.headers[name]
+    if answer.keep_alive is False:
+        shown.force_close()
+    return shown
+
+
+def wants_page(request: web.Request) -> bool:
+    """Whether a browser asks for a page (RFC 9110 12.5.1), and not a program, a script of ours, or one for the API."""
+    if request.path.startswith("/api/") or "HX-Request" in request.headers:
+        return False
+    accepted = weights(",".join(request.headers.getall(hdrs.ACCEPT, ())))
+    return accepted.get("text/html", 0.0) > accepted.get("application/json", 0.0)

@@ -1,0 +1,59 @@
+"""Draws a page: a template within the shell, for whoever looks, in their language."""
+
+from collections.abc import Callable
+from typing import Any
+
+import aiohttp_jinja2
+from aiohttp import hdrs, web
+from babel.support import NullTranslations
+
+from orchestrator.web.shell import notices
+from orchestrator.web.shell.catalogues import translations
+from orchestrator.web.shell.templates import ENVIRONMENTS, prepare_templates
+from orchestrator.web.shell.viewer import page_language, viewer_of
+
+HOUSE: web.AppKey[Callable[[], str]] = web.AppKey("house")
+"""What stands over every page."""
+OUR_OWN = "same-origin"
+"""With no-referrer browsers would send forms with ``Origin: null`` (Fetch 3.2), and on plain http nothing tells then whose they are."""
+
+
+def prepare_pages(app: web.Application, house: Callable[[], str]) -> None:
+    """Have *app* draw pages; *house* tells the name that stands over each of them."""
+    app[HOUSE] = house
+    prepare_templates(app)
+
+
+def page(request: web.Request, template: str, /, status: int = 200, **values: Any) -> web.Response:
+    """The page that *template*, like ``bookings/week.html``, makes of *values*."""
+    language = page_language(request)
+    notice = notices.told(request)
+    shell = {
+        "viewer": viewer_of(request),
+        "house": request.app[HOUSE](),
+        "here": request.rel_url.raw_path,
+        "address": request.raw_path,
+        "notice": notice,
+    }
+    answer = aiohttp_jinja2.render_template(
+        template, request, shell | values, app_key=ENVIRONMENTS[language], status=status
+    )
+    answer.headers["Content-Language"] = language
+    answer.headers[hdrs.VARY] = "Accept-Language, Cookie"
+    answer.headers["Referrer-Policy"] = OUR_OWN
+    if notice is not None:
+        notices.forget(request, answer)
+    return answer
+
+
+def part(request: web.Request, template: str, /, status: int = 200, **values: Any) -> web.Response:
+    """A part of a page, for htmx to put into one that is open; what was to be said about the act before is not said here."""
+    language = page_language(request)
+    answer = aiohttp_jinja2.render_template(template, request, values, app_key=ENVIRONMENTS[language], status=status)
+    answer.headers["Content-Language"] = language
+    return answer
+
+
+def words(request: web.Request) -> NullTranslations:
+    """gettext and ngettext in the reader's language, for sentences that handlers make."""
+    return translations(page_language(request))

@@ -1,0 +1,53 @@
+"""Templates by the folder that they belong to, with the words of one language and the filters that go with it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import aiohttp_jinja2
+from aiohttp import web
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+from config.words.sentences import LANGUAGES, Language
+from orchestrator.web.shell.catalogues import translations
+from orchestrator.web.shell.dates import filters
+from orchestrator.web.shell.icons import icon
+from orchestrator.web.static import address
+
+ENVIRONMENTS: Mapping[Language, web.AppKey[Environment]] = {
+    language: web.AppKey(f"templates-{language}", Environment) for language in LANGUAGES
+}
+"""One for each language, so that a part that is imported knows its words without being told the language."""
+_SERVICE = Path(__file__).parents[2]
+
+
+def source(name: str) -> str | None:
+    """The text of ``FOLDER/FILE``, which lies in orchestrator/FOLDER/templates/FILE; None where there is none."""
+    folder, _, file = name.rpartition("/")
+    path = _SERVICE / folder / "templates" / file
+    return path.read_text() if folder and path.is_file() else None
+
+
+def options() -> dict[str, Any]:
+    """How every template is read."""
+    return {
+        "loader": FunctionLoader(source),
+        "autoescape": True,
+        "undefined": StrictUndefined,
+        "extensions": ["jinja2.ext.i18n", "jinja2.ext.do"],
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+    }
+
+
+def prepare_templates(app: web.Application) -> None:
+    """Give *app* its templates in both languages."""
+    for language, key in ENVIRONMENTS.items():
+        environment = aiohttp_jinja2.setup(
+            app, app_key=key, default_helpers=False, filters=filters(language), **options()
+        )
+        environment.policies["ext.i18n.trimmed"] = True
+        environment.globals.update(icon=icon, static=address, language=language)
+        environment.install_gettext_translations(  # type: ignore[attr-defined]
+            translations(language), newstyle=True
+        )

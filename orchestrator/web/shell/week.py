@@ -1,0 +1,165 @@
+"""A week, or one day, of several rooms: who has them when, and when they are free. Pure.
+
+What a page shows of a booking is decided before it comes here.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+Kind = Literal["booked", "own", "secret", "closed"]
+"""Whose it is, for who looks: somebody's, their own, nobody's to know, or shut."""
+LEAST_FREE = timedelta(minutes=15)
+"""A shorter gap is of no use to anybody."""
+BAR = 1000
+"""How long the strip of a day is drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A stretch of time [start, end) in which a room is taken, as the page may show it."""
+
+    start: datetime
+    end: datetime
+    title: str
+    kind: Kind = "booked"
+    href: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Free:
+    """A stretch of time [start, end) that can be booked."""
+
+    start: datetime
+    end: datetime
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A part of the strip of a day, from left to right of BAR."""
+
+    left: int
+    width: int
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One room on one day."""
+
+    day: date
+    taken: tuple[Taken, ...]
+    free: tuple[Free, ...]
+    blocks: tuple[Block, ...]
+
+    @property
+    def entries(self) -> Sequence[Taken | Free]:
+        """What is taken and what is free, as the day goes."""
+        return sorted((*self.taken, *self.free), key=lambda entry: (entry.start, entry.end))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One room in all days."""
+
+    name: str
+    href: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """All of it."""
+
+    days: tuple[date, ...]
+    rows: tuple[Row, ...]
+    zone: ZoneInfo
+    opens: time
+    closes: time
+    today: date
+
+    @property
+    def hours(self) -> Iterator[tuple[int, int]]:
+        """Each full hour within, with where it stands on the strip."""
+        for hour in range(self.opens.hour + bool(self.opens.minute), self.closes.hour + 1):
+            left = _place(time(hour), self.opens, self.closes) if hour < 24 else BAR
+            yield hour, left
+
+
+def week_of(
+    rooms: Iterable[tuple[str, str, Sequence[Taken]]],
+    days: Sequence[date],
+    zone: ZoneInfo,
+    now: datetime,
+    hours: tuple[time, time] = (time(8), time(20)),
+) -> Week:
+    """The week of *rooms*, each a name, an address and what it is taken for; free time is told from *now* on, within *hours*."""
+    opens, closes = hours
+    rows = tuple(
+        Row(name, href, tuple(_cell(day, taken, zone, now, opens, closes) for day in days))
+        for name, href, taken in rooms
+    )
+    return Week(tuple(days), rows, zone, opens, closes, now.astimezone(zone).date())
+
+
+def monday_of(day: date) -> date:
+    """The first day of its week."""
+    return day - timedelta(days=day.weekday())
+
+
+def by_day(days: Iterable[Taken], zone: ZoneInfo) -> Mapping[date, list[Taken]]:
+    """Each by the day on which it begins."""
+    found: dict[date, list[Taken]] = {}
+    for taken in days:
+        found.setdefault(taken.start.astimezone(zone).date(), []).append(taken)
+    return found
+
+
+def _cell(day: date, taken: Sequence[Taken], zone: ZoneInfo, now: datetime, opens: time, closes: time) -> Cell:
+    begin, end = _moment(day, time(0), zone), _moment(day + timedelta(days=1), time(0), zone)
+    here = tuple(sorted((one for one in taken if one.start < end and begin < one.end), key=lambda one: one.start))
+    first, last = _moment(day, opens, zone), _moment(day, closes, zone)
+    free = tuple(_gaps(here, max(first, now), last))
+    blocks = tuple(
+        _block(max(one.start, first), min(one.end, last), one.kind, zone, opens, closes)
+        for one in here
+        if one.start < last and first < one.end
+    )
+    return Cell(day, here, free, blocks)
+
+
+def _gaps(taken: Sequence[Taken], start: datetime, end: datetime) -> Iterator[Free]:
+    """What *taken*, in order of its starts, leaves of [start, end)."""
+    for one in taken:
+        if one.start - start >= LEAST_FREE:
+            yield Free(start, min(one.start, end))
+        start = max(start, one.end)
+        if start >= end:
+            return
+    if end - start >= LEAST_FREE:
+        yield Free(start, end)
+
+
+def _block(start: datetime, end: datetime, kind: Kind, zone: ZoneInfo, opens: time, closes: time) -> Block:
+    left = _place(start.astimezone(zone).time(), opens, closes)
+    until = end.astimezone(zone).time()
+    right = _place(until, opens, closes) if until != time(0) else BAR
+    return Block(left, max(right - left, BAR // 200), kind)
+
+
+def _place(at: time, opens: time, closes: time) -> int:
+    """Where the clock time stands on the strip, by the clock on the wall."""
+    whole = _minutes(closes) - _minutes(opens)
+    return max(0, min(BAR, round((_minutes(at) - _minutes(opens)) * BAR / whole)))
+
+
+def _minutes(at: time) -> int:
+    return at.hour * 60 + at.minute
+
+
+def _moment(day: date, at: time, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, at, zone).astimezone(UTC)
