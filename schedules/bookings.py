@@ -65,6 +65,8 @@ class Occurrence:
     """A whole day that its calendar marks free: whatever else wants the room goes first, also while this is live."""
     made_by: str | None = field(default=None, metadata=rule(AT_THE_DESK))
     """Id of the token with which it was booked here; None for a booking of a calendar."""
+    phone: str | None = field(default=None, metadata=rule(AT_THE_DESK, forgotten=True))
+    """Whom to call about the booking. Only what is booked here has one: calendars are not read for it."""
 
 
 BOOKKEEPING = ("id", "calendar", "uid", "recurrence", "withdrawn", "created_at")

@@ -52,6 +52,8 @@ class BookingView(BaseModel):
     closure: bool = False
     """The rooms are blocked, and nothing is prepared."""
     organiser: str | None = None
+    phone: str | None = None
+    """Whom to call about it."""
     preset: str | None = None
     made_by: str | None = None
     """Id of the token with which it was booked here, as `regia token list` has it."""

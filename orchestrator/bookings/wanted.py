@@ -1,12 +1,13 @@
 """What a request to book says, and what it comes to: a booking or a closure, or a refusal in the reader's language."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Annotated
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from config.names import folded
 from config.rooms import CLOSURE, Installation, Room
@@ -18,17 +19,27 @@ from orchestrator.web.messages import MESSAGES
 from orchestrator.web.refusals import called
 from schedules.bookings import OWN_CALENDAR, Entry, Key, Occurrence
 from schedules.placing.places import choose_preset
+from schedules.plain import plain
 
 LONGEST = timedelta(days=31)
 MOST_NAMED = 20
 """Rooms in one sentence."""
 MOST_TOLD = 3
 """Bookings in one sentence; the details of the answer have them all."""
+_PHONE = re.compile(r"\(?\+?(?:[ ()./-]*[0-9]){3,20}[ )]*")
+"""Three digits as emergencies have, to twenty, and what people write between them."""
 _IDS: Mapping[Language, str] = {
     "it": "«{name}» non è l’id di una sala: qui vale l’id, non il nome. Ci sono: {known}.",
     "en": "“{name}” is not the id of a room: rooms are given by id here, not by name. There are: {known}.",
 }
 _MORE: Mapping[Language, str] = {"it": "e altre {count}", "en": "and {count} more"}
+
+
+def _phone(text: str) -> str:
+    shown = plain(text, len(text))
+    if shown and _PHONE.fullmatch(shown) is None:
+        raise mistaken("phone")
+    return shown
 
 
 class Wanted(BaseModel):
@@ -43,6 +54,8 @@ class Wanted(BaseModel):
     end: Instant
     category: Annotated[str, Field(max_length=100), SAID] | None = None
     organiser: Annotated[str, Field(max_length=300), SHOWN] | None = None
+    phone: Annotated[str, Field(max_length=40), AfterValidator(_phone)] | None = None
+    """Whom to call about it."""
     confidential: bool = False
     reason: Annotated[str, Field(max_length=300), SAID] | None = None
     """Why rooms are closed although they are booked."""
@@ -110,6 +123,7 @@ def occurrence_of(wanted: Wanted, installation: Installation, now: datetime, lan
         confidential=confidential,
         closure=wanted.closure,
         organiser=wanted.organiser or None,
+        phone=wanted.phone or None,
     )
 
 

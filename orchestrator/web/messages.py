@@ -270,6 +270,10 @@ MISTAKES: Mapping[str, Mapping[Language, str]] = {
         "it": "Una sala è scritta più di una volta.",
         "en": "Input should name each room once",
     },
+    "phone": {
+        "it": "Deve essere un numero di telefono: da 3 a 20 cifre, con spazi e + ( ) . / -, come +39 0776 000000.",
+        "en": "Input should be a phone number: 3 to 20 digits, with spaces and + ( ) . / -, like +39 0776 000000",
+    },
     "reason_of_closure": {
         "it": "Il motivo serve solo per chiudere (category CHIUSURA).",
         "en": "Input is only for closing (category CHIUSURA)",

@@ -136,6 +136,7 @@ class OccurrenceRow(Base):
     """It never holds its rooms, and stands in nobody's way. Stays as it was once it is a session."""
     made_by: Mapped[str | None] = mapped_column(Text)
     """Id of the token with which it was booked here."""
+    phone: Mapped[str | None] = mapped_column(Text)
 
 
 class AliasRow(Base):

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from uuid import uuid4
 
@@ -10,7 +10,7 @@ import pytest
 
 from orchestrator.calendars.masking import utc
 from tests.support.town import Town, event, hour
-from tests.support.wired_agent import agent_at
+from tests.support.wired_agent import WiredAgent, agent_at
 
 NINE, TEN = hour("09:00"), hour("10:00")
 WORDS = ("Zibellina", "quisquilia", "pimpinella", "farfallina", "Sportello", "sportello", "Riservato", "riservato")
@@ -69,32 +69,37 @@ async def secretive(town: Town) -> Town:
     return town
 
 
+async def all_day_long(said: Recorder, agent: WiredAgent, roles: Sequence[str]) -> None:
+    """Look at the room and press each of its buttons from early morning on, as each of *roles*; be refused a booking."""
+    clash = {"title": "Aperta", "room": "sala-1", "start": NINE.isoformat(), "end": hour("15:00").isoformat()}
+    for now in ("06:00", "08:55", "09:00", "09:50", "10:00", "11:00", "12:30", "13:30", "14:30", "15:02"):
+        await said.town.at(hour(now))
+        await agent.say(agent.report(int(now[:2] + now[3:])))
+        for role in roles:
+            await said.ask("GET", "/api/v1/rooms/sala-1", role)
+            await said.ask("GET", "/api/v1/rooms", role)
+            assert await said.ask("POST", "/api/v1/rooms/sala-1/details", role, json={}) == 200
+            for kind, more in (
+                ("extend", {"until": hour("16:00").isoformat()}),
+                ("scene", {"scene": "inesistente"}),
+                ("start", {}),
+                ("put_back", {}),
+                ("book", {"start": NINE.isoformat(), "until": hour("15:00").isoformat()}),
+                ("problem", {"about": "sound"}),
+            ):
+                press = {"id": str(uuid4()), "kind": kind, **more}
+                await said.ask("POST", "/api/v1/rooms/sala-1/overrides", role, json=press)
+        assert await said.ask("POST", "/api/v1/bookings", "admin", json=clash) == 409
+
+
 async def test_given_confidential_bookings_when_everything_is_asked_then_nothing_that_leaves_says_a_word_of_them(
     secretive: Town, capfd: pytest.CaptureFixture[str]
 ) -> None:
     town, said = secretive, Recorder(secretive)
-    window = {"from": hour("00:00").isoformat(), "to": hour("23:00").isoformat()}
-    clash = {"title": "Aperta", "room": "sala-1", "start": NINE.isoformat(), "end": hour("15:00").isoformat()}
     async with agent_at(town, "sala-1") as agent, said.watching("sala-1"):
         await agent.hello()
-        for now in ("06:00", "08:55", "09:00", "09:50", "10:00", "11:00", "12:30", "13:30", "14:30", "15:02"):
-            await town.at(hour(now))
-            await agent.say(agent.report(int(now[:2] + now[3:])))
-            for role in ("admin", "panel:sala-1"):
-                await said.ask("GET", "/api/v1/rooms/sala-1", role)
-                await said.ask("GET", "/api/v1/rooms", role)
-                assert await said.ask("POST", "/api/v1/rooms/sala-1/details", role, json={}) == 200
-                for kind, more in (
-                    ("extend", {"until": hour("16:00").isoformat()}),
-                    ("scene", {"scene": "inesistente"}),
-                    ("start", {}),
-                    ("put_back", {}),
-                    ("book", {"start": NINE.isoformat(), "until": hour("15:00").isoformat()}),
-                    ("problem", {"about": "sound"}),
-                ):
-                    press = {"id": str(uuid4()), "kind": kind, **more}
-                    await said.ask("POST", "/api/v1/rooms/sala-1/overrides", role, json=press)
-            assert await said.ask("POST", "/api/v1/bookings", "admin", json=clash) == 409
+        await all_day_long(said, agent, ("admin", "panel:sala-1"))
+        window = {"from": hour("00:00").isoformat(), "to": hour("23:00").isoformat()}
         for path in ("/api/v1/bookings", "/api/v1/rooms/sala-1/reports", "/api/v1/rooms/sala-1/problems"):
             assert await said.ask("GET", path, "admin", params=window) == 200
         listed = await town.bookings()
@@ -111,6 +116,28 @@ async def test_given_confidential_bookings_when_everything_is_asked_then_nothing
     assert "Occupato" in said.told["events"]
     assert '"phase":"live"' in said.told["events"]
     assert said.found() == []
+
+
+async def test_phones_given_bookings_that_anybody_may_know_when_everything_is_asked_then_the_list_of_bookings_alone_says_them(
+    town: Town, capfd: pytest.CaptureFixture[str]
+) -> None:
+    said = Recorder(town)
+    for start in range(9, 15):
+        await town.book(hour(f"{start:02}:00"), hour(f"{start + 1:02}:00"), title="Zibellina", phone="0776 314159")
+    async with agent_at(town, "sala-1") as agent, said.watching("sala-1"):
+        await agent.hello()
+        await all_day_long(said, agent, ("admin", "panel:sala-1"))
+        window = {"from": hour("00:00").isoformat(), "to": hour("23:00").isoformat()}
+        for path in ("/api/v1/rooms/sala-1/reports", "/api/v1/rooms/sala-1/problems", "/metrics", "/api/v1/calendars"):
+            assert await said.ask("GET", path, "admin", params=window if "rooms" in path else None) == 200
+        await agent.drain()
+        said.told["agent"] = "".join(agent.raw)
+    said.told["logs"] = "".join(capfd.readouterr())
+    listed = [booking["phone"] for booking in await town.bookings()]
+
+    assert [phone for phone in listed if phone] == ["0776 314159"] * 6
+    assert {"agent", "events"} <= {place for word, place in said.found() if word == "Zibellina"}
+    assert [place for place, text in said.told.items() if "314159" in text] == []
 
 
 async def test_given_confidential_events_that_take_no_room_when_calendars_are_looked_at_then_they_say_nothing(

@@ -25,7 +25,7 @@ TELLING = (Occurrence, Session, Unplaced, Ignored, Quarantined)
 """All that something is told of, to anybody."""
 DAY, LATER = datetime(2026, 10, 20, tzinfo=UTC), datetime(2026, 10, 21, tzinfo=UTC)
 IN_ANOTHER_TABLE = {"key": "calendar, uid, recurrence", "rooms": "occupancies", "holds": "occupancies"}
-OURS = {"sequence", "stamp", "made_by"}
+OURS = {"sequence", "stamp", "made_by", "phone"}
 """What no calendar changes by telling: how new its word is, and what is said of bookings that are made here."""
 
 
@@ -111,8 +111,8 @@ def test_masking_given_a_confidential_booking_when_seen_then_no_word_is_left_of_
 @pytest.mark.parametrize(
     ("audience", "words"),
     [
-        (Audience.OWNER, {"key", "title", "rooms", "preset", "organiser", "link", "made_by"}),
-        (Audience.DESK, {"key", "title", "rooms", "preset", "organiser", "link", "made_by"}),
+        (Audience.OWNER, {"key", "title", "rooms", "preset", "organiser", "link", "made_by", "phone"}),
+        (Audience.DESK, {"key", "title", "rooms", "preset", "organiser", "link", "made_by", "phone"}),
         (Audience.ROOM, {"title", "rooms", "preset", "link"}),
         (Audience.OTHERS, {"rooms"}),
     ],

@@ -36,6 +36,7 @@ async def test_given_a_free_room_when_booked_then_the_answer_and_the_list_say_th
         "calendar": "regia",
         "holding": True,
         "organiser": "Ada",
+        "phone": None,
         "preset": "collegio",
         "closure": False,
         "made_by": booked["made_by"],

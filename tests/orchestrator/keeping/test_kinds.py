@@ -25,8 +25,9 @@ from tests.support.town import DAY, Town, event, hour
 from tests.support.waiting import wait_for
 from tests.support.wired_agent import agent_at
 
-WORDS = (b"Zibellina", b"quisquilia", b"pimpinella", b"farfallina", b"lucertolina")
-"""Titles, uids, organisers and links of confidential bookings; nothing else says these."""
+PHONE = "+39 0776 314159"
+WORDS = (b"Zibellina", b"quisquilia", b"pimpinella", b"farfallina", b"lucertolina", PHONE.encode())
+"""Titles, uids, organisers, phone numbers and links of confidential bookings; nothing else says these."""
 PRIVATE = (
     "CLASS:PRIVATE",
     "ORGANIZER;CN=Pia Zibellina:mailto:quisquilia@example.org",
@@ -63,9 +64,8 @@ async def test_words_given_confidential_bookings_of_every_origin_when_a_week_has
     town: Town,
 ) -> None:
     for at in range(40):  # many, so that pages are divided
-        await town.book(
-            hour("09:00", at), hour("10:00", at), title=f"Zibellina {at}", organiser="quisquilia", confidential=True
-        )
+        said = {"title": f"Zibellina {at}", "organiser": "quisquilia", "phone": PHONE}
+        await town.book(hour("09:00", at), hour("10:00", at), **said, confidential=True)
     private = [
         event("farfallina-1", hour("11:00"), hour("12:00"), *PRIVATE, title="Zibellina"),
         event("farfallina-2", hour("12:00"), hour("13:00"), *PRIVATE, "RRULE:FREQ=DAILY;COUNT=30", title="Zibellina"),
