@@ -38,7 +38,7 @@ WRITES_ELSEWHERE = {
 }
 WRITES_NOTHING = {
     *(("plan",), ("pin",), ("site", "check"), ("site", "status"), ("store", "check"), ("token", "list")),
-    *(("emulate", "obs"), ("emulate", "projector"), ("emulate", "appletv"), ("emulate", "jitsi")),
+    *(("emulate", name) for name in ("obs", "projector", "appletv", "jitsi", "http")),
 }
 OF_SQLITE = {"regia.db-wal", "regia.db-shm", "regia.db.lock", "regia.db.serving", FILLER}
 """What lies beside a database that is whole, and is played in or begun anew."""
