@@ -109,8 +109,8 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
     schema = route.query.model_json_schema(mode="validation")
     required = schema.get("required", [])
     in_query = [
-        {"name": name, "in": "query", "required": name in required, "schema": one}
-        for name, one in schema.get("properties", {}).items()
+        {"name": name, "in": "query", "required": name in required, "schema": parameter}
+        for name, parameter in schema.get("properties", {}).items()
     ]
     return in_path + in_query
 

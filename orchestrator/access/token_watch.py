@@ -21,7 +21,7 @@ LOOKED_AT_EVERY_S = 60.0
 
 async def watch_tokens(app: web.Application) -> None:
     """Look once a minute, until cancelled. Uses are written then, all at once: a request costs nothing for it."""
-    known: Mapping[str, Token] = {one.id: one for one in await app[DATABASE].read(list_tokens)}
+    known: Mapping[str, Token] = {token.id: token for token in await app[DATABASE].read(list_tokens)}
     while True:
         await asyncio.sleep(LOOKED_AT_EVERY_S)
         known = await look(app, known)
@@ -32,7 +32,7 @@ async def look(app: web.Application, known: Mapping[str, Token]) -> Mapping[str,
     uses = app[IDENTITIES].take_uses()
     for token_id in await app[DATABASE].write(note_uses, uses) if uses else ():
         log.info("token.first_used", token=token_id)
-    now = {one.id: one for one in await app[DATABASE].read(list_tokens)}
+    now = {token.id: token for token in await app[DATABASE].read(list_tokens)}
     for token in now.values():
         before = known.get(token.id)
         about = {"token": token.id, "role": str(token.grant), "label": token.label}

@@ -129,7 +129,9 @@ async def _close(request: web.Request, occurrence: Occurrence, reason: str | Non
         blocking = blocking_json(clash.blocking)
         raise ApiError(409, "closes_bookings", sentence=sentence, blocking=blocking) from clash
     if closed.over:
-        log.info("rooms.closed_over", id=closed.entry.id, who=who, reason=reason, over=[one.id for one in closed.over])
+        log.info(
+            "rooms.closed_over", id=closed.entry.id, who=who, reason=reason, over=[entry.id for entry in closed.over]
+        )
     return json_answer(view(closed.entry), status=200 if closed.repeated else 201)
 
 

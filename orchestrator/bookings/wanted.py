@@ -139,12 +139,12 @@ def closes_bookings(over: Sequence[Entry], installation: Installation, language:
     """The bookings that a closure would close over, as far as their titles may be told."""
     rooms = {room.id: room for room in installation.rooms}
     told = []
-    for one in over:
-        zone = ZoneInfo(installation.site_of(rooms[one.room]).timezone) if one.room in rooms else one.start.tzinfo
-        what = called(one.booking.title, language, confidential=one.booking.confidential)
-        start, end = one.start.astimezone(zone), one.end.astimezone(zone)
+    for entry in over:
+        zone = ZoneInfo(installation.site_of(rooms[entry.room]).timezone) if entry.room in rooms else entry.start.tzinfo
+        what = called(entry.booking.title, language, confidential=entry.booking.confidential)
+        start, end = entry.start.astimezone(zone), entry.end.astimezone(zone)
         until = f"{end:%H:%M}" if end.date() == start.date() else f"{end:%d/%m %H:%M}"
-        told.append(f"{what} ({one.room}, {start:%d/%m %H:%M}-{until})")
+        told.append(f"{what} ({entry.room}, {start:%d/%m %H:%M}-{until})")
     return MESSAGES["closes_bookings"][language].format(told=_some(told, MOST_TOLD, language))
 
 
@@ -159,7 +159,7 @@ def _closes(category: str | None) -> bool:
 
 def _check_category(installation: Installation, wanted: Wanted, language: Language) -> None:
     """It is one that a preset has, or closes: a slip of a letter would prepare the room for something else."""
-    known = sorted({CLOSURE, *(one for preset in installation.presets.values() for one in preset.categories)})
+    known = sorted({CLOSURE, *(category for preset in installation.presets.values() for category in preset.categories)})
     if wanted.category is None or folded(wanted.category) in map(folded, known):
         return
     words = MESSAGES["no_such_category"][language]

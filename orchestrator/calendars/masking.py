@@ -40,10 +40,12 @@ class Masking:
     def notes(self, placed: Placed) -> Mapping[str, list[Mapping[str, Any]]]:
         """What of the calendars takes no room, and why; and what was assumed to read them."""
         return {
-            "unplaced": [self._unplaced(one) for one in placed.unplaced],
-            "ignored": [self._ignored(one) for one in placed.ignored],
-            "quarantined": [self._quarantined(one) for one in placed.quarantined],
-            "assumed": [{"calendar": one.calendar, "what": one.note.value} for one in placed.assumed],
+            "unplaced": [self._unplaced(event) for event in placed.unplaced],
+            "ignored": [self._ignored(event) for event in placed.ignored],
+            "quarantined": [self._quarantined(event) for event in placed.quarantined],
+            "assumed": [
+                {"calendar": assumption.calendar, "what": assumption.note.value} for assumption in placed.assumed
+            ],
         }
 
     def _unplaced(self, event: Unplaced) -> Mapping[str, Any]:

@@ -47,20 +47,20 @@ async def show_all(request: web.Request) -> web.Response:
     ids = [calendar.id for calendar in request.app[SITE].installation.calendars]
     found = await request.app[DATABASE].read(statuses, ids)
     language = language_of(request)
-    return json_answer(CalendarList(calendars=tuple(_view(one, language) for one in found)))
+    return json_answer(CalendarList(calendars=tuple(_view(status, language) for status in found)))
 
 
-def _view(one: CalendarStatus, language: Language) -> CalendarView:
-    failure = one.failure
+def _view(status: CalendarStatus, language: Language) -> CalendarView:
+    failure = status.failure
     told = None if failure is None else failure.told(language)
     return CalendarView(
-        id=one.id,
-        fetched_at=one.fetched_at,
-        failing_since=one.failing_since,
+        id=status.id,
+        fetched_at=status.fetched_at,
+        failing_since=status.failing_since,
         error=None if failure is None else failure.detail,
         why=None if told is None else told.why,
         what_to_do=None if told is None else told.what_to_do,
-        notes=in_words(one.notes, language),
+        notes=in_words(status.notes, language),
     )
 
 

@@ -133,10 +133,10 @@ def _of(calendar_id: str, placed: Placed) -> Placed:
     """What of *placed* takes no room and comes from one calendar, as far as it is kept."""
     return Placed(
         (),
-        _first(one for one in placed.unplaced if one.key.calendar == calendar_id),
-        _first(one for one in placed.ignored if one.key.calendar == calendar_id),
-        _first(one for one in placed.quarantined if one.calendar == calendar_id),
-        _first(one for one in placed.assumed if one.calendar == calendar_id),
+        _first(event for event in placed.unplaced if event.key.calendar == calendar_id),
+        _first(event for event in placed.ignored if event.key.calendar == calendar_id),
+        _first(event for event in placed.quarantined if event.calendar == calendar_id),
+        _first(assumption for assumption in placed.assumed if assumption.calendar == calendar_id),
     )
 
 

@@ -94,8 +94,10 @@ def appeared(before: Notes, after: Notes) -> Iterator[tuple[str, Note]]:
     """
     known = {_identity(kind, note) for kind in KINDS for note in before.get(kind, ())}
     new = {_identity(kind, note): (kind, note) for kind in KINDS for note in reversed(after.get(kind, ()))}
-    found = [new[one] for one in sorted(new.keys() - known)]
-    yield from sorted(found, key=lambda one: (was_meant(one[1]), KINDS.index(one[0]), str(one[1].get("start") or "")))
+    found = [new[key] for key in sorted(new.keys() - known)]
+    yield from sorted(
+        found, key=lambda note: (was_meant(note[1]), KINDS.index(note[0]), str(note[1].get("start") or ""))
+    )
 
 
 def _identity(kind: str, note: Note) -> tuple[str, str, str]:

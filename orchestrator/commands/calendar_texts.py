@@ -37,8 +37,8 @@ def _sources(
 ) -> Sequence[tuple[Calendar, Path | None]]:
     """The calendars to read, each with its real path where it is a file."""
     if paths is None:
-        return [(one, site.calendar_paths.get(one.id)) for one in installation.calendars]
-    by_name = {Path(one.path).name: one for one in installation.calendars if one.path is not None}
+        return [(calendar, site.calendar_paths.get(calendar.id)) for calendar in installation.calendars]
+    by_name = {Path(calendar.path).name: calendar for calendar in installation.calendars if calendar.path is not None}
     only = installation.sites[0].id if len(installation.sites) == 1 else None
     return [
         (by_name.get(path.name) or Calendar(id=f"calendar-{at + 1}", path=str(path), site=only), path)
@@ -60,6 +60,6 @@ async def _read_all(sources: Sequence[tuple[Calendar, Path | None]], installatio
         return None if fetched is None else CalendarText(calendar, fetched.text, fetched.charset)
 
     async with httpx.AsyncClient(timeout=10.0) as client, asyncio.TaskGroup() as tasks:
-        readings = [tasks.create_task(read(*one), name=f"calendar {one[0].id}") for one in sources]
+        readings = [tasks.create_task(read(*source), name=f"calendar {source[0].id}") for source in sources]
     found.read = [text for text in (reading.result() for reading in readings) if text is not None]
     return found

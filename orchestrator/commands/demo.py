@@ -145,12 +145,12 @@ async def _once(demo: Demo, stack: AsyncExitStack, folder: Path) -> None:
     _say(f"booked  {', '.join(ROOMS)}  {_local(start)} to {_local(end)}")
     evidence = {room: Evidence(room, start, end) for room in ROOMS}
     await witness(demo.client, evidence, _say, until=end + IDLE_WITHIN)
-    for one in evidence.values():
+    for seen in evidence.values():
         _say(
-            f"{one.room}: ready {_local(one.ready_at)}, start {_local(start)}, live {_local(one.live_at)}, "
-            f"end {_local(end)}, idle again {_local(one.idle_at)}, meeting joined: {one.joined}"
+            f"{seen.room}: ready {_local(seen.ready_at)}, start {_local(start)}, live {_local(seen.live_at)}, "
+            f"end {_local(end)}, idle again {_local(seen.idle_at)}, meeting joined: {seen.joined}"
         )
-    if not all(one.complete for one in evidence.values()):
+    if not all(room.complete for room in evidence.values()):
         for name in ("serve.log", "agent.log"):
             sys.stderr.write(f"--- {name}\n{(folder / name).read_text()[-4000:]}\n")
         raise DemoFailed("not every room was verified ready before the start, live, and idle after the end")

@@ -50,16 +50,11 @@ def plan(
     site = load_site(files, language)
     if site.installation is None:
         stop("\n".join(str(mistake) for mistake in site.mistakes))
-    begin = first or today(site.installation, datetime.now(UTC))
-    if begin < EARLIEST or (last or begin) > LATEST:
-        stop(f"--from and --to must lie between {EARLIEST} and {LATEST}.", code=2)
-    end = last or begin + WEEK
-    if end <= begin:
-        stop(f"--to must be a day after --from: {end} is not after {begin}.", code=2)
+    begin, end = _days(site.installation, first, last)
     audience = Audience.OWNER if reveal else Audience.DESK
     texts = calendar_texts(site, site.installation, calendar)
     found = preview(site.installation, texts.read, begin, end)
-    failed = {one: why.sentence(language) for one, why in (texts.failed | {**found.broken}).items()}
+    failed = {name: why.sentence(language) for name, why in (texts.failed | {**found.broken}).items()}
     if as_json_text:
         masking = Masking(_ids_key(site, texts.read), audience)
         json.dump(as_json(found, masking, language) | {"failed": failed}, sys.stdout, ensure_ascii=False, indent=1)
@@ -70,9 +65,22 @@ def plan(
         show(found, site.installation, language, Masking(_ids_key(site, texts.read), audience))
     if failed:
         said = (
-            _FAILED[language].format(calendar=texts.names[one], why=failed[one]) for one in texts.names if one in failed
+            _FAILED[language].format(calendar=texts.names[name], why=failed[name])
+            for name in texts.names
+            if name in failed
         )
         stop("\n".join(said))
+
+
+def _days(installation: Installation, first: date | None, last: date | None) -> tuple[date, date]:
+    """The days to plan, [first, last): a week from today if nothing else is asked. Others end the command."""
+    begin = first or today(installation, datetime.now(UTC))
+    if begin < EARLIEST or (last or begin) > LATEST:
+        stop(f"--from and --to must lie between {EARLIEST} and {LATEST}.", code=2)
+    end = last or begin + WEEK
+    if end <= begin:
+        stop(f"--to must be a day after --from: {end} is not after {begin}.", code=2)
+    return begin, end
 
 
 def today(installation: Installation, now: datetime) -> date:
@@ -82,5 +90,5 @@ def today(installation: Installation, now: datetime) -> date:
 
 def _ids_key(site: Loaded, calendars: Iterable[CalendarText]) -> bytes:
     """The key of the opaque ids: the same for the same texts, and not to be had from the plan without them."""
-    texts = [digest(site.texts).encode(), *(one.text for one in calendars)]
+    texts = [digest(site.texts).encode(), *(calendar.text for calendar in calendars)]
     return sha256(b"".join(sha256(text).digest() for text in texts)).digest()

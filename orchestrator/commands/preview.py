@@ -52,26 +52,16 @@ def preview(installation: Installation, calendars: Sequence[CalendarText], first
 
     A calendar of no site, where there are several, is read for each by its clock.
     """
-    read: list[tuple[Calendar, CalendarContents]] = []
-    broken: dict[str, Failure] = {}
-    for told in calendars:
-        calendar = told.calendar
-        try:
-            if calendar.site is None and calendar.room is None and len(installation.sites) > 1:
-                read += _read_for_each_site(installation, told, first, last)
-            else:
-                read.append((calendar, _read(installation, told, first, last)))
-        except BrokenCalendar as error:
-            broken[calendar.id] = Failure.of(error)
+    read, broken = _read_all(installation, calendars, first, last)
     occurrences = place(read, installation).occurrences
     segments: list[Segment] = []
     conflicts: list[Conflict] = []
     zones = {}
-    for room in sorted(installation.rooms, key=lambda one: one.id):
+    for room in sorted(installation.rooms, key=attrgetter("id")):
         site = installation.site_of(room)
         zones[room.id] = ZoneInfo(site.timezone)
         start, end = _window(site, first, last)
-        mine = [one for one in occurrences if room.id in one.rooms]
+        mine = [occurrence for occurrence in occurrences if room.id in occurrence.rooms]
         timeline = plan(compile_rules(installation, room.id), RoomInputs(mine), start, end)
         segments += timeline.segments
         conflicts += timeline.conflicts
@@ -96,27 +86,45 @@ def as_json(found: Preview, masking: Masking, language: Language) -> dict[str, A
     return {
         "segments": [
             {
-                "room": one.room,
-                "start": utc(one.start),
-                "end": utc(one.end),
-                "phase": one.phase.value,
-                "preset": one.booking.preset if one.booking is not None else None,
-                "booking": masking.booking(one),
-                "desired": {device: dict(wish) for device, wish in one.wishes.items()},
+                "room": segment.room,
+                "start": utc(segment.start),
+                "end": utc(segment.end),
+                "phase": segment.phase.value,
+                "preset": segment.booking.preset if segment.booking is not None else None,
+                "booking": masking.booking(segment),
+                "desired": {device: dict(wish) for device, wish in segment.wishes.items()},
             }
-            for one in found.segments
+            for segment in found.segments
         ],
         "conflicts": [
             {
-                "room": one.room,
-                "uids": [masking.uid(found.bookings[key]) for key in one.keys],
-                "start": utc(one.start),
-                "end": utc(one.end),
+                "room": conflict.room,
+                "uids": [masking.uid(found.bookings[key]) for key in conflict.keys],
+                "start": utc(conflict.start),
+                "end": utc(conflict.end),
             }
-            for one in found.conflicts
+            for conflict in found.conflicts
         ],
         **in_words(masking.notes(found.placed), language),
     }
+
+
+def _read_all(
+    installation: Installation, calendars: Sequence[CalendarText], first: date, last: date
+) -> tuple[Sequence[tuple[Calendar, CalendarContents]], Mapping[str, Failure]]:
+    """The contents of the calendars that can be read, and why the others cannot, by their ids."""
+    read: list[tuple[Calendar, CalendarContents]] = []
+    broken: dict[str, Failure] = {}
+    for told in calendars:
+        calendar = told.calendar
+        try:
+            if calendar.site is None and calendar.room is None and len(installation.sites) > 1:
+                read += _read_for_each_site(installation, told, first, last)
+            else:
+                read.append((calendar, _read(installation, told, first, last)))
+        except BrokenCalendar as error:
+            broken[calendar.id] = Failure.of(error)
+    return read, broken
 
 
 def _read(installation: Installation, told: CalendarText, first: date, last: date) -> CalendarContents:
@@ -143,11 +151,13 @@ def _read_for_each_site(
         contents = _read(installation, told._replace(calendar=own), first, last)
         if site is installation.sites[0]:
             kept = [
-                one for one in contents.events if finders[site.id](one) or not any(f(one) for f in finders.values())
+                event
+                for event in contents.events
+                if finders[site.id](event) or not any(f(event) for f in finders.values())
             ]
             yield own, replace(contents, events=tuple(kept))
         else:
-            kept = [one for one in contents.events if finders[site.id](one)]
+            kept = [event for event in contents.events if finders[site.id](event)]
             yield own, replace(contents, events=tuple(kept), quarantined=())
 
 

@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import ssl
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
@@ -19,7 +19,7 @@ from config.logs import set_up_logs
 from config.private import exposures
 from config.rooms import Installation
 from config.secrets import SecretError, SecretMissing, resolve
-from config.site_file.loading import load_site
+from config.site_file.loading import Loaded, load_site
 from integrations.serving.listening import open_sockets
 from integrations.serving.visits import Limits
 from orchestrator.app import make_app
@@ -37,10 +37,14 @@ from orchestrator.web.server import ServiceRunner
 log = structlog.get_logger()
 
 SHORTEST_SECRET = 32
-"""Bytes of a Jitsi secret: HS256 asks for a key as long as its hash (RFC 7518 3.2)."""
+"""Bytes of a Jitsi secret: HS256 needs a key as long as its hash (RFC 7518 3.2)."""
+
+_IN_CLEAR = (
+    "{host} can be reached from other machines: give --tls-cert and --tls-key, or --proxy ADDRESS, or --insecure."
+)
 
 STREAMS_END_WITHIN_S = 2.0
-"""After SIGTERM; then what still answers is cut off. With the rest of the end it stays under the 5 s promised."""
+"""How long open streams may go on after SIGTERM, so that the whole end stays under the 5 s promised."""
 
 
 def serve(
@@ -62,13 +66,8 @@ def serve(
     trusted = _proxy(proxy) if proxy is not None else None
     in_clear = not (is_loopback(host) or tls or insecure)
     if in_clear and trusted is None:
-        stop(
-            f"{host} can be reached from other machines: give --tls-cert and --tls-key, or --proxy ADDRESS, or --insecure.",
-            code=2,
-        )
-    site = load_site(files)
-    if site.installation is None:
-        stop("\n".join(f"{mistake}\n    {mistake.hint}".rstrip() for mistake in site.mistakes))
+        stop(_IN_CLEAR.format(host=host), code=2)
+    site = _site(files)
     set_up_logs(known.log)
     for warning in site.warnings:
         log.warning("site.doubtful", where=": ".join(warning.where), what=warning.message)
@@ -89,26 +88,40 @@ def serve(
         store.close()
 
 
+def _site(files: Sequence[Path]) -> Loaded:
+    """The room files; mistakes in them end the command."""
+    site = load_site(files)
+    if site.installation is None:
+        stop("\n".join(f"{mistake}\n    {mistake.hint}".rstrip() for mistake in site.mistakes))
+    return site
+
+
 def _deployments(data: Path, installation: Installation) -> Mapping[str, Deployment]:
-    """The Jitsi servers with the secrets that this machine has; without one its meetings open with a link alone.
+    """The Jitsi servers, with the secrets that this machine has. Without a secret a server's meetings open by link alone.
 
     Raises DeploymentUnusable.
     """
     found = {}
-    for one in installation.jitsi:
+    for deployment in installation.jitsi:
         secret = None
         try:
-            secret = resolve(one.secret, os.environ, data) if one.secret is not None else None
+            secret = resolve(deployment.secret, os.environ, data) if deployment.secret is not None else None
         except SecretMissing as missing:
-            log.warning("jitsi.secret_missing", deployment=one.id, name=missing.name)
+            log.warning("jitsi.secret_missing", deployment=deployment.id, name=missing.name)
         except SecretError as error:
             raise DeploymentUnusable(str(error)) from error
         if secret is not None and len(secret.encode()) < SHORTEST_SECRET:
             raise DeploymentUnusable(
-                f"The secret of the Jitsi {one.id!r} is too short: HS256 needs {SHORTEST_SECRET} bytes."
+                f"The secret of the Jitsi {deployment.id!r} is too short: HS256 needs {SHORTEST_SECRET} bytes."
             )
-        found[one.id] = Deployment(
-            one.url, one.app_id, secret, one.audience, one.issuer, one.sub, password=one.password
+        found[deployment.id] = Deployment(
+            deployment.url,
+            deployment.app_id,
+            secret,
+            deployment.audience,
+            deployment.issuer,
+            deployment.sub,
+            password=deployment.password,
         )
     return found
 
@@ -124,7 +137,7 @@ async def _listen(
         sockets = await open_sockets(host, port)
     except (OSError, UnicodeError) as error:
         stop(why_not_listening(error, host, port))
-    addresses = [_url(one.getsockname(), tls) for one in sockets]
+    addresses = [_url(socket.getsockname(), tls) for socket in sockets]
     async with ServiceRunner(app, limits, proxy, shutdown_timeout=STREAMS_END_WITHIN_S).serving(sockets, tls):
         log.info("service.listening", addresses=addresses)
         await told_to_end.wait()

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Annotated, get_args
+from typing import Annotated, NamedTuple, get_args
 
 from cyclopts import Parameter
 from rich.console import Console
@@ -93,24 +93,45 @@ def check(
     language = language or language_of(os.environ)
     if isinstance(here, Path):  # the word behind --here is the first file
         files, here = (here, *files), True
-    if not files:
-        stop(_WORDS[language]["no_files"], code=2)
-    machines = (here,) if not isinstance(here, bool) else get_args(Machine) if here else ()
-    folder = (data or settings().data) if here else None
-    loaded = load_site(files, language)
-    named = tuple(secrets_named(loaded.installation)) if loaded.installation else ()
-    secrets = tuple(_secrets(_of_here(named, machines, room), folder))
-    calendars = tuple(_calendars(loaded.calendar_paths)) if "service" in machines else ()
-    asked = loaded.installation.jitsi if loaded.installation and "agent" in machines else ()
-    servers = seen_from_here(asked, language)
+    loaded = load_site(files or stop(_WORDS[language]["no_files"], code=2), language)
+    found = _looked_for(loaded, _machines(here), room, (data or settings().data) if here else None, language)
     if as_json:
-        sys.stdout.write(_as_json(loaded, secrets, calendars, servers) + "\n")
+        sys.stdout.write(_as_json(loaded, *found) + "\n")
     else:
         _print(loaded, language)
-        _print_needed(secrets, "env:", language)
-        _print_needed(calendars, "", language)
-        _print_servers(servers, language)
-    return 1 if loaded.mistakes or any(not one.here for one in (*secrets, *calendars)) else 0
+        _print_needed(found.secrets, "env:", language)
+        _print_needed(found.calendars, "", language)
+        _print_servers(found.servers, language)
+    return 1 if loaded.mistakes or any(not needed.here for needed in (*found.secrets, *found.calendars)) else 0
+
+
+def _machines(here: bool | Machine) -> Collection[Machine]:  # noqa: FBT001 - as the command line has it
+    """The machines that this computer is, by the word behind --here."""
+    if isinstance(here, bool):
+        return get_args(Machine) if here else ()
+    return (here,)
+
+
+class _Found(NamedTuple):
+    """What this computer has of all that the room files name."""
+
+    secrets: Sequence[Needed]
+    calendars: Sequence[Needed]
+    servers: Sequence[Seen]
+
+
+def _looked_for(
+    loaded: Loaded, machines: Collection[Machine], rooms: Collection[str], folder: Path | None, language: Language
+) -> _Found:
+    """Look for what this computer needs as those *machines*; *folder* may have a secrets.toml."""
+    installation = loaded.installation
+    named = tuple(secrets_named(installation)) if installation else ()
+    asked = installation.jitsi if installation and "agent" in machines else ()
+    return _Found(
+        tuple(_secrets(_of_here(named, machines, rooms), folder)),
+        tuple(_calendars(loaded.calendar_paths)) if "service" in machines else (),
+        seen_from_here(asked, language),
+    )
 
 
 def _of_here(
@@ -151,11 +172,11 @@ def _calendars(paths: Mapping[str, Path]) -> Iterator[Needed]:
 
 def _as_json(loaded: Loaded, secrets: Sequence[Needed], calendars: Sequence[Needed], servers: Sequence[Seen]) -> str:
     answer = {
-        "mistakes": [asdict(one) for one in loaded.mistakes],
-        "warnings": [asdict(one) for one in loaded.warnings],
-        "secrets": [asdict(one) for one in secrets],
-        "calendars": [asdict(one) for one in calendars],
-        "jitsi": [asdict(one) for one in servers],
+        "mistakes": [asdict(mistake) for mistake in loaded.mistakes],
+        "warnings": [asdict(warning) for warning in loaded.warnings],
+        "secrets": [asdict(secret) for secret in secrets],
+        "calendars": [asdict(calendar) for calendar in calendars],
+        "jitsi": [asdict(server) for server in servers],
     }
     return json.dumps(answer, ensure_ascii=False, indent=2)
 
@@ -185,19 +206,21 @@ def _counts(installation: Installation, language: Language) -> str:
     devices = sum(len(room.devices) for room in installation.rooms)
     numbers = (len(installation.sites), len(installation.rooms), devices, len(installation.presets))
     counted = zip(numbers, _COUNTED[language], strict=True)
-    return ", ".join(f"{number} {one if number == 1 else several}" for number, (one, several) in counted)
+    return ", ".join(f"{number} {single if number == 1 else several}" for number, (single, several) in counted)
 
 
 def _print_needed(needed: Sequence[Needed], prefix: str, language: Language) -> None:
     console = Console(soft_wrap=True, highlight=False)
-    for one in needed:
-        verdict = Text(_WORDS[language]["has" if one.here else "lacks"], "green" if one.here else "red")
-        reason = f" ({one.reason})" if one.reason else ""
-        console.print(Text.assemble(f"{prefix}{one.name}: ", verdict, f"{reason}  {one.purpose}"))
+    for need in needed:
+        verdict = Text(_WORDS[language]["has" if need.here else "lacks"], "green" if need.here else "red")
+        reason = f" ({need.reason})" if need.reason else ""
+        console.print(Text.assemble(f"{prefix}{need.name}: ", verdict, f"{reason}  {need.purpose}"))
 
 
 def _print_servers(servers: Sequence[Seen], language: Language) -> None:
     console = Console(soft_wrap=True, highlight=False)
-    for one in servers:
-        verdict = Text("; ".join(one.troubles), "yellow") if one.troubles else Text(_WORDS[language]["fit"], "green")
-        console.print(Text.assemble(f"{one.url}: ", verdict, f"  {one.purpose}"))
+    for server in servers:
+        verdict = (
+            Text("; ".join(server.troubles), "yellow") if server.troubles else Text(_WORDS[language]["fit"], "green")
+        )
+        console.print(Text.assemble(f"{server.url}: ", verdict, f"  {server.purpose}"))

@@ -74,12 +74,13 @@ async def apply(
     service = _Service(orchestrator, token, token_file, language, insecure=insecure)
     wanted: dict[str, Any] = {"files": [{"name": name, "text": text} for name, text in _right(files, language).texts]}
     site = await service.ask("POST", wanted)
-    waiting = [one for one in site.rooms if one.waits is not None and one.id in (room or [one.id])]
+    waiting = [status for status in site.rooms if status.waits is not None and (not room or status.id in room)]
     if now and (waiting or room):
-        _print([line for one in waiting for line in (words["disturbs"], *room_lines(one, datetime.now(UTC), language))])
+        for status in waiting:
+            _print([words["disturbs"], *room_lines(status, datetime.now(UTC), language)])
         site = await service.ask("POST", {**wanted, "now": {"reason": reason, "rooms": room or []}})
     _print(site_lines(site, datetime.now(UTC), language))
-    if any(one.waits is not None for one in site.rooms) and not now:
+    if any(status.waits is not None for status in site.rooms) and not now:
         _print([words["waits"]])
 
 

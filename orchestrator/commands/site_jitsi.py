@@ -48,17 +48,17 @@ class Seen:
 
 def seen_from_here(deployments: Sequence[JitsiDeployment], language: Language) -> tuple[Seen, ...]:
     """Ask all of them at once."""
-    probes = asyncio.run(_probe_all([one.url for one in deployments])) if deployments else []
+    probes = asyncio.run(_probe_all([deployment.url for deployment in deployments])) if deployments else []
     return tuple(
-        Seen(one.url, f"jitsi.{one.id}", tuple(troubles(found, language)))
-        for one, found in zip(deployments, probes, strict=True)
+        Seen(deployment.url, f"jitsi.{deployment.id}", tuple(troubles(found, language)))
+        for deployment, found in zip(deployments, probes, strict=True)
     )
 
 
 async def _probe_all(urls: Sequence[str]) -> Sequence[Probe]:
     async with httpx.AsyncClient() as client, asyncio.TaskGroup() as tasks:
         asked = [tasks.create_task(probe(client, url, timeout_s=PROBED_WITHIN_S)) for url in urls]
-    return [one.result() for one in asked]
+    return [task.result() for task in asked]
 
 
 def troubles(found: Probe, language: Language) -> Sequence[str]:

@@ -43,7 +43,7 @@ async def prune(
         site = await store.read(_site)
         if site is None:
             stop(_NO_FILES[language].format(path=store.path))
-        terms = terms_of(site.retention, [one.id for one in site.calendars], now)
+        terms = terms_of(site.retention, [calendar.id for calendar in site.calendars], now)
         figures = await store.read(would_go, terms) if dry_run else await let_go(store, terms, now)
     told = report(figures, language, ZoneInfo(site.sites[0].timezone), only_looked=dry_run)
     sys.stdout.writelines(f"{line}\n" for line in told)

@@ -118,7 +118,7 @@ def _wished(name: str, value: object, language: Language) -> str:
 
 def _notes(console: Console, found: Preview, installation: Installation, language: Language, masking: Masking) -> None:
     words = _WORDS[language]
-    zones = {one.id: ZoneInfo(installation.site_of(one).timezone) for one in installation.calendars}
+    zones = {calendar.id: ZoneInfo(installation.site_of(calendar).timezone) for calendar in installation.calendars}
     first = ZoneInfo(installation.sites[0].timezone)
     for conflict in found.conflicts:
         told = conflict.start.astimezone(found.zones[conflict.room])
@@ -129,12 +129,14 @@ def _notes(console: Console, found: Preview, installation: Installation, languag
     notes = masking.notes(found.placed)
     placed = found.placed
     for kind, style, calendars in (
-        ("unplaced", "yellow", [one.key.calendar for one in placed.unplaced]),
-        ("ignored", "dim", [one.key.calendar for one in placed.ignored]),
-        ("quarantined", "red", [one.calendar for one in placed.quarantined]),
+        ("unplaced", "yellow", [event.key.calendar for event in placed.unplaced]),
+        ("ignored", "dim", [event.key.calendar for event in placed.ignored]),
+        ("quarantined", "red", [event.calendar for event in placed.quarantined]),
     ):
         for note, calendar in zip(notes[kind], calendars, strict=True):
             told_as = sentence(note, language, zones.get(calendar, first))
             console.print(f"{words[kind]}  {told_as}", style=style, markup=False)
-    for one in placed.assumed:
-        console.print(f"{words['assumed']}  {one.calendar}: {words[one.note]}", style="yellow", markup=False)
+    for assumption in placed.assumed:
+        console.print(
+            f"{words['assumed']}  {assumption.calendar}: {words[assumption.note]}", style="yellow", markup=False
+        )

@@ -50,7 +50,7 @@ async def show(*, data: Data = DATA, database: DatabaseUrl = None) -> None:
     settings()
     with closing(open_store(data, database, make=False)) as store:
         tokens = await store.read(list_tokens)
-    sys.stdout.writelines(f"{_line(one)}\n" for one in tokens)
+    sys.stdout.writelines(f"{_line(token)}\n" for token in tokens)
 
 
 async def revoke(token_id: str, /, *, data: Data = DATA, database: DatabaseUrl = None) -> None:

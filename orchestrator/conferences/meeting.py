@@ -118,10 +118,10 @@ class Conferences:
 
     def _linked(self, address: str) -> tuple[Deployment, str] | None:
         """The deployment and conference that *address* opens; None where it is none of ours."""
-        for one in self.deployments.values():
-            name = linked_name(one.url, address)
+        for deployment in self.deployments.values():
+            name = linked_name(deployment.url, address)
             if name is not None:
-                return one, name
+                return deployment, name
         return None
 
 

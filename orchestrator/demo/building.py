@@ -112,8 +112,8 @@ def _toml(site: Mapping[str, Any]) -> str:
 def _inline(value: object) -> str:
     match value:
         case dict():
-            return "{" + ", ".join(f"{json.dumps(key)} = {_inline(one)}" for key, one in value.items()) + "}"
+            return "{" + ", ".join(f"{json.dumps(key)} = {_inline(inner)}" for key, inner in value.items()) + "}"
         case list():
-            return "[" + ", ".join(_inline(one) for one in value) + "]"
+            return "[" + ", ".join(_inline(member) for member in value) + "]"
         case _:
             return json.dumps(value)

@@ -43,7 +43,9 @@ class Evidence:
             self.ready_at = self.ready_at or now
         if ready and phase == "live":
             self.live_at = self.live_at or now
-            self.joined = self.joined or any(one["observed"].get("joined") is True for one in view["devices"].values())
+            self.joined = self.joined or any(
+                device["observed"].get("joined") is True for device in view["devices"].values()
+            )
         if ready and phase == "idle" and now >= self.end:
             self.idle_at = self.idle_at or now
 
@@ -69,11 +71,11 @@ async def witness(
     client: httpx.AsyncClient, evidence: Mapping[str, Evidence], tell: Callable[[str], None], *, until: datetime
 ) -> None:
     """Watch the rooms until all the evidence is there, or *until*."""
-    while datetime.now(UTC) < until and not all(one.complete for one in evidence.values()):
-        for room, one in evidence.items():
+    while datetime.now(UTC) < until and not all(seen.complete for seen in evidence.values()):
+        for room, seen in evidence.items():
             answer = await client.get(f"/api/v1/rooms/{room}", headers={"Accept-Language": "en"})
             if answer.status_code == httpx.codes.OK:
-                one.look(answer.json(), tell)
+                seen.look(answer.json(), tell)
         await asyncio.sleep(LOOKED_AT_EVERY_S)
 
 

@@ -41,5 +41,5 @@ def clock_note(presence: Presence | None, language: Language) -> str | None:
 
 def _duration(seconds: float, language: Language) -> str:
     """*seconds* in the largest unit of which there are two or more."""
-    size, words = next((one for one in _UNITS if seconds >= 2 * one[0]), _UNITS[-1])
+    size, words = next((unit for unit in _UNITS if seconds >= 2 * unit[0]), _UNITS[-1])
     return words[language].format(count=round(seconds / size))

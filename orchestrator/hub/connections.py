@@ -14,7 +14,9 @@ from room_agents.protocol import Report, Stored
 log = structlog.get_logger()
 
 REPORTS_AT_ONCE = 100
+CLOSE_GOING_AWAY = 1001
 CLOSE_TAKEN_OVER = 4000
+CLOSE_NOT_UNDERSTOOD = 4001
 """Another agent has come for all of this one's rooms."""
 
 
@@ -88,7 +90,7 @@ class Owners:
         self._connections.remove(connection)
         left: dict[str, Connection | None] = {}
         for room in [room for room, owner in self._owners.items() if owner is connection]:
-            heir = next((one for one in reversed(self._connections) if one.inherits(room)), None)
+            heir = next((other for other in reversed(self._connections) if other.inherits(room)), None)
             left[room] = heir
             if heir is None:
                 del self._owners[room]

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, select
 
 from config.contacts import Contact
+from config.rooms import Site
 from orchestrator.conferences.meeting import Conferences
 from orchestrator.hub.houses import house_of
 from orchestrator.hub.wire_plan import Encoder, boundaries_of, presses_of_meetings
@@ -19,11 +20,11 @@ from room_agents.view import ConflictView
 from schedules.bookings import Key, OverrideKind, Segment
 from schedules.days import day_of
 from schedules.planning.ended import ended_sessions
-from schedules.planning.planner import Booked
+from schedules.planning.planner import Booked, Timeline
 from schedules.planning.planner import plan as timeline_of
 from schedules.planning.presets import RoomRules
 from schedules.store.facts import Facts
-from schedules.store.inputs import room_inputs, with_margin
+from schedules.store.inputs import StoredInputs, room_inputs, with_margin
 from schedules.store.occupancies import others_until
 from schedules.store.prepared import Prepared
 from schedules.store.sites import installation, rules_in
@@ -33,15 +34,15 @@ from schedules.store.transaction import Transaction
 HORIZON = timedelta(hours=72)
 """How far an agent sees ahead, at least."""
 STEP = timedelta(hours=1)
-"""The window moves on by the hour, so that plans differ by their inputs and not by when they were asked for."""
+"""The window moves on by the hour, so that plans differ by their inputs and not by the moment at which they are made."""
 MOST_SEGMENTS = 2_000
-"""Of one plan: a booking each quarter of an hour has 1,200 in three days."""
+"""The most segments of one plan: a booking each quarter of an hour makes 1,200 in three days."""
 LARGEST_PLAN = 4 * 1024**2
-"""Bytes, a quarter of what an agent takes in one message: one that it cannot take would cut off its other rooms, too."""
+"""Bytes of one plan, a quarter of an agent's largest message: a longer one would cut off the agent's other rooms too."""
 MOST_CONFLICTS = 100
-"""Told of one room, the earliest: more is a calendar gone wrong, and each picture of the room tells them all."""
+"""The most conflicts told of one room: more come from a faulty calendar, and each picture of the room tells them all."""
 BEYOND = timedelta(hours=4)
-"""How far the timeline is looked at past the window, for what its last bookings may stretch to."""
+"""How far past the window the timeline is made, since the window's last bookings may stretch there."""
 
 
 _ROOM = Prepared(
@@ -59,7 +60,7 @@ _HOLD_REASON = (
 
 
 class _RoomRow(Protocol):
-    """What is stored of a room."""
+    """The stored row of a room."""
 
     id: str
     revision: int
@@ -73,7 +74,7 @@ class EndedBooking:
 
     booking: WireBooking
     booked: Booked
-    """The same as the planner knows it, with the end it would have had."""
+    """The booking as the planner knows it, with the end that it would have had."""
     at: datetime
     until: datetime
 
@@ -85,45 +86,47 @@ class RoomPlan:
     plan: Plan
     encoded: bytes
     shortened_until: datetime | None
-    """How far it reaches, where the room has more to do than a plan may tell."""
+    """The end of the plan, if the room has more bookings than a plan may hold; else None."""
     withdrawn: frozenset[str]
-    """Bookings that their calendar has taken back and that run on."""
+    """The ids of bookings that run on although their calendar has cancelled them."""
     conflicts: tuple[ConflictView, ...]
     ended: tuple[EndedBooking, ...]
     site: str
-    """Its site's name."""
+    """The name of the room's site."""
     calendars: tuple[str, ...]
-    """Ids of the calendars of its site."""
+    """The ids of the calendars that can book the room."""
     rules: RoomRules
     timeline: Sequence[Segment]
-    """What the plan was encoded from."""
+    """The segments from which the plan was encoded."""
     ids: Mapping[Key, str]
-    """The ids of its bookings."""
+    """The ids of the plan's bookings."""
     begun: frozenset[str]
-    """Bookings that somebody has pressed Start for."""
+    """The ids of bookings for which somebody has pressed Start."""
     moved: Mapping[str, datetime]
-    """Sessions whose calendar moved their end, and where to."""
+    """The new ends of sessions whose calendar moved their end, by the booking's id."""
     hold_reason: str | None
-    """What was last given as the reason of a hold."""
+    """The reason that was last given for a hold."""
     past: tuple[WireSegment, ...]
-    """The day until the window begins, by the room's clock: phases and bookings alone."""
+    """The room's day before the window begins, by the room's clock: only phases and bookings."""
     contacts: tuple[Contact, ...]
-    """Whom to call: the first that holds, the room's own before its site's."""
+    """Whom to call: the first contact that holds, the room's own before its site's."""
 
     @property
     def held(self) -> HeldPlan:
-        """By what an agent says that it holds this plan."""
+        """What the agent reports when it holds this plan: store, revision and window start."""
         return HeldPlan(store=self.plan.store, revision=self.plan.revision, window_start=self.plan.window_start)
 
     def idle_at(self, now: datetime) -> datetime | None:
         """The next instant in which nothing is disturbed; None where the window has none."""
-        coming = (one for one in self.plan.segments if one.end > now and one.phase in {"idle", "blocked"})
+        coming = (
+            segment for segment in self.plan.segments if segment.end > now and segment.phase in {"idle", "blocked"}
+        )
         segment = next(coming, None)
         return max(segment.start, now) if segment is not None else None
 
     def at(self, instant: datetime) -> WireSegment | None:
         """The segment of *instant*; None outside the window."""
-        return next((one for one in self.plan.segments if one.start <= instant < one.end), None)
+        return next((segment for segment in self.plan.segments if segment.start <= instant < segment.end), None)
 
 
 def window_of(now: datetime) -> datetime:
@@ -141,10 +144,10 @@ def room_plans(
     *,
     within_s: float,
 ) -> tuple[Mapping[str, RoomPlan], Collection[str]]:
-    """The plans of those of *rooms* that there are, for the hours to come, and the rooms left for another time.
+    """The plans of the existing *rooms* for the hours to come, and the rooms that are left for another time.
 
-    Where nothing has changed it is the *known* one; of the others at least one is made, and more while that many seconds
-    are not over.
+    A room in which nothing has changed keeps its *known* plan. Of the others at least one is planned, and more as long as
+    *within_s* seconds are not over.
     """
     start, enough = window_of(now), time.monotonic() + within_s
     made = 0
@@ -165,7 +168,7 @@ def room_plans(
 
 
 def _make(db: Transaction, facts: Facts, conferences: Conferences, row: _RoomRow, start: datetime) -> RoomPlan:
-    """The room's plan of the window that begins at *start*, by one version of the room files."""
+    """Plan the room for the window that begins at *start*, by one version of the room files."""
     site_files = installation(db, row.active_digest)
     room = site_files.room(row.id)
     site = site_files.site_of(room)
@@ -176,13 +179,35 @@ def _make(db: Transaction, facts: Facts, conferences: Conferences, row: _RoomRow
     timeline = timeline_of(rules, stored.inputs, since, end + BEYOND)
     past, coming = _parted(timeline.segments, start)
     told = list(_told(coming))
-    boundaries = boundaries_of(told)
-    held = any(one.held for one in told)
-    segments = [one for one in told if one.start < end]
     lasting = others_until(db, room.id, *with_margin(start, end))
     pressed = presses_of_meetings(room.id, stored.inputs.overrides)
-    wire = Encoder(site_files.presets_of(room), room, conferences, stored.ids, boundaries, lasting, pressed)
-    whole = Plan(
+    wire = Encoder(site_files.presets_of(room), room, conferences, stored.ids, boundaries_of(told), lasting, pressed)
+    whole = _whole(db, facts, row, start, rules, site)
+    plan, encoded, shortened_until = _fitting(whole, [segment for segment in told if segment.start < end], wire)
+    return RoomPlan(
+        plan=plan,
+        encoded=encoded,
+        shortened_until=shortened_until,
+        withdrawn=frozenset(stored.ids[session.key] for session in stored.inputs.sessions if session.withdrawn),
+        conflicts=_conflicts(timeline, stored, wire, start),
+        ended=_ended(stored, wire),
+        site=site.name,
+        calendars=tuple(calendar.id for calendar in site_files.calendars_of(room)),
+        rules=rules,
+        timeline=coming,
+        ids=stored.ids,
+        begun=_begun(stored),
+        moved=_moved(stored),
+        hold_reason=_hold_reason(db, room.id, told),
+        past=tuple(wire.bare(segment) for segment in past),
+        contacts=(*room.contact, *site.contact),
+    )
+
+
+def _whole(db: Transaction, facts: Facts, row: _RoomRow, start: datetime, rules: RoomRules, site: Site) -> Plan:
+    """The plan without its segments and sessions."""
+    room = rules.room
+    return Plan(
         store=facts.store,
         revision=row.revision,
         window_start=start,
@@ -191,48 +216,56 @@ def _make(db: Transaction, facts: Facts, conferences: Conferences, row: _RoomRow
         idle=rules.idle,
         house=house_of(db, row.active_digest, site),
     )
-    plan, encoded, shortened_until = _fitting(whole, segments, wire)
-    wanting: list[Booked] = [*stored.inputs.occurrences, *stored.inputs.sessions]
-    booked = {one.key: one for one in wanting}
-    return RoomPlan(
-        plan=plan,
-        encoded=encoded,
-        shortened_until=shortened_until,
-        withdrawn=frozenset(stored.ids[one.key] for one in stored.inputs.sessions if one.withdrawn),
-        conflicts=tuple(
-            ConflictView(start=one.start, end=one.end, bookings=tuple(wire.booking(booked[key]) for key in one.keys))
-            for one in islice((one for one in timeline.conflicts if one.end > start), MOST_CONFLICTS)
-        ),
-        ended=tuple(
-            EndedBooking(wire.booking(one.booked), one.booked, one.at, one.booked.end)
-            for one in ended_sessions(stored.inputs)
-        ),
-        site=site.name,
-        calendars=tuple(one.id for one in site_files.calendars_of(room)),
-        rules=rules,
-        timeline=coming,
-        ids=stored.ids,
-        begun=frozenset(
-            stored.ids[one.key]
-            for one in stored.inputs.overrides
-            if one.kind is OverrideKind.START and one.key is not None
-        ),
-        moved={
-            stored.ids[one.key]: one.end
-            for one in stored.inputs.sessions
-            if one.moved_from is not None and one.moved_from != one.end
-        },
-        hold_reason=db.scalar(_HOLD_REASON, {"room": room.id}) if held else None,
-        past=tuple(wire.bare(one) for one in past),
-        contacts=(*room.contact, *site.contact),
+
+
+def _conflicts(timeline: Timeline, stored: StoredInputs, wire: Encoder, start: datetime) -> tuple[ConflictView, ...]:
+    """The conflicts that are not over at *start*, the earliest MOST_CONFLICTS of them."""
+    bookings: list[Booked] = [*stored.inputs.occurrences, *stored.inputs.sessions]
+    booked = {booking.key: booking for booking in bookings}
+    open_ = (conflict for conflict in timeline.conflicts if conflict.end > start)
+    return tuple(
+        ConflictView(
+            start=conflict.start,
+            end=conflict.end,
+            bookings=tuple(wire.booking(booked[key]) for key in conflict.keys),
+        )
+        for conflict in islice(open_, MOST_CONFLICTS)
     )
 
 
+def _ended(stored: StoredInputs, wire: Encoder) -> tuple[EndedBooking, ...]:
+    return tuple(
+        EndedBooking(wire.booking(session.booked), session.booked, session.at, session.booked.end)
+        for session in ended_sessions(stored.inputs)
+    )
+
+
+def _begun(stored: StoredInputs) -> frozenset[str]:
+    """The ids of bookings for which somebody has pressed Start."""
+    starts = (override for override in stored.inputs.overrides if override.kind is OverrideKind.START)
+    return frozenset(stored.ids[start.key] for start in starts if start.key is not None)
+
+
+def _moved(stored: StoredInputs) -> Mapping[str, datetime]:
+    """The new ends of sessions whose calendar moved their end, by the booking's id."""
+    return {
+        stored.ids[session.key]: session.end
+        for session in stored.inputs.sessions
+        if session.moved_from is not None and session.moved_from != session.end
+    }
+
+
+def _hold_reason(db: Transaction, room: str, segments: Iterable[Segment]) -> str | None:
+    """The reason that was last given for a hold, if one of *segments* is held."""
+    held = any(segment.held for segment in segments)
+    return db.scalar(_HOLD_REASON, {"room": room}) if held else None
+
+
 def _fitting(whole: Plan, segments: Sequence[Segment], wire: Encoder) -> tuple[Plan, bytes, datetime | None]:
-    """*whole* with as many of the first *segments* as fit, its bytes, and until when it reaches if that are not all."""
+    """*whole* with as many of the first *segments* as fit, its bytes, and its end if some segments did not fit."""
     fitting = segments[:MOST_SEGMENTS]
     while True:
-        told = tuple(wire.segment(one) for one in fitting)
+        told = tuple(wire.segment(segment) for segment in fitting)
         plan = whole.model_copy(update={"segments": told, "sessions": tuple(wire.sessions(fitting))})
         encoded = plan.model_dump_json(exclude_defaults=True).encode()
         if len(encoded) <= LARGEST_PLAN or len(fitting) == 1:
@@ -242,21 +275,26 @@ def _fitting(whole: Plan, segments: Sequence[Segment], wire: Encoder) -> tuple[P
 
 def _parted(segments: Sequence[Segment], at: datetime) -> tuple[Sequence[Segment], Sequence[Segment]]:
     """What lies before *at* and what after; a segment around it is cut in two."""
-    before = [one if one.end <= at else one._replace(end=at) for one in segments if one.start < at]
-    after = [one if one.start >= at else one._replace(start=at) for one in segments if one.end > at]
+    before = [segment if segment.end <= at else segment._replace(end=at) for segment in segments if segment.start < at]
+    after = [segment if segment.start >= at else segment._replace(start=at) for segment in segments if segment.end > at]
     return before, after
 
 
 def _told(segments: Iterable[Segment]) -> Iterator[Segment]:
-    """The timeline without the scenes that a later press has superseded: those moments are over, and no plan is for the past."""
+    """The timeline without the scenes that a later press replaced: those moments are over, and no plan is for the past."""
     last: Segment | None = None
-    for one in segments:
-        same = last is not None and one.booking is not None and last.booking == one.booking and last.phase is one.phase
-        if last is not None and same and last.end == one.start:
-            last = one._replace(start=last.start)
+    for segment in segments:
+        same = (
+            last is not None
+            and segment.booking is not None
+            and last.booking == segment.booking
+            and last.phase is segment.phase
+        )
+        if last is not None and same and last.end == segment.start:
+            last = segment._replace(start=last.start)
             continue
         if last is not None:
             yield last
-        last = one
+        last = segment
     if last is not None:
         yield last

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from operator import attrgetter
 
 from sqlalchemy import select
 
@@ -24,7 +25,7 @@ def store_reports(
     if row is None:
         row = AgentRow(id=reporter, seen_at=now, last_seq=0)
         db.add(row)
-    for report in sorted(reports, key=lambda one: one.seq):
+    for report in sorted(reports, key=attrgetter("seq")):
         if report.seq > row.last_seq:
             row.last_seq = report.seq
             if report.room not in rooms:

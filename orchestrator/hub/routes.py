@@ -1,8 +1,8 @@
-"""The hub: agents' connections. Each gets the plans of its rooms and tells how they are.
+"""The hub: agents' connections. Each agent gets the plans of its rooms and tells their states.
 
-The newest authenticated connection owns a room. An agent of version 2 or later is welcomed first, and told the time
-whenever it asks, which is what it follows. Plans are level-triggered: whenever a room changes, the connection that
-owns it compares what the agent holds with what it should, and sends the whole plan if that differs.
+The newest authenticated connection owns a room. An agent of version 2 or later is sent Welcome first, and the time
+whenever it asks; it follows that time. Plans are level-triggered: whenever a room changes, the connection that owns it
+compares the plan that the agent holds with the present one, and sends the whole plan if they differ.
 """
 
 import asyncio
@@ -12,23 +12,22 @@ import structlog
 from aiohttp import WSMessage, WSMsgType, web
 from pydantic import ValidationError
 
-from orchestrator.access.keys import IDENTITY, REACH
 from orchestrator.access.live import still_welcome
 from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
 from orchestrator.access.tokens import Role
 from orchestrator.hub.clocks import is_off
-from orchestrator.hub.connections import CLOSE_TAKEN_OVER, REPORTS_AT_ONCE, Connection
+from orchestrator.hub.connections import CLOSE_GOING_AWAY, REPORTS_AT_ONCE, Connection
+from orchestrator.hub.greeting import greet
 from orchestrator.hub.keys import CHANGES, OWNERS, PLANS, PRESENCES
 from orchestrator.hub.plans import window_of
-from orchestrator.hub.reports import last_stored, store_reports
+from orchestrator.hub.reports import store_reports
 from orchestrator.web.keys import CLOCK, DATABASE, FACTS, METRICS
 from room_agents.protocol import (
     PATH,
     Acknowledged,
     AskTime,
     Forget,
-    Hello,
     Report,
     State,
     Time,
@@ -43,27 +42,24 @@ from schedules.store.sites import overtake, rooms_behind
 log = structlog.get_logger()
 
 HEARTBEAT_S = 10.0
-HELLO_WITHIN_S = 10.0
 CLOSE_WITHIN_S = 2.0
-"""For the other end to answer our close."""
+"""How long the other end may take to answer our close."""
 SEND_WITHIN_S = 10.0
-"""An agent that does not read is cut off rather than buffered for ever."""
+"""How long an agent may take to read before it is cut off."""
 LARGEST_MESSAGE = 256 * 1024
-"""A State of a hundred devices is a tenth of it. What is larger ends the connection, with CLOSE_TOO_LARGE."""
+"""Bytes; a State of a hundred devices has a tenth. A larger message ends the connection with CLOSE_TOO_LARGE."""
 LARGEST_REPORT = 16 * 1024
 CLOSE_TOO_LARGE = 1009
-CLOSE_NOT_UNDERSTOOD = 4001
-CLOSE_GOING_AWAY = 1001
 LARGEST_REVISION = 2**40
-"""A room that changes each second gets there in thirty thousand years."""
+"""No service counts so far: a room that changes each second would need thirty thousand years."""
 SPEAKS_OF_TIME = 2
-"""The first version of the wire that does."""
+"""The first version of the wire with Welcome, AskTime and Time."""
 PLANS_LOOKED_AT_EVERY_S = 60.0
-"""The window of a plan moves on by the hour, signal or not."""
+"""How often plans are looked at without a signal, since their window moves on by the hour."""
 
 
 async def serve_agent(request: web.Request) -> web.WebSocketResponse:
-    """One agent's connection, from its hello to its end."""
+    """Serve one agent's connection, from its hello to its end."""
     socket = web.WebSocketResponse(
         timeout=CLOSE_WITHIN_S,
         heartbeat=HEARTBEAT_S,
@@ -72,7 +68,7 @@ async def serve_agent(request: web.Request) -> web.WebSocketResponse:
         autoping=False,  # pings are messages, too, and taken at the same pace
     )
     await socket.prepare(request)
-    connection = await _greet(request, socket)
+    connection = await greet(request, socket)
     if connection is None:
         return socket
     app = request.app
@@ -83,7 +79,7 @@ async def serve_agent(request: web.Request) -> web.WebSocketResponse:
         await _converse(request, connection)
     except* (ConnectionError, TimeoutError) as lost:
         log.info("agent.lost", agent=connection.agent, error=repr(lost.exceptions[0]))
-    except* StorageError as failed:  # its plans or its token could not be read: it keeps what it has, and comes again
+    except* StorageError as failed:  # the database could not be read: the agent keeps its plans, and comes again
         log.warning("agent.cut", agent=connection.agent, error=repr(failed.exceptions[0]))
     finally:
         app[METRICS].agents.dec()
@@ -101,7 +97,7 @@ async def serve_agent(request: web.Request) -> web.WebSocketResponse:
 
 
 async def _converse(request: web.Request, connection: Connection) -> None:
-    """Send plans, take states and reports, until either side has had enough."""
+    """Send plans and take states and reports, until the connection ends."""
     app = request.app
     async with asyncio.TaskGroup() as tasks:
         connection.listening = tasks.create_task(_listen(app, connection), name=f"words of {connection.agent}")
@@ -116,7 +112,7 @@ async def _converse(request: web.Request, connection: Connection) -> None:
 
 
 async def _listen(app: web.Application, connection: Connection) -> None:
-    """Welcome the agent, before anybody says anything else to it, and take what it says."""
+    """Send Welcome before any other message, then take the agent's messages."""
     if connection.version >= SPEAKS_OF_TIME:
         await _send(connection, Welcome(stored=connection.stored))
     now_s = asyncio.get_running_loop().time
@@ -124,58 +120,13 @@ async def _listen(app: web.Application, connection: Connection) -> None:
         if message.type is WSMsgType.ERROR:  # too large, or no frame at all: it is closed by now
             log.warning("agent.bad_frame", agent=connection.agent, error=str(message.data))
             return
-        # Every message lets others go first, and who says too much waits: the line behind it fills, and nobody else's.
+        # Others go first before each message, and an agent that sends too much waits: only its own line fills.
         await asyncio.sleep(connection.pace.wait_s(len(message.data), now_s()))
         if message.type is WSMsgType.PING:
             async with asyncio.timeout(SEND_WITHIN_S):
                 await connection.socket.pong(message.data)
         elif message.type is not WSMsgType.PONG:
             await _receive(app, connection, message)
-
-
-async def _greet(request: web.Request, socket: web.WebSocketResponse) -> Connection | None:
-    """Wait for the hello; None, and the socket closed, if something else comes or nothing does."""
-    try:
-        async with asyncio.timeout(HELLO_WITHIN_S):
-            message = await socket.receive()
-        hello = from_agent.validate_json(message.data) if message.type is WSMsgType.TEXT else None
-    except (TimeoutError, ValidationError):
-        hello = None
-    if not isinstance(hello, Hello):
-        await socket.close(code=CLOSE_NOT_UNDERSTOOD, message=b"a hello was expected")
-        return None
-    now = request.app[CLOCK]()
-    granted = request[REACH].rooms or frozenset()
-    rooms = set(granted)
-    if hello.stands_back:
-        rooms -= request.app[OWNERS].owned
-        if not rooms:
-            await socket.close(code=CLOSE_TAKEN_OVER, message=b"the newer agent is still there")
-            return None
-    reporter = f"{request[IDENTITY].token}/{hello.agent}"
-    try:
-        stored = await request.app[DATABASE].read(last_stored, reporter)
-    except StorageError as failed:  # it keeps what it has, and comes again
-        log.warning("agent.cut", agent=hello.agent, error=repr(failed))
-        await socket.close(code=CLOSE_GOING_AWAY, message=b"the database cannot be read now")
-        return None
-    held = {room: plan for room, plan in hello.rooms.items() if room in rooms}
-    offset_s = (hello.now - now).total_seconds()
-    for room in rooms:
-        request.app[PRESENCES].arrived(room, hello.agent, offset_s, now)
-    log.info("agent.arrived", agent=hello.agent, rooms=sorted(rooms), version=hello.version)
-    return Connection(
-        agent=hello.agent,
-        reporter=reporter,
-        stored=stored,
-        socket=socket,
-        granted=granted,
-        rooms=rooms,
-        held=held,
-        clock_offset_s=offset_s,
-        version=hello.version,
-        foreign=frozenset(hello.rooms) - granted,
-    )
 
 
 async def _send_plans(app: web.Application, connection: Connection) -> None:
@@ -185,7 +136,7 @@ async def _send_plans(app: web.Application, connection: Connection) -> None:
     await _overtake(app, connection)
     with app[CHANGES].watch(connection.granted) as watch:
         changed = frozenset(connection.rooms)
-        while connection.farewell is None:  # who is sent away keeps its plans, and stands back
+        while connection.farewell is None:  # an agent that is sent away keeps its plans, and stands back
             for room in sorted(changed):
                 if room in connection.rooms:
                     await _send_plan(app, connection, room)
@@ -195,10 +146,10 @@ async def _send_plans(app: web.Application, connection: Connection) -> None:
 
 
 async def _overtake(app: web.Application, connection: Connection) -> None:
-    """Make our plans newer than those that the agent holds of them: it would ignore ours, for ever.
+    """Raise our revisions above those of the agent's plans, since it would ignore ours for ever.
 
-    The end of the database was lost, or our clock went back. What no service can have counted to is not believed, and
-    forgotten instead.
+    The agent holds newer plans if the end of the database was lost, or if our clock went back. A revision to which no
+    service can have counted is not believed: the agent is told to forget that plan.
     """
     for room in [room for room, plan in connection.held.items() if plan.revision >= LARGEST_REVISION]:
         await _forget(connection, room)
@@ -236,7 +187,7 @@ async def _send(connection: Connection, message: Forget | Acknowledged | Welcome
 
 
 async def _receive(app: web.Application, connection: Connection, message: WSMessage) -> None:
-    """Take one message; what is none of ours is logged and passed over, so that newer agents are not cut off."""
+    """Take one message; an unknown one is logged and skipped, so that newer agents are not cut off."""
     try:
         told = from_agent.validate_json(message.data)
     except ValidationError as error:
@@ -261,7 +212,7 @@ async def _receive(app: web.Application, connection: Connection, message: WSMess
 
 
 def _look_at_clock(app: web.Application, connection: Connection, room: str) -> None:
-    """Log it when the clock of the room's computer goes wrong or right again."""
+    """Log when the clock of the room's computer goes wrong, or right again."""
     presence = app[PRESENCES][room]
     if presence is not None and is_off(presence.clock_offset_s) != connection.clock_is_off:
         connection.clock_is_off = not connection.clock_is_off
@@ -270,9 +221,9 @@ def _look_at_clock(app: web.Application, connection: Connection, room: str) -> N
 
 
 async def _store_reports(app: web.Application, connection: Connection) -> None:
-    """Store reports as they come, as many at once as are there, and acknowledge them after the commit.
+    """Store reports as they come, all that wait at once, and acknowledge them after the commit.
 
-    While the disk is full or the database busy they wait: the agent tells how its rooms are all the same.
+    While the disk is full or the database busy the reports wait; states are taken all the same.
     """
     while True:
         batch = [await connection.reports.get()]
@@ -285,7 +236,7 @@ async def _store_reports(app: web.Application, connection: Connection) -> None:
 
 
 async def _dismiss_in_time(request: web.Request, connection: Connection) -> None:
-    """End it when the service stops, or soon after the agent's token was revoked."""
+    """End the connection when the service stops, or soon after the agent's token was revoked."""
     while await still_welcome(request):
         pass
     connection.dismiss(CLOSE_GOING_AWAY, b"stopping, or no longer welcome")

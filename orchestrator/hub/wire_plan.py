@@ -47,46 +47,54 @@ class Encoder:
     """Until when bookings are in other rooms too, by their ids."""
     pressed: Mapping[Key, Pressed]
 
-    def segment(self, one: Segment) -> WireSegment:
+    def segment(self, segment: Segment) -> WireSegment:
         """A stretch that is to come, with all that is wished in it."""
-        booked = one.booking
+        booked = segment.booking
         if booked is None:
-            return WireSegment(start=one.start, end=one.end, phase=one.phase.value, desired=one.wishes, held=one.held)
+            return WireSegment(
+                start=segment.start,
+                end=segment.end,
+                phase=segment.phase.value,
+                desired=segment.wishes,
+                held=segment.held,
+            )
         preset, seen = self._preset(booked), seen_by(booked, Audience.ROOM)
         shown = preset if seen.preset is not None else None
         return WireSegment(
-            start=one.start,
-            end=one.end,
-            phase=one.phase.value,
+            start=segment.start,
+            end=segment.end,
+            phase=segment.phase.value,
             preset=seen.preset if shown else None,
             preset_title=shown.title if shown else None,
             booking=self._told(seen, self.ids[booked.key]),
-            desired=one.wishes,
+            desired=segment.wishes,
             needs=preset.needs if preset else (),
             scenes=shown.scenes if shown else (),
-            conference=self._conference(booked, preset) if one.phase is not Phase.CLOSING else None,
+            conference=self._conference(booked, preset) if segment.phase is not Phase.CLOSING else None,
         )
 
-    def bare(self, one: Segment) -> WireSegment:
+    def bare(self, segment: Segment) -> WireSegment:
         """Without anything that is wished: what is over."""
-        booking = self.booking(one.booking) if one.booking is not None else None
-        return WireSegment(start=one.start, end=one.end, phase=one.phase.value, booking=booking, held=one.held)
+        booking = self.booking(segment.booking) if segment.booking is not None else None
+        return WireSegment(
+            start=segment.start, end=segment.end, phase=segment.phase.value, booking=booking, held=segment.held
+        )
 
     def sessions(self, segments: Iterable[Segment]) -> Iterable[WireSession]:
         """How early and how late each booking that goes live may have the room."""
         free_from: datetime | None = None
         seen: set[Key] = set()
-        for one in segments:
-            if one.phase is Phase.LIVE and one.booking is not None and one.booking.key not in seen:
-                seen.add(one.booking.key)
-                earliest = one.booking.start - self.room.early
+        for segment in segments:
+            if segment.phase is Phase.LIVE and segment.booking is not None and segment.booking.key not in seen:
+                seen.add(segment.booking.key)
+                earliest = segment.booking.start - self.room.early
                 yield WireSession(
-                    booking=self.ids[one.booking.key],
-                    earliest_start=min(max(earliest, free_from or earliest), one.start),
-                    latest_end=max(self.boundaries.get(one.start, one.end), one.end),
+                    booking=self.ids[segment.booking.key],
+                    earliest_start=min(max(earliest, free_from or earliest), segment.start),
+                    latest_end=max(self.boundaries.get(segment.start, segment.end), segment.end),
                 )
-            if one.phase in {Phase.LIVE, Phase.BLOCKED}:
-                free_from = one.end
+            if segment.phase in {Phase.LIVE, Phase.BLOCKED}:
+                free_from = segment.end
 
     def _preset(self, booked: Booked) -> Preset | None:
         return self.presets.get(booked.preset) if booked.preset else None
@@ -108,11 +116,11 @@ class Encoder:
 def presses_of_meetings(room_id: str, overrides: Iterable[Override]) -> Mapping[Key, Pressed]:
     """What was pressed in the room about the meeting of each booking, newest of each."""
     pressed: dict[Key, Pressed] = {}
-    for one in sorted(overrides, key=attrgetter("number")):
-        if one.key is None or one.room != room_id:
+    for override in sorted(overrides, key=attrgetter("number")):
+        if override.key is None or override.room != room_id:
             continue
-        if one.kind in {OverrideKind.START, OverrideKind.OPEN}:
-            pressed[one.key] = replace(pressed.get(one.key, Pressed()), opened_at=one.at)
-        elif one.kind is OverrideKind.REJOIN:
-            pressed[one.key] = replace(pressed.get(one.key, Pressed()), rejoin_at=one.at)
+        if override.kind in {OverrideKind.START, OverrideKind.OPEN}:
+            pressed[override.key] = replace(pressed.get(override.key, Pressed()), opened_at=override.at)
+        elif override.kind is OverrideKind.REJOIN:
+            pressed[override.key] = replace(pressed.get(override.key, Pressed()), rejoin_at=override.at)
     return pressed

@@ -48,6 +48,6 @@ async def prune_if_due(app: web.Application) -> None:
         return
     if now < next_night(last, ZoneInfo(installation.sites[0].timezone)):
         return
-    terms = terms_of(installation.retention, [one.id for one in installation.calendars], now)
+    terms = terms_of(installation.retention, [calendar.id for calendar in installation.calendars], now)
     figures = await prune(database, terms, now)
-    log.info("store.pruned", **{one.kind: one.count for one in figures})
+    log.info("store.pruned", **{figure.kind: figure.count for figure in figures})

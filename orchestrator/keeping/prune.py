@@ -34,7 +34,7 @@ class Figures:
 
     def with_more(self, keys: Keys, gone: Gone) -> "Figures":
         """The same with a portion that went."""
-        times = [one for one in (self.oldest, self.newest, *(row.at for row in keys)) if one is not None]
+        times = [at for at in (self.oldest, self.newest, *(row.at for row in keys)) if at is not None]
         return Figures(self.kind, self.count + gone.count, min(times, default=None), max(times, default=None))
 
 

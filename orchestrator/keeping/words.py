@@ -36,9 +36,9 @@ _DAYS: Mapping[Language, Mapping[bool, str]] = {
 
 def report(figures: Sequence[Figures], language: Language, zone: ZoneInfo, *, only_looked: bool) -> Iterator[str]:
     """A line for each kind of which something goes; the days are those of the house."""
-    told = [one for one in figures if one.count]
+    told = [figure for figure in figures if figure.count]
     yield (_HEADS if told else _NOTHING)[language][only_looked]
-    yield from (f"  {_KINDS[one.kind][language]}: {one.count}{_days(one, language, zone)}" for one in told)
+    yield from (f"  {_KINDS[figure.kind][language]}: {figure.count}{_days(figure, language, zone)}" for figure in told)
 
 
 def _days(figures: Figures, language: Language, zone: ZoneInfo) -> str:

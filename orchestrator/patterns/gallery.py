@@ -33,12 +33,12 @@ async def states(request: web.Request) -> web.Response:
     plans = await request.app[PLANS].each(list(STATES), NOW)
     told = [
         {
-            "name": one.name,
-            "told": one.told,
-            "stage": bool(pages_of(plans[one.name].plan.room.devices)),
-            "meets": meets(plans[one.name], plans[one.name].at(NOW)),
+            "name": state.name,
+            "told": state.told,
+            "stage": bool(pages_of(plans[state.name].plan.room.devices)),
+            "meets": meets(plans[state.name], plans[state.name].at(NOW)),
         }
-        for one in STATES.values()
+        for state in STATES.values()
     ]
     return web.json_response({"states": told})
 

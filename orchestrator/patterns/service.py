@@ -33,8 +33,8 @@ def make_patterns(
     app = make_app(
         database,
         room_files(
-            (room_text(one.name, one.room, one.keys, one.devices) for one in STATES.values()),
-            {door: one.url for door, one in deployments.items()},
+            (room_text(state.name, state.room, state.keys, state.devices) for state in STATES.values()),
+            {door: deployment.url for door, deployment in deployments.items()},
         ),
         deployments_of=lambda _: deployments,
         clock=lambda: NOW,

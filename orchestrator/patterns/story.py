@@ -71,7 +71,7 @@ class Story:
     def calendar(self, at: str, *events: tuple[str, str, str, str]) -> None:
         """The calendar of the room's site was read, and held *events*: uid, title, start, end."""
         name, now = f"sale-{self.room}", hour(at)
-        source = next(one for one in self._site.calendars if one.id == name)
+        source = next(calendar for calendar in self._site.calendars if calendar.id == name)
         text = "\r\n".join(["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Regia//IT", *map(self._event, events)])
         contents = read_calendar(
             f"{text}\r\nEND:VCALENDAR\r\n".encode(), calendar=name, zone=ZONE, start=now, end=hour("23:59", 7)

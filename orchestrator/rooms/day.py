@@ -50,11 +50,11 @@ def day_view(
     first, last = day_of(now, zone)
     blocks = list(_blocks(segments, first, last))
     start, end = _hours_around(now, zone, blocks)
-    taken = [*((one.start, one.end) for one in blocks), *((one.start, one.end) for one in wanting)]
+    taken = [*((block.start, block.end) for block in blocks), *((entry.start, entry.end) for entry in wanting)]
     return DayView(
         start=start,
         end=end,
-        blocks=tuple(_told(one, takes_back, now, language) for one in blocks),
+        blocks=tuple(_told(block, takes_back, now, language) for block in blocks),
         free=tuple(FreeStretch(start=since, end=until) for since, until in _free(taken, (start, last), now)),
     )
 
@@ -62,24 +62,24 @@ def day_view(
 def _blocks(segments: Iterable[WireSegment], first: datetime, last: datetime) -> Iterator[_Block]:
     """What is live or blocked within [first, last), each booking once for as long as nothing interrupts it."""
     open_: _Block | None = None
-    for one in segments:
-        if one.start >= last:
+    for segment in segments:
+        if segment.start >= last:
             break
-        if one.phase not in {"live", "blocked"} or one.end <= first:
+        if segment.phase not in {"live", "blocked"} or segment.end <= first:
             continue
-        start, end = max(one.start, first), min(one.end, last)
-        if open_ is not None and open_.end == start and _same(open_.booking, one.booking):
+        start, end = max(segment.start, first), min(segment.end, last)
+        if open_ is not None and open_.end == start and _same(open_.booking, segment.booking):
             open_ = _Block(open_.start, end, open_.booking)
             continue
         if open_ is not None:
             yield open_
-        open_ = _Block(start, end, one.booking)
+        open_ = _Block(start, end, segment.booking)
     if open_ is not None:
         yield open_
 
 
-def _same(one: WireBooking | None, other: WireBooking | None) -> bool:
-    return (one.id if one is not None else None) == (other.id if other is not None else None)
+def _same(booking: WireBooking | None, other: WireBooking | None) -> bool:
+    return (booking.id if booking is not None else None) == (other.id if other is not None else None)
 
 
 def _told(block: _Block, takes_back: Collection[str], now: datetime, language: Language) -> DayBlock:
@@ -115,11 +115,11 @@ def _hours_around(now: datetime, zone: ZoneInfo, blocks: Sequence[_Block]) -> Sp
     """The usual hours, and more where *now*, what is AHEAD or a block lies beyond them: whole ones, and never another day's."""
     today = now.astimezone(zone).date()
     hours = _whole_hours(today, zone)
-    usual = [datetime.combine(today, one, zone).astimezone(UTC) for one in USUAL]
-    earliest = min([usual[0], now, *(one.start for one in blocks)])
-    latest = min(max([usual[1], now + AHEAD, *(one.end for one in blocks)]), hours[-1])
-    start = max(one for one in hours if one <= earliest)
-    end = min(one for one in hours if one >= latest)
+    usual = [datetime.combine(today, hour, zone).astimezone(UTC) for hour in USUAL]
+    earliest = min([usual[0], now, *(block.start for block in blocks)])
+    latest = min(max([usual[1], now + AHEAD, *(block.end for block in blocks)]), hours[-1])
+    start = max(hour for hour in hours if hour <= earliest)
+    end = min(hour for hour in hours if hour >= latest)
     return start, end
 
 
@@ -130,5 +130,5 @@ def _whole_hours(today: date, zone: ZoneInfo) -> Sequence[datetime]:
     struck = {
         datetime.combine(today, time(hour, fold=fold), zone).astimezone(UTC) for hour in range(24) for fold in (0, 1)
     }
-    inside = {one for one in struck if first < one < last and one.astimezone(zone).minute == 0}
+    inside = {moment for moment in struck if first < moment < last and moment.astimezone(zone).minute == 0}
     return sorted({first, last, *inside})

@@ -68,7 +68,7 @@ async def show(request: web.Request) -> web.Response:
             devices=view.devices,
             agent=view.agent,
             plan=view.plan,
-            notes=tuple(one for one in view.notes if one not in told_below),
+            notes=tuple(note for note in view.notes if note not in told_below),
             waits_for_idle=view.waits_for_idle,
             conference_link=view.conference_link,
             problems=tuple(problems),
@@ -81,18 +81,18 @@ def _unprepared(db: Transaction, room_id: str, now: datetime, language: Language
     """What of the calendars of the room's site is not prepared, by the room files that the room follows."""
     installation = files_of(db, active_digest(db, room_id))
     site = installation.site_of(installation.room(room_id))
-    mine = [one.id for one in installation.calendars if installation.site_of(one).id == site.id]
+    mine = [calendar.id for calendar in installation.calendars if installation.site_of(calendar).id == site.id]
     found = statuses(db, mine)
-    waiting = to_come([one.notes for one in found], now)
+    waiting = to_come([status.notes for status in found], now)
     zone = ZoneInfo(site.timezone)
     told = tuple(sentence(note, language, zone) for note in waiting[:UNPREPARED_TOLD])
     more = len(waiting) - len(told)
     failing = tuple(
         _FAILS[language].format(
-            calendar=one.id, since=clock(one.failing_since, zone), why=one.failure.sentence(language)
+            calendar=status.id, since=clock(status.failing_since, zone), why=status.failure.sentence(language)
         )
-        for one in found
-        if one.failure and one.failing_since
+        for status in found
+        if status.failure and status.failing_since
     )
     return (*failing, *told, *([_MORE[language].format(count=more)] if more else []))
 

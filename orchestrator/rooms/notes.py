@@ -63,9 +63,9 @@ def notes(
         reason = shortened(room.plan.hold_reason or "", _REASON)
         yield _HELD_BECAUSE[language].format(reason=reason) if reason else _HELD[language]
     yield from _of_live(room, zone, language)
-    for one in conflicts:
-        if one.start - now < SOON:
-            yield _conflict(one, zone, now, language)
+    for conflict in conflicts:
+        if conflict.start - now < SOON:
+            yield _conflict(conflict, zone, now, language)
     if room.plan.shortened_until is not None:
         yield _SHORTENED[language].format(until=clock(room.plan.shortened_until, zone))
     yield from failing_notes(failing, zone, language)
@@ -90,9 +90,9 @@ def _of_live(room: RoomNow, zone: ZoneInfo, language: Language) -> Iterator[str]
         yield _NO_MODERATOR[language]
 
 
-def _conflict(one: ConflictView, zone: ZoneInfo, now: datetime, language: Language) -> str:
-    day = "" if one.start <= now or is_same_day(one.start, now, zone) else f"{_TOMORROW[language]}, "
-    times = f"{day}{clock(one.start, zone)} – {clock(one.end, zone)}"
+def _conflict(conflict: ConflictView, zone: ZoneInfo, now: datetime, language: Language) -> str:
+    day = "" if conflict.start <= now or is_same_day(conflict.start, now, zone) else f"{_TOMORROW[language]}, "
+    times = f"{day}{clock(conflict.start, zone)} – {clock(conflict.end, zone)}"
     quoted = "«{}»" if language == "it" else "“{}”"
-    titles = ", ".join(quoted.format(shortened(booking.title, _TITLE)) for booking in one.bookings)
+    titles = ", ".join(quoted.format(shortened(booking.title, _TITLE)) for booking in conflict.bookings)
     return _CONFLICT[language].format(times=times, titles=titles)

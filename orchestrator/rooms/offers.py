@@ -83,7 +83,7 @@ def offers(room: RoomNow, now: datetime, language: Language) -> Offers:
     first = made[0] if made and (room.live is not None or made[0].kind != "put_back") else None
     if trying.yields:  # whoever else wants the room may have it, and is not urged to
         made += _free_offers(room, trying, language)
-    use = next((one for one in made if one.kind == "use"), None)
+    use = next((offer for offer in made if offer.kind == "use"), None)
     live, phase, scenes = room.live is not None, room.phase, room.segment.scenes if room.segment else ()
     actions = Actions(
         start=not live and trying.start(),
@@ -97,7 +97,7 @@ def offers(room: RoomNow, now: datetime, language: Language) -> Offers:
         hold=phase not in {"live", "blocked"} or trying.yields,
         release=room.segment is not None and room.segment.held,
     )
-    secondary = tuple(one for one in made if one is not first and (one.kind != "use" or one.minutes))
+    secondary = tuple(offer for offer in made if offer is not first and (offer.kind != "use" or offer.minutes))
     return Offers(first, secondary, actions, dict(trying.refused))
 
 
@@ -111,7 +111,7 @@ def after_end(room: RoomNow, now: datetime, zone: ZoneInfo, language: Language) 
     """While live: what comes after an end that is pressed now."""
     if room.live is None or room.segment is None:
         return None
-    following = next((one for one in room.wanting if one.room == room.plan.plan.room.id), None)
+    following = next((entry for entry in room.wanting if entry.room == room.plan.plan.room.id), None)
     others = room.segment.conference.others_until if room.segment.conference is not None else None
     goes_on = _GOES_ON[language] if others is not None and others > now else ""
     return _following(following, room.plan.rules.room.lead, now, zone, language) + goes_on
@@ -129,10 +129,10 @@ class _Trying:
     """Presses as they would be decided now, and why those that were tried would be refused."""
 
     def __init__(self, room: RoomNow, now: datetime, language: Language) -> None:
-        ended = [one.booked for one in room.plan.ended if one.at <= now < one.until]
+        ended = [ending.booked for ending in room.plan.ended if ending.at <= now < ending.until]
         wanting = [entry_seen(room.plan.plan.room.id.__eq__, entry) for entry in room.wanting]
         self._situation = Situation(room.plan.rules, room.plan.timeline, ended, wanting)
-        self._inside = any(one.start <= now < one.end for one in room.plan.timeline)
+        self._inside = any(segment.start <= now < segment.end for segment in room.plan.timeline)
         self._room, self._now, self._language = room, now, language
         self.refused: dict[str, str] = {}
 
@@ -148,13 +148,13 @@ class _Trying:
 
     def names(self, booking: WireBooking) -> bool:
         """Whether a start that names *booking* would be taken; it needs no reason where it is not offered."""
-        key = next((key for key, one in self._room.plan.ids.items() if one == booking.id), None)
+        key = next((key for key, occurrence_id in self._room.plan.ids.items() if occurrence_id == booking.id), None)
         return key is not None and self._allowed(None, OverrideKind.START, booking=key)
 
     def uses(self) -> tuple[int, ...]:
         """The minutes for which the room may be taken now."""
         until = {minutes: whole_minute(self._now, minutes) for minutes in USES}
-        return tuple(one for one in USES if self._allowed("use", OverrideKind.START, until=until[one]))
+        return tuple(use for use in USES if self._allowed("use", OverrideKind.START, until=until[use]))
 
     def extension(self) -> bool:
         """Whether what is live may last a quarter of an hour longer."""
@@ -221,8 +221,8 @@ def _named(kind: OfferKind, booking: WireBooking, language: Language) -> Offer:
 
 def _put_back(devices: Mapping[str, DeviceView], language: Language) -> Offer | None:
     """What a press of put_back does: to what hands have left, or else to what waits for a person."""
-    hands = [one for one in devices.values() if one.left_alone]
-    if not hands and not any(one.waits_for_person for one in devices.values()):
+    hands = [device for device in devices.values() if device.left_alone]
+    if not hands and not any(device.waits_for_person for device in devices.values()):
         return None
     return Offer(kind="put_back", label=_what_put_back_does(hands, language))
 
@@ -232,6 +232,6 @@ def _what_put_back_does(hands: Sequence[DeviceView], language: Language) -> str:
         return _TRY_AGAIN[language]
     if len(hands) > 1:
         return _PUT_ALL_BACK[language]
-    (one,) = hands
-    words = _SWITCH.get(str(one.desired.get("power"))) if one.left_alone == ("power",) else None
-    return (words or _PUT_BACK)[language].format(the=noun(one.name, language).the)
+    (device,) = hands
+    words = _SWITCH.get(str(device.desired.get("power"))) if device.left_alone == ("power",) else None
+    return (words or _PUT_BACK)[language].format(the=noun(device.name, language).the)

@@ -6,10 +6,11 @@ when the agent stays silent, and to preparing as long as it speaks of wishes tha
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from config.devices import is_page, mixers_of, pages_of
+from config.devices import mixers_of, pages_of
 from config.states import Value
 from config.words.sentences import Language
 from orchestrator.hub.clocks import clock_note
@@ -22,14 +23,12 @@ from orchestrator.rooms.now import RoomNow
 from orchestrator.rooms.offers import after_end, offers, on_air
 from orchestrator.rooms.screen import media_of, screen_of
 from orchestrator.rooms.troubles import Occasion, Trouble, device_message, next_trouble, trouble_of, unknown
+from orchestrator.rooms.whose import coming_booking, occupancy, occupancy_until, reopened
 from orchestrator.site.words import waiting_note
-from room_agents.plan import WireBooking, WireSegment
+from room_agents.plan import WireSegment
 from room_agents.protocol import DeviceReading, RoomVerdict, State
-from room_agents.view import AgentView, DayView, DeviceView, Held, Occupancy, RoomView, SceneView
+from room_agents.view import AgentView, ConflictView, DayView, DeviceView, Held, RoomView, SceneView
 from schedules.bookings import Entry
-
-SOON = timedelta(minutes=15)
-"""So long before a booking the room is not free for others any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,106 +46,149 @@ class Beside:
     """Ids of bookings that were made at the room's panel and may be cancelled there."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """What every part of the picture is drawn from."""
+
+    room: RoomNow
+    presence: Presence | None
+    beside: Beside
+    now: datetime
+    language: Language
+    conflicts: tuple[ConflictView, ...]
+    failing: Mapping[str, datetime]
+    """Calendars of the room that cannot be read, and since when."""
+    zone: ZoneInfo
+    state: State | None
+    """What the agent tells, unless it has been silent for too long."""
+
+
 def room_view(plan: RoomPlan, presence: Presence | None, beside: Beside, now: datetime, language: Language) -> RoomView:
     """The room as it is *now*, in the reader's language."""
+    moment = _moment(plan, presence, beside, now, language)
+    parts: dict[str, Any] = {
+        "id": plan.plan.room.id,
+        "name": plan.plan.room.name,
+        "site": plan.site,
+        "timezone": plan.plan.room.timezone,
+        "now": now,
+        **_whose_it_is(moment),
+        **_how_it_is(moment),
+        **_big_screen(moment),
+        **_to_press(moment),
+        **_for_technicians(moment),
+    }
+    return RoomView.model_validate(parts, extra="forbid")
+
+
+def _moment(plan: RoomPlan, presence: Presence | None, beside: Beside, now: datetime, language: Language) -> _Moment:
     segment = plan.at(now)
-    zone = ZoneInfo(plan.plan.room.timezone)
     live = segment.booking if segment is not None and segment.phase == "live" else None
-    coming = _coming(plan, live, now)
-    devices = _devices(plan, presence, segment, now, language)
-    verdict = _verdict(plan, presence, segment, now)
     state = presence.state if presence is not None and presence.is_current(now) else None
-    stage = _stage(plan, state)
-    room = RoomNow(plan, segment, coming, _reopened(plan, segment, now), beside.wanting, devices, stage)
-    buttons = offers(room, now, language)
-    wished = [device for device in devices.values() if device.desired]
+    devices = _devices(plan, presence, segment, now, language)
+    coming, ended = coming_booking(plan, live, now), reopened(plan, segment, now)
+    room = RoomNow(plan, segment, coming, ended, beside.wanting, devices, _stage(plan, state))
+    conflicts = tuple(conflict for conflict in plan.conflicts if conflict.end > now)
+    failing = {calendar: at for calendar, at in beside.failing_since.items() if calendar in plan.calendars}
+    zone = ZoneInfo(plan.plan.room.timezone)
+    return _Moment(room, presence, beside, now, language, conflicts, failing, zone, state)
+
+
+def _whose_it_is(moment: _Moment) -> Mapping[str, object]:
+    """Whose the room is now and later: segments, bookings and the day, all from the plan."""
+    room, now = moment.room, moment.now
+    plan, segment, live, coming = room.plan, room.segment, room.live, room.coming
+    return {
+        "phase": segment.phase if segment is not None else "idle",
+        "segment_end": segment.end if segment is not None else None,
+        "occupancy": occupancy(segment, coming, now),
+        "occupancy_until": occupancy_until(plan, segment, now),
+        "day": _day(plan, moment.beside, moment.zone, now, moment.language),
+        "current": live,
+        "current_withdrawn": live is not None and live.id in plan.withdrawn,
+        "next": coming,
+        "next_early_at": coming.start - plan.rules.room.early if coming is not None else None,
+        "conflicts": moment.conflicts,
+        "conference_link": (segment.conference.link or None) if segment is not None and segment.conference else None,
+    }
+
+
+def _how_it_is(moment: _Moment) -> Mapping[str, object]:
+    """Whether the room is ready, and what is wrong with it: the agent's verdict, lowered where it says nothing of now."""
+    room, state, now, language = moment.room, moment.state, moment.now, moment.language
+    plan = room.plan
+    verdict = _verdict(plan, moment.presence, room.segment, now)
+    wished = [device for device in room.devices.values() if device.desired]
     ok = sum(device.verdict == "ok" for device in wished)
-    trouble = _trouble(room, presence, verdict, (ok, len(wished)), now, language)
-    conflicts = tuple(one for one in plan.conflicts if one.end > now)
-    failing = {one: at for one, at in beside.failing_since.items() if one in plan.calendars}
+    trouble = _trouble(room, moment.presence, verdict, (ok, len(wished)), now, language)
     known = state if verdict != "unknown" else None
-    return RoomView(
-        id=plan.plan.room.id,
-        name=plan.plan.room.name,
-        site=plan.site,
-        timezone=plan.plan.room.timezone,
-        now=now,
-        phase=segment.phase if segment is not None else "idle",
-        segment_end=segment.end if segment is not None else None,
-        occupancy=occupancy(segment, coming, now),
-        occupancy_until=_occupancy_until(plan, segment, now),
-        verdict=verdict,
-        trouble=trouble.headline,
-        message=trouble.message,
-        checked_at=_checked_at(wished) if verdict == "ready" else None,
-        meanwhile=trouble.meanwhile,
-        contact=contact_view(plan, now),
-        next_trouble=next_trouble(state, coming, _names(plan), zone, now, language) if state is not None else None,
-        missing=known.missing if known is not None else (),
-        ready_at=known.ready_at if known is not None else None,
-        ok=ok,
-        wished=len(wished),
-        on_air=on_air(stage, language),
-        microphone=media_of("microphone", plan.plan.room.devices, state, language) if room.meets else None,
-        camera=media_of("camera", plan.plan.room.devices, state, language) if room.meets else None,
-        screen=screen_of(plan.plan.room.devices, state, language),
-        day=_day(plan, beside, zone, now, language),
-        current=live,
-        current_withdrawn=live is not None and live.id in plan.withdrawn,
-        next=coming,
-        reopens=room.reopens if any(one.kind == "reopen" for one in buttons.secondary) else None,
-        next_early_at=coming.start - plan.rules.room.early if coming is not None else None,
-        conflicts=conflicts,
-        conference_link=(segment.conference.link or None) if segment is not None and segment.conference else None,
-        scenes=_scenes(plan, segment, devices),
-        primary=buttons.primary,
-        secondary=buttons.secondary,
-        actions=buttons.actions,
-        refusals=buttons.refusals,
-        after_end=after_end(room, now, zone, language),
-        notes=(*notes(room, conflicts, failing, now, language), *filter(None, [clock_note(presence, language)])),
-        waits_for_idle=waiting_note(plan, beside.waits_since, now, language) if beside.waits else None,
-        plan=_held(plan, presence),
-        agent=_agent(presence),
-        devices=devices,
-        calendars_failing_since=failing,
-    )
+    ahead = next_trouble(state, room.coming, _names(plan), moment.zone, now, language) if state is not None else None
+    clock = clock_note(moment.presence, language)
+    return {
+        "verdict": verdict,
+        "trouble": trouble.headline,
+        "message": trouble.message,
+        "checked_at": _checked_at(wished) if verdict == "ready" else None,
+        "meanwhile": trouble.meanwhile,
+        "contact": contact_view(plan, now),
+        "next_trouble": ahead,
+        "missing": known.missing if known is not None else (),
+        "ready_at": known.ready_at if known is not None else None,
+        "ok": ok,
+        "wished": len(wished),
+        "notes": (*notes(room, moment.conflicts, moment.failing, now, language), *([clock] if clock else [])),
+    }
 
 
-def occupancy(segment: WireSegment | None, coming: WireBooking | None, now: datetime) -> Occupancy:
-    """Whose the room is."""
-    phase = segment.phase if segment is not None else "idle"
-    if phase == "live":
-        return "occupied"
-    if phase == "blocked":
-        return "closed"
-    if phase == "preparing" or (coming is not None and coming.start - now <= SOON):
-        return "soon"
-    return "free"
+def _big_screen(moment: _Moment) -> Mapping[str, object]:
+    """What the big screen was seen to show, and the microphone and camera of its meeting."""
+    devices, state, language = moment.room.plan.plan.room.devices, moment.state, moment.language
+    meets = moment.room.meets
+    return {
+        "on_air": on_air(moment.room.stage, language),
+        "microphone": media_of("microphone", devices, state, language) if meets else None,
+        "camera": media_of("camera", devices, state, language) if meets else None,
+        "screen": screen_of(devices, state, language),
+    }
 
 
-def _occupancy_until(plan: RoomPlan, segment: WireSegment | None, now: datetime) -> datetime | None:
-    """When that is over; None where nobody knows: of a hold without an end, and of a room that nobody wants."""
-    following = [one for one in plan.plan.segments if one.start > now]
-    if segment is None:
-        return None
-    if segment.phase == "blocked":
-        return segment.end if following else None
-    if segment.phase == "live":
-        return segment.end
-    taken = next((one for one in following if one.phase in {"live", "blocked"}), None)
-    return taken.start if taken is not None else None
+def _to_press(moment: _Moment) -> Mapping[str, object]:
+    """What may be pressed now, and what else would be refused."""
+    room = moment.room
+    buttons = offers(room, moment.now, moment.language)
+    return {
+        "reopens": room.reopens if any(offer.kind == "reopen" for offer in buttons.secondary) else None,
+        "scenes": _scenes(room.plan, room.segment, room.devices),
+        "primary": buttons.primary,
+        "secondary": buttons.secondary,
+        "actions": buttons.actions,
+        "refusals": buttons.refusals,
+        "after_end": after_end(room, moment.now, moment.zone, moment.language),
+    }
+
+
+def _for_technicians(moment: _Moment) -> Mapping[str, object]:
+    """The plan's revisions, the agent, the devices, and what is in the way of calendars and room files."""
+    plan, beside = moment.room.plan, moment.beside
+    waiting = waiting_note(plan, beside.waits_since, moment.now, moment.language) if beside.waits else None
+    return {
+        "waits_for_idle": waiting,
+        "plan": _held(plan, moment.presence),
+        "agent": _agent(moment.presence),
+        "devices": moment.room.devices,
+        "calendars_failing_since": moment.failing,
+    }
 
 
 def _stage(plan: RoomPlan, state: State | None) -> Mapping[str, Value]:
     """The room's stage as its agent sees it."""
     names = pages_of(plan.plan.room.devices)
     readings = (state.devices[name] for name in names if state is not None and name in state.devices)
-    return next((one.observed for one in readings), {})
+    return next((reading.observed for reading in readings), {})
 
 
 def _names(plan: RoomPlan) -> Mapping[str, str]:
-    return {name: one.name or name for name, one in plan.plan.room.devices.items()}
+    return {name: device.name or name for name, device in plan.plan.room.devices.items()}
 
 
 def _trouble(
@@ -166,19 +208,13 @@ def _trouble(
 
 
 def _day(plan: RoomPlan, beside: Beside, zone: ZoneInfo, now: datetime, language: Language) -> DayView:
-    here = [one for one in beside.wanting if one.room == plan.plan.room.id]
+    here = [entry for entry in beside.wanting if entry.room == plan.plan.room.id]
     return day_view((*plan.past, *plan.plan.segments), here, beside.takes_back, zone, now, language)
 
 
 def _checked_at(wished: Sequence[DeviceView]) -> datetime | None:
     """The oldest reading of devices that have a wish."""
-    return min((one.seen_at for one in wished if one.seen_at is not None), default=None)
-
-
-def _reopened(plan: RoomPlan, segment: WireSegment | None, now: datetime) -> WireBooking | None:
-    if segment is not None and segment.phase in {"live", "blocked"}:
-        return None
-    return next((one.booking for one in plan.ended if one.at <= now < one.until), None)
+    return min((device.seen_at for device in wished if device.seen_at is not None), default=None)
 
 
 def _held(plan: RoomPlan, presence: Presence | None) -> Held:
@@ -208,18 +244,11 @@ def _speaks_of(state: State, segment: WireSegment, plan: RoomPlan) -> bool:
         return False
     if state.plan == plan.held:
         return True
-    told = {name: one.desired for name, one in state.devices.items() if not is_page(one.driver) and one.desired}
-    wished = {name: one for name, one in segment.desired.items() if name in plan.plan.room.devices and one}
+    told = {
+        name: device.desired for name, device in state.devices.items() if device.driver != "stage" and device.desired
+    }
+    wished = {name: wish for name, wish in segment.desired.items() if name in plan.plan.room.devices and wish}
     return told == wished
-
-
-def _coming(plan: RoomPlan, live: WireBooking | None, now: datetime) -> WireBooking | None:
-    """The booking after the one that is *live*."""
-    known = live.id if live is not None else None
-    for one in plan.plan.segments:
-        if one.booking is not None and one.phase == "live" and one.end > now and one.booking.id != known:
-            return one.booking
-    return None
 
 
 def _devices(

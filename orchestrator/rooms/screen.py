@@ -60,7 +60,7 @@ def screen_of(devices: Mapping[str, Device], state: State | None, language: Lang
         return ScreenView(says=_UNKNOWN[language])
     if "shown" not in seen:
         return ScreenView(says=_NOT_OPEN[language])
-    shown = next((one for one in get_args(PhaseName) if one == seen["shown"]), None)
+    shown = next((arg for arg in get_args(PhaseName) if arg == seen["shown"]), None)
     if shown is None:  # a newer page
         return ScreenView(says=_UNKNOWN[language])
     joined, participants = seen.get("joined"), seen.get("participants")
@@ -79,7 +79,7 @@ def media_of(
     """The microphone or camera of a room that is in its meeting; None where it is in none, or nobody knows."""
     for name in pages_of(devices):
         seen = _fresh(devices[name], _reading(state, name), state) or {}
-        found = next((one for one in Media if one == seen.get(kind)), None)
+        found = next((medium for medium in Media if medium == seen.get(kind)), None)
         if found is None or seen.get("joined") is not True:
             return None
         return MediaView(state=found, says=_MEDIA[kind, found][language])
@@ -89,7 +89,7 @@ def media_of(
 def _says(shown: PhaseName, seen: Mapping[str, Value], language: Language) -> str:
     if seen.get("joined") is True:
         return _company(seen.get("participants"), language)
-    meeting = next((one for one in MeetingState if one == seen.get("meeting")), None)
+    meeting = next((state for state in MeetingState if state == seen.get("meeting")), None)
     if meeting is not None and shown == "live":
         return _MEETING[meeting][language]
     return _SHOWN[shown][language]

@@ -112,7 +112,7 @@ def next_trouble(
     """``Domani alle 9: il proiettore non risponde``."""
     if coming is None or not state.next_missing:
         return None
-    faults = [(names.get(one, one), _fault(state, one)) for one in state.next_missing]
+    faults = [(names.get(name, name), _fault(state, name)) for name in state.next_missing]
     troubles = [_inside(headline(fault.code, language, fault.params, name)) for name, fault in faults]
     when = capital(day_and_hour(coming.start, zone, now, language))
     return f"{when}: {_counted(troubles, _NEXT_MOST, language)}"
@@ -128,13 +128,13 @@ def _preparing(phase: PhaseName, state: State, counted: tuple[int, int], languag
     ok, wished = counted
     if phase in {"preparing", "live"}:
         return (_PREPARING if wished else _UNCOUNTED)[language].format(ok=ok, wished=wished)
-    unread = any(one.verdict == "pending" and one.seen_at is None for one in state.devices.values())
+    unread = any(device.verdict == "pending" and device.seen_at is None for device in state.devices.values())
     return (_LOOKING if unread else _SWITCHING_OFF)[language].format(ok=ok, wished=wished)
 
 
 def _findings(state: State, names: Names, needs: Sequence[str]) -> Iterator[_Finding]:
     """What is wrong, what the booking needs first."""
-    for device in sorted(state.missing, key=lambda one: (one not in needs, one)):
+    for device in sorted(state.missing, key=lambda name: (name not in needs, name)):
         reading = state.devices.get(device)
         fault = reading.fault if reading is not None else Fault(code="not_in_room")
         if fault is not None:
@@ -147,7 +147,7 @@ def _findings(state: State, names: Names, needs: Sequence[str]) -> Iterator[_Fin
 
 def _lacking(found: Sequence[_Finding], language: Language) -> Sequence[str]:
     """What the room is without, as it stands after "senza"."""
-    told = (lacking(one.fault.code, language, one.fault.params, one.device) for one in found)
+    told = (lacking(finding.fault.code, language, finding.fault.params, finding.device) for finding in found)
     return list(dict.fromkeys(thing for thing in told if thing is not None))
 
 
@@ -163,8 +163,8 @@ def _message(found: Sequence[_Finding], head: str, language: Language) -> str | 
         return _message_of(found[0], head, language)
     if not found:
         return None
-    heads = [_head(one, language) for one in found]
-    others = list(dict.fromkeys(_inside(one) for one in heads if one not in head))
+    heads = [_head(finding, language) for finding in found]
+    others = list(dict.fromkeys(_inside(other) for other in heads if other not in head))
     if not others:
         return None
     things = _counted(others, _BESIDES_MOST, language)
@@ -175,9 +175,9 @@ def _message(found: Sequence[_Finding], head: str, language: Language) -> str | 
 def _counted(things: Sequence[str], most: int, language: Language) -> str:
     """*things* one after the other, the first in any case, and how many more there are than fit."""
     told = things[:1]
-    for one in things[1:]:
-        if len("; ".join([*told, one])) <= most:
-            told = [*told, one]
+    for thing in things[1:]:
+        if len("; ".join([*told, thing])) <= most:
+            told = [*told, thing]
     return "; ".join(told) + _more(len(things) - len(told), language)
 
 
@@ -185,37 +185,37 @@ def _more(count: int, language: Language) -> str:
     return (_ONE_MORE if count == 1 else _MORE)[language].format(n=count) if count else ""
 
 
-def _message_of(one: _Finding, head: str, language: Language) -> str | None:
-    own = _head(one, language)
-    words = plain(one.fault.code, language, one.fault.params, feminine=noun(one.device, language).feminine)
+def _message_of(finding: _Finding, head: str, language: Language) -> str | None:
+    own = _head(finding, language)
+    words = plain(finding.fault.code, language, finding.fault.params, feminine=noun(finding.device, language).feminine)
     why = f"{own}." if own != head else ""  # the headline says what the room is without, and not why
-    return " ".join(filter(None, [why, words, _STAYS[language] if one.left else ""])) or None
+    return " ".join(filter(None, [why, words, _STAYS[language] if finding.left else ""])) or None
 
 
-def _head(one: _Finding, language: Language) -> str:
-    return headline(one.fault.code, language, one.fault.params, one.device)
+def _head(finding: _Finding, language: Language) -> str:
+    return headline(finding.fault.code, language, finding.fault.params, finding.device)
 
 
 def _advice(found: Sequence[_Finding], occasion: Occasion, language: Language) -> str | None:
     """What to do about the first of them that something can be done about."""
     if occasion.phase not in {"preparing", "live"}:
         return None
-    told = (_advice_on(one, occasion, language) for one in found if one.reading is not None)
+    told = (_advice_on(finding, occasion, language) for finding in found if finding.reading is not None)
     return next(filter(None, told), None)
 
 
-def _advice_on(one: _Finding, occasion: Occasion, language: Language) -> str | None:
-    reading, fault = one.reading, one.fault
+def _advice_on(finding: _Finding, occasion: Occasion, language: Language) -> str | None:
+    reading, fault = finding.reading, finding.fault
     if reading is None or (reading.desired.get("power") == "off" and "attribute" not in fault.params):
         return None  # what is to be off may well be without its mains
     begun, meets = occasion.begun, occasion.meets
-    return meanwhile(reading.driver, fault.code, fault.params, one.device, language, begun=begun, meets=meets)
+    return meanwhile(reading.driver, fault.code, fault.params, finding.device, language, begun=begun, meets=meets)
 
 
 def _rest_is_fine(state: State, needs: Sequence[str]) -> bool:
     """Whether there is something besides what is wrong, and all of it was seen to be as it is wished."""
-    counted = {name: one for name, one in state.devices.items() if one.desired or name in needs}
-    wrong = {name for name, one in counted.items() if one.verdict == "fault" or one.limits}
+    counted = {name: device for name, device in state.devices.items() if device.desired or name in needs}
+    wrong = {name for name, device in counted.items() if device.verdict == "fault" or device.limits}
     rest = counted.keys() - wrong
     unknown = [name for name in state.missing if name in counted.keys() - wrong]
     return bool(rest) and not unknown and all(counted[name].verdict == "ok" for name in rest)
@@ -231,8 +231,8 @@ def _why_unknown(
     if presence.state.phase is None:
         return _RUN_OUT[language], _CLOCK
     state = presence.state
-    unread = [one for one in state.missing if one in state.devices and state.devices[one].verdict == "unknown"]
-    return _UNREAD[language].format(things=_listed([_bare(names, one, language) for one in unread], language)), None
+    unread = [name for name in state.missing if name in state.devices and state.devices[name].verdict == "unknown"]
+    return _UNREAD[language].format(things=_listed([_bare(names, name, language) for name in unread], language)), None
 
 
 def _bare(names: Names, device: str, language: Language) -> str:

@@ -46,8 +46,8 @@ class SiteVersions:
     @property
     def since(self) -> datetime | None:
         """When the version that all rooms are to follow was first wished; None where nobody noted it."""
-        alike = takewhile(lambda one: one.digest == self.changes[0].digest, self.changes)
-        return min((one.at for one in alike), default=None)
+        alike = takewhile(lambda change: change.digest == self.changes[0].digest, self.changes)
+        return min((change.at for change in alike), default=None)
 
 
 def take_site(db: Transaction, files: SiteFiles, order: Order, now: datetime) -> None:

@@ -85,10 +85,10 @@ async def take(request: web.Request) -> web.Response:
 
 async def _read(request: web.Request, body: SiteBody) -> Loaded:
     """The files of *body*. Raises ApiError."""
-    texts = tuple(sorted((one.name, one.text) for one in body.files))
+    texts = tuple(sorted((file.name, file.text) for file in body.files))
     loaded = await asyncio.to_thread(load_texts, texts, language_of(request), request.app[SITE].at_start)
     if loaded.mistakes:
-        raise ApiError(422, "site_mistakes", mistakes=[asdict(one) for one in loaded.mistakes])
+        raise ApiError(422, "site_mistakes", mistakes=[asdict(mistake) for mistake in loaded.mistakes])
     return loaded
 
 
@@ -110,15 +110,15 @@ async def _take(app: web.Application, loaded: Loaded, order: Order) -> None:
 async def _view(app: web.Application) -> SiteView:
     now, site = app[CLOCK](), app[SITE]
     stored = await app[DATABASE].read(versions)
-    plans = await app[PLANS].each([one.room for one in stored.rooms], now)
+    plans = await app[PLANS].each([room.room for room in stored.rooms], now)
     return SiteView(
         version=digest(site.files.loaded.texts),
         files=tuple(name for name, _ in site.files.loaded.texts),
         at_start=await asyncio.to_thread(_on_disk, site.at_start),
-        rooms=tuple(_room(one, stored, plans[one.room], now) for one in stored.rooms if one.room in plans),
+        rooms=tuple(_room(room, stored, plans[room.room], now) for room in stored.rooms if room.room in plans),
         changes=tuple(
-            ChangeView(at=one.at, version=one.digest, who=one.who, reason=one.reason, rooms=one.rooms)
-            for one in stored.changes
+            ChangeView(at=change.at, version=change.digest, who=change.who, reason=change.reason, rooms=change.rooms)
+            for change in stored.changes
         ),
     )
 

@@ -107,7 +107,7 @@ async def read_body(request: web.Request, model: type[M]) -> M:
     try:
         return model.model_validate_json(raw, strict=True)
     except ValidationError as error:
-        if any(one["type"] == "json_invalid" for one in error.errors(include_url=False, include_input=False)):
+        if any(mistake["type"] == "json_invalid" for mistake in error.errors(include_url=False, include_input=False)):
             raise ApiError(400, "malformed") from error
         raise _invalid(request, error) from error
 
@@ -143,10 +143,10 @@ def _invalid(request: web.Request, error: ValidationError) -> ApiError:
 
 def mistakes_of(error: ValidationError, language: Language) -> list[dict[str, str]]:
     """What is wrong with a request: each with its ``path`` and a ``message`` in words."""
-    return [_mistake(one, language) for one in error.errors(include_url=False, include_input=False)]
+    return [_mistake(mistake, language) for mistake in error.errors(include_url=False, include_input=False)]
 
 
-def _mistake(one: ErrorDetails, language: Language) -> dict[str, str]:
-    known = MISTAKES.get(one["type"], {}).get(language)
-    message = one["msg"] if known is None else known.format_map(one.get("ctx", {}))
-    return {"path": ".".join(map(str, one["loc"])), "message": message}
+def _mistake(error: ErrorDetails, language: Language) -> dict[str, str]:
+    known = MISTAKES.get(error["type"], {}).get(language)
+    message = error["msg"] if known is None else known.format_map(error.get("ctx", {}))
+    return {"path": ".".join(map(str, error["loc"])), "message": message}

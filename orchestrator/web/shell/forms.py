@@ -94,7 +94,7 @@ def check(typed: Typed, model: type[M], language: Language) -> tuple[M | None, M
         return model.model_validate_strings(dict(typed.one_each())), {}
     except ValidationError as error:
         mistakes = mistakes_of(error, language)
-        return None, {one["path"].partition(".")[0]: one["message"] for one in reversed(mistakes)}
+        return None, {mistake["path"].partition(".")[0]: mistake["message"] for mistake in reversed(mistakes)}
 
 
 def _token(request: web.Request) -> str:
