@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from schedules.bookings import Occurrence
 from schedules.identity import opaque_id
@@ -49,8 +49,8 @@ def _known(row: Any, rooms: Mapping[str, datetime], alias: Alias | None, session
 def _lasting(db: Transaction, calendars: Collection[str], now: datetime) -> _Rows:
     """Their occurrences that are not over, by their own end or by what people made of it."""
     mine = select(*_COLUMNS).where(OccurrenceRow.calendar.in_(calendars))
-    lasting = select(OccupancyRow.occurrence_id).where(OccupancyRow.end > now)
-    found = db.execute(mine.where((OccurrenceRow.end > now) | OccurrenceRow.id.in_(lasting)))
+    lasting = exists().where(OccupancyRow.occurrence_id == OccurrenceRow.id, OccupancyRow.end > now)
+    found = db.execute(mine.where((OccurrenceRow.end > now) | lasting))
     return {row.id: row for row in found}
 
 
