@@ -6,6 +6,7 @@ A kind is a module with these acts: `schedules/store/sqlite.py`. What differs st
 from pathlib import Path
 from typing import Protocol
 
+import sqlalchemy
 from sqlalchemy import Engine
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.exc import ArgumentError
@@ -29,6 +30,9 @@ class Dialect(Protocol):
 
     def reading_engine(self, url: URL, busy_timeout_s: float, connections: int, named: NamedFiles) -> Engine:
         """What reads, in so many connections, beside any writer."""
+
+    def naming(self) -> sqlalchemy.Dialect:
+        """What compiles statements whose parameters the driver takes by their names."""
 
     def meaning_of(self, error: BaseException | None) -> StorageError | None:
         """What an error of the driver means; None if it is not the storage's fault (a constraint, a bug)."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Executable, Select, bindparam, exists, insert, select, tuple_
@@ -23,6 +24,8 @@ _RUNS = exists().where(SessionRow.occurrence_id == _NEAR.occurrence_id, SessionR
 # Built once, and run without the mapper: every booking runs them, and the database takes the lesser part of that time.
 _STORE = insert(Base.metadata.tables[OccurrenceRow.__tablename__])
 _OCCUPY = insert(Base.metadata.tables[OccupancyRow.__tablename__])
+
+_in_columns = attrgetter(*COLUMNS)
 
 
 def _listed(occupancies: type[OccupancyRow]) -> Select[*tuple[Any, ...]]:
@@ -200,7 +203,7 @@ def row_values(occurrence_id: str, wanted: Occurrence, now: datetime) -> dict[st
         "uid": key.uid,
         "recurrence": key.recurrence,
         "created_at": now,
-        **{name: getattr(wanted, name) for name in COLUMNS},
+        **dict(zip(COLUMNS, _in_columns(wanted), strict=True)),
     }
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.selectable import ReturnsRows
 from sqlalchemy.types import TypeEngine
 
+from schedules.store.dialects import dialect_of
 from schedules.store.transaction import Transaction
 
 _Convert = Callable[[Any], Any]
@@ -32,7 +33,7 @@ class Prepared:
         db.flush()
         connection = db.connection()
         dialect = connection.dialect
-        compiled = self._compiled.get(dialect.name) or self._compile(dialect)
+        compiled = self._compiled.get(dialect.name) or self._compile(dialect_of(dialect.name).naming())
         driver: Any = connection.connection.driver_connection
         refused: type[Exception] = dialect.loaded_dbapi.Error
         try:

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Dialect, Engine, create_engine, event
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import URL, Connection
 
 from schedules.store.errors import (
@@ -28,6 +29,7 @@ _OF_A_WRITER = (
     *_PRAGMAS,
 )
 _OF_A_READER = (*_PRAGMAS, "query_only = ON")
+_NAMING = sqlite.dialect(paramstyle="named")
 NUMBERS_ONCE = {"sqlite_autoincrement": True}
 """For a table whose numbers are never given twice, also after the newest row was deleted."""
 _STEPS = 10_000
@@ -117,7 +119,6 @@ def _engine(url: URL, busy_timeout_s: float, *, begin: str, connections: int, pr
         connect_args=arguments,
         pool_size=connections,
         max_overflow=0,
-        paramstyle="named",
         hide_parameters=True,  # an error's text reaches logs, where no title may stand
     )
 
@@ -131,6 +132,11 @@ def _engine(url: URL, busy_timeout_s: float, *, begin: str, connections: int, pr
         connection.exec_driver_sql(begin)
 
     return engine
+
+
+def naming() -> Dialect:
+    """What compiles statements whose parameters have names. Engines give them by place, which is faster for many rows."""
+    return _NAMING
 
 
 def meaning_of(error: BaseException | None) -> StorageError | None:
