@@ -12,6 +12,7 @@ from pydantic import Field
 from config.contacts import Contacts, OpeningHours
 from config.devices import Device
 from config.file_model import FileModel
+from config.providers import Provider
 from config.scalars import (
     Duration,
     FeedUrl,
@@ -192,6 +193,7 @@ class Installation(FileModel):
     presets: Mapping[Id, Preset] = Field(default_factory=dict)
     idle: WishTable = Field(default_factory=dict)
     retention: Retention = Retention()
+    providers: Several[Provider] = ()
 
     def site_of(self, thing: Room | Calendar) -> Site:
         """The site of a room or calendar; the only one where it names none. Raises KeyError for a site not there."""

@@ -83,6 +83,8 @@ def secrets_named(installation: Installation) -> Iterator[NamedSecret]:
             yield NamedSecret("service", deployment.secret.removeprefix("env:"), purpose)
         if deployment.password:
             yield NamedSecret("agent", deployment.password.removeprefix("env:"), purpose)
+    for provider in installation.providers:
+        yield NamedSecret("service", provider.secret.removeprefix("env:"), f"providers.{provider.id}")
     for room in installation.rooms:
         for device_id, device in room.devices.items():
             if device.secret_name:

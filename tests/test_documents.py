@@ -15,6 +15,7 @@ from pydantic import BaseModel
 
 from config.contacts import Contact
 from config.devices import KINDS
+from config.providers import Provider
 from config.rooms import Calendar, Installation, JitsiDeployment, Preset, Room, RoomPreset, Site
 from config.scalars import parse_duration
 from orchestrator.access.routes import Route
@@ -35,6 +36,7 @@ SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("[[sites]]", Contact),
     ("[[calendars]]", Calendar),
     ("[[jitsi]]", JitsiDeployment),
+    ("[[providers]]", Provider),
     ("[[rooms]]", Room),
     *(("[rooms.devices.<id>]", kind.model) for kind in KINDS.values()),
     ("[presets.<id>]", Preset),

@@ -173,6 +173,30 @@ AGREEMENT_WORDS: Mapping[str, Mapping[Language, tuple[str, str]]] = {
         "it": ("l’indirizzo non è cifrato", "Scrivi https:// (http:// solo per localhost e 127.0.0.1)."),
         "en": ("the address is not encrypted", "Write https:// (http:// only for localhost and 127.0.0.1)."),
     },
+    "provider_reserved": {
+        "it": ("«{name}» è già un modo di accedere", "Danne uno diverso."),
+        "en": ("“{name}” is a way to sign in already", "Give a different one."),
+    },
+    "lets_in_domains": {
+        "it": (
+            "lets_in senza domains farebbe entrare chiunque",
+            'Aggiungi domains, come ["scuola.example"], o scrivi lets_in = "none".',
+        ),
+        "en": (
+            "lets_in without domains would let anybody in",
+            'Add domains, like ["school.example"], or write lets_in = "none".',
+        ),
+    },
+    "lets_in_organisation": {
+        "it": (
+            "lets_in vuole una sola organizzazione, di cui chi entra farà parte: qui {count}",
+            'Scrivi organisations = ["liceo"], con l’id di una.',
+        ),
+        "en": (
+            "lets_in takes one organisation, to which newcomers belong: here {count}",
+            'Write organisations = ["school"], with the id of one.',
+        ),
+    },
     "jitsi_app_id": {
         "it": ("c’è secret ma manca app_id", "Scrivi l’app_id che il server Jitsi conosce."),
         "en": ("there is a secret but no app_id", "Write the app_id that the Jitsi server knows."),

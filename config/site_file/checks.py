@@ -27,10 +27,12 @@ from config.site_file.preset_checks import (
 
 RESERVED_CALENDAR = "regia"
 """The calendar of bookings that are made here."""
+WAYS = ("password", "link")
+"""To sign in without a provider; a provider's id stands beside them."""
 _LONGEST = timedelta(hours=24)
 _TIMES = ("lead", "closing", "early", "every", "warm_up", "keep_on", "timeout", "poll")
 _TEXTS = ("name", "title", "host", "path", "address", "town", "app_id", "aliases", "categories", "titles", "scenes",
-          "cancelled_titles")  # fmt: skip
+          "cancelled_titles", "client_id", "level_claim")  # fmt: skip
 SHORTEST_KEPT = {
     "confidential": timedelta(days=1),  # after a booking its closing still needs the preset, for a day at most
     "reports": timedelta(days=7),
@@ -57,7 +59,7 @@ def _something_there(document: Table) -> Findings:
 
 
 def _unique_ids(document: Table) -> Findings:
-    for key in ("sites", "calendars", "jitsi", "rooms"):
+    for key in ("sites", "calendars", "jitsi", "rooms", "providers"):
         seen: dict[str, KeyPath] = {}
         for path, row in rows(document, key):
             row_id = row.get("id")
@@ -162,6 +164,20 @@ def _deployments(document: Table) -> Findings:
             yield Finding(path, "jitsi_app_id")
 
 
+def _providers(document: Table) -> Findings:
+    """Who lets strangers in says which, and into which one organisation."""
+    for path, provider in rows(document, "providers"):
+        if provider.get("id") in WAYS:
+            yield Finding((*path, "id"), "provider_reserved", {"name": str(provider["id"])})
+        if provider.get("lets_in") not in ("viewer", "organiser"):
+            continue
+        if not provider.get("domains"):
+            yield Finding((*path, "lets_in"), "lets_in_domains")
+        organisations = provider.get("organisations", [])
+        if isinstance(organisations, list) and len(organisations) != 1:
+            yield Finding((*path, "lets_in"), "lets_in_organisation", {"count": len(organisations)})
+
+
 def _pins(document: Table) -> Findings:
     for path, room in rows(document, "rooms"):
         if room.get("end_needs_pin") is True and "pin" not in room:
@@ -215,7 +231,7 @@ def _retention(document: Table) -> Findings:
 
 def _blanks(document: Table) -> Findings:
     """Blank texts would match nothing, or everything."""
-    named = [row for key in ("sites", "rooms", "calendars", "jitsi") for row in rows(document, key)]
+    named = [row for key in ("sites", "rooms", "calendars", "jitsi", "providers") for row in rows(document, key)]
     named += [(path, table) for path, _, table in (*tables(document, "presets"), *devices_of(document))]
     named += [(path, preset) for path, _, preset, _ in room_presets_of(document)]
     for path, table in named:
@@ -231,6 +247,7 @@ _OF_WHAT_IS_THERE: tuple[Callable[[Table], Findings], ...] = (
     confidential_wishes,
     _calendar_sources,
     _deployments,
+    _providers,
     _pins,
     _times,
     _retention,

@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails
 
 from config.contacts import Contact
 from config.devices import KINDS
+from config.providers import Provider, ProviderName
 from config.rooms import (
     Calendar,
     Installation,
@@ -45,6 +46,8 @@ _CODES: Mapping[str, str] = {
     "pin": "pin",
     "string_pattern_mismatch": "not_id",
     "url": "not_url",
+    "issuer": "issuer",
+    "domain": "domain",
     "host": "host",
     "host_port": "host_port",
     "host_url": "host_url",
@@ -64,6 +67,7 @@ _LISTS: Mapping[str, type[BaseModel]] = {
     "calendars": Calendar,
     "jitsi": JitsiDeployment,
     "rooms": Room,
+    "providers": Provider,
 }
 _EXAMPLES: Mapping[str, str] = {
     "id": 'id = "sala-1"',
@@ -74,6 +78,11 @@ _EXAMPLES: Mapping[str, str] = {
     "credentials": 'credentials = "env:REGIA_SECRET_TV_1"',
     "url": 'url = "https://meet.example"',
     "title": 'title = "Riunione"',
+    "issuer": 'issuer = "https://accesso.scuola.example"',
+    "client_id": 'client_id = "regia"',
+    "secret": 'secret = "env:REGIA_SECRET_SCUOLA"',
+    "it": 'it = "Liceo Classico"',
+    "en": 'en = "Classics school"',
 }
 _CONTACT = 'name = "Segreteria"'
 
@@ -173,6 +182,8 @@ def _known_keys(path: KeyPath, document: Table) -> tuple[str, ...]:
             model = Contact
         case ("sites", int(), "wifi"):
             model = Wifi
+        case ("providers", int(), "name"):
+            model = ProviderName
         case ("retention",):
             model = Retention
         case ("presets", _):

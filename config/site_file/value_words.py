@@ -57,6 +57,26 @@ VALUE_WORDS: Mapping[str, Mapping[Language, tuple[str, str]]] = {
         "it": ("«{value}» non è un indirizzo http(s)", "Scrivi per esempio https://meet.example."),
         "en": ("“{value}” is not an http(s) address", "Write for example https://meet.example."),
     },
+    "issuer": {
+        "it": (
+            "«{value}» non può essere l’issuer di un provider",
+            "Scrivi https:// e l’indirizzo con cui si chiama da sé, senza ? né # (http:// solo per questo computer).",
+        ),
+        "en": (
+            "“{value}” cannot be a provider’s issuer",
+            "Write https:// and the address it calls itself by, without ? or # (http:// only for this machine).",
+        ),
+    },
+    "domain": {
+        "it": (
+            "«{value}» non è il dominio di indirizzi di posta",
+            "Scrivi quel che sta dopo la @, in minuscolo, come scuola.example.",
+        ),
+        "en": (
+            "“{value}” is no domain of mail addresses",
+            "Write what stands behind the @, in small letters, like school.example.",
+        ),
+    },
     "not_one_of": {
         "it": ("«{value}» non va bene qui", "Scrivi {expected}."),
         "en": ("“{value}” will not do here", "Write {expected}."),
