@@ -12,6 +12,7 @@ from pydantic import Field
 from config.contacts import Contacts, OpeningHours
 from config.devices import Device
 from config.file_model import FileModel
+from config.mail import Mail
 from config.providers import Provider
 from config.scalars import (
     Duration,
@@ -179,6 +180,8 @@ class Retention(FileModel):
     """What agents reported, and what people said is wrong."""
     bookings: Duration = timedelta(days=730)
     """Bookings from their end on, with their sessions and presses."""
+    mail: Duration = timedelta(days=30)
+    """Mails, from when they were sent or given up."""
     audit: Duration = timedelta(days=3650)
     """Who changed the room files, and the versions that nothing names any more."""
 
@@ -194,6 +197,8 @@ class Installation(FileModel):
     idle: WishTable = Field(default_factory=dict)
     retention: Retention = Retention()
     providers: Several[Provider] = ()
+    mail: Mail | None = None
+    """None: no mail goes out."""
 
     def site_of(self, thing: Room | Calendar) -> Site:
         """The site of a room or calendar; the only one where it names none. Raises KeyError for a site not there."""

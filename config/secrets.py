@@ -85,6 +85,8 @@ def secrets_named(installation: Installation) -> Iterator[NamedSecret]:
             yield NamedSecret("agent", deployment.password.removeprefix("env:"), purpose)
     for provider in installation.providers:
         yield NamedSecret("service", provider.secret.removeprefix("env:"), f"providers.{provider.id}")
+    if installation.mail is not None and installation.mail.password:
+        yield NamedSecret("service", installation.mail.password.removeprefix("env:"), "mail")
     for room in installation.rooms:
         for device_id, device in room.devices.items():
             if device.secret_name:

@@ -31,6 +31,9 @@ from orchestrator.hub.connections import Owners
 from orchestrator.hub.keys import CHANGES, OWNERS, PRESENCES
 from orchestrator.hub.presence import Presences
 from orchestrator.lifespan import background, prepared_store, wakened
+from orchestrator.outbox.keys import SENDING
+from orchestrator.outbox.post_office import PostOfficeOf, no_post_office
+from orchestrator.outbox.sending import Sending
 from orchestrator.rooms import background_routes, detail_routes, pages, press_routes, problem_routes
 from orchestrator.rooms import routes as room_routes
 from orchestrator.site import routes as site_routes
@@ -44,6 +47,7 @@ from orchestrator.web.packed import refuse_packed
 from orchestrator.web.shell.errors import show_errors
 from orchestrator.web.shell.pages import prepare_pages
 from schedules.store.database import Database
+from schedules.store.sealing import key_file, open_keys
 
 
 def utc_now() -> datetime:
@@ -56,6 +60,7 @@ def make_app(
     site: Loaded,
     *,
     deployments_of: DeploymentsOf = no_deployments,
+    post_office_of: PostOfficeOf = no_post_office,
     proxy: str | None = None,
     only_proxy: bool = False,
     clock: Callable[[], datetime] = utc_now,
@@ -64,9 +69,10 @@ def make_app(
 ) -> web.Application:
     """The application over a database that has our schema. Whoever opened *database* closes it afterwards.
 
-    *deployments_of* gives the Jitsi servers of an installation. With *only_proxy* it answers the proxy and this machine alone. It serves
+    *deployments_of* gives the Jitsi servers of an installation, *post_office_of* the server that takes its mails. With *only_proxy* it answers the proxy and this machine alone. It serves
     *routes*: all_routes() where they are not given. Whether open connections are still welcome is asked every
-    *welcome_asked_every_s*. Raises ValueError for room files with mistakes, DeploymentUnusable.
+    *welcome_asked_every_s*. Raises ValueError for room files with mistakes, DeploymentUnusable; SecretError or OSError if
+    the key that mails are sealed with cannot be read, or made, beside the database.
     """
     app = web.Application(
         middlewares=[observe, show_errors, answer_errors, refuse_packed, authenticate], client_max_size=LARGEST_BODY
@@ -85,6 +91,13 @@ def make_app(
     app[WELCOME_ASKED_EVERY] = welcome_asked_every_s
     app[IDENTITIES] = Identities(database, clock)
     app[GUESSES] = Guesses(time.monotonic)
+    app[SENDING] = Sending(
+        database,
+        open_keys(key_file(database.path)),
+        lambda: post_office_of(app[SITE].installation),
+        clock,
+        app[METRICS],
+    )
     app[TABLE] = _add_routes(app.router, all_routes() if routes is None else routes)
     prepare_pages(app, lambda: _house(app[SITE].files.installation))
     app.on_response_prepare.append(begin_answer)

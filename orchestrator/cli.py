@@ -22,6 +22,7 @@ app = App(
 site = App(name="site", help="Check room files, have them taken, see which are followed.")
 token = App(name="token", help="Tokens for people, panels and agents.")
 store = App(name="store", help="The database: whether it is whole, and what is kept in it.")
+mail = App(name="mail", help="Whether mails go out.")
 emulate = App(
     name="emulate",
     help="Devices to practise on.",
@@ -32,6 +33,7 @@ app.command(site)
 app.command(token)
 app.command(emulate)
 app.command(store)
+app.command(mail)
 
 site.command("orchestrator.commands.site:check", name="check", help="List all mistakes of room files.")
 site.command("orchestrator.commands.site_apply:apply", name="apply", help="Have the running service take room files.")
@@ -50,6 +52,9 @@ app.command(
 app.command("orchestrator.commands.restore:restore", name="restore", help="Put a copy of the database in its place.")
 store.command("orchestrator.commands.store_check:check", name="check", help="Look whether the database is whole.")
 store.command("orchestrator.commands.store_prune:prune", name="prune", help="Delete what need not be kept any more.")
+mail.command(
+    "orchestrator.commands.mail:try_out", name="test", help="Send a mail to try it, and say what became of it."
+)
 token.command("orchestrator.commands.token:add", name="add", help="Make a token and print it, once.")
 token.command("orchestrator.commands.token:show", name="list", help="List the tokens, without their texts.")
 token.command("orchestrator.commands.token:revoke", name="revoke", help="Revoke a token: whoever uses it is shut out.")

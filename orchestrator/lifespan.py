@@ -20,6 +20,9 @@ from orchestrator.hub.plan_board import PlanBoard
 from orchestrator.hub.plans import RoomPlan
 from orchestrator.hub.timekeeper import keep_time
 from orchestrator.keeping.night import prune_nightly
+from orchestrator.outbox.keys import SENDING
+from orchestrator.outbox.sending import send_mails
+from orchestrator.outbox.store import hasten
 from orchestrator.site.in_force import SiteFiles
 from orchestrator.site.keys import SITE
 from orchestrator.web.keys import CLOCK, DATABASE, FACTS
@@ -55,7 +58,8 @@ async def wakened(app: web.Application) -> AsyncIterator[None]:
     loop, plans, changes = asyncio.get_running_loop(), app[PLANS], app[CHANGES]
 
     def listen(db: Transaction, concerned: Concerned) -> Callable[[], None]:
-        return partial(wake, concerned.touched, plans.made_in(db, concerned.pressed, app[CLOCK]()))
+        made = plans.made_in(db, concerned.pressed, app[CLOCK]()) if concerned.pressed else {}
+        return partial(wake, concerned.touched, made)
 
     def wake(rooms: frozenset[str], made: Mapping[str, RoomPlan]) -> None:
         with suppress(RuntimeError):  # the loop has just ended
@@ -86,7 +90,18 @@ async def _run(app: web.Application) -> None:
             tasks.create_task(follow_calendars(app), name="calendars")
             tasks.create_task(patiently(partial(watch_tokens, app), "tokens.waiting"), name="tokens")
             tasks.create_task(prune_nightly(app), name="nightly pruning")
+            tasks.create_task(send_mails(app[SENDING]), name="mails")
+            tasks.create_task(_follow_mail_settings(app), name="mail settings")
     except Exception:
         log.exception("service.broken")
         os.kill(os.getpid(), signal.SIGTERM)
         raise  # comes up when the application is cleaned up, so that the process ends with an error
+
+
+async def _follow_mail_settings(app: web.Application) -> None:
+    """Have mails that wait tried anew when the room files name another server, until cancelled."""
+    while True:
+        before = app[SITE].installation.mail
+        await app[SITE].replaced()
+        if app[SITE].installation.mail != before:
+            await patiently(lambda: app[DATABASE].write(hasten, app[CLOCK]()), "outbox.waiting")

@@ -15,6 +15,7 @@ from pydantic import BaseModel
 
 from config.contacts import Contact
 from config.devices import KINDS
+from config.mail import Mail
 from config.providers import Provider
 from config.rooms import Calendar, Installation, JitsiDeployment, Preset, Room, RoomPreset, Site
 from config.scalars import parse_duration
@@ -37,6 +38,7 @@ SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("[[calendars]]", Calendar),
     ("[[jitsi]]", JitsiDeployment),
     ("[[providers]]", Provider),
+    ("[mail]", Mail),
     ("[[rooms]]", Room),
     *(("[rooms.devices.<id>]", kind.model) for kind in KINDS.values()),
     ("[presets.<id>]", Preset),
@@ -247,7 +249,7 @@ def _commands(text: str) -> Iterator[list[str]]:
     blocks = re.findall(r"```(?:sh|ini)\n(.*?)```", text, re.DOTALL)
     for line in "\n".join(blocks).replace("\\\n", " ").splitlines():
         for command in re.findall(
-            r"(?:^|[(/=]|\s)regia ((?:site|plan|serve|token|agent|demo|emulate|pin|backup|restore|store)\b[^|&)#<>]*)",
+            r"(?:^|[(/=]|\s)regia ((?:site|plan|serve|token|agent|demo|emulate|pin|backup|restore|store|mail)\b[^|&)#<>]*)",
             line,
         ):
             yield shlex.split(command)

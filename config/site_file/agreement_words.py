@@ -201,4 +201,18 @@ AGREEMENT_WORDS: Mapping[str, Mapping[Language, tuple[str, str]]] = {
         "it": ("c’è secret ma manca app_id", "Scrivi l’app_id che il server Jitsi conosce."),
         "en": ("there is a secret but no app_id", "Write the app_id that the Jitsi server knows."),
     },
+    "mail_in_clear": {
+        "it": (
+            "la posta passerebbe in chiaro per la rete",
+            'Scrivi security = "tls" o "starttls" ("none" solo se host è localhost o 127.0.0.1).',
+        ),
+        "en": (
+            "mails would travel in clear over the network",
+            'Write security = "tls" or "starttls" ("none" only where host is localhost or 127.0.0.1).',
+        ),
+    },
+    "mail_login": {
+        "it": ("user e password vanno insieme", "Scrivi entrambi, o nessuno dei due."),
+        "en": ("user and password go together", "Write both of them, or neither."),
+    },
 }

@@ -37,6 +37,7 @@ SHORTEST_KEPT = {
     "confidential": timedelta(days=1),  # after a booking its closing still needs the preset, for a day at most
     "reports": timedelta(days=7),
     "bookings": timedelta(days=7),  # plans look back four days
+    "mail": timedelta(days=7),
     "audit": timedelta(days=7),
 }
 LONGEST_KEPT = timedelta(days=36_500)
@@ -178,6 +179,18 @@ def _providers(document: Table) -> Findings:
             yield Finding((*path, "lets_in"), "lets_in_organisation", {"count": len(organisations)})
 
 
+def _mail(document: Table) -> Findings:
+    """What is sent in clear, a password above all, stays on this machine; a password is somebody's."""
+    mail = document.get("mail")
+    if not isinstance(mail, dict):
+        return
+    host = mail.get("host")
+    if mail.get("security") == "none" and isinstance(host, str) and not is_loopback(host):
+        yield Finding(("mail", "security"), "mail_in_clear")
+    if ("user" in mail) != ("password" in mail):
+        yield Finding(("mail", "user" if "user" in mail else "password"), "mail_login")
+
+
 def _pins(document: Table) -> Findings:
     for path, room in rows(document, "rooms"):
         if room.get("end_needs_pin") is True and "pin" not in room:
@@ -248,6 +261,7 @@ _OF_WHAT_IS_THERE: tuple[Callable[[Table], Findings], ...] = (
     _calendar_sources,
     _deployments,
     _providers,
+    _mail,
     _pins,
     _times,
     _retention,

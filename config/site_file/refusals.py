@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails
 
 from config.contacts import Contact
 from config.devices import KINDS
+from config.mail import Mail
 from config.providers import Provider, ProviderName
 from config.rooms import (
     Calendar,
@@ -51,6 +52,7 @@ _CODES: Mapping[str, str] = {
     "host": "host",
     "host_port": "host_port",
     "host_url": "host_url",
+    "mailbox": "mailbox",
     "beside": "beside",
     "network": "network",
     "passphrase": "passphrase",
@@ -69,6 +71,7 @@ _LISTS: Mapping[str, type[BaseModel]] = {
     "rooms": Room,
     "providers": Provider,
 }
+_TABLES: Mapping[str, type[BaseModel]] = {"retention": Retention, "mail": Mail}
 _EXAMPLES: Mapping[str, str] = {
     "id": 'id = "sala-1"',
     "name": 'name = "Sala Conferenze 1"',
@@ -83,6 +86,7 @@ _EXAMPLES: Mapping[str, str] = {
     "secret": 'secret = "env:REGIA_SECRET_SCUOLA"',
     "it": 'it = "Liceo Classico"',
     "en": 'en = "Classics school"',
+    "sender": 'sender = "sale@comune.example"',
 }
 _CONTACT = 'name = "Segreteria"'
 
@@ -184,8 +188,8 @@ def _known_keys(path: KeyPath, document: Table) -> tuple[str, ...]:
             model = Wifi
         case ("providers", int(), "name"):
             model = ProviderName
-        case ("retention",):
-            model = Retention
+        case (str(key),):
+            model = _TABLES.get(key)
         case ("presets", _):
             model = Preset
         case ("rooms", int(), "presets", _):

@@ -83,11 +83,11 @@ VALUE_WORDS: Mapping[str, Mapping[Language, tuple[str, str]]] = {
     },
     "host": {
         "it": (
-            "«{value}» non è il nome o l’indirizzo di un dispositivo",
+            "«{value}» non è il nome o l’indirizzo di un dispositivo o di un server",
             "Scrivi per esempio 192.168.1.21 o proiettore.lan; un indirizzo IPv6 senza parentesi.",
         ),
         "en": (
-            "“{value}” is not the name or address of a device",
+            "“{value}” is not the name or address of a device or server",
             "Write for example 192.168.1.21 or proiettore.lan; an IPv6 address without brackets.",
         ),
     },
@@ -98,6 +98,10 @@ VALUE_WORDS: Mapping[str, Mapping[Language, tuple[str, str]]] = {
     "host_url": {
         "it": ("«{value}» è un indirizzo web", "Scrivi solo il nome o l’indirizzo IP, senza http://."),
         "en": ("“{value}” is a web address", "Write the name or IP address alone, without http://."),
+    },
+    "mailbox": {
+        "it": ("«{value}» non è un indirizzo di posta", "Scrivi per esempio sale@comune.example, senza nomi né < >."),
+        "en": ("“{value}” is not a mail address", "Write for example sale@comune.example, without names or < >."),
     },
     "beside": {
         "it": ("«{value}» non è il nome di un file qui accanto", "Scrivi solo il nome del file, senza cartella."),

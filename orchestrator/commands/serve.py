@@ -31,6 +31,7 @@ from orchestrator.commands.stopping import stop
 from orchestrator.commands.store import Data, DatabaseUrl, only_service, open_store
 from orchestrator.commands.store_check import only_whole
 from orchestrator.conferences.meeting import Deployment
+from orchestrator.outbox.post_office import post_office_of
 from orchestrator.site.in_force import DeploymentUnusable
 from orchestrator.web.server import ServiceRunner
 
@@ -79,10 +80,18 @@ def serve(
     try:
         with only_service(store):
             deployments_of = partial(_deployments, data)
-            app = make_app(store, site, deployments_of=deployments_of, proxy=trusted, only_proxy=in_clear)
+            post_office = partial(post_office_of, environment=os.environ, folder=data)
+            app = make_app(
+                store,
+                site,
+                deployments_of=deployments_of,
+                post_office_of=post_office,
+                proxy=trusted,
+                only_proxy=in_clear,
+            )
             with asyncio.Runner(loop_factory=Loop) as runner:
                 runner.run(_listen(app, host, port, tls, trusted, Limits()))
-    except DeploymentUnusable as error:
+    except (DeploymentUnusable, SecretError) as error:
         stop(str(error))
     finally:
         store.close()

@@ -10,18 +10,16 @@ from zoneinfo import ZoneInfo
 
 from cyclopts import Parameter
 
-from config.rooms import Installation
 from config.site_file.mistakes import language_of
 from config.words.sentences import Language
 from orchestrator.commands.environment import settings
+from orchestrator.commands.site_taken import site_taken
 from orchestrator.commands.stopping import stop
 from orchestrator.commands.store import Data, DatabaseUrl, open_store
 from orchestrator.keeping.kinds import terms_of
 from orchestrator.keeping.prune import prune as let_go
 from orchestrator.keeping.prune import would_go
 from orchestrator.keeping.words import report
-from schedules.store.sites import installation, site_changes
-from schedules.store.transaction import Transaction
 
 _NO_FILES = {
     "it": "Nessun servizio ha ancora usato {path}: non si sa quanto conservare.",
@@ -40,16 +38,10 @@ async def prune(
     settings()
     language, now = language or language_of(os.environ), datetime.now(UTC)
     with closing(open_store(data, database, make=False)) as store:
-        site = await store.read(_site)
+        site = await store.read(site_taken)
         if site is None:
             stop(_NO_FILES[language].format(path=store.path))
         terms = terms_of(site.retention, [calendar.id for calendar in site.calendars], now)
         figures = await store.read(would_go, terms) if dry_run else await let_go(store, terms, now)
     told = report(figures, language, ZoneInfo(site.sites[0].timezone), only_looked=dry_run)
     sys.stdout.writelines(f"{line}\n" for line in told)
-
-
-def _site(db: Transaction) -> Installation | None:
-    """The room files that the service took last."""
-    changes = site_changes(db, 1)
-    return installation(db, changes[0].digest) if changes else None

@@ -16,6 +16,7 @@ from config.rooms import Retention
 from orchestrator.accounts.sign_ins import LONGEST
 from orchestrator.accounts.tables import LinkRow, SignInRow
 from orchestrator.hub.tables import AgentRow, ReportRow
+from orchestrator.outbox.tables import OutboxRow
 from orchestrator.rooms.tables import ProblemRow
 from schedules.store.keeping import (
     Found,
@@ -53,6 +54,7 @@ class Terms:
     audit: datetime
     access: datetime
     """Of what lets nobody in any more."""
+    mail: datetime
     calendars: Collection[str]
     cited: Collection[str] = field(default=())
     """Bookings that minutes or registers cite."""
@@ -66,6 +68,7 @@ def terms_of(retention: Retention, calendars: Collection[str], now: datetime) ->
         now - retention.bookings,
         now - retention.audit,
         now - ACCESS,
+        now - retention.mail,
         calendars,
     )
 
@@ -205,6 +208,20 @@ def _sign_ins(terms: Terms) -> Found:
     return over.order_by(SignInRow.created_at)
 
 
+def _mails(terms: Terms) -> Found:
+    """Those that were sent or given up."""
+    ended = func.coalesce(OutboxRow.sent_at, OutboxRow.failed_at)
+    return select(OutboxRow.id, ended.label("at")).where(ended < terms.mail).order_by(ended)
+
+
+def _delete_mails(db: Transaction, terms: Terms, keys: Keys) -> Gone:
+    """Those that are over still: somebody may have one tried again."""
+    over = _mails(terms).where(OutboxRow.id.in_([row.id for row in keys]))
+    ids = db.scalars(over).all()
+    db.execute(delete(OutboxRow).where(OutboxRow.id.in_(ids)))
+    return Gone(len(ids))
+
+
 KINDS = (
     Kind("confidential", _words, _forget),
     Kind("bookings", _bookings, _delete_bookings),
@@ -214,6 +231,7 @@ KINDS = (
     _deleting("agents", AgentRow.id, _agents),
     _deleting("links", LinkRow.hash, _links),
     _deleting("sign_ins", SignInRow.hash, _sign_ins),
+    Kind("mails", _mails, _delete_mails),
     _deleting("changes", SiteChangeRow.number, _changes),
     Kind("versions", _versions, _delete_versions),
     _deleting("calendars", CalendarRow.id, _calendars),

@@ -15,6 +15,7 @@ _KINDS: Mapping[str, Mapping[Language, str]] = {
     "agents": {"it": "Computer di sala non più visti", "en": "Room computers not seen any more"},
     "links": {"it": "Inviti e collegamenti scaduti", "en": "Invitations and links that ended"},
     "sign_ins": {"it": "Accessi scaduti", "en": "Sign-ins that ended"},
+    "mails": {"it": "Messaggi di posta, partiti o no", "en": "Mails, sent or given up"},
     "changes": {"it": "Cambi dei file delle sale", "en": "Changes of the room files"},
     "versions": {"it": "Versioni dei file delle sale", "en": "Versions of the room files"},
     "calendars": {"it": "Calendari tolti dai file delle sale", "en": "Calendars that the room files name no more"},

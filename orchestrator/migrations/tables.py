@@ -5,6 +5,7 @@
 import orchestrator.access.tables
 import orchestrator.accounts.tables
 import orchestrator.hub.tables
+import orchestrator.outbox.tables
 import orchestrator.rooms.tables
 import schedules.store.tables
 from schedules.store.rows import Base

@@ -29,14 +29,17 @@ TOUCHED = "touched"
 """In a transaction's info: the rooms whose plans its transaction changes."""
 PRESSED = "pressed"
 """Likewise: those in which somebody stands and waits for what they pressed."""
+SIGNALS = "signals"
+"""Likewise: the names of what else is written, and waited for by somebody."""
 
 
 @dataclass(frozen=True, slots=True)
 class Concerned:
-    """The rooms that a commit concerns; those of a transaction that was undone may be among them."""
+    """The rooms that a commit concerns, and signals; those of a transaction that was undone may be among them."""
 
     touched: frozenset[str]
     pressed: frozenset[str]
+    signals: frozenset[str] = frozenset()
 
 
 Listener = Callable[[Transaction, Concerned], Callable[[], None]]
@@ -73,8 +76,9 @@ class Database:
 
     def _before_commit(self, db: Transaction) -> Sequence[Callable[[], None]]:
         self.named.check()
-        concerned = Concerned(frozenset(db.info.get(TOUCHED, ())), frozenset(db.info.get(PRESSED, ())))
-        return [listen(db, concerned) for listen in list(self.listeners)] if concerned.touched else []
+        concerned = Concerned(*(frozenset(db.info.get(name, ())) for name in (TOUCHED, PRESSED, SIGNALS)))
+        somebody = concerned.touched or concerned.signals
+        return [listen(db, concerned) for listen in list(self.listeners)] if somebody else []
 
     async def write(self, function: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run *function* alone among all writers; what it checks still holds when it stores."""

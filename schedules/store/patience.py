@@ -15,13 +15,15 @@ STORAGE_RETRY_S = 5.0
 T = TypeVar("T")
 
 
-async def patiently(work: Callable[[], Awaitable[T]], waiting: str, **about: object) -> T:
+async def patiently(
+    work: Callable[[], Awaitable[T]], waiting: str, *, retry_s: float = STORAGE_RETRY_S, **about: object
+) -> T:
     """What *work* gives, as soon as the storage lets it be done; *waiting* is the event in the log, told aloud once."""
     level = logging.WARNING
     while True:
         try:
             return await work()
         except StorageError as error:
-            log.log(level, waiting, error=str(error), retry_s=STORAGE_RETRY_S, **about)
+            log.log(level, waiting, error=str(error), retry_s=retry_s, **about)
             level = logging.DEBUG
-            await asyncio.sleep(STORAGE_RETRY_S)
+            await asyncio.sleep(retry_s)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from config.addresses import is_host, is_loopback
+from config.addresses import is_host, is_loopback, mailbox
 from config.rooms import Calendar
 
 
@@ -87,3 +87,33 @@ def test_given_what_names_no_machine_when_judged_then_it_is_no_host(host: str) -
 @pytest.mark.parametrize("written", ["webcal://host/a.ics?k=1", "WEBCAL://host/a.ics?k=1", "webcals://host/a.ics?k=1"])
 def test_calendar_given_an_address_as_calendar_programs_write_it_when_read_then_it_is_https(written: str) -> None:
     assert Calendar(id="c", url=written).url == "https://host/a.ics?k=1"
+
+
+@pytest.mark.parametrize(
+    ("written", "taken"),
+    [
+        ("sale@comune.example", "sale@comune.example"),
+        ("Anna.D'Amico+sale@Comune.EXAMPLE", "Anna.D'Amico+sale@comune.example"),
+        ("anna@città.example", "anna@xn--citt-3na.example"),
+        ("root@localhost", "root@localhost"),
+        (f"{'a' * 64}@x.example", f"{'a' * 64}@x.example"),
+    ],
+)
+def test_mailbox_given_an_address_when_read_then_it_is_as_servers_take_it(written: str, taken: str) -> None:
+    assert mailbox(written) == taken
+    assert mailbox(taken) == taken
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("", "anna", "anna@", "@x.example", "anna@comune", "a@b@x.example", ".a@x.example", "a..b@x.example"),
+        *("Anna <anna@x.example>", "anna@x.example, b@x.example", "anna @x.example", "anna@x.example ", "è@x.example"),
+        *("anna@x.example\n", "anna@x.example\r\nBcc: b@x.example", "a\n@x.example", "anna@[127.0.0.1]"),
+        *("anna@127.0.0.1", "anna@x..example", "anna@-x.example", "anna@x.example.", f"{'a' * 65}@x.example"),
+        *(f"anna@{'a' * 64}.example", f"anna@{'a.' * 122}example", '"a b"@x.example', "anna@x\x00.example"),
+    ],
+)
+def test_mailbox_given_what_is_no_address_when_read_then_it_is_refused(written: str) -> None:
+    with pytest.raises(ValueError, match="mail address"):
+        mailbox(written)

@@ -21,6 +21,7 @@ from tests.support.waiting import WITHIN_S
 
 WRITES: dict[tuple[str, ...], tuple[str, ...]] = {
     ("backup",): ("new.db",),
+    ("mail", "test"): ("anna@x.example",),
     ("restore",): ("copy.db",),
     ("serve",): ("sito.toml", "--port", "0"),
     ("store", "prune"): (),

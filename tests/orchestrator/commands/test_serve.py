@@ -73,7 +73,7 @@ async def test_given_a_room_file_and_no_data_folder_when_served_then_it_is_ready
 
     assert (ready.status, code) == (200, 0)
     left = sorted(path.name for path in (tmp_path / "data").glob("regia.db*"))
-    assert left == ["regia.db", "regia.db.lock", "regia.db.serving"]
+    assert left == ["regia.db", "regia.db.key", "regia.db.lock", "regia.db.serving"]
 
 
 async def test_given_a_jitsi_whose_secret_this_machine_lacks_when_served_then_the_log_names_it(

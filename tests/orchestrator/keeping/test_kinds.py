@@ -40,7 +40,10 @@ async def pruned(town: Town, days: int, *, cited: frozenset[str] = frozenset()) 
     database, now = town.client.app[DATABASE], DAY + timedelta(days=days)
     terms = terms_of(Retention(), ["sale"], now)
     terms = Terms(
-        *(getattr(terms, name) for name in ("confidential", "reports", "bookings", "audit", "access", "calendars")),
+        *(
+            getattr(terms, name)
+            for name in ("confidential", "reports", "bookings", "audit", "access", "mail", "calendars")
+        ),
         cited,
     )
     before = await database.read(would_go, terms)
@@ -230,7 +233,7 @@ def test_tables_given_all_there_are_when_looked_through_then_each_goes_with_a_ki
         "agents",
         "site_changes",
     }
-    goes |= {"links", "sign_ins", "site_texts", "pictures", "backgrounds", "calendars", "calendar_texts"}
+    goes |= {"links", "sign_ins", "outbox", "site_texts", "pictures", "backgrounds", "calendars", "calendar_texts"}
     by_hand = {TokenRow.__tablename__, WebSessionRow.__tablename__}
     people = {"accounts", "organisations", "memberships", "staff", "second_factors", "paper_codes", "identities"}
     bounded = {"facts", "rooms", "pin_tries"}

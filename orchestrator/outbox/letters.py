@@ -1,0 +1,102 @@
+"""The mails that the service writes: what each is made of, and one template for its subject, HTML and text. Pure.
+
+A template is `templates/<kind>.html`; its English stands in `en.po`, as that of pages does. Everything put into it is escaped.
+"""
+
+import functools
+import html
+import unicodedata
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+from jinja2 import Environment
+
+from config.words.sentences import Language
+from orchestrator.outbox.plain_text import plain_text
+from orchestrator.web.shell.catalogues import translations
+from orchestrator.web.shell.templates import options
+
+LONGEST_NAME = 80
+"""Whoever may write a name into a mail to others writes no more than a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """Somebody may have an account: *link* opens it, for so many days."""
+
+    kind: ClassVar[str] = "invitation"
+    house: str
+    name: str
+    inviter: str
+    link: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordReset:
+    """Somebody asked for a new password: *link* sets it, for so many minutes."""
+
+    kind: ClassVar[str] = "password_reset"
+    house: str
+    name: str
+    link: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """An administrator tries whether mails go out."""
+
+    kind: ClassVar[str] = "trial"
+    house: str
+
+
+Mail = Invitation | PasswordReset | Trial
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail in words."""
+
+    subject: str
+    """One line."""
+    text: str
+    html: str
+
+
+def letter(mail: Mail, language: Language) -> Letter:
+    """*mail* in that language. Raises ValueError for a link that is no web address."""
+    template = _environment(language).get_template(f"outbox/{mail.kind}.html")
+    values = _values(mail)
+    subject = html.unescape("".join(template.blocks["subject"](template.new_context(values))))
+    page = template.render(values)
+    return Letter(tidy(subject), plain_text(page), page)
+
+
+def tidy(text: str) -> str:
+    """*text* on one line, without what cannot be seen: controls, marks that turn writing round, halves of characters."""
+    seen = (char for char in text if char.isspace() or unicodedata.category(char)[0] != "C")
+    return " ".join("".join(seen).split())
+
+
+@functools.cache
+def _environment(language: Language) -> Environment:
+    """The templates as pages have them, outside of any application: commands write mails too."""
+    environment = Environment(**options())  # noqa: S701  the options say so
+    environment.globals["language"] = language
+    environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+    return environment
+
+
+def _values(mail: Mail) -> dict[str, Any]:
+    values = {field.name: getattr(mail, field.name) for field in fields(mail)}
+    return {name: _safe(name, value) for name, value in values.items()}
+
+
+def _safe(name: str, value: str | int) -> str | int:
+    if name == "link":
+        if urlsplit(str(value)).scheme not in ("http", "https") or str(value) != tidy(str(value)):
+            raise ValueError("a mail links to web pages alone")
+        return value
+    return value if isinstance(value, int) else tidy(value)[:LONGEST_NAME].rstrip()

@@ -1,0 +1,46 @@
+"""A mail as it is stored: rendered, and sealed for its row before any transaction begins."""
+
+from dataclasses import dataclass, field
+from secrets import token_hex
+
+from config.addresses import mailbox
+from config.words.sentences import Language
+from orchestrator.outbox.letters import Letter, Mail, letter
+from schedules.store.sealing import Keys
+
+
+@dataclass(frozen=True, slots=True)
+class SealedMail:
+    """One mail to one recipient; its words are for whoever has the keys."""
+
+    id: str
+    kind: str
+    recipient: str
+    language: Language
+    caused_by: str
+    subject: bytes = field(repr=False)
+    text: bytes = field(repr=False)
+    html: bytes = field(repr=False)
+
+
+def sealed_mail(keys: Keys, mail: Mail, *, to: str, language: Language, caused_by: str) -> SealedMail:
+    """*mail* for the address *to*; *caused_by*, an account's or a token's id, is told if it fails.
+
+    Raises ValueError for what is no mail address, or links to no web page.
+    """
+    mail_id, recipient, said = token_hex(8), mailbox(to), letter(mail, language)
+    subject, text, html = (
+        keys.seal(words, _place(mail_id, column))
+        for column, words in (("subject", said.subject), ("text", said.text), ("html", said.html))
+    )
+    return SealedMail(mail_id, mail.kind, recipient, language, caused_by, subject, text, html)
+
+
+def opened(keys: Keys, mail_id: str, subject: bytes, text: bytes, html: bytes) -> Letter:
+    """What a stored mail says. Raises Unreadable."""
+    columns = (("subject", subject), ("text", text), ("html", html))
+    return Letter(*(keys.open(said, _place(mail_id, column)) for column, said in columns))
+
+
+def _place(mail_id: str, column: str) -> str:
+    return f"outbox:{mail_id}:{column}"
