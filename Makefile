@@ -21,7 +21,7 @@ check: lint ## style, types, contracts and the fast tests, within a minute
 
 FAST := tests/config tests/schedules/planning tests/schedules/placing tests/schedules/store tests/test_contracts.py tests/test_documents.py
 
-test: setup chromium systemd ## all tests but the slow campaigns
+test: setup chromium systemd oidc ## all tests but the slow campaigns
 	$(BIN)/python -m pytest -q -n $$(( $$(nproc) + 1 )) --dist loadfile  # one waits while others work: a fifth less time
 
 lint: setup ## style, types, and who may import whom
@@ -62,6 +62,16 @@ $(VENV)/ready: requirements.lock $(APPLETV) pyproject.toml setup.py
 chromium:
 	@command -v chromium >/dev/null && command -v chromium-headless-shell >/dev/null || \
 		{ $(ROOT) apt-get update && $(ROOT) apt-get install -y --no-install-recommends chromium chromium-headless-shell; }
+
+OIDC := tests/support/oidc
+
+.PHONY: oidc
+oidc: $(OIDC)/node_modules/ready # the provider at which tests sign in; nothing of it ships
+
+$(OIDC)/node_modules/ready: $(OIDC)/package-lock.json
+	@command -v npm >/dev/null || { $(ROOT) apt-get update && $(ROOT) apt-get install -y --no-install-recommends nodejs npm; }
+	npm ci --prefix $(OIDC) --ignore-scripts --no-audit --no-fund --silent
+	touch $@
 
 .PHONY: systemd
 systemd: # its systemd-analyze reads the units that we ship
