@@ -19,7 +19,7 @@ from orchestrator.commands.ports import Port, why_not_listening
 from orchestrator.commands.stopping import stop
 from orchestrator.commands.store import open_store
 from orchestrator.conferences.meeting import Deployment
-from orchestrator.patterns import gallery, stages
+from orchestrator.patterns import gallery, parts, stages
 from orchestrator.patterns.house import DOORS, HALL_NAME
 from orchestrator.patterns.service import make_patterns
 from orchestrator.web.server import ServiceRunner
@@ -69,7 +69,7 @@ async def patterns(*, port: Port = 8090) -> None:
         meetings = {door: await stack.enter_async_context(_behind(door)) for door in DOORS}
         store = open_store(Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="regia-patterns-"))), None)
         stack.callback(store.close)
-        app = make_patterns(store, (*gallery.ROUTES, *stages.ROUTES), meetings=meetings)
+        app = make_patterns(store, (*gallery.ROUTES, *parts.ROUTES, *stages.ROUTES), meetings=meetings)
         try:
             sockets = await open_sockets(HOST, port)
         except OSError as error:

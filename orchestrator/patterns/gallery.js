@@ -6,6 +6,7 @@ const SIZES = {
   door: ["1024×768", "768×1024"],
   paper: ["800×480"],
   stage: ["1920×1080", "3840×2160"],
+  page: ["1440×1000", "1024×768", "800×600", "390×844", "320×640"],
 };
 // What is written on what, and the least contrast it may have.
 const PAIRS = [
@@ -15,6 +16,7 @@ const PAIRS = [
   ["--on-accent", "--accent", 4.5],
   ["--on-toast", "--toast", 4.5],
 ];
+const PATHS = { stage: "/stage", page: "/patterns/parts" };
 const TYPE = ["state", "title", "times", "lead", "body"];
 // One site of many hosts: a browser opens only some connections to each host, and every panel keeps one open; and what
 // it withholds from the frames of other sites it gives to these.
@@ -23,6 +25,7 @@ if (location.hostname !== SITE) location.hostname = SITE;
 const form = document.getElementById("choice");
 const at = (id) => document.getElementById(id);
 const { states } = await (await fetch("/patterns/states")).json();
+const { parts } = await (await fetch("/patterns/parts")).json();
 
 for (const [name, value] of new URLSearchParams(location.search)) if (form.elements[name]) form.elements[name].value = value;
 form.addEventListener("input", show);
@@ -39,7 +42,7 @@ function show() {
   const choice = chosen();
   history.replaceState(null, "", `?${new URLSearchParams(choice)}`);
   document.documentElement.dataset.theme = choice.theme;
-  at("states").replaceChildren(...states.filter((state) => shows(state, choice)).map((state) => figureOf(state, choice)));
+  at("states").replaceChildren(...(choice.view === "page" ? parts : states).filter((state) => shows(state, choice)).map((state) => figureOf(state, choice)));
   showColours();
   showType();
 }
@@ -60,7 +63,7 @@ function figureOf(state, { view, size, theme, lang, width }) {
   const [wide, high] = size.split("×").map(Number);
   const scale = width / wide;
   const address = new URL(`http://${state.name}.${SITE}:${location.port}`);
-  address.pathname = view === "stage" ? `/stage/${state.name}` : `/panel/${state.name}`;
+  address.pathname = `${PATHS[view] ?? "/panel"}/${state.name}`;
   address.search = new URLSearchParams({ theme, lang, ...(view === "door" || view === "paper" ? { view } : {}) });
   const frame = Object.assign(document.createElement("iframe"), { src: address.href, width: wide, height: high, loading: "lazy", title: state.name });
   frame.style.transform = `scale(${scale})`;

@@ -38,8 +38,8 @@ _NAMING = (".html", ".css", ".js")
 _NAMED = re.compile(rf"""(["'`(])/static/(?!{WORKER})""".encode())
 """Where one file names another by its address. The worker's stays the same, or a browser would take it for another."""
 _DARK = re.compile(rb':root\[data-theme="dark"\] (\{.*?\n\})', re.DOTALL)
-_OF_HTMX: Mapping[str, str] = {"htmx.js": "htmx.min.js", "htmx-sse.js": "ext/sse.js"}
-"""The names under which htmx and its extension for server-sent events are served, and those they have in their package."""
+_OF_HTMX: Mapping[str, str] = {"htmx.js": "htmx.min.js"}
+"""The names under which files of htmx are served, and those they have in their package."""
 _SMALLER = 0.9
 """Packed, a file has to be so much smaller; type and pictures are packed already."""
 

@@ -1,6 +1,7 @@
 """Draws a page: a template within the shell, for whoever looks, in their language."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import aiohttp_jinja2
@@ -10,12 +11,26 @@ from babel.support import NullTranslations
 from orchestrator.web.shell import notices
 from orchestrator.web.shell.catalogues import translations
 from orchestrator.web.shell.templates import ENVIRONMENTS, prepare_templates
-from orchestrator.web.shell.viewer import page_language, viewer_of
+from orchestrator.web.shell.viewer import Viewer, page_language, viewer_of
 
 HOUSE: web.AppKey[Callable[[], str]] = web.AppKey("house")
 """What stands over every page."""
 OUR_OWN = "same-origin"
 """With no-referrer browsers would send forms with ``Origin: null`` (Fetch 3.2), and on plain http nothing tells then whose they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What the shell shows around a page, as `shell` in templates."""
+
+    viewer: Viewer
+    house: str
+    here: str
+    """The path of this page."""
+    address: str
+    """The same with its query."""
+    notice: str | None
+    """What is to be said of the act before."""
 
 
 def prepare_pages(app: web.Application, house: Callable[[], str]) -> None:
@@ -27,21 +42,16 @@ def prepare_pages(app: web.Application, house: Callable[[], str]) -> None:
 def page(request: web.Request, template: str, /, status: int = 200, **values: Any) -> web.Response:
     """The page that *template*, like ``bookings/week.html``, makes of *values*."""
     language = page_language(request)
-    notice = notices.told(request)
-    shell = {
-        "viewer": viewer_of(request),
-        "house": request.app[HOUSE](),
-        "here": request.rel_url.raw_path,
-        "address": request.raw_path,
-        "notice": notice,
-    }
+    shell = Shell(
+        viewer_of(request), request.app[HOUSE](), request.rel_url.raw_path, request.raw_path, notices.told(request)
+    )
     answer = aiohttp_jinja2.render_template(
-        template, request, shell | values, app_key=ENVIRONMENTS[language], status=status
+        template, request, {"shell": shell, **values}, app_key=ENVIRONMENTS[language], status=status
     )
     answer.headers["Content-Language"] = language
     answer.headers[hdrs.VARY] = "Accept-Language, Cookie"
     answer.headers["Referrer-Policy"] = OUR_OWN
-    if notice is not None:
+    if shell.notice is not None:
         notices.forget(request, answer)
     return answer
 

@@ -3,7 +3,7 @@
 What a page shows of a booking is decided before it comes here.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
@@ -52,6 +52,8 @@ class Cell:
     """One room on one day."""
 
     day: date
+    begins: datetime
+    ends: datetime
     taken: tuple[Taken, ...]
     free: tuple[Free, ...]
     blocks: tuple[Block, ...]
@@ -111,37 +113,37 @@ def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def by_day(days: Iterable[Taken], zone: ZoneInfo) -> Mapping[date, list[Taken]]:
-    """Each by the day on which it begins."""
-    found: dict[date, list[Taken]] = {}
-    for taken in days:
-        found.setdefault(taken.start.astimezone(zone).date(), []).append(taken)
-    return found
-
-
 def _cell(day: date, taken: Sequence[Taken], zone: ZoneInfo, now: datetime, opens: time, closes: time) -> Cell:
     begin, end = _moment(day, time(0), zone), _moment(day + timedelta(days=1), time(0), zone)
-    here = tuple(sorted((one for one in taken if one.start < end and begin < one.end), key=lambda one: one.start))
-    first, last = _moment(day, opens, zone), _moment(day, closes, zone)
-    free = tuple(_gaps(here, max(first, now), last))
-    blocks = tuple(
-        _block(max(one.start, first), min(one.end, last), one.kind, zone, opens, closes)
-        for one in here
-        if one.start < last and first < one.end
+    here = tuple(
+        sorted((entry for entry in taken if entry.start < end and begin < entry.end), key=lambda entry: entry.start)
     )
-    return Cell(day, here, free, blocks)
+    first, last = _moment(day, opens, zone), _moment(day, closes, zone)
+    free = tuple(_gaps(here, max(first, _next_quarter(now)), last))
+    blocks = tuple(
+        _block(max(entry.start, first), min(entry.end, last), entry.kind, zone, opens, closes)
+        for entry in here
+        if entry.start < last and first < entry.end
+    )
+    return Cell(day, begin, end, here, free, blocks)
 
 
 def _gaps(taken: Sequence[Taken], start: datetime, end: datetime) -> Iterator[Free]:
     """What *taken*, in order of its starts, leaves of [start, end)."""
-    for one in taken:
-        if one.start - start >= LEAST_FREE:
-            yield Free(start, min(one.start, end))
-        start = max(start, one.end)
+    for entry in taken:
+        if entry.start - start >= LEAST_FREE:
+            yield Free(start, min(entry.start, end))
+        start = max(start, entry.end)
         if start >= end:
             return
     if end - start >= LEAST_FREE:
         yield Free(start, end)
+
+
+def _next_quarter(now: datetime) -> datetime:
+    """The next time that people book from; every zone's quarters are UTC's."""
+    past = timedelta(minutes=now.minute % 15, seconds=now.second, microseconds=now.microsecond)
+    return now if not past else now - past + timedelta(minutes=15)
 
 
 def _block(start: datetime, end: datetime, kind: Kind, zone: ZoneInfo, opens: time, closes: time) -> Block:

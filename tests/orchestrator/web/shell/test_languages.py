@@ -28,7 +28,7 @@ def sentences(folder: Path) -> set[str | tuple[str, ...]]:
     """What the templates and modules of that folder, and of none below that has its own catalogue, want in English."""
     kinds = {".html": "jinja2", ".py": "python"}
     files = [*folder.glob("templates/*.html"), *folder.glob("*.py")]
-    told = {"_": None, "gettext": None, "ngettext": (1, 2)}
+    told = {"_": None, "say": None, "gettext": None, "ngettext": (1, 2)}
     return {
         message
         for file in files
