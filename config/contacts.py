@@ -15,6 +15,7 @@ from pydantic_core import PydanticCustomError
 
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY_MINUTES = 24 * 60
+_BLANK = PydanticCustomError("blank", "the text is empty")
 _HOURS = re.compile(r"\s*(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})\s*")
 
 
@@ -46,14 +47,15 @@ def parse_days(text: object) -> tuple[int, ...]:
     """Read ``mon-fri``, ``sat, sun`` or ``fri-mon`` as days of the week from 0. Raises ValueError for anything else."""
     if isinstance(text, tuple):
         return text
+    no_days = PydanticCustomError("days", "days are written like mon-fri")
     if not isinstance(text, str):
-        raise PydanticCustomError("days", "days are written like mon-fri")
+        raise no_days
     found: set[int] = set()
     for part in text.lower().split(","):
         first, _, last = (end.strip() for end in part.partition("-"))
         ends = [first, last] if "-" in part else [first, first]
         if not set(ends) <= set(WEEK):
-            raise PydanticCustomError("days", "days are written like mon-fri")
+            raise no_days
         start, end = map(WEEK.index, ends)
         found.update(day % 7 for day in range(start, end + 1 if start <= end else end + 8))
     return tuple(sorted(found))
@@ -61,7 +63,7 @@ def parse_days(text: object) -> tuple[int, ...]:
 
 def _said(text: str) -> str:
     if not text.strip():
-        raise PydanticCustomError("blank", "the text is empty")
+        raise _BLANK
     return text.strip()
 
 
@@ -115,7 +117,7 @@ def _read_contacts(written: object) -> object:
         if written.strip() and not (name if numbered else written).strip(" ,"):
             raise PydanticCustomError("contact_nameless", "before the comma stands a name")
         if not written.strip():
-            raise PydanticCustomError("blank", "the text is empty")
+            raise _BLANK
         return [{"name": name, "phone": phone}] if numbered else [{"name": written}]
     if isinstance(written, dict):
         return [written]

@@ -9,6 +9,8 @@ from typing import Literal
 Language = Literal["it", "en"]
 LANGUAGES: tuple[Language, ...] = ("it", "en")
 
+_JOIN_AGAIN: Mapping[Language, str] = {"it": "Con «Rientra» torna dentro.", "en": "“Join again” brings it back."}
+
 SENTENCES: Mapping[str, Mapping[Language, str]] = {
     "unreachable": {
         "it": "Non risponde all’indirizzo {host}:{port}: manca la corrente, o la rete?",
@@ -18,10 +20,7 @@ SENTENCES: Mapping[str, Mapping[Language, str]] = {
         "it": "Il collegamento c’è, ma non risponde entro {seconds} secondi.",
         "en": "It is connected but does not answer within {seconds} seconds.",
     },
-    "line_lost": {
-        "it": "Il collegamento si è interrotto; si riprova.",
-        "en": "The connection was lost; trying again.",
-    },
+    "line_lost": {"it": "Il collegamento si è interrotto; si riprova.", "en": "The connection was lost; trying again."},
     "protocol": {
         "it": "A {host}:{port} risponde qualcosa che non è quel dispositivo.",
         "en": "What answers at {host}:{port} is not this device.",
@@ -58,26 +57,11 @@ SENTENCES: Mapping[str, Mapping[Language, str]] = {
         "it": "Si sta avviando o spegnendo; si riprova tra poco.",
         "en": "It is busy (starting or stopping); trying again shortly.",
     },
-    "no_such_scene": {
-        "it": "In OBS non c’è la scena «{scene}».",
-        "en": "OBS has no scene “{scene}”.",
-    },
-    "no_such_input": {
-        "it": "Non ha l’ingresso «{input}».",
-        "en": "It has no input “{input}”.",
-    },
-    "no_such_app": {
-        "it": "Non ha l’app «{app}».",
-        "en": "It has no app “{app}”.",
-    },
-    "not_accepted": {
-        "it": "Ha rifiutato il comando ({detail}).",
-        "en": "It refused the command ({detail}).",
-    },
-    "device_failure": {
-        "it": "Segnala un guasto proprio.",
-        "en": "It reports a failure of its own.",
-    },
+    "no_such_scene": {"it": "In OBS non c’è la scena «{scene}».", "en": "OBS has no scene “{scene}”."},
+    "no_such_input": {"it": "Non ha l’ingresso «{input}».", "en": "It has no input “{input}”."},
+    "no_such_app": {"it": "Non ha l’app «{app}».", "en": "It has no app “{app}”."},
+    "not_accepted": {"it": "Ha rifiutato il comando ({detail}).", "en": "It refused the command ({detail})."},
+    "device_failure": {"it": "Segnala un guasto proprio.", "en": "It reports a failure of its own."},
     "does_not_follow": {
         "it": "Non fa quello che deve ({attribute}): ho provato {times}.",
         "en": "It does not do what it should ({attribute}): I have tried {times}.",
@@ -122,10 +106,7 @@ SENTENCES: Mapping[str, Mapping[Language, str]] = {
         "it": "La riunione è riservata, e qui va ancora {attribute}: si sta fermando.",
         "en": "This is a confidential meeting, and this is still on: {attribute}. It is being stopped.",
     },
-    "unreadable": {
-        "it": "Non dice com’è: {attribute}.",
-        "en": "It does not tell how this is: {attribute}.",
-    },
+    "unreadable": {"it": "Non dice com’è: {attribute}.", "en": "It does not tell how this is: {attribute}."},
     "in_lobby": {
         "it": "Ha bussato: chi modera la riunione lo deve far entrare.",
         "en": "It has knocked: whoever moderates the meeting must let it in.",
@@ -138,22 +119,10 @@ SENTENCES: Mapping[str, Mapping[Language, str]] = {
         "it": "Il suo server non risponde come dovrebbe ({reason}); si riprova.",
         "en": "Its server does not answer as it should ({reason}); trying again.",
     },
-    "meeting_interrupted": {
-        "it": "Il grande schermo si ricollega.",
-        "en": "The big screen is joining again.",
-    },
-    "put_out": {
-        "it": "Con «Rientra» torna dentro.",
-        "en": "“Join again” brings it back.",
-    },
-    "meeting_ended": {
-        "it": "Con «Rientra» si riapre.",
-        "en": "“Join again” reopens it.",
-    },
-    "meeting_left": {
-        "it": "Con «Rientra» torna dentro.",
-        "en": "“Join again” brings it back.",
-    },
+    "meeting_interrupted": {"it": "Il grande schermo si ricollega.", "en": "The big screen is joining again."},
+    "put_out": _JOIN_AGAIN,
+    "meeting_ended": {"it": "Con «Rientra» si riapre.", "en": "“Join again” reopens it."},
+    "meeting_left": _JOIN_AGAIN,
     "meeting_elsewhere": {
         "it": "È in un’altra finestra di questo schermo: ne basta una.",
         "en": "It is in another window of this screen: one is enough.",
@@ -249,7 +218,7 @@ PARTICULAR: Mapping[str, Mapping[Language, str]] = {
         "en": "The stream was stopped by hand.",
     },
 }
-"""What a code says of one attribute, or of one value of it: the one that is wished, or that a hand has left."""
+"""The words for a code and one attribute, or one value of it: the wished value, or the value that a hand left."""
 
 WORDS: Mapping[str, Mapping[Language, str]] = {
     "power": {"it": "l’accensione", "en": "power"},
@@ -266,7 +235,7 @@ WORDS: Mapping[str, Mapping[Language, str]] = {
     "True": {"it": "sì", "en": "on"},
     "False": {"it": "no", "en": "off"},
 }
-"""The vocabulary of states, as it stands in sentences."""
+"""The words for attributes and states inside sentences."""
 _SPOKEN = ("attribute", "seen", "wished")
 _LEADS_TO = {"warming": "on", "cooling": "off"}
 Params = Mapping[str, bool | str | int | float]
@@ -275,21 +244,21 @@ Params = Mapping[str, bool | str | int | float]
 def sentence(code: str, language: Language, params: Params, *, feminine: bool = False) -> str:
     """The words for *code*; a code from a newer agent that we do not know is shown as it is.
 
-    *feminine*: what it is about, in Italian.
+    *feminine* says whether the device's Italian noun is feminine.
     """
     known = particular(PARTICULAR, code, params) or SENTENCES.get(code)
     return code if known is None else filled(known[language], language, params, feminine=feminine)
 
 
 def particular(table: Mapping[str, Mapping[Language, str]], code: str, params: Params) -> Mapping[Language, str] | None:
-    """What *table* has for this very value of the attribute, or else for the attribute."""
+    """What *table* has for the attribute with this value, or else for the attribute alone; None if it has neither."""
     value = str(params.get("seen" if code == "changed_by_hand" else "wished"))
     attribute = f"{code}:{params.get('attribute')}"
     return table.get(f"{attribute}={_LEADS_TO.get(value, value)}") or table.get(attribute)
 
 
 def filled(text: str, language: Language, params: Params, *, feminine: bool = False, **more: str) -> str:
-    """*text* with its holes filled, as far as there is something to fill them with."""
+    """*text* with its placeholders filled; unchanged if a value for one is missing."""
     known = {name: _spoken(name, value, language) for name, value in params.items()}
     ending, times = "a" if feminine else "o", _times(params.get("attempts"), language)
     try:

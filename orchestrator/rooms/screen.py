@@ -6,6 +6,7 @@ from typing import Literal, get_args
 
 from config.devices import Device, mixers_of, pages_of
 from config.states import Media, MeetingState, Value
+from config.words.headlines import HEADLINES
 from config.words.sentences import Language
 from room_agents.plan import PhaseName
 from room_agents.protocol import DeviceReading, State
@@ -26,10 +27,10 @@ _MEETING: Mapping[MeetingState, Words] = {
     MeetingState.JOINING: {"it": "Entra nella riunione", "en": "Joining the meeting"},
     MeetingState.LOBBY: {"it": "Attende di essere ammessa alla riunione", "en": "Waiting to be let into the meeting"},
     MeetingState.REFUSED: {"it": "La riunione non fa entrare la sala", "en": "The meeting does not let the room in"},
-    MeetingState.UNREACHABLE: {"it": "La riunione non si raggiunge", "en": "The meeting cannot be reached"},
-    MeetingState.INTERRUPTED: {"it": "La riunione si è interrotta", "en": "The meeting was interrupted"},
+    MeetingState.UNREACHABLE: HEADLINES["meeting_unreachable"],
+    MeetingState.INTERRUPTED: HEADLINES["meeting_interrupted"],
     MeetingState.PUT_OUT: {"it": "Fatta uscire dalla riunione", "en": "Put out of the meeting"},
-    MeetingState.ENDED: {"it": "La riunione è stata chiusa per tutti", "en": "The meeting was ended for everybody"},
+    MeetingState.ENDED: HEADLINES["meeting_ended"],
     MeetingState.LEFT: {"it": "Uscita dalla riunione", "en": "Has left the meeting"},
     MeetingState.ELSEWHERE: {"it": "In riunione da un’altra finestra", "en": "In the meeting from another window"},
     MeetingState.BY_HAND: {"it": "Codice QR della riunione", "en": "QR code of the meeting"},
@@ -60,7 +61,7 @@ def screen_of(devices: Mapping[str, Device], state: State | None, language: Lang
         return ScreenView(says=_UNKNOWN[language])
     if "shown" not in seen:
         return ScreenView(says=_NOT_OPEN[language])
-    shown = next((arg for arg in get_args(PhaseName) if arg == seen["shown"]), None)
+    shown = next((phase for phase in get_args(PhaseName) if phase == seen["shown"]), None)
     if shown is None:  # a newer page
         return ScreenView(says=_UNKNOWN[language])
     joined, participants = seen.get("joined"), seen.get("participants")

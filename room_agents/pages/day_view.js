@@ -33,14 +33,14 @@ export function strip({ day, timezone }, now, language) {
   return { hours: hours(begin, end, place, timezone), blocks, free, now: place(now) };
 }
 
-// The stretches of today, from now on, in which there is time to book; as the day has them, with the past cut off.
+// The stretches of today in which there is still time to book, with the past cut off.
 export function bookable(day, now) {
   return day.free
     .map(({ start, end }) => ({ start: new Date(Math.max(Date.parse(start), minute(now))).toISOString(), end }))
     .filter(({ start, end }) => Date.parse(end) - Date.parse(start) >= SHORTEST_MS);
 }
 
-// When a booking that is asked for at *asked* may begin: on a quarter of an hour, or now, within the stretch.
+// When a booking that was asked for at *asked* may begin: on a quarter of an hour or now, within the stretch.
 export function beginning({ start, end }, asked, now) {
   const [first, last] = [Date.parse(start), Date.parse(end) - SHORTEST_MS]; // the shortest still fits
   const quarter = Math.floor(Math.min(asked, last) / QUARTER_MS) * QUARTER_MS;

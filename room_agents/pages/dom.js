@@ -1,4 +1,4 @@
-// What every part of the panel does to the page: make things, and make them anew only where something changed.
+// Makes the elements of the panel, and makes them anew only where something changed.
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -8,7 +8,7 @@ export function cell(tag, text) {
   return Object.assign(document.createElement(tag), { textContent: text });
 }
 
-// An icon of the family; what it says stands beside it in words.
+// An icon; the words beside it say the same.
 export function icon(name) {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("class", "icon");
@@ -17,7 +17,7 @@ export function icon(name) {
   return draw(svg, name);
 }
 
-// Let an icon be another one.
+// Change an icon.
 export function draw(svg, name) {
   const address = `#icon-${name}`;
   if (svg.firstElementChild.getAttribute("href") !== address) svg.firstElementChild.setAttribute("href", address);
@@ -32,7 +32,7 @@ export function button(text, onClick, symbol = null) {
   return made;
 }
 
-// A disabled button can still be reached and read; its click asks first whether it is possible.
+// Disable a button so that it can still be reached and read; its click handler checks first whether it is possible.
 export function able(button, is_able) {
   const disabled = String(!is_able);
   if (button.getAttribute("aria-disabled") !== disabled) button.setAttribute("aria-disabled", disabled);

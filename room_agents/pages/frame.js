@@ -1,11 +1,11 @@
-// One frame with Jitsi's page in it, from its making to its end: what it tells, and for what reason it is of no more use.
+// One frame with Jitsi's page, from its making to its end: what the page tells, and why the frame is of no more use.
 import { expiryOf, hasExpired, hostOf, meaningOf, optionsOf, reasonOf } from "./jitsi_api.js";
 import { Life } from "./jitsi_life.js";
 import { Media } from "./media.js";
 import { People } from "./people.js";
 import { elapsed, within } from "./timing.js";
 
-const READY_MS = 15000; // the page says so in about two seconds
+const READY_MS = 15000; // the page is ready in about two seconds
 const JOIN_MS = 45000; // a server that is just starting takes half of that
 const MOVE_NOTICED_MS = 3000; // from one room of the meeting to another it takes less
 const MOVE_MS = 7000; // and hardly ever more than this on top
@@ -27,9 +27,9 @@ export class Frame {
     this.around = around;
     this.state = "joining";
     this.isIn = false;
-    this.heard = false; // any event at all: there is a Jitsi in the frame
-    this.renewing = false; // announced: it enters anew before its token ends
-    this.between = false; // neither here nor in another room of the meeting
+    this.heard = false; // whether any event came: there is a Jitsi in the frame
+    this.renewing = false; // whether it was announced that the room joins again before its token ends
+    this.between = false; // whether the room is neither here nor in another room of the meeting
     this.participants = null;
     this.moderator = null;
     this.roles = new Map();
@@ -43,7 +43,7 @@ export class Frame {
     this.watch();
   }
 
-  // In the meeting, as far as anybody can tell.
+  // Whether the room is in the meeting, as far as anybody can tell.
   get joined() {
     return this.isIn && this.life.alive && !this.between;
   }
@@ -62,7 +62,7 @@ export class Frame {
     for (const name of ["participantJoined", "participantLeft", "breakoutRoomsUpdated"]) on(name, () => this.count());
   }
 
-  // The end, once: "put_out", "ended", "left"; "refused", "lost" or "silent", with a reason.
+  // End the frame, once, as "put_out", "ended" or "left", or as "refused", "lost" or "silent" with a reason.
   end(how, reason = null) {
     this.resolve({ how, reason });
   }
@@ -87,7 +87,7 @@ export class Frame {
     this.takeOwnRole(await this.people.isModerator());
   }
 
-  // Left without a word why: for another room of the same meeting, or for good. A cause that is told ends it sooner.
+  // The room left without a cause: for another room of the same meeting, or for good. A cause that is told ends it sooner.
   async leave() {
     if (!this.life.alive) return this.end("lost");
     this.moving = new AbortController();
@@ -108,7 +108,7 @@ export class Frame {
         return this.changed();
       case "password":
         return this.givePassword();
-      case "ended": // of a meeting that we only came to, an earlier one was meant
+      case "ended": // if we have only just come, an earlier meeting was meant
         return this.isIn || this.state === "lobby" ? this.end("ended") : this.end("lost", reason);
       case "refused":
         return this.end("refused", reason);
@@ -117,7 +117,7 @@ export class Frame {
     }
   }
 
-  // The configured one, once; one that asks again says that it was wrong. Two events ask together.
+  // Give the configured password once; a server that asks again says that it was wrong. Two events ask together.
   async givePassword() {
     if (this.isAsked) return;
     this.isAsked = true;
@@ -155,7 +155,7 @@ export class Frame {
     if (!this.closing.signal.aborted) this.around.onChange();
   }
 
-  // The line died or came back. It is given its time to heal, while a token that ran out leaves it none.
+  // The connection died or came back. It gets time to heal, unless the token has run out.
   async turned() {
     this.healing?.abort();
     const { alive } = this.life;
@@ -176,7 +176,7 @@ export class Frame {
     this.watchFrame();
   }
 
-  // A frame that answers nothing any more is dead; so is one that lets nobody see whether it still knocks.
+  // A frame that no longer answers is dead; so is a frame that does not show whether it still knocks.
   async watchFrame() {
     let everAnswered = false;
     for (let misses = 0; misses < MISSES; ) {
@@ -191,7 +191,7 @@ export class Frame {
     this.end("lost");
   }
 
-  // Ask what only the frame can answer; whether it did.
+  // Ask what only the frame can answer. Returns whether it did.
   async look() {
     const muted = await within(ANSWER_MS, this.api.isAudioMuted());
     this.media.note("microphone", muted);
@@ -202,7 +202,7 @@ export class Frame {
     return muted !== undefined;
   }
 
-  // Enter anew before the token ends, with the newest in the place of it; announced for a minute.
+  // Join again with the newest token before this one ends; this is announced for a minute.
   considerRenewal() {
     const left_ms = expiryOf(this.token) - Date.now();
     const renews = left_ms < RENEW_MS && expiryOf(this.around.newestToken()) > expiryOf(this.token);
@@ -213,7 +213,7 @@ export class Frame {
     if (renews && left_ms < RENEW_MS - NOTICE_MS) this.end("renewed");
   }
 
-  // Take it away; with a *goodbye*, after telling the server, and for everybody where it is the meeting's end.
+  // Remove the frame. With a *goodbye* the server is told first; at the meeting's end that ends it for everybody.
   async close({ goodbye = false, ending = false } = {}) {
     this.closing.abort();
     if (goodbye) {

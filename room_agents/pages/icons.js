@@ -1,4 +1,4 @@
-// The icons, brought into the page once: what is drawn later needs no line any more. The page does not wait for them.
+// Brings the icons into the page once, so that drawing them later needs no connection. The page does not wait for them.
 
 const AGAIN_MS = 2000;
 

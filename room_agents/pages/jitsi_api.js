@@ -86,9 +86,9 @@ export function meaningOf({ name = "", isFatal } = {}, isIn) {
   return HARMLESS.includes(name) ? "nothing" : "refused";
 }
 
-// Jitsi's own word for an error, in one line.
+// Jitsi's name of an error, in one line.
 export function reasonOf({ name = "error", message, details } = {}) {
-  const said = [message, details?.reason, details?.message].find((one) => typeof one === "string" && one);
+  const said = [message, details?.reason, details?.message].find((text) => typeof text === "string" && text);
   return (said && said !== name ? `${name}: ${said}` : name).replace(/\s+/g, " ").slice(0, REASON_LENGTH);
 }
 
@@ -97,7 +97,7 @@ export function hasExpired(token) {
   return expiryOf(token) <= Date.now();
 }
 
-// When *token* ends, in milliseconds; Infinity where it does not say.
+// When *token* ends, in milliseconds; Infinity if it does not say.
 export function expiryOf(token) {
   try {
     const claims = JSON.parse(atob(token.split(".")[1].replaceAll("-", "+").replaceAll("_", "/")));

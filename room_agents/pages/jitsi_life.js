@@ -28,7 +28,7 @@ export class Life {
   // A line of the log. Its text may hold the token: it is looked at here and goes nowhere.
   read({ args, arguments: older } = {}) {
     const text = [args, older].flat().join(" ");
-    if (DOUBT_AT.some((one) => text.includes(one))) this.doubt();
+    if (DOUBT_AT.some((sign) => text.includes(sign))) this.doubt();
     else if (text.includes(BACK_AT)) this.turn(true);
   }
 

@@ -3,7 +3,7 @@
 
 const name = (room) => `regia.view.${room}`;
 
-// {view, at}: the picture and when it was told, in the tablet's time; null for none.
+// {view, at}: the last picture and when it came, by the tablet's clock; null for none.
 export function kept(room) {
   try {
     return JSON.parse(localStorage.getItem(name(room)));

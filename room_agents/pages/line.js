@@ -31,7 +31,7 @@ export async function link(room) {
   return refusal;
 }
 
-// The code by which the server says no; null where it does not.
+// The code of the server's refusal; null for none.
 async function refusalIn(response) {
   const said = await response.json().catch(() => null);
   return response.ok ? null : said?.error?.code ?? "unauthorised";
@@ -79,13 +79,13 @@ export class Line {
     document.addEventListener("visibilitychange", () => document.hidden || this.refresh());
   }
 
-  // {online, age_s}: whether the line lives, and the seconds since it last said anything (null: never).
+  // {online, age_s}: whether the connection lives, and the seconds since anything came (null: never).
   state() {
     const age_s = this.heard && Math.max(Date.now() - this.heard.date, performance.now() - this.heard.tick) / 1000;
     return { online: age_s !== null && !this.failing && age_s < SILENT_S, age_s };
   }
 
-  // What is shown was heard then, and not by this page.
+  // Note that what is shown came at that time, and not to this page.
   heardAt(date) {
     this.heard ??= { date, tick: performance.now() };
   }
@@ -95,7 +95,7 @@ export class Line {
     this.listening.abort();
   }
 
-  // Listen for ever; whatever ends a connection, another follows.
+  // Listen for ever; after each connection another follows.
   async run() {
     for (let failures = 0; ; failures++) {
       try {
@@ -131,7 +131,7 @@ export class Line {
     }
   }
 
-  // One event of the stream; a ping has said all it has to say by arriving.
+  // Take one event of the stream; a ping only shows that the connection lives.
   hear(block) {
     const lines = block.split("\n");
     const data = lines.filter((line) => line.startsWith("data:")).map((line) => line.slice(5)).join("\n");
@@ -172,7 +172,7 @@ export class Line {
   }
 }
 
-// Calls *onSilence* when nothing was heard for so long.
+// Calls *onSilence* when nothing came for that long.
 class Silence {
   constructor(wait_ms, onSilence) {
     this.onSilence = onSilence;

@@ -1,4 +1,4 @@
-// A press that lasts, for what passers-by should not open by chance. A keyboard or a screen reader need not hold it.
+// A long press, for what passers-by should not open by chance. A keyboard or a screen reader need not hold it.
 
 const LONG_MS = 700;
 const CLICK_MS = 500; // a click follows the finger that goes, if at all, within this

@@ -1,5 +1,5 @@
 // The meeting on the big screen: enters it, stays as long as it is wished, and says how the room stands to it.
-// One explicit state, in the words of config.states.Meeting; null while the room is in.
+// Its state has the names of config.states.MeetingState; null while the room is in the meeting.
 import { Frame } from "./frame.js";
 import { loadApi } from "./jitsi_api.js";
 import { elapsed } from "./timing.js";
@@ -52,7 +52,7 @@ export class Meeting {
     return this.joined ? this.frame.media.camera : null;
   }
 
-  // Whether there is something of Jitsi's to look at.
+  // Whether Jitsi's page shows something.
   get isShown() {
     return (this.frame?.heard ?? false) && SHOWN.includes(this.state);
   }
@@ -104,7 +104,7 @@ export class Meeting {
     this.become("joining", null);
   }
 
-  // In a frame until that is of no more use; {how, reason, wasIn}. What is no answer of a Jitsi has its cause looked for.
+  // Be in a frame until that is of no more use; {how, reason, wasIn}. If no Jitsi answers, the agent looks for the cause.
   async attempt() {
     let frame = null;
     let end = { how: "unreachable", reason: null };
@@ -130,14 +130,14 @@ export class Meeting {
     return { how: "unreachable", reason: end.reason ?? (await this.around.cause()), wasIn };
   }
 
-  // While it is tried again, the trouble there was stays on the screen until something better is known.
+  // While joining is tried again, the last trouble stays on the screen until something better is known.
   follow() {
     const { isIn, state } = this.frame;
     if (isIn || state !== "joining") Object.assign(this, { state, reason: null });
     this.around.onChange();
   }
 
-  // Open microphone and camera if a press asks for it that was not obeyed yet: one act a press, whatever becomes of it.
+  // Open microphone and camera if a new press asks for it: once for each press, whatever comes of it.
   considerOpening() {
     const { opened_at } = this.conference;
     if (!this.joined || !isLater(opened_at, this.around.memory.opened_at)) return;
@@ -154,7 +154,7 @@ export class Meeting {
     if (asked || (this.state === "refused" && conference.token !== before.token)) this.wake();
   }
 
-  // Somebody asks at the screen.
+  // Join again, since somebody asked at the screen.
   rejoin() {
     this.around.memory.enter();
     this.wake();
@@ -176,7 +176,7 @@ export class Meeting {
     if (changed && !this.leaving.signal.aborted) this.around.onChange();
   }
 
-  // Leave; *ending*, for everybody.
+  // Leave the meeting; with *ending*, end it for everybody.
   dispose({ ending = false } = {}) {
     this.ending = ending;
     this.leaving.abort();
@@ -186,7 +186,7 @@ export class Meeting {
   }
 }
 
-// A meeting that is put in no frame: why not, and no more is known of it.
+// A meeting that is in no frame; only the reason is known.
 export class Unframed {
   constructor(state, reason = null) {
     Object.assign(this, { state, reason, joined: state === "by_hand" ? null : false, participants: null, moderator: null });
@@ -198,6 +198,6 @@ export class Unframed {
   dispose() {}
 }
 
-function isLater(one, other) {
-  return Boolean(one) && !(Date.parse(one) <= Date.parse(other ?? ""));
+function isLater(time, other) {
+  return Boolean(time) && !(Date.parse(time) <= Date.parse(other ?? ""));
 }

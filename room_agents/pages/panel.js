@@ -1,4 +1,5 @@
 // The panel of one room: hears how the room is, shows it, and sends what people press.
+import { write } from "./common_texts.js";
 import { at } from "./dom.js";
 import "./icons.js";
 import { forget, keep, kept } from "./kept.js";
@@ -15,17 +16,17 @@ import { closeSheet, isSheetOpen } from "./sheet.js";
 import { openDetails } from "./sheet_details.js";
 import { openPin } from "./sheet_pin.js";
 import { openProblem } from "./sheet_problem.js";
-import { chosenLanguage, say, write } from "./texts.js";
+import { chosenLanguage, say } from "./texts.js";
 import { themeAt } from "./theme.js";
 
 const room = decodeURIComponent(location.pathname.split("/").filter(Boolean).pop());
 const asked = new URLSearchParams(location.search);
 const kind = ["door", "paper"].includes(asked.get("view")) ? asked.get("view") : "panel";
 const wishes_dark = matchMedia("(prefers-color-scheme: dark)");
-// What there is to show, as every part of the page reads it.
+// What every part of the page shows.
 const panel = { view: null, language: chosenLanguage(), ahead_ms: 0, get now() { return Date.now() + this.ahead_ms; }, online: false, age_s: null };
 let gone = null; // the code by which the server turned this tablet away
-let refusal = null; // and the one by which it turned away its link
+let refusal = null; // the code by which it refused the tablet's link
 let line = null;
 
 const lookForNewer = keepFiles();
@@ -52,7 +53,7 @@ await line.run();
 
 function take(newest) {
   if (newest.phase !== panel.view?.phase) pressing.forgetRefusal();
-  if (newest.current?.id !== panel.view?.current?.id) pressing.relent(); // the next booking is nobody's to end by a second touch
+  if (newest.current?.id !== panel.view?.current?.id) pressing.relent(); // a second touch must not end the next booking
   panel.view = newest;
   gone = refusal = null;
   keep(room, newest);
@@ -62,7 +63,7 @@ function take(newest) {
   show();
 }
 
-// Without its link a tablet is just unlinked: what was wrong with the link says more.
+// Show why the server turned the tablet away; what was wrong with its link says more than that it has none.
 function leave(code) {
   const why = code === "unauthorised" ? refusal ?? code : code;
   gone = say(panel.language, why) ? why : "unauthorised";
@@ -72,7 +73,7 @@ function leave(code) {
   show();
 }
 
-// What was kept, while nothing else is known and the service does not answer.
+// Show the kept picture while nothing else is known and the service does not answer.
 function recall() {
   const last = panel.view === null && gone === null && line?.failing ? kept(room) : null;
   if (!last) return;
@@ -81,7 +82,7 @@ function recall() {
   line.heardAt(last.at);
 }
 
-// Whether the line lives. When it comes back there may be a newer version of this page.
+// Note whether the connection lives. When it comes back, there may be a newer version of this page.
 function hear() {
   const { online, age_s } = line?.state() ?? { online: false, age_s: null };
   if (online && !panel.online) lookForNewer();
@@ -92,7 +93,7 @@ function ends() {
   return panel.view !== null && ending(panel.view, panel.now, panel.language, panel.online) !== null;
 }
 
-// An end is asked twice, or once with the room's PIN, which may be typed while another booking begins.
+// Ending takes two touches, or the room's PIN, which may be typed while another booking begins.
 function end() {
   const { view, language } = panel;
   if (!pressing.isPossible("end")) return;

@@ -1,8 +1,9 @@
 // The upper half of the panel: whose the room is, how it is, and what its big screen shows.
+import { write } from "./common_texts.js";
 import { at, cell, draw, icon, rebuild } from "./dom.js";
 import { how, screen, whose } from "./panel_view.js";
 import { openSheet } from "./sheet.js";
-import { say, write } from "./texts.js";
+import { say } from "./texts.js";
 import { clock, longDate } from "./times.js";
 
 const LINES_SHOWN = 2; // below them there is room for none

@@ -1,8 +1,9 @@
 // The panel's buttons: each in its place, whatever it says.
+import { write } from "./common_texts.js";
 import { able, at, button, rebuild } from "./dom.js";
 import { ending, primary, scenes, secondary } from "./panel_view.js";
 import { closeSheet, openSheet } from "./sheet.js";
-import { say, write } from "./texts.js";
+import { say } from "./texts.js";
 
 let sheet_scenes = null; // the open sheet of all scenes
 
@@ -12,8 +13,8 @@ export function showControls(picture, pressing) {
   showPrimary(primary(view, now, language), pressing);
   showScenes(picture, pressing);
   const others = secondary(view, language);
-  rebuild(at("secondary"), others, (one) => button(one.text, () => pressing.touch(one.kind, one)));
-  others.forEach((one, index) => able(at("secondary").children[index], pressing.isPossible(one.kind, one)));
+  rebuild(at("secondary"), others, (offer) => button(offer.text, () => pressing.touch(offer.kind, offer)));
+  others.forEach((offer, index) => able(at("secondary").children[index], pressing.isPossible(offer.kind, offer)));
   const running = view.phase === "live";
   at("extend").hidden = at("end").hidden = !running;
   label(at("extend"), say(language, "extend"), pressing.isPossible("extend"));
@@ -42,10 +43,10 @@ function showEnding(told, { language }, pressing) {
   label(at("ending-extend"), say(language, "extend"), pressing.isPossible("extend"));
 }
 
-// Where the keyboard goes on from when the button it was on is gone: what there is to do now, or else what the room says.
+// Where the keyboard's focus goes when its button is gone: to what can be done now, or else to what the room says.
 function instead() {
   const others = [at("primary"), at("end")];
-  return others.find((one) => one.checkVisibility()) ?? at("whose");
+  return others.find((element) => element.checkVisibility()) ?? at("whose");
 }
 
 function showScenes({ view, language }, pressing) {

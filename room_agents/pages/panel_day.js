@@ -1,8 +1,9 @@
 // The day as a strip: what is taken, what is free to be tapped, and where now is.
+import { write } from "./common_texts.js";
 import { at, button, cell, rebuild } from "./dom.js";
 import { strip } from "./day_view.js";
 import { followDay, openBooking, openOwn } from "./sheet_booking.js";
-import { say, write } from "./texts.js";
+import { say } from "./texts.js";
 
 // *pressing* is null where the strip is only to be read, as beside a door.
 export function showDay({ view, now, language, online }, pressing) {
@@ -11,7 +12,7 @@ export function showDay({ view, now, language, online }, pressing) {
   const { hours, blocks, free, now: now_at } = strip(view, now, language);
   write(at("day-label"), say(language, "today"));
   rebuild(at("hours"), hours, ({ left, label }) => place(cell("span", label), left));
-  const stretches = [...blocks, ...(pressing && online ? free : [])].sort((one, other) => one.left - other.left);
+  const stretches = [...blocks, ...(pressing && online ? free : [])].sort((stretch, other) => stretch.left - other.left);
   rebuild(at("blocks"), stretches.map(({ kind, id, title, end, cancels }) => [kind, id, title, end, cancels]), () => cell("li", ""));
   stretches.forEach((stretch, index) => showStretch(at("blocks").children[index], stretch, view, language, pressing));
   place(at("now-line"), now_at);

@@ -41,12 +41,12 @@ export function how(view, now, language, online) {
   return { verdict, trouble, when: when(view, now, language), lines: lines.filter(({ text }) => text) };
 }
 
-// Whom to call, in words.
+// The sentence that says whom to call.
 export function calling({ name, phone }, language) {
   return say(language, "call", { who: [name, phone].filter(Boolean).join(", ") });
 }
 
-// What the last minutes ask: whether they have come, and what they say.
+// What stands on the page in the last minutes; null before them.
 export function ending(view, now, language, online) {
   const left_ms = view.phase === "live" && view.current ? Date.parse(view.current.end) - now : 0;
   if (!online || left_ms <= 0 || left_ms > ENDING_MS) return null;
@@ -55,7 +55,7 @@ export function ending(view, now, language, online) {
   return { text: [words, why].filter(Boolean).join(" "), extends: view.actions.extend };
 }
 
-// The one thing to do: {kind, text, small, minutes} of its button, or null.
+// The main button: {kind, text, small, minutes}, or null.
 export function primary(view, now, language) {
   const offered = view.primary;
   if (!offered) return null;
@@ -67,12 +67,12 @@ export function primary(view, now, language) {
   return { kind, text: label, small: say(language, "minutes_until", { n: minutes, time: until }), minutes };
 }
 
-// What else there is to do: {kind, text, minutes, booking}, a room's other uses first.
+// The other buttons: {kind, text, minutes, booking}, other lengths of use first.
 export function secondary(view, language) {
-  const others = view.primary?.kind === "use" ? view.primary.minutes.filter((one) => one !== usual(view.primary)) : [];
-  const offered = view.secondary.flatMap((one) => (one.kind === "use" ? one.minutes : [one]));
-  return [...others, ...offered].map((one) =>
-    typeof one === "number" ? { kind: "use", minutes: one, text: say(language, "use_minutes", { n: one }) } : { ...one, text: one.label },
+  const others = view.primary?.kind === "use" ? view.primary.minutes.filter((minutes) => minutes !== usual(view.primary)) : [];
+  const offered = view.secondary.flatMap((offer) => (offer.kind === "use" ? offer.minutes : [offer]));
+  return [...others, ...offered].map((offer) =>
+    typeof offer === "number" ? { kind: "use", minutes: offer, text: say(language, "use_minutes", { n: offer }) } : { ...offer, text: offer.label },
   );
 }
 
@@ -93,7 +93,7 @@ export function screen({ screen, scenes, next }, now, language, online) {
   return { shows: screen.shown, figure, says };
 }
 
-// The absolute wish behind each button, with what the screen showed when it was pressed.
+// The absolute wish of each button, with what the screen showed when it was pressed.
 export function wish(kind, view, now, { booking = null, minutes = 0, start = null, until = null, about = null, pin = null } = {}) {
   if (kind === "use") return { kind: "start", until: new Date(wholeMinute(now + minutes * MINUTE_MS)).toISOString() };
   if (kind === "book") return { kind, start, until };

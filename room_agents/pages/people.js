@@ -10,7 +10,7 @@ export class People {
     this.ours = ours;
     this.me = null;
     this.ghosts = new Set();
-    api.addListener("participantJoined", (one) => this.meet(one));
+    api.addListener("participantJoined", (participant) => this.meet(participant));
     api.addListener("participantLeft", ({ id }) => this.ghosts.delete(id));
   }
 

@@ -35,7 +35,7 @@ export class Pressing {
     if (why) this.answer({ text: why, kind: "refused", until: performance.now() + HINT_MS });
   }
 
-  // The refusal's sentence, or null when it was stored.
+  // Send a press. Returns the refusal's sentence, or null if the press was stored.
   async send(kind, more = {}) {
     const { view, now, language } = this.panel;
     this.relent();
@@ -57,8 +57,8 @@ export class Pressing {
     if (!online || !view || this.busy) return false;
     if (AT_ONCE.includes(kind)) return true;
     if (["extend", "end", "scene"].includes(kind)) return view.actions[kind];
-    const offered = [primary(view, now, language), ...secondary(view, language), view.primary].filter((one) => one?.kind === kind);
-    return kind === "use" ? offered.some((one) => one.minutes === minutes) : offered.length > 0;
+    const offered = [primary(view, now, language), ...secondary(view, language), view.primary].filter((offer) => offer?.kind === kind);
+    return kind === "use" ? offered.some((offer) => offer.minutes === minutes) : offered.length > 0;
   }
 
   // A double touch is one touch, also when the answer to its first half is there before the second.
@@ -68,7 +68,7 @@ export class Pressing {
     return false;
   }
 
-  // Ending needs two touches, and the second must be one of its own. Whether this was it.
+  // Ending needs two touches that are not a double touch. Returns whether this is the second.
   confirms() {
     if (!this.isPossible("end")) return false;
     if (this.sure_since !== null) return performance.now() - this.sure_since > DOUBLE_MS;
@@ -92,7 +92,7 @@ export class Pressing {
     if (this.reply?.kind === "refused") this.reply = null;
   }
 
-  // Stored is not done: the reply stays until the room's agent holds a plan that has the press in it.
+  // Keep the reply until the room's agent holds a plan with the press in it, since stored is not done.
   settle() {
     const { view } = this.panel;
     const waits = this.reply?.waits;
@@ -101,7 +101,7 @@ export class Pressing {
     this.answer(waits.kind === "end" ? ended : null);
   }
 
-  // What goes by itself: a reply that was read, a wish to end that nobody repeats.
+  // Drop a reply that was shown long enough, and a wish to end that nobody repeats.
   age() {
     const now = performance.now();
     if (this.sure_since !== null && now - this.sure_since > SURE_MS) this.sure_since = null;

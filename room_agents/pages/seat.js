@@ -1,4 +1,4 @@
-// Which window of this screen sits in the meeting, and what windows of it remember together.
+// Which window of this screen is in the meeting, and what its windows remember together.
 
 // Resolves when this window has the room's seat, which it keeps until it closes.
 export function seatOf(room) {
@@ -16,7 +16,7 @@ export class Memory {
     this.kept = {};
   }
 
-  // From now on of this conference, with what this window or another one noted of it.
+  // Remember this conference from now on, with what this window or another has noted of it.
   begin(conference) {
     const kept = stored(this.key);
     this.kept = kept.conference === conference ? kept : { conference };

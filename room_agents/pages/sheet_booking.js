@@ -1,8 +1,9 @@
 // The sheets of the day's strip: to book a free stretch, and to take back what was booked here.
+import { write } from "./common_texts.js";
 import { able, button, cell } from "./dom.js";
 import { beginning, bookable, earlierAndLater, lengths } from "./day_view.js";
 import { closeSheet, openSheet } from "./sheet.js";
-import { say, write } from "./texts.js";
+import { say } from "./texts.js";
 import { clock, range } from "./times.js";
 
 const MINUTE_MS = 60_000;
@@ -10,12 +11,12 @@ const HINT_MS = 20_000;
 
 let follow = null; // what an open sheet makes of a newer day
 
-// The day has changed, or time has passed: an open sheet offers what there still is.
+// Let an open sheet offer what is still free, since the day has changed or time has passed.
 export function followDay(day, now) {
   follow?.(day && bookable(day, now));
 }
 
-// Ask from when and for how long; *asked* is the time that was tapped, or null for the first there is.
+// Ask from when and for how long; *asked* is the time that was tapped, or null for the earliest.
 export function openBooking(stretch, asked, { timezone }, language, pressing) {
   const words = (key, values) => say(language, key, values);
   const time = (ms) => clock(new Date(ms), timezone);
@@ -25,10 +26,10 @@ export function openBooking(stretch, asked, { timezone }, language, pressing) {
   const from = Object.assign(cell("p", ""), { className: "from" });
   from.setAttribute("role", "status");
   const made = lengths(stretch, 0).map(({ minutes }) => {
-    const one = button(words("minutes", { n: minutes }), () => book(minutes));
-    one.className = "main";
-    one.append(" ", cell("small", ""));
-    return one;
+    const choice = button(words("minutes", { n: minutes }), () => book(minutes));
+    choice.className = "main";
+    choice.append(" ", cell("small", ""));
+    return choice;
   });
   let chosen = beginning(stretch, asked ?? Date.parse(stretch.start), now());
   const stepper = group("stepper", [earlier, from, later]);
@@ -63,7 +64,7 @@ export function openBooking(stretch, asked, { timezone }, language, pressing) {
   }
 
   function book(minutes) {
-    const { until, fits } = lengths(stretch, chosen).find((one) => one.minutes === minutes);
+    const { until, fits } = lengths(stretch, chosen).find((length) => length.minutes === minutes);
     if (!fits) return;
     closeSheet();
     if (isNow()) return pressing.send("use", { minutes });
@@ -73,7 +74,7 @@ export function openBooking(stretch, asked, { timezone }, language, pressing) {
   }
 }
 
-// What was booked here, with the way to take it back.
+// Show a booking that was made here, with a button that cancels it.
 export function openOwn(block, { timezone }, language, pressing) {
   const words = (key, values) => say(language, key, values);
   const times = range(block, timezone);

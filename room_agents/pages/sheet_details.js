@@ -104,13 +104,13 @@ function pairs(state, language) {
   return Object.entries(state).map(([name, value]) => pair(name, value, language)).join(", ") || "–";
 }
 
-// A projector that is on needs no word for what is on.
+// A power needs no word before its value.
 function pair(name, value, language) {
   const told = typeof value === "boolean" ? say(language, value ? "yes" : "no") : spoken(name, value, language);
   return name === "power" ? told : `${say(language, `attribute_${name}`) ?? name} ${told}`;
 }
 
-// Words of our own are translated; the name of a scene or an input is nobody's to change.
+// Our own words are translated; the name of a scene or an input stays as it is.
 function spoken(name, value, language) {
   return (["power", "shown", "meeting", "microphone", "camera"].includes(name) && say(language, `value_${value}`)) || value;
 }

@@ -1,7 +1,8 @@
 // The room's PIN, by fingers on the screen or by a keyboard. It is kept nowhere.
+import { write } from "./common_texts.js";
 import { able, button, cell } from "./dom.js";
 import { closeSheet, openSheet } from "./sheet.js";
-import { say, write } from "./texts.js";
+import { say } from "./texts.js";
 
 const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
 const LONGEST = 12;

@@ -1,4 +1,5 @@
 // The page on the room's big screen: shows the phase its agent tells, holds the meeting, and tells the agent what it shows.
+import { write } from "./common_texts.js";
 import { Devices } from "./media.js";
 import { Meeting, Unframed } from "./meeting.js";
 import { Memory, seatOf } from "./seat.js";
@@ -7,7 +8,6 @@ import { Line } from "./stage_line.js";
 import { lacks, reloaded, whenBlocked } from "./stage_policy.js";
 import { endingOf, endOf, noticeOf, openOf, sceneOf } from "./stage_scene.js";
 import { say } from "./stage_texts.js";
-import { write } from "./texts.js";
 import { clock } from "./times.js";
 
 const LONG_TITLE = 40; // of more letters three smaller lines are made
@@ -22,7 +22,7 @@ let told = null;
 let ahead_ms = 0; // the agent's clock minus this page's
 let meeting = null;
 let identity = null;
-let attended = null; // what was last told while in it
+let attended = null; // what was last told during the meeting
 let devices = null;
 let blocked = null; // where a script was kept out that the policy should have let in
 
@@ -34,7 +34,7 @@ whenBlocked((origin) => {
 });
 
 function take(newest) {
-  // Never in a meeting: that one's server is known, and the new one waits until it is over.
+  // Never during a meeting: its server is known, and a new one can wait until the meeting is over.
   if (meeting === null && lacks(newest.deployments ?? []) && reloaded()) return;
   told = newest;
   ahead_ms = Date.parse(told.now) - Date.now();
@@ -49,7 +49,7 @@ function changed() {
   line.tell();
 }
 
-// Enter, keep or leave: a meeting goes on untouched for as long as it is the same one.
+// Enter, keep or leave the meeting; it goes on untouched as long as it is the same.
 function meet(conference) {
   const wanted = conference && Meeting.identity(conference);
   if (wanted !== identity) {
@@ -87,7 +87,7 @@ function begin(conference) {
   });
 }
 
-// What is seen here, now.
+// What the page tells its agent of itself now.
 function seen() {
   if (!told) return null;
   const ours = Boolean(told.conference?.deployment);
@@ -138,7 +138,7 @@ function showScene(now, ending) {
   showBackground();
 }
 
-// The operator's picture behind the words. One that does not come costs nothing but itself.
+// Show the operator's picture behind the words, if it comes.
 function showBackground() {
   const picture = at("background");
   const wanted = told.background ?? "";

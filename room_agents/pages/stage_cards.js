@@ -1,7 +1,7 @@
-// The cards beside what goes on: today's list, how the room stands, codes to scan, and where each of them lies.
+// The cards beside the words: today's list, what is missing, codes to scan, and where each of them stands.
+import { write } from "./common_texts.js";
 import { comingToday, statusOf, titleOf } from "./stage_scene.js";
 import { say } from "./stage_texts.js";
-import { write } from "./texts.js";
 import { clock, range } from "./times.js";
 
 const at = (id) => document.getElementById(id);
@@ -52,7 +52,7 @@ function showToday(told, now, isShown) {
   at("today").hidden = !isShown || (told.phase === "blocked" && entries.length === 0);
   at("today").toggleAttribute("data-empty", entries.length === 0);
   write(at("today-label"), say(language, "today"));
-  write(at("today-none"), entries.length ? "" : say(language, "nothing_more"));
+  write(at("today-none"), entries.length ? "" : say(language, "free_today"));
   const key = JSON.stringify([language, timezone, entries]);
   if (key === listed) return;
   listed = key;

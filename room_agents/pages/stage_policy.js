@@ -11,12 +11,12 @@ let served = META ? META.content.split(" ").filter(Boolean) : null;
 // Whether *deployments* has one that this page may not load from. Without a word from the server those of the first event are taken for it.
 export function lacks(deployments) {
   served ??= deployments;
-  return deployments.some((one) => !served.includes(one));
+  return deployments.some((deployment) => !served.includes(deployment));
 }
 
-// Load the page anew, unless that was done too often; whether it is.
+// Load the page anew, unless that was done too often. Returns whether it is being loaded.
 export function reloaded() {
-  if (loading) return true; // what is told until the new page is there is told to that one again
+  if (loading) return true; // the new page will be told everything again
   const recent = JSON.parse(sessionStorage.getItem(LOADED) ?? "[]").filter((at) => Date.now() - at < LOADS_WITHIN_MS);
   if (recent.length >= LOADS) return false;
   sessionStorage.setItem(LOADED, JSON.stringify([...recent, Date.now()]));

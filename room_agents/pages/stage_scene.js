@@ -16,7 +16,7 @@ const LABELS = {
 };
 const OUT = ["put_out", "ended", "left"];
 
-// {label, title, figure, under, foot} of the page beneath the meeting, as far as there is something to say.
+// {label, title, figure, under, foot} of the page beneath the meeting; what has nothing to say is missing.
 export function sceneOf(told, now) {
   const { booking, language, room: { timezone } } = told;
   const words = (key) => say(language, key);
@@ -31,7 +31,7 @@ export function sceneOf(told, now) {
     case "live":
       return { label: words("in_progress"), title, under: endOf(told), foot: following(told, now) };
     case "closing":
-      return { title: words("thanks"), under: words("thanks_note"), foot: following(told, now) || words("nothing_more") };
+      return { title: words("thanks"), under: words("thanks_note"), foot: following(told, now) || words("free_today") };
     case "blocked":
       return { title: words("closed"), under: untilOf(told, now), foot: comingToday(told, now).length ? "" : following(told, now) };
     default: {
@@ -41,7 +41,7 @@ export function sceneOf(told, now) {
   }
 }
 
-// What of today is not over; of a room that is closed, without that it is.
+// What of today is not over; for a closed room without the closure itself.
 export function comingToday({ phase, today }, now) {
   return today.filter(({ closed, start, end }) => Date.parse(end) > now && !(phase === "blocked" && closed && Date.parse(start) <= now));
 }
@@ -80,7 +80,7 @@ export function noticeOf({ state, reason, isRenewing }, { conference, language }
   return { label: words(LABELS[state]), link: state === "by_hand" ? link : "", rejoin: OUT.includes(state) ? words("rejoin") : "" };
 }
 
-// What of the room is open to the meeting, in words; nothing where all is closed.
+// Whether microphone and camera are open, in words; nothing if both are closed.
 export function openOf({ microphone, camera }, language) {
   const [heard, seen] = [microphone === "ok", camera === "ok"];
   if (heard && seen) return say(language, "both_open");
@@ -95,7 +95,7 @@ export function titleOf({ title, confidential, closed }, language) {
 }
 
 function fromTo({ start, end }, { language, room: { timezone } }) {
-  const [from, to] = [start, end].map((one) => clock(new Date(one), timezone));
+  const [from, to] = [start, end].map((time) => clock(new Date(time), timezone));
   return say(language, "from_to", { start: from, end: to });
 }
 

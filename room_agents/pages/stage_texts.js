@@ -1,9 +1,10 @@
 // All words of the stage, in Italian and English, and how they are filled in. The names of days come from the browser.
+import { COMMON, fill } from "./common_texts.js";
 
 export const TEXTS = {
   it: {
+    ...COMMON.it,
     today: "Oggi",
-    nothing_more: "Nessun’altra prenotazione per oggi",
     more: "e altre {n}",
     one_more: "e un’altra",
     busy: "Occupato",
@@ -11,7 +12,6 @@ export const TEXTS = {
     next: "Poi",
     at: "Alle {time}: {title}",
     at_busy: "Alle {time} la sala è di altri",
-    until: "fino alle {time}",
     until_day: "fino a {day}, {time}",
     in_progress: "In corso",
     starts: "Si comincia tra",
@@ -57,8 +57,8 @@ export const TEXTS = {
     clock_unconfirmed: "ora non confermata",
   },
   en: {
+    ...COMMON.en,
     today: "Today",
-    nothing_more: "No more bookings today",
     more: "and {n} more",
     one_more: "and one more",
     busy: "Occupied",
@@ -66,7 +66,6 @@ export const TEXTS = {
     next: "Next",
     at: "At {time}: {title}",
     at_busy: "At {time} the room is taken",
-    until: "until {time}",
     until_day: "until {day}, {time}",
     in_progress: "In progress",
     starts: "We begin in",
@@ -115,5 +114,5 @@ export const TEXTS = {
 
 // The words for *key* in *language*, with {name} filled from *values*.
 export function say(language, key, values = {}) {
-  return TEXTS[language][key].replace(/\{(\w+)\}/g, (hole, name) => String(values[name] ?? hole));
+  return fill(TEXTS[language][key], values);
 }

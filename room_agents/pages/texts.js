@@ -1,7 +1,16 @@
-// All words of the panel, in Italian and English, and how they are filled in and shown.
+// All words of the panel, in Italian and English; those for technicians are in details_texts.js.
+import { COMMON, fill } from "./common_texts.js";
+import { DETAILS } from "./details_texts.js";
+
+const ASK_FOR_NEW = {
+  it: "Chiedi al tecnico quello nuovo e aprilo qui. La sala intanto va avanti da sola.",
+  en: "Ask your technician for the new one and open it here. Meanwhile the room goes on by itself.",
+};
 
 export const TEXTS = {
   it: {
+    ...COMMON.it,
+    ...DETAILS.it,
     checked_at: "verificato alle {time}",
     ready_at: "pronta alle {time}",
 
@@ -10,9 +19,7 @@ export const TEXTS = {
     occupancy_occupied: "Occupata",
     occupancy_closed: "Chiusa",
     cut_off: "Non si sa",
-    until: "fino alle {time}",
     next: "Poi",
-    free_today: "Nessun’altra prenotazione per oggi",
     tomorrow: "domani",
     starts_in: "inizia tra {time}",
     left: "ancora {time}",
@@ -72,68 +79,12 @@ export const TEXTS = {
     erase: "Cancella",
     hold_for_details: "Per i tecnici: tieni premuto.",
 
-    details: "Dettagli per i tecnici",
-    unprepared: "Nei calendari, ma non preparati",
-    device: "Dispositivo",
-    wished: "Voluto",
-    observed: "Visto",
-    age: "Da",
-    state: "Stato",
-    never: "mai",
-    yes: "sì",
-    no: "no",
-    attribute_power: "accensione",
-    attribute_input: "ingresso",
-    attribute_scene: "scena",
-    attribute_recording: "registrazione",
-    attribute_streaming: "diretta",
-    attribute_virtual_camera: "camera virtuale",
-    attribute_app: "app",
-    attribute_shown: "mostra",
-    attribute_joined: "in riunione",
-    attribute_participants: "partecipanti",
-    attribute_meeting: "riunione",
-    attribute_reason: "motivo",
-    attribute_microphone: "microfono",
-    attribute_camera: "camera",
-    attribute_moderator: "moderatore",
-    value_on: "acceso",
-    value_off: "spento",
-    value_warming: "in riscaldamento",
-    value_cooling: "in raffreddamento",
-    value_idle: "riposo",
-    value_preparing: "preparazione",
-    value_live: "in corso",
-    value_closing: "chiusura",
-    value_blocked: "bloccata",
-    value_joining: "si collega",
-    value_lobby: "attende di entrare",
-    value_refused: "rifiutata",
-    value_unreachable: "non si raggiunge",
-    value_interrupted: "interrotta",
-    value_put_out: "fatto uscire",
-    value_ended: "chiusa per tutti",
-    value_left: "uscito",
-    value_elsewhere: "in un’altra finestra",
-    value_by_hand: "si apre a mano",
-    value_ok: "aperto",
-    value_muted: "chiuso",
-    value_denied: "non permesso",
-    value_missing: "manca",
-    verdict_ok: "a posto",
-    verdict_pending: "in attesa",
-    verdict_fault: "guasto",
-    verdict_unknown: "non si sa",
-    agent_connected: "Computer di sala collegato · piano {held} di {wished}",
-    agent_away: "Computer di sala scollegato · piano {held} di {wished}",
-    link: "Riunione",
-
     forbidden_title: "Questo collegamento è di un’altra sala",
     forbidden: "Apri quello di questa sala, o chiedilo al tecnico.",
     token_over_title: "Questo collegamento è scaduto",
-    token_over: "Chiedi al tecnico quello nuovo e aprilo qui. La sala intanto va avanti da sola.",
+    token_over: ASK_FOR_NEW.it,
     token_revoked_title: "Questo collegamento è stato revocato",
-    token_revoked: "Chiedi al tecnico quello nuovo e aprilo qui. La sala intanto va avanti da sola.",
+    token_revoked: ASK_FOR_NEW.it,
     token_unknown_title: "Questo collegamento non è valido",
     token_unknown: "Forse ne è stata copiata solo una parte. Aprilo di nuovo per intero, o chiedine uno nuovo al tecnico.",
     too_many_guesses_title: "Troppi collegamenti sbagliati",
@@ -150,6 +101,8 @@ export const TEXTS = {
     hours: "{n} h",
   },
   en: {
+    ...COMMON.en,
+    ...DETAILS.en,
     checked_at: "verified at {time}",
     ready_at: "ready at {time}",
 
@@ -158,9 +111,7 @@ export const TEXTS = {
     occupancy_occupied: "Occupied",
     occupancy_closed: "Closed",
     cut_off: "Unknown",
-    until: "until {time}",
     next: "Next",
-    free_today: "No more bookings today",
     tomorrow: "tomorrow",
     starts_in: "starts in {time}",
     left: "{time} left",
@@ -220,68 +171,12 @@ export const TEXTS = {
     erase: "Erase",
     hold_for_details: "For technicians: press and hold.",
 
-    details: "Details for technicians",
-    unprepared: "In the calendars, but not prepared",
-    device: "Device",
-    wished: "Wished",
-    observed: "Seen",
-    age: "Age",
-    state: "State",
-    never: "never",
-    yes: "yes",
-    no: "no",
-    attribute_power: "power",
-    attribute_input: "input",
-    attribute_scene: "scene",
-    attribute_recording: "recording",
-    attribute_streaming: "streaming",
-    attribute_virtual_camera: "virtual camera",
-    attribute_app: "app",
-    attribute_shown: "shows",
-    attribute_joined: "in the meeting",
-    attribute_participants: "participants",
-    attribute_meeting: "meeting",
-    attribute_reason: "reason",
-    attribute_microphone: "microphone",
-    attribute_camera: "camera",
-    attribute_moderator: "moderator",
-    value_on: "on",
-    value_off: "off",
-    value_warming: "warming up",
-    value_cooling: "cooling down",
-    value_idle: "idle",
-    value_preparing: "preparing",
-    value_live: "live",
-    value_closing: "closing",
-    value_blocked: "blocked",
-    value_joining: "joining",
-    value_lobby: "waits to be let in",
-    value_refused: "refused",
-    value_unreachable: "not reached",
-    value_interrupted: "interrupted",
-    value_put_out: "put out",
-    value_ended: "ended for all",
-    value_left: "left",
-    value_elsewhere: "in another window",
-    value_by_hand: "opened by hand",
-    value_ok: "open",
-    value_muted: "closed",
-    value_denied: "not allowed",
-    value_missing: "missing",
-    verdict_ok: "fine",
-    verdict_pending: "waiting",
-    verdict_fault: "fault",
-    verdict_unknown: "unknown",
-    agent_connected: "Room computer connected · plan {held} of {wished}",
-    agent_away: "Room computer disconnected · plan {held} of {wished}",
-    link: "Meeting",
-
     forbidden_title: "This link is for another room",
     forbidden: "Open the one for this room, or ask your technician for it.",
     token_over_title: "This link has run out",
-    token_over: "Ask your technician for the new one and open it here. Meanwhile the room goes on by itself.",
+    token_over: ASK_FOR_NEW.en,
     token_revoked_title: "This link was revoked",
-    token_revoked: "Ask your technician for the new one and open it here. Meanwhile the room goes on by itself.",
+    token_revoked: ASK_FOR_NEW.en,
     token_unknown_title: "This link is not valid",
     token_unknown: "Perhaps only a part of it was copied. Open all of it again, or ask your technician for a new one.",
     too_many_guesses_title: "Too many wrong links",
@@ -299,9 +194,9 @@ export const TEXTS = {
   },
 };
 
-// The words for *key* in *language*, with {name} filled from *values*; undefined for a key there is not.
+// The words for *key* in *language*, with {name} filled from *values*; undefined for an unknown key.
 export function say(language, key, values = {}) {
-  return TEXTS[language][key]?.replace(/\{(\w+)\}/g, (hole, name) => String(values[name] ?? hole));
+  return fill(TEXTS[language][key], values);
 }
 
 // Italian, unless the address or the browser asks for English.
@@ -309,10 +204,4 @@ export function chosenLanguage(search = location.search, browser = navigator.lan
   const asked = new URLSearchParams(search).get("lang");
   if (asked in TEXTS) return asked;
   return browser.toLowerCase().startsWith("en") ? "en" : "it";
-}
-
-// Write *text* only where it differs, so that screen readers announce changes and nothing else.
-export function write(element, text) {
-  if (element.textContent !== text) element.textContent = text;
-  element.hidden = text === "";
 }

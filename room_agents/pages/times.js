@@ -28,8 +28,8 @@ export function dayIfNotToday(when, now, zone, language) {
   return longDate(when, zone, language);
 }
 
-export function isSameDay(one, other, zone) {
-  return calendarDay(one, zone) === calendarDay(other, zone);
+export function isSameDay(when, other, zone) {
+  return calendarDay(when, zone) === calendarDay(other, zone);
 }
 
 // How long, roughly: 40 s, 12 min, 1 h 30 min.

@@ -1,6 +1,6 @@
-// Waiting that can be called off.
+// Waiting that can be cancelled.
 
-// Resolves after so long, or as soon as *signal* is given.
+// Resolves after that time, or as soon as *signal* is given.
 export function elapsed(wait_ms, signal) {
   return new Promise((resume) => {
     if (signal?.aborted) return resume();
@@ -9,7 +9,7 @@ export function elapsed(wait_ms, signal) {
   });
 }
 
-// What *question* resolves to, or undefined where it fails or takes longer.
+// What *question* resolves to; undefined if it fails or takes longer.
 export function within(wait_ms, question) {
   return Promise.race([Promise.resolve(question).catch(() => undefined), elapsed(wait_ms)]);
 }
