@@ -215,7 +215,11 @@ class Installation(FileModel):
     def calendars_of(self, room: Room) -> tuple[Calendar, ...]:
         """The calendars that can book *room*. Raises KeyError as `site_of` does."""
         site = self.site_of(room).id
-        return tuple(one for one in self.calendars if one.room in (None, room.id) and self.site_of(one).id == site)
+        return tuple(
+            calendar
+            for calendar in self.calendars
+            if calendar.room in (None, room.id) and self.site_of(calendar).id == site
+        )
 
     def presets_of(self, room: Room) -> Mapping[str, Preset]:
         """All presets by id, as *room* has them."""
@@ -230,7 +234,7 @@ class Installation(FileModel):
 
     def deployment(self, jitsi_id: str) -> JitsiDeployment:
         """The Jitsi deployment of that id. Raises KeyError."""
-        return next((one for one in self.jitsi if one.id == jitsi_id), None) or _missing(jitsi_id)
+        return next((deployment for deployment in self.jitsi if deployment.id == jitsi_id), None) or _missing(jitsi_id)
 
 
 def _missing(key: object) -> Any:

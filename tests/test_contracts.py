@@ -68,7 +68,7 @@ def test_contracts_given_an_import_that_each_forbids_when_it_is_there_then_each_
 
     assert done.returncode == 1
     assert {name for name in FORBIDDEN if f"{name} BROKEN" in done.stdout} == set(FORBIDDEN)
-    assert set(FORBIDDEN) == {one["name"] for one in CONFIGURED["contracts"]}
+    assert set(FORBIDDEN) == {contract["name"] for contract in CONFIGURED["contracts"]}
 
 
 def _other_files(_folder: str, names: Sequence[str]) -> list[str]:

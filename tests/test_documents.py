@@ -171,7 +171,7 @@ def test_given_the_decisions_when_they_are_counted_then_no_number_is_given_twice
 
 def test_given_the_runtime_dependencies_when_the_decisions_on_them_are_read_then_they_have_just_those() -> None:
     text = "".join(path.read_text() for path in DECISIONS if "dependenc" in path.stem)
-    needed = {_name(one) for one in PROJECT["dependencies"]}
+    needed = {_name(dependency) for dependency in PROJECT["dependencies"]}
     extras = {_name(one) for extra in PROJECT["optional-dependencies"].values() for one in extra}
 
     assert {first for first, _ in _rows(text) if first != "package"} == needed
@@ -190,7 +190,7 @@ def test_given_the_runtime_dependencies_when_the_code_is_read_then_something_imp
     # zoneinfo finds the first by itself; of the second a list is read, and the third's files are served
     data = {"tzdata", "zxcvbn", "django-js-lib-htmx"}
 
-    assert {_name(one) for one in PROJECT["dependencies"]} - imported == data
+    assert {_name(dependency) for dependency in PROJECT["dependencies"]} - imported == data
 
 
 def test_given_a_version_when_the_changelog_and_the_catalogue_are_read_then_they_agree() -> None:
@@ -239,7 +239,7 @@ def _rows(text: str) -> Iterator[tuple[str, list[str]]]:
 def _default_told(cell: str, model: type[BaseModel]) -> str:
     """The default that a cell like ``"2s"`; `pjlink`: `"5s"`` has for *model*."""
     usual, *others = cell.split("; ")
-    by_driver = dict(one.split(": ") for one in others)
+    by_driver = dict(other.split(": ") for other in others)
     driver = model.model_fields["driver"].annotation if "driver" in model.model_fields else None
     return next((by_driver[f"`{name}`"] for name in get_args(driver) if f"`{name}`" in by_driver), usual).strip('`"')
 

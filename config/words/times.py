@@ -27,9 +27,9 @@ def day_and_hour(when: datetime, zone: ZoneInfo, now: datetime, language: Langua
     return f"{day} all’1{minutes}" if local.hour == 1 else f"{day} alle {local.hour}{minutes}"
 
 
-def is_same_day(one: datetime, other: datetime, zone: ZoneInfo) -> bool:
-    """Whether both are of one day there."""
-    return one.astimezone(zone).date() == other.astimezone(zone).date()
+def is_same_day(moment: datetime, other: datetime, zone: ZoneInfo) -> bool:
+    """Whether both moments are on the same day in *zone*."""
+    return moment.astimezone(zone).date() == other.astimezone(zone).date()
 
 
 def whole_minute(when: datetime, minutes: int) -> datetime:

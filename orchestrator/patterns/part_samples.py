@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from operator import attrgetter
 from typing import Any
 
 from orchestrator.patterns.house import NOW, TODAY, ZONE, hour
@@ -47,9 +48,9 @@ class Happened:
 
 def organisations(look: Listing) -> Sequence[Organisation]:
     """The whole list, as it is looked for and sorted."""
-    found = [one for one in _ORGANISATIONS if look.search.casefold() in one.name.casefold()]
-    found = [one for one in found if one.kind == look.filters.get("kind", one.kind)]
-    return sorted(found, key=lambda one: getattr(one, look.sort), reverse=look.descending)
+    found = [organisation for organisation in _ORGANISATIONS if look.search.casefold() in organisation.name.casefold()]
+    found = [organisation for organisation in found if look.filters.get("kind") in (None, organisation.kind)]
+    return sorted(found, key=attrgetter(look.sort), reverse=look.descending)
 
 
 _SCHOOLS = ("Alighieri", "Fermi", "Montessori", "Galilei", "Verdi", "Pascoli", "Levi-Montalcini", "Marconi")

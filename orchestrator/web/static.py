@@ -162,10 +162,10 @@ def _answer(request: web.Request, name: str, kept: str) -> web.Response:
     if page is None:
         raise web.HTTPNotFound
     these = {page.etag, page.packed_etag, "*"}
-    if request.if_match and these.isdisjoint(one.value for one in request.if_match):
+    if request.if_match and these.isdisjoint(tag.value for tag in request.if_match):
         raise web.HTTPPreconditionFailed
     packed = page.packed if accepts_gzip(request) else None
-    known = not these.isdisjoint(one.value for one in request.if_none_match or ())
+    known = not these.isdisjoint(tag.value for tag in request.if_none_match or ())
     answer = web.Response(status=304) if known else web.Response(body=packed or page.body)
     answer.etag = ETag(page.packed_etag if packed else page.etag)
     answer.headers.update({"Content-Type": page.kind, "Cache-Control": kept})

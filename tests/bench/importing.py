@@ -24,7 +24,7 @@ ROOMS = 4
 async def importing() -> AsyncIterator[Figure]:
     """Stored in one transaction, for which every other writer waits."""
     texts = (("sito.toml", site_text(ROOMS)),)
-    events = [_of_calendar(number, one) for number, one in enumerate(bookings(BOOKINGS))]
+    events = [_of_calendar(number, booking) for number, booking in enumerate(bookings(BOOKINGS))]
     with tempfile.TemporaryDirectory() as folder:
         database = open_store(Path(folder), None)
         try:

@@ -57,10 +57,10 @@ def _booking(number: int, start: datetime, minutes: int) -> Occurrence:
 
 def _pressed(booked: list[Occurrence]) -> tuple[datetime, RoomInputs]:
     """A moment in a live booking, and what is fetched for the plan then: the window's bookings and one press."""
-    live = sorted(booked, key=lambda one: one.start)[len(booked) // 2]
+    live = sorted(booked, key=lambda booking: booking.start)[len(booked) // 2]
     now = live.start + timedelta(minutes=5)
     start, end = window_of(now) - MARGIN, window_of(now) + HORIZON + MARGIN
-    near = [one for one in booked if one.end > start and one.start < end]
+    near = [booking for booking in booked if booking.end > start and booking.start < end]
     press = Override(1, OverrideKind.SCENE, "sala-1", now, live.key, device="regia-video", scene="Relatore")
     return now, RoomInputs(near, (), [press])
 
@@ -83,8 +83,8 @@ async def _from_database(booked: list[Occurrence], now: datetime) -> AsyncIterat
         try:
             facts = await database.write(store_facts)
             await database.write(wish_site, digest(texts), texts, ["sala-1"], now)
-            for one in _apart(booked):
-                await database.write(book, facts.ids_key, one, YEAR)
+            for booking in _apart(booked):
+                await database.write(book, facts.ids_key, booking, YEAR)
             took_ms = []
             for _ in range(ROUNDS):
                 await database.write(touch, ["sala-1"])

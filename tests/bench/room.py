@@ -47,7 +47,7 @@ async def room() -> AsyncIterator[Figure]:
         ]
         encoders = [await stack.enter_async_context(obs_running()) for _ in range(ENCODERS)]
         admin, of_agent = await tokens(folder, ["admin", "agent:sala"])
-        site = _site([one.port for one in projectors], [one.port for one in encoders])
+        site = _site([projector.port for projector in projectors], [encoder.port for encoder in encoders])
         service = await stack.enter_async_context(serving(folder, site))
         pid = await stack.enter_async_context(agent(folder / "agent", service, of_agent, {}))
         client = await stack.enter_async_context(aiohttp.ClientSession(service.url, headers=bearer(admin)))
@@ -55,10 +55,10 @@ async def room() -> AsyncIterator[Figure]:
         took_s = await _made_ready(client, projectors)
         yield Figure("ready after the slowest device's own time", took_s - WARM_UP_S, "s", POLL_S + 0.15)
         await _until(client, "idle")
-        before_s, connections = _cpu_s(pid), sum(one.connections for one in projectors)
+        before_s, connections = _cpu_s(pid), sum(projector.connections for projector in projectors)
         await asyncio.sleep(IDLE_S)
         busy = (_cpu_s(pid) - before_s) / IDLE_S
-        made = (sum(one.connections for one in projectors) - connections) / PROJECTORS * 60 / IDLE_S
+        made = (sum(projector.connections for projector in projectors) - connections) / PROJECTORS * 60 / IDLE_S
         yield Figure("agent with eight devices, idle", busy * 100, "% of a core", 1)
         yield Figure("agent with eight devices, idle", resident_mib(pid), "MiB", 90)
         yield Figure("connections to an idle projector", made, "a minute", 12)
@@ -85,8 +85,8 @@ def _site(projectors: list[int], encoders: list[int]) -> str:
 async def _made_ready(client: aiohttp.ClientSession, projectors: list[Projector]) -> float:
     """From the last projector being told to go on until every device is as wished, in seconds."""
     told_s: list[float] = []
-    for one in projectors:
-        one.on_heard = lambda command: told_s.append(time.perf_counter()) if command == "%1POWR 1" else None
+    for projector in projectors:
+        projector.on_heard = lambda command: told_s.append(time.perf_counter()) if command == "%1POWR 1" else None
     now = datetime.now(UTC)
     times = {"start": (now + timedelta(seconds=2)).isoformat(), "end": (now + timedelta(seconds=25)).isoformat()}
     answer = await client.post("/api/v1/bookings", json={"room": "sala", "title": "Prova", **times})
@@ -94,7 +94,7 @@ async def _made_ready(client: aiohttp.ClientSession, projectors: list[Projector]
     async with asyncio.timeout(PATIENCE_S):
         while True:
             devices = (await _view(client))["devices"]
-            needed = [one for name, one in devices.items() if name != "palco"]
+            needed = [device for name, device in devices.items() if name != "palco"]
             if len(told_s) == len(projectors) and all(one["verdict"] == "ok" for one in needed):
                 return time.perf_counter() - max(told_s)
             await asyncio.sleep(0.02)
@@ -105,7 +105,7 @@ async def _until(client: aiohttp.ClientSession, wanted: str) -> None:
     async with asyncio.timeout(PATIENCE_S):
         while True:
             view = await _view(client)
-            calm = all(one["verdict"] == "ok" for name, one in view["devices"].items() if name != "palco")
+            calm = all(device["verdict"] == "ok" for name, device in view["devices"].items() if name != "palco")
             if calm and (wanted != "idle" or view["phase"] == "idle"):
                 return
             await asyncio.sleep(0.1)

@@ -35,9 +35,11 @@ async def starting() -> AsyncIterator[Figure]:
     with tempfile.TemporaryDirectory() as name:
         folders = [Path(name) / str(number) for number in range(STARTS)]
         yield Figure(
-            "ready with a fresh data folder", statistics.median([await _ready(one) for one in folders]), "s", 2
+            "ready with a fresh data folder", statistics.median([await _ready(folder) for folder in folders]), "s", 2
         )
-        yield Figure("ready with an old data folder", statistics.median([await _ready(one) for one in folders]), "s", 2)
+        yield Figure(
+            "ready with an old data folder", statistics.median([await _ready(folder) for folder in folders]), "s", 2
+        )
     async for figure in _memory():
         yield figure
 

@@ -129,8 +129,11 @@ async def test_given_a_day_of_meetings_when_things_break_at_random_then_nothing_
                 await one_round(house, faults, dice)
             for task in beside:
                 task.cancel()
-        stored = {one["id"]: one for one in await house.bookings()}
-        again = {one: (kind, await house.press(kind, press_id=one)) for one, (kind, _) in people.pressed.items()}
+        stored = {booking["id"]: booking for booking in await house.bookings()}
+        again = {
+            press_id: (kind, await house.press(kind, press_id=press_id))
+            for press_id, (kind, _) in people.pressed.items()
+        }
         reports = await wait_for(house.reports, lambda all_: numbers(all_) == without_holes(len(all_)))
 
     assert people.booked
@@ -138,8 +141,8 @@ async def test_given_a_day_of_meetings_when_things_break_at_random_then_nothing_
     assert people.surprises == []
     assert watch.lies == []
     assert {booking: stored[booking]["title"] for booking in people.booked if booking in stored} == people.booked
-    assert {one: (kind, answer.json()) for one, (kind, answer) in again.items()} == people.pressed
-    held = sorted((one["start"], one["end"]) for one in stored.values() if one["holding"])
+    assert {press_id: (kind, answer.json()) for press_id, (kind, answer) in again.items()} == people.pressed
+    held = sorted((booking["start"], booking["end"]) for booking in stored.values() if booking["holding"])
     assert [pair for pair in pairwise(held) if pair[0][1] > pair[1][0]] == []
     assert len(reports) > ROUNDS
 
@@ -158,8 +161,8 @@ async def one_round(house: House, faults: tuple[Fault, ...], dice: random.Random
     """Break one thing or two for a while, mend them, and see the room become what is wished."""
     mend = [await fault() for fault in dice.sample(faults, dice.choice((1, 1, 2)))]
     await asyncio.sleep(dice.uniform(*BROKEN_S))
-    for one in mend:
-        await one()
+    for repair in mend:
+        await repair()
     await wait_for(
         lambda: _room(house),
         lambda view: view and view["verdict"] == "ready" and not unfulfilled(house, view),
@@ -200,9 +203,9 @@ def unfulfilled(house: House, view: View) -> tuple[str, ...]:
     }
     return tuple(
         f"{device}.{name} is {real[device][name]} instead of {value}"
-        for device, one in view["devices"].items()
-        for name, value in one["desired"].items()
-        if real[device][name] != value and not (name == "input" and one["desired"].get("power") == "off")
+        for device, reading in view["devices"].items()
+        for name, value in reading["desired"].items()
+        if real[device][name] != value and not (name == "input" and reading["desired"].get("power") == "off")
     )
 
 

@@ -189,7 +189,7 @@ async def test_restore_given_kill_9_at_any_instant_then_the_old_or_the_new_is_th
         assert (now.titles, now.revision) == (other.titles, HEAD)
         assert now.store not in {found.store, other.store}
         kept = sorted(data.glob("regia.db.before-*"))
-        assert [look(one).titles for one in kept] == [before.titles, copied.titles][: 1 + restored]
+        assert [look(copy).titles for copy in kept] == [before.titles, copied.titles][: 1 + restored]
         assert left(data) == ["copy.db", "other.db", STORE, *["regia.db.before"] * len(kept)]
     print(blows.told("restore"))  # noqa: T201
 
@@ -207,7 +207,7 @@ async def test_prune_given_kill_9_at_any_instant_then_what_stays_is_whole_and_af
 
         titles = look(data / STORE).titles
         assert titles.keys() >= pruned.keys()
-        assert all(title in (before[one], pruned.get(one, "")) for one, title in titles.items())
+        assert all(title in (before[key], pruned.get(key, "")) for key, title in titles.items())
         what = "all gone" if titles == pruned else "as before" if titles == before else "some gone"
         blows.found(what, done=titles == pruned)
         again(*command)

@@ -118,8 +118,8 @@ def test_contact_given_a_table_alone_when_read_then_it_is_one_contact_and_its_mi
 
     assert good.installation is not None
     assert good.installation.sites[0].contact == (Contact(name="Marco"),)
-    assert [(one.path, one.line) for one in bad.mistakes] == [("sites.a.contact.hours", 7)]
-    assert [(one.message, one.hint) for one in bad.mistakes] == [
+    assert [(mistake.path, mistake.line) for mistake in bad.mistakes] == [("sites.a.contact.hours", 7)]
+    assert [(mistake.message, mistake.hint) for mistake in bad.mistakes] == [
         (
             "“9-5” does not say which hours",
             'Write for example "08:00-14:00", or "22:00-06:00" past midnight.',

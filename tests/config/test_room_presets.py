@@ -84,7 +84,7 @@ def warned(text: str) -> list[tuple[str, str]]:
     """Path and message of each warning about files that are right."""
     loaded = load_texts((("scuola.toml", text),), "en")
     assert loaded.mistakes == ()
-    return [(one.path, one.message) for one in loaded.warnings]
+    return [(warning.path, warning.message) for warning in loaded.warnings]
 
 
 def test_room_given_a_preset_that_needs_what_it_lacks_when_checked_then_it_is_named_with_all_of_it() -> None:

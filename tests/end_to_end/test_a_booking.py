@@ -15,8 +15,8 @@ async def test_given_an_idle_room_when_booked_then_it_is_ready_live_closed_and_i
     live = await house.until(is_ready("live"))
     ended = await house.press("end")
     idle = await house.until(is_ready("idle"))
-    asked = [one for one in house.projector.heard if not one.endswith("?")]
-    scenes = [one for one in house.obs.heard if one.startswith("SetCurrentProgramScene")]
+    asked = [command for command in house.projector.heard if not command.endswith("?")]
+    scenes = [command for command in house.obs.heard if command.startswith("SetCurrentProgramScene")]
     reports = await house.reports()
 
     assert (booked.status_code, ended.status_code) == (201, 201)
@@ -34,6 +34,6 @@ async def test_given_an_idle_room_when_booked_then_it_is_ready_live_closed_and_i
     ]
 
     assert numbers(reports) == without_holes(len(reports))
-    phases = [one["details"]["phase"] for one in reports if one["kind"] == "segment"]
+    phases = [report["details"]["phase"] for report in reports if report["kind"] == "segment"]
     assert phases == ["idle", "preparing", "live", "closing", "idle"]
-    assert [one["at"] for one in reports] == sorted(one["at"] for one in reports)
+    assert [report["at"] for report in reports] == sorted(report["at"] for report in reports)

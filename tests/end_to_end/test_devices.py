@@ -39,7 +39,7 @@ async def test_given_a_dead_projector_when_the_room_is_live_then_the_rest_is_as_
     assert problem["meanwhile"] == "See whether the projector is on and plugged in. The rest is in order."
     told = problem["devices"]["proiettore"]["message"]
     assert f"No answer at 127.0.0.1:{shared_house.projector.port}" in told  # for technicians
-    assert ready["checked_at"] == min(one["seen_at"] for one in ready["devices"].values())
+    assert ready["checked_at"] == min(device["seen_at"] for device in ready["devices"].values())
     assert shared_house.projector.power == "on"
 
 

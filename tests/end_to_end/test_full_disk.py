@@ -66,12 +66,12 @@ async def test_given_a_full_disk_when_asked_then_writes_are_refused_reads_answer
             lambda: house.book(starts_in_s=7200), lambda answer: answer.status_code == httpx.codes.CREATED
         )
         await house.until(is_ready("live"))
-        reports = await wait_for(house.reports, lambda all_: any(_shows_live(one) for one in all_))
+        reports = await wait_for(house.reports, lambda all_: any(_shows_live(report) for report in all_))
 
     for answer in (refused, pressed, still_refused):
         assert (answer.status_code, answer.json()["error"]["code"]) == disk.answer
         assert answer.json()["error"]["message"]
-    assert [one["title"] for one in listed] == ["Assemblea"]
+    assert [booking["title"] for booking in listed] == ["Assemblea"]
     assert during["current"]["title"] == "Assemblea"
     assert booked.status_code == 201
     assert numbers(reports) == without_holes(len(reports))

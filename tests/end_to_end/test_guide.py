@@ -39,7 +39,7 @@ def without_words(block: str) -> str:
 
 @pytest.mark.parametrize("chapter", range(1, 14))
 def test_guide_given_a_chapter_when_read_in_either_language_then_the_commands_are_the_same(chapter: int) -> None:
-    english, italian = ([without_words(one) for one in blocks(guide, chapter, r"\w+")] for guide in GUIDES)
+    english, italian = ([without_words(block) for block in blocks(guide, chapter, r"\w+")] for guide in GUIDES)
 
     assert english == italian
 
@@ -90,9 +90,9 @@ async def shell(home: Path) -> AsyncIterator[Shell]:
 def free_ports(count: int) -> Sequence[int]:
     """Ports that nobody listens on just now."""
     taken = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [one.getsockname()[1] for one in taken]
-    for one in taken:
-        one.close()
+    ports = [listener.getsockname()[1] for listener in taken]
+    for listener in taken:
+        listener.close()
     return ports
 
 

@@ -42,12 +42,12 @@ async def test_given_sixteen_clients_that_book_when_the_server_is_killed_then_ev
         await wait_for(lambda: len(accepted) > 60)
         await shared_house.orchestrator.kill()
     await shared_house.serve()
-    stored = {one["id"]: one for one in await _bookings_from_tomorrow(shared_house)}
+    stored = {booking["id"]: booking for booking in await _bookings_from_tomorrow(shared_house)}
 
-    assert {one.status_code for one in refused} == {409}
-    assert [one for one in accepted if stored.get(one["id"]) != one] == []
-    assert all(one["rooms"] == ["sala-1"] and one["title"].startswith("Corso") for one in stored.values())
-    held = sorted((one["start"], one["end"]) for one in stored.values() if one["holding"])
+    assert {response.status_code for response in refused} == {409}
+    assert [booking for booking in accepted if stored.get(booking["id"]) != booking] == []
+    assert all(booking["rooms"] == ["sala-1"] and booking["title"].startswith("Corso") for booking in stored.values())
+    held = sorted((booking["start"], booking["end"]) for booking in stored.values() if booking["holding"])
     assert all(before[1] <= after[0] for before, after in pairwise(held))
     assert len(held) == len(stored) <= len(accepted) + AT_ONCE
 
@@ -82,7 +82,7 @@ async def test_given_tablets_that_press_when_the_server_is_killed_then_a_press_a
         for press_id in answered
     }
 
-    assert {one.status_code for one in repeated.values()} == {200}
+    assert {response.status_code for response in repeated.values()} == {200}
     assert [press for press, (_, was) in answered.items() if repeated[press].json() != was] == []
     latest = max(extension for extension, _ in answered.values())
     assert datetime.fromisoformat(after["current"]["end"]) >= first_end + timedelta(seconds=latest)
@@ -112,7 +112,7 @@ async def test_given_an_agent_killed_again_and_again_when_it_is_left_alone_then_
 
 def _verified(reports: list[Mapping[str, Any]], attribute: str, value: str) -> bool:
     wanted = {"attribute": attribute, "value": value}
-    return any(one["kind"] == "verified" and one["details"] == wanted for one in reports)
+    return any(report["kind"] == "verified" and report["details"] == wanted for report in reports)
 
 
 async def _bookings_from_tomorrow(house: House) -> list[Mapping[str, Any]]:

@@ -23,17 +23,23 @@ async def test_given_an_agent_started_while_the_server_is_dead_when_its_plan_say
     await wait_for(lambda: shared_house.projector.power == "on" and shared_house.projector.input == "31")
     await wait_for(lambda: shared_house.obs.scene == "Conferenza")
     came_back = datetime.fromisoformat((await _when_served(shared_house))["now"])
-    reports = await wait_for(shared_house.reports, lambda all_: any(_is(one, "live") for one in all_[len(before) :]))
+    reports = await wait_for(
+        shared_house.reports, lambda all_: any(_is(report, "live") for report in all_[len(before) :])
+    )
 
     start = datetime.fromisoformat(booked.json()["start"])
     assert (held["phase"], came_back > start) == ("idle", True)
     assert numbers(reports) == without_holes(len(reports))
-    assert [one["seq"] for one in reports] == without_holes(len(reports))
+    assert [report["seq"] for report in reports] == without_holes(len(reports))
     assert reports[: len(before)] == before
     missed = reports[len(before) :]
-    begun = {one["details"]["phase"]: datetime.fromisoformat(one["at"]) for one in missed if one["kind"] == "segment"}
+    begun = {
+        report["details"]["phase"]: datetime.fromisoformat(report["at"])
+        for report in missed
+        if report["kind"] == "segment"
+    }
     assert start - timedelta(seconds=2) <= begun["preparing"] < start <= begun["live"] < came_back
-    verified_on = [one for one in missed if one["kind"] == "verified" and one["details"]["value"] == "on"]
+    verified_on = [report for report in missed if report["kind"] == "verified" and report["details"]["value"] == "on"]
     assert datetime.fromisoformat(verified_on[0]["at"]) < start
 
 
@@ -71,7 +77,7 @@ def _is(report: dict[str, dict[str, str]], phase: str) -> bool:
 def _commands(house: House) -> list[str]:
     """What the devices were told to do, questions left out."""
     heard = [*house.projector.heard, *house.obs.heard]
-    return [one for one in heard if not (one.endswith("?") or one.startswith(("Get", "Identify")))]
+    return [command for command in heard if not (command.endswith("?") or command.startswith(("Get", "Identify")))]
 
 
 def _later(end: str) -> str:

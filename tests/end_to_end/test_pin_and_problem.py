@@ -26,7 +26,7 @@ async def problems(house: House) -> list[ReportedProblem]:
     window = {"from": house.since.isoformat(), "to": (datetime.now(UTC) + timedelta(hours=1)).isoformat()}
     answer = await house.client.get(f"/api/v1/rooms/{ROOM}/problems", params=window)
     answer.raise_for_status()
-    return [ReportedProblem.model_validate(one) for one in answer.json()["problems"]]
+    return [ReportedProblem.model_validate(problem) for problem in answer.json()["problems"]]
 
 
 def follows_in(phase: str) -> Callable[[View], bool]:
@@ -61,7 +61,7 @@ async def test_room_with_a_pin_given_a_meeting_when_something_is_wrong_then_it_i
         everything = {
             "the agent's line": bytes(line.told),
             "the agent's disk": b"".join(
-                one.read_bytes() for one in (tmp_path / "agent-1").rglob("*") if one.is_file()
+                path.read_bytes() for path in (tmp_path / "agent-1").rglob("*") if path.is_file()
             ),
             "the logs": (house.agent.said + house.orchestrator.said).encode(),
             "the tablet": tablet.text.encode(),
@@ -72,7 +72,7 @@ async def test_room_with_a_pin_given_a_meeting_when_something_is_wrong_then_it_i
     assert refused == ["pin_missing", *["pin_wrong"] * 4, "pin_locked", "pin_locked"]  # also over a restart
     assert (problem.about, problem.booking) == ("sound", live["current"]["id"])
     assert (problem.evidence.phase, problem.evidence.verdict) == ("live", "ready")
-    seen = {name: one.observed for name, one in problem.evidence.devices.items()}
+    seen = {name: device.observed for name, device in problem.evidence.devices.items()}
     assert (seen["proiettore"]["power"], seen["regia-video"]["scene"]) == ("on", "Conferenza")
     assert problem.evidence.plan.held == problem.evidence.plan.wished
     assert b'"phase":"live"' in everything["the agent's line"]

@@ -19,7 +19,9 @@ async def test_given_a_meeting_when_a_scene_is_pressed_then_the_encoder_shows_it
         walk_in = await table.until(is_ready("live"))
         pressed = await table.press("scene", scene="Pausa")
         await wait_for(lambda: shared_house.obs.scene == "Pausa")
-        seen = await door.until(lambda view: any(one["scene"] == "Pausa" and one["active"] for one in view["scenes"]))
+        seen = await door.until(
+            lambda view: any(scene["scene"] == "Pausa" and scene["active"] for scene in view["scenes"])
+        )
         refused = await table.press("scene", scene="Riposo")
 
     assert (started.status_code, pressed.status_code, refused.status_code) == (201, 201, 409)
@@ -38,14 +40,14 @@ async def test_given_two_tablets_when_both_extend_at_once_then_it_is_one_extensi
         live = await door.until(is_ready("live"))
         end = live["current"]["end"]
         later = (datetime.fromisoformat(end) + timedelta(minutes=15)).isoformat()
-        answers = await asyncio.gather(*(one.press("extend", until=later, seen_end=end) for one in (door, table)))
+        answers = await asyncio.gather(*(tablet.press("extend", until=later, seen_end=end) for tablet in (door, table)))
         extended = await table.until(lambda view: view["current"] and view["current"]["end"] != end)
         ended = await table.press("end")
         await door.until(lambda view: view["current"] is None)
         await wait_for(lambda: shared_house.projector.power == "off")
         again = await table.press("extend", until=later, seen_end=end)
 
-    assert [one.status_code for one in answers] == [201, 201]
+    assert [answer.status_code for answer in answers] == [201, 201]
     assert datetime.fromisoformat(extended["current"]["end"]) == datetime.fromisoformat(later)
     assert ended.status_code == 201
     assert (again.status_code, again.json()["error"]["code"]) == (409, "not_live")

@@ -18,12 +18,12 @@ async def test_given_a_live_room_when_its_file_is_changed_then_that_counts_from_
     await house.serve()
     live = await house.until(lambda view: view["agent"]["connected"] and is_ready("live")(view))
     await wait_for(lambda: house.obs.heard.count("GetCurrentProgramScene") > 4)
-    untouched = [one for one in house.obs.heard if one.startswith("Set")]
+    untouched = [command for command in house.obs.heard if command.startswith("Set")]
     await house.press("end")
     await house.until(lambda view: view["name"] == "Aula" and is_ready("idle")(view))
     await house.press("start")
     await house.until(is_ready("live"))
-    scenes = [one.split('"')[3] for one in house.obs.heard if one.startswith("SetCurrentProgramScene")]
+    scenes = [command.split('"')[3] for command in house.obs.heard if command.startswith("SetCurrentProgramScene")]
 
     assert (live["name"], untouched) == ("Sala 1", [])
     assert scenes[-2:] == ["Attesa", "Pausa"]

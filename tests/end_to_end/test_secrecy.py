@@ -39,7 +39,7 @@ async def test_given_confidential_bookings_when_one_has_passed_then_nothing_of_t
         told = {
             "the agent's line": bytes(line.told),
             "the agent's disk": b"".join(
-                one.read_bytes() for one in (tmp_path / "agent-1").rglob("*") if one.is_file()
+                path.read_bytes() for path in (tmp_path / "agent-1").rglob("*") if path.is_file()
             ),
             "the agent's log": house.agent.said.encode(),
             "the orchestrator's log": house.orchestrator.said.encode(),
@@ -52,7 +52,7 @@ async def test_given_confidential_bookings_when_one_has_passed_then_nothing_of_t
     assert (booked.status_code, live["current"]["title"], after["next"]["title"]) == (201, "Occupato", "Occupato")
     assert house.projector.heard.count("%1POWR 1") == 1
     assert (clash.status_code, refused.status_code, ended.status_code) == (409, 409, 201)
-    assert [one["title"] for one in refused.json()["error"]["details"]["blocking"]] == ["Occupato"]
+    assert [booking["title"] for booking in refused.json()["error"]["details"]["blocking"]] == ["Occupato"]
     assert b'"phase":"live"' in told["the agent's line"]
     assert len(uids) == 2
     found = [(word, place) for place, said in told.items() for word in (*WORDS, *uids) if word.encode() in said]

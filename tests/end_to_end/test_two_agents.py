@@ -16,10 +16,12 @@ async def test_given_two_agents_when_a_booking_is_taken_back_then_the_older_touc
     house.obs.heard.clear()
 
     await house.until(lambda view: view["now"] > booked["start"])
-    asked = [one for one in (*house.projector.heard, *house.obs.heard) if one.startswith(("%1POWR 1", "Set"))]
+    asked = [
+        command for command in (*house.projector.heard, *house.obs.heard) if command.startswith(("%1POWR 1", "Set"))
+    ]
     idle = await house.room()
-    connections = [len(one.logged("link.connected")) for one in (house.agent, second)]
-    codes = [one["code"] for one in house.agent.logged("link.lost")]
+    connections = [len(agent.logged("link.connected")) for agent in (house.agent, second)]
+    codes = [line["code"] for line in house.agent.logged("link.lost")]
 
     await house.agent.end()
     await house.agent.start()

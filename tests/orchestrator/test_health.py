@@ -80,8 +80,8 @@ async def test_given_the_description_when_read_then_it_names_every_route_of_the_
 
     listed = {(method.upper(), path) for path, operations in described["paths"].items() for method in operations}
     api = {(route.method, route.path) for route in all_routes() if route.path.startswith("/api/v1/")}
-    operations = [one for operations in described["paths"].values() for one in operations.values()]
-    names = [one["operationId"] for one in operations]
+    operations = [operation for operations in described["paths"].values() for operation in operations.values()]
+    names = [operation["operationId"] for operation in operations]
     assert described["openapi"] == "3.1.0"
     assert api - listed == {("GET", "/api/v1/openapi.json")}
     assert len(names) == len(set(names))

@@ -233,7 +233,7 @@ async def test_token_file_given_nonsense_when_the_agent_comes_then_it_says_so_an
             async with agent_running(hub, tmp_path / "data", sign_in=partial(token_in, file)):
                 await wait_for(lambda: levels(logs, "link.no_token"))
 
-        [told] = [one for one in logs if one["event"] == "link.no_token"]
+        [told] = [log for log in logs if log["event"] == "link.no_token"]
         assert told["error"] == f"{file}: That is no token: it must be one word."
         assert (hub.refused, hub.hellos) == (0, [])
 

@@ -133,7 +133,7 @@ async def test_picture_that_is_not_what_the_plan_names_is_not_kept_and_is_left_a
 
         asked = [one.split("/")[4] for one in service.asked]
     assert asked[:2] == ["sala-1", "sala-3"]
-    assert [one.name for one in (tmp_path / "backgrounds").iterdir()] == [hashlib.sha256(GOOD).hexdigest()]
+    assert [path.name for path in (tmp_path / "backgrounds").iterdir()] == [hashlib.sha256(GOOD).hexdigest()]
 
 
 async def test_picture_spoilt_on_the_disk_is_fetched_anew(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ def test_plan_given_a_damaged_file_when_loaded_then_it_is_set_aside_and_said(tmp
 
     assert loaded == []
     assert (tmp_path / "sala-1.broken").read_bytes() == content
-    assert [one["event"] for one in logs] == ["plan.broken"]
+    assert [log["event"] for log in logs] == ["plan.broken"]
 
 
 @pytest.mark.parametrize("content", DAMAGES)
@@ -43,7 +43,7 @@ def test_memory_given_a_damaged_file_when_loaded_then_it_is_set_aside_and_said(t
 
     assert memory.recall("sala-1") == {}
     assert (tmp_path / "sala-1.broken").read_bytes() == content
-    assert [one["event"] for one in logs] == ["memory.broken"]
+    assert [log["event"] for log in logs] == ["memory.broken"]
 
 
 @pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])

@@ -38,7 +38,7 @@ async def test_given_a_line_slow_to_close_when_its_device_is_defined_twice_more_
             tv.control("freeze")  # its goodbye takes all the time that it may
             began_s = monotonic()
             followed.room.take(plan_of(second, idle, revision=2))
-            await followed.until(lambda state: not any(one.observed for one in state.devices.values()))
+            await followed.until(lambda state: not any(device.observed for device in state.devices.values()))
             followed.room.take(plan_of(third, idle, revision=3))
             await wait_for(lambda: wire.connections == 2)
             waited_s = monotonic() - began_s

@@ -198,7 +198,7 @@ async def test_journal_given_more_acknowledged_than_was_written_when_written_on_
 
             assert await on_disk(journal, 1) == [(2, 2)]
 
-    warned = [one for one in logs if one["event"] == "journal.acknowledged_unwritten"]
+    warned = [log for log in logs if log["event"] == "journal.acknowledged_unwritten"]
     assert [one["log_level"] for one in warned] == ["warning", "debug"]
 
 
@@ -230,4 +230,4 @@ async def test_journal_given_a_damaged_head_when_read_then_it_is_set_aside_and_b
             assert await on_disk(journal, 1) == [(1, 1)]
 
     assert (tmp_path / "reports.broken").read_bytes() == damaged
-    assert [one["event"] for one in logs] == ["journal.broken"]
+    assert [log["event"] for log in logs] == ["journal.broken"]

@@ -78,7 +78,7 @@ def test_given_any_verdicts_when_the_room_is_ready_then_every_counted_device_is_
     devices: dict[str, DeviceReading], needs: set[str]
 ) -> None:
     verdict, missing = judge_room(devices, needs)
-    counted = [one for name, one in devices.items() if one.desired or name in needs]
+    counted = [device for name, device in devices.items() if device.desired or name in needs]
 
     assert (verdict == "ready") == all(one.verdict == "ok" and not one.limits for one in counted)
     assert verdict != "ready" or missing == ()

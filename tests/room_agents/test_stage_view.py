@@ -53,7 +53,8 @@ def test_today_names_a_closure_and_not_a_hold() -> None:
     held = closed.model_copy(
         update={
             "segments": tuple(
-                one.model_copy(update={"held": True}) if one.phase == "blocked" else one for one in closed.segments
+                segment.model_copy(update={"held": True}) if segment.phase == "blocked" else segment
+                for segment in closed.segments
             )
         }
     )

@@ -222,7 +222,7 @@ def test_stage_key_given_a_damaged_one_when_the_agent_starts_then_another_is_mad
     with capture_logs() as logged:
         key = stage_key(tmp_path)
 
-    assert (stage_key(tmp_path), [one["event"] for one in logged]) == (key, ["stage.key_damaged"])
+    assert (stage_key(tmp_path), [line["event"] for line in logged]) == (key, ["stage.key_damaged"])
 
 
 def test_stage_key_given_a_folder_that_takes_nothing_when_the_agent_starts_then_one_is_good_for_now(
@@ -232,7 +232,7 @@ def test_stage_key_given_a_folder_that_takes_nothing_when_the_agent_starts_then_
     with capture_logs() as logged:
         assert len(stage_key(tmp_path)) >= 32
 
-    assert [one["event"] for one in logged] == ["stage.key_unreadable", "stage.key_not_kept"]
+    assert [line["event"] for line in logged] == ["stage.key_unreadable", "stage.key_not_kept"]
 
 
 @pytest.mark.parametrize(

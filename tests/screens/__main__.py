@@ -51,10 +51,10 @@ async def main(words: Sequence[str]) -> Sequence[str]:
 def _wanted(words: Sequence[str]) -> list[Sitting]:
     """The sittings with the looks that have all *words*."""
     found = []
-    for one in sittings():
-        looks = tuple(look for look in one.looks if all(word in one.file(look) for word in words))
+    for sitting in sittings():
+        looks = tuple(look for look in sitting.looks if all(word in sitting.file(look) for word in words))
         if looks:
-            found.append(Sitting(one.view, one.state, one.language, looks, one.act))
+            found.append(Sitting(sitting.view, sitting.state, sitting.language, looks, sitting.act))
     return found
 
 

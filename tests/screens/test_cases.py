@@ -16,10 +16,10 @@ README = Path(__file__).parents[2] / "README.md"
 
 def test_pictures_given_the_states_when_they_are_taken_then_none_lacks_a_size_theme_or_language() -> None:
     taken = {
-        (one.view, one.state, one.language, look.theme, (look.width, look.height))
-        for one in sittings()
-        if one.act is None
-        for look in one.looks
+        (sitting.view, sitting.state, sitting.language, look.theme, (look.width, look.height))
+        for sitting in sittings()
+        if sitting.act is None
+        for look in sitting.looks
     }
     wanted = {
         (view, state, language, theme, size)
@@ -33,7 +33,7 @@ def test_pictures_given_the_states_when_they_are_taken_then_none_lacks_a_size_th
 
 
 def test_pictures_given_two_looks_when_they_are_stored_then_each_has_a_file_of_its_own() -> None:
-    files = [one.file(look) for one in sittings() for look in one.looks]
+    files = [sitting.file(look) for sitting in sittings() for look in sitting.looks]
 
     assert len(files) == len(set(files)) > 1000
 

@@ -40,6 +40,6 @@ def regia(*arguments: str | Path, **environment: str) -> Done:
 def regia_here(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> Done:
     """Run the command in this process. Not for one that sets up logs, which would stay set up."""
     with pytest.raises(SystemExit) as ended:
-        app([str(one) for one in arguments])
+        app([str(argument) for argument in arguments])
     out, err = capsys.readouterr()
     return Done(int(ended.value.code or 0), out, err)

@@ -20,9 +20,9 @@ _ONCE = b"DTSTART:20261005T080000Z\nDURATION:PT1H\n"
 def _filled(head: bytes, part: Callable[[int], bytes], tail: bytes = b"") -> bytes:
     parts = [_HEAD + head]
     length, number = len(_HEAD + head + tail + _END), 0
-    while length + len(one := part(number)) <= LENGTH:
-        parts.append(one)
-        length, number = length + len(one), number + 1
+    while length + len(following := part(number)) <= LENGTH:
+        parts.append(following)
+        length, number = length + len(following), number + 1
     return b"".join([*parts, tail, _END])
 
 

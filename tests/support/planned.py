@@ -80,11 +80,16 @@ def phases(timeline: Timeline) -> list[tuple[str, float, float, str | None]]:
         return round((instant - DAY).total_seconds() / 3600, 4)
 
     return [
-        (one.phase.value, hours(one.start), hours(one.end), one.booking.key.uid if one.booking else None)
-        for one in timeline.segments
-        if one.phase is not Phase.IDLE
+        (
+            segment.phase.value,
+            hours(segment.start),
+            hours(segment.end),
+            segment.booking.key.uid if segment.booking else None,
+        )
+        for segment in timeline.segments
+        if segment.phase is not Phase.IDLE
     ]
 
 
 def of(timeline: Timeline, hour: float) -> Segment:
-    return next(one for one in timeline.segments if one.start <= at(hour) < one.end)
+    return next(segment for segment in timeline.segments if segment.start <= at(hour) < segment.end)

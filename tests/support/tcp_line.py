@@ -66,8 +66,8 @@ class TcpLine:
                     kept += chunk
                 writer.write(chunk)
                 await writer.drain()
-        for one in both:
-            one.close()
+        for end in both:
+            end.close()
 
 
 @asynccontextmanager

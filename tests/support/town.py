@@ -119,7 +119,10 @@ class Town:
 
     async def times(self, room: str = "sala-1") -> list[tuple[str, str, bool]]:
         """Start, end and whether it holds, of each booking in the room; hours and minutes."""
-        return [(one["start"][11:16], one["end"][11:16], one["holding"]) for one in await self.bookings(room)]
+        return [
+            (booking["start"][11:16], booking["end"][11:16], booking["holding"])
+            for booking in await self.bookings(room)
+        ]
 
     async def room(self, room: str = "sala-1", role: str = "admin") -> Json:
         answer = await self.client.get(f"/api/v1/rooms/{room}", headers=await self.as_(role))
@@ -181,7 +184,7 @@ class Town:
     def placed(self, *events: str, name: str = "sale") -> Placed:
         """What a calendar says that holds *events*."""
         installation = self.client.app[SITE].installation
-        source = next(one for one in installation.calendars if one.id == name)
+        source = next(known for known in installation.calendars if known.id == name)
         zone = ZoneInfo(installation.site_of(source).timezone)
         start, end = self.now - BEHIND, self.now + AHEAD
         contents = read_calendar(calendar(*events), calendar=name, zone=zone, start=start, end=end)

@@ -128,7 +128,7 @@ class World:
             window_start=MORNING,
             room=definition,
             put_back=self.put_back_at,
-            segments=tuple(_wire(one) for one in timeline.segments),
+            segments=tuple(_wire(segment) for segment in timeline.segments),
             idle=self.rules.idle,
         )
         return PlanMessage(sent_at=now, plan=told)
@@ -161,11 +161,11 @@ class World:
         assert self.room is not None
         segment = self.room.present.segment
         for name in segment.needs if segment is not None and state.verdict == "ready" else ():
-            one = state.devices[name]
-            off = one.desired.get("power") == "off"
-            expected = {key: value for key, value in one.desired.items() if not (off and key == "input")}
-            if any(one.observed.get(key) != value for key, value in expected.items()):
-                self.blame(f"ready with {name} {dict(one.observed)} instead of {dict(one.desired)}")
+            device = state.devices[name]
+            off = device.desired.get("power") == "off"
+            expected = {key: value for key, value in device.desired.items() if not (off and key == "input")}
+            if any(device.observed.get(key) != value for key, value in expected.items()):
+                self.blame(f"ready with {name} {dict(device.observed)} instead of {dict(device.desired)}")
 
     def owes(self, device: str, attribute: str) -> bool:
         """Whether a command for it was sent whose effect may still come."""
@@ -206,14 +206,14 @@ class World:
         """What is wished of them."""
         assert self.room is not None
         wishes = self.room.present.wishes
-        flat = {(device, name): value for device, one in wishes.items() for name, value in one.items()}
+        flat = {(device, name): value for device, wish in wishes.items() for name, value in wish.items()}
         if flat.get(("proiettore", "power")) == "off":
             flat.pop(("proiettore", "input"), None)
         return {key: value for key, value in flat.items() if key[1] in {"power", "input", "scene", "recording"}}
 
 
-def _wire(one: Segment) -> WireSegment:
-    booked = one.booking
+def _wire(segment: Segment) -> WireSegment:
+    booked = segment.booking
     booking = None
     if booked is not None:
         booking = WireBooking(
@@ -221,7 +221,12 @@ def _wire(one: Segment) -> WireSegment:
         )
     needs = ("proiettore", "video") if booked is not None and booked.preset == "riunione" else ()
     return WireSegment(
-        start=one.start, end=one.end, phase=one.phase.value, booking=booking, desired=one.wishes, needs=needs
+        start=segment.start,
+        end=segment.end,
+        phase=segment.phase.value,
+        booking=booking,
+        desired=segment.wishes,
+        needs=needs,
     )
 
 
@@ -230,7 +235,7 @@ def _wire(one: Segment) -> WireSegment:
 
 async def book(world: World) -> None:
     """Book the room for some moments, soon."""
-    start = max([world.clock().wall, *(one.end for one in world.occurrences)]) + timedelta(
+    start = max([world.clock().wall, *(occurrence.end for occurrence in world.occurrences)]) + timedelta(
         seconds=world.dice.choice((0, 0, 15, 40))
     )
     preset = world.dice.choice(("riunione", "riunione", "riservato"))
@@ -248,7 +253,7 @@ async def end_early(world: World) -> None:
     segment = world.room.present.segment
     if segment is None or segment.phase != "live" or segment.booking is None:
         return
-    booked = next(one for one in world.occurrences if one.key.uid == segment.booking.id)
+    booked = next(occurrence for occurrence in world.occurrences if occurrence.key.uid == segment.booking.id)
     world.overrides.append(
         Override(len(world.overrides) + 1, OverrideKind.END, "sala", world.clock().wall, key=booked.key)
     )
@@ -392,9 +397,11 @@ class Watch:
             self._plan = (wished, turn)
             world.disturb()
         world.hands = {
-            key: one for key, one in world.hands.items() if one.turn == turn and wished.get(key) == one.wished
+            key: hand for key, hand in world.hands.items() if hand.turn == turn and wished.get(key) == hand.wished
         }
-        flapping = {name for name, one in room.state.devices.items() if one.fault and one.fault.code == "flapping"}
+        flapping = {
+            name for name, device in room.state.devices.items() if device.fault and device.fault.code == "flapping"
+        }
         self._nothing_forbidden_is_on(room)
         self._hands_are_respected()
         if world.loop.time() >= world.unsettled_until_s:
@@ -423,10 +430,10 @@ class Watch:
 
     def _nothing_of_ours_is_called_theirs(self, state: State) -> None:
         real = self.world.real()
-        for device, one in state.devices.items():
+        for device, reading in state.devices.items():
             for attribute in ("power", "input", "scene", "recording"):
                 key = (device, attribute)
-                theirs = attribute in one.left_alone and key not in self.world.hands and key in real
+                theirs = attribute in reading.left_alone and key not in self.world.hands and key in real
                 if self._lasts(("left", key), theirs, LAG_S):
                     self.world.blame(f"{key} is called changed by hand, and nobody did")
 

@@ -102,7 +102,7 @@ class WiredAgent:
 
     def state(self, plan: Plan, **more: Any) -> State:
         """The room is ready under *plan*."""
-        segment = next(one for one in plan.segments if one.start <= self.town.now < one.end)
+        segment = next(present for present in plan.segments if present.start <= self.town.now < present.end)
         told: dict[str, Any] = {
             "room": plan.room.id,
             "at": self.town.now,

@@ -73,7 +73,7 @@ def filters(language: Language) -> Mapping[str, Callable[..., Any]]:
         return _there(at, zone).isoformat() if isinstance(at, datetime) and zone is not None else at.isoformat()
 
     made: tuple[Callable[..., Any], ...] = (day, short_day, weekday, day_and_month, iso, clock, span, groupby_day)
-    return {one.__name__: one for one in made}
+    return {function.__name__: function for function in made}
 
 
 def _there(at: datetime, zone: Zone) -> datetime:

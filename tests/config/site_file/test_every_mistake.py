@@ -42,7 +42,7 @@ def test_given_every_mistake_when_loaded_then_nothing_else_is_told() -> None:
     told = {(mistake.line, mistake.path) for mistake in found.mistakes}
     assert told - {(line, path) for line, path, _ in EXPECTED} == set()
     assert found.installation is None
-    assert list(found.mistakes) == sorted(found.mistakes, key=lambda one: one.line or 0)
+    assert list(found.mistakes) == sorted(found.mistakes, key=lambda mistake: mistake.line or 0)
 
 
 def test_given_secrets_in_clear_when_told_then_they_are_not_repeated() -> None:
@@ -72,7 +72,7 @@ def test_given_a_near_name_when_told_then_the_hint_says_it(path: str, near: str)
 
 def test_given_one_id_in_rooms_of_several_kinds_when_wished_then_each_kind_is_asked() -> None:
     """The projector of sala-2 is an Apple TV: both refuse power = "warming", and it alone an input."""
-    on_input = [one.message for one in load_site([FILE]).mistakes if one.path == "idle.proiettore.input"]
+    on_input = [mistake.message for mistake in load_site([FILE]).mistakes if mistake.path == "idle.proiettore.input"]
 
     assert len(on_input) == 2
     assert any("appletv" in message for message in on_input)

@@ -71,7 +71,7 @@ def test_room_file_given_its_picture_when_loaded_then_it_is_there(room_file: Pat
     loaded = load_site([room_file])
 
     assert loaded.warnings == ()
-    assert {site: one.content for site, one in loaded.pictures.items()} == {"uno": JPEG}
+    assert {site: picture.content for site, picture in loaded.pictures.items()} == {"uno": JPEG}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -107,8 +107,8 @@ def test_given_a_machine_when_checked_here_then_only_what_it_needs_is_looked_for
 ) -> None:
     answer = json.loads(check(SAMPLE, *here, "--json").out)
 
-    named = [one["name"].removeprefix("REGIA_SECRET_") for one in answer["secrets"]]
-    assert {*named, *(Path(one["name"]).name for one in answer["calendars"])} == needed
+    named = [secret["name"].removeprefix("REGIA_SECRET_") for secret in answer["secrets"]]
+    assert {*named, *(Path(calendar["name"]).name for calendar in answer["calendars"])} == needed
 
 
 @pytest.mark.parametrize("words", [("--here", SAMPLE), ("--here", "service", SAMPLE), ("--here=agent", SAMPLE)])
@@ -127,7 +127,7 @@ def test_given_what_looks_odd_when_checked_then_it_is_told_with_its_line_and_the
     assert done.code == 0
     assert f"{file}:6: rooms.sala: Attenzione: la sala «Sala» non ha tv, che la preparazione «p» richiede" in done.out
     assert done.out.splitlines()[-1].startswith("Nessun errore, ma 1 da riguardare: 1 sede, 2 sale")
-    assert ([one["line"] for one in as_json["warnings"]], as_json["mistakes"]) == ([6], [])
+    assert ([warning["line"] for warning in as_json["warnings"]], as_json["mistakes"]) == ([6], [])
 
 
 def test_given_a_calendar_file_that_is_not_there_when_checked_here_then_it_is_named(tmp_path: Path) -> None:
@@ -188,7 +188,10 @@ async def test_given_jitsi_servers_when_checked_here_as_an_agent_then_it_says_ho
     assert f"{jitsi.url}: va bene  jitsi.vivo\n" in done.out
     assert "http://127.0.0.1:1: non si raggiunge  jitsi.morto\n" in done.out
     assert "jitsi" not in service.out
-    assert [(one["purpose"], bool(one["troubles"])) for one in told] == [("jitsi.vivo", False), ("jitsi.morto", True)]
+    assert [(server["purpose"], bool(server["troubles"])) for server in told] == [
+        ("jitsi.vivo", False),
+        ("jitsi.morto", True),
+    ]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -127,7 +127,7 @@ def test_given_a_file_that_cannot_be_read_when_the_others_clash_then_that_is_tol
     first, second = write("1.toml", lead + PRESET), write("2.toml", ROOM.format(id="sala-1") + PRESET)
     broken = write("broken.toml", "[[rooms]\n")
 
-    told = {(Path(one.file).name, one.path) for one in load_site([first, second, broken]).mistakes}
+    told = {(Path(mistake.file).name, mistake.path) for mistake in load_site([first, second, broken]).mistakes}
 
     assert told == {
         ("broken.toml", ""),

@@ -352,4 +352,4 @@ async def test_server_given_no_descriptor_is_left_when_some_come_then_it_is_said
                 await reader.readuntil(b"here")
             writer.close()
 
-    assert [(one["event"], one["times"]) for one in logged] == [("connections.not_accepted", 1)]
+    assert [(line["event"], line["times"]) for line in logged] == [("connections.not_accepted", 1)]

@@ -39,7 +39,7 @@ pytestmark = pytest.mark.hypothesis
 EXAMPLES = settings.default.max_examples // 10
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 ROLES = ("admin", "panel:sala-1", "agent:sala-1", "nobody")
-API = schemathesis.openapi.from_dict(document([one for one in all_routes() if not one.streams], "0"))
+API = schemathesis.openapi.from_dict(document([route for route in all_routes() if not route.streams], "0"))
 """Without what streams: that has no end to wait for."""
 OPERATIONS = {operation.label: operation for found in API.get_all_operations() if (operation := found.ok())}
 

@@ -169,7 +169,7 @@ async def test_given_one_browser_when_it_opens_two_panels_then_each_presses_in_i
     ]
     renewed = await client.post("/api/v1/rooms/sala-1/session", headers={"Sec-Fetch-Site": "same-origin"})
 
-    assert [one.status for one in pressed] == [201, 201]
+    assert [answer.status for answer in pressed] == [201, 201]
     assert (await renewed.json())["rooms"] == ["sala-1"]
 
 

@@ -74,7 +74,7 @@ async def test_service_given_a_guesser_when_a_right_token_comes_from_the_same_ad
     told = await answers[-1].json()
     good = await client.get("/api/v1/rooms", headers=right)
 
-    assert [one.status for one in answers] == [401] * ALLOWED + [429] * 30
+    assert [answer.status for answer in answers] == [401] * ALLOWED + [429] * 30
     assert told["error"]["code"] == "too_many_guesses"
     assert 1 <= int(answers[-1].headers["Retry-After"]) <= WITHIN_S
     assert good.status == 200
@@ -88,7 +88,7 @@ async def test_service_given_nothing_or_an_old_cookie_when_asked_often_then_it_n
 ) -> None:
     answers = [await client.get("/api/v1/rooms", headers={"Cookie": "regia=alt"}) for _ in range(ALLOWED + 5)]
 
-    assert {one.status for one in answers} == {401}
+    assert {answer.status for answer in answers} == {401}
 
 
 async def test_token_given_its_end_when_the_instant_comes_then_it_and_its_sessions_are_over(database: Database) -> None:

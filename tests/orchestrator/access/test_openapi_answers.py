@@ -19,7 +19,7 @@ async def test_given_the_document_when_every_route_of_the_api_answers_then_the_a
     document = await (await town.client.get("/api/v1/openapi.json")).json()
     await town.calendar_says(event("a", hour("11:00"), hour("12:00"), "CLASS:PRIVATE"))
     mine = await town.book(NINE, TEN, title="Consiglio", organiser="Ada")
-    theirs = next(one for one in await town.bookings() if one["confidential"])
+    theirs = next(booking for booking in await town.bookings() if booking["confidential"])
     again = {"room": "sala-1", "title": "x", "start": NINE.isoformat(), "end": TEN.isoformat()}
     problem = {"id": str(uuid4()), "kind": "problem", "about": "sound"}
     press = {"id": str(uuid4()), "kind": "start"}

@@ -85,14 +85,14 @@ async def test_pin_given_wrong_tries_when_counted_then_it_is_said_how_many_are_l
 
     errors = [await end_with(town, "4321") for _ in range(TRIES)]
 
-    assert [one["message"] for one in errors] == [
+    assert [error["message"] for error in errors] == [
         "Il PIN non è giusto: ancora 4 tentativi.",
         "Il PIN non è giusto: ancora 3 tentativi.",
         "Il PIN non è giusto: ancora 2 tentativi.",
         "Il PIN non è giusto: ancora un tentativo.",
         "Troppi PIN sbagliati: si può riprovare dalle 11:35.",
     ]
-    assert [one["details"] for one in errors[:4]] == [{"tries_left": left} for left in (4, 3, 2, 1)]
+    assert [error["details"] for error in errors[:4]] == [{"tries_left": left} for left in (4, 3, 2, 1)]
     assert (errors[4]["code"], errors[4]["details"]) == ("pin_locked", {"until": "2026-10-20T09:35:00Z"})
 
 
@@ -118,7 +118,7 @@ async def test_pin_given_a_lock_when_locked_again_then_it_is_for_as_long_once_mo
 
     errors = [await end_with(town, "4321") for _ in range(TRIES)]
 
-    assert [one["code"] for one in errors] == ["pin_wrong"] * 4 + ["pin_locked"]
+    assert [error["code"] for error in errors] == ["pin_wrong"] * 4 + ["pin_locked"]
     assert errors[-1]["details"]["until"] == "2026-10-20T09:40:00Z"
 
 
@@ -149,9 +149,9 @@ async def test_pin_given_many_guesses_at_once_when_the_right_one_is_among_the_la
     late = await asyncio.gather(*(town_with_pins.details(pin="1234") for _ in range(15)))
     crowd = await asyncio.gather(*(town_with_pins.details("sala-2", pin=f"{pin:04}") for pin in range(40)))
 
-    assert [(await error_of(one))["code"] for one in early] == ["pin_wrong"] * 4 + ["pin_locked"]
-    assert {(await error_of(one))["code"] for one in late} == {"pin_locked"}
-    codes = sorted([(await error_of(one))["code"] for one in crowd])
+    assert [(await error_of(answer))["code"] for answer in early] == ["pin_wrong"] * 4 + ["pin_locked"]
+    assert {(await error_of(answer))["code"] for answer in late} == {"pin_locked"}
+    codes = sorted([(await error_of(answer))["code"] for answer in crowd])
     assert codes == ["pin_locked"] * 36 + ["pin_wrong"] * 4
 
 
@@ -248,8 +248,8 @@ async def test_details_given_a_room_with_a_pin_when_it_is_given_then_they_are_wh
         name: whole[name] for name in details if name not in own
     }
     assert details["problems"] == []
-    assert details["notes"] == [one for one in whole["notes"] if "sale" not in one]
-    assert [one for one in details["unprepared"] if "«sale»" not in one] == []  # there may be no such file yet
+    assert details["notes"] == [note for note in whole["notes"] if "sale" not in note]
+    assert [detail for detail in details["unprepared"] if "«sale»" not in detail] == []  # there may be no such file yet
     assert set(details) == {"devices", "agent", "plan", "notes", "waits_for_idle", "conference_link", *own}
 
 
@@ -258,8 +258,8 @@ async def test_details_given_a_room_with_a_pin_when_it_is_missing_or_wrong_then_
 ) -> None:
     answers = [await town_with_pins.details(), await town_with_pins.details(pin="4321")]
 
-    assert [(await error_of(one))["code"] for one in answers] == ["pin_missing", "pin_wrong"]
-    assert "regia-video" not in "".join([await one.text() for one in answers])
+    assert [(await error_of(answer))["code"] for answer in answers] == ["pin_missing", "pin_wrong"]
+    assert "regia-video" not in "".join([await answer.text() for answer in answers])
 
 
 async def test_details_given_a_room_without_a_pin_when_asked_for_then_none_is_needed(town: Town) -> None:

@@ -64,7 +64,7 @@ async def test_given_a_token_when_verified_then_it_is_known_until_revoked(databa
     assert (identity.role, identity.grant.rooms) == (Role.PANEL, ("sala-1",))
     assert (revoked, again) == (True, False)
     assert await database.read(verify_token, hash_of(text), NOON) is None
-    assert [one.revoked_at for one in await database.read(list_tokens)] == [NOON]
+    assert [token.revoked_at for token in await database.read(list_tokens)] == [NOON]
 
 
 async def test_given_a_token_when_stored_then_only_its_hash_is_on_the_disk(database: Database, tmp_path: Path) -> None:
@@ -208,4 +208,4 @@ def test_given_a_data_folder_nobody_may_write_when_a_token_is_added_then_it_says
 
     assert refused.code == 1
     assert f"{tmp_path / 'regia.db'}: Is a directory" in refused.err
-    assert [one.name for one in tmp_path.iterdir()] == ["regia.db"]
+    assert [path.name for path in tmp_path.iterdir()] == ["regia.db"]

@@ -49,8 +49,8 @@ async def test_given_bookings_of_all_kinds_when_listed_then_each_says_by_which_t
     await town.calendar_says(event("a", hour("15:00"), hour("16:00")))
     await town.pressed("book", start=hour("17:00"), until=hour("18:00"))
 
-    listed = {one["start"][11:16]: one["made_by"] for one in await town.bookings()}
-    tokens = {str(one.grant): one.id for one in await town.client.app[DATABASE].read(list_tokens)}
+    listed = {booking["start"][11:16]: booking["made_by"] for booking in await town.bookings()}
+    tokens = {str(token.grant): token.id for token in await town.client.app[DATABASE].read(list_tokens)}
 
     assert listed == {"09:00": tokens["admin"], "13:00": None, "15:00": None, "17:00": tokens["panel:sala-1"]}
 
@@ -227,8 +227,8 @@ async def test_given_one_of_several_rooms_taken_when_booked_then_none_is(town: T
     status, error = await post(town, {**GOOD, "room": None, "rooms": ["sala-1", "sala-2", "sala-3"]})
 
     assert (status, error["code"]) == (409, "clash")
-    assert [(one["title"], one["rooms"]) for one in error["details"]["blocking"]] == [("Prima", ["sala-2"])]
-    assert [one["room"] for one in await town.bookings(None)] == ["sala-2"]
+    assert [(booking["title"], booking["rooms"]) for booking in error["details"]["blocking"]] == [("Prima", ["sala-2"])]
+    assert [booking["room"] for booking in await town.bookings(None)] == ["sala-2"]
 
 
 @pytest.mark.parametrize(
@@ -266,8 +266,8 @@ async def test_given_several_in_the_way_when_booked_then_all_are_named_as_far_as
     blocking = error["details"]["blocking"]
     assert status == 409
     assert error["message"] == "La sala è già occupata in quell’orario."
-    assert [one["title"] for one in blocking] == ["Pubblica", "Occupato", "Lavori", "Occupato"]
-    assert all(sorted(one) == ["end", "id", "rooms", "start", "title"] for one in blocking)
+    assert [booking["title"] for booking in blocking] == ["Pubblica", "Occupato", "Lavori", "Occupato"]
+    assert all(sorted(booking) == ["end", "id", "rooms", "start", "title"] for booking in blocking)
     assert (blocking[1]["start"], blocking[1]["end"]) == ("2026-10-20T09:00:00Z", "2026-10-20T10:00:00Z")
 
 
@@ -314,9 +314,9 @@ async def test_given_rivals_for_one_slot_when_they_ask_at_once_then_one_has_it(t
         ]
         answers = await asyncio.gather(*asked)
 
-        assert sorted(one.status for one in answers) == [201] + [409] * (rivals - 1)
-        refused = [await one.json() for one in answers if one.status == 409]
-        assert all(one["error"]["details"]["blocking"] for one in refused)
+        assert sorted(answer.status for answer in answers) == [201] + [409] * (rivals - 1)
+        refused = [await answer.json() for answer in answers if answer.status == 409]
+        assert all(answer["error"]["details"]["blocking"] for answer in refused)
     assert len(await town.bookings()) == len(await town.bookings("sala-2")) == 5
 
 
@@ -330,7 +330,7 @@ async def test_given_bookings_when_looked_for_then_those_that_touch_the_window_c
     async def found(since: str, to: str) -> list[str]:
         query = {"room": "sala-1", "from": since, "to": to}
         answer = await town.client.get("/api/v1/bookings", params=query, headers=await town.as_("admin"))
-        return [one["start"][11:16] for one in (await answer.json())["bookings"]]
+        return [booking["start"][11:16] for booking in (await answer.json())["bookings"]]
 
     assert await found("2026-10-20T00:00:00Z", "2026-10-21T00:00:00Z") == ["07:00", "09:00", "12:00"]
     assert await found("2026-10-20T08:00:00Z", "2026-10-20T09:00:00Z") == []
@@ -350,7 +350,9 @@ async def test_given_more_bookings_than_a_page_when_pages_are_followed_then_each
     while len(pages) < 10:
         answer = await town.client.get("/api/v1/bookings", params=query, headers=admin)
         page = await answer.json()
-        pages.append([(one["start"][11:16], one["room"], len(one["rooms"])) for one in page["bookings"]])
+        pages.append(
+            [(booking["start"][11:16], booking["room"], len(booking["rooms"])) for booking in page["bookings"]]
+        )
         if page["next"] is None:
             break
         query["next"] = page["next"]
@@ -436,10 +438,10 @@ async def test_given_a_calendars_booking_when_taken_back_then_it_is_refused_and_
 
     answers = [await town.cancel(one["id"]) for one in (public, secret)]
 
-    errors = [(await one.json())["error"] for one in answers]
-    assert [one.status for one in answers] == [409, 409]
-    assert [one["code"] for one in errors] == ["calendar_owned"] * 2
-    assert [one["details"]["calendar"] for one in errors] == ["sale", None]
+    errors = [(await answer.json())["error"] for answer in answers]
+    assert [answer.status for answer in answers] == [409, 409]
+    assert [error["code"] for error in errors] == ["calendar_owned"] * 2
+    assert [error["details"]["calendar"] for error in errors] == ["sale", None]
     assert len(await town.bookings()) == 2
 
 

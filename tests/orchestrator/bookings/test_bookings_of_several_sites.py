@@ -64,7 +64,7 @@ async def test_given_a_room_that_still_runs_by_older_files_when_booked_with_othe
 
     assert (await town.room("sala-0"))["id"] == "sala-0"
     assert (answer.status, (await answer.json())["error"]["details"]) == (404, {"rooms": ["sala-0"]})
-    assert [one["rooms"] for one in await town.bookings(None)] == [["sala-0"]]  # what keeps it live
+    assert [booking["rooms"] for booking in await town.bookings(None)] == [["sala-0"]]  # what keeps it live
 
 
 async def test_given_rooms_of_sites_that_prepare_differently_when_booked_together_then_the_refusal_names_the_sites(

@@ -35,7 +35,7 @@ async def test_closure_given_free_rooms_when_posted_then_they_are_blocked_and_no
     assert [await phase(town, room) for room in ("sala-1", "sala-2", "sala-3")] == ["blocked", "blocked", "idle"]
     assert (await town.post_booking(NINE, TEN)).status == 409
     assert (await town.press("start")).status == 409
-    assert [one["closure"] for one in await town.bookings(None)] == [True, True]
+    assert [booking["closure"] for booking in await town.bookings(None)] == [True, True]
 
 
 async def test_closure_given_the_same_again_when_posted_then_there_is_one_and_the_answer_is_the_same(
@@ -63,7 +63,7 @@ async def test_closure_given_bookings_when_posted_then_they_are_named_as_far_as_
     status, error = await refused(town, language)
 
     assert (status, error["code"]) == (409, "closes_bookings")
-    assert [one["title"] for one in error["details"]["blocking"]] == ["Consiglio", "Assemblea", "Occupato"]
+    assert [booking["title"] for booking in error["details"]["blocking"]] == ["Consiglio", "Assemblea", "Occupato"]
     named = {"it": "«Consiglio» (sala-1, 20/10 11:00-12:00)", "en": "“Consiglio” (sala-1, 20/10 11:00-12:00)"}
     assert named[language] in error["message"]
     assert "Colloquio" not in error["message"]
@@ -102,7 +102,7 @@ async def test_closure_given_a_whole_day_that_yields_when_posted_then_it_is_name
     await town.calendar_says("\r\n".join(["BEGIN:VEVENT", "UID:w", *day, "END:VEVENT"]))
 
     _, error = await refused(town)
-    assert [one["title"] for one in error["details"]["blocking"]] == ["Convegno"]
+    assert [booking["title"] for booking in error["details"]["blocking"]] == ["Convegno"]
     await town.book(EIGHT, NOON, **CLOSED, reason="si allaga")
 
     await town.at(NINE)

@@ -94,7 +94,7 @@ async def test_calendar_of_one_room_given_busy_times_when_the_service_reads_it_t
     assert [(one["uid"], one["reason"], one["elsewhere"]) for one in calendars["di-tutti"]["notes"]["unplaced"]] == [
         ("altrove", "doubtful", "liceo")
     ]
-    assert [[*one["calendars_failing_since"]] for one in panels] == [["mai-letto"], []]
+    assert [[*panel["calendars_failing_since"]] for panel in panels] == [["mai-letto"], []]
     assert "zibellina" not in json.dumps([calendars, panels]).lower()
 
 
@@ -108,7 +108,9 @@ def test_calendar_of_one_room_given_the_same_files_when_planned_beforehand_then_
     days = START.date(), START.date() + timedelta(days=3)
     found = as_json(preview(installation, texts, *days), Masking(b"key"), "it")
 
-    live = sorted((one["room"], one["booking"]["title"]) for one in found["segments"] if one["phase"] == "live")
+    live = sorted(
+        (segment["room"], segment["booking"]["title"]) for segment in found["segments"] if segment["phase"] == "live"
+    )
     assert live == [("sala-1", "Prova"), ("sala-2", "Evento"), ("sala-2", "Occupato"), ("sala-2", "Occupato")]
     assert [one["elsewhere"] for one in found["unplaced"]] == ["liceo"]
     assert "zibellina" not in json.dumps(found).lower()

@@ -408,13 +408,13 @@ async def test_given_events_of_every_kind_when_read_then_what_takes_no_room_is_l
     status = await reader.until(lambda one: bool(one.get("notes", {}).get("unplaced")))
 
     notes = status["notes"]
-    assert {one["location"] for one in notes["unplaced"]} == {"Piazza", ""}
-    assert [one["reason"] for one in notes["ignored"]] == ["tentative"]
-    assert [(one["uid"], one["reason"]) for one in notes["quarantined"]] == [("broken", "has no length")]
-    assert [(one["title"], one["start"][:16], one["why"]) for one in notes["quarantined"]] == [
+    assert {note["location"] for note in notes["unplaced"]} == {"Piazza", ""}
+    assert [note["reason"] for note in notes["ignored"]] == ["tentative"]
+    assert [(note["uid"], note["reason"]) for note in notes["quarantined"]] == [("broken", "has no length")]
+    assert [(note["title"], note["start"][:16], note["why"]) for note in notes["quarantined"]] == [
         ("Evento", f"{TOMORROW:%Y-%m-%dT%H:%M}", "comincia e finisce nello stesso momento")
     ]
-    assert {(one["title"], one["why"]) for one in notes["unplaced"]} == {
+    assert {(note["title"], note["why"]) for note in notes["unplaced"]} == {
         ("Mercato", "non nomina nessuna sala"),
         ("Occupato", None),
     }

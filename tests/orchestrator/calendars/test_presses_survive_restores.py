@@ -131,8 +131,8 @@ class House:
         del self.events[number + 1 : number + 2]
         self.number += 100
         self.events = [
-            replace(one, key=replace(one.key, uid=f"uid-{self.number + place}"))
-            for place, one in enumerate(self.events)
+            replace(event, key=replace(event.key, uid=f"uid-{self.number + place}"))
+            for place, event in enumerate(self.events)
         ]
         self.fetched()
 
@@ -234,7 +234,7 @@ class House:
 
     def _ended(self) -> set[str | None]:
         """Titles of events that somebody ended, and to which their calendar has given no other time."""
-        titles = {one.title for one in self.events}  # what is booked at the panel has one title for all
+        titles = {event.title for event in self.events}  # what is booked at the panel has one title for all
         last = {one.title: one.press.kind for one in self.acknowledged if one.title in titles}
         return {title for title, kind in last.items() if kind is OverrideKind.END} - self.edited
 

@@ -183,7 +183,7 @@ async def test_given_a_booking_after_it_when_the_calendar_lengthens_it_then_nobo
 
     assert await running(live) == pinned("11:30")
     assert answer.status == 409
-    assert [one["title"] for one in (await answer.json())["error"]["details"]["blocking"]] == ["Consulta"]
+    assert [booking["title"] for booking in (await answer.json())["error"]["details"]["blocking"]] == ["Consulta"]
 
 
 async def test_given_a_clash_that_came_second_when_the_first_ends_early_then_it_is_prepared_then_live_and_pinned(

@@ -45,7 +45,7 @@ async def test_given_an_event_when_another_takes_its_place_in_one_reading_then_t
     await town.calendar_says(event("a", NINE, TEN))
     await town.calendar_says(event("b", NINE, TEN, title="Nuovo"))
 
-    assert [(one["title"], one["holding"]) for one in await town.bookings()] == [("Nuovo", True)]
+    assert [(booking["title"], booking["holding"]) for booking in await town.bookings()] == [("Nuovo", True)]
 
 
 async def test_given_a_calendar_when_read_again_unchanged_then_no_revision_rises(town: Town) -> None:
@@ -105,7 +105,7 @@ async def test_given_a_clash_from_a_calendar_when_the_room_is_looked_at_then_bot
     (conflict,) = (await town.room(role="panel:sala-1"))["conflicts"]
 
     assert (conflict["start"][11:16], conflict["end"][11:16]) == ("09:30", "10:00")
-    assert [one["title"] for one in conflict["bookings"]] == ["Consiglio", "Occupato"]
+    assert [booking["title"] for booking in conflict["bookings"]] == ["Consiglio", "Occupato"]
     assert conflict["bookings"][0]["id"] == booked["id"]
     await town.at(hour("10:00"))
     assert (await town.room())["conflicts"] == []

@@ -87,7 +87,7 @@ async def test_given_a_cancelled_event_when_the_calendars_are_compared_then_it_i
     town: Town,
 ) -> None:
     await town.calendar_says(event("a", hour("09:00"), hour("11:00")), event("b", hour("12:00"), hour("13:00")))
-    first, second = [one["id"] for one in await town.bookings()]
+    first, second = [booking["id"] for booking in await town.bookings()]
 
     changes = await changes_of(town, event("a", hour("09:00"), hour("11:00"), "STATUS:CANCELLED"))
 

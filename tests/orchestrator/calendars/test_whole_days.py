@@ -92,7 +92,7 @@ async def test_whole_day_given_it_is_live_when_the_panel_is_looked_at_then_other
     view = await convention.room()
 
     assert (view["primary"]["kind"], view["primary"]["label"]) == ("start", "Inizia «Convegno»")
-    offered = [(one["kind"], one["booking"], one["minutes"]) for one in view["secondary"]]
+    offered = [(offer["kind"], offer["booking"], offer["minutes"]) for offer in view["secondary"]]
     assert offered == [("start", booked["id"], []), ("use", None, [15])]
     assert (view["actions"]["use"], view["actions"]["hold"]) == (True, True)
     await convention.pressed("start")
@@ -182,7 +182,7 @@ async def test_whole_days_given_hours_when_a_day_is_ended_then_the_next_one_begi
     await open_town.at(hour("06:00", 1))
     assert await open_town.live() == ("Convegno", "18:00")
     await open_town.calendar_says(whole_day("w", FREE, days=3))
-    assert [one["start"][:16] for one in await open_town.bookings()] == [
+    assert [booking["start"][:16] for booking in await open_town.bookings()] == [
         "2026-10-20T06:00",
         "2026-10-21T06:00",
         "2026-10-22T06:00",
@@ -192,7 +192,7 @@ async def test_whole_days_given_hours_when_a_day_is_ended_then_the_next_one_begi
 async def test_whole_days_given_hours_when_the_clocks_change_then_they_are_those_on_the_wall(open_town: Town) -> None:
     await open_town.calendar_says(whole_day("w", FREE, days=7))
 
-    starts = [one["start"][:16] for one in await open_town.bookings()]
+    starts = [booking["start"][:16] for booking in await open_town.bookings()]
 
     assert starts[4:] == ["2026-10-24T06:00", "2026-10-25T07:00", "2026-10-26T07:00"]
 

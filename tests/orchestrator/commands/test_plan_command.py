@@ -73,7 +73,7 @@ def test_given_the_longest_times_when_a_day_is_planned_then_it_is_as_in_a_longer
 
     segments = preview(installation, [CalendarText(Calendar(id="c"), text)], date(2026, 11, 11), last).segments
 
-    minute = next(one for one in segments if one.end > datetime(2026, 11, 11, 23, 59, tzinfo=UTC))
+    minute = next(segment for segment in segments if segment.end > datetime(2026, 11, 11, 23, 59, tzinfo=UTC))
     assert (minute.phase, minute.wishes["proiettore"]["power"]) == (Phase.IDLE, "on")
 
 
@@ -129,10 +129,12 @@ def test_given_several_sites_when_a_calendar_of_none_is_given_then_each_reads_it
 
     assert planned.code == 0, planned.err
     answer = json.loads(planned.out)
-    live = [(one["room"], one["start"]) for one in answer["segments"] if one["phase"] == "live"]
+    live = [(segment["room"], segment["start"]) for segment in answer["segments"] if segment["phase"] == "live"]
     assert live == [("harbour", "2026-11-10T21:00:00Z")]
-    assert [one["uid"] for one in answer["unplaced"]] == ["nowhere"]
-    assert [(one["title"], one["reason"], one["why"]) for one in answer["quarantined"]] == [("Occupato", None, None)]
+    assert [event["uid"] for event in answer["unplaced"]] == ["nowhere"]
+    assert [(event["title"], event["reason"], event["why"]) for event in answer["quarantined"]] == [
+        ("Occupato", None, None)
+    ]
     assert "Rossi" not in planned.out
 
 
@@ -269,7 +271,7 @@ def test_given_calendars_by_url_when_planned_then_they_are_read_and_those_that_c
     assert "x7k2" not in planned.err + as_json.err + as_json.out
     told = json.loads(as_json.out)
     assert set(told["failed"]) == {"secondo", "terzo"}
-    assert [one["start"] for one in told["segments"] if one["phase"] == "live"] == ["2026-11-11T10:00:00Z"]
+    assert [segment["start"] for segment in told["segments"] if segment["phase"] == "live"] == ["2026-11-11T10:00:00Z"]
 
 
 def test_given_no_calendar_that_can_be_read_when_planned_then_nothing_says_that_the_days_are_free(

@@ -78,7 +78,11 @@ def answer(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
 
 
 def segment_at(answer: Mapping[str, Any], instant: str, room: str) -> Mapping[str, Any]:
-    (here,) = [one for one in answer["segments"] if one["room"] == room and one["start"] <= instant < one["end"]]
+    (here,) = [
+        segment
+        for segment in answer["segments"]
+        if segment["room"] == room and segment["start"] <= instant < segment["end"]
+    ]
     found: Mapping[str, Any] = here
     return found
 
@@ -93,19 +97,19 @@ def test_given_the_sample_when_planned_then_each_instant_is_as_worked_out_by_han
 
 def test_given_the_sample_when_planned_then_the_segments_of_each_room_touch(answer: dict[str, Any]) -> None:
     for room in ("sala-1", "sala-2"):
-        mine = [one for one in answer["segments"] if one["room"] == room]
+        mine = [segment for segment in answer["segments"] if segment["room"] == room]
         assert mine[0]["start"] == "2026-10-18T22:00:00Z"
         assert mine[-1]["end"] == "2026-11-02T23:00:00Z"
         assert all(one["end"] == two["start"] for one, two in itertools.pairwise(mine))
 
 
 def test_given_the_sample_when_planned_then_what_takes_no_room_is_listed(answer: dict[str, Any]) -> None:
-    assert [(one["room"], one["start"], one["end"]) for one in answer["conflicts"]] == [
+    assert [(conflict["room"], conflict["start"], conflict["end"]) for conflict in answer["conflicts"]] == [
         ("sala-1", "2026-10-27T15:00:00Z", "2026-10-27T16:00:00Z")
     ]
     assert [uid.split("@")[0] for uid in answer["conflicts"][0]["uids"]] == ["avvocati-udienza", COURSE]
-    assert [one["uid"].split("@")[0] for one in answer["unplaced"]] == ["sconosciuta"]
-    assert sorted((one["uid"].split("@")[0], one["reason"]) for one in answer["ignored"]) == [
+    assert [event["uid"].split("@")[0] for event in answer["unplaced"]] == ["sconosciuta"]
+    assert sorted((event["uid"].split("@")[0], event["reason"]) for event in answer["ignored"]) == [
         ("annullato", "cancelled"),
         ("provvisorio", "tentative"),
         ("trasparente", "transparent"),
@@ -126,7 +130,11 @@ def test_given_confidential_events_when_planned_then_they_are_told_by_opaque_ids
 
     assert booking["title"] == "Occupato"
     assert [word for word in SECRETS if word in text] == []
-    weekly = {one["booking"]["uid"] for one in answer["segments"] if (one["booking"] or {}).get("title") == "Occupato"}
+    weekly = {
+        segment["booking"]["uid"]
+        for segment in answer["segments"]
+        if (segment["booking"] or {}).get("title") == "Occupato"
+    }
     assert len(weekly) == 3  # two dates of one series and another event: nothing joins the two dates
 
 
@@ -143,7 +151,7 @@ def test_given_another_text_of_the_calendar_when_planned_then_opaque_ids_are_oth
     other.write_bytes(CALENDAR.read_bytes().replace(b"END:VCALENDAR", b"X-OTHER:1\r\nEND:VCALENDAR"))
 
     def opaque(answer: Mapping[str, Any]) -> set[str]:
-        booked = [one["booking"] for one in answer["segments"] if one["booking"]]
+        booked = [segment["booking"] for segment in answer["segments"] if segment["booking"]]
         return {one["uid"] for one in booked if one["title"] == "Occupato"}
 
     assert opaque(planned(capsys, calendar=other)).isdisjoint(opaque(answer))

@@ -158,7 +158,7 @@ async def test_given_garbage_when_an_agent_sends_it_then_it_is_passed_over_and_t
         async with asyncio.timeout(WITHIN_S):
             while await agent.acknowledged() != 7:
                 pass
-        assert [one["seq"] for one in await reports(town)][-1:] == [7]
+        assert [report["seq"] for report in await reports(town)][-1:] == [7]
 
 
 @pytest.mark.parametrize("details", [{"value": "a" * 20_000}, {"value": "a" * 300_000}])
@@ -196,7 +196,7 @@ async def test_given_a_thousand_messages_that_are_none_when_an_agent_sends_them_
             await agent.say(agent.report(7))
             assert await agent.acknowledged() == 7
 
-    assert [one["event"] for one in logged].count("agent.not_understood") == 1
+    assert [line["event"] for line in logged].count("agent.not_understood") == 1
 
 
 async def test_agent_given_it_pings_without_end_when_others_ask_then_they_are_answered_and_so_are_its_pings(
@@ -213,7 +213,7 @@ async def test_agent_given_it_pings_without_end_when_others_ask_then_they_are_an
 
         assert (await town.client.get("/healthz")).status == 200
         answered = [await socket.receive() for _ in range(round(AT_ONCE) + 100)]
-        assert {one.type for one in answered} == {WSMsgType.PONG}
+        assert {answer.type for answer in answered} == {WSMsgType.PONG}
         assert await agent.acknowledged() == 7
 
 
@@ -268,7 +268,7 @@ async def test_welcome_given_stored_reports_when_the_agent_comes_again_then_it_i
             assert await agent.acknowledged() == 7
         welcomes.append(agent.welcome)
 
-    assert [one.stored for one in welcomes if one] == [Stored(seq=0), Stored(seq=7, at=town.now)]
+    assert [welcome.stored for welcome in welcomes if welcome] == [Stored(seq=0), Stored(seq=7, at=town.now)]
 
 
 async def test_given_a_copied_disk_when_both_agents_report_then_neither_silences_the_other(town: Town) -> None:
@@ -284,7 +284,7 @@ async def test_given_a_copied_disk_when_both_agents_report_then_neither_silences
         await agent.say(agent.report(1))
         assert await agent.acknowledged() == 1
 
-    assert [one["seq"] for one in await reports(town)] == [1]
+    assert [report["seq"] for report in await reports(town)] == [1]
 
 
 async def test_given_an_agent_when_it_reports_of_a_room_that_is_not_its_own_then_it_is_no_evidence(town: Town) -> None:
@@ -298,7 +298,7 @@ async def test_given_an_agent_when_it_reports_of_a_room_that_is_not_its_own_then
             pass
 
     assert await reports(town, "sala-2") == []
-    assert [one["seq"] for one in await reports(town)] == [2]
+    assert [report["seq"] for report in await reports(town)] == [2]
 
 
 # --- how it ends

@@ -76,7 +76,7 @@ async def test_clock_given_that_it_goes_wrong_and_right_when_told_of_then_each_i
                 await agent.say(agent.state(plan, wall=town.now + timedelta(seconds=ahead_s)))
                 await until(town, lambda seen, ahead_s=ahead_s: seen["agent"]["clock_offset_s"] == ahead_s)
 
-    told = [(one["log_level"], one["ahead_s"]) for one in logs if one["event"] == "agent.clock"]
+    told = [(log["log_level"], log["ahead_s"]) for log in logs if log["event"] == "agent.clock"]
     assert told == [("warning", 12.0), ("info", 1.0)]
 
 

@@ -40,7 +40,7 @@ async def test_given_a_room_said_to_be_ready_when_its_agent_goes_and_comes_back_
         await again.hello({"sala-1": held(plan)})
         back = await until(town, connected)
         assert back["verdict"] == "unknown"
-        assert {one["verdict"] for one in back["devices"].values()} == {"unknown"}
+        assert {device["verdict"] for device in back["devices"].values()} == {"unknown"}
 
         await again.say(again.state(plan))
         await until(town, lambda seen: seen["verdict"] == "ready")
@@ -104,5 +104,5 @@ async def test_given_a_device_that_is_needed_when_its_agent_cannot_read_it_then_
 async def test_given_a_service_started_anew_when_nobody_has_spoken_then_every_room_is_unknown(town: Town) -> None:
     answer = await town.client.get("/api/v1/rooms", headers=await town.as_("admin"))
 
-    seen = {one["id"]: one["verdict"] for one in (await answer.json())["rooms"]}
+    seen = {room["id"]: room["verdict"] for room in (await answer.json())["rooms"]}
     assert seen == {"sala-1": "unknown", "sala-2": "unknown", "sala-3": "unknown"}

@@ -79,7 +79,7 @@ async def plan_of(town: Town, room: str = "sala-1") -> Plan:
 
 
 async def segments(town: Town, phase: str = "live") -> list[WireSegment]:
-    return [one for one in (await plan_of(town)).segments if one.phase == phase]
+    return [segment for segment in (await plan_of(town)).segments if segment.phase == phase]
 
 
 def claims(segment: WireSegment) -> dict[str, Any]:
@@ -150,7 +150,7 @@ async def test_given_a_meeting_that_is_extended_when_planned_then_its_token_ends
 
 async def test_given_presses_about_a_meeting_when_planned_then_the_newest_of_each_is_told(town: Town) -> None:
     async def told() -> tuple[datetime | None, datetime | None]:
-        live = next(one for one in await segments(town) if one.start <= town.now < one.end)
+        live = next(segment for segment in await segments(town) if segment.start <= town.now < segment.end)
         assert live.conference is not None
         return live.conference.opened_at, live.conference.rejoin_at
 
@@ -193,13 +193,13 @@ async def test_given_bookings_when_planned_then_each_session_says_how_far_it_may
     await town.book(hour("12:00"), hour("13:00"))
     plan = await plan_of(town)
 
-    stretch = [(one.earliest_start, one.latest_end) for one in plan.sessions]
+    stretch = [(session.earliest_start, session.latest_end) for session in plan.sessions]
 
     assert stretch[0] == (hour("08:30"), hour("10:10"))
     assert stretch[1] == (TEN, hour("12:00"))
     assert stretch[2][0] == hour("11:30")
-    assert [one.booking for one in plan.sessions] == [
-        one.booking.id for one in plan.segments if one.phase == "live" and one.booking
+    assert [session.booking for session in plan.sessions] == [
+        segment.booking.id for segment in plan.segments if segment.phase == "live" and segment.booking
     ]
 
 
@@ -230,7 +230,7 @@ async def test_given_a_meeting_that_its_calendar_moves_when_planned_then_its_con
 
 async def elsewhere_until(town: Town, room: str) -> datetime | None:
     """Until when the conference of the room's first booking goes on without it."""
-    live = next(one for one in (await plan_of(town, room)).segments if one.phase == "live")
+    live = next(segment for segment in (await plan_of(town, room)).segments if segment.phase == "live")
     assert live.conference is not None
     return live.conference.others_until
 
@@ -265,7 +265,7 @@ async def test_given_a_confidential_booking_when_planned_then_it_has_no_conferen
     await town.book(NINE, TEN, title="Zibellina", organiser="Quisquilia", category="SPORTELLO")
 
     text = (await encoded(town)).decode()
-    (live,) = [one for one in json.loads(text)["segments"] if one["phase"] == "live"]
+    (live,) = [load for load in json.loads(text)["segments"] if load["phase"] == "live"]
     assert sorted(live) == ["booking", "desired", "end", "phase", "start"]
     assert live["booking"]["title"] == "Occupato"
     assert not any(word in text for word in ("Zibellina", "Quisquilia", "SPORTELLO", "Sportello", "meet.example"))
@@ -286,7 +286,7 @@ async def test_given_a_booking_of_two_rooms_when_one_goes_live_for_less_time_the
         while told[-1].revision < await town.revision("sala-2"):
             told.append(await agent.plan())
 
-    live = next(one for one in told[-1].segments if one.phase == "live")
+    live = next(segment for segment in told[-1].segments if segment.phase == "live")
     assert live.conference is not None
     assert live.conference.others_until == hour("09:30")
 
@@ -310,7 +310,7 @@ async def test_given_more_bookings_than_a_plan_may_tell_when_planned_then_it_rea
     assert plan.segments[-1].end < starts[-1]
     assert any("troppe prenotazioni" in note or "too many bookings" in note for note in room["notes"])
     assert len((await plan_of(town, "sala-2")).segments) == 1
-    assert [(one["event"], one.get("room")) for one in logged if one["event"].startswith("plan.")] == [
+    assert [(line["event"], line.get("room")) for line in logged if line["event"].startswith("plan.")] == [
         ("plan.shortened", "sala-1"),
         ("plan.whole", "sala-1"),
     ]
@@ -329,7 +329,7 @@ async def test_plan_given_segments_too_long_to_fit_when_planned_then_it_has_as_m
     plan = Plan.model_validate_json(whole)
     assert LARGEST_PLAN // 2 < len(whole) <= LARGEST_PLAN
     assert len(plan.segments) < len(starts)
-    assert [one.end for one in plan.segments[:-1]] == [one.start for one in plan.segments[1:]]
+    assert [segment.end for segment in plan.segments[:-1]] == [segment.start for segment in plan.segments[1:]]
     assert any("troppe prenotazioni" in note or "too many bookings" in note for note in room["notes"])
 
 

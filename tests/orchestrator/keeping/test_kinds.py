@@ -50,7 +50,7 @@ async def pruned(town: Town, days: int, *, cited: frozenset[str] = frozenset()) 
     figures = await prune(database, terms, now, pause_s=0)
     assert figures == before
     assert sum(one.count for one in await database.read(would_go, terms)) == 0
-    return {one.kind: one.count for one in figures if one.count}
+    return {figure.kind: figure.count for figure in figures if figure.count}
 
 
 async def counted(town: Town) -> Mapping[str, int]:
@@ -94,7 +94,7 @@ async def test_words_given_confidential_bookings_of_every_origin_when_a_week_has
     assert left == []
     assert again == []
     assert [word for word in WORDS for path in files if word in path.read_bytes()] == []
-    assert [one["title"] for one in await town.bookings(days=1)] == ["Occupato"] * 3
+    assert [booking["title"] for booking in await town.bookings(days=1)] == ["Occupato"] * 3
 
 
 async def test_words_given_a_booking_under_a_new_uid_when_it_is_forgotten_then_that_uid_is_looked_for_as_well(
@@ -123,14 +123,14 @@ async def test_words_given_a_pruning_that_was_cut_off_when_it_is_done_again_then
     await town.calendar_says(event("farfallina", hour("09:00"), hour("10:00"), *PRIVATE, title="Zibellina"))
     async with asyncio.TaskGroup() as tasks:
         cut_off = tasks.create_task(prune(database, terms, later, pause_s=3600))  # it never gets to look for traces
-        await wait_for(lambda: database.read(would_go, terms), lambda figures: not any(one.count for one in figures))
+        await wait_for(lambda: database.read(would_go, terms), lambda kinds: not any(figure.count for figure in kinds))
         cut_off.cancel()
 
     written_anew = []
     for _ in range(2):
         with capture_logs() as logs:
             await prune(database, terms, later, pause_s=0)
-        written_anew.append([one["event"] for one in logs])
+        written_anew.append([log["event"] for log in logs])
 
     assert written_anew == [["store.written_anew"], []]
 
@@ -148,8 +148,8 @@ async def test_words_given_a_day_of_a_series_that_was_forgotten_when_it_is_moved
     await town.calendar_says(weekly, moved)
 
     assert forgotten == {"confidential": 2}
-    assert [one["start"][:16] for one in await town.bookings()] == ["2026-10-21T09:00"]
-    assert [one["start"][:16] for one in await town.bookings(since=hour("00:00", 12))] == ["2026-11-01T15:00"]
+    assert [booking["start"][:16] for booking in await town.bookings()] == ["2026-10-21T09:00"]
+    assert [booking["start"][:16] for booking in await town.bookings(since=hour("00:00", 12))] == ["2026-11-01T15:00"]
     assert await pruned(town, 25) == {"confidential": 1}
 
 

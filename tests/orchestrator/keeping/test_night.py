@@ -46,7 +46,7 @@ async def test_service_given_a_store_when_nights_pass_then_each_is_told_once_wit
         town.now = now
         with capture_logs() as logs:
             await prune_if_due(app)
-        told.append([one["confidential"] for one in logs if one["event"] == "store.pruned"])
+        told.append([log["confidential"] for log in logs if log["event"] == "store.pruned"])
 
     assert told == [[], [], [0], [], [1], []]
 
@@ -62,7 +62,7 @@ async def test_service_given_a_clock_that_has_jumped_far_ahead_when_a_night_seem
         town.now = now
         with capture_logs() as logs:
             await prune_if_due(app)
-        told.append([one["confidential"] for one in logs if one["event"] == "store.pruned"])
+        told.append([log["confidential"] for log in logs if log["event"] == "store.pruned"])
 
     assert told == [[], [], [1]]
 
@@ -79,7 +79,7 @@ async def test_service_given_a_clock_that_was_ahead_when_it_is_right_again_then_
     with capture_logs() as logs:
         await prune_if_due(town.client.app)
 
-    assert [one["event"] for one in logs if one["event"] == "store.pruned"] == ["store.pruned"]
+    assert [log["event"] for log in logs if log["event"] == "store.pruned"] == ["store.pruned"]
 
 
 async def test_calendar_given_a_text_with_what_is_over_when_a_night_has_passed_then_the_rest_of_it_is_kept(
@@ -105,7 +105,7 @@ async def test_calendar_given_a_text_with_what_is_over_when_a_night_has_passed_t
         lambda db: [(row.calendar, zlib.decompress(row.packed), row.etag) for row in db.query(CalendarTextRow)]
     )
 
-    assert [(one["events"], one["calendars"]) for one in logs if one["event"] == "store.pruned"] == [(1, 1)]
+    assert [(log["events"], log["calendars"]) for log in logs if log["event"] == "store.pruned"] == [(1, 1)]
     assert kept == [("sale", calendar(coming), '"1"')]
     file = database.path.read_bytes()
     assert b"Zibellina" not in file

@@ -221,7 +221,7 @@ async def test_mail_given_a_disk_that_is_full_when_it_was_taken_then_it_is_noted
                 await peer.standing.wait()
                 fill(folder)
                 peer.release()
-                await wait_for(lambda: [one for one in logs if one["event"] == "outbox.waiting"])
+                await wait_for(lambda: [log for log in logs if log["event"] == "outbox.waiting"])
                 with pytest.raises(StorageFull):
                     await post.put("bruno@x.example")
                 (folder / FILLER).unlink()

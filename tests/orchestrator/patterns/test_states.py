@@ -129,7 +129,7 @@ async def test_state_given_what_was_booked_at_the_panel_when_it_is_looked_at_the
 ) -> None:
     blocks = (await seen(patterns, "booked-here"))["day"]["blocks"]
 
-    assert [(one["start"][11:16], one["cancels"]) for one in blocks] == [("09:30", True), ("13:00", False)]
+    assert [(block["start"][11:16], block["cancels"]) for block in blocks] == [("09:30", True), ("13:00", False)]
 
 
 async def test_state_given_much_that_is_wrong_when_it_is_looked_at_then_long_words_and_notes_are_all_there(
@@ -190,7 +190,7 @@ async def test_details_given_a_pin_when_they_are_asked_for_then_they_need_it_and
     told = await (await patterns.post("/api/v1/rooms/problem-told/details", json={})).json()
 
     assert (without.status, given.status) == (409, 200)
-    assert [one["about"] for one in told["problems"]] == ["heat", "sound"]
+    assert [problem["about"] for problem in told["problems"]] == ["heat", "sound"]
 
 
 async def test_stage_given_a_state_when_its_page_listens_then_it_is_told_what_the_rooms_agent_would_tell(
@@ -214,4 +214,8 @@ async def test_rooms_given_the_states_when_their_agents_tell_then_each_holds_the
     presences = patterns.app[PRESENCES].all()
 
     assert set(plans) == set(presences) == set(STATES)
-    assert {name for name, one in presences.items() if one.state is None or one.state.plan != plans[name].held} == set()
+    assert {
+        name
+        for name, presence in presences.items()
+        if presence.state is None or presence.state.plan != plans[name].held
+    } == set()

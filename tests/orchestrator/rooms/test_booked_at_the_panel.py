@@ -23,7 +23,7 @@ async def taken_back(town: Town, room: str = "sala-1") -> frozenset[str]:
 async def booked(town: Town, start: datetime = NINE, until: datetime = TEN) -> str:
     """A booking made at the panel; its id."""
     await town.pressed("book", start=start, until=until)
-    return next(one["id"] for one in await town.bookings() if one["start"] == f"{start:%Y-%m-%dT%H:%M:%SZ}")
+    return next(booking["id"] for booking in await town.bookings() if booking["start"] == f"{start:%Y-%m-%dT%H:%M:%SZ}")
 
 
 async def test_booking_given_a_free_room_when_pressed_then_it_is_a_meeting_as_a_walk_in_makes_it(town: Town) -> None:
@@ -61,7 +61,7 @@ async def test_booking_given_another_in_the_way_when_pressed_then_it_is_refused_
     error = await town.refused("book", start=hour(since), until=hour(until))
 
     assert (error["code"], error["message"]) == ("in_the_way", "Alle 11:00 comincia «Consulta».")
-    assert [one["title"] for one in error["details"]["blocking"]] == ["Consulta"]
+    assert [booking["title"] for booking in error["details"]["blocking"]] == ["Consulta"]
     assert error["details"]["free_until"] == f"{max(hour(since), NINE):%Y-%m-%dT%H:%M:%SZ}"
     assert len(await town.bookings()) == 1
 
@@ -81,7 +81,7 @@ async def test_booking_given_one_that_waits_for_the_room_when_it_meets_that_then
 
     error = await town.refused("book", start=TEN, until=hour("11:00"))
 
-    assert [one["title"] for one in error["details"]["blocking"]] == ["Consulta"]
+    assert [booking["title"] for booking in error["details"]["blocking"]] == ["Consulta"]
 
 
 async def test_booking_given_a_closure_in_the_way_when_pressed_then_it_is_refused(town: Town) -> None:
@@ -177,7 +177,7 @@ async def test_booking_given_the_same_press_when_it_comes_again_then_the_answer_
 async def test_booking_given_many_tablets_when_all_press_at_once_then_one_has_the_room(town: Town) -> None:
     answers = await asyncio.gather(*(town.press("book", start=NINE, until=TEN) for _ in range(8)))
 
-    assert sorted(one.status for one in answers) == [201] + [409] * 7
+    assert sorted(answer.status for answer in answers) == [201] + [409] * 7
     assert await town.times() == [("09:00", "10:00", True)]
 
 

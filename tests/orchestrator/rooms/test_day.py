@@ -50,11 +50,11 @@ def day(
 
 
 def local(*times: datetime) -> str:
-    return "–".join(f"{one.astimezone(ROME):%H:%M}" for one in times)
+    return "–".join(f"{time.astimezone(ROME):%H:%M}" for time in times)
 
 
 def blocks(seen: DayView) -> list[tuple[str, str]]:
-    return [(local(one.start, one.end), one.title) for one in seen.blocks]
+    return [(local(block.start, block.end), block.title) for block in seen.blocks]
 
 
 def free(seen: DayView) -> list[str]:
@@ -81,7 +81,12 @@ def test_day_given_bookings_a_closure_and_a_hold_when_shown_then_each_is_one_blo
         ("12:00–13:00", "C"),
         ("13:00–15:00", "Chiusa"),
     ]
-    assert [(one.id, one.closed) for one in seen.blocks] == [("a", False), ("b", False), ("c", False), (None, True)]
+    assert [(block.id, block.closed) for block in seen.blocks] == [
+        ("a", False),
+        ("b", False),
+        ("c", False),
+        (None, True),
+    ]
     assert free(seen) == ["09:00–11:00", "15:00–00:00"]
     assert local(seen.start, seen.end) == "08:00–20:00"
 
@@ -93,7 +98,10 @@ def test_day_given_a_booking_that_was_ended_and_reopened_when_shown_then_it_is_t
         stretch("live", "09:40", "10:30", "a"),
     )
 
-    assert [(one.id, local(one.start, one.end)) for one in seen.blocks] == [("a", "09:00–09:20"), ("a", "09:40–10:30")]
+    assert [(block.id, local(block.start, block.end)) for block in seen.blocks] == [
+        ("a", "09:00–09:20"),
+        ("a", "09:40–10:30"),
+    ]
 
 
 def test_day_given_bookings_that_wait_when_shown_then_they_are_no_blocks_and_their_time_is_not_free() -> None:
@@ -166,7 +174,7 @@ def test_block_given_a_booking_of_the_panel_when_it_has_not_begun_then_it_may_be
         stretch("live", "11:00", "12:00", "a"), stretch("live", "13:00", "14:00", "b"), now=now, takes_back=["a"]
     )
 
-    assert [one.cancels for one in seen.blocks] == [cancels, False]
+    assert [block.cancels for block in seen.blocks] == [cancels, False]
 
 
 @pytest.mark.parametrize(
@@ -246,14 +254,16 @@ def test_day_given_anything_planned_when_shown_then_blocks_are_disjoint_and_ever
     first, last = day_of(now, zone)
     assert first <= seen.start <= now < seen.end <= last
     assert all(is_whole_hour(one, zone) or one in {first, last} for one in (seen.start, seen.end))
-    spans = [(one.start, one.end) for one in seen.blocks]
+    spans = [(block.start, block.end) for block in seen.blocks]
     assert spans == sorted(spans)
     assert all(seen.start <= start < end <= seen.end for start, end in spans)
     assert all(end <= start for (_, end), (start, _) in pairwise(spans))
     offered = [(one.start, one.end) for one in seen.free]
-    taken = [*spans, *((one.start, one.end) for one in wanting)]
+    taken = [*spans, *((entry.start, entry.end) for entry in wanting)]
     for minute in minutes(first, last):
-        planned = any(one.start <= minute < one.end and one.phase in {"live", "blocked"} for one in segments)
+        planned = any(
+            segment.start <= minute < segment.end and segment.phase in {"live", "blocked"} for segment in segments
+        )
         assert covers(spans, minute) == planned
         assert not (covers(offered, minute) and covers(taken, minute))
     assert all(end - max(start, now) >= SHORTEST for start, end in offered)

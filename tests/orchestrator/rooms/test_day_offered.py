@@ -28,7 +28,7 @@ async def test_free_stretches_given_a_full_day_when_booked_whole_then_each_is_ta
         await town.pressed("book", start=one["start"], until=one["end"])
     await town.pressed("start", until=begun["end"])
 
-    assert [(one["start"][11:16], one["end"][11:16]) for one in day["free"]] == [
+    assert [(stretch["start"][11:16], stretch["end"][11:16]) for stretch in day["free"]] == [
         ("06:00", "07:30"),
         ("08:30", "09:00"),
         ("11:00", "12:00"),
@@ -41,21 +41,21 @@ async def test_free_stretches_given_a_full_day_when_booked_whole_then_each_is_ta
 async def test_blocks_given_a_full_day_when_one_cancels_then_it_can_be_taken_back_and_no_other(town: Town) -> None:
     day = await a_full_day(town)
 
-    for one in day["blocks"]:
-        if one["id"] is not None:
-            pressed = await town.press("cancel", booking=one["id"])
-            assert (pressed.status == 201) == one["cancels"], one
+    for block in day["blocks"]:
+        if block["id"] is not None:
+            pressed = await town.press("cancel", booking=block["id"])
+            assert (pressed.status == 201) == block["cancels"], block
 
     assert [hhmm(one) for one in day["blocks"] if one["cancels"]] == ["08:00", "14:00"]
 
 
 async def test_blocks_given_one_booked_here_when_it_begins_then_it_does_not_cancel_any_more(town: Town) -> None:
     await town.pressed("book", start=hour("07:00"), until=hour("08:00"))
-    assert [one["cancels"] for one in (await town.room())["day"]["blocks"]] == [True]
+    assert [block["cancels"] for block in (await town.room())["day"]["blocks"]] == [True]
 
     await town.at(hour("07:00"))
 
-    assert [one["cancels"] for one in (await town.room())["day"]["blocks"]] == [False]
+    assert [block["cancels"] for block in (await town.room())["day"]["blocks"]] == [False]
 
 
 def hhmm(block: Json) -> str:

@@ -47,7 +47,7 @@ async def test_given_a_booking_after_it_when_extended_into_that_then_it_is_refus
 
     assert error["code"] == "in_the_way"
     assert error["details"]["free_until"][11:16] == "10:10"
-    assert [one["title"] for one in error["details"]["blocking"]] == ["Occupato"]
+    assert [booking["title"] for booking in error["details"]["blocking"]] == ["Occupato"]
     await meeting.pressed("extend", until=hour("10:10"), seen_end=TEN)
     assert await meeting.live() == ("Consiglio", "10:10")
 
@@ -57,7 +57,7 @@ async def test_given_a_closure_after_it_when_extended_into_that_then_it_is_refus
 
     error = await meeting.refused("extend", until=hour("10:15"), seen_end=TEN)
 
-    assert [one["title"] for one in error["details"]["blocking"]] == ["Lavori"]
+    assert [booking["title"] for booking in error["details"]["blocking"]] == ["Lavori"]
 
 
 @pytest.mark.parametrize("until", ["2026-10-20T09:55:00Z", "2026-10-20T09:00:00Z", "1971-01-01T00:00:00Z"])
@@ -111,7 +111,7 @@ async def test_given_two_rooms_when_one_is_taken_afterwards_then_neither_is_exte
 
     error = await town.refused("extend", until=hour("10:15"), seen_end=TEN, role="admin")
 
-    assert [(one["title"], one["rooms"]) for one in error["details"]["blocking"]] == [("Dopo", ["sala-2"])]
+    assert [(booking["title"], booking["rooms"]) for booking in error["details"]["blocking"]] == [("Dopo", ["sala-2"])]
     assert await town.live() == ("Consiglio", "10:00")
     assert await town.live("sala-2") == ("Consiglio", "10:00")
 

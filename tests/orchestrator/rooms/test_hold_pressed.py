@@ -50,7 +50,7 @@ async def test_given_a_live_room_when_held_for_a_reason_of_blanks_then_it_is_ref
     answer = await meeting.press("hold", role="admin", reason=" \u202e\t")
 
     mistakes = (await answer.json())["error"]["details"]["mistakes"]
-    assert (answer.status, [one["path"] for one in mistakes]) == (422, ["reason"])
+    assert (answer.status, [mistake["path"] for mistake in mistakes]) == (422, ["reason"])
     assert await meeting.live() == ("Consiglio", "10:00")
 
 

@@ -42,6 +42,6 @@ async def test_given_many_rooms_when_all_are_asked_for_then_their_plans_are_read
     answer = await town.client.get("/api/v1/rooms", headers=headers)
     rooms = (await answer.json())["rooms"]
 
-    assert [one["id"] for one in rooms] == ROOMS
-    assert [[*one["calendars_failing_since"]] for one in rooms] == [["casa-ics"]] * 30 + [["scuola-ics"]] * 30
+    assert [room["id"] for room in rooms] == ROOMS
+    assert [[*room["calendars_failing_since"]] for room in rooms] == [["casa-ics"]] * 30 + [["scuola-ics"]] * 30
     assert board._readings - before < 10  # twenty plans are made at once, and the timekeeper reads besides

@@ -24,7 +24,7 @@ async def test_extension_given_a_booking_that_waits_when_it_meets_that_then_it_i
     error = await meeting.refused("extend", until=hour(until), seen_end=TEN)
 
     assert (error["code"], error["details"]["free_until"][11:16]) == ("in_the_way", free_until)
-    assert [one["title"] for one in error["details"]["blocking"]] == ["Consulta"]
+    assert [booking["title"] for booking in error["details"]["blocking"]] == ["Consulta"]
     assert await meeting.live() == ("Consiglio", "10:00")
 
 
@@ -87,7 +87,7 @@ async def test_walk_in_given_a_booking_when_its_end_meets_that_then_it_is_refuse
 
     assert (error["code"], error["details"]["free_until"][11:16]) == ("in_the_way", "09:00")
     assert error["message"] == "Alle 11:00 comincia un’altra prenotazione."
-    assert [one["title"] for one in error["details"]["blocking"]] == ["Occupato"]
+    assert [booking["title"] for booking in error["details"]["blocking"]] == ["Occupato"]
     assert len(await town.bookings()) == 1
 
 

@@ -21,7 +21,7 @@ async def test_given_a_press_when_it_comes_again_then_the_answer_is_the_same_and
     assert first.status == 201
     assert [one.status for one in (again, other_body)] == [200, 200]
     answers = [await one.json() for one in (first, again, other_body)]
-    assert all(one == answers[0] for one in answers)
+    assert all(answer == answers[0] for answer in answers)
     assert await meeting.revision() == revision
     assert await meeting.live() == ("Consiglio", "10:15")
 
@@ -42,8 +42,8 @@ async def test_given_one_press_when_it_arrives_16_times_at_once_then_it_is_store
     once = str(uuid4())
     answers = await asyncio.gather(*(town.press("start", id=once) for _ in range(16)))
 
-    assert sorted(one.status for one in answers) == [200] * 15 + [201]
-    assert len({str(await one.json()) for one in answers}) == 1
+    assert sorted(answer.status for answer in answers) == [200] * 15 + [201]
+    assert len({str(await answer.json()) for answer in answers}) == 1
     assert len(await town.bookings()) == 1
 
 

@@ -93,7 +93,7 @@ async def test_problem_given_the_same_press_when_it_comes_again_then_it_is_kept_
 
     assert (first.status, again.status) == (201, 200)
     assert await first.json() == await again.json()
-    assert [one["about"] for one in await town.problems()] == ["sound", "sound"]
+    assert [problem["about"] for problem in await town.problems()] == ["sound", "sound"]
 
 
 async def test_problem_given_many_at_once_with_one_id_when_pressed_then_it_is_kept_once(town: Town) -> None:
@@ -101,7 +101,7 @@ async def test_problem_given_many_at_once_with_one_id_when_pressed_then_it_is_ke
 
     answers = await asyncio.gather(*(town.press("problem", id=once, about="other") for _ in range(8)))
 
-    assert sorted(one.status for one in answers) == [200] * 7 + [201]
+    assert sorted(answer.status for answer in answers) == [200] * 7 + [201]
     assert len(await town.problems()) == 1
 
 
@@ -175,7 +175,7 @@ async def test_problem_given_a_reader_when_looked_at_then_it_is_said_in_their_la
     for language in ("it", "en"):
         headers = {**await town.as_("admin"), "Accept-Language": language}
         answer = await town.client.post("/api/v1/rooms/sala-1/details", json={}, headers=headers)
-        said += [one["says"] for one in (await answer.json())["problems"]]
+        said += [problem["says"] for problem in (await answer.json())["problems"]]
     assert said == [italian, english]
 
 
@@ -187,7 +187,7 @@ async def test_problems_given_a_window_when_asked_for_then_those_within_are_told
 
     answer = await town.client.get("/api/v1/rooms/sala-1/problems", params=query, headers=await town.as_("admin"))
 
-    assert [one["at"][11:16] for one in (await answer.json())["problems"]] == ["07:00", "08:00"]
+    assert [problem["at"][11:16] for problem in (await answer.json())["problems"]] == ["07:00", "08:00"]
     assert await town.problems("sala-2") == []
 
 

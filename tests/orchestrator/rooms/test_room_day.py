@@ -12,11 +12,11 @@ NINE, TEN = hour("09:00"), hour("10:00")
 
 
 def blocks(seen: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-    return [(one["start"][11:16], one["end"][11:16], one["title"]) for one in seen["day"]["blocks"]]
+    return [(block["start"][11:16], block["end"][11:16], block["title"]) for block in seen["day"]["blocks"]]
 
 
 def free(seen: Mapping[str, Any]) -> list[tuple[str, str]]:
-    return [(one["start"][11:16], one["end"][11:16]) for one in seen["day"]["free"]]
+    return [(stretch["start"][11:16], stretch["end"][11:16]) for stretch in seen["day"]["free"]]
 
 
 async def test_day_given_presses_a_closure_and_a_hold_when_looked_at_then_times_are_those_that_really_were(
@@ -97,7 +97,7 @@ async def test_block_given_a_booking_of_the_panel_when_it_is_cancelled_then_it_i
 
     seen = await town.room()
 
-    assert [(one["title"], one["cancels"]) for one in seen["day"]["blocks"]] == [
+    assert [(block["title"], block["cancels"]) for block in seen["day"]["blocks"]] == [
         ("Riunione", True),
         ("Consiglio", False),
     ]
@@ -116,8 +116,8 @@ async def test_day_given_confidential_bookings_when_looked_at_then_no_field_says
         for role in ("admin", "panel:sala-1"):
             seen = await town.room(role=role)
 
-            assert [one["confidential"] for one in seen["day"]["blocks"]] == [True, True, False]
-            assert {one["title"] for one in seen["day"]["blocks"]} == {"Occupato", "Concerto"}
+            assert [block["confidential"] for block in seen["day"]["blocks"]] == [True, True, False]
+            assert {block["title"] for block in seen["day"]["blocks"]} == {"Occupato", "Concerto"}
             assert [word for word in ("Zibellina", "quisquilia", "farfallina", "Riservato") if word in str(seen)] == []
 
 

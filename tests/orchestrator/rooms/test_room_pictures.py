@@ -217,8 +217,8 @@ async def test_primary_given_a_meeting_on_the_stage_when_live_then_it_is_what_th
 ) -> None:
     town = town_with_stage
     await town.book(hour("06:00"), TEN)
-    for one in pressed:
-        await town.pressed(one)
+    for answer in pressed:
+        await town.pressed(answer)
     async with agent_at(town, "sala-1") as agent:
         plan = await ready(agent)
         seen = {"driver": "stage", "desired": {"shown": "live"}, "observed": {"shown": "live", **stage}}
@@ -278,4 +278,4 @@ def offer(one: Mapping[str, Any]) -> tuple[str, str, str | None, list[int]]:
 
 def notes(seen: Mapping[str, Any]) -> list[str]:
     """Without that of the calendar, whose file is not there."""
-    return [one for one in seen["notes"] if "non si legge" not in one]
+    return [note for note in seen["notes"] if "non si legge" not in note]

@@ -42,7 +42,7 @@ def town_site(tmp_path: Path) -> Loaded:
 async def segments(town: Town, room: str) -> dict[str, WireSegment]:
     """The room's last segment of each phase."""
     made = await town.client.app[PLANS].current(room, town.now)
-    return {one.phase: one for one in Plan.model_validate_json(made.encoded).segments}
+    return {segment.phase: segment for segment in Plan.model_validate_json(made.encoded).segments}
 
 
 async def test_booking_of_two_rooms_given_one_that_differs_when_planned_then_each_is_as_it_should_be_there(

@@ -195,7 +195,7 @@ async def test_files_given_mistakes_when_taken_then_all_are_told_and_nothing_cha
     told = await post(town, NEW.replace('name = "Sala 2"', "").replace("Europe/Rome", "Roma"), status=422)
 
     assert told["error"]["code"] == "site_mistakes"
-    assert [(one["line"], one["path"]) for one in told["error"]["details"]["mistakes"]] == [
+    assert [(mistake["line"], mistake["path"]) for mistake in told["error"]["details"]["mistakes"]] == [
         (5, "sites.casa.timezone"),
         (12, "rooms.sala-2.name"),
     ]
@@ -263,7 +263,9 @@ async def test_files_given_a_new_jitsi_when_taken_then_its_meetings_open_and_one
     plan = (await town.client.app[PLANS].current("sala-1", town.now)).plan
     refused = await post(town, f'{text}app_id = "regia"\n', status=422)
 
-    assert {one.conference.deployment for one in plan.segments if one.conference} == {"https://meet.example"}
+    assert {segment.conference.deployment for segment in plan.segments if segment.conference} == {
+        "https://meet.example"
+    }
     assert refused["error"]["details"] == {"reason": "The secret is too short."}
 
 

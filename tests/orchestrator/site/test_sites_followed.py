@@ -43,7 +43,7 @@ async def told(town: Town, text: str) -> None:
 
 async def names(town: Town) -> dict[str, str]:
     answer = await town.client.get("/api/v1/rooms", headers=await town.as_("admin"))
-    return {one["id"]: one["name"] for one in (await answer.json())["rooms"]}
+    return {room["id"]: room["name"] for room in (await answer.json())["rooms"]}
 
 
 async def test_given_idle_rooms_when_the_room_files_change_then_they_follow_at_once(town: Town) -> None:

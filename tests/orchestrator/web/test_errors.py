@@ -160,8 +160,8 @@ async def test_given_a_body_with_several_mistakes_when_posted_then_422_lists_all
     error = await error_of(client, "POST", "/take", 422, json=wrong)
 
     assert error["code"] == "invalid"
-    assert [one["path"] for one in error["details"]["mistakes"]] == ["title", "start", "people", "segretissimo"]
-    assert all(sorted(one) == ["message", "path"] for one in error["details"]["mistakes"])
+    assert [mistake["path"] for mistake in error["details"]["mistakes"]] == ["title", "start", "people", "segretissimo"]
+    assert all(sorted(mistake) == ["message", "path"] for mistake in error["details"]["mistakes"])
     assert "2026-10-19" not in str(error)
 
 
@@ -182,7 +182,7 @@ async def test_given_a_body_with_mistakes_when_posted_then_they_are_told_in_the_
 
     error = await error_of(client, "POST", "/take", 422, json=wrong, headers=headers)
 
-    assert [one["message"] for one in error["details"]["mistakes"]] == messages
+    assert [mistake["message"] for mistake in error["details"]["mistakes"]] == messages
 
 
 @pytest.mark.parametrize(
@@ -198,7 +198,7 @@ async def test_given_a_query_with_mistakes_when_asked_then_422(
 ) -> None:
     error = await error_of(client, "GET", "/ask", 422, params=query)
 
-    assert [one["path"] for one in error["details"]["mistakes"]] == paths
+    assert [mistake["path"] for mistake in error["details"]["mistakes"]] == paths
 
 
 async def test_given_a_good_query_when_asked_then_its_texts_become_values(client: TestClient) -> None:

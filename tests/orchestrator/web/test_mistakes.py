@@ -80,4 +80,4 @@ def test_given_a_mistake_of_ours_when_read_then_the_error_itself_says_the_englis
     with pytest.raises(ValidationError) as raised:
         BookingWindow.model_validate_strings(WINDOW)
 
-    assert [one["msg"] for one in raised.value.errors()] == ["Input should be after from, by 400 days at most"]
+    assert [error["msg"] for error in raised.value.errors()] == ["Input should be after from, by 400 days at most"]

@@ -58,7 +58,7 @@ def day(*blocks: View, free: tuple[tuple[float, float], ...] = ((0, 300),)) -> V
         "start": start.isoformat(),
         "end": end.isoformat(),
         "blocks": list(blocks),
-        "free": [{"start": at(one), "end": at(other)} for one, other in free],
+        "free": [{"start": at(stretch), "end": at(other)} for stretch, other in free],
     }
 
 

@@ -91,7 +91,7 @@ def plan(
 
 def state(now: datetime, verdict: RoomVerdict, ready_at: datetime | None, **devices: DeviceReading) -> State:
     """How the room is, by what was read of its devices."""
-    readings = {name.replace("_", "-"): one for name, one in devices.items()}
+    readings = {name.replace("_", "-"): device for name, device in devices.items()}
     return State(room="sala-1", at=now, plan=None, phase=None, verdict=verdict, ready_at=ready_at, devices=readings)
 
 

@@ -211,13 +211,13 @@ async def test_given_what_else_may_be_done_when_pressed_then_it_is_that(browser:
             await button(tab.page, label).click()
             await server.until(lambda pressed=pressed: len(server.overrides) == pressed)
 
-    sent = [{name: one.get(name) for name in ("kind", "booking")} for one in server.overrides]
+    sent = [{name: override.get(name) for name in ("kind", "booking")} for override in server.overrides]
     assert sent == [
         {"kind": "start", "booking": None},
         {"kind": "start", "booking": "collegio"},
         {"kind": "put_back", "booking": None},
     ]
-    assert ["until" in one for one in server.overrides] == [True, False, False]
+    assert ["until" in override for override in server.overrides] == [True, False, False]
 
 
 async def test_given_a_double_touch_when_starting_then_one_press_names_the_booking_on_the_screen(
@@ -233,7 +233,9 @@ async def test_given_a_double_touch_when_starting_then_one_press_names_the_booki
             await tab.page.clock.run_for(100)
             await expect(tab.page.locator("#reply")).to_have_text("Registrato, la sala lo sta facendo…")
 
-        assert [(one["kind"], one["booking"]) for one in server.overrides] == [("start", "consiglio d’istituto")]
+        assert [(override["kind"], override["booking"]) for override in server.overrides] == [
+            ("start", "consiglio d’istituto")
+        ]
 
         await server.show(**HELD)
         await expect(tab.page.locator("#reply")).to_be_hidden()
@@ -247,7 +249,9 @@ async def test_given_a_lost_answer_when_pressed_then_the_same_press_is_sent_agai
         await expect(tab.page.locator("#reply")).to_contain_text("Registrato")
 
         assert server.requests.count("POST /api/v1/rooms/sala-1/overrides") == 3
-        assert [(one["kind"], one["device"], one["scene"]) for one in server.overrides] == [("scene", "regia", "Pausa")]
+        assert [(override["kind"], override["device"], override["scene"]) for override in server.overrides] == [
+            ("scene", "regia", "Pausa")
+        ]
 
 
 async def test_given_more_than_four_scenes_when_one_of_the_others_is_wanted_then_it_is_behind_more(
@@ -356,7 +360,7 @@ async def test_given_only_a_keyboard_when_ending_then_it_says_what_follows_and_a
         await server.show(**free(**HELD, reopens=booking("Collegio", -30, 30)))
 
         await expect(tab.page.locator("#reply")).to_have_text("Terminata. Con «Riapri» continua.")
-        assert [one["kind"] for one in server.overrides] == ["end"]
+        assert [override["kind"] for override in server.overrides] == ["end"]
 
 
 async def test_given_an_end_that_was_touched_once_when_another_booking_begins_then_that_one_is_asked_of_anew(

@@ -84,7 +84,7 @@ async def test_given_nobody_who_touches_it_when_five_minutes_pass_then_it_rests_
         assert server.overrides == []
         await tab.page.keyboard.press("Enter")
         await server.pressed()
-        assert [one["kind"] for one in server.overrides] == ["extend"]
+        assert [override["kind"] for override in server.overrides] == ["extend"]
 
 
 async def test_given_a_panel_that_rests_when_a_screen_reader_clicks_below_the_veil_then_it_wakes_and_presses_nothing(

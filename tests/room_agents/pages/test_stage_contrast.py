@@ -42,7 +42,7 @@ def over(picture: Colour) -> Colour:
 def luminance(colour: Colour) -> float:
     """WCAG 2, relative luminance."""
     parts = [one / 255 for one in colour]
-    red, green, blue = (one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts)
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -96,7 +96,7 @@ async def test_stage_given_a_picture_when_shown_then_what_stands_on_it_is_writte
         )
         below = await tab.page.evaluate("() => getComputedStyle(document.getElementById('scrim')).backgroundColor")
 
-    red, green, blue = (int(one) for one in tokens()["text"])
+    red, green, blue = (int(token) for token in tokens()["text"])
     assert set(written) == {f"rgb({red}, {green}, {blue})"}
     assert {card.startswith("rgb(") for card in cards} == {True}
     assert below == "rgba(17, 21, 26, 0.78)"

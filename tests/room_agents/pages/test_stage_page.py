@@ -33,8 +33,8 @@ def assert_apart(boxes: Mapping[str, Box], size: tuple[int, int]) -> None:
     for name, (left, top, right, bottom) in boxes.items():
         assert 0 <= left <= right <= size[0], name
         assert 0 <= top <= bottom <= size[1], name
-    for (one, a), (other, b) in combinations(boxes.items(), 2):
-        assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1], (one, other)
+    for (combination, a), (other, b) in combinations(boxes.items(), 2):
+        assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1], (combination, other)
 
 
 async def test_given_a_day_when_the_phases_pass_then_the_stage_follows_and_says_so(browser: Browser) -> None:

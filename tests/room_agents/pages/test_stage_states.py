@@ -59,9 +59,9 @@ EXTREMES = {
         plan(LONG, house=WIDE).model_copy(
             update={
                 "segments": tuple(
-                    one.model_copy(update={"start": at("08:00")}) if one.phase == "preparing" else one
-                    for one in plan(LONG).segments
-                    if one.phase != "idle"
+                    segment.model_copy(update={"start": at("08:00")}) if segment.phase == "preparing" else segment
+                    for segment in plan(LONG).segments
+                    if segment.phase != "idle"
                 )
             }
         ),

@@ -45,7 +45,7 @@ def placed(*events: str) -> Placed:
 
 
 def confidential(*events: str) -> Mapping[int, bool]:
-    return {one.start.day: one.confidential for one in placed(*events).occurrences}
+    return {occurrence.start.day: occurrence.confidential for occurrence in placed(*events).occurrences}
 
 
 @pytest.mark.parametrize("secret", ["CATEGORIES:SPORTELLO", "SUMMARY:Colloqui", "CLASS:PRIVATE"])
@@ -91,7 +91,7 @@ def test_given_a_private_series_public_from_one_on_when_a_later_one_is_changed_t
 def test_given_what_governs_cannot_be_read_when_a_change_stands_then_it_is_confidential(governor: str) -> None:
     answer = placed(governor, change(15, "SUMMARY:Poi"))
 
-    assert [one.confidential for one in answer.occurrences] == [True]
+    assert [occurrence.confidential for occurrence in answer.occurrences] == [True]
     assert [one.confidential for one in answer.quarantined] == [True]
 
 

@@ -54,10 +54,11 @@ def test_busy_times_given_a_calendar_of_one_room_when_placed_then_they_hold_it_w
 ) -> None:
     answer = placed(line)
 
-    assert " ".join(f"{one.start:%H:%M}-{one.end:%H:%M}" for one in answer.occurrences) == times
+    assert " ".join(f"{occurrence.start:%H:%M}-{occurrence.end:%H:%M}" for occurrence in answer.occurrences) == times
     assert all(
-        (one.rooms, one.confidential, one.preset, one.title) == (("sala-2",), True, "riservato", "")
-        for one in answer.occurrences
+        (occurrence.rooms, occurrence.confidential, occurrence.preset, occurrence.title)
+        == (("sala-2",), True, "riservato", "")
+        for occurrence in answer.occurrences
     )
     assert (answer.ignored, answer.unplaced, answer.quarantined) == ((), (), ())
 
@@ -71,7 +72,7 @@ def test_busy_times_given_a_new_uid_and_another_order_when_read_then_they_are_th
 def test_busy_times_given_a_tentative_one_when_placed_then_it_is_listed_as_ignored() -> None:
     answer = placed("FREEBUSY;FBTYPE=BUSY-TENTATIVE:20270316T080000Z/PT1H")
 
-    assert [(one.reason, one.confidential) for one in answer.ignored] == [("tentative", True)]
+    assert [(event.reason, event.confidential) for event in answer.ignored] == [("tentative", True)]
     assert not answer.occurrences
 
 
@@ -81,20 +82,20 @@ def test_busy_times_given_a_tentative_one_when_placed_then_it_is_listed_as_ignor
 def test_busy_times_given_one_that_cannot_be_read_when_placed_then_it_is_told_and_the_others_count(bad: str) -> None:
     answer = placed(f"FREEBUSY:{bad},20270316T100000Z/PT1H")
 
-    assert [f"{one.start:%H}" for one in answer.occurrences] == ["10"]
-    assert [(one.reason, one.confidential) for one in answer.quarantined] == [("FREEBUSY cannot be read", True)]
+    assert [f"{occurrence.start:%H}" for occurrence in answer.occurrences] == ["10"]
+    assert [(event.reason, event.confidential) for event in answer.quarantined] == [("FREEBUSY cannot be read", True)]
 
 
 def test_busy_times_given_more_than_the_most_when_read_then_the_earliest_count_and_it_is_told() -> None:
     minutes = (f"202703{1 + at // 1440:02}T{at // 60 % 24:02}{at % 60:02}00Z/PT1M" for at in range(MAX_TIMES + 1))
-    answer = read(*(f"FREEBUSY:{one}" for one in minutes))
+    answer = read(*(f"FREEBUSY:{minute}" for minute in minutes))
 
     assert len(answer.events) == MAX_TIMES
-    assert [one.reason for one in answer.quarantined] == [f"more than {MAX_TIMES} busy times"]
+    assert [event.reason for event in answer.quarantined] == [f"more than {MAX_TIMES} busy times"]
 
 
 def test_busy_times_given_a_calendar_of_many_rooms_when_placed_then_they_are_told_once_as_unplaced() -> None:
     answer = placed("FREEBUSY:20270316T080000Z/PT1H,20270317T080000Z/PT1H", calendar=HOUSE_S)
 
-    assert [(one.title, one.confidential) for one in answer.unplaced] == [("", True)]
+    assert [(event.title, event.confidential) for event in answer.unplaced] == [("", True)]
     assert not answer.occurrences

@@ -20,7 +20,9 @@ def test_events_without_a_uid_do_not_make_each_other_confidential() -> None:
 
     answer = placed(text)
 
-    told = [one.confidential for one in answer.quarantined] + [one.confidential for one in answer.occurrences]
+    told = [event.confidential for event in answer.quarantined] + [
+        occurrence.confidential for occurrence in answer.occurrences
+    ]
     assert sorted(told) == [False, True]
 
 
@@ -29,13 +31,13 @@ def test_events_of_one_uid_beyond_the_most_are_told_and_the_others_count() -> No
 
     refused = placed(text).quarantined
 
-    assert [one.reason for one in refused] == [f"more than {MAX_OF_ONE_UID} events have its UID"] * 2
+    assert [answer.reason for answer in refused] == [f"more than {MAX_OF_ONE_UID} events have its UID"] * 2
 
 
 def test_changes_onwards_beyond_the_most_are_told_and_the_others_count() -> None:
     answer = placed(calendar_of("changes onwards", MAX_ONWARDS + 3))
 
-    assert [one.reason for one in answer.quarantined] == [f"more than {MAX_ONWARDS} changes of all that follow"] * 2
+    assert [event.reason for event in answer.quarantined] == [f"more than {MAX_ONWARDS} changes of all that follow"] * 2
     assert answer.occurrences
 
 
@@ -54,8 +56,8 @@ def test_a_line_too_long_costs_its_event_alone_and_descriptions_and_attachments_
 
     answer = placed(text)
 
-    assert [(one.uid, one.reason) for one in answer.quarantined] == [("long", "has a line of more than 64 KiB")]
-    assert [one.key.uid for one in answer.occurrences] == ["good"]
+    assert [(event.uid, event.reason) for event in answer.quarantined] == [("long", "has a line of more than 64 KiB")]
+    assert [occurrence.key.uid for occurrence in answer.occurrences] == ["good"]
 
 
 @pytest.mark.parametrize(

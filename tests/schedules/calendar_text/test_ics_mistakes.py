@@ -60,7 +60,9 @@ def vevent(uid: str, lines: list[str]) -> list[str]:
 def test_given_one_of_every_mistake_when_read_then_each_is_named_and_the_good_event_counts() -> None:
     contents = read(calendar(BROKEN_ZONE, *(vevent(*told) for told in MISTAKES.values()), GOOD))
 
-    assert {(one.uid, one.reason) for one in contents.quarantined} == {(uid, why) for why, (uid, _) in MISTAKES.items()}
+    assert {(event.uid, event.reason) for event in contents.quarantined} == {
+        (uid, why) for why, (uid, _) in MISTAKES.items()
+    }
     assert [event.key.uid for event in contents.events] == ["good"]
 
 
@@ -70,7 +72,9 @@ def test_given_one_of_every_mistake_when_read_then_each_is_named_and_the_good_ev
 def test_given_an_event_whose_end_is_missing_when_read_then_it_is_out_and_treated_as_private(cut: list[str]) -> None:
     contents = read(calendar(cut, GOOD))
 
-    assert [(one.uid, one.reason[:7], one.confidential) for one in contents.quarantined] == [("cut", "has no ", True)]
+    assert [(event.uid, event.reason[:7], event.confidential) for event in contents.quarantined] == [
+        ("cut", "has no ", True)
+    ]
     assert [event.key.uid for event in contents.events] == ["good"]
 
 
@@ -129,7 +133,7 @@ def test_given_an_event_whose_lines_are_lost_when_read_then_its_words_are_marked
     long = vevent("long", [*TIMES, "CATEGORIES:" + "x" * 70_000])
     wrong = vevent("wrong", ["DTSTART:domani"])
 
-    told = {one.uid: one.partial for one in read(calendar(cut, long, wrong)).quarantined}
+    told = {event.uid: event.partial for event in read(calendar(cut, long, wrong)).quarantined}
 
     assert told == {"cut": True, "long": True, "wrong": False}
 
@@ -144,7 +148,7 @@ def test_given_a_bad_private_event_when_read_then_its_quarantine_is_private() ->
 def test_given_a_bad_override_of_a_private_series_when_read_then_its_quarantine_is_private() -> None:
     contents = read(calendar(vevent("a", [*DAILY, "CLASS:PRIVATE"]), vevent("a", ["RECURRENCE-ID:20261006T080000Z"])))
 
-    assert [(one.reason, one.confidential) for one in contents.quarantined] == [("no DTSTART", True)]
+    assert [(event.reason, event.confidential) for event in contents.quarantined] == [("no DTSTART", True)]
 
 
 def test_given_a_series_that_is_refused_when_read_then_its_overrides_stand() -> None:
@@ -153,7 +157,7 @@ def test_given_a_series_that_is_refused_when_read_then_its_overrides_stand() -> 
 
     contents = read(calendar(vevent("a", endless), vevent("a", moved)))
 
-    assert [(one.uid, one.confidential) for one in contents.quarantined] == [("a", True)]
+    assert [(event.uid, event.confidential) for event in contents.quarantined] == [("a", True)]
     assert [(event.start.hour, event.public) for event in contents.events] == [(10, False)]
 
 
@@ -163,7 +167,7 @@ def test_given_a_file_of_series_that_cost_all_they_may_when_read_then_its_budget
 
     contents = read(calendar(*series, vevent("weekly", [*TIMES, "RRULE:FREQ=WEEKLY"]), vevent("single", TIMES)))
 
-    told = Counter(one.reason for one in contents.quarantined)
+    told = Counter(event.reason for event in contents.quarantined)
     itself, its_file = (f"rule refused: {whose} takes too long to work out" for whose in ("it", "its calendar"))
     assert told == {itself: 30, its_file: 171}
     assert [event.key.uid for event in contents.events] == ["single"]
@@ -206,7 +210,7 @@ def test_given_the_sample_cut_and_closed_when_read_then_only_the_cut_event_is_ou
         open_events = sum(line.startswith(b"BEGIN:VEVENT") for line in lines[:kept]) - sum(
             line.startswith(b"END:VEVENT") for line in lines[:kept]
         )
-        assert [one.reason for one in contents.quarantined] == ["has no END:VEVENT"] * open_events
+        assert [event.reason for event in contents.quarantined] == ["has no END:VEVENT"] * open_events
 
 
 @given(order=st.randoms(use_true_random=False))

@@ -55,22 +55,30 @@ def test_given_the_sample_when_read_and_placed_then_it_is_as_worked_out_by_hand(
     placed = place([(INSTALLATION.calendars[0], contents)], INSTALLATION)
 
     told = [
-        (f"{one.start:%FT%RZ}", f"{one.end:%FT%RZ}", one.key.uid, ",".join(one.rooms), one.preset or "-")
-        for one in placed.occurrences
+        (
+            f"{occurrence.start:%FT%RZ}",
+            f"{occurrence.end:%FT%RZ}",
+            occurrence.key.uid,
+            ",".join(occurrence.rooms),
+            occurrence.preset or "-",
+        )
+        for occurrence in placed.occurrences
     ]
     wanted = [line.split() for line in EXPECTED.strip().splitlines()]
     assert told == [(start, end, f"{uid}@officine.example", rooms, preset) for start, end, uid, rooms, preset in wanted]
-    assert [one.key.uid for one in placed.occurrences if one.closure] == ["chiusura-ognissanti@officine.example"]
+    assert [occurrence.key.uid for occurrence in placed.occurrences if occurrence.closure] == [
+        "chiusura-ognissanti@officine.example"
+    ]
     assert placed.quarantined == ()
 
 
 def test_given_the_sample_when_placed_then_what_takes_no_room_is_named(contents: CalendarContents) -> None:
     placed = place([(INSTALLATION.calendars[0], contents)], INSTALLATION)
 
-    assert [(one.key.uid, one.location) for one in placed.unplaced] == [
+    assert [(event.key.uid, event.location) for event in placed.unplaced] == [
         ("sconosciuta@officine.example", "Piazza del Municipio")
     ]
-    assert [(one.key.uid, one.reason) for one in placed.ignored] == [
+    assert [(event.key.uid, event.reason) for event in placed.ignored] == [
         ("trasparente@officine.example", "transparent"),
         ("annullato@officine.example", "cancelled"),
         ("provvisorio@officine.example", "tentative"),

@@ -26,7 +26,8 @@ def theirs(text: bytes, start: datetime, end: datetime) -> Told:
     """As the oracle has it, but for an occurrence in the gap that it ends before it starts: that one keeps its length."""
     events = recurring_ical_events.of(icalendar.Calendar.from_ical(text)).between(start, end)
     times = [
-        (one.start.astimezone(UTC), one.end.astimezone(UTC), one.end - one.start, str(one["SUMMARY"])) for one in events
+        (event.start.astimezone(UTC), event.end.astimezone(UTC), event.end - event.start, str(event["SUMMARY"]))
+        for event in events
     ]
     return sorted(
         (begin, max(finish, begin + length) if finish <= begin else finish, what)

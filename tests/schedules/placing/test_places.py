@@ -74,8 +74,8 @@ def placed(event: Event, calendar: Calendar = SALE) -> Occurrence:
 def test_given_a_location_when_placed_then_the_rooms_it_names_are_taken(location: str, rooms: list[str]) -> None:
     answer = place([(SALE, CalendarContents((replace(EVENT, location=location),)))], INSTALLATION)
 
-    assert [room for one in answer.occurrences for room in one.rooms] == rooms
-    assert [(one.key.uid, one.location) for one in answer.unplaced] == ([] if rooms else [("a", location)])
+    assert [room for occurrence in answer.occurrences for room in occurrence.rooms] == rooms
+    assert [(event.key.uid, event.location) for event in answer.unplaced] == ([] if rooms else [("a", location)])
 
 
 DI_UNA = Calendar(id="di-una", room="sala-2")
@@ -114,7 +114,7 @@ def test_event_that_names_another_house_too_when_the_site_has_an_address_then_it
 
     answer = place([(SALE, CalendarContents((elsewhere,)))], installation)
 
-    assert [(one.location, one.elsewhere) for one in answer.unplaced] == [(elsewhere.location, "liceo")]
+    assert [(event.location, event.elsewhere) for event in answer.unplaced] == [(elsewhere.location, "liceo")]
     assert (answer.occurrences, answer.ignored) == ((), ())
 
 
@@ -127,7 +127,7 @@ def test_given_a_series_without_a_room_when_placed_then_it_is_told_once_with_its
 
     answer = place([(SALE, CalendarContents(tuple(nowhere)))], INSTALLATION)
 
-    assert [one.key for one in answer.unplaced] == [Key("sale", "a", START), Key("sale", "b", START)]
+    assert [event.key for event in answer.unplaced] == [Key("sale", "a", START), Key("sale", "b", START)]
 
 
 def test_given_resources_when_placed_then_their_rooms_are_taken_too() -> None:
@@ -159,8 +159,8 @@ def test_given_a_closure_when_placed_then_no_place_means_all_rooms_and_an_unknow
 
     answer = place([(SALE, CalendarContents((closure,)))], INSTALLATION)
 
-    assert [room for one in answer.occurrences for room in one.rooms] == rooms
-    assert all(one.closure and one.preset is None for one in answer.occurrences)
+    assert [room for occurrence in answer.occurrences for room in occurrence.rooms] == rooms
+    assert all(occurrence.closure and occurrence.preset is None for occurrence in answer.occurrences)
     assert len(answer.unplaced) == (not rooms)
 
 
@@ -174,7 +174,7 @@ def test_given_what_takes_no_room_when_placed_then_it_is_ignored_with_the_reason
 ) -> None:
     answer = place([(SALE, CalendarContents((replace(EVENT, **change),)))], INSTALLATION)
 
-    assert [(one.reason, one.start) for one in answer.ignored] == [(reason, START)]
+    assert [(event.reason, event.start) for event in answer.ignored] == [(reason, START)]
     assert (answer.occurrences, answer.unplaced) == ((), ())
 
 
@@ -219,7 +219,7 @@ def test_given_confidential_events_that_take_no_room_when_placed_then_each_says_
 
     answer = place([(SALE, CalendarContents((nowhere, cancelled), unread))], INSTALLATION)
 
-    assert [one.confidential for one in (*answer.unplaced, *answer.ignored, *answer.quarantined)] == [
+    assert [event.confidential for event in (*answer.unplaced, *answer.ignored, *answer.quarantined)] == [
         True,
         True,
         True,
@@ -227,7 +227,7 @@ def test_given_confidential_events_that_take_no_room_when_placed_then_each_says_
         False,
         False,
     ]
-    assert [one.title for one in answer.quarantined] == ["", "", "Incontro", ""]
+    assert [event.title for event in answer.quarantined] == ["", "", "Incontro", ""]
 
 
 def test_given_one_occurrence_in_two_calendars_when_placed_then_the_newest_has_the_room_in_any_order() -> None:
@@ -236,7 +236,8 @@ def test_given_one_occurrence_in_two_calendars_when_placed_then_the_newest_has_t
     told = [(SALE, CalendarContents((old,))), (STUDI, CalendarContents((new,)))]
 
     answers = {
-        tuple((one.title, one.rooms) for one in place(order, INSTALLATION).occurrences) for order in permutations(told)
+        tuple((occurrence.title, occurrence.rooms) for occurrence in place(order, INSTALLATION).occurrences)
+        for order in permutations(told)
     }
 
     assert answers == {(("old", ("sala-2",)), ("new", ("sala-1",)))}
@@ -252,7 +253,7 @@ def test_given_equal_sequences_when_placed_then_stamp_then_the_calendar_s_place_
 
     answer = place(told, INSTALLATION)
 
-    assert [one.title for one in answer.occurrences] == [kept]
+    assert [occurrence.title for occurrence in answer.occurrences] == [kept]
 
 
 def test_given_a_single_event_moved_in_one_of_two_calendars_when_placed_then_only_the_newest_stays() -> None:
@@ -262,7 +263,7 @@ def test_given_a_single_event_moved_in_one_of_two_calendars_when_placed_then_onl
 
     answer = place([(SALE, CalendarContents((old,))), (STUDI, CalendarContents((new,)))], INSTALLATION)
 
-    assert [one.key for one in answer.occurrences] == [moved]
+    assert [occurrence.key for occurrence in answer.occurrences] == [moved]
 
 
 def test_given_another_occurrence_of_the_same_series_when_placed_then_both_stay() -> None:
@@ -271,7 +272,7 @@ def test_given_another_occurrence_of_the_same_series_when_placed_then_both_stay(
     answer = place([(SALE, CalendarContents((EVENT,))), (STUDI, CalendarContents((other,)))], INSTALLATION)
 
     assert len(answer.occurrences) == 2
-    assert all(one.holds for one in answer.occurrences)
+    assert all(occurrence.holds for occurrence in answer.occurrences)
 
 
 @pytest.mark.parametrize(
@@ -313,7 +314,7 @@ def test_given_a_room_that_declined_when_placed_then_it_is_not_taken_and_an_even
 
     answer = place([(SALE, CalendarContents((event,)))], INSTALLATION)
 
-    assert [list(one.rooms) for one in answer.occurrences] == ([rooms] if rooms else [])
+    assert [list(occurrence.rooms) for occurrence in answer.occurrences] == ([rooms] if rooms else [])
     assert [one.reason for one in answer.ignored] == ([] if rooms else ["declined"])
     assert answer.unplaced == ()
 
@@ -326,8 +327,8 @@ def test_given_a_calendar_of_one_room_when_the_only_room_asked_has_declined_by_a
         for came in ((), ("c_199@resource.example",))
     )  # fmt: skip
 
-    assert ([one.reason for one in alone.ignored], alone.occurrences) == (["declined"], ())
-    assert [one.rooms for one in beside.occurrences] == [("sala-2",)]
+    assert ([event.reason for event in alone.ignored], alone.occurrences) == (["declined"], ())
+    assert [occurrence.rooms for occurrence in beside.occurrences] == [("sala-2",)]
 
 
 def test_given_a_calendar_of_one_room_when_that_room_declined_then_it_is_not_taken() -> None:

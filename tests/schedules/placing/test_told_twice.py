@@ -65,8 +65,8 @@ def test_uid_given_calendars_that_are_no_copies_when_both_have_it_then_time_or_t
 ) -> None:
     answer = placed(calendar(f"{ONCE}\nSUMMARY:Collegio"), calendar(other), installation=STRANGERS)
 
-    assert [one.key.calendar for one in answer.occurrences] == prepared
-    assert [(one.key.calendar, one.reason) for one in answer.ignored] == (
+    assert [occurrence.key.calendar for occurrence in answer.occurrences] == prepared
+    assert [(event.key.calendar, event.reason) for event in answer.ignored] == (
         [] if "b" in prepared else [("b", "repeated")]
     )
 
@@ -84,13 +84,13 @@ def test_given_a_newer_copy_that_takes_no_room_when_placed_then_the_older_one_ta
     answer = placed(calendar(f"{told}\nSEQUENCE:1"), calendar(f"{changed}\nSEQUENCE:2\n{says}"))
 
     assert answer.occurrences == ()
-    assert [(one.key.calendar, one.reason) for one in answer.ignored] == [("b", reason)]
+    assert [(event.key.calendar, event.reason) for event in answer.ignored] == [("b", reason)]
 
 
 def test_given_an_older_cancelled_copy_when_placed_then_the_newer_one_has_the_room_and_nothing_is_ignored() -> None:
     answer = placed(calendar(f"{ONCE}\nSEQUENCE:1\nSTATUS:CANCELLED"), calendar(f"{ONCE}\nSEQUENCE:2"))
 
-    assert [one.key.calendar for one in answer.occurrences] == ["b"]
+    assert [occurrence.key.calendar for occurrence in answer.occurrences] == ["b"]
     assert answer.ignored == ()
 
 
@@ -99,8 +99,8 @@ def test_given_a_newer_cancelled_copy_in_another_room_when_placed_then_the_older
 
     answer = placed(calendar(f"{ONCE}\nSEQUENCE:1\nLOCATION:Sala 1; Sala 2"), calendar(cancelled))
 
-    assert [one.rooms for one in answer.occurrences] == [("sala-1",)]
-    assert [one.key.calendar for one in answer.ignored] == ["b"]
+    assert [occurrence.rooms for occurrence in answer.occurrences] == [("sala-1",)]
+    assert [event.key.calendar for event in answer.ignored] == ["b"]
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_given_a_newer_copy_that_was_moved_far_when_placed_then_every_window_say
     near, whole = placed(*told), placed(*told, end=YEAR_END)
 
     assert near.occurrences == ()
-    assert all(one.start > NINTH for one in whole.occurrences)
+    assert all(occurrence.start > NINTH for occurrence in whole.occurrences)
 
 
 @given(
@@ -157,7 +157,7 @@ def test_told_twice_given_calendars_that_are_no_copies_when_the_second_says_more
 
     assert answer.occurrences == placed(first, calendar(), installation=STRANGERS).occurrences
     assert len(answer.occurrences) == 1
-    assert [(one.key.calendar, one.reason, one.confidential) for one in answer.ignored] == [
+    assert [(event.key.calendar, event.reason, event.confidential) for event in answer.ignored] == [
         ("b", "repeated", says == "CLASS:PRIVATE")
     ]
 
@@ -167,5 +167,8 @@ def test_told_twice_given_a_repetition_in_one_more_room_when_placed_then_it_has_
 
     answer = placed(calendar(f"{ONCE}\nSEQUENCE:1"), both, installation=STRANGERS)
 
-    assert [(one.key.calendar, one.rooms) for one in answer.occurrences] == [("a", ("sala-1",)), ("b", ("sala-2",))]
-    assert [(one.key.calendar, one.reason) for one in answer.ignored] == [("b", "repeated")]
+    assert [(occurrence.key.calendar, occurrence.rooms) for occurrence in answer.occurrences] == [
+        ("a", ("sala-1",)),
+        ("b", ("sala-2",)),
+    ]
+    assert [(event.key.calendar, event.reason) for event in answer.ignored] == [("b", "repeated")]

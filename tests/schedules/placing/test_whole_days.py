@@ -44,8 +44,8 @@ def placed(
 def live(found: Placed) -> list[tuple[str, str]]:
     """Start and end of each occurrence, by the clock on the wall."""
     return [
-        (f"{one.start.astimezone(ROME):%m-%dT%H:%M}", f"{one.end.astimezone(ROME):%m-%dT%H:%M}")
-        for one in found.occurrences
+        (f"{occurrence.start.astimezone(ROME):%m-%dT%H:%M}", f"{occurrence.end.astimezone(ROME):%m-%dT%H:%M}")
+        for occurrence in found.occurrences
     ]
 
 
@@ -118,8 +118,10 @@ def test_whole_days_given_hours_when_placed_then_each_day_is_live_within_them(
     found = placed(*lines, mark, site=site)
 
     assert live(found) == times
-    assert {one.yields for one in found.occurrences} <= {mark == FREE and "CATEGORIES:CHIUSURA" not in lines}
-    assert len({one.key for one in found.occurrences}) == len(times)
+    assert {occurrence.yields for occurrence in found.occurrences} <= {
+        mark == FREE and "CATEGORIES:CHIUSURA" not in lines
+    }
+    assert len({occurrence.key for occurrence in found.occurrences}) == len(times)
 
 
 @pytest.mark.parametrize(
@@ -150,14 +152,16 @@ def test_whole_days_given_a_mark_of_being_free_when_placed_then_what_names_a_roo
 ) -> None:
     found = placed(*lines, **more)  # type: ignore[arg-type]
 
-    rooms = [room for one in found.occurrences for room in one.rooms]
-    assert rooms + [one.reason for one in (*found.ignored, *found.unplaced)] == told
+    rooms = [room for occurrence in found.occurrences for room in occurrence.rooms]
+    assert rooms + [event.reason for event in (*found.ignored, *found.unplaced)] == told
 
 
 def test_whole_days_given_titles_of_the_site_s_own_when_placed_then_they_count_in_place_of_the_usual_ones() -> None:
     site = OPEN.model_copy(update={"cancelled_titles": ("rimandato",)})
 
-    assert [one.reason for one in placed(*DAY, FREE, title="RIMANDATO! Convegno", site=site).ignored] == ["called_off"]
+    assert [event.reason for event in placed(*DAY, FREE, title="RIMANDATO! Convegno", site=site).ignored] == [
+        "called_off"
+    ]
     assert live(placed(*DAY, FREE, title="Annullato: Convegno", site=site))
 
 
@@ -173,7 +177,7 @@ def test_whole_days_given_more_days_than_a_calendar_may_have_when_placed_then_th
 
     found = place([(SALE, CalendarContents((long, short)))], installation)
 
-    assert [(one.key.uid, one.reason) for one in found.ignored] == [("a", "too_many_days")]
+    assert [(event.key.uid, event.reason) for event in found.ignored] == [("a", "too_many_days")]
     assert live(found) == [("03-16T08:00", "03-16T20:00")]
 
 
@@ -192,8 +196,10 @@ def test_whole_days_given_one_calendar_of_two_sites_when_placed_then_each_site_h
 def test_whole_days_given_several_when_placed_then_each_is_known_by_its_own_midnight() -> None:
     found = placed("DTSTART;VALUE=DATE:20270327", "DTEND;VALUE=DATE:20270330")
 
-    midnights = [one.key.recurrence.astimezone(ROME) for one in found.occurrences]
-    assert [(one.date(), one.hour) for one in midnights] == [(date(2027, 3, day), 0) for day in (27, 28, 29)]
+    midnights = [occurrence.key.recurrence.astimezone(ROME) for occurrence in found.occurrences]
+    assert [(midnight.date(), midnight.hour) for midnight in midnights] == [
+        (date(2027, 3, day), 0) for day in (27, 28, 29)
+    ]
 
 
 @settings(max_examples=40)

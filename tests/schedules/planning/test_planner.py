@@ -80,7 +80,7 @@ def test_given_an_end_and_a_reopening_when_planned_then_the_room_is_free_between
 
     timeline = planned(a, overrides=presses)
 
-    assert [one[1:3] for one in phases(timeline) if one[0] == "live"] == [(9, 9.25), (9.5, 10)]
+    assert [phase[1:3] for phase in phases(timeline) if phase[0] == "live"] == [(9, 9.25), (9.5, 10)]
 
 
 def test_given_extensions_when_folded_then_the_newest_absolute_end_counts() -> None:
@@ -201,9 +201,17 @@ def inputs(draw: st.DrawFn) -> tuple[datetime, RoomInputs]:
             )
         )
     sessions = [
-        Session("sala", one.key, one.start, one.end, one.title, one.preset, yields=one.yields)
-        for one in occurrences
-        if not one.closure and draw(st.integers(0, 3)) == 0
+        Session(
+            "sala",
+            occurrence.key,
+            occurrence.start,
+            occurrence.end,
+            occurrence.title,
+            occurrence.preset,
+            yields=occurrence.yields,
+        )
+        for occurrence in occurrences
+        if not occurrence.closure and draw(st.integers(0, 3)) == 0
     ]
     overrides = [
         Override(
@@ -211,7 +219,7 @@ def inputs(draw: st.DrawFn) -> tuple[datetime, RoomInputs]:
             draw(st.sampled_from(list(OverrideKind))),
             draw(st.sampled_from(["sala", "altra"])),
             moment(),
-            key=draw(st.sampled_from([one.key for one in occurrences]))
+            key=draw(st.sampled_from([occurrence.key for occurrence in occurrences]))
             if occurrences and draw(st.booleans())
             else None,
             until=moment() if draw(st.booleans()) else None,
@@ -232,7 +240,7 @@ def test_given_anything_when_planned_then_the_window_is_covered_once_by_touching
 
     assert segments[0].start == day
     assert segments[-1].end == day + timedelta(days=1)
-    assert all(one.start < one.end for one in segments)
+    assert all(segment.start < segment.end for segment in segments)
     assert all(one.end == two.start for one, two in itertools.pairwise(segments))
 
 
@@ -276,13 +284,13 @@ def test_given_anything_when_planned_then_live_time_is_only_where_its_booking_is
     day, everything = drawn
     segments = plan(RULES, everything, day, day + timedelta(days=1)).segments
 
-    for one in segments:
-        if one.phase is Phase.LIVE:
-            assert one.booking is not None
-            assert one.booking.start <= one.start
-            assert one.end <= one.booking.end
-        if one.phase is Phase.BLOCKED:
-            assert one.wishes in ({}, RULES.idle, {**RULES.idle, "proiettore": {"power": "on"}})
+    for segment in segments:
+        if segment.phase is Phase.LIVE:
+            assert segment.booking is not None
+            assert segment.booking.start <= segment.start
+            assert segment.end <= segment.booking.end
+        if segment.phase is Phase.BLOCKED:
+            assert segment.wishes in ({}, RULES.idle, {**RULES.idle, "proiettore": {"power": "on"}})
 
 
 @given(inputs())
@@ -290,19 +298,20 @@ def test_given_whole_days_that_yield_when_planned_then_nothing_else_is_live_or_b
     drawn: tuple[datetime, RoomInputs],
 ) -> None:
     day, everything = drawn
-    yielding = {one.key for one in everything.occurrences if one.yields}
+    yielding = {occurrence.key for occurrence in everything.occurrences if occurrence.yields}
     others = RoomInputs(
-        [one for one in everything.occurrences if not one.yields],
-        [one for one in everything.sessions if not one.yields],
-        [one for one in everything.overrides if one.key not in yielding],
+        [occurrence for occurrence in everything.occurrences if not occurrence.yields],
+        [session for session in everything.sessions if not session.yields],
+        [override for override in everything.overrides if override.key not in yielding],
     )
 
     def taken(inputs: RoomInputs) -> list[tuple[datetime, datetime, Phase, Key | None]]:
         """Of what does not yield."""
         return [
-            (one.start, one.end, one.phase, one.booking.key if one.booking else None)
-            for one in plan(RULES, inputs, day, day + timedelta(days=1)).segments
-            if one.phase is Phase.BLOCKED or (one.phase is Phase.LIVE and one.booking and not one.booking.yields)
+            (segment.start, segment.end, segment.phase, segment.booking.key if segment.booking else None)
+            for segment in plan(RULES, inputs, day, day + timedelta(days=1)).segments
+            if segment.phase is Phase.BLOCKED
+            or (segment.phase is Phase.LIVE and segment.booking and not segment.booking.yields)
         ]
 
     assert taken(everything) == taken(others)

@@ -14,13 +14,15 @@ from tests.support.planned import at, booking, of, phases, planned
 
 def met(timeline: Timeline) -> list[tuple[str, str, datetime, datetime]]:
     """Who conflicts with whom, best rank first, and when."""
-    return [(one.keys[0].uid, one.keys[1].uid, one.start, one.end) for one in timeline.conflicts]
+    return [
+        (conflict.keys[0].uid, conflict.keys[1].uid, conflict.start, conflict.end) for conflict in timeline.conflicts
+    ]
 
 
 def test_given_two_that_overlap_when_planned_then_the_later_gets_what_is_left_and_both_are_named() -> None:
     timeline = planned(booking("b", 9.5, 11), booking("a", 9, 10))
 
-    assert [one[1:] for one in phases(timeline) if one[0] == "live"] == [(9, 10, "a"), (10, 11, "b")]
+    assert [phase[1:] for phase in phases(timeline) if phase[0] == "live"] == [(9, 10, "a"), (10, 11, "b")]
     assert met(timeline) == [("a", "b", at(9.5), at(10))]
 
 
@@ -62,22 +64,26 @@ def test_given_any_bookings_when_planned_then_each_two_that_overlap_are_named_on
     named = [(*sorted(pair), start, end) for *pair, start, end in met(planned(*wanted, until=48))]
 
     assert sorted(named) == sorted(
-        (*sorted((one.key.uid, other.key.uid)), max(one.start, other.start), min(one.end, other.end))
-        for one, other in itertools.combinations(wanted, 2)
-        if one.start < other.end and other.start < one.end
+        (
+            *sorted((combination.key.uid, other.key.uid)),
+            max(combination.start, other.start),
+            min(combination.end, other.end),
+        )
+        for combination, other in itertools.combinations(wanted, 2)
+        if combination.start < other.end and other.start < combination.end
     )
 
 
 def test_given_one_that_does_not_hold_the_room_when_it_starts_earlier_then_the_holder_goes_first() -> None:
     timeline = planned(booking("late", 9, 11, holds=False), booking("holder", 10, 12))
 
-    assert [one[1:] for one in phases(timeline) if one[0] == "live"] == [(9, 10, "late"), (10, 12, "holder")]
+    assert [phase[1:] for phase in phases(timeline) if phase[0] == "live"] == [(9, 10, "late"), (10, 12, "holder")]
 
 
 def test_given_a_long_one_of_lower_rank_when_another_stands_within_then_it_has_both_ends() -> None:
     timeline = planned(booking("late", 9, 13, holds=False), booking("holder", 10, 11))
 
-    assert [one[1:] for one in phases(timeline) if one[0] == "live"] == [
+    assert [phase[1:] for phase in phases(timeline) if phase[0] == "live"] == [
         (9, 10, "late"),
         (10, 11, "holder"),
         (11, 13, "late"),

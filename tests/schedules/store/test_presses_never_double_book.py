@@ -83,7 +83,7 @@ class Day:
 
     def free(self, start: datetime, end: datetime, besides: str | None = None) -> bool:
         others = (one for name, one in self.kept.items() if name != besides and one.start < one.end)
-        return all(one.end <= start or end <= one.start for one in others)
+        return all(other.end <= start or end <= other.start for other in others)
 
     def wait(self, minutes: int, _: None) -> None:
         self.now += minutes * MINUTE
@@ -144,7 +144,7 @@ class Day:
 
     def _planned(self) -> dict[str, tuple[datetime, datetime]]:
         timeline, stored = room_timeline(self.db, ROOM, MORNING, MORNING + timedelta(days=4))
-        live = [one for one in timeline.segments if one.phase is Phase.LIVE and one.booking is not None]
+        live = [segment for segment in timeline.segments if segment.phase is Phase.LIVE and segment.booking is not None]
         planned = {stored.ids[one.booking.key]: (one.start, one.end) for one in live if one.booking is not None}
         return {name: times for name, times in planned.items() if name != self.below}
 
