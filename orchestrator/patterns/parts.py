@@ -10,11 +10,12 @@ from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
 from orchestrator.patterns import part_samples as samples
 from orchestrator.patterns.house import NOW, ZONE
+from orchestrator.web.compression import Events
 from orchestrator.web.errors import ApiError, sentence_of
 from orchestrator.web.shell.forms import again, new_form, read_form
 from orchestrator.web.shell.listing import listing
 from orchestrator.web.shell.notices import see_other
-from orchestrator.web.shell.pages import page, words
+from orchestrator.web.shell.pages import page, part, words
 from orchestrator.web.shell.viewer import VIEWER, MenuItem, Viewer, is_language, is_theme, page_language
 
 HERE = "/patterns/parts"
@@ -76,6 +77,11 @@ PARTS = (
     Part("list-empty", "A list in which nothing was found, and one that is empty.", _of_nothing),
     Part("booking", "One thing: what it is, what happened to it, what can be done.", lambda _: samples.BOOKING),
     Part("notices", "What there is to know, in all its kinds, and what failed."),
+    Part(
+        "live",
+        "What is alive: a part of the page that comes anew when something has changed.",
+        lambda _: {"now": NOW, "heard": False},
+    ),
     Part("week", "A week of all rooms.", lambda _: {"week": samples.week(7), "told": NOW, "zone": ZONE}),
     Part(
         "day",
@@ -88,22 +94,38 @@ PARTS = (
     Part("error-404", "An address that nothing has.", _error(404, "not_found"), _ERROR),
     Part("error-503", "A service that is busy.", _error(503, "storage_busy"), _ERROR),
 )
-_BY_NAME = {part.name: part for part in PARTS}
+_BY_NAME = {each.name: each for each in PARTS}
 
 
 async def listed(_request: web.Request) -> web.Response:
     """All of them by name, each in a sentence."""
-    return web.json_response({"parts": [{"name": part.name, "told": part.told} for part in PARTS]})
+    return web.json_response({"parts": [{"name": one.name, "told": one.told} for one in PARTS]})
 
 
 async def show(request: web.Request) -> web.Response:
     """One of them, in the language of ``?lang=`` and the look of ``?theme=``; for nobody in particular by ``?viewer=nobody``."""
     request[VIEWER] = _viewer(request)
     name = request.match_info["part"]
-    part = _BY_NAME.get(name)
-    if part is None:
+    found = _BY_NAME.get(name)
+    if found is None:
         raise web.HTTPNotFound
-    return page(request, part.template or f"patterns/{name}.html", **part.values(request))
+    return page(request, found.template or f"patterns/{name}.html", **found.values(request))
+
+
+async def changes(request: web.Request) -> web.StreamResponse:
+    """One change, and then none."""
+    events = Events(request)
+    await events.begin()
+    await events.send("changed", "")
+    return events.stream
+
+
+async def live_part(request: web.Request) -> web.Response:
+    """The part that comes anew."""
+    request[VIEWER] = _viewer(request)
+    if "gone" in request.query:
+        raise ApiError(503, "storage_busy")
+    return part(request, "patterns/live-part.html", now=NOW, heard=True)
 
 
 async def take(request: web.Request) -> web.Response:
@@ -141,6 +163,8 @@ def _viewer(request: web.Request) -> Viewer:
 
 ROUTES = (
     Route("GET", HERE, listed, scope=Scope.PUBLIC),
+    Route("GET", f"{HERE}/live/events", changes, scope=Scope.PUBLIC, streams=True),
+    Route("GET", f"{HERE}/live/part", live_part, scope=Scope.PUBLIC),
     Route("GET", f"{HERE}/{{part}}", show, scope=Scope.PUBLIC),
     Route("POST", f"{HERE}/form", take, scope=Scope.PUBLIC),
 )

@@ -52,6 +52,10 @@ class Typed:
     form_id: UUID
     revision: str | None
 
+    def is_of(self, revision: object) -> bool:
+        """Whether the form was opened at that revision: nobody has changed it since."""
+        return self.revision == str(revision)
+
     def one_each(self) -> Mapping[str, str]:
         """Each field that is filled, without the blanks around it; the first value where it has several."""
         found = {name: values[0].strip() for name, values in self.values.items() if values}
@@ -69,14 +73,22 @@ def again(request: web.Request, typed: Typed, errors: Mapping[str, str]) -> Form
     return Form(typed.values, errors, str(typed.form_id), typed.revision, _token(request))
 
 
-async def read_form(request: web.Request) -> Typed:
-    """What was typed. Raises ApiError: 403 from another site or session, 413, 415, 422 without a form id of ours."""
+async def read_fields(request: web.Request) -> Mapping[str, Sequence[str]]:
+    """The fields of a form, whoever sent it. Raises ApiError: 400 unreadable, 413, 415."""
     if request.content_type != _FORM:
         raise ApiError(415, "unsupported_form")
+    try:
+        data = await request.post()
+    except (LookupError, ValueError) as error:  # a coding that nobody knows, or bytes that it does not have
+        raise ApiError(400, "bad_request") from error
+    return {name: tuple(str(value) for value in data.getall(name)) for name in data}
+
+
+async def read_form(request: web.Request) -> Typed:
+    """What was typed. Raises ApiError: 403 from another site or session, 422 without a form id of ours, as read_fields."""
     if not is_same_origin(request):
         raise ApiError(403, "cross_origin")
-    data = await request.post()
-    values = {name: tuple(str(value) for value in data.getall(name)) for name in data}
+    values = await read_fields(request)
     session = viewer_of(request).session
     if session is not None and not is_csrf_token(session, _first(values, "csrf") or ""):
         raise ApiError(403, "form_over")

@@ -6,6 +6,7 @@ What a page shows of a booking is decided before it comes here.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import takewhile
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -36,6 +37,8 @@ class Free:
     start: datetime
     end: datetime
     href: str = ""
+    kind: Literal["free"] = "free"
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +105,9 @@ def week_of(
     """The week of *rooms*, each a name, an address and what it is taken for; free time is told from *now* on, within *hours*."""
     opens, closes = hours
     rows = tuple(
-        Row(name, href, tuple(_cell(day, taken, zone, now, opens, closes) for day in days))
+        Row(name, href, tuple(_cell(day, in_order, zone, now, opens, closes) for day in days))
         for name, href, taken in rooms
+        for in_order in [sorted(taken, key=lambda entry: entry.start)]
     )
     return Week(tuple(days), rows, zone, opens, closes, now.astimezone(zone).date())
 
@@ -114,10 +118,9 @@ def monday_of(day: date) -> date:
 
 
 def _cell(day: date, taken: Sequence[Taken], zone: ZoneInfo, now: datetime, opens: time, closes: time) -> Cell:
+    """That day of a room, of what it is *taken* for in order."""
     begin, end = _moment(day, time(0), zone), _moment(day + timedelta(days=1), time(0), zone)
-    here = tuple(
-        sorted((entry for entry in taken if entry.start < end and begin < entry.end), key=lambda entry: entry.start)
-    )
+    here = tuple(entry for entry in takewhile(lambda entry: entry.start < end, taken) if begin < entry.end)
     first, last = _moment(day, opens, zone), _moment(day, closes, zone)
     free = tuple(_gaps(here, max(first, _next_quarter(now)), last))
     blocks = tuple(

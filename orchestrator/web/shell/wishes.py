@@ -6,6 +6,7 @@ from aiohttp import web
 
 from orchestrator.web.origin import is_secure
 from orchestrator.web.shell.addresses import local
+from orchestrator.web.shell.forms import read_fields
 from orchestrator.web.shell.viewer import LANGUAGE_COOKIE, THEME_COOKIE, is_language, is_theme
 
 KEPT = timedelta(days=365)
@@ -16,9 +17,9 @@ async def wish(request: web.Request) -> web.Response:
 
     Anybody may, from anywhere: the worst that another site's page can do is to change the language.
     """
-    typed = await request.post()
-    answer = web.Response(status=303, headers={"Location": local(str(typed.get("back", "/")))})
-    language, theme = str(typed.get("language", "")), str(typed.get("theme", ""))
+    fields = {name: values[0] for name, values in (await read_fields(request)).items()}
+    answer = web.Response(status=303, headers={"Location": local(fields.get("back", "/"))})
+    language, theme = fields.get("language", ""), fields.get("theme", "")
     if is_language(language):
         _keep(request, answer, LANGUAGE_COOKIE, language)
     if is_theme(theme):

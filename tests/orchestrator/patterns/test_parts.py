@@ -194,6 +194,16 @@ async def test_form_given_two_presses_of_its_button_when_it_is_sent_then_once(br
         assert len(sent) == 1
 
 
+async def test_live_given_a_change_when_it_is_told_then_the_part_comes_anew_and_what_fails_is_said_in_words(
+    browser: Browser, url: str
+) -> None:
+    async with opened(browser, f"{url}/live") as tab:
+        await expect(tab.page.get_by_text("La sala è pronta.")).to_be_visible()
+        await tab.page.get_by_role("button", name="Chiedi di nuovo").click()
+        await expect(tab.page.locator("#toasts")).to_have_text("L’archivio è occupato: riprova tra poco.")
+        tab.console[:] = [said for said in tab.console if "Response Status Error Code 503" not in said]
+
+
 async def test_look_given_a_choice_at_the_foot_when_it_is_made_then_the_same_page_comes_so(
     browser: Browser, url: str
 ) -> None:

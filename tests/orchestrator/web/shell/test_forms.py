@@ -134,6 +134,16 @@ async def test_form_given_another_content_when_it_is_sent_then_415(client: TestC
     assert (answer.status, (await answer.json())["error"]["code"]) == (415, "unsupported_form")
 
 
+@pytest.mark.parametrize(("charset", "body"), [("bogus", b"form_id=1"), ("utf-8", b"title=\xff\xfe")])
+async def test_form_given_bytes_that_are_no_text_when_it_is_sent_then_400(
+    client: TestClient, charset: str, body: bytes
+) -> None:
+    kind = {"Content-Type": f"application/x-www-form-urlencoded; charset={charset}"}
+    answer = await client.post("/form", data=body, headers={**OURS, **kind})
+
+    assert (answer.status, (await answer.json())["error"]["code"]) == (400, "bad_request")
+
+
 def test_token_given_a_session_when_it_is_made_twice_then_both_are_good_and_no_part_of_one_is_in_the_other() -> None:
     one, other = csrf_token(SESSION), csrf_token(SESSION)
 
@@ -147,6 +157,13 @@ def test_token_given_a_session_when_it_is_made_twice_then_both_are_good_and_no_p
 
 def typed(**fields: str) -> Typed:
     return Typed({name: (value,) for name, value in fields.items()}, UUID(FORM_ID), None)
+
+
+def test_form_given_the_revision_it_was_opened_at_when_it_is_compared_then_another_is_told() -> None:
+    seventh = Typed({}, UUID(FORM_ID), "7")
+
+    assert (seventh.is_of(7), seventh.is_of(8)) == (True, False)
+    assert not typed().is_of(None)
 
 
 def test_fields_given_good_ones_when_they_are_checked_then_they_are_the_model_without_blanks() -> None:
