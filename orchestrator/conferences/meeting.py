@@ -15,9 +15,9 @@ from room_agents.plan import Conference
 from schedules.planning.planner import Booked
 
 CLOCK_SKEW = timedelta(minutes=1)
-"""Jitsi grants no leeway, so a token is valid a little before anybody may use it."""
+"""How long before its use a token becomes valid, since Jitsi grants no leeway."""
 OUTLASTS = timedelta(hours=12)
-"""A token outlives its meeting: one that ends while its room is in leaves a picture there that nobody hears."""
+"""How long a token outlives its meeting: a token that ends during a meeting leaves a picture that nobody hears."""
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 
@@ -32,13 +32,13 @@ class Deployment:
     issuer: str | None = None
     sub: str = "*"
     password: str | None = None
-    """The ``env:`` name of what the room's agent says where a meeting asks for a password."""
+    """The ``env:`` name of the password that the room's agent gives if a meeting asks for one."""
 
     def __repr__(self) -> str:
         return f"Deployment({self.url!r})"
 
     def token(self, name: str, booked: Booked, room: Room) -> str | None:
-        """What lets *room* into its meeting; None where no token is asked for, or this machine has no secret."""
+        """The token that lets *room* into its meeting; None if none is needed, or if this machine has no secret."""
         if self.app_id is None or self.secret is None:
             return None
         return room_token(
@@ -56,10 +56,10 @@ class Deployment:
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """What people pressed about a booking in one room, newest of each."""
+    """The newest presses about a booking in one room."""
 
     opened_at: datetime | None = None
-    """*Inizia*, or the opening of microphone and camera."""
+    """The last press of *Inizia*, or for opening microphone and camera."""
     rejoin_at: datetime | None = None
 
 
@@ -68,7 +68,7 @@ NOTHING_PRESSED = Pressed()
 
 @dataclass(frozen=True, slots=True)
 class Conferences:
-    """What is needed to open the meetings of one installation."""
+    """Opens the meetings of one installation."""
 
     key: bytes
     deployments: Mapping[str, Deployment]
@@ -117,7 +117,7 @@ class Conferences:
         )
 
     def _linked(self, address: str) -> tuple[Deployment, str] | None:
-        """The deployment and conference that *address* opens; None where it is none of ours."""
+        """The deployment and conference that *address* opens; None for an address of no deployment of ours."""
         for deployment in self.deployments.values():
             name = linked_name(deployment.url, address)
             if name is not None:

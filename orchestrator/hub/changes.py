@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 
 class Watch:
-    """One waiter's rooms, and which of them have changed since it last looked."""
+    """The rooms of one waiter, and which of them have changed since it last looked."""
 
     def __init__(self, rooms: frozenset[str] | None) -> None:
         self._rooms = rooms
@@ -18,7 +18,7 @@ class Watch:
         self._woken = asyncio.Event()
 
     def wake(self, rooms: Iterable[str]) -> None:
-        """Note that *rooms* have changed, as far as they are watched."""
+        """Note those of *rooms* that are watched as changed."""
         mine = set(rooms) if self._rooms is None else self._rooms.intersection(rooms)
         if mine:
             self._changed |= mine
@@ -43,7 +43,7 @@ class Watch:
 
 
 class Changes:
-    """All who wait in this process."""
+    """Everybody in this process who waits for a room."""
 
     def __init__(self) -> None:
         self._of_plans: set[Watch] = set()

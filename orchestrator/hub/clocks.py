@@ -7,7 +7,7 @@ from config.words.sentences import Language
 from orchestrator.hub.presence import Presence
 
 WORTH_TELLING_S = 5.0
-"""Longer than any message takes; a clock that is set by the network is off by hundredths."""
+"""How far a clock may be off: longer than any message takes; a clock set by the network is off by hundredths."""
 _TOLD: Mapping[Language, Mapping[bool, str]] = {
     "it": {
         True: "L’orologio del computer di sala è avanti di {time}.",
@@ -27,12 +27,12 @@ _UNITS: tuple[tuple[int, Mapping[Language, str]], ...] = (
 
 
 def is_off(offset_s: float) -> bool:
-    """Whether a clock that is so far ahead, or behind, is worth a word."""
+    """Whether a clock is so far ahead or behind that people should hear of it."""
     return abs(offset_s) > WORTH_TELLING_S
 
 
 def clock_note(presence: Presence | None, language: Language) -> str | None:
-    """The sentence about the clock of the room's computer; None where it is right or nobody knows."""
+    """The sentence about the clock of the room's computer; None if the clock is right, or if nobody knows."""
     if presence is None or not presence.connected or not is_off(presence.clock_offset_s):
         return None
     time = _duration(abs(presence.clock_offset_s), language)

@@ -1,4 +1,4 @@
-"""Agents' connections, and which of them owns which room: the newest that came for it, while it lasts."""
+"""Agents' connections, and which of them owns which room: the newest open connection that may have it."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -17,44 +17,44 @@ REPORTS_AT_ONCE = 100
 CLOSE_GOING_AWAY = 1001
 CLOSE_TAKEN_OVER = 4000
 CLOSE_NOT_UNDERSTOOD = 4001
-"""Another agent has come for all of this one's rooms."""
+"""The code for an agent whose rooms another agent has taken over."""
 
 
 @dataclass(eq=False, slots=True)
 class Connection:
-    """One agent's connection, the rooms it still owns, and the plans it is known to hold."""
+    """One agent's connection, the rooms that it still owns, and the plans that it is known to hold."""
 
     agent: str
-    """The id that it made itself."""
+    """The id that the agent made itself."""
     reporter: str
-    """By what its reports are counted: its token, too, because a copied disk is a copied id."""
+    """The key under which its reports are numbered: token and id, since a copied disk has a copied id."""
     stored: Stored
-    """The last of them that there is."""
+    """The last report of this key in the database."""
     socket: web.WebSocketResponse
     granted: frozenset[str]
-    """The rooms that its token covers."""
+    """The rooms that the agent's token covers."""
     rooms: set[str]
     held: dict[str, HeldPlan]
     clock_offset_s: float
-    """How far its clock was ahead of ours when it came."""
+    """How far the agent's clock was ahead of ours at the hello."""
     version: int
-    """Of the wire that it speaks: what a version does not know is not sent to it."""
+    """The version of the wire that the agent speaks; it is sent nothing that this version does not know."""
     foreign: frozenset[str] = frozenset()
-    """Rooms it holds a plan of that its token does not cover."""
+    """The rooms of which the agent holds a plan and that its token does not cover."""
     listening: asyncio.Task[None] | None = None
     farewell: tuple[int, bytes] | None = None
     pace: Pace = field(default_factory=Pace)
     misunderstood: Thinned = field(default_factory=Thinned)
     clock_is_off: bool = False
-    """As it was last logged."""
+    """Whether the clock was off when that was last logged."""
     reports: asyncio.Queue[Report] = field(default_factory=lambda: asyncio.Queue(2 * REPORTS_AT_ONCE))
 
     def inherits(self, room: str) -> bool:
-        """Whether it may have a room that nobody has any more."""
+        """Whether the connection may have a room that nobody has any more."""
         return self.farewell is None and room in self.granted
 
     def dismiss(self, code: int, why: bytes) -> None:
-        """End the connection. It closes itself, so that nobody waits for an agent that answers no more."""
+        """End the connection. It closes by itself, so that nobody waits for an agent that no longer answers."""
         self.farewell = (code, why)
         if self.listening is not None:
             self.listening.cancel()
@@ -65,11 +65,11 @@ class Owners:
 
     def __init__(self) -> None:
         self._connections: list[Connection] = []
-        """The newest last."""
+        """All connections, the newest last."""
         self._owners: dict[str, Connection] = {}
 
     def own(self, connection: Connection) -> None:
-        """Give *connection* its rooms; whoever had them loses them, and its connection with the last one."""
+        """Give *connection* its rooms. Other connections lose them, and are closed once they have lost the last."""
         self._connections.append(connection)
         losers = {owner for room in connection.rooms if (owner := self._owners.get(room)) is not None}
         for room in connection.rooms:
@@ -82,11 +82,11 @@ class Owners:
 
     @property
     def owned(self) -> frozenset[str]:
-        """The rooms that an agent has."""
+        """All rooms that an agent has."""
         return frozenset(self._owners)
 
     def leave(self, connection: Connection) -> dict[str, Connection | None]:
-        """The connection has ended; its rooms, each with the newest other connection that may have it and has it now."""
+        """Remove *connection*. Returns its rooms, each with the newest other connection that may have it and now has it."""
         self._connections.remove(connection)
         left: dict[str, Connection | None] = {}
         for room in [room for room, owner in self._owners.items() if owner is connection]:

@@ -1,16 +1,16 @@
-"""How fast the messages of one connection are taken, so that no agent holds up the service."""
+"""The pace at which one connection's messages are taken, so that no agent holds up the service."""
 
 A_SECOND = 500.0
-"""Messages, those of more than a KiB counted by the KiB: what an agent says that was cut off for days goes in minutes."""
+"""Messages a second, larger ones counted by the KiB: an agent that was cut off for days catches up in minutes."""
 AT_ONCE = 500.0
-"""So many may come together: some milliseconds of work."""
+"""How many messages may come together: they are some milliseconds of work."""
 
 
 class Pace:
-    """An allowance that grows with time and is spent by messages. Nothing is lost: who is too fast waits."""
+    """An allowance that grows with time and that messages spend. No message is lost: an agent that is too fast waits."""
 
     def __init__(self) -> None:
-        """The allowance is whole."""
+        """Begin with the whole allowance."""
         self._left = AT_ONCE
         self._at_s: float | None = None
 

@@ -19,18 +19,18 @@ from schedules.store.transaction import Transaction
 log = structlog.get_logger()
 
 LOOKED_AT_ONCE = 500
-"""Rooms of one reading: to see that nothing has changed is cheap."""
+"""The most rooms of one reading; it is cheap to see that nothing has changed."""
 MADE_WITHIN_S = 0.03
-"""Plans of one reading, so that nobody who asks of one room waits until every other room is planned."""
+"""The time for planning in one reading, so that nobody who asks for one room waits until all others are planned."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What a reading found of one room."""
+    """The plan that a reading found for one room."""
 
     reading: int
     plan: RoomPlan | None
-    """None: there is no such room."""
+    """None if there is no such room."""
 
 
 class PlanBoard:
@@ -44,14 +44,14 @@ class PlanBoard:
         self._database = database
         self._facts = facts
         self.conferences = conferences
-        """By what the next plans open their meetings."""
+        """The Jitsi deployments with which the next plans open their meetings."""
         self._read: dict[str, _Read] = {}
         self._laid_out: dict[str, RoomPlan] = {}
         self._wanted: set[str] = set()
         self._readings = 0
-        """How many have begun."""
+        """How many readings have begun."""
         self._over: asyncio.Event | None = None
-        """Set when the reading that runs now is over; None while none runs."""
+        """Set when the present reading ends; None while no reading runs."""
 
     def made_in(self, db: Transaction, rooms: Collection[str], now: datetime) -> Mapping[str, RoomPlan]:
         """The plans of *rooms* by what is written in *db*; none where that fails, which who asks next will be told.
@@ -68,7 +68,7 @@ class PlanBoard:
         return made
 
     def lay_out(self, touched: Collection[str], made: Mapping[str, RoomPlan]) -> None:
-        """A commit has changed the plans of the rooms *touched*; some of them were *made* in it."""
+        """Note that a commit has changed the plans of the rooms *touched*; the plans in *made* were made in that commit."""
         for room in touched:
             self._laid_out.pop(room, None)
         self._laid_out.update(made)
@@ -77,16 +77,16 @@ class PlanBoard:
             self._keep(room, _Read(known.reading if known is not None else 0, plan))
 
     def laid_out(self, room_id: str, now: datetime) -> RoomPlan | None:
-        """The plan that was made as soon as somebody had pressed a button, if nothing has changed since; given once."""
+        """The plan that was made right after a press, if nothing has changed since; it is returned only once."""
         plan = self._laid_out.pop(room_id, None)
         return plan if plan is not None and plan.plan.window_start == window_of(now) else None
 
     async def current(self, room_id: str, now: datetime) -> RoomPlan:
-        """The room's plan by what the database holds now. Raises KeyError for no such room."""
+        """The room's plan as the database stands now. Raises KeyError for an unknown room."""
         return (await self.each([room_id], now))[room_id]
 
     async def each(self, rooms: Collection[str], now: datetime) -> Mapping[str, RoomPlan]:
-        """The plans of those of *rooms* that there are, by what the database holds now."""
+        """The plans of those of *rooms* that exist, as the database stands now."""
         begun = self._readings
         self._wanted.update(rooms)
         found = {room_id: await self._read_after(begun, room_id, now) for room_id in rooms}
@@ -107,7 +107,7 @@ class PlanBoard:
         return found.plan
 
     async def _look(self, room_id: str, now: datetime) -> None:
-        """Read that room, and others that are waited for."""
+        """Read *room*, and other rooms for which somebody waits."""
         self._over = over = asyncio.Event()
         self._readings += 1
         self._wanted.discard(room_id)
@@ -126,7 +126,7 @@ class PlanBoard:
             self._keep(room, _Read(self._readings, found.get(room)))
 
     def _keep(self, room: str, read: _Read) -> None:
-        """Remember what was read, and log it when the room's plan begins to reach less far than it should, or ends to."""
+        """Remember what was read, and log when a room's plan becomes too short, or is no longer."""
         known = self._read.get(room)
         was_short = known is not None and known.plan is not None and known.plan.shortened_until is not None
         until = read.plan.shortened_until if read.plan is not None else None

@@ -47,7 +47,7 @@ def store_reports(
 
 
 def last_stored(db: Transaction, reporter: str) -> Stored:
-    """The last report of this reporter."""
+    """The last stored report of *reporter*."""
     seq = db.scalar(select(AgentRow.last_seq).where(AgentRow.id == reporter)) or 0
     made_at = select(ReportRow.at).where(ReportRow.agent_id == reporter, ReportRow.seq == seq)
     return Stored(seq=seq, at=db.scalar(made_at))

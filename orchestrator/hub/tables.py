@@ -10,7 +10,7 @@ from schedules.store.rows import Base
 
 
 class AgentRow(Base):
-    """An agent by its token and the id it made itself, and the last report stored of it."""
+    """An agent, by its token and the id that it made itself, and its last stored report."""
 
     __tablename__ = "agents"
 

@@ -17,7 +17,7 @@ from schedules.store.transaction import Transaction
 
 LONGEST_PAUSE_S = 60.0
 SPACING_S = 0.5
-"""Between two looks: a flood of bookings is looked at together, and what begins at once was pinned when it was stored."""
+"""The pause between two looks: many bookings are looked at together, and one that begins at once was pinned when stored."""
 
 
 def tick(db: Transaction, rooms: Iterable[str], now: datetime) -> None:
@@ -49,7 +49,7 @@ async def keep_time(app: web.Application) -> None:
 
 
 async def _look(app: web.Application, rooms: Collection[str], boundaries: dict[str, datetime]) -> None:
-    """Note when the present segment of each of *rooms* ends; a room that has gone has none."""
+    """Note when the present segment of each of *rooms* ends; a room that no longer exists has none."""
     now = app[CLOCK]()
     plans = await app[PLANS].each(sorted(rooms), now)
     for room in rooms:

@@ -35,20 +35,20 @@ def boundaries_of(segments: Sequence[Segment]) -> Mapping[datetime, datetime]:
 
 @dataclass(frozen=True, slots=True)
 class Encoder:
-    """One room's bookings, segments and sessions, as the wire has them."""
+    """Encodes one room's bookings, segments and sessions for the wire."""
 
     presets: Mapping[str, Preset]
-    """As the room has them."""
+    """The presets as the room has them."""
     room: Room
     conferences: Conferences
     ids: Mapping[Key, str]
     boundaries: Mapping[datetime, datetime]
     lasting: Mapping[str, datetime]
-    """Until when bookings are in other rooms too, by their ids."""
+    """Until when bookings also take other rooms, by the bookings' ids."""
     pressed: Mapping[Key, Pressed]
 
     def segment(self, segment: Segment) -> WireSegment:
-        """A stretch that is to come, with all that is wished in it."""
+        """A coming segment, with everything that is wished in it."""
         booked = segment.booking
         if booked is None:
             return WireSegment(
@@ -74,14 +74,14 @@ class Encoder:
         )
 
     def bare(self, segment: Segment) -> WireSegment:
-        """Without anything that is wished: what is over."""
+        """A segment that is over, without wishes."""
         booking = self.booking(segment.booking) if segment.booking is not None else None
         return WireSegment(
             start=segment.start, end=segment.end, phase=segment.phase.value, booking=booking, held=segment.held
         )
 
     def sessions(self, segments: Iterable[Segment]) -> Iterable[WireSession]:
-        """How early and how late each booking that goes live may have the room."""
+        """How early and how late each booking that goes live may start and end in the room."""
         free_from: datetime | None = None
         seen: set[Key] = set()
         for segment in segments:
@@ -100,7 +100,7 @@ class Encoder:
         return self.presets.get(booked.preset) if booked.preset else None
 
     def booking(self, booked: Booked) -> WireBooking:
-        """What may be said of a booking."""
+        """The booking as its room may know it."""
         return self._told(seen_by(booked, Audience.ROOM), self.ids[booked.key])
 
     def _told(self, seen: Booked, booking_id: str) -> WireBooking:
@@ -114,7 +114,7 @@ class Encoder:
 
 
 def presses_of_meetings(room_id: str, overrides: Iterable[Override]) -> Mapping[Key, Pressed]:
-    """What was pressed in the room about the meeting of each booking, newest of each."""
+    """The newest presses in the room about the meeting of each booking."""
     pressed: dict[Key, Pressed] = {}
     for override in sorted(overrides, key=attrgetter("number")):
         if override.key is None or override.room != room_id:

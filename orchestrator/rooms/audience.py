@@ -1,4 +1,4 @@
-"""What of a room's picture is for whom. Pure."""
+"""Which parts of a room's picture are for whom. Pure."""
 
 from collections.abc import Callable
 from typing import Literal
@@ -13,14 +13,14 @@ PinFor = Literal["details", "end"]
 
 
 def asks_pin(room: Room, role: Role) -> tuple[PinFor, ...]:
-    """What somebody of that role has to give the room's PIN for."""
+    """The presses and pages for which somebody of *role* must give the room's PIN."""
     if room.pin is None or role is Role.ADMIN:
         return ()
     return ("details", "end") if room.end_needs_pin else ("details",)
 
 
 def picture_seen(role: Role, room: Room, view: RoomView) -> RoomView:
-    """The picture as it goes out to somebody of that role: without what the PIN guards, where one is asked for."""
+    """The picture for somebody of that role: without what the PIN guards, if they must give one."""
     asked = asks_pin(room, role)
     if not asked:
         return view

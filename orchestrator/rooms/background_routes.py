@@ -11,7 +11,7 @@ from schedules.store.backgrounds import background_content
 
 
 async def show(request: web.Request) -> web.Response:
-    """The picture that the room's present plan names; 404 where it names none."""
+    """The picture that the room's present plan names; 404 if it names none."""
     room = request.match_info["room"]
     plans = await request.app[PLANS].each([room], request.app[CLOCK]())
     house = plans[room].plan.house if room in plans else None

@@ -1,4 +1,4 @@
-"""Whom the panel names to call. Pure."""
+"""The contact that the panel names. Pure."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -9,6 +9,6 @@ from room_agents.view import ContactView
 
 
 def contact_view(plan: RoomPlan, now: datetime) -> ContactView | None:
-    """The room's own that holds *now* by its clock, or else its site's; None for nobody."""
+    """The room's contact at *now* by its clock, or else its site's; None if nobody can be called."""
     found = contact_at(plan.contacts, now, ZoneInfo(plan.plan.room.timezone))
     return ContactView(name=found.name, phone=found.phone) if found is not None else None

@@ -17,11 +17,11 @@ from schedules.bookings import Entry
 from schedules.days import day_of
 
 USUAL = (time(8), time(20))
-"""The hours that are shown of every day."""
+"""The hours of every day that are always shown."""
 AHEAD = timedelta(minutes=90)
-"""So much of what is to come is always shown: the longest that a panel books fits, also in the evening."""
+"""How much of the coming time is always shown, so that a panel's longest booking fits also in the evening."""
 SHORTEST = timedelta(minutes=15)
-"""A free stretch of less is of no use to anybody."""
+"""The shortest free stretch that is shown."""
 _CLOSED = {"it": "Chiusa", "en": "Closed"}
 Span = tuple[datetime, datetime]
 
@@ -31,7 +31,7 @@ class _Block:
     start: datetime
     end: datetime
     booking: WireBooking | None
-    """None: closed, or held."""
+    """None if the room is closed or held."""
 
 
 def day_view(
@@ -60,7 +60,7 @@ def day_view(
 
 
 def _blocks(segments: Iterable[WireSegment], first: datetime, last: datetime) -> Iterator[_Block]:
-    """What is live or blocked within [first, last), each booking once for as long as nothing interrupts it."""
+    """What is live or blocked within [first, last); a booking is one block as long as nothing interrupts it."""
     open_: _Block | None = None
     for segment in segments:
         if segment.start >= last:
@@ -97,7 +97,7 @@ def _told(block: _Block, takes_back: Collection[str], now: datetime, language: L
 
 
 def _free(taken: Iterable[Span], day: Span, now: datetime) -> Iterator[Span]:
-    """What of the *day* nobody has, as far as there is enough of it left; one that has begun keeps its beginning."""
+    """The free stretches of the *day* of which enough is left; one that has begun keeps its beginning."""
     since, until = day
     for start, end in sorted(taken):
         yield from _worth((since, min(start, until)), now)
@@ -112,7 +112,7 @@ def _worth(span: Span, now: datetime) -> Iterator[Span]:
 
 
 def _hours_around(now: datetime, zone: ZoneInfo, blocks: Sequence[_Block]) -> Span:
-    """The usual hours, and more where *now*, what is AHEAD or a block lies beyond them: whole ones, and never another day's."""
+    """The usual hours, widened by whole hours of the same day to hold *now*, the time AHEAD and every block."""
     today = now.astimezone(zone).date()
     hours = _whole_hours(today, zone)
     usual = [datetime.combine(today, hour, zone).astimezone(UTC) for hour in USUAL]
@@ -125,7 +125,7 @@ def _hours_around(now: datetime, zone: ZoneInfo, blocks: Sequence[_Block]) -> Sp
 
 @lru_cache(maxsize=64)
 def _whole_hours(today: date, zone: ZoneInfo) -> Sequence[datetime]:
-    """The instants of that day at which a full hour strikes, with its beginning and its end, in UTC."""
+    """The instants of the day at which an hour begins, with the day's beginning and end, in UTC."""
     first, last = day_of(datetime.combine(today, time(12), zone), zone)
     struck = {
         datetime.combine(today, time(hour, fold=fold), zone).astimezone(UTC) for hour in range(24) for fold in (0, 1)

@@ -1,4 +1,4 @@
-"""What technicians want to know of a room, over HTTP; where the room has a PIN, its panel asks for it."""
+"""The details of a room for technicians, over HTTP; a room with a PIN has its panel ask for it."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -55,7 +55,7 @@ class DetailsBody(BaseModel):
 
 
 async def show(request: web.Request) -> web.Response:
-    """The details; 409 where the PIN is missing, wrong or locked."""
+    """The details; 409 if the PIN is missing, wrong or locked."""
     body = await read_body(request, DetailsBody)
     await ask_pin(request, "details", body.pin)
     room, language = request.match_info["room"], language_of(request)
@@ -78,7 +78,7 @@ async def show(request: web.Request) -> web.Response:
 
 
 def _unprepared(db: Transaction, room_id: str, now: datetime, language: Language) -> tuple[str, ...]:
-    """What of the calendars of the room's site is not prepared, by the room files that the room follows."""
+    """The events of the site's calendars that are not prepared, by the room files that the room follows."""
     installation = files_of(db, active_digest(db, room_id))
     site = installation.site_of(installation.room(room_id))
     mine = [calendar.id for calendar in installation.calendars if installation.site_of(calendar).id == site.id]
@@ -120,7 +120,7 @@ async def ask_pin(
 def _asked(
     db: Transaction, room_id: str, what: PinFor, role: Role, unless: Callable[[Transaction], bool] | None
 ) -> str | None:
-    """What of the room's PIN the room file has, if it is asked for. Raises KeyError for no such room."""
+    """The hash of the room's PIN, if the PIN is asked for. Raises KeyError for an unknown room."""
     room = rules_of(db, room_id).room
     asked = what in asks_pin(room, role) and not (unless is not None and unless(db))
     return room.pin if asked else None

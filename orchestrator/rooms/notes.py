@@ -1,4 +1,4 @@
-"""What people in a room should know besides whose it is and how it is, as sentences. Pure."""
+"""Notes: sentences that people in a room should read besides whose the room is and whether it is ready. Pure."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
@@ -12,10 +12,10 @@ from orchestrator.rooms.now import RoomNow
 from room_agents.view import ConflictView
 
 SOON = timedelta(days=1)
-"""Conflicts that begin later are told another day."""
+"""How far ahead conflicts are told; later ones are told another day."""
 _TITLE = 20
 _REASON = 80
-"""So many characters of what people wrote are told, so that a note stays a line or two."""
+"""How many characters of people's own words are told, so that a note stays a line or two."""
 Words = Mapping[Language, str]
 _HELD: Words = {"it": "La tiene un tecnico.", "en": "A technician holds it."}
 _HELD_BECAUSE: Words = {"it": "La tiene un tecnico: {reason}", "en": "A technician holds it: {reason}"}

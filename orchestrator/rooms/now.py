@@ -1,4 +1,4 @@
-"""What goes on in a room, gathered once for all that is said of it. Pure."""
+"""What goes on in a room, gathered once for every part of its picture. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class RoomNow:
     """As in schedules.planning.situation.Situation."""
     devices: Mapping[str, DeviceView]
     stage: Mapping[str, Value]
-    """The room's stage as it was last seen; empty where it was not."""
+    """What the room's stage was last seen to show; empty if it was not seen."""
 
     @property
     def phase(self) -> str:

@@ -25,7 +25,7 @@ from schedules.planning.overrides import FOREVER
 from schedules.planning.situation import Press, PressRefused, Situation, gives_way
 
 USES = (15, 30, 60)
-"""Minutes for which a free room may be taken on the spot."""
+"""The minutes for which a free room may be taken on the spot."""
 EXTENSION = timedelta(minutes=15)
 _OUT = {MeetingState.PUT_OUT, MeetingState.ENDED, MeetingState.LEFT}
 _LABELS: Mapping[OfferKind, Mapping[Language, str]] = {
@@ -102,7 +102,7 @@ def offers(room: RoomNow, now: datetime, language: Language) -> Offers:
 
 
 def on_air(stage: Mapping[str, Value], language: Language) -> str | None:
-    """Which of microphone and camera are open; None while both are closed, or nobody knows."""
+    """The sentence that says which of microphone and camera are open; None if both are closed, or if nobody knows."""
     found = _ON_AIR.get((stage.get("microphone") == Media.OK, stage.get("camera") == Media.OK))
     return found[language] if found and stage.get("joined") is True else None
 
@@ -126,7 +126,7 @@ def _following(entry: Entry | None, lead: timedelta, now: datetime, zone: ZoneIn
 
 
 class _Trying:
-    """Presses as they would be decided now, and why those that were tried would be refused."""
+    """Tries presses on the rules as they stand now, and keeps why they would be refused."""
 
     def __init__(self, room: RoomNow, now: datetime, language: Language) -> None:
         ended = [ending.booked for ending in room.plan.ended if ending.at <= now < ending.until]
@@ -138,16 +138,16 @@ class _Trying:
 
     @property
     def yields(self) -> bool:
-        """Whether what is live lets everybody else have the room."""
+        """Whether everybody else may have the room in place of the live booking."""
         present = self._situation.at(self._now) if self._inside else None
         return present is not None and gives_way(present)
 
     def start(self) -> bool:
-        """Whether a start that names nothing would be taken."""
+        """Whether a start without a booking would be accepted."""
         return self._allowed("start", OverrideKind.START)
 
     def names(self, booking: WireBooking) -> bool:
-        """Whether a start that names *booking* would be taken; it needs no reason where it is not offered."""
+        """Whether a start of *booking* would be accepted; the reason of a refusal is not kept."""
         key = next((key for key, occurrence_id in self._room.plan.ids.items() if occurrence_id == booking.id), None)
         return key is not None and self._allowed(None, OverrideKind.START, booking=key)
 
@@ -157,7 +157,7 @@ class _Trying:
         return tuple(use for use in USES if self._allowed("use", OverrideKind.START, until=until[use]))
 
     def extension(self) -> bool:
-        """Whether what is live may last a quarter of an hour longer."""
+        """Whether the live booking may last a quarter of an hour longer."""
         present = self._situation.at(self._now) if self._inside else None
         end = present.booking.end if present is not None and present.booking is not None else self._now
         until = min(end, FOREVER - EXTENSION) + EXTENSION
@@ -220,7 +220,7 @@ def _named(kind: OfferKind, booking: WireBooking, language: Language) -> Offer:
 
 
 def _put_back(devices: Mapping[str, DeviceView], language: Language) -> Offer | None:
-    """What a press of put_back does: to what hands have left, or else to what waits for a person."""
+    """What a press of put_back does: it undoes changes by hand, or has devices tried again that wait for a person."""
     hands = [device for device in devices.values() if device.left_alone]
     if not hands and not any(device.waits_for_person for device in devices.values()):
         return None

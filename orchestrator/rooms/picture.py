@@ -33,14 +33,14 @@ from schedules.bookings import Entry
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What a picture needs besides plan and agent, read when it is made."""
+    """What a picture needs besides the plan and the agent, read when the picture is made."""
 
     failing_since: Mapping[str, datetime] = field(default_factory=dict)
     """Calendars that cannot be read."""
     wanting: Sequence[Entry] = ()
     """Every other booking from now on: in the room, or in all the rooms that the live booking has."""
     waits: bool = False
-    """For the room's idle instant, to follow a newer room file."""
+    """Whether the room waits for an idle instant to follow a newer room file."""
     waits_since: datetime | None = None
     takes_back: Collection[str] = ()
     """Ids of bookings that were made at the room's panel and may be cancelled there."""
@@ -213,7 +213,7 @@ def _day(plan: RoomPlan, beside: Beside, zone: ZoneInfo, now: datetime, language
 
 
 def _checked_at(wished: Sequence[DeviceView]) -> datetime | None:
-    """The oldest reading of devices that have a wish."""
+    """When the oldest reading among devices with a wish was made."""
     return min((device.seen_at for device in wished if device.seen_at is not None), default=None)
 
 
@@ -238,7 +238,7 @@ def _verdict(plan: RoomPlan, presence: Presence | None, segment: WireSegment | N
 
 
 def _speaks_of(state: State, segment: WireSegment, plan: RoomPlan) -> bool:
-    """Whether *state* was judged by what the *segment* wishes, and not by what was wished until just now."""
+    """Whether *state* was judged by the wishes of *segment*, and not by earlier wishes."""
     booking = segment.booking.id if segment.booking is not None else None
     if (state.phase, state.booking) != (segment.phase, booking):
         return False

@@ -36,7 +36,7 @@ class Evidence(BaseModel):
     plan: Held
     agent: AgentView
     devices: Mapping[str, DeviceReading] = {}
-    """As the agent last told."""
+    """The state as the agent last told it."""
 
 
 class ReportedProblem(ProblemView):
@@ -50,7 +50,7 @@ class ReportedProblem(ProblemView):
 
 
 def evidence_of(view: RoomView, presence: Presence | None) -> Evidence:
-    """What is known of the room now, from its whole picture and from what its agent told."""
+    """The evidence of this moment, from the room's picture and its agent's state."""
     return Evidence(
         phase=view.phase,
         verdict=view.verdict,
@@ -70,7 +70,7 @@ def report_problem(
     booking: str | None,
     evidence: Evidence,
 ) -> Pressed:
-    """Store the press and what it says, once. Raises PressRefused, KeyError for no such room."""
+    """Store the press and the problem that it reports, once. Raises PressRefused, and KeyError for an unknown room."""
     pressed = note_press(db, client_id, who, press)
     if not pressed.repeated:
         db.add(
@@ -90,7 +90,7 @@ def report_problem(
 def problems_of(
     db: Transaction, room_id: str, start: datetime, end: datetime, language: Language
 ) -> Sequence[ReportedProblem]:
-    """What was said in the room at [start, end), earliest first, also in a room that has gone. Raises UnknownRooms."""
+    """The problems reported in the room within [start, end), earliest first, also of a former room. Raises UnknownRooms."""
     if db.get(RoomRow, room_id) is None:
         raise UnknownRooms([room_id])
     rows = db.scalars(
@@ -107,7 +107,7 @@ def problems_of(
 
 
 def newest_problems(db: Transaction, room_id: str, most: int, language: Language) -> Sequence[ProblemView]:
-    """The last that were said in the room, newest first."""
+    """The last problems reported in the room, newest first."""
     newest = (
         select(ProblemRow).where(ProblemRow.room_id == room_id).order_by(ProblemRow.at.desc(), ProblemRow.id.desc())
     )

@@ -1,4 +1,4 @@
-"""What a press that the room refuses, or a PIN that is not right, is answered."""
+"""The answer to a press that the room refuses, and to a wrong PIN."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,7 +18,7 @@ from schedules.planning.situation import PressRefused
 
 
 async def refusal_of(request: web.Request, refused: PressRefused) -> ApiError:
-    """409 with the code, what it speaks of, and the sentence by the clock of the path's room."""
+    """409 with the code, its details, and the sentence with times of the path's room."""
     room = request.match_info["room"]
     plan = (await request.app[PLANS].each([room], request.app[CLOCK]())).get(room)
     zone = ZoneInfo(plan.plan.room.timezone if plan is not None else "UTC")

@@ -40,9 +40,9 @@ log = structlog.get_logger()
 
 PING_S = 10.0
 GATHER_S = 0.03
-"""A press changes a room several times within moments: its agent is served first, and the panel once for all of them."""
+"""A press changes a room several times within moments: the agent is served first, the panel once for all changes."""
 SEND_WITHIN_S = 10.0
-"""A browser that does not read is cut off; it comes again by itself."""
+"""How long a browser may take to read before it is cut off; it comes again by itself."""
 
 
 class RoomList(BaseModel):
@@ -98,7 +98,7 @@ async def events(request: web.Request) -> web.StreamResponse:
 
 
 async def reports(request: web.Request) -> web.Response:
-    """What was reported of the room: the evidence."""
+    """The reports of the room: what happened to its devices."""
     window = read_query(request, ReportWindow)
     room = request.match_info["room"]
     try:
@@ -109,7 +109,7 @@ async def reports(request: web.Request) -> web.Response:
 
 
 async def picture_of(app: web.Application, room: str, now: datetime, language: Language, role: Role) -> RoomView:
-    """The room's picture as somebody of that role may see it. Raises ApiError for no such room."""
+    """The room's picture as somebody of that role may see it. Raises ApiError for an unknown room."""
     views = await _pictures(app, [room], now, language, role)
     if not views:
         raise ApiError(404, "not_found")
@@ -119,7 +119,7 @@ async def picture_of(app: web.Application, room: str, now: datetime, language: L
 async def _pictures(
     app: web.Application, rooms: Collection[str], now: datetime, language: Language, role: Role
 ) -> Sequence[RoomView]:
-    """Those of *rooms* that there are."""
+    """Those of *rooms* that exist."""
     plans = await app[PLANS].each(rooms, now)
     beside = await app[DATABASE].read(_beside, plans, now)
     return [
@@ -129,7 +129,7 @@ async def _pictures(
 
 
 def _beside(db: Transaction, plans: Mapping[str, RoomPlan], now: datetime) -> Mapping[str, Beside]:
-    """What each picture needs besides its plan."""
+    """What each room's picture needs besides its plan."""
     failing = failing_since(db, {calendar for plan in plans.values() for calendar in plan.calendars})
     behind = set(rooms_to_follow(db))
     since = versions(db).since if behind.intersection(plans) else None

@@ -1,4 +1,4 @@
-"""What the room's big screen shows, and its microphone and camera in the meeting: as read back, and no longer than fresh. Pure."""
+"""What the room's big screen shows, and its microphone and camera in the meeting, by readings that are still fresh. Pure."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -52,7 +52,7 @@ _MEDIA: Mapping[tuple[str, Media], Words] = {
 
 
 def screen_of(devices: Mapping[str, Device], state: State | None, language: Language) -> ScreenView | None:
-    """The big screen of a room that has these *devices*, by what its agent last told and still stands for."""
+    """The big screen of a room with these *devices*, by its agent's present state."""
     stages = pages_of(devices)
     if not stages:
         return None
@@ -77,7 +77,7 @@ def screen_of(devices: Mapping[str, Device], state: State | None, language: Lang
 def media_of(
     kind: Literal["microphone", "camera"], devices: Mapping[str, Device], state: State | None, language: Language
 ) -> MediaView | None:
-    """The microphone or camera of a room that is in its meeting; None where it is in none, or nobody knows."""
+    """The microphone or camera of a room in its meeting; None if it is in none, or if nobody knows."""
     for name in pages_of(devices):
         seen = _fresh(devices[name], _reading(state, name), state) or {}
         found = next((medium for medium in Media if medium == seen.get(kind)), None)
@@ -106,7 +106,7 @@ def _company(participants: Value | None, language: Language) -> str:
 
 
 def _scene(devices: Mapping[str, Device], state: State | None) -> str | None:
-    """What the room's only device with scenes was seen to show."""
+    """The scene that the room's only device with scenes was seen to show."""
     mixers = mixers_of(devices)
     if len(mixers) != 1:
         return None
@@ -119,7 +119,7 @@ def _reading(state: State | None, name: str) -> DeviceReading | None:
 
 
 def _fresh(device: Device, reading: DeviceReading | None, state: State | None) -> Mapping[str, Value] | None:
-    """What was read, if it was fresh when the agent told it: younger than three polls and a time-out."""
+    """The reading, if it was younger than three polls and a time-out when the agent told it; else None."""
     if state is None or reading is None or reading.seen_at is None or reading.verdict == "unknown":
         return None
     return reading.observed if _age_fits(device, reading.seen_at, state.at) else None

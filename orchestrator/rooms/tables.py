@@ -19,12 +19,12 @@ class ProblemRow(Base):
     __table_args__ = (Index(None, "room_id", "at"),)
 
     id: Mapped[str] = mapped_column(Text, primary_key=True)
-    """That of the press."""
+    """The id of the press."""
     room_id: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime]
     about: Mapped[str] = mapped_column(Text)
     who: Mapped[str] = mapped_column(Text)
-    """Id of the token."""
+    """The id of the token that pressed."""
     booking: Mapped[str | None] = mapped_column(Text)
-    """Opaque id of what was live; no foreign key, since it outlives a deleted booking."""
+    """The opaque id of the live booking; no foreign key, since it outlives a deleted booking."""
     evidence: Mapped[dict[str, Any]] = mapped_column(JSON)

@@ -18,7 +18,7 @@ from room_agents.protocol import DeviceReading, Fault, RoomVerdict, State
 
 Words = Mapping[Language, str]
 Names = Mapping[str, str]
-"""What each device of the room is called, by its id."""
+"""The name of each device of the room, by its id."""
 
 _READY: Words = {"it": "Tutto a posto", "en": "All in order"}
 _NOTHING: Words = {"it": "Niente da preparare", "en": "Nothing to prepare"}
@@ -33,7 +33,7 @@ _ONE_MORE: Words = {"it": ", e un altro problema", "en": ", and one more problem
 _BESIDES: Words = {"it": "Inoltre {things}", "en": "Besides, {things}"}
 _BESIDES_MOST = 70
 _NEXT_MOST = 90
-"""So many characters of headlines are told one after the other; the rest are counted."""
+"""How many characters of headlines are told one after the other; the rest are counted."""
 _NOT_READY: Words = {"it": "La sala non è pronta", "en": "The room is not ready"}
 _STAYS: Words = {"it": "Resta così.", "en": "It stays like this."}
 _WE_DO_NOT_KNOW: Words = {"it": "Non sappiamo com’è la sala.", "en": "We do not know how the room is."}
@@ -70,11 +70,11 @@ class Occasion:
 @dataclass(frozen=True, slots=True)
 class _Finding:
     device: str
-    """Its name."""
+    """The device's name."""
     fault: Fault
     reading: DeviceReading | None = None
     left: bool = False
-    """People did it, and it stays so."""
+    """Whether people did it on purpose, so that it stays."""
 
 
 def trouble_of(
@@ -119,7 +119,7 @@ def next_trouble(
 
 
 def device_message(reading: DeviceReading, name: str, language: Language) -> str | None:
-    """All that is wrong with one device, in sentences; None for nothing."""
+    """Everything that is wrong with one device, in sentences; None for nothing."""
     faults = [reading.fault, *reading.limits] if reading.fault else list(reading.limits)
     return " ".join(_sentence(fault, name, language) for fault in faults) or None
 
@@ -133,7 +133,7 @@ def _preparing(phase: PhaseName, state: State, counted: tuple[int, int], languag
 
 
 def _findings(state: State, names: Names, needs: Sequence[str]) -> Iterator[_Finding]:
-    """What is wrong, what the booking needs first."""
+    """Everything that is wrong, first what the booking needs."""
     for device in sorted(state.missing, key=lambda name: (name not in needs, name)):
         reading = state.devices.get(device)
         fault = reading.fault if reading is not None else Fault(code="not_in_room")
@@ -146,7 +146,7 @@ def _findings(state: State, names: Names, needs: Sequence[str]) -> Iterator[_Fin
 
 
 def _lacking(found: Sequence[_Finding], language: Language) -> Sequence[str]:
-    """What the room is without, as it stands after "senza"."""
+    """What the room lacks, as it stands after "senza"."""
     told = (lacking(finding.fault.code, language, finding.fault.params, finding.device) for finding in found)
     return list(dict.fromkeys(thing for thing in told if thing is not None))
 
@@ -158,7 +158,7 @@ def _first(found: Sequence[_Finding], language: Language) -> str:
 
 
 def _message(found: Sequence[_Finding], head: str, language: Language) -> str | None:
-    """What stands under the headline, without what it says already; of several things, what the others are."""
+    """The sentence under the headline, which does not repeat it; if several things are wrong, it names the others."""
     if len(found) == 1:
         return _message_of(found[0], head, language)
     if not found:
@@ -197,7 +197,7 @@ def _head(finding: _Finding, language: Language) -> str:
 
 
 def _advice(found: Sequence[_Finding], occasion: Occasion, language: Language) -> str | None:
-    """What to do about the first of them that something can be done about."""
+    """The advice on the first finding for which there is one."""
     if occasion.phase not in {"preparing", "live"}:
         return None
     told = (_advice_on(finding, occasion, language) for finding in found if finding.reading is not None)
@@ -213,7 +213,7 @@ def _advice_on(finding: _Finding, occasion: Occasion, language: Language) -> str
 
 
 def _rest_is_fine(state: State, needs: Sequence[str]) -> bool:
-    """Whether there is something besides what is wrong, and all of it was seen to be as it is wished."""
+    """Whether there are other devices, and all of them were read back as wished."""
     counted = {name: device for name, device in state.devices.items() if device.desired or name in needs}
     wrong = {name for name, device in counted.items() if device.verdict == "fault" or device.limits}
     rest = counted.keys() - wrong
@@ -255,5 +255,5 @@ def _listed(things: Iterable[str], language: Language) -> str:
 
 
 def _inside(words: str) -> str:
-    """*words* after a colon: with a small letter, but for a name that is written so (OBS)."""
+    """*words* after a colon: with a small first letter, except for a name with capitals (OBS)."""
     return words if words[:2].isalpha() and words[:2].isupper() else words[:1].lower() + words[1:]
