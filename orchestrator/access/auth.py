@@ -39,7 +39,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """What a request shows: the hash of a token or of a cookie."""
+    """The credential of a request: the hash of a token or of a cookie."""
 
     hash: str
     is_cookie: bool
@@ -56,7 +56,7 @@ class Identities:
         self._uses: dict[str, datetime] = {}
 
     async def verify(self, credential: Credential) -> Identity | None:
-        """Whose it is; None for one unknown, over or revoked. Long-lived connections ask again every few seconds."""
+        """Whose credential this is; None if it is unknown, ended or revoked. Long connections ask again every few seconds."""
         until, identity = self._believed.get(credential, (0.0, None))
         if time.monotonic() < until:
             return identity
@@ -71,19 +71,19 @@ class Identities:
         return found
 
     def take_uses(self) -> Mapping[str, datetime]:
-        """When each token was used last, since this was asked."""
+        """When each token was last used, since the last call of this."""
         uses, self._uses = self._uses, {}
         return uses
 
     def forget(self, credential: Credential) -> None:
-        """Believe it no longer: it was given back."""
+        """Believe the credential no longer, since it was given back."""
         self._believed.pop(credential, None)
 
 
 IDENTITIES = web.AppKey("identities", Identities)
 GUESSES = web.AppKey("guesses", Guesses)
 TABLE: web.AppKey[Mapping[web.AbstractRoute, Route]] = web.AppKey("routes")
-"""What each of the application's routes is in our own table."""
+"""The Route of each of the application's resources."""
 
 
 @web.middleware
@@ -144,7 +144,7 @@ async def identify(request: web.Request) -> Identity | None:
 
 
 def credential_of(request: web.Request) -> Credential | None:
-    """The token or cookie a request shows; the token counts where it shows both."""
+    """The token or cookie of a request; the token counts if there are both."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         return Credential(hash_of(token), is_cookie=False) if looks_like_token(token) else None
@@ -153,7 +153,7 @@ def credential_of(request: web.Request) -> Credential | None:
 
 
 def cookie_of(request: web.Request) -> str | None:
-    """The cookie that counts for a request: that of the path's room before one for all; any panel's where it names none."""
+    """The cookie that counts: that of the path's room before one for all rooms; any panel's if the path names no room."""
     room, for_all = request.match_info.get("room"), cookie_name(request)
     others = [name for name in request.cookies if room is None and name.startswith(f"{for_all}-")]
     named = (cookie_name(request, room), for_all, *others)
@@ -170,7 +170,7 @@ def cookie_name(request: web.Request, room: str | None = None) -> str:
 
 
 def route_of(request: web.Request) -> Route | None:
-    """Our own description of the route that serves *request*; None where there is none (404, 405)."""
+    """The Route that serves *request*; None if there is none (404, 405)."""
     return request.app[TABLE].get(request.match_info.route)
 
 
@@ -186,5 +186,5 @@ def _look_up(db: Transaction, credential: Credential, now: datetime) -> Identity
 
 
 def _find_token(db: Transaction, credential: Credential) -> Token | None:
-    """The token that is shown, or that the cookie was given for, in force or not."""
+    """The token in the request, or that of its cookie, in force or not."""
     return (find_token_of_cookie if credential.is_cookie else find_token)(db, credential.hash)

@@ -15,7 +15,7 @@ ALLOWED = 20
 """Wrong ones within a minute: a tablet whose token was revoked asks every few seconds."""
 WITHIN_S = 60.0
 REMEMBERED = 1024
-"""Addresses; the one that was silent longest gives way."""
+"""The most addresses that are remembered; the one that was silent longest gives way."""
 
 
 @dataclass(slots=True)
@@ -26,14 +26,14 @@ class _Address:
 
 
 class Guesses:
-    """What came lately."""
+    """The recent wrong credentials."""
 
     def __init__(self, clock_s: Callable[[], float]) -> None:
-        """*clock_s* is monotonic."""
+        """Begin with none; *clock_s* is a monotonic clock."""
         self._clock_s = clock_s
         self._addresses: OrderedDict[str, _Address] = OrderedDict()
         self._forbidden: dict[str, Thinned] = {}
-        """By the ids of tokens, of which there are no more than were made."""
+        """Refusals by the ids of tokens, which cannot be more than were made."""
 
     def wrong(self, address: str) -> tuple[int, float]:
         """Count a wrong one. Gives how many refusals are to be logged now, and for how long to ask no more, in seconds."""
@@ -49,5 +49,5 @@ class Guesses:
         return known.refusals.happened(now_s), wait_s
 
     def forbidden(self, token: str) -> int:
-        """Count what a good token asked for and may not do; gives how often it is to be logged to have happened, or 0."""
+        """Count a forbidden request with a good token. Returns how many of them to log now, or 0."""
         return self._forbidden.setdefault(token, Thinned()).happened(self._clock_s())

@@ -8,6 +8,6 @@ from orchestrator.access.tokens import Identity
 
 PINS = web.AppKey("pins", PinGuard)
 IDENTITY: web.RequestKey[Identity] = web.RequestKey("identity")
-"""Who asks; absent on public routes."""
+"""Who sent the request; absent on public routes."""
 REACH: web.RequestKey[Reach] = web.RequestKey("reach")
-"""How far whoever asks may reach; absent on public routes."""
+"""How far the request may reach; absent on public routes."""

@@ -1,4 +1,4 @@
-"""Connections that stay open: how long they are welcome."""
+"""How long connections that stay open are welcome."""
 
 import asyncio
 
@@ -8,12 +8,12 @@ from orchestrator.access.auth import IDENTITIES, credential_of
 from orchestrator.web.keys import STOPPING
 
 WELCOME_ASKED_EVERY_S = 5.0
-"""A revoked token ends an open connection so soon."""
+"""How soon a revoked token ends an open connection."""
 WELCOME_ASKED_EVERY = web.AppKey("welcome_asked_every_s", float)
 
 
 async def still_welcome(request: web.Request) -> bool:
-    """Wait until the next check, or until the service stops; then whether who opened the connection may keep it."""
+    """Wait until the next check or the end of the service. Returns whether the connection may stay."""
     try:
         async with asyncio.timeout(request.app[WELCOME_ASKED_EVERY]):
             await request.app[STOPPING].wait()

@@ -1,4 +1,4 @@
-"""What is done for every request, whatever it asks: it is numbered, timed, and its answer compressed and dressed."""
+"""What happens to every request: it is numbered and timed, and its answer gets compression and headers."""
 
 import time
 
@@ -14,7 +14,7 @@ from orchestrator.web.keys import BEGUN, METRICS
 from orchestrator.web.origin import is_secure
 
 TLS_ALONE = "max-age=31536000"
-"""A browser that came by TLS once comes by nothing else for a year (RFC 6797)."""
+"""A browser that came over TLS uses only TLS for a year (RFC 6797)."""
 
 
 @web.middleware

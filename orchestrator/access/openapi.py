@@ -15,7 +15,7 @@ from room_agents.plan import name_for_others
 
 REFERENCE = "#/components/schemas/{model}"
 ANYWHERE = (408, 415, 500, 507, 503)
-"""What any route may answer."""
+"""The error statuses of every route."""
 WITH_BODY = (400, 413, 415, 422)
 WITH_CREDENTIALS = (401, 403, 429)
 

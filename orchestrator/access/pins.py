@@ -11,21 +11,21 @@ from schedules.store.database import Database
 from schedules.store.transaction import Transaction
 
 TRIES = 5
-"""Wrong ones in a row, after which the room's PIN is locked."""
+"""How many wrong tries in a row lock the room's PIN."""
 LOCKED_FOR = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What a try came to."""
+    """The result of a try."""
 
     left: int = TRIES
-    """How many more may be wrong."""
+    """How many more wrong tries are left."""
     locked_until: datetime | None = None
 
 
 class PinGuard:
-    """Tries PINs one after the other, so that many guesses at once cost no more than the few that count."""
+    """Tries PINs one after the other, so that many guesses at once cost no more than those that count."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -51,7 +51,7 @@ class PinGuard:
 
 
 def locked_until(db: Transaction, room_id: str, now: datetime) -> datetime | None:
-    """Until when the room's PIN is locked; None where it is not."""
+    """Until when the room's PIN is locked; None if it is not."""
     row = db.get(PinTriesRow, room_id)
     return row.locked_until if row is not None and row.locked_until is not None and now < row.locked_until else None
 

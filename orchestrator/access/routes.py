@@ -1,4 +1,4 @@
-"""One value for each route, read by the application, by the sign-in and by the OpenAPI document alike."""
+"""One value for each route, from which the application, the sign-in and the OpenAPI document are made."""
 
 from dataclasses import dataclass, field
 
@@ -19,7 +19,7 @@ class Route:
 
     method: str
     path: str
-    """As aiohttp writes it, like ``/api/v1/rooms/{room}``."""
+    """The path as aiohttp writes it, like ``/api/v1/rooms/{room}``."""
     handler: Handler
     summary: str = ""
     scope: Scope = field(kw_only=True)
@@ -28,13 +28,13 @@ class Route:
     query: type[BaseModel] | None = None
     answer: type[BaseModel] | None = None
     status: int = 200
-    """Of an answer that is no error."""
+    """The status of an answer that is no error."""
     repeated: int | None = None
-    """The status of the same answer where the request was a repetition that changed nothing."""
+    """The status if the request was a repetition that changed nothing."""
     errors: tuple[int, ...] = ()
     """Statuses of the errors that are this route's own; those that any route may answer are not listed."""
     streams: bool = False
-    """The answer does not end by itself: server-sent events or a WebSocket."""
+    """Whether the answer does not end by itself, as server-sent events or a WebSocket."""
 
     def __post_init__(self) -> None:
         if self.is_public == bool(self.roles):
@@ -46,5 +46,5 @@ class Route:
 
     @property
     def is_public(self) -> bool:
-        """Whether anybody may ask."""
+        """Whether anybody may use the route."""
         return self.scope is Scope.PUBLIC

@@ -1,4 +1,4 @@
-"""How far a route reaches, and how far in that whoever asks may reach. Pure."""
+"""How far a route reaches, and how far a request may reach on it. Pure."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -24,10 +24,10 @@ class Reach:
     """How far one request may reach."""
 
     rooms: frozenset[str] | None
-    """None: all rooms there are."""
+    """The rooms; None for all rooms."""
 
     def includes(self, room: str) -> bool:
-        """Whether *room* is within it."""
+        """Whether *room* is within reach."""
         return self.rooms is None or room in self.rooms
 
 

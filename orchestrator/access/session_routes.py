@@ -1,4 +1,4 @@
-"""A browser's session: a token, or a session still good, exchanged for a cookie."""
+"""A browser's session: a token, or a session that is still good, is exchanged for a cookie."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -69,7 +69,7 @@ async def close_session(request: web.Request) -> web.Response:
 
 
 async def _look_up(request: web.Request, room: str | None) -> None:
-    """Raise ApiError 404 for a room that there is not, before it names a cookie: not every text may."""
+    """Raise ApiError 404 for an unknown room, before a cookie is named after it: not every text may be in a cookie's name."""
     if room is not None and room not in await request.app[DATABASE].read(active_rooms):
         raise ApiError(404, "no_such_room")
 

@@ -23,7 +23,7 @@ class TokenRow(Base):
     label: Mapped[str | None] = mapped_column(Text)
     expires_at: Mapped[datetime | None]
     last_used_at: Mapped[datetime | None]
-    """To a minute or so."""
+    """When it was last used, to a minute or so."""
 
 
 class WebSessionRow(Base):

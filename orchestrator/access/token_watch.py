@@ -20,7 +20,7 @@ LOOKED_AT_EVERY_S = 60.0
 
 
 async def watch_tokens(app: web.Application) -> None:
-    """Look once a minute, until cancelled. Uses are written then, all at once: a request costs nothing for it."""
+    """Look once a minute, until cancelled, and write all uses at once, so that requests cost nothing."""
     known: Mapping[str, Token] = {token.id: token for token in await app[DATABASE].read(list_tokens)}
     while True:
         await asyncio.sleep(LOOKED_AT_EVERY_S)
@@ -44,7 +44,7 @@ async def look(app: web.Application, known: Mapping[str, Token]) -> Mapping[str,
 
 
 def note_uses(db: Transaction, uses: Mapping[str, datetime]) -> Sequence[str]:
-    """Keep when tokens were used last; gives those that never were before."""
+    """Store when tokens were last used. Returns those that were used for the first time."""
     first = []
     for row in db.scalars(select(TokenRow).where(TokenRow.id.in_(uses))):
         if row.last_used_at is None:

@@ -32,7 +32,7 @@ class UnknownRole(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What a token allows: a role, and the rooms it is confined to (none for administrators, who may use them all)."""
+    """What a token allows: a role, and the rooms to which it is confined (none for administrators, who may use all)."""
 
     role: Role
     rooms: tuple[str, ...] = ()
@@ -43,24 +43,24 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who asks: the token behind the request, or behind its cookie."""
+    """Who sent a request: the token behind it, or behind its cookie."""
 
     token: str
-    """Its id, which is no secret."""
+    """The token's id, which is no secret."""
     grant: Grant
 
     @property
     def role(self) -> Role:
-        """What it may do."""
+        """What the token may do."""
         return self.grant.role
 
     @property
     def rooms(self) -> frozenset[str] | None:
-        """The rooms that it is confined to; None where it may use them all."""
+        """The rooms to which the token is confined; None if it may use all."""
         return None if self.role is Role.ADMIN else frozenset(self.grant.rooms)
 
     def may_use(self, room: str) -> bool:
-        """Whether *room* is one of its own."""
+        """Whether the token may use *room*."""
         return self.rooms is None or room in self.rooms
 
 
@@ -75,10 +75,10 @@ class Token:
     label: str | None
     expires_at: datetime | None = None
     last_used_at: datetime | None = None
-    """To a minute or so."""
+    """When it was last used, to a minute or so."""
 
     def is_over(self, now: datetime) -> bool:
-        """Whether its time has come."""
+        """Whether the token has ended."""
         return self.expires_at is not None and self.expires_at <= now
 
 
@@ -101,7 +101,7 @@ def hash_of(secret: str) -> str:
 
 
 def looks_like_token(text: str) -> bool:
-    """Whether it could be one, before anything is asked of the database."""
+    """Whether the text has the form of a token, before the database is asked."""
     return _TOKEN.fullmatch(text) is not None
 
 
@@ -125,7 +125,7 @@ def make_token(
 
 
 def verify_token(db: Transaction, token_hash: str, now: datetime) -> Identity | None:
-    """Whose token has that hash; None for one unknown, over or revoked."""
+    """Whose token has that hash; None if it is unknown, ended or revoked."""
     row = db.scalar(select(TokenRow).where(TokenRow.hash == token_hash, in_force(now)))
     return None if row is None else identity_of(row)
 
@@ -154,7 +154,7 @@ def find_token(db: Transaction, token_hash: str) -> Token | None:
 
 
 def token_of(row: TokenRow) -> Token:
-    """A row, as people may see it."""
+    """A token's row, as people may see it."""
     return Token(row.id, _grant_of(row), row.created_at, row.revoked_at, row.label, row.expires_at, row.last_used_at)
 
 

@@ -1,4 +1,4 @@
-"""Browsers that exchanged a token for a cookie: 256 random bits, kept as a hash, no longer valid than its token."""
+"""Browsers that exchanged a token for a cookie: 256 random bits, kept as a hash, valid no longer than the token."""
 
 import secrets
 from datetime import datetime, timedelta
@@ -14,7 +14,7 @@ LIFETIMES = {Role.PANEL: timedelta(days=30), Role.ADMIN: timedelta(hours=12)}
 LONGEST = {Role.PANEL: timedelta(days=400), Role.ADMIN: timedelta(days=7)}
 """However often it is used: then the token is shown anew. As long as browsers keep a cookie, for a tablet."""
 MOST = 20
-"""Of one token; the oldest gives way."""
+"""The most sessions of one token; the oldest gives way."""
 
 
 def open_web_session(db: Transaction, identity: Identity, now: datetime) -> tuple[str, datetime]:
@@ -29,7 +29,7 @@ def open_web_session(db: Transaction, identity: Identity, now: datetime) -> tupl
 
 
 def renew_web_session(db: Transaction, cookie_hash: str, identity: Identity, now: datetime) -> datetime:
-    """Let the time of a session still good begin anew; gives its end. The cookie stays, so a lost answer costs nothing."""
+    """Let the time of a good session begin anew. Returns its end. The cookie stays, so a lost answer does no harm."""
     row = db.get(WebSessionRow, cookie_hash)
     expires_at = now + LIFETIMES[identity.role]
     if row is not None:
@@ -38,7 +38,7 @@ def renew_web_session(db: Transaction, cookie_hash: str, identity: Identity, now
 
 
 def verify_web_session(db: Transaction, cookie_hash: str, now: datetime) -> Identity | None:
-    """Who holds that cookie; None if it is unknown or over, or its token revoked."""
+    """Who holds that cookie; None if it is unknown or has ended, or if its token was revoked."""
     row = db.scalar(
         select(TokenRow)
         .join(WebSessionRow, WebSessionRow.token_id == TokenRow.id)
@@ -58,5 +58,5 @@ def find_token_of_cookie(db: Transaction, cookie_hash: str) -> Token | None:
 
 
 def close_web_session(db: Transaction, cookie_hash: str) -> None:
-    """Forget it, if it is there."""
+    """Forget the session, if it exists."""
     db.execute(delete(WebSessionRow).where(WebSessionRow.hash == cookie_hash))

@@ -30,7 +30,7 @@ from schedules.store.rows import EPOCH, MILLISECOND
 log = structlog.get_logger()
 
 PAGE = 500
-"""Bookings in one answer."""
+"""The most bookings in one answer."""
 _NEXT = re.compile(r"(-?[0-9]{1,14})\.([0-9a-f]{1,64})\.([a-z0-9-]{1,63})")
 
 
@@ -46,14 +46,14 @@ class BookingView(BaseModel):
     rooms: tuple[str, ...]
     confidential: bool
     calendar: str | None = None
-    """The calendar that owns it; null where that is nobody's business."""
+    """The calendar that owns the booking; null where that is nobody's business."""
     holding: bool = True
     """False: it came second and another has the room, or yields to all others, or is a closure."""
     closure: bool = False
     """The rooms are blocked, and nothing is prepared."""
     organiser: str | None = None
     phone: str | None = None
-    """Whom to call about it."""
+    """Whom to call about the booking."""
     preset: str | None = None
     made_by: str | None = None
     """Id of the token with which it was booked here, as `regia token list` has it."""
@@ -96,7 +96,7 @@ class BookingWindow(Window):
 
     @property
     def after(self) -> Place | None:
-        """The place that *next* tells."""
+        """The place that *next* names."""
         return None if self.next is None else _place(self.next)
 
 
@@ -168,12 +168,12 @@ def _no_such_room(request: web.Request, unknown: UnknownRooms) -> ApiError:
 
 
 def _next(last: Entry) -> str:
-    """Where the page after the one that ends with *last* begins."""
+    """The *next* of a page that ends with *last*."""
     return f"{(last.start - EPOCH) // MILLISECOND}.{last.id}.{last.room}"
 
 
 def view(entry: Entry) -> BookingView:
-    """A booking as the API shows it."""
+    """The booking as the API shows it."""
     booking = entry.booking
     told = {name: getattr(booking, name) for name in _OF_BOOKINGS}
     calendar = booking.key.calendar or None

@@ -1,4 +1,4 @@
-"""What a request to book says, and what it comes to: a booking or a closure, or a refusal in the reader's language."""
+"""The body of a request to book, and what it becomes: a booking, a closure, or a refusal in the reader's language."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -23,9 +23,9 @@ from schedules.plain import plain
 
 LONGEST = timedelta(days=31)
 MOST_NAMED = 20
-"""Rooms in one sentence."""
+"""The most rooms that one sentence names."""
 MOST_TOLD = 3
-"""Bookings in one sentence; the details of the answer have them all."""
+"""The most bookings that one sentence names; the answer's details have all."""
 _PHONE = re.compile(r"\(?\+?(?:[ ()./-]*[0-9]){3,20}[ )]*")
 """Three digits as emergencies have, to twenty, and what people write between them."""
 _IDS: Mapping[Language, str] = {
@@ -55,7 +55,7 @@ class Wanted(BaseModel):
     category: Annotated[str, Field(max_length=100), SAID] | None = None
     organiser: Annotated[str, Field(max_length=300), SHOWN] | None = None
     phone: Annotated[str, Field(max_length=40), AfterValidator(_phone)] | None = None
-    """Whom to call about it."""
+    """Whom to call about the booking."""
     confidential: bool = False
     reason: Annotated[str, Field(max_length=300), SAID] | None = None
     """Why rooms are closed although they are booked."""
@@ -96,12 +96,12 @@ class Wanted(BaseModel):
 
     @property
     def all_rooms(self) -> tuple[str, ...]:
-        """The one room, or all of them."""
+        """All rooms of the booking."""
         return (self.room,) if self.room is not None else tuple(self.rooms)
 
     @property
     def closure(self) -> bool:
-        """Whether it blocks its rooms instead of preparing them."""
+        """Whether this is a closure, which blocks its rooms and prepares nothing."""
         return _closes(self.category)
 
 

@@ -112,7 +112,7 @@ class Told(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A code, what it is about, and in English the whole of it. A former version stored the last alone: its code is empty."""
+    """Why a calendar fails: a code, its value, and the English text. An earlier version stored only the text; its code is empty."""
 
     code: str
     value: str
@@ -120,19 +120,19 @@ class Failure:
 
     @classmethod
     def of(cls, error: FeedError | BrokenCalendar) -> "Failure":
-        """What such an error says."""
+        """The failure that *error* describes."""
         return cls(error.kind.value, error.value, str(error))
 
     @classmethod
     def stored(cls, text: str) -> "Failure":
-        """As `text` wrote it."""
+        """The failure from the text that `text` made."""
         try:
             return cls(**json.loads(text))
         except (ValueError, TypeError):
             return cls("", "", text)
 
     def text(self) -> str:
-        """For the store."""
+        """The failure as text for the store."""
         return json.dumps(asdict(self), ensure_ascii=False)
 
     def told(self, language: Language) -> Told:

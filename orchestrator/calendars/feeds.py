@@ -52,21 +52,21 @@ EXPANDED_AGAIN = timedelta(days=1)
 FILE_LOOKED_AT_EVERY_S = 2.0
 RETRIED_WITHIN = timedelta(minutes=1)
 TOLD_AT_ONCE = 20
-"""Events that are not prepared, of one calendar, a line of the log each; of more their number."""
+"""How many unprepared events of one calendar get a log line each; of more only the number is logged."""
 STORED_AGAIN_S = 3600.0
-"""Other processes write too, and bookings of calendars that have gone end."""
+"""How often the store is compared without news: other processes write too, and bookings of removed calendars end."""
 
 
 @dataclass(frozen=True, slots=True)
 class Good:
-    """A text that was read well: not kept itself, for the store has it."""
+    """What is kept of a text that was read without errors; the store has the text itself."""
 
     validators: Validators
     digest: bytes
 
     @classmethod
     def of(cls, fetched: Fetched) -> "Good":
-        """What is kept of a text."""
+        """The record of a text."""
         said = (fetched.charset or "").encode()
         return cls(fetched.validators, sha256(said + b"\n" + fetched.text).digest())
 
@@ -80,10 +80,10 @@ class Feed:
     path: Path | None = None
     good: Good | None = None
     contents: bytes | None = None
-    """Packed: all of a large one would take half a gigabyte."""
+    """The calendar's contents, packed: those of a large one would take half a gigabyte."""
     expanded_at: datetime | None = None
     failing: bool = True
-    """Until it was read well; the store says since when."""
+    """The failure, until the calendar is read again; the store has since when."""
 
 
 async def follow_calendars(app: web.Application) -> None:
@@ -96,7 +96,7 @@ async def follow_calendars(app: web.Application) -> None:
 
 
 async def _follow_all(app: web.Application) -> None:
-    """Read every calendar of the installation again and again; a slow one holds up itself alone."""
+    """Read every calendar of the installation again and again; a slow calendar holds up no other."""
     installation, paths = app[SITE].installation, app[SITE].files.loaded.calendar_paths
     feeds = [
         Feed(calendar, ZoneInfo(installation.site_of(calendar).timezone), paths.get(calendar.id))
@@ -112,7 +112,7 @@ async def _follow_all(app: web.Application) -> None:
 
 
 async def _recall(app: web.Application, feed: Feed) -> None:
-    """After a restart, what the calendar said last counts as it did before."""
+    """Take the calendar's last contents from the store, so that they count after a restart too."""
     good, now = await app[DATABASE].read(last_good, feed.calendar.id), app[CLOCK]()
     if good is None:
         return
@@ -127,7 +127,7 @@ async def _recall(app: web.Application, feed: Feed) -> None:
 async def _keep_stored(
     app: web.Application, installation: Installation, feeds: Sequence[Feed], news: asyncio.Event
 ) -> None:
-    """Bring the store in line with what all calendars say: at first, at *news*, and now and then."""
+    """Bring the store in line with all calendars: at the start, at *news*, and from time to time."""
     while True:
         news.clear()
         try:
@@ -152,7 +152,7 @@ def _pause_s(feed: Feed) -> float:
 
 
 async def _look(app: web.Application, client: httpx.AsyncClient, feed: Feed) -> bool:
-    """Look whether the calendar has changed; whether its occurrences have to be stored anew."""
+    """Read the calendar if it has changed. Returns whether its occurrences must be stored anew."""
     calendar, now = feed.calendar, app[CLOCK]()
     read: Read | None = None
     try:
@@ -187,7 +187,7 @@ def _work(app: web.Application, feed: Feed, fetched: Fetched, now: datetime) -> 
 
 
 async def _news(app: web.Application, client: httpx.AsyncClient, feed: Feed) -> Fetched | None:
-    """The calendar's text; None if it is what we have. Raises FeedError."""
+    """The calendar's text; None if it has not changed. Raises FeedError."""
     good = feed.good
     named = named_addresses(app[SITE].installation)
     known = Validators() if good is None else good.validators
@@ -229,7 +229,7 @@ async def _store(app: web.Application, installation: Installation, feeds: Sequen
 
 
 def _tell(app: web.Application, placed: Placed, new: Mapping[str, Sequence[tuple[str, Note]]]) -> None:
-    """Log what is not prepared since this reading, without its title, and count all that is not."""
+    """Log the events that are newly unprepared, without titles, and count all unprepared events."""
     for kind, events in (
         ("unplaced", placed.unplaced),
         ("ignored", placed.ignored),

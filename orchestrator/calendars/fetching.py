@@ -24,7 +24,7 @@ async def fetch_calendar(
 
 
 def named_addresses(installation: Installation) -> Collection[str]:
-    """The addresses of calendars in the room file: what its writer wants to be asked."""
+    """The addresses of the room file's calendars, which its writer wants to be fetched."""
     return [calendar.url for calendar in installation.calendars if calendar.url is not None]
 
 

@@ -11,19 +11,19 @@ from schedules.fields import Audience, is_masked, seen_by
 from schedules.identity import EPOCH, opaque_id
 
 Event = Occurrence | Session | Unplaced | Ignored
-"""What is known by a key."""
+"""An event or booking with a key."""
 
 
 @dataclass(frozen=True, slots=True)
 class Masking:
-    """How events are told to an audience, and by which ids those that it may not know."""
+    """Tells events to an audience, and gives opaque ids to those that the audience may not know."""
 
     secret: bytes
-    """The key of the opaque ids."""
+    """The secret key from which opaque ids are made."""
     audience: Audience = Audience.DESK
 
     def uid(self, event: Event) -> str:
-        """The event's UID, or the opaque id in its place."""
+        """The event's UID, or its opaque id."""
         return opaque_id(self.secret, event.key) if is_masked(event, self.audience) else event.key.uid
 
     def booking(self, segment: Segment) -> Mapping[str, str] | None:
@@ -38,7 +38,7 @@ class Masking:
         }
 
     def notes(self, placed: Placed) -> Mapping[str, list[Mapping[str, Any]]]:
-        """What of the calendars takes no room, and why; and what was assumed to read them."""
+        """The events that take no room, and why, and what was assumed to read the calendars."""
         return {
             "unplaced": [self._unplaced(event) for event in placed.unplaced],
             "ignored": [self._ignored(event) for event in placed.ignored],

@@ -24,7 +24,7 @@ from schedules.store.sync import find_changes, in_portions
 log = structlog.get_logger()
 
 Portion = tuple[Change, ...]
-"""Changes for one transaction."""
+"""The changes of one transaction."""
 BEHIND = timedelta(days=1)
 AHEAD = timedelta(days=540)
 """Occurrences are stored this far; series are expanded when a calendar changes or the window has moved."""
@@ -39,12 +39,12 @@ class ToRead:
     fetched: Fetched
     now: datetime
     kept_from: date
-    """Events that were over before that day are not kept."""
+    """The first day whose events are kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a text says, and the text without what is over, both packed: a tenth of their size."""
+    """The contents of a text, and the text without past events, both packed to a tenth of their size."""
 
     packed: bytes
     lasting: bytes
@@ -52,7 +52,7 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class ToCompare:
-    """What all calendars say; *packed* as `read` gives it."""
+    """The contents of all calendars; *packed* as `read` returns them."""
 
     installation: Installation
     read: Sequence[tuple[Calendar, bytes]]
@@ -103,6 +103,6 @@ def _place(work: ToCompare) -> Placed:
 
 
 def unpacked(packed: bytes) -> CalendarContents:
-    """What `read` has packed."""
+    """The contents that `read` packed."""
     contents: CalendarContents = pickle.loads(zlib.decompress(packed))  # noqa: S301 - packed by ourselves, above
     return contents

@@ -19,11 +19,11 @@ LONG = 256 * 1024
 LONG_PACKED = 32 * 1024
 """The same as `read` packs it."""
 WITHIN_S = 180.0
-"""A calendar of 100,000 events takes twenty on a slow and busy machine."""
+"""Seconds for a long calendar; one of 100,000 events takes twenty on a slow and busy machine."""
 
 
 class TooCostly(Exception):
-    """What calendars say together needs more time or memory than there may be."""
+    """Comparing the calendars needs more time or memory than is allowed."""
 
 
 async def read_text(work: ToRead) -> Read:
@@ -80,7 +80,7 @@ async def _answers(work: ToRead | ToCompare, database: str | None) -> AsyncGener
 
 
 def _give_back() -> None:
-    """Return to the system what a long text took here: glibc keeps blocks of that size for the next one."""
+    """Return the memory of a long text to the system, since glibc would keep blocks of that size."""
     with suppress(AttributeError, OSError):  # another C library
         ctypes.CDLL(None).malloc_trim(0)
 

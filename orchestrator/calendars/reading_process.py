@@ -22,11 +22,11 @@ LARGEST = 2 * 1024**3
 LENGTH = 4
 """Of the length before each answer, in bytes, most significant first."""
 Answer = Read | Compared | Portion | BrokenCalendar | StorageError | None
-"""The last one of a comparison is None."""
+"""The last answer of a comparison is None."""
 
 
 def main() -> None:
-    """Do the work that stands on the standard input."""
+    """Do the work that comes on the standard input."""
     set_up_logs()  # on the standard error
     resource.setrlimit(resource.RLIMIT_AS, (LARGEST, LARGEST))
     gc.disable()  # it would look through a million objects again and again, none of which is garbage

@@ -1,4 +1,4 @@
-"""What is stored of each calendar: its last good text, since when it fails, and what of it could not be used."""
+"""What is stored of each calendar: its last good text, since when it fails, and which events could not be used."""
 
 import zlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -25,7 +25,7 @@ NOTES_KEPT = 500
 
 @dataclass(frozen=True, slots=True)
 class CalendarStatus:
-    """How a calendar does."""
+    """The state of a calendar."""
 
     id: str
     fetched_at: datetime | None
@@ -36,7 +36,7 @@ class CalendarStatus:
 
 @dataclass(frozen=True, slots=True)
 class PackedText:
-    """A text that was read well, as it is stored: packed with zlib."""
+    """A text that was read without errors, as it is stored: packed with zlib."""
 
     packed: bytes
     validators: Validators
@@ -44,7 +44,7 @@ class PackedText:
 
 
 def last_good(db: Transaction, calendar_id: str) -> Fetched | None:
-    """The text that was last read well."""
+    """The text that was last read without errors."""
     row = db.get(CalendarTextRow, calendar_id)
     if row is None:
         return None
@@ -52,7 +52,7 @@ def last_good(db: Transaction, calendar_id: str) -> Fetched | None:
 
 
 def record_good(db: Transaction, calendar_id: str, text: PackedText | None, now: datetime) -> None:
-    """It was read well: *text*, or what is stored."""
+    """Note that the calendar was read without errors: *text*, or the stored text."""
     row = _row(db, calendar_id)
     row.fetched_at, row.failing_since, row.error = now, None, None
     db.flush()
@@ -70,12 +70,12 @@ def record_good(db: Transaction, calendar_id: str, text: PackedText | None, now:
 
 
 def record_unchanged(db: Transaction, calendar_id: str, now: datetime) -> None:
-    """It was asked for and is as before."""
+    """Note that the calendar was fetched and has not changed."""
     db.execute(update(CalendarRow).where(CalendarRow.id == calendar_id).values(fetched_at=now))
 
 
 def record_failure(db: Transaction, calendar_id: str, failure: Failure, now: datetime) -> datetime:
-    """It cannot be read; gives since when. What it said last still counts."""
+    """Note that the calendar cannot be read. Returns since when. Its last contents still count."""
     row = _row(db, calendar_id)
     row.failing_since, row.error = row.failing_since or now, failure.text()
     return row.failing_since
@@ -97,7 +97,7 @@ def record_notes(
 
 
 def statuses(db: Transaction, calendars: Collection[str]) -> Sequence[CalendarStatus]:
-    """How *calendars* do, in order of id."""
+    """The state of *calendars*, in the order of their ids."""
     wanted = (CalendarRow.id, CalendarRow.fetched_at, CalendarRow.failing_since, CalendarRow.error, CalendarRow.notes)
     rows = db.execute(select(*wanted).where(CalendarRow.id.in_(calendars)).order_by(CalendarRow.id))
     return [
@@ -113,7 +113,7 @@ def statuses(db: Transaction, calendars: Collection[str]) -> Sequence[CalendarSt
 
 
 def failing_since(db: Transaction, calendars: Collection[str]) -> Mapping[str, datetime]:
-    """Those of *calendars* that cannot be read, and since when."""
+    """Which of *calendars* cannot be read, and since when."""
     rows = db.execute(
         select(CalendarRow.id, CalendarRow.failing_since)
         .where(CalendarRow.id.in_(calendars), CalendarRow.failing_since.is_not(None))
@@ -123,14 +123,14 @@ def failing_since(db: Transaction, calendars: Collection[str]) -> Mapping[str, d
 
 
 def departed(db: Transaction, calendars: Collection[str], now: datetime) -> Sequence[str]:
-    """Calendars that had a say once, and have bookings that are not over, and are none of *calendars* any more."""
+    """Former calendars, none of *calendars*, that still have bookings that are not over."""
     others = OccurrenceRow.calendar.not_in([*calendars, OWN_CALENDAR])
     found = select(OccurrenceRow.calendar).where(OccurrenceRow.end > now, ~OccurrenceRow.withdrawn, others)
     return db.scalars(found.distinct().order_by(OccurrenceRow.calendar)).all()
 
 
 def _of(calendar_id: str, placed: Placed) -> Placed:
-    """What of *placed* takes no room and comes from one calendar, as far as it is kept."""
+    """The events of one calendar that take no room, as far as they are kept."""
     return Placed(
         (),
         _first(event for event in placed.unplaced if event.key.calendar == calendar_id),

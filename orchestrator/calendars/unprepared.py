@@ -19,14 +19,14 @@ KINDS = ("unplaced", "ignored", "quarantined")
 _MEANT = {Reason.CANCELLED, Reason.TRANSPARENT, Reason.TENTATIVE, Reason.REPLACED, Reason.REPEATED}
 """Whoever wrote the calendar said so, or it is prepared as told elsewhere; nobody waits for these rooms."""
 _OURS = ("series", "until")
-"""What of a note is told to nobody."""
+"""The keys of a note that are told to nobody."""
 _UNTITLED: Mapping[Language, str] = {"it": "un evento senza titolo", "en": "an event without a title"}
 _SOMETIME: Mapping[Language, str] = {"it": "data illeggibile", "en": "unreadable date"}
 _HIDDEN: Mapping[Language, str] = {"it": "non è preparato", "en": "it is not prepared"}
 
 
 def reason_of(note: Note) -> str:
-    """The code of its reason. An earlier version stored none of what cannot be read."""
+    """The code of the note's reason. An earlier version stored no code for events that cannot be read."""
     return str(note.get("kind") or note.get("reason") or Reason.VALUE)
 
 
@@ -36,12 +36,12 @@ def says_no_word(note: Note) -> bool:
 
 
 def was_meant(note: Note) -> bool:
-    """Whether whoever wrote the calendar said that it takes no room."""
+    """Whether the calendar itself says that the event takes no room."""
     return reason_of(note) in _MEANT
 
 
 def in_words(notes: Notes, language: Language) -> Notes:
-    """The notes as they are told, with ``why`` and ``what_to_do`` for each event that is not confidential."""
+    """The notes for people, with ``why`` and ``what_to_do`` for each event that is not confidential."""
     return {
         name: [_in_words(note, language) for note in told] if name in KINDS else told for name, told in notes.items()
     }

@@ -23,7 +23,7 @@ class TextOver:
 
     @property
     def words(self) -> frozenset[str]:
-        """What those events said."""
+        """The words of those events."""
         return frozenset(word for event in self.events for word in words_of(event))
 
 

@@ -41,7 +41,7 @@ from schedules.store.tables import (
 from schedules.store.transaction import Transaction
 
 ACCESS = LONGEST
-"""So long after it ended somebody may still be told what became of a link."""
+"""How long after its end somebody may still be told what became of a link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +53,11 @@ class Terms:
     bookings: datetime
     audit: datetime
     access: datetime
-    """Of what lets nobody in any more."""
+    """When what lets nobody in any more goes."""
     mail: datetime
     calendars: Collection[str]
     cited: Collection[str] = field(default=())
-    """Bookings that minutes or registers cite."""
+    """Bookings that stay, since minutes or registers cite them."""
 
 
 def terms_of(retention: Retention, calendars: Collection[str], now: datetime) -> Terms:
@@ -74,12 +74,12 @@ def terms_of(retention: Retention, calendars: Collection[str], now: datetime) ->
 
 
 Keys = Sequence[Row[Any]]
-"""Rows as `Kind.over` selects them."""
+"""The rows that `Kind.over` selects."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """What went: how many, and the words of which no trace may be left."""
+    """What was removed: how many rows, and the words of which no trace may remain."""
 
     count: int
     words: frozenset[str] = frozenset()
@@ -95,7 +95,7 @@ class Kind:
 
 
 def _deleting(name: str, key: InstrumentedAttribute[Any], over: Callable[[Terms], Found]) -> Kind:
-    """A kind whose rows never change while they are there."""
+    """A kind whose rows never change."""
 
     def remove(db: Transaction, _terms: Terms, keys: Keys) -> Gone:
         db.execute(delete(key.class_).where(key.in_([row[0] for row in keys])))
@@ -152,7 +152,7 @@ def _agents(terms: Terms) -> Found:
 
 
 _NEWEST_CHANGE = select(func.max(SiteChangeRow.number)).scalar_subquery()
-"""It says which room files are in force."""
+"""The newest change, which says which room files are in force."""
 
 
 def _changes(terms: Terms) -> Found:
@@ -193,7 +193,7 @@ def _delete_versions(db: Transaction, _terms: Terms, keys: Keys) -> Gone:
 
 
 def _calendars(terms: Terms) -> Found:
-    """The texts of calendars that the room files name no more."""
+    """The texts of calendars that the room files no longer name."""
     return select(CalendarRow.id, CalendarRow.fetched_at.label("at")).where(CalendarRow.id.not_in(terms.calendars))
 
 

@@ -15,7 +15,7 @@ from orchestrator.web.keys import CLOCK, DATABASE
 from schedules.store.patience import patiently
 
 QUIET = time(3, 30)
-"""By the house's clock: no clock is ever turned past it."""
+"""The hour, by the house's clock; summer time never skips it."""
 LOOKED_AT_EVERY_S = 600.0
 """Also how long after its start a service that was away at night waits with what it missed."""
 LONGEST_AWAY = timedelta(days=40)
@@ -33,7 +33,7 @@ def next_night(last: datetime, zone: ZoneInfo) -> datetime:
 
 
 async def prune_nightly(app: web.Application) -> None:
-    """Do it when its hour has come, until cancelled; in a store where it never was done, not before the next night."""
+    """Let go what is over each night, until cancelled; in a store where that was never done, not before the next night."""
     while True:
         await patiently(partial(prune_if_due, app), "store.not_pruned")
         await asyncio.sleep(LOOKED_AT_EVERY_S)

@@ -15,9 +15,9 @@ from schedules.store.traces import without_traces
 from schedules.store.transaction import Transaction
 
 PORTION = 100
-"""Rows of one transaction: some ten milliseconds."""
+"""The most rows of one transaction: some ten milliseconds."""
 PAUSE_S = 0.05
-"""Between two of them: as long as another process, which asks again now and then, may need to have its turn."""
+"""The pause between two transactions, so that another process, which asks now and then, gets its turn."""
 _PRUNED_AT = "pruned_at"
 _NOT_LOOKED_THROUGH = "not_looked_through"
 """Words have gone, and the file was not looked through for them yet. Who is killed meanwhile takes along what they were."""
@@ -25,7 +25,7 @@ _NOT_LOOKED_THROUGH = "not_looked_through"
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """How many of one kind went, or would go, and of which time they are."""
+    """How many rows of one kind went or would go, and from which time they are."""
 
     kind: str
     count: int = 0
@@ -33,7 +33,7 @@ class Figures:
     newest: datetime | None = None
 
     def with_more(self, keys: Keys, gone: Gone) -> "Figures":
-        """The same with a portion that went."""
+        """The figure with one more portion."""
         times = [at for at in (self.oldest, self.newest, *(row.at for row in keys)) if at is not None]
         return Figures(self.kind, self.count + gone.count, min(times, default=None), max(times, default=None))
 
@@ -109,11 +109,11 @@ def _note_done(db: Transaction, now: datetime) -> None:
 
 
 def pruned_at(db: Transaction) -> datetime | None:
-    """When it was last done; None if never."""
+    """When pruning was last done; None if never."""
     row = db.get(FactRow, _PRUNED_AT)
     return None if row is None else datetime.fromtimestamp(float(row.value), UTC)
 
 
 def note_pruned(db: Transaction, now: datetime) -> None:
-    """It was done *now*."""
+    """Note that pruning was done *now*."""
     db.merge(FactRow(key=_PRUNED_AT, value=f"{now.timestamp():.0f}".encode()))

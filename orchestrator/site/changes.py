@@ -27,13 +27,13 @@ CHANGES_TOLD = 20
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Who wants the files taken, and in which rooms, and why, without waiting for their idle instant."""
+    """An order to take the files at once: who gives it, why, and for which rooms."""
 
     who: str
     reason: str | None = None
-    """None: every room waits."""
+    """The reason; None if every room waits for its idle instant."""
     rooms: frozenset[str] = frozenset()
-    """All where none is named."""
+    """The rooms that do not wait; all if none is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,5 +64,5 @@ def take_site(db: Transaction, files: SiteFiles, order: Order, now: datetime) ->
 
 
 def versions(db: Transaction) -> SiteVersions:
-    """What is stored of it."""
+    """The stored state of the room files."""
     return SiteVersions(room_versions(db), site_changes(db, CHANGES_TOLD))

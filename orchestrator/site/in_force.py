@@ -18,7 +18,7 @@ class DeploymentUnusable(Exception):
 
 
 def no_deployments(_installation: Installation) -> Mapping[str, Deployment]:
-    """Of a service that opens no meetings."""
+    """The Jitsi servers of a service that opens no meetings."""
     return MappingProxyType({})
 
 
@@ -29,25 +29,25 @@ class SiteFiles:
     loaded: Loaded
     installation: Installation
     deployments: Mapping[str, Deployment]
-    """Also those of files before, which rooms may still follow."""
+    """The Jitsi servers, also those of earlier files that rooms may still follow."""
 
 
 class SiteInForce:
-    """What new bookings and calendars are read by."""
+    """The room files by which new bookings and calendars are read."""
 
     def __init__(self, loaded: Loaded, deployments_of: DeploymentsOf) -> None:
-        """Raises ValueError for room files with mistakes, DeploymentUnusable."""
+        """Begin with *loaded*. Raises ValueError for room files with mistakes, and DeploymentUnusable."""
         self._deployments_of = deployments_of
         self.at_start = loaded.folders
         """The folders of the files that the service was started with, by their names."""
         self.files = _files(loaded, deployments_of, {})
         self.changing = asyncio.Lock()
-        """Held by who replaces the files, so that the store and this come to the same ones."""
+        """Held while files are replaced, so that the store and this object have the same files."""
         self._replaced = asyncio.Event()
 
     @property
     def installation(self) -> Installation:
-        """What the files say."""
+        """The installation that the files describe."""
         return self.files.installation
 
     def following(self, loaded: Loaded) -> SiteFiles:
@@ -55,7 +55,7 @@ class SiteInForce:
         return _files(loaded, self._deployments_of, self.files.deployments)
 
     def replace(self, files: SiteFiles) -> None:
-        """Go by *files* from here on."""
+        """Follow *files* from now on."""
         self.files = files
         self._replaced.set()
         self._replaced = asyncio.Event()

@@ -35,7 +35,7 @@ log = structlog.get_logger()
 
 LARGEST_FILE = 1 << 20
 LARGEST_BODY = 4 * LARGEST_FILE
-"""Bytes: towns may have a hundred rooms."""
+"""The largest body in bytes, since towns may have a hundred rooms."""
 
 
 class FileBody(BaseModel):
@@ -93,7 +93,7 @@ async def _read(request: web.Request, body: SiteBody) -> Loaded:
 
 
 async def _take(app: web.Application, loaded: Loaded, order: Order) -> None:
-    """Store them, and go by them. Raises ApiError."""
+    """Store the files, and follow them. Raises ApiError."""
     try:
         following = app[SITE].following(loaded)
         # Before the commit, which wakes the rooms that follow: their plans may open meetings that are new.
@@ -124,7 +124,7 @@ async def _view(app: web.Application) -> SiteView:
 
 
 def _on_disk(folders: Mapping[str, Path]) -> str | None:
-    """The version of the files there; None where they cannot all be read, or there are none."""
+    """The version of the files on disk; None if they cannot all be read, or if there are none."""
     try:
         texts = tuple((name, read_source(folder / name).text) for name, folder in folders.items())
     except NotRead:

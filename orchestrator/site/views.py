@@ -9,7 +9,7 @@ class WaitView(BaseModel):
     """A version that a room is to follow, and what it waits for: the room's next idle instant."""
 
     version: str | None
-    """None: the room is to go."""
+    """The version to follow; None if the room is to be removed."""
     since: AwareDatetime | None
     phase: PhaseName
     booking: str | None
@@ -36,7 +36,7 @@ class ChangeView(BaseModel):
     at: AwareDatetime
     version: str
     who: str | None
-    """Id of the token; None for the service, when it started."""
+    """The id of the token; None for the service at its start."""
     reason: str | None
     rooms: tuple[str, ...]
 
@@ -50,4 +50,4 @@ class SiteView(BaseModel):
     """The version of the files that the service was started with, as they are now: it goes back to them when it starts."""
     rooms: tuple[RoomVersionView, ...]
     changes: tuple[ChangeView, ...]
-    """The last ones, the newest first."""
+    """The last changes, the newest first."""

@@ -46,7 +46,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
 
 
 def site_lines(site: SiteView, now: datetime, language: Language) -> Iterator[str]:
-    """The whole of it."""
+    """All lines: the files, and each room."""
     words = _WORDS[language]
     yield words["version"].format(version=short(site.version), files=", ".join(site.files))
     if site.at_start not in {None, site.version}:
@@ -61,7 +61,7 @@ def site_lines(site: SiteView, now: datetime, language: Language) -> Iterator[st
 
 
 def room_lines(room: RoomVersionView, now: datetime, language: Language) -> Iterator[str]:
-    """One room; what it waits for on a line of its own."""
+    """The lines of one room; what it waits for has a line of its own."""
     words, waits = _WORDS[language], room.waits
     name = f"{room.name} ({room.id})"
     if waits is None:
@@ -81,7 +81,7 @@ def waiting_note(plan: RoomPlan, since: datetime | None, now: datetime, language
 
 
 def short(version: str) -> str:
-    """Enough of it to tell it from any other."""
+    """The beginning of a version, enough to tell it from any other."""
     return version[:12]
 
 
@@ -100,6 +100,6 @@ def _since(since: datetime | None, now: datetime, zone: str, words: Mapping[str,
 
 
 def _time(instant: datetime, now: datetime, zone: str) -> str:
-    """By the clock of the room; with the day where it is not today."""
+    """A time by the room's clock, with the day if it is not today."""
     local = instant.astimezone(ZoneInfo(zone))
     return f"{local:%H:%M}" if is_same_day(instant, now, ZoneInfo(zone)) else f"{local:%d/%m %H:%M}"

@@ -1,4 +1,4 @@
-"""Requests read into models and models written as answers; what is wrong with a request is listed whole."""
+"""Reads requests into models and writes models as answers; a refusal lists every mistake of a request."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -25,10 +25,10 @@ from orchestrator.web.messages import MISTAKES
 from schedules.plain import plain
 
 LARGEST_BODY = 64 * 1024
-"""Bytes. The longest booking with every field filled is a few kilobytes."""
+"""The largest body in bytes; the longest booking with every field filled has a few kilobytes."""
 
 YEARS = range(1970, 9000)
-"""What lies far beyond cannot be reckoned with: a day more, another zone, and the calendar is at its end."""
+"""The range of times; one at the end of the calendar cannot bear a day more, or another zone."""
 
 _RFC_3339 = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?(?:Z|[+-][0-9]{2}:[0-9]{2})?"
@@ -75,7 +75,7 @@ def _said(text: str) -> str:
 SHOWN = AfterValidator(_shown)
 """Of a text that people are shown: one line without control characters, as calendars' titles are."""
 SAID = AfterValidator(_said)
-"""The same of one that must say something."""
+"""A text for people that must not be empty."""
 
 Instant = Annotated[AwareDatetime, BeforeValidator(_as_written), AfterValidator(_as_stored)]
 """A time as requests give it: by RFC 3339, with capitals, seconds and its offset from UTC."""

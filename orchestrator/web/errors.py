@@ -49,7 +49,7 @@ class ApiError(Exception):
 
 @web.middleware
 async def answer_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Turn whatever a handler raises into our one shape; a bug into a 500 that tells only the request's id."""
+    """Turn whatever a handler raises into our one shape of errors; a bug becomes a 500 that tells only the request's id."""
     try:
         return await handler(request)
     except Exception as error:
@@ -106,7 +106,7 @@ def error_answer(request: web.BaseRequest, error: ApiError) -> web.Response:
 
 
 def sentence_of(error: ApiError, language: Language) -> str:
-    """What people read of it."""
+    """The sentence that people read."""
     if error.sentence is not None:
         return error.sentence
     known = MESSAGES[error.code][language]

@@ -1,4 +1,4 @@
-"""What every answer carries, whoever gives it: the request's number, and the headers that keep browsers safe."""
+"""The headers of every answer: the request's number, and what keeps browsers safe."""
 
 import random
 
@@ -20,19 +20,19 @@ SAFETY = {
 
 
 SAFETY_OF_DATA = {**SAFETY, "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'"}
-"""The same of answers that are neither pages nor scripts: nothing may come of them."""
+"""The policy of answers that are neither pages nor scripts: a browser may load nothing from them."""
 _ACTIVE = {"text/html", "text/javascript"}
 
 
 def number_of(request: web.BaseRequest) -> str:
-    """The request's number, for its logs and its answer; given when first asked for."""
+    """The request's number, for its logs and its answer; made at the first call."""
     if REQUEST_ID not in request:
         request[REQUEST_ID] = f"{random.getrandbits(64):016x}"
     return request[REQUEST_ID]
 
 
 def named_host(request: web.BaseRequest) -> str:
-    """The Host that was asked for; "" where none was named, for which aiohttp would ask the network for our own name."""
+    """The request's Host; "" if it has none, for which aiohttp would ask the network for our own name."""
     return request.headers.get(hdrs.HOST, "")
 
 

@@ -30,7 +30,7 @@ class _Connection(LimitedConnection):
 
 
 class ServiceRunner(LimitedRunner):
-    """Runs an application, and answers by itself in the application's way."""
+    """Runs an application; answers of the server itself look like the application's."""
 
     kind = _Connection
 
