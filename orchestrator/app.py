@@ -55,6 +55,9 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+MIDDLEWARES = (observe, show_errors, answer_errors, refuse_packed, authenticate)
+
+
 def make_app(
     database: Database,
     site: Loaded,
@@ -69,41 +72,47 @@ def make_app(
 ) -> web.Application:
     """The application over a database that has our schema. Whoever opened *database* closes it afterwards.
 
-    *deployments_of* gives the Jitsi servers of an installation, *post_office_of* the server that takes its mails. With *only_proxy* it answers the proxy and this machine alone. It serves
-    *routes*: all_routes() where they are not given. Whether open connections are still welcome is asked every
-    *welcome_asked_every_s*. Raises ValueError for room files with mistakes, DeploymentUnusable; SecretError or OSError if
-    the key that mails are sealed with cannot be read, or made, beside the database.
+    *deployments_of* returns the Jitsi servers of an installation, *post_office_of* the server that takes its mails. With
+    *only_proxy* the application answers only the proxy and this machine. It serves *routes*, or else all_routes(). Whether
+    open connections are still welcome is asked every *welcome_asked_every_s*. Raises ValueError for room files with
+    mistakes, DeploymentUnusable, and SecretError or OSError if the key that seals mails cannot be read or made.
     """
-    app = web.Application(
-        middlewares=[observe, show_errors, answer_errors, refuse_packed, authenticate], client_max_size=LARGEST_BODY
-    )
+    app = web.Application(middlewares=MIDDLEWARES, client_max_size=LARGEST_BODY)
     app[DATABASE] = database
     app[SITE] = SiteInForce(site, deployments_of)
-    app[CHANGES] = Changes()
-    app[PRESENCES] = Presences()
-    app[OWNERS] = Owners()
     app[METRICS] = Metrics()
-    app[PINS] = PinGuard(database)
     app[CLOCK] = clock
     app[PROXY] = proxy
     app[ONLY_PROXY] = only_proxy
     app[STOPPING] = asyncio.Event()
     app[WELCOME_ASKED_EVERY] = welcome_asked_every_s
-    app[IDENTITIES] = Identities(database, clock)
-    app[GUESSES] = Guesses(time.monotonic)
-    app[SENDING] = Sending(
-        database,
-        open_keys(key_file(database.path)),
-        lambda: post_office_of(app[SITE].installation),
-        clock,
-        app[METRICS],
-    )
+    _add_hub(app)
+    _add_access(app)
+    app[SENDING] = _sending(app, post_office_of)
     app[TABLE] = _add_routes(app.router, all_routes() if routes is None else routes)
     prepare_pages(app, lambda: _house(app[SITE].files.installation))
     app.on_response_prepare.append(begin_answer)
     app.cleanup_ctx.extend([prepared_store, wakened, background])
     app.on_shutdown.append(_stop)
     return app
+
+
+def _add_hub(app: web.Application) -> None:
+    app[CHANGES] = Changes()
+    app[PRESENCES] = Presences()
+    app[OWNERS] = Owners()
+
+
+def _add_access(app: web.Application) -> None:
+    app[PINS] = PinGuard(app[DATABASE])
+    app[IDENTITIES] = Identities(app[DATABASE], app[CLOCK])
+    app[GUESSES] = Guesses(time.monotonic)
+
+
+def _sending(app: web.Application, post_office_of: PostOfficeOf) -> Sending:
+    """Sends the mails of the present installation. Raises SecretError, OSError."""
+    keys = open_keys(key_file(app[DATABASE].path))
+    return Sending(app[DATABASE], keys, lambda: post_office_of(app[SITE].installation), app[CLOCK], app[METRICS])
 
 
 def _house(installation: Installation) -> str:

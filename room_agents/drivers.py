@@ -26,7 +26,7 @@ from room_agents.stage_device import StageDriver, Stages
 S = TypeVar("S", bound=State)
 
 
-class Line(Generic[S]):
+class DeviceLine(Generic[S]):
     """An open line that takes attributes by name; an attribute or value that the driver does not know is Refused."""
 
     def __init__(self, driver: Driver[S], kind: type[S]) -> None:
@@ -53,7 +53,7 @@ class Line(Generic[S]):
         return Power(value)
 
 
-AnyLine = Line[DisplayState] | Line[EncoderState] | Line[PlayerState] | Line[StageState]
+AnyLine = DeviceLine[DisplayState] | DeviceLine[EncoderState] | DeviceLine[PlayerState] | DeviceLine[StageState]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +73,18 @@ class Drivers:
                 from integrations.drivers.pjlink import open_pjlink
 
                 async with open_pjlink(device.host, device.port, secret, timeout_s=timeout_s) as display:
-                    yield Line(display, DisplayState)
+                    yield DeviceLine(display, DisplayState)
             case ObsDevice():
                 from integrations.drivers.obs import open_obs
 
                 async with open_obs(device.host, device.port, secret, timeout_s=timeout_s) as encoder:
-                    yield Line(encoder, EncoderState)
+                    yield DeviceLine(encoder, EncoderState)
             case AppleTvDevice():
                 open_appletv = _appletv()
                 async with open_appletv(device.host, device.port, secret, timeout_s=timeout_s) as player:
-                    yield Line(player, PlayerState)
+                    yield DeviceLine(player, PlayerState)
             case StageDevice():
-                yield Line(StageDriver(self.stages, room), StageState)
+                yield DeviceLine(StageDriver(self.stages, room), StageState)
             case _:
                 assert_never(device)
 

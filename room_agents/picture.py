@@ -29,7 +29,7 @@ class RoomEvent:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownDevice:
     """What is known of one device."""
 
     device: Device
@@ -41,7 +41,7 @@ def picture(
     plan: Plan,
     present: Present,
     held: HeldPlan | None,
-    known: Mapping[str, Known],
+    known: Mapping[str, KnownDevice],
     now: Instant,
     server_trouble: str | None = None,
 ) -> State:
@@ -79,7 +79,7 @@ def picture(
     )
 
 
-def _next_missing(present: Present, known: Mapping[str, Known], now: Instant) -> tuple[str, ...]:
+def _next_missing(present: Present, known: Mapping[str, KnownDevice], now: Instant) -> tuple[str, ...]:
     """While the room is idle: the devices out of reach that the next booking within LOOKED_AHEAD needs.
 
     A set that leaves the network as part of going off is left out: it cannot be told from a dead one.

@@ -12,7 +12,7 @@ from room_agents.clock import Clock
 from room_agents.deployment import DeploymentWatch
 from room_agents.drivers import Drivers, canonical
 from room_agents.kept import Kept, Wish
-from room_agents.picture import Known, RoomEvent, is_news, picture, transitions
+from room_agents.picture import KnownDevice, RoomEvent, is_news, picture, transitions
 from room_agents.plan import HeldPlan, WireSegment
 from room_agents.protocol import PlanMessage, ReportKind, State
 from room_agents.pursuit import Transition
@@ -130,7 +130,7 @@ class FollowedRoom:
 
     def _tell_how_it_stands(self, before: object) -> None:
         """Judge the room and tell what has changed; *before* is what was shown until now."""
-        known = {kept.name: Known(kept.device, kept.wish.wished, kept.reading) for kept in self._devices()}
+        known = {kept.name: KnownDevice(kept.device, kept.wish.wished, kept.reading) for kept in self._devices()}
         now = self._around.clock()
         news = self._tell(picture(self.plan, self.present, self._held, known, now, self._server.trouble))
         if news or before != self._shown:

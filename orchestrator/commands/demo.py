@@ -21,7 +21,7 @@ from orchestrator.commands.stopping import stop
 from orchestrator.commands.store import open_store
 from orchestrator.demo.building import SAMPLE, Building, building
 from orchestrator.demo.processes import DemoFailed, browser, free_port, regia, screen, wait_until_ready
-from orchestrator.demo.witness import Evidence, witness
+from orchestrator.demo.witness import RoomEvidence, witness
 from room_agents.stage_access import stage_key
 
 PORT, STAGE_PORT = 8080, 8765
@@ -143,7 +143,7 @@ async def _once(demo: Demo, stack: AsyncExitStack, folder: Path) -> None:
         _say("No Chromium on this machine: the rooms have no big screen this time.")
     start, end = await _book(demo.client, BEGINS_IN_ONCE, LASTS_ONCE)
     _say(f"booked  {', '.join(ROOMS)}  {_local(start)} to {_local(end)}")
-    evidence = {room: Evidence(room, start, end) for room in ROOMS}
+    evidence = {room: RoomEvidence(room, start, end) for room in ROOMS}
     await witness(demo.client, evidence, _say, until=end + IDLE_WITHIN)
     for seen in evidence.values():
         _say(

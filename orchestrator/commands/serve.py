@@ -34,6 +34,7 @@ from orchestrator.conferences.meeting import Deployment
 from orchestrator.outbox.post_office import post_office_of
 from orchestrator.site.in_force import DeploymentUnusable
 from orchestrator.web.server import ServiceRunner
+from schedules.store.database import Database
 
 log = structlog.get_logger()
 
@@ -68,24 +69,16 @@ def serve(
     in_clear = not (is_loopback(host) or tls or insecure)
     if in_clear and trusted is None:
         stop(_IN_CLEAR.format(host=host), code=2)
-    site = _site(files)
     set_up_logs(known.log)
-    for warning in site.warnings:
-        log.warning("site.doubtful", where=": ".join(warning.where), what=warning.message)
-    only_whole(data, database)
-    store = open_store(data, database)
-    for exposed in exposures(store.path.parent, store.path):
-        log.warning("service.exposed", what=exposed)
+    site, store = _site(files), _store(data, database)
     set_up_interpreter()
     try:
         with only_service(store):
-            deployments_of = partial(_deployments, data)
-            post_office = partial(post_office_of, environment=os.environ, folder=data)
             app = make_app(
                 store,
                 site,
-                deployments_of=deployments_of,
-                post_office_of=post_office,
+                deployments_of=partial(_deployments, data),
+                post_office_of=partial(post_office_of, environment=os.environ, folder=data),
                 proxy=trusted,
                 only_proxy=in_clear,
             )
@@ -98,11 +91,22 @@ def serve(
 
 
 def _site(files: Sequence[Path]) -> Loaded:
-    """The room files; mistakes in them end the command."""
+    """The room files. Mistakes in them end the command, warnings are logged."""
     site = load_site(files)
     if site.installation is None:
         stop("\n".join(f"{mistake}\n    {mistake.hint}".rstrip() for mistake in site.mistakes))
+    for warning in site.warnings:
+        log.warning("site.doubtful", where=": ".join(warning.where), what=warning.message)
     return site
+
+
+def _store(data: Path, database: DatabaseUrl) -> Database:
+    """The open database, once it was found whole; files that others can reach are logged."""
+    only_whole(data, database)
+    store = open_store(data, database)
+    for exposed in exposures(store.path.parent, store.path):
+        log.warning("service.exposed", what=exposed)
+    return store
 
 
 def _deployments(data: Path, installation: Installation) -> Mapping[str, Deployment]:

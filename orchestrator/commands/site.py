@@ -18,7 +18,7 @@ from config.site_file.loading import Loaded, load_site
 from config.site_file.mistakes import Mistake, language_of
 from config.words.sentences import Language
 from orchestrator.commands.environment import settings
-from orchestrator.commands.site_jitsi import Seen, seen_from_here
+from orchestrator.commands.site_jitsi import ProbedServer, seen_from_here
 from orchestrator.commands.stopping import stop
 
 _WORDS: Mapping[Language, Mapping[str, str]] = {
@@ -117,7 +117,7 @@ class _Found(NamedTuple):
 
     secrets: Sequence[Needed]
     calendars: Sequence[Needed]
-    servers: Sequence[Seen]
+    servers: Sequence[ProbedServer]
 
 
 def _looked_for(
@@ -170,7 +170,9 @@ def _calendars(paths: Mapping[str, Path]) -> Iterator[Needed]:
             yield Needed(str(path), purpose, here=True)
 
 
-def _as_json(loaded: Loaded, secrets: Sequence[Needed], calendars: Sequence[Needed], servers: Sequence[Seen]) -> str:
+def _as_json(
+    loaded: Loaded, secrets: Sequence[Needed], calendars: Sequence[Needed], servers: Sequence[ProbedServer]
+) -> str:
     answer = {
         "mistakes": [asdict(mistake) for mistake in loaded.mistakes],
         "warnings": [asdict(warning) for warning in loaded.warnings],
@@ -217,7 +219,7 @@ def _print_needed(needed: Sequence[Needed], prefix: str, language: Language) -> 
         console.print(Text.assemble(f"{prefix}{need.name}: ", verdict, f"{reason}  {need.purpose}"))
 
 
-def _print_servers(servers: Sequence[Seen], language: Language) -> None:
+def _print_servers(servers: Sequence[ProbedServer], language: Language) -> None:
     console = Console(soft_wrap=True, highlight=False)
     for server in servers:
         verdict = (

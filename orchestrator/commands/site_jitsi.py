@@ -37,7 +37,7 @@ _WORDS: Mapping[Language, Mapping[Defect, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class ProbedServer:
     """One server as it was seen just now; no *troubles*, if all is well."""
 
     url: str
@@ -46,11 +46,11 @@ class Seen:
     troubles: tuple[str, ...]
 
 
-def seen_from_here(deployments: Sequence[JitsiDeployment], language: Language) -> tuple[Seen, ...]:
+def seen_from_here(deployments: Sequence[JitsiDeployment], language: Language) -> tuple[ProbedServer, ...]:
     """Ask all of them at once."""
     probes = asyncio.run(_probe_all([deployment.url for deployment in deployments])) if deployments else []
     return tuple(
-        Seen(deployment.url, f"jitsi.{deployment.id}", tuple(troubles(found, language)))
+        ProbedServer(deployment.url, f"jitsi.{deployment.id}", tuple(troubles(found, language)))
         for deployment, found in zip(deployments, probes, strict=True)
     )
 

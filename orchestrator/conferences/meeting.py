@@ -55,7 +55,7 @@ class Deployment:
 
 
 @dataclass(frozen=True, slots=True)
-class Pressed:
+class MeetingPresses:
     """The newest presses about a booking in one room."""
 
     opened_at: datetime | None = None
@@ -63,7 +63,7 @@ class Pressed:
     rejoin_at: datetime | None = None
 
 
-NOTHING_PRESSED = Pressed()
+NOTHING_PRESSED = MeetingPresses()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Conferences:
         preset: Preset | None,
         room: Room,
         others_until: datetime | None = None,
-        pressed: Pressed = NOTHING_PRESSED,
+        pressed: MeetingPresses = NOTHING_PRESSED,
     ) -> Conference | None:
         """The meeting of *booked* for one room; None where it has none, as all confidential ones.
 
@@ -125,6 +125,6 @@ class Conferences:
         return None
 
 
-def _opened_at(booked: Booked, preset: Preset | None, pressed: Pressed) -> datetime | None:
+def _opened_at(booked: Booked, preset: Preset | None, pressed: MeetingPresses) -> datetime | None:
     by_itself = booked.start if preset is not None and preset.open == "auto" else None
     return max((at for at in (by_itself, pressed.opened_at) if at is not None), default=None)

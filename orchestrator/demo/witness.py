@@ -12,7 +12,7 @@ LOOKED_AT_EVERY_S = 0.5
 
 
 @dataclass(slots=True)
-class Evidence:
+class RoomEvidence:
     """When a room was first seen in each state that matters; None as long as it was not."""
 
     room: str
@@ -68,7 +68,7 @@ class Evidence:
 
 
 async def witness(
-    client: httpx.AsyncClient, evidence: Mapping[str, Evidence], tell: Callable[[str], None], *, until: datetime
+    client: httpx.AsyncClient, evidence: Mapping[str, RoomEvidence], tell: Callable[[str], None], *, until: datetime
 ) -> None:
     """Watch the rooms until all the evidence is there, or *until*."""
     while datetime.now(UTC) < until and not all(seen.complete for seen in evidence.values()):

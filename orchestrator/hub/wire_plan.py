@@ -6,7 +6,7 @@ from datetime import datetime
 from operator import attrgetter
 
 from config.rooms import Preset, Room
-from orchestrator.conferences.meeting import Conferences, Pressed
+from orchestrator.conferences.meeting import Conferences, MeetingPresses
 from room_agents.plan import Conference, WireBooking, WireSegment, WireSession
 from schedules.bookings import Key, Override, OverrideKind, Phase, Segment
 from schedules.fields import Audience, seen_by
@@ -45,7 +45,7 @@ class Encoder:
     boundaries: Mapping[datetime, datetime]
     lasting: Mapping[str, datetime]
     """Until when bookings also take other rooms, by the bookings' ids."""
-    pressed: Mapping[Key, Pressed]
+    pressed: Mapping[Key, MeetingPresses]
 
     def segment(self, segment: Segment) -> WireSegment:
         """A coming segment, with everything that is wished in it."""
@@ -109,18 +109,18 @@ class Encoder:
         )
 
     def _conference(self, booked: Booked, preset: Preset | None) -> Conference | None:
-        booking, pressed = self.ids[booked.key], self.pressed.get(booked.key, Pressed())
+        booking, pressed = self.ids[booked.key], self.pressed.get(booked.key, MeetingPresses())
         return self.conferences.of(booked, booking, preset, self.room, self.lasting.get(booking), pressed)
 
 
-def presses_of_meetings(room_id: str, overrides: Iterable[Override]) -> Mapping[Key, Pressed]:
+def presses_of_meetings(room_id: str, overrides: Iterable[Override]) -> Mapping[Key, MeetingPresses]:
     """The newest presses in the room about the meeting of each booking."""
-    pressed: dict[Key, Pressed] = {}
+    pressed: dict[Key, MeetingPresses] = {}
     for override in sorted(overrides, key=attrgetter("number")):
         if override.key is None or override.room != room_id:
             continue
         if override.kind in {OverrideKind.START, OverrideKind.OPEN}:
-            pressed[override.key] = replace(pressed.get(override.key, Pressed()), opened_at=override.at)
+            pressed[override.key] = replace(pressed.get(override.key, MeetingPresses()), opened_at=override.at)
         elif override.kind is OverrideKind.REJOIN:
-            pressed[override.key] = replace(pressed.get(override.key, Pressed()), rejoin_at=override.at)
+            pressed[override.key] = replace(pressed.get(override.key, MeetingPresses()), rejoin_at=override.at)
     return pressed

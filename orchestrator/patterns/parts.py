@@ -99,7 +99,7 @@ _BY_NAME = {each.name: each for each in PARTS}
 
 async def listed(_request: web.Request) -> web.Response:
     """All of them by name, each in a sentence."""
-    return web.json_response({"parts": [{"name": one.name, "told": one.told} for one in PARTS]})
+    return web.json_response({"parts": [{"name": part.name, "told": part.told} for part in PARTS]})
 
 
 async def show(request: web.Request) -> web.Response:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from config.states import Value
 from room_agents.clock import Instant
 from room_agents.difference import expected
-from room_agents.picture import Known, picture
+from room_agents.picture import KnownDevice, picture
 from room_agents.plan import HeldPlan, Plan
 from room_agents.protocol import Fault, State
 from room_agents.readings import Reading, Wished
@@ -42,11 +42,11 @@ def tell(plan: Plan, seen: Mapping[str, Seen], now: datetime) -> State:
     return picture(plan, present, held, known, _instant(now))
 
 
-def _known(plan: Plan, name: str, present: Present, seen: Seen, now: datetime) -> Known:
+def _known(plan: Plan, name: str, present: Present, seen: Seen, now: datetime) -> KnownDevice:
     wished = present.wishes.get(name, {})
     fault = Fault(code=seen.fault, params=seen.params) if seen.fault is not None else None
     observed = {key: value for key, value in {**expected(wished), **seen.observed}.items() if value != ""}
-    return Known(
+    return KnownDevice(
         plan.room.devices[name],
         Wished(wished, _instant(now - seen.wished_ago), present.turn),
         Reading(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from config.rooms import Preset, Room
-from orchestrator.conferences.meeting import Conferences, Deployment, Pressed
+from orchestrator.conferences.meeting import Conferences, Deployment, MeetingPresses
 from room_agents.plan import Conference
 from schedules.bookings import Key, Occurrence
 
@@ -18,10 +18,10 @@ OURS = Deployment("https://meet.example", "regia", "x" * 32, password="env:REGIA
 OPEN = Deployment("https://aperto.example/v")
 
 
-def meeting(address: str | None = None, *, pressed: Pressed | None = None, **preset: Any) -> Conference | None:
+def meeting(address: str | None = None, *, pressed: MeetingPresses | None = None, **preset: Any) -> Conference | None:
     known = Conferences(b"k" * 32, {"meet": OURS, "aperto": OPEN})
     chosen = Preset.model_validate({"title": "Collegio", **preset})
-    return known.of(replace(BOOKED, link=address), "b1", chosen, ROOM, None, pressed or Pressed())
+    return known.of(replace(BOOKED, link=address), "b1", chosen, ROOM, None, pressed or MeetingPresses())
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_given_a_preset_when_it_opens_by_itself_then_the_start_counts_as_a_press
     def minutes(at: int | None) -> datetime | None:
         return None if at is None else NINE + timedelta(minutes=at)
 
-    found = meeting(pressed=Pressed(minutes(pressed_at), minutes(7)), jitsi="meet", open=open_)
+    found = meeting(pressed=MeetingPresses(minutes(pressed_at), minutes(7)), jitsi="meet", open=open_)
 
     assert found is not None
     assert (found.opened_at, found.rejoin_at) == (minutes(opened_at), minutes(7))
