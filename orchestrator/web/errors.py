@@ -86,10 +86,10 @@ def as_api_error(request: web.BaseRequest, error: BaseException) -> ApiError:
             return ApiError(500, "internal", request_id=number)
 
 
-def error_answer(request: web.BaseRequest, error: ApiError) -> web.Response:
-    """The answer for *error* in the reader's language."""
+def error_answer(request: web.BaseRequest, error: ApiError, language: Language | None = None) -> web.Response:
+    """The answer for *error* in *language*, else in the one that the request asks for."""
     request[REFUSED] = error
-    message = sentence_of(error, language_of(request))
+    message = sentence_of(error, language or language_of(request))
     parts = {"error": {"code": error.code, "message": message, "details": error.details}}
     answer = web.json_response(parts, status=error.status, dumps=_dumps)
     if request.content.exception() is not None:

@@ -3,19 +3,29 @@
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 
-from orchestrator.web.errors import ApiError, sentence_of
+from orchestrator.web.errors import ApiError, error_answer, sentence_of
 from orchestrator.web.keys import REFUSED
 from orchestrator.web.languages import weights
 from orchestrator.web.shell.pages import page
 from orchestrator.web.shell.viewer import page_language
 
+_FROM_PAGE = "HX-Request"
+"""The header that htmx sends."""
+
 
 @web.middleware
 async def show_errors(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Let an error that a person meets stand in the shell, with its status and headers."""
+    """Let an error that a person meets stand in the shell, with its status and headers.
+
+    What an open page asked for by htmx is told as JSON in that page's language, for the page to say.
+    """
     answer = await handler(request)
     error = request.get(REFUSED)
-    if not isinstance(error, ApiError) or answer.prepared or not wants_page(request):
+    if not isinstance(error, ApiError) or answer.prepared:
+        return answer
+    if _FROM_PAGE in request.headers:
+        return error_answer(request, error, page_language(request))
+    if not wants_page(request):
         return answer
     shown = page(
         request, "web/shell/error.html", error.status, error=error, sentence=sentence_of(error, page_language(request))
@@ -30,7 +40,7 @@ async def show_errors(request: web.Request, handler: Handler) -> web.StreamRespo
 
 def wants_page(request: web.Request) -> bool:
     """Whether a browser asks for a page (RFC 9110 12.5.1), and not a program, a script of ours, or one for the API."""
-    if request.path.startswith("/api/") or "HX-Request" in request.headers:
+    if request.path.startswith("/api/") or _FROM_PAGE in request.headers:
         return False
     accepted = weights(",".join(request.headers.getall(hdrs.ACCEPT, ())))
     return accepted.get("text/html", 0.0) > accepted.get("application/json", 0.0)

@@ -7,6 +7,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
+from orchestrator.patterns.parts import PARTS
 from orchestrator.patterns.states import STATES
 from tests.support.chromium import chromium_running, tab_open
 from tests.support.processes import Process, free_port
@@ -48,6 +49,18 @@ async def test_gallery_given_states_when_it_is_opened_then_each_has_a_frame_and_
         await tab.page.get_by_label("Only").fill("")
         await expect(tab.page.locator("iframe")).to_have_count(len(STATES))
         assert tab.console == []
+
+
+async def test_gallery_given_the_pages_when_they_are_chosen_then_each_part_has_its_frame(
+    gallery: str, browser: Browser
+) -> None:
+    async with tab_open(browser) as tab:
+        await tab.page.goto(f"{gallery}?view=page&lang=en&only=error-404")
+
+        frame = tab.page.frame_locator('iframe[title="error-404"]')
+        await expect(frame.get_by_role("heading", level=1)).to_have_text("There is nothing here")
+        await tab.page.get_by_label("Only").fill("")
+        await expect(tab.page.locator("iframe")).to_have_count(len(PARTS))
 
 
 async def test_gallery_given_the_big_screen_in_a_meeting_when_it_is_chosen_then_it_is_in_that_meeting(

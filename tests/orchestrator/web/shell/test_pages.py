@@ -110,6 +110,16 @@ async def test_error_given_who_is_no_browser_when_they_meet_one_then_it_is_json(
     assert (answer.status, answer.content_type) == (500, "application/json")
 
 
+async def test_error_given_an_open_page_in_another_language_when_its_part_fails_then_it_is_told_in_that_of_the_page(
+    client: TestClient,
+) -> None:
+    await client.post("/wishes", data={"language": "en"})
+    headers = {"HX-Request": "true", "Accept-Language": "it"}
+    told = await (await client.get("/refuse/409?code=clash", headers=headers)).json()
+
+    assert told["error"]["message"] == "The room is already taken at that time."
+
+
 async def test_page_given_somebody_when_they_look_then_it_greets_them_in_their_language_and_look_and_takes_no_markup(
     client: TestClient,
 ) -> None:
