@@ -13,6 +13,7 @@ from orchestrator.patterns.house import NOW, ZONE
 from orchestrator.web.compression import Events
 from orchestrator.web.errors import ApiError, sentence_of
 from orchestrator.web.shell.forms import again, new_form, read_form
+from orchestrator.web.shell.icons import icon_names
 from orchestrator.web.shell.listing import listing
 from orchestrator.web.shell.notices import see_other
 from orchestrator.web.shell.pages import page, part, words
@@ -76,7 +77,7 @@ PARTS = (
     Part("list", "A long list that is looked through, sorted and turned over.", _list),
     Part("list-empty", "A list in which nothing was found, and one that is empty.", _of_nothing),
     Part("booking", "One thing: what it is, what happened to it, what can be done.", lambda _: samples.BOOKING),
-    Part("notices", "What there is to know, in all its kinds, and what failed."),
+    Part("notices", "What there is to know, in all its kinds, and what failed.", lambda _: {"icons": icon_names()}),
     Part(
         "live",
         "What is alive: a part of the page that comes anew when something has changed.",

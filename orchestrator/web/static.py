@@ -86,11 +86,9 @@ def text_of(name: str) -> str:
 def address(name: str) -> str:
     """Where a browser finds that file for good. Raises KeyError if there is none."""
     files = _files()
-    return f"/static/{files.version}/{name}" if name in files.pages else _unknown(name)
-
-
-def _unknown(name: str) -> str:
-    raise KeyError(f"no file {name} is served")
+    if name not in files.pages:
+        raise KeyError(f"no file {name} is served")
+    return f"/static/{files.version}/{name}"
 
 
 @functools.cache
