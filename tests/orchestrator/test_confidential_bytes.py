@@ -160,7 +160,7 @@ async def test_given_confidential_events_that_take_no_room_when_calendars_are_lo
     panel = await details.text()
 
     (shown,) = json.loads(told)["calendars"]
-    assert [one["start"] for one in shown["notes"]["quarantined"]] == [utc(NINE)] * 5
+    assert [event["start"] for event in shown["notes"]["quarantined"]] == [utc(NINE)] * 5
     assert len(json.loads(panel)["unprepared"]) == 1 + 6  # and that the file is not there
     assert {kind: len(notes) for kind, notes in shown["notes"].items()} == {
         "unplaced": 1,

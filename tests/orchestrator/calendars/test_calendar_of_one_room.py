@@ -82,18 +82,24 @@ async def test_calendar_of_one_room_given_busy_times_when_the_service_reads_it_t
         return sorted((room, one["title"]) for one in listed for room in one["rooms"])
 
     async def all_read() -> bool:
-        notes = [one["notes"] for one in (await get("calendars", admin))["calendars"] if one["id"] != "mai-letto"]
+        notes = [
+            calendar["notes"]
+            for calendar in (await get("calendars", admin))["calendars"]
+            if calendar["id"] != "mai-letto"
+        ]
         return len(await booked()) == 4 and len(notes) == 2 and all(notes)
 
     await wait_for(all_read)
-    calendars = {one["id"]: one for one in (await get("calendars", admin))["calendars"]}
+    calendars = {calendar["id"]: calendar for calendar in (await get("calendars", admin))["calendars"]}
     panels = [await get(f"rooms/{room}", bearer(await token(f"panel:{room}"))) for room in ("sala-1", "sala-2")]
 
     assert await booked() == [("sala-1", "Prova"), ("sala-2", "Evento"), ("sala-2", "Occupato"), ("sala-2", "Occupato")]
-    assert [(one["title"], one["reason"]) for one in calendars["di-due"]["notes"]["ignored"]] == [("Occupato", None)]
-    assert [(one["uid"], one["reason"], one["elsewhere"]) for one in calendars["di-tutti"]["notes"]["unplaced"]] == [
-        ("altrove", "doubtful", "liceo")
+    assert [(event["title"], event["reason"]) for event in calendars["di-due"]["notes"]["ignored"]] == [
+        ("Occupato", None)
     ]
+    assert [
+        (event["uid"], event["reason"], event["elsewhere"]) for event in calendars["di-tutti"]["notes"]["unplaced"]
+    ] == [("altrove", "doubtful", "liceo")]
     assert [[*panel["calendars_failing_since"]] for panel in panels] == [["mai-letto"], []]
     assert "zibellina" not in json.dumps([calendars, panels]).lower()
 
@@ -103,7 +109,10 @@ def test_calendar_of_one_room_given_the_same_files_when_planned_beforehand_then_
 ) -> None:
     installation = site.installation
     assert installation is not None
-    texts = [CalendarText(one, (tmp_path / f"{one.id}.ics").read_bytes()) for one in installation.calendars[:2]]
+    texts = [
+        CalendarText(calendar, (tmp_path / f"{calendar.id}.ics").read_bytes())
+        for calendar in installation.calendars[:2]
+    ]
 
     days = START.date(), START.date() + timedelta(days=3)
     found = as_json(preview(installation, texts, *days), Masking(b"key"), "it")
@@ -112,5 +121,5 @@ def test_calendar_of_one_room_given_the_same_files_when_planned_beforehand_then_
         (segment["room"], segment["booking"]["title"]) for segment in found["segments"] if segment["phase"] == "live"
     )
     assert live == [("sala-1", "Prova"), ("sala-2", "Evento"), ("sala-2", "Occupato"), ("sala-2", "Occupato")]
-    assert [one["elsewhere"] for one in found["unplaced"]] == ["liceo"]
+    assert [event["elsewhere"] for event in found["unplaced"]] == ["liceo"]
     assert "zibellina" not in json.dumps(found).lower()

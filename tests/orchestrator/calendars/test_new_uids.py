@@ -71,11 +71,11 @@ async def test_given_a_meeting_under_a_new_uid_when_it_then_changes_then_it_is_s
 
 async def test_given_a_series_when_all_of_it_comes_under_a_new_uid_then_each_day_keeps_its_id(town: Town) -> None:
     await town.calendar_says(event("prima", NINE, ELEVEN, "RRULE:FREQ=DAILY;COUNT=4"))
-    known = [one["id"] for one in await town.bookings()]
+    known = [booking["id"] for booking in await town.bookings()]
 
     assert await town.calendar_says(event("dopo", NINE, ELEVEN, "RRULE:FREQ=DAILY;COUNT=4")) == []
 
-    assert [one["id"] for one in await town.bookings()] == known
+    assert [booking["id"] for booking in await town.bookings()] == known
     assert len(known) == 4
 
 
@@ -95,16 +95,16 @@ async def test_given_a_meeting_that_went_when_one_that_differs_comes_then_it_is_
 
     await town.calendar_says(came)
 
-    assert known not in [one["id"] for one in await town.bookings(None)]
+    assert known not in [booking["id"] for booking in await town.bookings(None)]
 
 
 async def test_given_twins_when_both_come_under_new_uids_then_nobody_is_taken_for_the_other(town: Town) -> None:
     await town.calendar_says(event("a", NINE, ELEVEN), event("b", NINE, ELEVEN))
-    known = {one["id"] for one in await town.bookings()}
+    known = {booking["id"] for booking in await town.bookings()}
 
     await town.calendar_says(event("c", NINE, ELEVEN), event("d", NINE, ELEVEN))
 
-    now = {one["id"] for one in await town.bookings()}
+    now = {booking["id"] for booking in await town.bookings()}
     assert (len(known), len(now), known & now) == (2, 2, set())
 
 
@@ -115,7 +115,10 @@ async def test_given_a_meeting_under_a_new_uid_when_the_old_one_comes_beside_it_
 
     await town.calendar_says(event("prima", NINE, ELEVEN), event("dopo", NINE, ELEVEN, title="Altro"))
 
-    assert {(one["id"] == known, one["title"]) for one in await town.bookings()} == {(True, "Evento"), (False, "Altro")}
+    assert {(booking["id"] == known, booking["title"]) for booking in await town.bookings()} == {
+        (True, "Evento"),
+        (False, "Altro"),
+    }
 
 
 async def test_given_an_old_uid_that_came_back_when_another_meeting_comes_under_the_newer_one_then_each_is_known(

@@ -61,7 +61,7 @@ async def test_compared_given_a_long_calendar_when_done_apart_then_it_is_what_is
     database = open_store(tmp_path, None)
     try:
         key = (await database.write(store_facts)).ids_key
-        source = next(one for one in installation.calendars if one.id == "feed")
+        source = next(calendar for calendar in installation.calendars if calendar.id == "feed")
         work = ToCompare(installation, [(source, packed)], ["feed"], key, NOW)
         first, portions = await compare(work, database)
         apart: Sequence[Compared | Portion] = [one async for one in compared(work, database)]

@@ -58,7 +58,7 @@ def blocks(seen: DayView) -> list[tuple[str, str]]:
 
 
 def free(seen: DayView) -> list[str]:
-    return [local(one.start, one.end) for one in seen.free]
+    return [local(stretch.start, stretch.end) for stretch in seen.free]
 
 
 def test_day_given_bookings_a_closure_and_a_hold_when_shown_then_each_is_one_block_and_the_rest_is_free() -> None:
@@ -258,7 +258,7 @@ def test_day_given_anything_planned_when_shown_then_blocks_are_disjoint_and_ever
     assert spans == sorted(spans)
     assert all(seen.start <= start < end <= seen.end for start, end in spans)
     assert all(end <= start for (_, end), (start, _) in pairwise(spans))
-    offered = [(one.start, one.end) for one in seen.free]
+    offered = [(stretch.start, stretch.end) for stretch in seen.free]
     taken = [*spans, *((entry.start, entry.end) for entry in wanting)]
     for minute in minutes(first, last):
         planned = any(

@@ -107,7 +107,7 @@ async def test_primary_given_an_early_end_when_looked_at_then_the_room_may_be_us
     seen = await meeting.room()
 
     assert offer(seen["primary"]) == ("use", "Usa la sala ora", None, [15, 30, 60])
-    assert [(one["kind"], one["label"]) for one in seen["secondary"]] == [("reopen", "Riapri «Consiglio»")]
+    assert [(offer["kind"], offer["label"]) for offer in seen["secondary"]] == [("reopen", "Riapri «Consiglio»")]
     await meeting.pressed("start", until=hour("09:35"))
     assert await meeting.live() == ("Riunione", "09:35")
 
@@ -269,7 +269,7 @@ async def test_put_back_given_a_hand_on_a_device_when_offered_then_it_names_what
             town, lambda room: bool(room["devices"]["regia-video"]["desired"]) and room["actions"]["put_back"]
         )
 
-    assert [one["label"] for one in told["secondary"]] == [label]
+    assert [offer["label"] for offer in told["secondary"]] == [label]
 
 
 def offer(one: Mapping[str, Any]) -> tuple[str, str, str | None, list[int]]:

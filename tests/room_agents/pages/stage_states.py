@@ -55,21 +55,25 @@ def plan(
 ) -> Plan:
     """The plan of a room with those bookings: each with its preparing and its closing, and idle between them."""
     found, free_from = list[WireSegment](), at("00:00")
-    for one in bookings:
-        conference = (meetings or {}).get(one.id)
-        begins = max(one.start - timedelta(minutes=10), free_from)
+    for booking in bookings:
+        conference = (meetings or {}).get(booking.id)
+        begins = max(booking.start - timedelta(minutes=10), free_from)
         if begins > free_from:
             found.append(WireSegment(start=free_from, end=begins, phase="idle"))
-        if one.start > begins:
+        if booking.start > begins:
             found.append(
-                WireSegment(start=begins, end=one.start, phase="preparing", booking=one, conference=conference)
+                WireSegment(start=begins, end=booking.start, phase="preparing", booking=booking, conference=conference)
             )
-        found.append(WireSegment(start=one.start, end=one.end, phase="live", booking=one, conference=conference))
-        free_from = one.end
-        following = min((other.start for other in bookings if other.start >= one.end), default=None)
-        if following is None or following > one.end + timedelta(minutes=15):
-            found.append(WireSegment(start=one.end, end=one.end + timedelta(minutes=5), phase="closing", booking=one))
-            free_from = one.end + timedelta(minutes=5)
+        found.append(
+            WireSegment(start=booking.start, end=booking.end, phase="live", booking=booking, conference=conference)
+        )
+        free_from = booking.end
+        following = min((other.start for other in bookings if other.start >= booking.end), default=None)
+        if following is None or following > booking.end + timedelta(minutes=15):
+            found.append(
+                WireSegment(start=booking.end, end=booking.end + timedelta(minutes=5), phase="closing", booking=booking)
+            )
+            free_from = booking.end + timedelta(minutes=5)
     if closed is not None:
         found = [one for one in found if one.end <= closed[0] or one.start >= closed[1]]
         found = [

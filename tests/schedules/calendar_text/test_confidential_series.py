@@ -92,7 +92,7 @@ def test_given_what_governs_cannot_be_read_when_a_change_stands_then_it_is_confi
     answer = placed(governor, change(15, "SUMMARY:Poi"))
 
     assert [occurrence.confidential for occurrence in answer.occurrences] == [True]
-    assert [one.confidential for one in answer.quarantined] == [True]
+    assert [event.confidential for event in answer.quarantined] == [True]
 
 
 def test_given_a_confidential_series_when_a_change_of_it_cannot_be_read_then_nothing_of_it_is_told() -> None:

@@ -31,7 +31,7 @@ def calendar(title: str) -> str:
 
 def titles(contents: CalendarContents) -> list[str]:
     assert contents.quarantined == ()
-    return [one.summary for one in contents.events]
+    return [event.summary for event in contents.events]
 
 
 @pytest.mark.parametrize("charset", [None, "utf-8", "ISO-8859-1", "us-ascii", "utf-16", "boh", "zip", ""])

@@ -43,15 +43,15 @@ def event(
 def told(contents: CalendarContents) -> list[str]:
     """Each event as its begin, title and room, with what it is if it does not take place; times are those it began with."""
     assert contents.quarantined == ()
-    keys = [(one.key, one.replaced) for one in contents.events]
+    keys = [(event.key, event.replaced) for event in contents.events]
     assert len({*keys}) == len(keys)
     return [
         " ".join(filter(None, [
-            f"{one.start:%m%dT%H}", one.summary, one.location.removeprefix("Sala "),
-            "replaced" if one.replaced else one.status.lower().removeprefix("confirmed"),
-            f"without {','.join(one.declined)}" if one.declined else "",
+            f"{event.start:%m%dT%H}", event.summary, event.location.removeprefix("Sala "),
+            "replaced" if event.replaced else event.status.lower().removeprefix("confirmed"),
+            f"without {','.join(event.declined)}" if event.declined else "",
         ]))
-        for one in contents.events
+        for event in contents.events
     ]  # fmt: skip
 
 
@@ -114,8 +114,10 @@ def test_given_events_without_uid_when_read_twice_then_each_is_kept_and_keeps_it
     first, then = read(calendar(*events)), read(calendar(*reversed(events)))
 
     assert sorted(told(first)) == ["0302T09 m 1", "0302T09 x 1", "0303T09 m 1"]
-    assert {(one.key, one.summary) for one in first.events} == {(one.key, one.summary) for one in then.events}
-    assert all(one.single for one in first.events)
+    assert {(event.key, event.summary) for event in first.events} == {
+        (event.key, event.summary) for event in then.events
+    }
+    assert all(event.single for event in first.events)
 
 
 @given(
@@ -136,10 +138,10 @@ def test_given_any_events_of_one_uid_when_read_then_the_time_and_place_of_each_a
         ))
     )  # fmt: skip
 
-    assert {(one.start.day, one.location) for one in contents.events} == {
+    assert {(event.start.day, event.location) for event in contents.events} == {
         (day, f"Sala {room}") for day, _, room, *_ in drawn
     }
-    assert bool(drawn) == any(not one.replaced for one in contents.events)
+    assert bool(drawn) == any(not event.replaced for event in contents.events)
 
 
 CHANGED = event("0310T09", "RECURRENCE-ID:20270309T090000Z", title="x")
@@ -230,8 +232,8 @@ def test_given_a_cancellation_that_cannot_be_read_when_read_then_it_is_told_and_
 ) -> None:
     contents = read(calendar(event()), calendar(lines, method="CANCEL"))
 
-    assert [one.reason for one in contents.quarantined] == [why]
-    assert [one.status for one in contents.events] == ["CONFIRMED"]
+    assert [event.reason for event in contents.quarantined] == [why]
+    assert [event.status for event in contents.events] == ["CONFIRMED"]
 
 
 @pytest.mark.parametrize("at", ["00010101T000000Z", "99991231T235959Z", "00010101T000000"])
@@ -244,7 +246,12 @@ def test_given_a_cancellation_at_the_ends_of_the_calendar_when_read_then_the_ser
         calendar(*SERIES, [line.replace("UID:a", "UID:b") for line in of_ages]), calendar(*cancelled, method="CANCEL")
     )
 
-    assert [one.start.day for one in contents.events if one.key.uid == "a" and one.start.year == 2027] == [2, 9, 16, 23]
+    assert [event.start.day for event in contents.events if event.key.uid == "a" and event.start.year == 2027] == [
+        2,
+        9,
+        16,
+        23,
+    ]
 
 
 TIMES = ("20270302T090000Z", "20270302T100000", "20270309T090000Z", "20270302", "00010101T000000Z", "99991231", "x")
@@ -298,7 +305,7 @@ def test_given_events_of_any_lines_when_read_then_none_stops_the_others_and_each
 ) -> None:
     contents = read(*(calendar(*events, method=method) for method, events in objects), calendar(event(uid="sound")))
 
-    kept = [one for one in (*contents.events, *contents.elsewhere) if not one.replaced]
-    assert "sound" in {one.key.uid for one in contents.events}
+    kept = [event for event in (*contents.events, *contents.elsewhere) if not event.replaced]
+    assert "sound" in {event.key.uid for event in contents.events}
     assert len({one.key for one in kept}) == len(kept)
     assert all(one.start < one.end for one in kept)

@@ -41,8 +41,8 @@ def event(lines: str, uid: str = "a") -> str:
 def times(contents: CalendarContents) -> list[str]:
     assert contents.quarantined == ()
     return [
-        f"{one.start:%m-%d %H:%M} {one.end:%m-%d %H:%M}{' ' + one.summary if one.summary else ''}"
-        for one in contents.events
+        f"{event.start:%m-%d %H:%M} {event.end:%m-%d %H:%M}{' ' + event.summary if event.summary else ''}"
+        for event in contents.events
     ]
 
 
@@ -282,7 +282,7 @@ def test_given_a_cancelled_lesson_when_read_then_it_is_told_as_cancelled() -> No
 
     contents = read(event(LESSONS), event(cancelled), end="2026-10-20")
 
-    assert [one.status for one in contents.events] == ["CONFIRMED", "CANCELLED", "CONFIRMED"]
+    assert [event.status for event in contents.events] == ["CONFIRMED", "CANCELLED", "CONFIRMED"]
 
 
 def test_given_one_event_told_three_times_when_read_then_sequence_then_stamp_decides() -> None:
@@ -306,7 +306,7 @@ def test_given_a_cancelled_lesson_without_an_end_when_read_then_that_lesson_alon
     contents = read(series, gone)
 
     assert not contents.quarantined
-    assert sorted((one.start.day, one.status) for one in contents.events if one.status == "CANCELLED") == [
+    assert sorted((event.start.day, event.status) for event in contents.events if event.status == "CANCELLED") == [
         (13, "CANCELLED")
     ]
 
@@ -314,4 +314,4 @@ def test_given_a_cancelled_lesson_without_an_end_when_read_then_that_lesson_alon
 def test_given_an_end_at_24_hours_when_read_then_it_is_midnight_of_the_day_after() -> None:
     contents = read(event("DTSTART:20261006T200000Z\nDTEND:20261006T240000Z"))
 
-    assert [one.end for one in contents.events] == [datetime(2026, 10, 7, tzinfo=UTC)]
+    assert [event.end for event in contents.events] == [datetime(2026, 10, 7, tzinfo=UTC)]

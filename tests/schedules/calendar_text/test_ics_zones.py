@@ -34,7 +34,7 @@ def definition(name: str, offset: str) -> list[str]:
 def told(*lines: str) -> list[str]:
     contents = read("BEGIN:VCALENDAR", *lines, "END:VCALENDAR")
     assert contents.quarantined == ()
-    return [f"{one.start:%m-%d %H:%M}" for one in contents.events]
+    return [f"{event.start:%m-%d %H:%M}" for event in contents.events]
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_given_one_name_in_two_objects_when_each_defines_it_then_each_has_its_ow
     contents = read(*two)
 
     assert contents.quarantined == ()
-    assert {one.key.uid: one.start.hour for one in contents.events} == {"a": 4, "b": 12, "c": 4}
+    assert {event.key.uid: event.start.hour for event in contents.events} == {"a": 4, "b": 12, "c": 4}
 
 
 @pytest.mark.parametrize("name", ["Customized Time Zone", "Rome", "W. Europe Standard Time 1", "(UTC+01:00) Rome"])
@@ -183,7 +183,7 @@ def test_given_a_zone_of_the_writer_s_own_when_nothing_defines_it_then_the_site_
 ) -> None:
     contents = read("BEGIN:VCALENDAR", *event(f';TZID="{name}":20270706T090000'), "END:VCALENDAR")
 
-    assert ([one.start.hour for one in contents.events], contents.notes) == ([7], notes)
+    assert ([event.start.hour for event in contents.events], contents.notes) == ([7], notes)
 
 
 def test_given_a_zone_of_the_writer_s_own_when_the_object_tells_the_writer_s_then_that_is_taken() -> None:
@@ -191,7 +191,7 @@ def test_given_a_zone_of_the_writer_s_own_when_the_object_tells_the_writer_s_the
 
     contents = read("BEGIN:VCALENDAR", *abroad, "X-WR-TIMEZONE:America/New_York", "END:VCALENDAR")
 
-    assert ([one.start.hour for one in contents.events], contents.notes) == ([13], frozenset())
+    assert ([event.start.hour for event in contents.events], contents.notes) == ([13], frozenset())
 
 
 def test_the_tables_of_names_lead_to_zones_and_are_written_as_they_are_compared() -> None:
