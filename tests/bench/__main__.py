@@ -22,6 +22,7 @@ from tests.bench.press import press
 from tests.bench.reading import reading
 from tests.bench.room import room
 from tests.bench.starting import starting
+from tests.bench.week_page import week_page
 
 BENCHES: Mapping[str, Callable[[], AsyncIterator[Figure]]] = {
     "planning": planning,
@@ -33,6 +34,7 @@ BENCHES: Mapping[str, Callable[[], AsyncIterator[Figure]]] = {
     "panels": panels,
     "panel_page": panel_page,
     "panel_day": panel_day,
+    "week_page": week_page,
     "importing": importing,
     "reading": reading,
     "big_calendar": big_calendar,
