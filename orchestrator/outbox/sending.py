@@ -55,6 +55,7 @@ class Sending:
     patience: Patience = PATIENT
     trusting: Trusting = ssl.create_default_context
     storage_retry_s: float = STORAGE_RETRY_S
+    looked_at_every_s: float = LOOKED_AT_EVERY_S
     in_hand: set[str] = field(default_factory=set)
     """The mails that are being sent, or whose outcome the storage has not taken yet."""
 
@@ -92,10 +93,10 @@ async def _next(sending: Sending, woken: asyncio.Event) -> tuple[Claimed, PostOf
     while True:
         woken.clear()  # before we look, so that nothing is missed
         due = await _look(sending)
-        wait_s = LOOKED_AT_EVERY_S if due is None else (due.at - sending.clock()).total_seconds()
+        wait_s = sending.looked_at_every_s if due is None else (due.at - sending.clock()).total_seconds()
         if due is None or wait_s > 0:
             with suppress(TimeoutError):
-                async with asyncio.timeout(min(wait_s, LOOKED_AT_EVERY_S)):
+                async with asyncio.timeout(min(wait_s, sending.looked_at_every_s)):
                     await woken.wait()
             continue
         office = _post_office(sending)

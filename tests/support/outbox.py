@@ -51,6 +51,7 @@ class Post:
             Metrics(),
             patience=PATIENCE,
             storage_retry_s=0.02,
+            looked_at_every_s=3600.0,  # what is not told is not found
         )
 
     def _office(self) -> PostOffice | None:

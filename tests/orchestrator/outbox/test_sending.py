@@ -63,6 +63,17 @@ async def test_mail_given_a_transaction_that_is_undone_when_it_put_one_in_then_n
     assert post.peer.recipients == ["bruno@x.example"]
 
 
+async def test_mail_given_a_sender_that_waits_when_one_is_committed_then_it_goes_out_without_a_look_by_the_clock(
+    post: Post,
+) -> None:
+    async with posting(post):
+        for name in ("anna", "bruno"):
+            await post.put(f"{name}@x.example")
+            await post.at_rest()
+
+    assert post.peer.recipients == ["anna@x.example", "bruno@x.example"]
+
+
 async def test_mail_given_a_server_that_is_down_when_it_comes_back_then_the_mail_goes_out_after_its_pause(
     post: Post,
 ) -> None:
