@@ -1,10 +1,15 @@
 """The room file's typed models of devices, one for each kind; config.devices is the table of them."""
 
+import re
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from config.file_model import FileModel
 from config.scalars import Duration, Host, Port, SecretName, Several
+
+Values = type | re.Pattern[str] | tuple[str, ...]
+"""A type of values, the texts that a pattern matches whole, or those there are. Of Power only ON and OFF can be wished."""
 
 
 class DeviceModel(FileModel):
@@ -20,6 +25,15 @@ class DeviceModel(FileModel):
     poll: Duration = timedelta(seconds=2)
     enforce: Several[str] = ()
     """Attributes put back even when a person changed them by hand."""
+
+    def words(self, language: Literal["it", "en"]) -> Mapping[str, str]:  # noqa: ARG002  those that declare none of their own
+        """How the attributes and values that the room file declares are called."""
+        return {}
+
+    @classmethod
+    def declared(cls, device: Mapping[str, Any]) -> Mapping[str, Values]:  # noqa: ARG003
+        """What may be wished by what the room file declares in the table *device*, whether that is sound or not."""
+        return {}
 
 
 class PjlinkDevice(DeviceModel):

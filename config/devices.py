@@ -11,14 +11,16 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from config.device_models import AppleTvDevice, DeviceModel, ObsDevice, PjlinkDevice, StageDevice
+from config.device_models import AppleTvDevice, DeviceModel, ObsDevice, PjlinkDevice, StageDevice, Values
 from config.states import Attributes, DisplayState, EncoderState, PlayerState, Power, StageState, State
 
 Device = Annotated[PjlinkDevice | ObsDevice | AppleTvDevice | StageDevice, Field(discriminator="driver")]
 INPUT = re.compile("(rgb|video|hdmi|digital|storage|network|internal)[1-9A-Z]|[0-9][0-9A-Z]", re.ASCII | re.IGNORECASE)
 """An input as people write it, like ``hdmi1``, or its code; ``digital1`` and ``31`` are the same (PJLink, section 4.3)."""
-Values = type | re.Pattern[str]
-"""A type of values, or the texts that a pattern matches whole. Of Power only ON and OFF can be wished."""
+
+
+Params = Mapping[str, bool | str | int | float]
+"""What fills a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +40,11 @@ class Kind:
 
     model: type[DeviceModel]
     state: type[State]
-    part: Literal["display", "mixer", "page"]
-    """What it is to people: something that they look at and may switch by hand; what has scenes that they choose; or the
-    page on the big screen, which follows the phase by itself and goes into the meeting."""
+    part: Literal["display", "mixer", "page", "thing"]
+    """What it is to people: something with a remote control; what has scenes that they choose; the page on the big screen,
+    which follows the phase by itself and goes into the meeting; or anything else."""
     attributes: Mapping[str, Attribute]
-    """What a preset may wish, by name; power first."""
+    """What a preset may wish of each, by name, power first; its room file may declare more."""
 
 
 _POWER = Attribute(Power)
@@ -83,7 +85,15 @@ def wishable(device: Mapping[str, Any]) -> Wishable | None:
     driver = str(device.get("driver"))
     if driver not in KINDS:
         return None
-    return Wishable(driver, {name: attribute.values for name, attribute in KINDS[driver].attributes.items()})
+    kind = KINDS[driver]
+    always = {name: attribute.values for name, attribute in kind.attributes.items()}
+    return Wishable(driver, {**always, **kind.model.declared(device)})
+
+
+def spoken(device: Device | None, params: Params, language: Literal["it", "en"]) -> Params:
+    """What fills a sentence about *device*, in the words that its room file has for attributes and values."""
+    words = device.words(language) if device is not None else {}
+    return {name: words.get(value, value) if isinstance(value, str) else value for name, value in params.items()}
 
 
 def is_page(driver: str) -> bool:

@@ -112,10 +112,19 @@ class StageState:
     """Whether the deployment lets the stage end the meeting for all."""
 
 
-State = DisplayState | EncoderState | PlayerState | StageState
+@dataclass(frozen=True, slots=True)
+class DeclaredState:
+    """A device whose attributes the room file declares; those that are not told are left out."""
+
+    values: Attributes
+
+
+State = DisplayState | EncoderState | PlayerState | StageState | DeclaredState
 
 
 def attributes(state: State) -> dict[str, Value]:
     """The fields of *state* that are not None, by name."""
+    if isinstance(state, DeclaredState):
+        return dict(state.values)
     named = ((field.name, getattr(state, field.name)) for field in fields(state))
     return {name: value for name, value in named if value is not None}

@@ -1,7 +1,7 @@
 """Opens a line to a device of the plan; a driver and its SDK are imported only when a room has such a device."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, fields
 from typing import Any, Generic, TypeVar, assert_never
@@ -10,6 +10,7 @@ from config.device_models import AppleTvDevice, ObsDevice, PjlinkDevice, StageDe
 from config.devices import Device
 from config.states import (
     Attributes,
+    DeclaredState,
     DisplayState,
     EncoderState,
     PlayerState,
@@ -29,11 +30,11 @@ S = TypeVar("S", bound=State)
 class DeviceLine(Generic[S]):
     """An open line that takes attributes by name; an attribute or value that the driver does not know is Refused."""
 
-    def __init__(self, driver: Driver[S], kind: type[S]) -> None:
-        """Wrap *driver*, whose states are of *kind*."""
+    def __init__(self, driver: Driver[S], state_of: Callable[[str, Value], S], known: Collection[str]) -> None:
+        """Wrap *driver*; *state_of* makes a state of one attribute, which must be one of those *known*."""
         self._driver = driver
-        self._kind: Callable[..., S] = kind
-        self._known = {field.name for field in fields(kind)}
+        self._state_of = state_of
+        self._known = known
 
     async def observe(self) -> Attributes:
         """What the device tells now. Raises DeviceError."""
@@ -41,7 +42,7 @@ class DeviceLine(Generic[S]):
 
     async def apply(self, name: str, value: Value) -> None:
         """Ask for one attribute. Raises DeviceError."""
-        await self._driver.apply(self._kind(**{name: self._read(name, value)}))
+        await self._driver.apply(self._state_of(name, self._read(name, value)))
 
     def _read(self, name: str, value: Value) -> Value:
         if name not in self._known:
@@ -53,7 +54,19 @@ class DeviceLine(Generic[S]):
         return Power(value)
 
 
-AnyLine = DeviceLine[DisplayState] | DeviceLine[EncoderState] | DeviceLine[PlayerState] | DeviceLine[StageState]
+AnyLine = (
+    DeviceLine[DisplayState]
+    | DeviceLine[EncoderState]
+    | DeviceLine[PlayerState]
+    | DeviceLine[StageState]
+    | DeviceLine[DeclaredState]
+)
+
+
+def _line(driver: Driver[S], kind: type[S]) -> DeviceLine[S]:
+    """A line whose attributes are the fields of *kind*."""
+    state: Callable[..., S] = kind
+    return DeviceLine(driver, lambda name, value: state(**{name: value}), {field.name for field in fields(kind)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +86,18 @@ class Drivers:
                 from integrations.drivers.pjlink import open_pjlink
 
                 async with open_pjlink(device.host, device.port, secret, timeout_s=timeout_s) as display:
-                    yield DeviceLine(display, DisplayState)
+                    yield _line(display, DisplayState)
             case ObsDevice():
                 from integrations.drivers.obs import open_obs
 
                 async with open_obs(device.host, device.port, secret, timeout_s=timeout_s) as encoder:
-                    yield DeviceLine(encoder, EncoderState)
+                    yield _line(encoder, EncoderState)
             case AppleTvDevice():
                 open_appletv = _appletv()
                 async with open_appletv(device.host, device.port, secret, timeout_s=timeout_s) as player:
-                    yield DeviceLine(player, PlayerState)
+                    yield _line(player, PlayerState)
             case StageDevice():
-                yield DeviceLine(StageDriver(self.stages, room), StageState)
+                yield _line(StageDriver(self.stages, room), StageState)
             case _:
                 assert_never(device)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from config.devices import is_page
+from config.devices import is_page, spoken
 from config.words.headlines import headline
 from config.words.nouns import noun
 from config.words.sentences import Language
@@ -33,7 +33,8 @@ def _faults(plan: Plan, devices: Mapping[str, DeviceReading], language: Language
         told: tuple[Fault | None, ...] = device.limits if is_page(device.driver) else (device.fault,)
         for fault in told:
             if fault is not None:
-                yield headline(fault.code, language, fault.params, _name(plan, name))
+                params = spoken(plan.room.devices.get(name), fault.params, language)
+                yield headline(fault.code, language, params, _name(plan, name))
 
 
 def _turns_on(device: DeviceReading) -> bool:

@@ -90,6 +90,10 @@ AGREEMENT_WORDS: Mapping[str, Mapping[Language, tuple[str, str]]] = {
         "it": ("power non può essere «{name}»", 'Si può chiedere solo "on" o "off".'),
         "en": ("power cannot be “{name}”", 'Only "on" or "off" can be wished.'),
     },
+    "unknown_value": {
+        "it": ("{attribute} non può essere «{name}»", ""),
+        "en": ("{attribute} cannot be “{name}”", ""),
+    },
     "unknown_input": {
         "it": (
             "«{name}» non è un ingresso",

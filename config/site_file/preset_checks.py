@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from config.device_models import Values
 from config.devices import UNRECORDED, Wishable, has_scenes, wishable
 from config.site_file.draft import (
     Table,
@@ -87,19 +88,23 @@ def _wish(path: KeyPath, device_id: str, device: Wishable, attribute: str, value
         yield _unknown_attribute(path, device_id, device, attribute)
     elif kind is bool and isinstance(value, str | int) and not isinstance(value, bool):
         yield Finding(path, "not_boolean", {"value": shown})
+    elif kind is int and (isinstance(value, str | bool)):
+        yield Finding(path, "not_integer", {"value": shown})
     elif kind is Power and isinstance(value, str | int) and value not in ("on", "off"):
         yield Finding(path, "unknown_power", {"name": shown})
-    elif kind is str or isinstance(kind, re.Pattern):
+    elif kind is str or isinstance(kind, re.Pattern | tuple):
         yield from _wished_text(path, kind, value, shown)
 
 
-def _wished_text(path: KeyPath, kind: type | re.Pattern[str], value: object, shown: str) -> Findings:
+def _wished_text(path: KeyPath, kind: Values, value: object, shown: str) -> Findings:
     if isinstance(value, int):
         yield Finding(path, "not_text", {"value": shown})
     elif isinstance(value, str) and not value.strip():
         yield Finding(path, "blank")
     elif isinstance(value, str) and isinstance(kind, re.Pattern) and not kind.fullmatch(value):
         yield Finding(path, "unknown_input", {"name": shown})
+    elif isinstance(value, str) and isinstance(kind, tuple) and value not in kind:
+        yield Finding(path, "unknown_value", {"name": shown, "attribute": str(path[-1])}, kind)
 
 
 def _unknown_attribute(path: KeyPath, device_id: str, device: Wishable, attribute: str) -> Finding:

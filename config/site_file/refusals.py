@@ -3,29 +3,25 @@
 import re
 from collections.abc import Mapping
 from copy import deepcopy
-from typing import Any
+from types import NoneType, UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from config.contacts import Contact
 from config.devices import KINDS
-from config.mail import Mail
-from config.providers import Provider, ProviderName
+from config.providers import Provider
 from config.rooms import (
     Calendar,
     Installation,
     JitsiDeployment,
-    Preset,
-    Retention,
     Room,
-    RoomPreset,
     Site,
-    Wifi,
 )
 from config.site_file.draft import Table, devices_of
 from config.site_file.lines import KeyPath
 from config.site_file.mistakes import Finding, Findings, nearest, quoted
+from config.site_file.value_words import VALUE_WORDS
 
 _CODES: Mapping[str, str] = {
     "missing": "missing",
@@ -41,27 +37,9 @@ _CODES: Mapping[str, str] = {
     "dict_type": "not_table",
     "greater_than_equal": "too_small",
     "less_than_equal": "too_big",
-    "duration": "duration",
-    "zone": "zone",
-    "secret": "secret",
-    "pin": "pin",
     "string_pattern_mismatch": "not_id",
     "url": "not_url",
-    "issuer": "issuer",
-    "domain": "domain",
-    "host": "host",
-    "host_port": "host_port",
-    "host_url": "host_url",
-    "mailbox": "mailbox",
-    "beside": "beside",
-    "network": "network",
-    "passphrase": "passphrase",
     "literal_error": "not_one_of",
-    "blank": "blank",
-    "contact": "contact",
-    "contact_nameless": "contact_nameless",
-    "days": "days",
-    "hours": "hours",
 }
 _DEVICES: Mapping[str, type[BaseModel]] = {driver: kind.model for driver, kind in KINDS.items()}
 _LISTS: Mapping[str, type[BaseModel]] = {
@@ -71,7 +49,6 @@ _LISTS: Mapping[str, type[BaseModel]] = {
     "rooms": Room,
     "providers": Provider,
 }
-_TABLES: Mapping[str, type[BaseModel]] = {"retention": Retention, "mail": Mail}
 _EXAMPLES: Mapping[str, str] = {
     "id": 'id = "sala-1"',
     "name": 'name = "Sala Conferenze 1"',
@@ -149,7 +126,8 @@ def _expected(literals: str) -> str:
 def _code(error: ErrorDetails, path: KeyPath) -> str:
     if error["loc"][-1] in ("str", "bool", "int"):  # a wish, which is text, a yes or no, or a number
         return "not_value"
-    code = _CODES.get(error["type"], "other")
+    own = error["type"] if error["type"] in VALUE_WORDS else "other"
+    code = _CODES.get(error["type"], own)
     return "not_tables" if code == "not_list" and path[-1] in _LISTS and len(path) == 1 else code
 
 
@@ -176,24 +154,32 @@ def _key_of(path: KeyPath) -> str | int:
 
 def _known_keys(path: KeyPath, document: Table) -> tuple[str, ...]:
     """What may be written in the table at *path*."""
-    model: type[BaseModel] | None = None
-    match path:
-        case ():
-            model = Installation
-        case (str(key), int()):
-            model = _LISTS.get(key)
-        case (_, int(), "contact", *_):
-            model = Contact
-        case ("sites", int(), "wifi"):
-            model = Wifi
-        case ("providers", int(), "name"):
-            model = ProviderName
-        case (str(key),):
-            model = _TABLES.get(key)
-        case ("presets", _):
-            model = Preset
-        case ("rooms", int(), "presets", _):
-            model = RoomPreset
-        case ("rooms", int(number), "devices", device_id):
-            model = _DEVICES.get(document["rooms"][number]["devices"][device_id].get("driver"))
-    return tuple(model.model_fields) if model else ()
+    kind: Any = Installation
+    value: Any = document
+    for step in path:
+        value = value[step]
+        kind = _chosen(_inner(kind, step), value)
+    return tuple(kind.model_fields) if _is_model(kind) else ()
+
+
+def _inner(kind: Any, step: str | int) -> Any:
+    """What a value of *kind* has at *step*: a key of a table or a place in a list."""
+    if _is_model(kind):
+        return kind.model_fields[step].annotation if step in kind.model_fields else None
+    members = get_args(kind)
+    return members[1 if get_origin(kind) is Mapping else 0] if members else None
+
+
+def _chosen(kind: Any, value: Any) -> Any:
+    """Of several kinds the one that *value* is of: the device of that driver, or what may also be left out."""
+    if get_origin(kind) is Annotated:
+        return _chosen(get_args(kind)[0], value)
+    if get_origin(kind) not in {Union, UnionType}:
+        return kind
+    if isinstance(value, dict) and "driver" in value:
+        return _DEVICES.get(value["driver"])
+    return next((_chosen(member, value) for member in get_args(kind) if member is not NoneType), None)
+
+
+def _is_model(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, BaseModel)

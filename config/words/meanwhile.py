@@ -33,6 +33,7 @@ _BY_PART: Mapping[str, Mapping[str, Words]] = {
         **dict.fromkeys(_UNANSWERED, _LOOK),
         "does_not_follow": _REMOTE,
     },
+    "thing": dict.fromkeys(_UNANSWERED, _LOOK),
     "mixer": dict.fromkeys(_UNANSWERED, _SCENES_STAY),
     "page": {
         "meeting_refused": _LAPTOP,

@@ -18,6 +18,7 @@ from orchestrator.hub.plans import RoomPlan
 from orchestrator.hub.presence import Presence
 from orchestrator.rooms.contacts import contact_view
 from orchestrator.rooms.day import day_view
+from orchestrator.rooms.labels import labelled
 from orchestrator.rooms.notes import notes
 from orchestrator.rooms.now import RoomNow
 from orchestrator.rooms.offers import after_end, offers, on_air
@@ -65,7 +66,8 @@ class _Moment:
 
 def room_view(plan: RoomPlan, presence: Presence | None, beside: Beside, now: datetime, language: Language) -> RoomView:
     """The room as it is *now*, in the reader's language."""
-    moment = _moment(plan, presence, beside, now, language)
+    said = labelled(presence, plan.plan.room.devices, language)
+    moment = _moment(plan, said, beside, now, language)
     parts: dict[str, Any] = {
         "id": plan.plan.room.id,
         "name": plan.plan.room.name,
