@@ -12,9 +12,10 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from config.device_models import AppleTvDevice, DeviceModel, ObsDevice, PjlinkDevice, StageDevice, Values
-from config.states import Attributes, DisplayState, EncoderState, PlayerState, Power, StageState, State
+from config.http_device import HttpDevice
+from config.states import Attributes, DeclaredState, DisplayState, EncoderState, PlayerState, Power, StageState, State
 
-Device = Annotated[PjlinkDevice | ObsDevice | AppleTvDevice | StageDevice, Field(discriminator="driver")]
+Device = Annotated[PjlinkDevice | ObsDevice | AppleTvDevice | HttpDevice | StageDevice, Field(discriminator="driver")]
 INPUT = re.compile("(rgb|video|hdmi|digital|storage|network|internal)[1-9A-Z]|[0-9][0-9A-Z]", re.ASCII | re.IGNORECASE)
 """An input as people write it, like ``hdmi1``, or its code; ``digital1`` and ``31`` are the same (PJLink, section 4.3)."""
 
@@ -60,6 +61,7 @@ KINDS: Mapping[str, Kind] = {
         {"scene": Attribute(str), "recording": _OUTPUT, "streaming": _OUTPUT, "virtual_camera": _OUTPUT},
     ),
     "appletv": Kind(AppleTvDevice, PlayerState, "display", {"power": _POWER, "app": Attribute(str, needs_power=True)}),
+    "http": Kind(HttpDevice, DeclaredState, "thing", {}),
     "stage": Kind(StageDevice, StageState, "page", {}),
 }
 """By the word that stands as ``driver`` in room files."""

@@ -116,7 +116,13 @@ class StageState:
 class DeclaredState:
     """A device whose attributes the room file declares; those that are not told are left out."""
 
-    values: Attributes
+    values: tuple[tuple[str, Value], ...]
+    """By name, in the order of their names."""
+
+    @classmethod
+    def of(cls, values: Attributes) -> "DeclaredState":
+        """The state in which attributes have these values."""
+        return cls(tuple(sorted(values.items())))
 
 
 State = DisplayState | EncoderState | PlayerState | StageState | DeclaredState

@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar, assert_never
 
 from config.device_models import AppleTvDevice, ObsDevice, PjlinkDevice, StageDevice
 from config.devices import Device
+from config.http_device import HttpDevice
 from config.states import (
     Attributes,
     DeclaredState,
@@ -96,6 +97,11 @@ class Drivers:
                 open_appletv = _appletv()
                 async with open_appletv(device.host, device.port, secret, timeout_s=timeout_s) as player:
                     yield _line(player, PlayerState)
+            case HttpDevice():
+                from integrations.drivers.http import open_http
+
+                async with open_http(device, secret, timeout_s=timeout_s) as asked:
+                    yield DeviceLine(asked, lambda name, value: DeclaredState.of({name: value}), device.attributes)
             case StageDevice():
                 yield _line(StageDriver(self.stages, room), StageState)
             case _:

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 
+from config.site_file.http_words import HTTP_WORDS
 from config.words.sentences import Language
 
 VALUE_WORDS: Mapping[str, Mapping[Language, tuple[str, str]]] = {
+    **HTTP_WORDS,
     "missing": {
         "it": ("manca «{name}»", "Scrivi per esempio: {example}"),
         "en": ("“{name}” is missing", "Write for example: {example}"),
