@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 APPLETV := $(if $(filter x86_64,$(shell uname -m)),requirements-appletv.lock)
 ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: help run check test lint real chaos bench screens lock setup
+.PHONY: help run check watch test lint real chaos bench screens lock setup
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -20,6 +20,9 @@ check: lint ## style, types, contracts and the fast tests, within a minute
 	$(BIN)/python -m pytest -q -n $$(nproc) --dist loadfile $(FAST)
 
 FAST := tests/config tests/schedules/planning tests/schedules/placing tests/schedules/store tests/test_contracts.py tests/test_documents.py
+
+watch: setup ## run the fast tests that a change touches, at each change, until Ctrl-C
+	$(BIN)/ptw . --now --runner $(BIN)/pytest --testmon --testmon-forceselect -q $(FAST)  # ours choose by marks, which testmon else takes for a choice of its own
 
 test: setup chromium systemd oidc ## all tests but the slow campaigns
 	$(BIN)/python -m pytest -q -n $$(( $$(nproc) + 1 )) --dist loadfile  # one waits while others work: a fifth less time
