@@ -21,6 +21,7 @@ from tests.bench.planning import planning
 from tests.bench.press import press
 from tests.bench.reading import reading
 from tests.bench.room import room
+from tests.bench.signing_in import signing_in
 from tests.bench.starting import starting
 from tests.bench.week_page import week_page
 
@@ -31,6 +32,7 @@ BENCHES: Mapping[str, Callable[[], AsyncIterator[Figure]]] = {
     "booking": booking,
     "agents": agents,
     "starting": starting,
+    "signing_in": signing_in,
     "panels": panels,
     "panel_page": panel_page,
     "panel_day": panel_day,
