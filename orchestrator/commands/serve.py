@@ -69,8 +69,9 @@ def serve(
     in_clear = not (is_loopback(host) or tls or insecure)
     if in_clear and trusted is None:
         stop(_IN_CLEAR.format(host=host), code=2)
+    site = _site(files)
     set_up_logs(known.log)
-    site, store = _site(files), _store(data, database)
+    store = _store(site, data, database)
     set_up_interpreter()
     try:
         with only_service(store):
@@ -91,17 +92,17 @@ def serve(
 
 
 def _site(files: Sequence[Path]) -> Loaded:
-    """The room files. Mistakes in them end the command, warnings are logged."""
+    """The room files. Mistakes in them end the command."""
     site = load_site(files)
     if site.installation is None:
         stop("\n".join(f"{mistake}\n    {mistake.hint}".rstrip() for mistake in site.mistakes))
-    for warning in site.warnings:
-        log.warning("site.doubtful", where=": ".join(warning.where), what=warning.message)
     return site
 
 
-def _store(data: Path, database: DatabaseUrl) -> Database:
-    """The open database, once it was found whole; files that others can reach are logged."""
+def _store(site: Loaded, data: Path, database: DatabaseUrl) -> Database:
+    """The open database, once it was found whole; files that others can reach are logged, and doubts about *site*."""
+    for warning in site.warnings:
+        log.warning("site.doubtful", where=": ".join(warning.where), what=warning.message)
     only_whole(data, database)
     store = open_store(data, database)
     for exposed in exposures(store.path.parent, store.path):
