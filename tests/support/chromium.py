@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.async_api import Browser, BrowserContext, Page, Request, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request, async_playwright, expect
 
 from tests.support.waiting import WITHIN_S
 
@@ -45,6 +45,11 @@ class Tab:
         self.hosts.add(urlsplit(request.url).netloc)
         self.asking.add(request)
 
+    def hear(self, said: ConsoleMessage) -> None:
+        """It says something on its console."""
+        if said.type in {"error", "warning"}:
+            self.console.append(said.text)
+
 
 @asynccontextmanager
 async def chromium_running(path: str = SHELL) -> AsyncIterator[Browser]:
@@ -77,7 +82,7 @@ async def tab_open(browser: Browser, **options: Any) -> AsyncIterator[Tab]:
 async def another_tab(context: BrowserContext) -> Tab:
     """Another window of the same browser: it shares what the first one keeps."""
     tab = Tab(await context.new_page())
-    tab.page.on("console", lambda said: said.type in {"error", "warning"} and tab.console.append(said.text))
+    tab.page.on("console", tab.hear)
     tab.page.on("pageerror", lambda error: tab.console.append(str(error)))
     tab.page.on("request", tab.ask)
     for end in ("requestfinished", "requestfailed"):

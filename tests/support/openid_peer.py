@@ -47,7 +47,7 @@ class Provider:
     """What it says of itself besides, or in place of the truth."""
     encode: Callable[["Provider", Mapping[str, Any]], str] | None = None
     """Makes the token in another way."""
-    faults: dict[str, Callable[[web.Request], Any]] = field(default_factory=dict)
+    faults: dict[str, Callable[[web.BaseRequest], Any]] = field(default_factory=dict)
     """By path: what answers in place of it."""
     userinfo: dict[str, Any] | None = None
     asked: list[str] = field(default_factory=list)
@@ -63,7 +63,7 @@ class Provider:
         self._codes[code] = asked
         return {"code": code, "state": asked["state"], "iss": self.issuer}
 
-    async def answer(self, request: web.Request) -> web.StreamResponse:
+    async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
         """Any request."""
         self.asked.append(request.path)
         if request.path in self.faults:
@@ -91,11 +91,11 @@ class Provider:
             "authorization_response_iss_parameter_supported": True,
         } | self.metadata
 
-    async def _token(self, request: web.Request) -> web.Response:
+    async def _token(self, request: web.BaseRequest) -> web.Response:
         form = await request.post()
         scheme, _, pair = request.headers.get("Authorization", "").partition(" ")
         given = unquote(base64.b64decode(pair).decode()) if scheme == "Basic" else ""
-        given = given or f"{form.get('client_id')}:{form.get('client_secret')}"
+        given = given or ":".join(str(form.get(name)) for name in ("client_id", "client_secret"))
         asked = self._codes.pop(str(form.get("code")), None)  # a code is good once
         challenge = hashlib.sha256(str(form.get("code_verifier")).encode()).digest()
         right = (
@@ -137,7 +137,7 @@ async def peer_running() -> AsyncIterator[Provider]:
         await runner.cleanup()
 
 
-async def huge(request: web.Request) -> web.StreamResponse:
+async def huge(request: web.BaseRequest) -> web.StreamResponse:
     """An answer without end."""
     response = web.StreamResponse()
     await response.prepare(request)
@@ -148,7 +148,7 @@ async def huge(request: web.Request) -> web.StreamResponse:
         return response
 
 
-async def trickling(request: web.Request) -> web.StreamResponse:
+async def trickling(request: web.BaseRequest) -> web.StreamResponse:
     """An answer of a byte now and then."""
     response = web.StreamResponse()
     await response.prepare(request)
@@ -160,10 +160,10 @@ async def trickling(request: web.Request) -> web.StreamResponse:
         return response
 
 
-def saying(body: str, status: int = 200, **headers: str) -> Callable[[web.Request], Any]:
+def saying(body: str, status: int = 200, **headers: str) -> Callable[[web.BaseRequest], Any]:
     """Always that answer."""
 
-    async def say(_request: web.Request) -> web.Response:
+    async def say(_request: web.BaseRequest) -> web.Response:
         return web.Response(
             text=body, status=status, headers={key.replace("_", "-"): text for key, text in headers.items()}
         )

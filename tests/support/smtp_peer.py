@@ -118,7 +118,8 @@ class _Connection(SMTP):
     """One connection, with its fault."""
 
     def __init__(self, peer: SmtpPeer, starttls: ssl.SSLContext | None) -> None:
-        self._peer, self._fault = peer, None
+        self._peer = peer
+        self._fault: Fault | None = None
         super().__init__(
             self,
             hostname="posta.example",

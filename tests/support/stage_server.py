@@ -24,7 +24,7 @@ class StageServer:
     """What the stage is told, changed by the test, and what it told."""
 
     def __init__(self, told: Mapping[str, Any], deployment: str | None) -> None:
-        self.told = {"deployments": [deployment] if deployment else []} | told
+        self.told: dict[str, Any] = {"deployments": [deployment] if deployment else [], **told}
         self.seen: list[Seen] = []
         self._waited_for = 0
         self.url = ""

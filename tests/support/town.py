@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from aiohttp import ClientResponse
+from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient
 
 from orchestrator.calendars.reading import AHEAD, BEHIND
@@ -24,6 +24,8 @@ from tests.support.credentials import bearer
 DAY = datetime(2026, 10, 20, tzinfo=UTC)
 """A Tuesday; tests speak of its hours, in UTC."""
 Json = dict[str, Any]
+Client = TestClient[web.Request, web.Application]
+"""What asks the service."""
 
 
 def hour(text: str, day: int = 0) -> datetime:
@@ -61,15 +63,15 @@ class Town:
     def __init__(self, make_token: Callable[[str], Awaitable[str]]) -> None:
         self.now = hour("06:00")
         self._make_token = make_token
-        self._client: TestClient | None = None
+        self._client: Client | None = None
         self._shown: dict[str, Mapping[str, str]] = {}
 
-    def serve(self, client: TestClient) -> None:
+    def serve(self, client: Client) -> None:
         """This is the service."""
         self._client = client
 
     @property
-    def client(self) -> TestClient:
+    def client(self) -> Client:
         assert self._client is not None
         return self._client
 

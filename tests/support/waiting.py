@@ -3,7 +3,7 @@
 import asyncio
 import inspect
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import TypeVar, overload
 
 T = TypeVar("T")
 
@@ -11,6 +11,12 @@ WITHIN_S = 30.0
 LOOKED_AT_EVERY_S = 0.05
 
 
+@overload
+async def wait_for(
+    look: Callable[[], Awaitable[T]], wanted: Callable[[T], object] = ..., *, within_s: float = ...
+) -> T: ...
+@overload
+async def wait_for(look: Callable[[], T], wanted: Callable[[T], object] = ..., *, within_s: float = ...) -> T: ...
 async def wait_for(
     look: Callable[[], T | Awaitable[T]], wanted: Callable[[T], object] = bool, *, within_s: float = WITHIN_S
 ) -> T:

@@ -20,7 +20,7 @@ def booking(title: str, start: float, end: float) -> View:
 
 
 def device(name: str, **changes: Any) -> View:
-    usual = {
+    usual: View = {
         "name": name,
         "driver": "pjlink",
         "desired": {"power": "on"},
@@ -63,7 +63,7 @@ def day(*blocks: View, free: tuple[tuple[float, float], ...] = ((0, 300),)) -> V
 
 
 def free(**changes: Any) -> View:
-    usual = {
+    usual: View = {
         "id": "sala-1",
         "name": "Sala Conferenze 1",
         "site": "Officine Municipali",
@@ -120,7 +120,7 @@ def free(**changes: Any) -> View:
 
 def soon(**changes: Any) -> View:
     coming = booking("Consiglio d’istituto", 8, 98)
-    usual = {
+    usual: View = {
         "phase": "preparing",
         "occupancy": "soon",
         "occupancy_until": coming["start"],
@@ -137,7 +137,7 @@ def soon(**changes: Any) -> View:
 
 def live(**changes: Any) -> View:
     current = booking("Collegio", -30, 30)
-    usual = {
+    usual: View = {
         "phase": "live",
         "occupancy": "occupied",
         "occupancy_until": current["end"],
@@ -175,7 +175,7 @@ def scenes(*names: str) -> list[View]:
 
 def many_scenes(**changes: Any) -> View:
     """Live, with everything long."""
-    usual = {
+    usual: View = {
         "current": booking(LONG, -30, 30),
         "next": booking(LONG + " (seguito)", 30, 90),
         "primary": offer("start", f"Inizia «{LONG}»", "a"),
@@ -198,7 +198,7 @@ def many_scenes(**changes: Any) -> View:
 
 
 def closed(**changes: Any) -> View:
-    usual = {
+    usual: View = {
         "phase": "blocked",
         "occupancy": "closed",
         "occupancy_until": at(60),

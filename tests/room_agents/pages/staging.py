@@ -32,7 +32,7 @@ def booking(title: str, start: float, end: float) -> dict[str, Any]:
 
 def told(phase: str, **changes: Any) -> dict[str, Any]:
     """What the agent tells of a room in *phase*."""
-    usual = {
+    usual: dict[str, Any] = {
         "room": {"id": "sala-1", "name": ROOM, "timezone": "Europe/Rome"},
         "phase": phase,
         "start": at(-30),
