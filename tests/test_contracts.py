@@ -63,7 +63,7 @@ def test_contracts_given_an_import_that_each_forbids_when_it_is_there_then_each_
         with (tmp_path / module.replace(".", "/")).with_suffix(".py").open("a") as file:
             file.write(f"\nimport {imported}\n")
 
-    command = [Path(sys.executable).with_name("lint-imports"), "--no-cache"]
+    command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
 
     assert done.returncode == 1

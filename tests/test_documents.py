@@ -24,7 +24,7 @@ from orchestrator.access.tokens import Role
 from orchestrator.app import all_routes
 from orchestrator.cli import app
 from orchestrator.rooms.press_routes import PressBody
-from orchestrator.web.errors import MESSAGES
+from orchestrator.web.messages import MESSAGES
 from schedules.bookings import OverrideKind
 
 ROOT = Path(__file__).parent.parent
@@ -239,8 +239,9 @@ def _rows(text: str) -> Iterator[tuple[str, list[str]]]:
 def _default_told(cell: str, model: type[BaseModel]) -> str:
     """The default that a cell like ``"2s"`; `pjlink`: `"5s"`` has for *model*."""
     usual, *others = cell.split("; ")
-    by_driver = dict(other.split(": ") for other in others)
-    driver = model.model_fields["driver"].annotation if "driver" in model.model_fields else None
+    by_driver = {name: told for name, _, told in (other.partition(": ") for other in others)}
+    field = model.model_fields.get("driver")
+    driver = field.annotation if field is not None else None
     return next((by_driver[f"`{name}`"] for name in get_args(driver) if f"`{name}`" in by_driver), usual).strip('`"')
 
 

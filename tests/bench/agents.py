@@ -73,7 +73,7 @@ class _Crowd:
         """Have something sent to every agent; how long it took until the last one had it, in milliseconds."""
         await asyncio.sleep(PAUSE_S)
         async with aiohttp.ClientSession() as client, client.post(f"{self._url}{path}", data=body) as answer:
-            began = (await answer.json())["began"]
+            began = float((await answer.json())["began"])
         received = [await self._line() for _ in range(AGENTS)]
         if len({room for room, *_ in received}) != AGENTS:
             raise RuntimeError("an agent was sent more than one plan")

@@ -42,7 +42,8 @@ async def agent(request: web.Request) -> web.WebSocketResponse:
 async def send(request: web.Request) -> web.Response:
     message = await request.read()
     began = time.monotonic()
-    for socket in list(request.app[SOCKETS]):
+    sockets = request.app[SOCKETS]
+    for socket in list(sockets):
         await socket.send_frame(message, WSMsgType.TEXT)
     return web.json_response({"began": began})
 

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 
@@ -111,7 +112,7 @@ async def _until(client: aiohttp.ClientSession, wanted: str) -> None:
             await asyncio.sleep(0.1)
 
 
-async def _view(client: aiohttp.ClientSession) -> dict[str, dict[str, dict[str, str]]]:
+async def _view(client: aiohttp.ClientSession) -> dict[str, Any]:
     async with client.get("/api/v1/rooms/sala") as answer:
         return await answer.json()  # type: ignore[no-any-return]
 

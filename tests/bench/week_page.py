@@ -40,7 +40,7 @@ async def week_page() -> AsyncIterator[Figure]:
         database.close()
 
 
-async def _asked(client: TestClient) -> float:
+async def _asked(client: TestClient[web.Request, web.Application]) -> float:
     """Milliseconds until the last byte."""
     began = time.perf_counter()
     async with client.get("/week") as answer:
@@ -50,7 +50,9 @@ async def _asked(client: TestClient) -> float:
 
 async def _seen(address: str) -> AsyncIterator[Figure]:
     """Visits with nothing kept, each with one after."""
-    first, after, painted_s = [], [], []
+    first: list[float] = []
+    after: list[float] = []
+    painted_s: list[float] = []
     async with chromium_running(WHOLE) as browser:
         for _ in range(VISITS):
             async with tab_open(browser) as tab:

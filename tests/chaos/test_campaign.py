@@ -197,7 +197,7 @@ def faults_of(house: House, line: TcpLine, dice: random.Random) -> tuple[Fault, 
 
 def unfulfilled(house: House, view: View) -> tuple[str, ...]:
     """What the devices are themselves, where *view* says that something else is wished."""
-    real = {
+    real: dict[str, dict[str, object]] = {
         "proiettore": {"power": house.projector.power, "input": INPUTS.get(house.projector.input)},
         "regia-video": {"scene": house.obs.scene, "recording": house.obs.recording},
     }

@@ -1,6 +1,8 @@
 """The room goes on without its server, and the server comes back to a running session."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -70,8 +72,8 @@ async def _when_served(house: House) -> dict[str, str]:
     return dict(await house.room())
 
 
-def _is(report: dict[str, dict[str, str]], phase: str) -> bool:
-    return report["kind"] == "segment" and report["details"]["phase"] == phase
+def _is(report: Mapping[str, Any], phase: str) -> bool:
+    return bool(report["kind"] == "segment" and report["details"]["phase"] == phase)
 
 
 def _commands(house: House) -> list[str]:

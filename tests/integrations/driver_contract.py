@@ -274,9 +274,10 @@ async def settled(driver: Driver[Any], wished: State) -> State:
 async def answer(driver: Driver[Any]) -> State | str:
     """What *driver* observes, or the code of its fault."""
     try:
-        return await driver.observe()
+        seen: State = await driver.observe()
     except DeviceError as fault:
         return fault.code
+    return seen
 
 
 async def fault_of(call: Any) -> DeviceError:

@@ -1,13 +1,15 @@
 """The agent as a process of its own: killed and started again, how much it weighs, and what it refuses."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
 from config.device_models import ObsDevice
+from config.devices import Device
+from config.states import Value
 from integrations.emulators.obs import obs_running
 from integrations.emulators.projector import projector_running
 from tests.room_agents.following import QUICK, plan_of, projector_device, segment
@@ -35,7 +37,7 @@ async def test_given_a_killed_agent_when_started_without_its_hub_then_plan_and_r
     tmp_path: Path,
 ) -> None:
     async with hub_running() as hub, projector_running(warm_up_s=0, cool_down_s=0) as projector:
-        devices = {"proiettore": projector_device(projector.port)}
+        devices: dict[str, Device] = {"proiettore": projector_device(projector.port)}
         hub.plans["sala-1"] = plan_of(devices, segment("idle", OFF)).plan
         hub.acknowledging = False
         async with agent_process(hub, tmp_path) as agent:
@@ -73,8 +75,8 @@ async def test_given_obs_and_a_projector_when_the_agent_runs_then_it_stays_light
         obs_running(port=0, scenes=("Attesa", "Collegio")) as obs,
     ):
         device = ObsDevice.model_validate({"driver": "obs", "host": "127.0.0.1", "port": obs.port, "poll": QUICK})
-        devices = {"proiettore": projector_device(projector.port), "regia-video": device}
-        wishes = {**ON, "regia-video": {"scene": "Collegio", "recording": True}}
+        devices: dict[str, Device] = {"proiettore": projector_device(projector.port), "regia-video": device}
+        wishes: dict[str, Mapping[str, Value]] = {**ON, "regia-video": {"scene": "Collegio", "recording": True}}
         hub.plans["sala-1"] = plan_of(devices, segment("live", wishes, needs=tuple(devices))).plan
         async with agent_process(hub, tmp_path) as agent:
             await hub.until(lambda: is_ready(hub, 1))

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
@@ -21,7 +22,7 @@ def event(number: int) -> RoomEvent:
 
 
 @asynccontextmanager
-async def writing(path: Path, **more: float) -> AsyncIterator[Journal]:
+async def writing(path: Path, **more: Any) -> AsyncIterator[Journal]:
     journal = Journal(path, read_clock, **more)
     await journal.read()
     async with asyncio.TaskGroup() as tasks:

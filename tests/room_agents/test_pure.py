@@ -275,7 +275,7 @@ def test_given_a_projector_that_obeys_only_in_words_when_its_time_is_over_then_i
         judged.append(judge_device(device, wished, reading, at(second)))
 
     assert [one.verdict for one in judged] == ["pending"] * 10 + ["fault"] * 2
-    params = {"attribute": "power", "seen": "off", "wished": "on", "attempts": 2}
+    params: dict[str, Value] = {"attribute": "power", "seen": "off", "wished": "on", "attempts": 2}
     assert judged[10].fault == Fault(code="does_not_follow", params=params)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -416,7 +417,7 @@ class Hands(RuleBasedStateMachine):
     def begin(self) -> None:
         self.story = Story(Pursuit())
         self.state: dict[str, Value] = {"power": "off", "input": "rgb1"}
-        self.wished: dict[str, Value] = {"power": "off"}
+        self.wished: dict[str, Any] = {"power": "off"}
         self.turn: str | None = None
         self.hands: dict[str, Value] = {}
         """What people did in this turn, and was not undone since by a power cut or a press."""

@@ -1,6 +1,7 @@
 """A room with a projector that speaks PJLink over TCP."""
 
 import asyncio
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from structlog.testing import capture_logs
@@ -252,7 +253,7 @@ async def test_given_a_dead_device_when_others_are_wished_then_they_are_made_rea
         assert state.missing == ("morto",)
 
 
-def booked(phase: str, desired: dict[str, dict[str, Value]], name: str, **more: object) -> WireSegment:
+def booked(phase: str, desired: Mapping[str, Mapping[str, Value]], name: str, **more: object) -> WireSegment:
     """A segment of the booking called *name*."""
     wanted = segment(phase, desired, **more)  # type: ignore[arg-type]
     return wanted.model_copy(update={"booking": WireBooking(id=name, title=name, start=wanted.start, end=wanted.end)})

@@ -1,5 +1,7 @@
 """What the big screen is told: house, today's list, the next meeting, what is missing. From plans, by pure functions."""
 
+from typing import Any
+
 import pytest
 
 from config.words.sentences import Language
@@ -84,7 +86,7 @@ def test_next_meeting_is_the_first_of_today_with_a_link_that_lets_people_in() ->
     ],
 )
 def test_missing_is_told_in_plain_words_while_preparing_alone(language: Language, lines: tuple[str, ...]) -> None:
-    devices = {"proiettore": DEAD, "televisore": WARMING, "regia_video": SCENE, "palco": INPUT}
+    devices: dict[str, Any] = {"proiettore": DEAD, "televisore": WARMING, "regia_video": SCENE, "palco": INPUT}
     devices["palco"] = INPUT.model_copy(update={"driver": "stage"})
 
     preparing = view(plan(*DAY), at("09:55"), language, "preparing", **devices)

@@ -8,6 +8,7 @@ from typing import Literal
 from orchestrator.patterns.states import STATES
 
 View = Literal["panel", "door", "paper", "stage"]
+VIEWS: tuple[View, ...] = ("panel", "door", "paper", "stage")
 LANGUAGES = ("it", "en")
 SIZES = {
     "panel": ((1024, 768), (1280, 800), (800, 480), (768, 1024), (390, 844)),
@@ -75,7 +76,7 @@ ACTS = {  # what a person did, and in which state
     "refused": "on-air",
     "resting": "free",
 }
-CHIEF = {  # file in docs/screens: what it shows
+CHIEF: dict[str, tuple[View, str, int, int, str, str]] = {  # file in docs/screens: what it shows
     "panel-free": ("panel", "free-until", 1024, 768, "light", "it"),
     "panel-soon": ("panel", "soon", 1024, 768, "light", "it"),
     "panel-on-air": ("panel", "on-air", 1024, 768, "light", "it"),
@@ -94,16 +95,16 @@ CHIEF = {  # file in docs/screens: what it shows
 
 def sittings() -> Iterator[Sitting]:
     """All there are."""
-    for view, language, state in product(("panel", "door", "paper", "stage"), LANGUAGES, STATES.values()):
+    for view, language, state in product(VIEWS, LANGUAGES, STATES.values()):
         if view == "stage" and 'driver = "stage"' not in state.devices:
             continue
         looks = [Look(*size, theme) for theme, size in product(THEMES[view], SIZES[view])]
         if view == "panel" and language == "it" and state.name in HIGH_CONTRAST:
             looks.append(Look(1024, 768, FORCED))
         yield Sitting(view, state.name, language, tuple(looks))
-    looks = tuple(Look(*size, theme) for theme, size in product(THEMES["panel"], SIZES["panel"]))
-    for language, (act, state) in product(LANGUAGES, ACTS.items()):
-        yield Sitting("panel", state, language, looks, act)
+    opened = tuple(Look(*size, theme) for theme, size in product(THEMES["panel"], SIZES["panel"]))
+    for language, (act, name) in product(LANGUAGES, ACTS.items()):
+        yield Sitting("panel", name, language, opened, act)
 
 
 def chief() -> Iterator[tuple[str, Sitting]]:

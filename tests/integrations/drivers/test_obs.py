@@ -266,15 +266,23 @@ SAID: dict[str, dict[str, object]] = {
 ATTRIBUTE_OF = dict(zip(SAID, ("scene", "recording", "streaming", "virtual_camera"), strict=True))
 ALL_OFF = EncoderState("Riposo", recording=False, streaming=False, virtual_camera=False)
 NEEDED = ("currentProgramSceneName", "outputActive", "outputDuration", "outputBytes")
+
+
+def unlike(value: object) -> tuple[object, ...]:
+    """What is of another type than *value*."""
+    return (None, 5 if isinstance(value, str | bool) else "5", [], {})
+
+
+WRONG: tuple[object, ...] = (None, [], "odd", {})
 ODD: list[tuple[str, object]] = [
     *((request, code) for request in SAID for code in (203, 204, 207, 500, 604, 700, 702)),
-    *((request, said) for request in SAID for said in (None, [], "odd", {})),
+    *((request, said) for request in SAID for said in WRONG),
     *(
         (request, {**said, name: odd})
         for request, said in SAID.items()
         for name in said
         if name in NEEDED
-        for odd in (None, 5 if isinstance(said[name], str | bool) else "5", [], {})
+        for odd in unlike(said[name])
     ),
     ("GetCurrentProgramScene", {"currentProgramSceneName": "mezza \ud800"}),
     ("GetRecordStatus", {**SAID["GetRecordStatus"], "outputBytes": True}),

@@ -75,7 +75,7 @@ async def test_display_given_connections_that_end_while_idle_when_it_is_asked_th
 async def test_display_given_a_connection_cut_under_a_question_when_it_is_asked_again_then_it_is_answered() -> None:
     async with projector_on() as projector, line_to(projector) as driver:
         await driver.observe()
-        projector.on_heard = lambda _: projector.connections == 1 and projector.cut()
+        projector.on_heard = lambda _: projector.cut() if projector.connections == 1 else None
         assert await driver.observe() == ON
     assert projector.connections == 2
 

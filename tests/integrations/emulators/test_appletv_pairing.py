@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from time import monotonic
+from typing import Any
 
 import pytest
 
@@ -138,7 +139,7 @@ async def test_given_a_wrong_pin_when_pyatv_pairs_then_nobody_is_paired(tv: Appl
     assert not tv.paired
 
 
-async def pairing(tv: AppleTv):  # noqa: ANN201 - pyatv's own handler
+async def pairing(tv: AppleTv) -> Any:
     from ipaddress import IPv4Address
 
     import pyatv

@@ -112,7 +112,7 @@ async def test_given_a_projector_that_warms_or_cools_when_its_time_is_over_then_
         for command, settled_power in ((b"%1POWR 1\r", b"%1POWR=1\r"), (b"%1POWR 0\r", b"%1POWR=0\r")):
             began = monotonic()
             await talk(projector, command)
-            await wait_for(lambda: settled(projector), lambda said, wanted=settled_power: said == wanted)
+            await wait_for(lambda: settled(projector), settled_power.__eq__)
             assert monotonic() - began >= 0.1
 
 

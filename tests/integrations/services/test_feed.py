@@ -64,7 +64,7 @@ async def test_fetch_given_a_few_redirects_when_fetched_then_the_calendar_at_the
 async def test_fetch_given_more_redirects_than_allowed_when_fetched_then_it_says_so() -> None:
     asked: list[str] = []
 
-    def answer(request: web.Request) -> web.Response:
+    def answer(request: web.Request) -> web.StreamResponse:
         asked.append(request.path)
         return hops(MAX_REDIRECTS + 1)(request)
 

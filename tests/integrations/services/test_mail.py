@@ -3,6 +3,7 @@
 import ssl
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -117,14 +118,14 @@ async def test_mail_given_no_starttls_offered_when_it_is_sent_then_nothing_is_sa
 @pytest.mark.parametrize("security", ["tls", "starttls"])
 @pytest.mark.parametrize("names", ["DNS:altrove.example", None])
 async def test_mail_given_a_wrong_certificate_when_it_is_sent_then_it_is_not(
-    security: str, names: str | None, certificate: Certificate, tmp_path: Path
+    security: Literal["tls", "starttls"], names: str | None, certificate: Certificate, tmp_path: Path
 ) -> None:
     """Of another name, or signed by nobody whom we trust."""
     shown = make_certificate(tmp_path, names) if names else certificate
     async with smtp_running(**{security: shown.shown()}) as peer:
         error = await refused(
             MailServer("127.0.0.1", peer.port, security),
-            trusting=shown if names else None,  # type: ignore[arg-type]
+            trusting=shown if names else None,
         )
 
     assert error.kind is MailTrouble.CERTIFICATE

@@ -224,7 +224,8 @@ async def test_connection_given_an_old_client_that_closes_its_half_when_it_asks_
 
 async def test_connection_given_an_answer_that_streams_when_all_other_times_are_over_then_it_goes_on() -> None:
     times = ("head_s", "body_s", "idle_s", "answer_s", "stall_s")
-    async with house(**dict.fromkeys(times, SOON_S)) as served:
+    limits: dict[str, Any] = dict.fromkeys(times, SOON_S)
+    async with house(**limits) as served:
         reader, writer = await served.connect()
         writer.write(b"GET /stream HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n")
         async with asyncio.timeout(WITHIN_S):

@@ -1,6 +1,7 @@
 """Whose place a newcomer takes, whatever came and went before."""
 
 from collections import Counter
+from functools import partial
 
 from hypothesis import given
 from hypothesis.strategies import integers, lists, sampled_from, tuples
@@ -24,7 +25,7 @@ def test_visits_given_any_coming_and_going_when_counted_then_limits_hold_and_nob
         if step == "enter":
             visit = visits.enter(host)
             if visit is not None:
-                visit.cut = lambda visit=visit: here.remove(visit)
+                visit.cut = partial(here.remove, visit)
                 here.append(visit)
         elif here:
             visit = here[which % len(here)]

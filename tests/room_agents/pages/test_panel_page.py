@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -209,7 +211,7 @@ async def test_given_what_else_may_be_done_when_pressed_then_it_is_that(browser:
         for label in ("Usa ora 15\u00a0min", "Riapri «Collegio»", "Spegni il proiettore"):
             pressed = len(server.overrides) + 1
             await button(tab.page, label).click()
-            await server.until(lambda pressed=pressed: len(server.overrides) == pressed)
+            await server.until(partial(lambda pressed: len(server.overrides) == pressed, pressed))
 
     sent = [{name: override.get(name) for name in ("kind", "booking")} for override in server.overrides]
     assert sent == [
@@ -387,7 +389,7 @@ async def test_given_an_end_that_was_touched_once_when_another_booking_begins_th
 async def test_given_only_a_keyboard_when_the_pressed_button_goes_then_the_focus_is_on_what_there_is_to_do(
     browser: Browser,
 ) -> None:
-    begun = {"primary": None, "secondary": []}
+    begun: dict[str, Any] = {"primary": None, "secondary": []}
     async with panel(browser, soon()) as (server, tab):
         await button(tab.page, "Inizia «Consiglio d’istituto»").focus()
         await tab.page.keyboard.press("Enter")

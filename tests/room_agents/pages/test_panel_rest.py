@@ -54,7 +54,7 @@ async def test_given_a_tablet_that_wishes_for_the_dark_when_it_changes_its_mind_
 
 async def resting(page: Page) -> None:
     """Let five minutes pass."""
-    await page.clock.fast_forward(timedelta(minutes=5, seconds=2).total_seconds() * 1000)
+    await page.clock.fast_forward(int(timedelta(minutes=5, seconds=2).total_seconds() * 1000))
     await expect(page.locator("html")).to_have_attribute("data-resting", "")
 
 

@@ -1,6 +1,7 @@
 """The stage and what answers at a deployment's address: none of ours, not yet known, broken, or forbidding frames."""
 
 import asyncio
+from functools import partial
 from typing import Any
 
 import pytest
@@ -100,7 +101,7 @@ async def test_given_a_page_that_is_being_loaded_anew_when_more_is_told_meanwhil
         server.serves.clear()
         for events in range(server.events, server.events + 5):
             await server.tell(**in_meeting(jitsi), deployments=[jitsi.url])
-            await wait_for(lambda told=events: server.events > told)
+            await wait_for(partial(lambda told: server.events > told, events))
         await wait_for(lambda: server.loads > loads)
         server.serves.set()
         await until_in(server)

@@ -1,11 +1,12 @@
 """Every state of the big screen in a real browser: what it says, where it stands, and that nothing lies on anything."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.async_api import Browser, expect
 
-from config.words.sentences import LANGUAGES
+from config.words.sentences import LANGUAGES, Language
 from room_agents.plan import Conference, WireHouse, WireWifi
 from room_agents.stage_view import StageView
 from tests.room_agents.pages.stage_states import DAY, DEAD, LONG, ONLINE, STATES, WARMING, at, plan, view
@@ -48,7 +49,12 @@ async def shown(server: StageServer, tab: Tab, view: StageView, number: int) -> 
     await expect(tab.page.locator("#name")).to_have_text(room.name)
 
 
-EXTREMES = {
+WIDE = WireHouse(
+    name="Centro polifunzionale intercomunale Officine Municipali di Pignataro Interamna",
+    wifi=WireWifi(name="W" * 32, password="w1l" * 20),
+)
+MUCH: dict[str, Any] = {f"proiettore_{number}": DEAD for number in range(6)}
+EXTREMES: dict[str, Callable[[Language], StageView]] = {
     "long": lambda language: view(
         plan(LONG, *DAY[1:], meetings={LONG.id: ONLINE[DAY[0].id]}, house=WIDE),
         at("09:54"),
@@ -76,15 +82,11 @@ EXTREMES = {
         at("09:54"),
         language,
         "not_ready",
-        **{f"proiettore_{number}": DEAD for number in range(6)},
+        **MUCH,
     ),
     "wide": lambda language: view(plan(*DAY, meetings=ONLINE, house=WIDE), at("08:00"), language),
     "long_live": lambda language: view(plan(LONG, *DAY[1:], house=WIDE), at("11:27"), language),
 }
-WIDE = WireHouse(
-    name="Centro polifunzionale intercomunale Officine Municipali di Pignataro Interamna",
-    wifi=WireWifi(name="W" * 32, password="w1l" * 20),
-)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)

@@ -101,7 +101,7 @@ def test_given_bytes_of_no_charset_that_is_named_when_read_then_they_are_windows
 ) -> None:
     contents = read(calendar(TITLE).encode("cp1252"), charset)
 
-    assert (titles(contents), contents.notes) == ([TITLE], {Note.ENCODING})
+    assert (titles(contents), contents.notes) == ([TITLE], frozenset({Note.ENCODING}))
 
 
 def test_given_events_of_several_encodings_when_read_then_each_line_is_read_by_its_own() -> None:

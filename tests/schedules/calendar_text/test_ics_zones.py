@@ -176,10 +176,14 @@ def test_given_a_zone_without_quotes_when_a_list_is_told_in_it_then_each_of_the_
 
 @pytest.mark.parametrize(
     ("name", "notes"),
-    [("tzone://Microsoft/Custom", {Note.ZONE}), ("customized time zone", {Note.ZONE}), ("Zurich", set())],
+    [
+        ("tzone://Microsoft/Custom", frozenset({Note.ZONE})),
+        ("customized time zone", frozenset({Note.ZONE})),
+        ("Zurich", frozenset()),
+    ],
 )
 def test_given_a_zone_of_the_writer_s_own_when_nothing_defines_it_then_the_site_s_is_taken_and_noted(
-    name: str, notes: set[Note]
+    name: str, notes: frozenset[Note]
 ) -> None:
     contents = read("BEGIN:VCALENDAR", *event(f';TZID="{name}":20270706T090000'), "END:VCALENDAR")
 

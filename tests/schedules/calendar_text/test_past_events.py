@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -87,7 +88,12 @@ def test_text_given_no_calendar_when_shortened_then_it_stays_as_it_is(text: byte
 @given(before=st.dates(date(2026, 9, 1), date(2027, 2, 1)))
 def test_calendar_given_a_real_one_when_shortened_then_what_is_to_come_is_read_as_before(before: date) -> None:
     start = datetime(before.year, before.month, before.day, tzinfo=UTC)
-    window = {"calendar": "sale", "zone": ZoneInfo("Europe/Rome"), "start": start, "end": start + timedelta(days=540)}
+    window: dict[str, Any] = {
+        "calendar": "sale",
+        "zone": ZoneInfo("Europe/Rome"),
+        "start": start,
+        "end": start + timedelta(days=540),
+    }
 
     shorter, gone = without_past(OFFICINE, before)
 

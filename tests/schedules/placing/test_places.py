@@ -3,12 +3,13 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
+from typing import Any
 
 import pytest
 
 from config.rooms import Calendar, Installation, Preset, Room, Site
 from schedules.bookings import Key, Occurrence
-from schedules.events import CalendarContents, Event, Quarantined
+from schedules.events import CalendarContents, Event, Ignored, Quarantined, Unplaced
 from schedules.placing.places import place
 
 START = datetime(2026, 10, 20, 14, tzinfo=UTC)
@@ -86,7 +87,7 @@ DI_UNA = Calendar(id="di-una", room="sala-2")
     [{}, {"location": ""}, {"location": "Piazza"}, {"location": "https://meet.example/abc"},
      {"location": "", "resources": ("Sala 1",)}, {"location": "Aula magna, Liceo, Cassino"}],
 )  # fmt: skip
-def test_event_of_a_calendar_of_one_room_when_placed_then_it_is_there_wherever_it_says(change: dict[str, str]) -> None:
+def test_event_of_a_calendar_of_one_room_when_placed_then_it_is_there_wherever_it_says(change: dict[str, Any]) -> None:
     occurrence = placed(replace(EVENT, **change), DI_UNA)
     closure = placed(replace(EVENT, categories=("CHIUSURA",), **change), DI_UNA)
 
@@ -106,7 +107,7 @@ def test_event_of_a_calendar_of_one_room_when_it_only_says_busy_then_it_is_confi
 
 @pytest.mark.parametrize("change", [{}, {"categories": ("CHIUSURA",)}])
 def test_event_that_names_another_house_too_when_the_site_has_an_address_then_it_is_told_as_doubtful(
-    change: dict[str, tuple[str, ...]]
+    change: dict[str, Any]
 ) -> None:  # fmt: skip
     here = INSTALLATION.sites[0].model_copy(update={"address": "Via Roma 3, 03040 Pignataro Interamna"})
     installation = INSTALLATION.model_copy(update={"sites": (here, INSTALLATION.sites[1])})
@@ -153,7 +154,7 @@ def test_given_a_name_of_two_sites_when_placed_then_the_calendar_s_site_decides(
      ({"location": "Piazza", "resources": ("Sala 2",)}, ["sala-2"])],
 )  # fmt: skip
 def test_given_a_closure_when_placed_then_no_place_means_all_rooms_and_an_unknown_one_none(
-    change: dict[str, str], rooms: list[str]
+    change: dict[str, Any], rooms: list[str]
 ) -> None:
     closure = replace(EVENT, categories=("chiusura",), **change)
 
@@ -170,7 +171,7 @@ def test_given_a_closure_when_placed_then_no_place_means_all_rooms_and_an_unknow
      ({"status": "TENTATIVE"}, "tentative"), ({"status": "TENTATIVE", "location": "Piazza"}, "tentative")],
 )  # fmt: skip
 def test_given_what_takes_no_room_when_placed_then_it_is_ignored_with_the_reason(
-    change: dict[str, str], reason: str
+    change: dict[str, Any], reason: str
 ) -> None:
     answer = place([(SALE, CalendarContents((replace(EVENT, **change),)))], INSTALLATION)
 
@@ -195,7 +196,7 @@ def test_given_what_takes_no_room_when_placed_then_it_is_ignored_with_the_reason
     ],
 )
 def test_given_an_event_when_placed_then_category_title_default_decide_unless_it_is_confidential(
-    change: dict[str, str], preset: str, confidential: bool  # noqa: FBT001
+    change: dict[str, Any], preset: str, confidential: bool  # noqa: FBT001
 ) -> None:  # fmt: skip
     occurrence = placed(replace(EVENT, **change))
 
@@ -219,7 +220,8 @@ def test_given_confidential_events_that_take_no_room_when_placed_then_each_says_
 
     answer = place([(SALE, CalendarContents((nowhere, cancelled), unread))], INSTALLATION)
 
-    assert [event.confidential for event in (*answer.unplaced, *answer.ignored, *answer.quarantined)] == [
+    events: list[Unplaced | Ignored | Quarantined] = [*answer.unplaced, *answer.ignored, *answer.quarantined]
+    assert [event.confidential for event in events] == [
         True,
         True,
         True,

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -148,12 +149,13 @@ def test_whole_days_given_hours_when_placed_then_each_day_is_live_within_them(
     ],
 )  # fmt: skip
 def test_whole_days_given_a_mark_of_being_free_when_placed_then_what_names_a_room_counts_and_the_rest_is_told(
-    lines: tuple[str, ...], more: dict[str, object], told: list[str]
+    lines: tuple[str, ...], more: dict[str, Any], told: list[str]
 ) -> None:
-    found = placed(*lines, **more)  # type: ignore[arg-type]
+    found = placed(*lines, **more)
 
     rooms = [room for occurrence in found.occurrences for room in occurrence.rooms]
-    assert rooms + [event.reason for event in (*found.ignored, *found.unplaced)] == told
+    reasons = [event.reason for event in found.ignored] + [event.reason for event in found.unplaced]
+    assert rooms + reasons == told
 
 
 def test_whole_days_given_titles_of_the_site_s_own_when_placed_then_they_count_in_place_of_the_usual_ones() -> None:

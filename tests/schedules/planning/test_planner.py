@@ -3,6 +3,7 @@
 import itertools
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from random import Random
 from zoneinfo import ZoneInfo
 
 from hypothesis import given
@@ -220,7 +221,7 @@ def inputs(draw: st.DrawFn) -> tuple[datetime, RoomInputs]:
             draw(st.sampled_from(["sala", "altra"])),
             moment(),
             key=draw(st.sampled_from([occurrence.key for occurrence in occurrences]))
-            if occurrences and draw(st.booleans())
+            if bool(occurrences) and draw(st.booleans())
             else None,
             until=moment() if draw(st.booleans()) else None,
             device="video",
@@ -246,16 +247,16 @@ def test_given_anything_when_planned_then_the_window_is_covered_once_by_touching
 
 @given(inputs(), st.randoms(use_true_random=False))
 def test_given_any_order_when_planned_then_the_plan_is_the_same(
-    drawn: tuple[datetime, RoomInputs], random: object
+    drawn: tuple[datetime, RoomInputs], random: Random
 ) -> None:
     day, everything = drawn
-    shuffled = [list(part) for part in (everything.occurrences, everything.sessions, everything.overrides)]
-    for part in shuffled:
-        random.shuffle(part)  # type: ignore[attr-defined]
-
-    assert plan(RULES, RoomInputs(*shuffled), day, day + timedelta(days=1)) == plan(
-        RULES, everything, day, day + timedelta(days=1)
+    shuffled = RoomInputs(
+        random.sample(everything.occurrences, len(everything.occurrences)),
+        random.sample(everything.sessions, len(everything.sessions)),
+        random.sample(everything.overrides, len(everything.overrides)),
     )
+
+    assert plan(RULES, shuffled, day, day + timedelta(days=1)) == plan(RULES, everything, day, day + timedelta(days=1))
 
 
 @given(inputs(), st.integers(0, 1440), st.integers(1, 1440))

@@ -34,7 +34,7 @@ async def with_traces(folder: Path) -> tuple[Database, set[str]]:
         database = open_database(f"sqlite:///{folder}/{seed}.db")
         upgrade(database)
         words = await database.write(fill, seed)
-        await database.write(lambda db: db.execute(text("DELETE FROM occurrences WHERE title LIKE 'Zib%'")).rowcount)
+        await database.write(lambda db: db.execute(text("DELETE FROM occurrences WHERE title LIKE 'Zib%'")).close())
         await without_traces(database, (), pause_s=0)
         if any(word in database.path.read_bytes() for word in SECRETS):
             return database, words

@@ -5,6 +5,7 @@ import sqlite3
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -64,9 +65,9 @@ def committed(database: Database) -> set[str]:
         return {key for (key,) in other.execute("SELECT key FROM facts")}
 
 
-async def gathered(database: Database, queue: threading.Event, *writes: tuple[object, ...]) -> list[object]:
+async def gathered(database: Database, queue: threading.Event, *writes: tuple[Any, ...]) -> list[object]:
     """The outcome of each of *writes*, which waited together."""
-    waiting = [asyncio.ensure_future(database.write(*write)) for write in writes]  # type: ignore[arg-type]
+    waiting: list[asyncio.Future[object]] = [asyncio.ensure_future(database.write(*write)) for write in writes]
     await asyncio.sleep(0)
     queue.set()
     return list(await asyncio.gather(*waiting, return_exceptions=True))
