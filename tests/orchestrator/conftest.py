@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiohttp.test_utils import TestClient
 from pytest_aiohttp import AiohttpClient
 
 from config.site_file.loading import Loaded, load_site, load_texts
@@ -17,11 +16,11 @@ from orchestrator.conferences.meeting import Deployment
 from orchestrator.migrations.schema import upgrade
 from schedules.store.database import Database, open_database
 from tests.support.pins import hashed
-from tests.support.town import Town, hour
+from tests.support.town import Client, Town, hour
 from tests.support.town_site import STAGE, TOWN
 
 MakeToken = Callable[[str], Awaitable[str]]
-Start = Callable[..., Awaitable[TestClient]]
+Start = Callable[..., Awaitable[Client]]
 
 SITE = """
 [[sites]]
@@ -75,14 +74,14 @@ def start(database: Database, aiohttp_client: AiohttpClient, site: Loaded) -> St
     The database stands first, so that it is closed last.
     """
 
-    async def start(**options: Any) -> TestClient:
+    async def start(**options: Any) -> Client:
         return await aiohttp_client(make_app(database, site, **options))
 
     return start
 
 
 @pytest.fixture
-async def client(start: Start) -> TestClient:
+async def client(start: Start) -> Client:
     """A client without credentials of the whole service."""
     return await start()
 
@@ -108,7 +107,7 @@ def town_site(tmp_path: Path) -> Loaded:
 def start_town(database: Database, aiohttp_client: AiohttpClient, town_site: Loaded) -> Start:
     """As start, for the town."""
 
-    async def start(**options: Any) -> TestClient:
+    async def start(**options: Any) -> Client:
         return await aiohttp_client(make_app(database, town_site, **options))
 
     return start

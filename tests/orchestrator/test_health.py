@@ -4,7 +4,6 @@ import os
 import re
 from collections.abc import Awaitable, Callable
 
-from aiohttp.test_utils import TestClient
 from sqlalchemy import text
 
 from orchestrator.app import all_routes
@@ -12,9 +11,10 @@ from orchestrator.migrations.schema import HEAD
 from orchestrator.web.metrics import Metrics
 from schedules.store.database import Database
 from tests.support.credentials import bearer
+from tests.support.town import Client
 
 
-async def test_given_a_service_when_probed_then_it_is_alive_and_ready(client: TestClient) -> None:
+async def test_given_a_service_when_probed_then_it_is_alive_and_ready(client: Client) -> None:
     alive = await client.get("/healthz")
     ready = await client.get("/readyz")
 
@@ -23,7 +23,7 @@ async def test_given_a_service_when_probed_then_it_is_alive_and_ready(client: Te
 
 
 async def test_given_another_schema_than_ours_when_probed_then_it_is_alive_but_not_ready(
-    client: TestClient, database: Database
+    client: Client, database: Database
 ) -> None:
     await database.write(lambda db: db.execute(text("UPDATE alembic_version SET version_num = '9999'")))
 
@@ -36,7 +36,7 @@ async def test_given_another_schema_than_ours_when_probed_then_it_is_alive_but_n
 
 
 async def test_given_a_database_file_cut_off_when_probed_then_it_is_alive_but_not_ready(
-    client: TestClient, database: Database
+    client: Client, database: Database
 ) -> None:
     for suffix in ("", "-wal"):
         os.truncate(f"{database.path}{suffix}", 0)
@@ -46,7 +46,7 @@ async def test_given_a_database_file_cut_off_when_probed_then_it_is_alive_but_no
 
 
 async def test_given_requests_when_metrics_are_read_then_each_is_counted_by_route_and_none_by_what_was_tried(
-    client: TestClient, token: Callable[[str], Awaitable[str]]
+    client: Client, token: Callable[[str], Awaitable[str]]
 ) -> None:
     await client.get("/healthz")
     await client.get("/panel/sala-segreta")
@@ -73,7 +73,7 @@ def test_given_two_applications_when_they_count_then_each_counts_its_own() -> No
 
 
 async def test_given_the_description_when_read_then_it_names_every_route_of_the_api_and_all_its_references_resolve(
-    client: TestClient,
+    client: Client,
 ) -> None:
     answer = await client.get("/api/v1/openapi.json")
     described = await answer.json()
@@ -89,7 +89,7 @@ async def test_given_the_description_when_read_then_it_names_every_route_of_the_
     assert references == {f"#/components/schemas/{name}" for name in described["components"]["schemas"]}
 
 
-async def test_given_a_page_when_asked_again_with_its_etag_then_it_is_not_sent_again(client: TestClient) -> None:
+async def test_given_a_page_when_asked_again_with_its_etag_then_it_is_not_sent_again(client: Client) -> None:
     first = await client.get("/panel/sala-1")
     again = await client.get("/panel/sala-1", headers={"If-None-Match": first.headers["ETag"]})
 
@@ -98,12 +98,12 @@ async def test_given_a_page_when_asked_again_with_its_etag_then_it_is_not_sent_a
     assert first.content_type == "text/html"
 
 
-async def test_given_a_path_out_of_the_pages_when_asked_then_404(client: TestClient) -> None:
+async def test_given_a_path_out_of_the_pages_when_asked_then_404(client: Client) -> None:
     for path in ("/static/../protocol.py", "/static/%2e%2e/protocol.py", "/static//etc/passwd", "/static/nothing"):
         assert (await client.get(path)).status == 404
 
 
-async def test_given_a_page_when_a_part_of_it_is_asked_for_then_all_of_it_comes(client: TestClient) -> None:
+async def test_given_a_page_when_a_part_of_it_is_asked_for_then_all_of_it_comes(client: Client) -> None:
     whole = await client.get("/static/panel.js")
 
     answer = await client.get("/static/panel.js", headers={"Range": "bytes=9999999-"})
@@ -112,7 +112,7 @@ async def test_given_a_page_when_a_part_of_it_is_asked_for_then_all_of_it_comes(
     assert await answer.read() == await whole.read() != b""
 
 
-async def test_given_a_page_when_another_edition_is_asked_for_then_412_in_the_one_shape(client: TestClient) -> None:
+async def test_given_a_page_when_another_edition_is_asked_for_then_412_in_the_one_shape(client: Client) -> None:
     answer = await client.get("/static/panel.js", headers={"If-Match": '"other"'})
 
     assert (answer.status, (await answer.json())["error"]["code"]) == (412, "bad_request")

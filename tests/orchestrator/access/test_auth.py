@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from aiohttp import web
-from aiohttp.test_utils import TestClient
 
 from orchestrator.access.auth import Credential, Identities, reach_on
 from orchestrator.access.routes import Route
@@ -16,6 +15,7 @@ from orchestrator.access.tokens import Grant, Identity, Role, hash_of, list_toke
 from orchestrator.app import all_routes
 from schedules.store.database import Database
 from tests.support.credentials import bearer
+from tests.support.town import Client
 from tests.support.waiting import wait_for
 
 MakeToken = Callable[[str], Awaitable[str]]
@@ -110,7 +110,7 @@ def test_given_the_table_of_routes_when_read_then_this_test_knows_each_and_no_ot
 
 @pytest.mark.parametrize("who", sorted(ANYBODY))
 async def test_given_any_credentials_when_each_route_is_asked_then_those_who_may_are_answered_and_no_other(
-    client: TestClient, headers: Show, who: str
+    client: Client, headers: Show, who: str
 ) -> None:
     shown = await headers(who)
     refused = {}
@@ -180,9 +180,7 @@ def test_route_given_a_scope_that_does_not_fit_when_it_is_made_then_there_is_no_
     "header",
     ["Bearer", "Bearer ", "Basic cmVnaWE6cmVnaWE=", "Bearer regia_admin_x", "Bearer 💥", "bearer\tx", "Token x"],
 )
-async def test_given_an_authorization_that_is_no_token_of_ours_when_asked_then_401(
-    client: TestClient, header: str
-) -> None:
+async def test_given_an_authorization_that_is_no_token_of_ours_when_asked_then_401(client: Client, header: str) -> None:
     answer = await client.get("/metrics", headers={"Authorization": header})
 
     assert answer.status == 401

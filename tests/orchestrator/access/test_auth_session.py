@@ -9,7 +9,6 @@ from uuid import uuid4
 
 import pytest
 from aiohttp import ClientResponse
-from aiohttp.test_utils import TestClient
 from sqlalchemy import update
 from yarl import URL
 
@@ -19,22 +18,23 @@ from orchestrator.access.web_sessions import LIFETIMES, verify_web_session
 from schedules.store.database import Database
 from schedules.store.transaction import Transaction
 from tests.support.credentials import bearer
+from tests.support.town import Client
 from tests.support.waiting import wait_for
 
 MakeToken = Callable[[str], Awaitable[str]]
-Start = Callable[..., Awaitable[TestClient]]
+Start = Callable[..., Awaitable[Client]]
 SESSION = "/api/v1/session"
 HTTPS = {"X-Forwarded-Proto": "https"}
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
 
 
 @pytest.fixture
-async def proxied(start: Start) -> TestClient:
+async def proxied(start: Start) -> Client:
     """A client that is the named proxy."""
     return await start(proxy="127.0.0.1")
 
 
-async def sign_in(client: TestClient, token: str, **headers: str) -> ClientResponse:
+async def sign_in(client: Client, token: str, **headers: str) -> ClientResponse:
     return await client.post(SESSION, headers={"Authorization": f"Bearer {token}", **headers})
 
 
@@ -52,7 +52,7 @@ def the_cookie(answer: ClientResponse) -> "Morsel[str]":
 
 
 async def test_given_a_panels_token_when_exchanged_then_the_cookie_is_for_this_origin_alone_and_lasts_30_days(
-    client: TestClient, database: Database, token: MakeToken
+    client: Client, database: Database, token: MakeToken
 ) -> None:
     answer = await sign_in(client, await token("panel:sala-1"))
     cookie = the_cookie(answer)
@@ -68,7 +68,7 @@ async def test_given_a_panels_token_when_exchanged_then_the_cookie_is_for_this_o
 
 
 async def test_given_the_named_proxy_when_it_came_by_tls_then_the_cookie_is_secure_and_of_this_host(
-    proxied: TestClient, token: MakeToken
+    proxied: Client, token: MakeToken
 ) -> None:
     cookie = the_cookie(await sign_in(proxied, await token("panel:sala-1"), **HTTPS))
 
@@ -76,14 +76,14 @@ async def test_given_the_named_proxy_when_it_came_by_tls_then_the_cookie_is_secu
 
 
 async def test_given_no_named_proxy_when_somebody_claims_tls_then_it_is_not_believed(
-    client: TestClient, token: MakeToken
+    client: Client, token: MakeToken
 ) -> None:
     cookie = the_cookie(await sign_in(client, await token("panel:sala-1"), **HTTPS))
 
     assert (cookie.key, cookie["secure"]) == ("regia-sala-1", "")
 
 
-async def test_given_a_cookie_when_shown_then_it_is_worth_its_token(client: TestClient, token: MakeToken) -> None:
+async def test_given_a_cookie_when_shown_then_it_is_worth_its_token(client: Client, token: MakeToken) -> None:
     await sign_in(client, await token("admin"))
 
     answer = await client.get("/metrics")
@@ -92,7 +92,7 @@ async def test_given_a_cookie_when_shown_then_it_is_worth_its_token(client: Test
 
 
 async def test_given_a_cookie_when_shown_with_a_token_that_is_not_ours_then_the_token_counts(
-    client: TestClient, token: MakeToken
+    client: Client, token: MakeToken
 ) -> None:
     await sign_in(client, await token("admin"))
 
@@ -116,7 +116,7 @@ async def test_given_a_cookie_when_shown_with_a_token_that_is_not_ours_then_the_
     ],
 )
 async def test_given_a_cookie_when_a_page_changes_something_then_it_must_be_one_of_ours(
-    client: TestClient, token: MakeToken, headers: dict[str, str], status: int
+    client: Client, token: MakeToken, headers: dict[str, str], status: int
 ) -> None:
     await sign_in(client, await token("panel:sala-1"))
     own = str(client.make_url("")).rstrip("/")
@@ -129,7 +129,7 @@ async def test_given_a_cookie_when_a_page_changes_something_then_it_must_be_one_
 
 
 async def test_given_a_token_when_a_program_changes_something_then_no_origin_is_asked_for(
-    client: TestClient, token: MakeToken
+    client: Client, token: MakeToken
 ) -> None:
     answer = await client.delete(SESSION, headers=bearer(await token("admin")))
 
@@ -137,7 +137,7 @@ async def test_given_a_token_when_a_program_changes_something_then_no_origin_is_
 
 
 async def test_given_a_session_when_given_back_then_its_cookie_is_worth_nothing_at_once(
-    client: TestClient, database: Database, token: MakeToken, capsys: pytest.CaptureFixture[str]
+    client: Client, database: Database, token: MakeToken, capsys: pytest.CaptureFixture[str]
 ) -> None:
     cookie = the_cookie(await sign_in(client, await token("admin")))
     before = await client.get("/metrics")
@@ -153,7 +153,7 @@ async def test_given_a_session_when_given_back_then_its_cookie_is_worth_nothing_
 
 
 async def test_given_one_browser_when_it_opens_two_panels_then_each_presses_in_its_own_room(
-    client: TestClient, token: MakeToken
+    client: Client, token: MakeToken
 ) -> None:
     for room in ("sala-1", "sala-2"):
         headers = {"Authorization": f"Bearer {await token(f'panel:{room}')}"}
@@ -174,7 +174,7 @@ async def test_given_one_browser_when_it_opens_two_panels_then_each_presses_in_i
 
 
 async def test_given_a_panels_token_when_exchanged_for_another_room_then_it_is_refused(
-    client: TestClient, token: MakeToken
+    client: Client, token: MakeToken
 ) -> None:
     headers = {"Authorization": f"Bearer {await token('panel:sala-1')}"}
 
@@ -182,7 +182,7 @@ async def test_given_a_panels_token_when_exchanged_for_another_room_then_it_is_r
 
 
 async def test_given_a_session_still_good_when_exchanged_again_then_the_same_cookie_lasts_anew(
-    client: TestClient, database: Database, token: MakeToken
+    client: Client, database: Database, token: MakeToken
 ) -> None:
     cookie = the_cookie(await sign_in(client, await token("panel:sala-1"))).value
     await database.write(nearly_over)
@@ -196,7 +196,7 @@ async def test_given_a_session_still_good_when_exchanged_again_then_the_same_coo
 
 
 async def test_given_a_session_when_its_token_is_revoked_then_it_ends(
-    client: TestClient, database: Database, token: MakeToken
+    client: Client, database: Database, token: MakeToken
 ) -> None:
     cookie = the_cookie(await sign_in(client, await token("panel:sala-1")))
     (stored,) = await database.read(list_tokens)
@@ -206,7 +206,7 @@ async def test_given_a_session_when_its_token_is_revoked_then_it_ends(
     assert await database.read(verify_web_session, hash_of(cookie.value), datetime.now(UTC)) is None
 
 
-async def test_given_an_agents_token_when_exchanged_then_it_is_refused(client: TestClient, token: MakeToken) -> None:
+async def test_given_an_agents_token_when_exchanged_then_it_is_refused(client: Client, token: MakeToken) -> None:
     answer = await sign_in(client, await token("agent:sala-1"))
 
     assert answer.status == 403
@@ -244,7 +244,7 @@ NO_ROOMS = [
 
 
 async def test_session_given_a_room_that_there_is_not_when_asked_for_then_404_and_no_cookie(
-    client: TestClient, token: MakeToken
+    client: Client, token: MakeToken
 ) -> None:
     headers = {"Authorization": f"Bearer {await token('admin')}"}
 
@@ -259,7 +259,7 @@ GUARDED = "max-age=31536000"
 
 @pytest.mark.parametrize("path", ["/healthz", "/nowhere", "/api/v1/rooms"])
 async def test_answer_given_it_goes_out_by_tls_or_not_when_made_then_only_by_tls_browsers_are_told_to_stay_with_it(
-    proxied: TestClient, path: str
+    proxied: Client, path: str
 ) -> None:
     cases: list[tuple[str, bool, str | None]] = [
         ("regia.example", True, GUARDED),
@@ -274,7 +274,7 @@ async def test_answer_given_it_goes_out_by_tls_or_not_when_made_then_only_by_tls
 
 
 async def test_given_a_token_that_ended_when_it_or_its_cookie_is_shown_then_its_bearer_is_told_what_became_of_it(
-    client: TestClient, database: Database
+    client: Client, database: Database
 ) -> None:
     now, hour = datetime.now(UTC), timedelta(hours=1)
     over = await database.write(make_token, parse_grant("panel:sala-1"), now, None, hour)

@@ -1,18 +1,18 @@
 """Wrong tokens: counted by address, told to wait, logged now and then; and what is logged of the right ones."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from aiohttp.test_utils import TestClient
 
 from orchestrator.access.guesses import ALLOWED, REMEMBERED, WITHIN_S, Guesses
 from orchestrator.access.token_watch import look
-from orchestrator.access.tokens import Grant, Role, hash_of, list_tokens, make_token, revoke_token, verify_token
+from orchestrator.access.tokens import Grant, Role, Token, hash_of, list_tokens, make_token, revoke_token, verify_token
 from orchestrator.access.web_sessions import LONGEST, MOST, open_web_session, renew_web_session, verify_web_session
 from orchestrator.web.keys import DATABASE
 from schedules.store.database import Database
 from tests.support.credentials import bearer
+from tests.support.town import Client
 
 MakeToken = Callable[[str], Awaitable[str]]
 WRONG = bearer("regia_admin_" + "x" * 43)
@@ -66,7 +66,7 @@ def test_guesses_given_more_addresses_than_are_remembered_when_counted_then_the_
 
 
 async def test_service_given_a_guesser_when_a_right_token_comes_from_the_same_address_then_that_is_taken(
-    client: TestClient, token: MakeToken, capsys: pytest.CaptureFixture[str]
+    client: Client, token: MakeToken, capsys: pytest.CaptureFixture[str]
 ) -> None:
     right = bearer(await token("admin"))
 
@@ -84,7 +84,7 @@ async def test_service_given_a_guesser_when_a_right_token_comes_from_the_same_ad
 
 
 async def test_service_given_nothing_or_an_old_cookie_when_asked_often_then_it_never_has_to_wait(
-    client: TestClient,
+    client: Client,
 ) -> None:
     answers = [await client.get("/api/v1/rooms", headers={"Cookie": "regia=alt"}) for _ in range(ALLOWED + 5)]
 
@@ -132,12 +132,12 @@ async def test_session_given_that_it_is_used_for_ever_when_renewed_then_it_ends_
 
 
 async def test_watch_given_tokens_that_come_are_used_and_go_when_it_looks_then_each_is_logged_once(
-    client: TestClient, token: MakeToken, capsys: pytest.CaptureFixture[str]
+    client: Client, token: MakeToken, capsys: pytest.CaptureFixture[str]
 ) -> None:
     app = client.app
     assert app is not None
     database = app[DATABASE]
-    known = {one.id: one for one in await database.read(list_tokens)}
+    known: Mapping[str, Token] = {token.id: token for token in await database.read(list_tokens)}
     text = await token("admin")
     await client.get("/api/v1/rooms", headers=bearer(text))
     known = await look(app, known)
@@ -152,7 +152,7 @@ async def test_watch_given_tokens_that_come_are_used_and_go_when_it_looks_then_e
 
 
 async def test_forbidden_given_a_panel_that_asks_again_and_again_for_what_it_may_not_then_the_log_has_a_line(
-    client: TestClient, token: MakeToken, capsys: pytest.CaptureFixture[str]
+    client: Client, token: MakeToken, capsys: pytest.CaptureFixture[str]
 ) -> None:
     text = await token("panel:sala-1")
 

@@ -42,11 +42,12 @@ from tests.support.openid_peer import (
 )
 
 KEY = b"k" * 32
+LEVEL = "https://www.spid.gov.it/SpidL2"
 ADA = {
     "email": "ada@scuola.example",
     "email_verified": True,
     "name": "Ada Neri",
-    "level": "https://www.spid.gov.it/SpidL2",
+    "level": LEVEL,
 }
 
 
@@ -127,7 +128,7 @@ async def test_real_provider_given_somebody_when_they_sign_in_there_then_it_prov
             await at_work.come_back(way, answer, datetime.now(UTC))
 
     assert told == {
-        "ada": Told(issuer, "ada", "ada@scuola.example", "Ada Neri", english=False, level=ADA["level"]),
+        "ada": Told(issuer, "ada", "ada@scuola.example", "Ada Neri", english=False, level=LEVEL),
         "bea": Told(issuer, "bea", None, "", english=True, level=None),
         "carlo": Told(issuer, "carlo", None, "", english=False, level=None),
     }
@@ -179,7 +180,7 @@ async def test_way_given_another_state_when_a_browser_comes_back_then_it_is_astr
 ) -> None:
     way, address = await leaving(at_work)
 
-    for answer in (peer.sign_in(address) | changed, {"code": "x", "iss": peer.issuer}):
+    for answer in ({**peer.sign_in(address), **changed}, {"code": "x", "iss": peer.issuer}):
         with pytest.raises(NotSignedIn) as astray:
             await at_work.come_back(way, answer, datetime.now(UTC))
         assert astray.value.trouble is SignInTrouble.ASTRAY

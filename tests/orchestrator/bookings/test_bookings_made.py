@@ -345,7 +345,8 @@ async def test_given_more_bookings_than_a_page_when_pages_are_followed_then_each
         await town.book(hour(start), hour(start) + timedelta(hours=1), None, rooms=["sala-1", "sala-2"])
     window = {"from": "2026-10-20T00:00:00Z", "to": "2026-10-21T00:00:00Z"}
     admin = await town.as_("admin")
-    pages, query = [], {**window, "limit": "2"}
+    pages: list[list[tuple[str, str, int]]] = []
+    query = {**window, "limit": "2"}
 
     while len(pages) < 10:
         answer = await town.client.get("/api/v1/bookings", params=query, headers=admin)

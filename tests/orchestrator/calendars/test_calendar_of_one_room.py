@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiohttp.test_utils import TestClient
 
 from config.site_file.loading import Loaded, load_site
 from orchestrator.calendars.masking import Masking
 from orchestrator.commands.preview import CalendarText, as_json, preview
 from tests.orchestrator.conftest import SITE
 from tests.support.credentials import bearer
-from tests.support.town import calendar, event
+from tests.support.town import Client, calendar, event
 from tests.support.waiting import wait_for
 
 CALENDARS = """
@@ -66,7 +65,7 @@ def site(tmp_path: Path) -> Loaded:
 
 
 async def test_calendar_of_one_room_given_busy_times_when_the_service_reads_it_then_its_room_is_occupied_without_a_word(
-    start: Callable[..., Awaitable[TestClient]], token: Callable[[str], Awaitable[str]]
+    start: Callable[..., Awaitable[Client]], token: Callable[[str], Awaitable[str]]
 ) -> None:
     client, admin = await start(), bearer(await token("admin"))
 

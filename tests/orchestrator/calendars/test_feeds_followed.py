@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from aiohttp import web
-from aiohttp.test_utils import TestClient, TestServer
+from aiohttp.test_utils import TestServer
 from pytest_aiohttp import AiohttpClient
 
 from config.site_file.loading import Loaded, load_site, load_texts
@@ -22,10 +22,10 @@ from orchestrator.calendars.feeds import TOLD_AT_ONCE
 from schedules.store.database import Database
 from tests.orchestrator.conftest import SITE
 from tests.support.credentials import bearer
-from tests.support.town import calendar, event
+from tests.support.town import Client, calendar, event
 from tests.support.waiting import wait_for
 
-Start = Callable[..., Awaitable[TestClient]]
+Start = Callable[..., Awaitable[Client]]
 MakeToken = Callable[[str], Awaitable[str]]
 Json = dict[str, Any]
 
@@ -113,7 +113,7 @@ def site(feed: Feed) -> Loaded:
 class Reader:
     """Somebody who looks at the service from outside."""
 
-    def __init__(self, client: TestClient, token: str) -> None:
+    def __init__(self, client: Client, token: str) -> None:
         self.client = client
         self.headers = bearer(token)
 

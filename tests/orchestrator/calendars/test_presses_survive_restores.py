@@ -184,8 +184,8 @@ class House:
         log = self.path.with_name("regia.db-wal")
         for file in (self.path, log):
             shutil.copy(file, aside / file.name)
-        with (aside / log.name).open("r+b") as file:
-            file.truncate(round(share * log.stat().st_size))
+        with (aside / log.name).open("r+b") as writes:
+            writes.truncate(round(share * log.stat().st_size))
         self.database.close()
         for name in (self.path.name, log.name):
             (aside / name).replace(self.folder / name)
@@ -232,7 +232,7 @@ class House:
         with self._writing() as db, db.begin():
             return store_facts(db).store, db.get_one(RoomRow, ROOM).revision
 
-    def _ended(self) -> set[str | None]:
+    def _ended(self) -> set[str]:
         """Titles of events that somebody ended, and to which their calendar has given no other time."""
         titles = {event.title for event in self.events}  # what is booked at the panel has one title for all
         last = {one.title: one.press.kind for one in self.acknowledged if one.title in titles}

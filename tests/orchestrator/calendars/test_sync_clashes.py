@@ -25,7 +25,8 @@ async def test_given_a_booking_when_a_calendar_wants_its_time_then_the_clash_is_
 
 async def test_given_two_events_when_they_change_places_then_both_hold_the_room(town: Town) -> None:
     for first, second in ((("09:00", "10:00"), ("10:00", "11:00")), (("10:00", "11:00"), ("09:00", "10:00"))):
-        await town.calendar_says(event("a", *map(hour, first)), event("b", *map(hour, second)))
+        times = [(hour(start), hour(end)) for start, end in (first, second)]
+        await town.calendar_says(event("a", *times[0]), event("b", *times[1]))
 
         assert await town.times() == [("09:00", "10:00", True), ("10:00", "11:00", True)]
 

@@ -7,8 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from aiohttp.test_utils import TestClient
-from sqlalchemy import select, text
+from sqlalchemy import insert, select, text
 
 from orchestrator.migrations.schema import upgrade
 from schedules.store.copies import copy_store, damages, exchange_store
@@ -20,6 +19,7 @@ from schedules.store.tables import FactRow
 from schedules.store.transaction import Transaction
 from tests.orchestrator.conftest import SITE, MakeToken
 from tests.support.commands import regia, regia_here
+from tests.support.town import Client
 
 PAGE = 4096
 
@@ -93,7 +93,7 @@ async def test_database_given_a_file_replaced_while_it_is_read_when_a_table_is_m
 
 
 async def test_service_given_its_file_removed_when_asked_then_it_is_not_ready_and_books_nothing(
-    client: TestClient, database: Database, token: MakeToken
+    client: Client, database: Database, token: MakeToken
 ) -> None:
     text = await token("admin")
     database.path.unlink()
@@ -133,7 +133,7 @@ def test_check_given_no_time_when_a_database_is_looked_at_then_nothing_is_said_o
         upgrade(database)
         with database.writer.begin() as connection:
             rows = [{"key": f"{number}", "value": bytes(100)} for number in range(20_000)]
-            connection.execute(FactRow.__table__.insert(), rows)
+            connection.execute(insert(FactRow), rows)
 
     assert damages(tmp_path / "regia.db", within_s=0.0) is None
     assert damages(tmp_path / "regia.db") == ()
@@ -215,7 +215,7 @@ def test_restore_given_a_copy_when_put_in_place_then_it_is_another_store_and_the
     copy = store.with_name("copy.db")
     copy_store(store, copy)
     with closing(open_database(f"sqlite:///{store}")) as database, database.writer.begin() as connection:
-        connection.execute(FactRow.__table__.insert(), [{"key": "later", "value": b"x"}])
+        connection.execute(insert(FactRow), [{"key": "later", "value": b"x"}])
 
     done = regia_here(capsys, "restore", copy, "--data", store.parent)
 

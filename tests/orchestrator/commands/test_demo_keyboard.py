@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import sys
+from asyncio.subprocess import PIPE
 from pathlib import Path
 
 WITHIN_S = 30.0
@@ -18,9 +19,8 @@ def lives(process: str) -> bool:
 
 async def test_given_the_demo_when_wrong_lines_are_typed_then_it_says_so_and_goes_on() -> None:
     command = (sys.executable, "-m", "orchestrator", "demo")
-    pipes = {"stdin": asyncio.subprocess.PIPE, "stdout": asyncio.subprocess.PIPE}
     async with asyncio.timeout(WITHIN_S):
-        demo = await asyncio.create_subprocess_exec(*command, **pipes, start_new_session=True)
+        demo = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, start_new_session=True)
         assert demo.stdin is not None
         assert demo.stdout is not None
         try:

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 import pytest
 from aiohttp import WSMsgType
-from aiohttp.test_utils import TestClient
 from sqlalchemy import update
 from structlog.testing import capture_logs
 
@@ -18,7 +17,7 @@ from room_agents.plan import HeldPlan
 from room_agents.protocol import PATH, Forget, PlanMessage, Stored
 from schedules.store.tables import RoomRow
 from schedules.store.transaction import Transaction
-from tests.support.town import DAY, Json, Town, hour
+from tests.support.town import DAY, Client, Json, Town, hour
 from tests.support.waiting import WITHIN_S
 from tests.support.wired_agent import WiredAgent, agent_at, held
 
@@ -305,7 +304,7 @@ async def test_given_an_agent_when_it_reports_of_a_room_that_is_not_its_own_then
 
 
 async def test_given_a_connected_agent_when_its_token_is_revoked_then_the_connection_ends_soon(
-    start_town: Callable[..., Awaitable[TestClient]], token: Callable[[str], Awaitable[str]]
+    start_town: Callable[..., Awaitable[Client]], token: Callable[[str], Awaitable[str]]
 ) -> None:
     town = Town(token)
     town.serve(await start_town(clock=lambda: town.now, welcome_asked_every_s=0.1))

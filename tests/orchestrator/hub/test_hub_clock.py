@@ -1,6 +1,8 @@
 """The hub and the time: who is welcomed and told it, and what is said of a clock that is off."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
@@ -10,6 +12,11 @@ from orchestrator.hub.presence import Presence
 from room_agents.protocol import AskTime, Time
 from tests.support.town import Town
 from tests.support.wired_agent import agent_at, connected, ready, until
+
+
+def offset_is(ahead_s: float) -> Callable[[dict[str, Any]], bool]:
+    """Whether a room's picture says that its computer's clock is so far ahead."""
+    return lambda seen: seen["agent"]["clock_offset_s"] == ahead_s
 
 
 @pytest.mark.parametrize("version", [2, 3])
@@ -51,7 +58,7 @@ async def test_agent_given_a_wall_clock_of_its_own_when_it_tells_its_state_then_
         plan = await ready(agent)
         for ahead_s in (12.0, -130.0):
             await agent.say(agent.state(plan, wall=town.now + timedelta(seconds=ahead_s)))
-            seen = await until(town, lambda seen, ahead_s=ahead_s: seen["agent"]["clock_offset_s"] == ahead_s)
+            seen = await until(town, offset_is(ahead_s))
             assert seen["verdict"] == "ready"
         assert seen["notes"][-1] == "L’orologio del computer di sala è indietro di 2 minuti."
 
@@ -65,7 +72,7 @@ async def test_agent_of_version_1_given_a_clock_ahead_when_it_tells_its_state_th
         assert (await until(town, connected))["agent"]["clock_offset_s"] == 60
 
         await agent.say(agent.state(plan, at=town.now + timedelta(seconds=20)))
-        await until(town, lambda seen: seen["agent"]["clock_offset_s"] == 20)
+        await until(town, offset_is(20))
 
 
 async def test_clock_given_that_it_goes_wrong_and_right_when_told_of_then_each_is_logged_once(town: Town) -> None:
@@ -74,7 +81,7 @@ async def test_clock_given_that_it_goes_wrong_and_right_when_told_of_then_each_i
         with capture_logs() as logs:
             for ahead_s in (4.0, 12.0, 13.0, -20.0, 1.0, 0.0):
                 await agent.say(agent.state(plan, wall=town.now + timedelta(seconds=ahead_s)))
-                await until(town, lambda seen, ahead_s=ahead_s: seen["agent"]["clock_offset_s"] == ahead_s)
+                await until(town, offset_is(ahead_s))
 
     told = [(log["log_level"], log["ahead_s"]) for log in logs if log["event"] == "agent.clock"]
     assert told == [("warning", 12.0), ("info", 1.0)]

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiohttp.test_utils import TestClient
 from joserfc import jwt
 from joserfc.jwk import OctKey
 from pytest_aiohttp import AiohttpClient
@@ -22,7 +21,7 @@ from orchestrator.hub.plans import LARGEST_PLAN, MOST_CONFLICTS, MOST_SEGMENTS
 from orchestrator.web.keys import DATABASE, FACTS
 from room_agents.plan import Plan, WireSegment
 from schedules.store.database import Database
-from tests.support.town import Town, event, hour
+from tests.support.town import Client, Town, event, hour
 from tests.support.town_site import TOWN
 from tests.support.wired_agent import agent_at
 
@@ -51,7 +50,7 @@ def town_site(tmp_path: Path) -> Loaded:
 
 
 @pytest.fixture
-async def town(start_town: Callable[..., Awaitable[TestClient]], token: Callable[[str], Awaitable[str]]) -> Town:
+async def town(start_town: Callable[..., Awaitable[Client]], token: Callable[[str], Awaitable[str]]) -> Town:
     town = Town(token)
     town.serve(await start_town(clock=lambda: town.now, deployments_of=lambda _: {"meet": MEET}))
     return town

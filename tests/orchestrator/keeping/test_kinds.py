@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import func, select
@@ -13,7 +14,7 @@ from orchestrator.accounts.accounts import make_account
 from orchestrator.accounts.links import LinkKind, make_link
 from orchestrator.accounts.sign_ins import open_sign_in
 from orchestrator.hub.tables import AgentRow, ReportRow
-from orchestrator.keeping.kinds import KINDS, Terms, terms_of
+from orchestrator.keeping.kinds import KINDS, terms_of
 from orchestrator.keeping.prune import prune, would_go
 from orchestrator.rooms.tables import ProblemRow
 from orchestrator.web.keys import DATABASE
@@ -38,14 +39,7 @@ PRIVATE = (
 async def pruned(town: Town, days: int, *, cited: frozenset[str] = frozenset()) -> Mapping[str, int]:
     """What goes so many days after the day, by kind; what would go was the same."""
     database, now = town.client.app[DATABASE], DAY + timedelta(days=days)
-    terms = terms_of(Retention(), ["sale"], now)
-    terms = Terms(
-        *(
-            getattr(terms, name)
-            for name in ("confidential", "reports", "bookings", "audit", "access", "mail", "calendars")
-        ),
-        cited,
-    )
+    terms = replace(terms_of(Retention(), ["sale"], now), cited=cited)
     before = await database.read(would_go, terms)
     figures = await prune(database, terms, now, pause_s=0)
     assert figures == before

@@ -3,6 +3,7 @@
 import sqlite3
 from collections import Counter
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from orchestrator.outbox.store import MailState
@@ -36,7 +37,7 @@ async def test_service_given_mails_when_it_is_killed_at_every_step_then_each_arr
             peer.release()
         await service.start()
         for mail in mails:
-            await wait_for(lambda mail=mail: post.seen(mail), lambda seen: seen.state is MailState.SENT)
+            await wait_for(partial(post.seen, mail), lambda seen: seen.state is MailState.SENT)
     finally:
         await service.kill()
 

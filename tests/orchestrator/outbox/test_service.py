@@ -29,13 +29,19 @@ async def test_service_given_a_kept_mail_when_room_files_name_a_server_then_it_g
     mail = sealed_mail(client.app[SENDING].keys, INVITATION, to="anna@x.example", language="it", caused_by="account:1")
 
     await database.write(put_mail, mail, DAY)
-    kept = await wait_for(lambda: database.read(mail_seen, mail.id), lambda seen: seen.state is MailState.KEPT)
+    kept = await wait_for(
+        lambda: database.read(mail_seen, mail.id), lambda seen: seen is not None and seen.state is MailState.KEPT
+    )
     body = {"files": [{"name": "sito.toml", "text": SITE + MAIL.format(port=peer.port)}]}
     answer = await client.post("/api/v1/site", json=body, headers=admin)
-    sent = await wait_for(lambda: database.read(mail_seen, mail.id), lambda seen: seen.state is MailState.SENT)
+    sent = await wait_for(
+        lambda: database.read(mail_seen, mail.id), lambda seen: seen is not None and seen.state is MailState.SENT
+    )
     metrics = await (await client.get("/metrics", headers=admin)).text()
 
     assert answer.status == 200, await answer.text()
+    assert kept is not None
+    assert sent is not None
     assert (kept.id, sent.tries) == (mail.id, 1)
     assert peer.recipients == ["anna@x.example"]
     assert str(peer.taken[0]["From"]) == "Casa <sale@comune.example>"

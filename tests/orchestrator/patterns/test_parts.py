@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from aiohttp.test_utils import TestServer
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, Request, expect
 
 from orchestrator.commands.store import open_store
 from orchestrator.patterns import parts
@@ -185,7 +185,12 @@ async def test_form_given_changes_when_it_is_left_then_that_asks_and_a_form_that
 async def test_form_given_two_presses_of_its_button_when_it_is_sent_then_once(browser: Browser, url: str) -> None:
     async with opened(browser, f"{url}/form") as tab:
         sent: list[str] = []
-        tab.page.on("request", lambda request: request.method == "POST" and sent.append(request.url))
+
+        def heard(request: Request) -> None:
+            if request.method == "POST":
+                sent.append(request.url)
+
+        tab.page.on("request", heard)
         await tab.page.evaluate(
             "() => { const button = document.querySelector('.form .primary'); button.click(); button.click(); }"
         )

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from aiohttp.test_utils import TestClient, TestServer
+from aiohttp.test_utils import TestServer
 
 from orchestrator.commands.store import open_store
 from orchestrator.hub.keys import PLANS, PRESENCES
@@ -16,6 +16,7 @@ from orchestrator.patterns.service import make_patterns
 from orchestrator.patterns.states import STATES
 from room_agents.stage_view import StageView
 from room_agents.view import RoomView
+from tests.support.town import Client
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 View = Mapping[str, Any]
@@ -55,16 +56,16 @@ ASKED_FOR = [
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def patterns(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[TestClient]:
+async def patterns(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Client]:
     """The service of the patterns, for all that look at it."""
     database = open_store(tmp_path_factory.mktemp("patterns"), None)
     app = make_patterns(database, (*gallery.ROUTES, *stages.ROUTES))
-    async with TestClient(TestServer(app)) as client:
+    async with Client(TestServer(app)) as client:
         yield client
     database.close()
 
 
-async def seen(patterns: TestClient, state: str, language: str = "it") -> View:
+async def seen(patterns: Client, state: str, language: str = "it") -> View:
     answer = await patterns.get(f"/api/v1/rooms/{state}", headers={"Accept-Language": language})
     assert answer.status == 200, await answer.text()
     view: View = await answer.json()
@@ -72,7 +73,7 @@ async def seen(patterns: TestClient, state: str, language: str = "it") -> View:
 
 
 async def test_states_given_those_that_people_meet_when_they_are_listed_then_each_is_there_and_says_what_it_is(
-    patterns: TestClient,
+    patterns: Client,
 ) -> None:
     listed = (await (await patterns.get("/patterns/states")).json())["states"]
 
@@ -82,7 +83,7 @@ async def test_states_given_those_that_people_meet_when_they_are_listed_then_eac
 
 
 async def test_states_given_each_when_it_is_asked_for_in_both_languages_then_it_is_a_whole_picture_of_that_moment(
-    patterns: TestClient,
+    patterns: Client,
 ) -> None:
     for state in set(STATES) - {CUT, NEVER}:
         views = [RoomView.model_validate(await seen(patterns, state, language)) for language in ("it", "en")]
@@ -117,7 +118,7 @@ async def test_states_given_each_when_it_is_asked_for_in_both_languages_then_it_
     ],
 )
 async def test_state_given_what_happened_when_it_is_looked_at_then_it_is_what_its_name_says(
-    patterns: TestClient, state: str, expected: View
+    patterns: Client, state: str, expected: View
 ) -> None:
     view = await seen(patterns, state)
 
@@ -125,7 +126,7 @@ async def test_state_given_what_happened_when_it_is_looked_at_then_it_is_what_it
 
 
 async def test_state_given_what_was_booked_at_the_panel_when_it_is_looked_at_then_that_alone_may_be_taken_back(
-    patterns: TestClient,
+    patterns: Client,
 ) -> None:
     blocks = (await seen(patterns, "booked-here"))["day"]["blocks"]
 
@@ -133,7 +134,7 @@ async def test_state_given_what_was_booked_at_the_panel_when_it_is_looked_at_the
 
 
 async def test_state_given_much_that_is_wrong_when_it_is_looked_at_then_long_words_and_notes_are_all_there(
-    patterns: TestClient,
+    patterns: Client,
 ) -> None:
     view = await seen(patterns, "long")
 
@@ -144,7 +145,7 @@ async def test_state_given_much_that_is_wrong_when_it_is_looked_at_then_long_wor
 
 
 async def test_state_given_a_confidential_booking_when_it_is_looked_at_then_no_word_of_it_is_told(
-    patterns: TestClient,
+    patterns: Client,
 ) -> None:
     answer = await patterns.get("/api/v1/rooms/confidential")
     stage = await patterns.get("/stage/confidential/events")
@@ -156,7 +157,7 @@ async def test_state_given_a_confidential_booking_when_it_is_looked_at_then_no_w
 
 
 async def test_state_given_a_press_when_it_is_sent_then_it_is_refused_in_words_and_the_room_stays(
-    patterns: TestClient,
+    patterns: Client,
 ) -> None:
     before = await seen(patterns, "ending")
     press = {"id": "3f0c3a52-3d1f-4b8f-9c64-0d64c3fb7c11", "kind": "end"}
@@ -170,7 +171,7 @@ async def test_state_given_a_press_when_it_is_sent_then_it_is_refused_in_words_a
 
 
 async def test_state_given_a_panel_that_is_cut_off_when_it_listens_then_it_saw_one_picture_and_hears_no_more(
-    patterns: TestClient,
+    patterns: Client,
 ) -> None:
     events = await patterns.get("/api/v1/rooms/cut/events")
     picture = await patterns.get("/api/v1/rooms/cut")
@@ -182,7 +183,7 @@ async def test_state_given_a_panel_that_is_cut_off_when_it_listens_then_it_saw_o
 
 
 async def test_details_given_a_pin_when_they_are_asked_for_then_they_need_it_and_what_people_said_is_told(
-    patterns: TestClient,
+    patterns: Client,
 ) -> None:
     assert (await seen(patterns, "pin"))["asks_pin"] == ["details", "end"]
     without = await patterns.post("/api/v1/rooms/pin/details", json={})
@@ -194,7 +195,7 @@ async def test_details_given_a_pin_when_they_are_asked_for_then_they_need_it_and
 
 
 async def test_stage_given_a_state_when_its_page_listens_then_it_is_told_what_the_rooms_agent_would_tell(
-    patterns: TestClient,
+    patterns: Client,
 ) -> None:
     events = await patterns.get("/stage/on-air/events")
     told = (await events.content.readuntil(b"\n\n")).decode().partition("data: ")[2]
@@ -208,7 +209,7 @@ async def test_stage_given_a_state_when_its_page_listens_then_it_is_told_what_th
 
 
 async def test_rooms_given_the_states_when_their_agents_tell_then_each_holds_the_plan_that_is_wished(
-    patterns: TestClient,
+    patterns: Client,
 ) -> None:
     plans = await patterns.app[PLANS].each(list(STATES), NOW)
     presences = patterns.app[PRESENCES].all()

@@ -8,7 +8,7 @@ import pytest
 
 from orchestrator.web.keys import DATABASE
 from schedules.store.presses import booked_at_panel
-from tests.support.town import Town, event, hour
+from tests.support.town import Json, Town, event, hour
 
 NINE, TEN = hour("09:00"), hour("10:00")
 MIDNIGHT = hour("22:00")
@@ -23,7 +23,10 @@ async def taken_back(town: Town, room: str = "sala-1") -> frozenset[str]:
 async def booked(town: Town, start: datetime = NINE, until: datetime = TEN) -> str:
     """A booking made at the panel; its id."""
     await town.pressed("book", start=start, until=until)
-    return next(booking["id"] for booking in await town.bookings() if booking["start"] == f"{start:%Y-%m-%dT%H:%M:%SZ}")
+    made: str = next(
+        booking["id"] for booking in await town.bookings() if booking["start"] == f"{start:%Y-%m-%dT%H:%M:%SZ}"
+    )
+    return made
 
 
 async def test_booking_given_a_free_room_when_pressed_then_it_is_a_meeting_as_a_walk_in_makes_it(town: Town) -> None:
@@ -147,9 +150,7 @@ async def test_booking_given_a_day_of_25_hours_when_more_than_24_are_wanted_then
 
 
 @pytest.mark.parametrize("times", [{}, {"start": NINE}, {"until": TEN}])
-async def test_booking_given_no_times_when_pressed_then_they_are_asked_for(
-    town: Town, times: dict[str, datetime]
-) -> None:
+async def test_booking_given_no_times_when_pressed_then_they_are_asked_for(town: Town, times: Json) -> None:
     assert (await town.refused("book", **times))["code"] == "times_missing"
 
 
@@ -163,7 +164,7 @@ async def test_booking_given_now_when_pressed_then_it_is_live_at_once(town: Town
 async def test_booking_given_the_same_press_when_it_comes_again_then_the_answer_is_the_same_and_one_is_made(
     town: Town,
 ) -> None:
-    once = {"id": str(uuid4()), "start": NINE, "until": TEN}
+    once: Json = {"id": str(uuid4()), "start": NINE, "until": TEN}
     first = await town.press("book", **once)
     await town.at(TEN)
 
@@ -275,7 +276,7 @@ async def test_taking_back_given_two_tablets_when_both_press_then_the_second_is_
     town: Town,
 ) -> None:
     mine = await booked(town)
-    once = {"id": str(uuid4()), "booking": mine}
+    once: Json = {"id": str(uuid4()), "booking": mine}
     first = await town.press("cancel", **once)
 
     error = await town.refused("cancel", booking=mine)

@@ -5,13 +5,13 @@ from uuid import uuid4
 
 import pytest
 
-from tests.support.town import Town, hour
+from tests.support.town import Json, Town, hour
 
 TEN, NOON = hour("10:00"), hour("12:00")
 
 
 async def test_given_a_press_when_it_comes_again_then_the_answer_is_the_same_and_nothing_changes(meeting: Town) -> None:
-    once = {"id": str(uuid4()), "until": hour("10:15"), "seen_end": TEN}
+    once: Json = {"id": str(uuid4()), "until": hour("10:15"), "seen_end": TEN}
     first = await meeting.press("extend", **once)
     revision = await meeting.revision()
 
@@ -51,7 +51,7 @@ async def test_given_a_press_after_its_booking_was_taken_back_when_it_comes_agai
     town: Town,
 ) -> None:
     booked = await town.book(hour("06:10"), TEN)
-    once = {"id": str(uuid4()), "booking": booked["id"]}
+    once: Json = {"id": str(uuid4()), "booking": booked["id"]}
     first = await town.press("start", **once)
     await town.cancel(booked["id"])
 
@@ -63,7 +63,7 @@ async def test_given_a_press_after_its_booking_was_taken_back_when_it_comes_agai
 
 async def test_given_a_refused_press_when_tried_again_later_then_it_is_decided_anew(meeting: Town) -> None:
     rival = await meeting.book(TEN, NOON)
-    once = {"id": str(uuid4()), "until": hour("10:15"), "seen_end": TEN}
+    once: Json = {"id": str(uuid4()), "until": hour("10:15"), "seen_end": TEN}
     refused = await meeting.press("extend", **once)
     await meeting.cancel(rival["id"])
 

@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable
 
 import pytest
-from aiohttp.test_utils import TestClient
 from pytest_aiohttp import AiohttpClient
 
 from config.site_file.loading import Loaded, digest, load_texts
@@ -16,7 +15,7 @@ from schedules.store.sites import wish_site
 from schedules.store.tables import RoomRow, SiteTextRow
 from schedules.store.transaction import Transaction
 from tests.orchestrator.conftest import SITE
-from tests.support.town import Town, hour
+from tests.support.town import Client, Town, hour
 from tests.support.wired_agent import agent_at
 
 NINE, TEN = hour("09:00"), hour("10:00")
@@ -127,7 +126,7 @@ async def test_given_stored_room_files_that_no_longer_read_when_the_service_star
     await database.write(store_broken_version)
     town = Town(token)
 
-    client: TestClient = await aiohttp_client(make_app(database, town_site, clock=lambda: town.now))
+    client: Client = await aiohttp_client(make_app(database, town_site, clock=lambda: town.now))
 
     town.serve(client)
     assert await names(town) == {"sala-1": "Sala 1", "sala-2": "Sala 2"}

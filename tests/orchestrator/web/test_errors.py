@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from aiohttp import ClientError, web
-from aiohttp.test_utils import TestClient
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from config.words.sentences import LANGUAGES
@@ -17,6 +16,7 @@ from orchestrator.web.errors import ApiError
 from orchestrator.web.headers import SAFETY_OF_DATA
 from orchestrator.web.messages import MESSAGES
 from schedules.store.errors import StorageBusy, StorageFull, StorageUnusable
+from tests.support.town import Client
 from tests.support.waiting import WITHIN_S
 
 ITALIAN = {"Accept-Language": "it-IT,it;q=0.9,en;q=0.5"}
@@ -70,11 +70,11 @@ ROUTES = (
 
 
 @pytest.fixture
-async def client(start: Callable[..., Awaitable[TestClient]]) -> TestClient:
+async def client(start: Callable[..., Awaitable[Client]]) -> Client:
     return await start(routes=ROUTES)
 
 
-async def error_of(client: TestClient, method: str, path: str, status: int, **request: Any) -> Mapping[str, Any]:
+async def error_of(client: Client, method: str, path: str, status: int, **request: Any) -> Mapping[str, Any]:
     """The error that a request is answered with, after a look at its shape."""
     answer = await client.request(method, path, **request)
     body = await answer.json()
@@ -107,7 +107,7 @@ def test_given_the_catalogue_when_read_then_every_sentence_is_in_both_languages(
     ],
 )
 async def test_given_an_unknown_path_when_asked_then_404_in_the_readers_language(
-    client: TestClient, headers: dict[str, str], message: str
+    client: Client, headers: dict[str, str], message: str
 ) -> None:
     error = await error_of(client, "GET", "/nowhere", 404, headers=headers)
 
@@ -115,7 +115,7 @@ async def test_given_an_unknown_path_when_asked_then_404_in_the_readers_language
 
 
 async def test_given_a_known_path_when_asked_with_another_method_then_405_names_those_it_takes(
-    client: TestClient,
+    client: Client,
 ) -> None:
     error = await error_of(client, "DELETE", "/take", 405, headers=ENGLISH)
     answer = await client.delete("/take")
@@ -125,7 +125,7 @@ async def test_given_a_known_path_when_asked_with_another_method_then_405_names_
 
 
 @pytest.mark.parametrize("text", ["", "{", "nope", '{"title": "a",}', "NaN,", "\ufeff{}", '{"title": "\\ud800"}'])
-async def test_given_a_body_that_is_no_json_when_posted_then_400(client: TestClient, text: str) -> None:
+async def test_given_a_body_that_is_no_json_when_posted_then_400(client: Client, text: str) -> None:
     error = await error_of(
         client, "POST", "/take", 400, data=text.encode(), headers={"Content-Type": "application/json"}
     )
@@ -134,27 +134,27 @@ async def test_given_a_body_that_is_no_json_when_posted_then_400(client: TestCli
 
 
 @pytest.mark.parametrize("nested", ["[" * 30_000, '{"a":' * 10_000, "[" * 20_000 + "]" * 20_000])
-async def test_given_a_body_nested_without_end_when_posted_then_400(client: TestClient, nested: str) -> None:
+async def test_given_a_body_nested_without_end_when_posted_then_400(client: Client, nested: str) -> None:
     error = await error_of(client, "POST", "/take", 400, data=nested, headers={"Content-Type": "application/json"})
 
     assert error["code"] == "malformed"
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "application/octet-stream"])
-async def test_given_a_body_of_another_type_when_posted_then_415(client: TestClient, kind: str) -> None:
+async def test_given_a_body_of_another_type_when_posted_then_415(client: Client, kind: str) -> None:
     error = await error_of(client, "POST", "/take", 415, data=b"{}", headers={"Content-Type": kind})
 
     assert error["code"] == "unsupported_media"
 
 
-async def test_given_a_body_of_more_than_64_kib_when_posted_then_413(client: TestClient) -> None:
+async def test_given_a_body_of_more_than_64_kib_when_posted_then_413(client: Client) -> None:
     error = await error_of(client, "POST", "/take", 413, json={"title": "x" * LARGEST_BODY})
 
     assert error["code"] == "too_large"
 
 
 async def test_given_a_body_with_several_mistakes_when_posted_then_422_lists_all_with_their_places_and_no_input(
-    client: TestClient,
+    client: Client,
 ) -> None:
     wrong = {"title": 7, "start": "2026-10-19T12:00:00", "people": "3", "segretissimo": 1}
     error = await error_of(client, "POST", "/take", 422, json=wrong)
@@ -176,7 +176,7 @@ async def test_given_a_body_with_several_mistakes_when_posted_then_422_lists_all
     ],
 )
 async def test_given_a_body_with_mistakes_when_posted_then_they_are_told_in_the_readers_language(
-    client: TestClient, headers: dict[str, str], messages: list[str]
+    client: Client, headers: dict[str, str], messages: list[str]
 ) -> None:
     wrong = {"title": 7, "start": "2026-10-19T12:00:00", "colour": "red"}
 
@@ -193,28 +193,26 @@ async def test_given_a_body_with_mistakes_when_posted_then_they_are_told_in_the_
         ([("title", "a"), ("title", "b"), ("start", "2026-10-19T12:00:00Z")], ["title"]),
     ],
 )
-async def test_given_a_query_with_mistakes_when_asked_then_422(
-    client: TestClient, query: Any, paths: list[str]
-) -> None:
+async def test_given_a_query_with_mistakes_when_asked_then_422(client: Client, query: Any, paths: list[str]) -> None:
     error = await error_of(client, "GET", "/ask", 422, params=query)
 
     assert [mistake["path"] for mistake in error["details"]["mistakes"]] == paths
 
 
-async def test_given_a_good_query_when_asked_then_its_texts_become_values(client: TestClient) -> None:
+async def test_given_a_good_query_when_asked_then_its_texts_become_values(client: Client) -> None:
     answer = await client.get("/ask", params={"title": "a", "start": "2026-10-19T12:00:00Z", "people": "3"})
 
     assert await answer.json() == {"people": 3}
 
 
-async def test_given_a_refusal_with_details_when_answered_then_they_travel_along(client: TestClient) -> None:
+async def test_given_a_refusal_with_details_when_answered_then_they_travel_along(client: Client) -> None:
     error = await error_of(client, "POST", "/clash", 409)
 
     assert error["details"] == {"blocking": [{"title": "Occupato"}]}
 
 
 async def test_given_a_bug_when_it_raises_then_500_tells_the_requests_id_and_no_more(
-    client: TestClient, capsys: pytest.CaptureFixture[str]
+    client: Client, capsys: pytest.CaptureFixture[str]
 ) -> None:
     answer = await client.get("/fail")
     body = await answer.text()
@@ -228,7 +226,7 @@ async def test_given_a_bug_when_it_raises_then_500_tells_the_requests_id_and_no_
     assert answer.headers["X-Request-ID"] in logged
 
 
-async def test_given_a_bug_when_the_answer_has_begun_then_the_connection_is_cut(client: TestClient) -> None:
+async def test_given_a_bug_when_the_answer_has_begun_then_the_connection_is_cut(client: Client) -> None:
     async with asyncio.timeout(WITHIN_S):
         answer = await client.get("/half")
         with pytest.raises(ClientError):
@@ -240,7 +238,7 @@ async def test_given_a_bug_when_the_answer_has_begun_then_the_connection_is_cut(
     [("full", 507, "storage_full"), ("busy", 503, "storage_busy"), ("unusable", 503, "storage_unusable")],
 )
 async def test_given_a_storage_that_fails_when_asked_then_the_answer_says_how(
-    client: TestClient, how: str, status: int, code: str
+    client: Client, how: str, status: int, code: str
 ) -> None:
     error = await error_of(client, "POST", f"/store/{how}", status)
 
@@ -248,7 +246,7 @@ async def test_given_a_storage_that_fails_when_asked_then_the_answer_says_how(
 
 
 @pytest.mark.parametrize("path", ["/nowhere", "/half", "/fail"])
-async def test_given_any_answer_when_sent_then_it_carries_the_headers_of_safety(client: TestClient, path: str) -> None:
+async def test_given_any_answer_when_sent_then_it_carries_the_headers_of_safety(client: Client, path: str) -> None:
     answer = await client.get(path)
 
     assert {name: answer.headers.get(name) for name in SAFETY_OF_DATA} == SAFETY_OF_DATA

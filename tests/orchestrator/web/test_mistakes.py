@@ -52,7 +52,7 @@ def mistakes(model: type[BaseModel], asked: Any, *, in_query: bool) -> Iterator[
 def test_given_requests_with_every_mistake_when_read_then_italian_knows_each_and_nothing_else() -> None:
     bodies = {route.body for route in all_routes() if route.body is not None}
     queries = {route.query for route in all_routes() if route.query is not None}
-    asked = [
+    asked: list[tuple[type[BaseModel], object, bool]] = [
         *((body, {name: value}, False) for body in bodies for name in body.model_fields for value in VALUES),
         *((body, whole, False) for body in bodies for whole in WHOLE),
         *((query, {name: text}, True) for query in queries for name in WINDOW for text in TEXTS),

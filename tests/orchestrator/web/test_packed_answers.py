@@ -86,4 +86,5 @@ class _Pictures:
                     continue
                 self._rest = rest
                 if event.startswith(b"event: room\n"):
-                    return json.loads(event.partition(b"data: ")[2])
+                    picture: dict[str, Any] = json.loads(event.partition(b"data: ")[2])
+                    return picture

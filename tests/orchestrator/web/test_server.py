@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from aiohttp import ClientSession, UnixConnector, web
-from aiohttp.test_utils import TestClient
 
 from config.site_file.loading import Loaded
 from integrations.serving.listening import open_sockets
@@ -23,10 +22,11 @@ from orchestrator.web.server import ServiceRunner
 from room_agents.protocol import PATH
 from schedules.store.database import Database, open_database
 from tests.support.processes import Process, free_port
+from tests.support.town import Client
 from tests.support.waiting import WITHIN_S, wait_for
 
 LIMITS = Limits()
-Start = Callable[..., Awaitable[TestClient]]
+Start = Callable[..., Awaitable[Client]]
 MakeToken = Callable[[str], Awaitable[str]]
 SITE = """
 [[sites]]

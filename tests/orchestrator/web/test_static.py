@@ -4,16 +4,16 @@ import gzip
 import re
 
 import pytest
-from aiohttp.test_utils import TestClient
 
 from orchestrator.web.headers import SAFETY
+from tests.support.town import Client
 
 GZIP = {"Accept-Encoding": "br, gzip"}
 PLAIN = {"Accept-Encoding": "identity"}
 
 
 async def test_page_given_a_browser_that_accepts_gzip_when_it_asks_then_it_is_packed_and_otherwise_the_same(
-    client: TestClient,
+    client: Client,
 ) -> None:
     packed = await client.get("/panel/sala-1", headers=GZIP, auto_decompress=False)
     plain = await client.get("/panel/sala-1", headers=PLAIN)
@@ -26,7 +26,7 @@ async def test_page_given_a_browser_that_accepts_gzip_when_it_asks_then_it_is_pa
 
 
 async def test_page_given_one_kept_in_either_form_when_asked_again_then_it_is_not_sent_again(
-    client: TestClient,
+    client: Client,
 ) -> None:
     packed = await client.get("/static/texts.js", headers=GZIP)
     plain = await client.get("/static/texts.js", headers=PLAIN)
@@ -44,7 +44,7 @@ async def test_page_given_one_kept_in_either_form_when_asked_again_then_it_is_no
 
 
 async def test_typeface_given_a_browser_that_accepts_gzip_when_it_asks_then_it_is_not_packed_twice(
-    client: TestClient,
+    client: Client,
 ) -> None:
     answer = await client.get("/static/atkinson-400.woff2", headers=GZIP)
 
@@ -54,7 +54,7 @@ async def test_typeface_given_a_browser_that_accepts_gzip_when_it_asks_then_it_i
 
 @pytest.mark.parametrize("refused", ["gzip;q=0", "gzip; q=0.0, *", "br", ""])
 async def test_page_given_a_client_that_refuses_gzip_when_it_asks_then_it_is_plain(
-    client: TestClient, refused: str
+    client: Client, refused: str
 ) -> None:
     answer = await client.get("/panel/sala-1", headers={"Accept-Encoding": refused})
 
@@ -63,7 +63,7 @@ async def test_page_given_a_client_that_refuses_gzip_when_it_asks_then_it_is_pla
 
 
 async def test_page_given_what_it_loads_when_asked_for_then_it_is_kept_for_good_and_the_page_is_not(
-    client: TestClient,
+    client: Client,
 ) -> None:
     page = await client.get("/panel/sala-1")
     named = re.findall(r'"(/static/[^"#]+)', await page.text())
@@ -76,7 +76,7 @@ async def test_page_given_what_it_loads_when_asked_for_then_it_is_kept_for_good_
 
 
 async def test_page_given_an_older_version_when_it_asks_for_its_files_then_it_gets_those_of_today_and_keeps_none(
-    client: TestClient,
+    client: Client,
 ) -> None:
     answer = await client.get("/static/0123456789abcdef/panel.js")
 
@@ -85,7 +85,7 @@ async def test_page_given_an_older_version_when_it_asks_for_its_files_then_it_ge
 
 
 async def test_worker_given_a_version_when_it_is_read_then_it_keeps_the_files_that_the_page_loads(
-    client: TestClient,
+    client: Client,
 ) -> None:
     worker = await (await client.get("/static/panel_worker.js")).text()
     page = await (await client.get("/panel/sala-1")).text()

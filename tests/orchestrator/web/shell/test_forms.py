@@ -6,7 +6,6 @@ from uuid import UUID
 
 import pytest
 from aiohttp import web
-from aiohttp.test_utils import TestClient
 from aiohttp.typedefs import Handler
 from pydantic import BaseModel, Field
 
@@ -16,6 +15,7 @@ from orchestrator.web.shell.csrf import csrf_token, is_csrf_token
 from orchestrator.web.shell.forms import Typed, again, check, new_form, read_form
 from orchestrator.web.shell.pages import page
 from orchestrator.web.shell.viewer import VIEWER, Viewer
+from tests.support.town import Client
 
 OURS = {"Sec-Fetch-Site": "same-origin"}
 FORM_ID = "3f0c3a52-3d1f-4b8f-9c64-0d64c3fb7c11"
@@ -54,8 +54,8 @@ ROUTES = (
 
 
 @pytest.fixture
-async def client(start: Callable[..., Any]) -> TestClient:
-    found: TestClient = await start(routes=ROUTES)
+async def client(start: Callable[..., Any]) -> Client:
+    found: Client = await start(routes=ROUTES)
     return found
 
 
@@ -64,7 +64,7 @@ def sent(**fields: str) -> dict[str, str]:
 
 
 async def test_form_given_what_stands_in_it_when_it_is_shown_then_its_fields_hold_it_as_text_and_its_tokens_are_there(
-    client: TestClient,
+    client: Client,
 ) -> None:
     text = await (await client.get("/form")).text()
     token = text.split('name="csrf" value="')[1].split('"')[0]
@@ -78,7 +78,7 @@ async def test_form_given_what_stands_in_it_when_it_is_shown_then_its_fields_hol
 
 
 async def test_form_given_mistakes_when_it_comes_back_then_all_that_was_typed_is_kept_and_its_id_and_revision(
-    client: TestClient,
+    client: Client,
 ) -> None:
     typed = sent(title="Collegio dei docenti", notes="riga\nriga", room="sala-1", revision="7")
     answer = await client.post("/form?wrong", data=typed, headers=OURS)
@@ -95,7 +95,7 @@ async def test_form_given_mistakes_when_it_comes_back_then_all_that_was_typed_is
 
 
 async def test_form_given_a_good_one_when_it_is_read_then_its_own_fields_stand_apart_from_ours(
-    client: TestClient,
+    client: Client,
 ) -> None:
     answer = await client.post("/form", data=sent(title="Ciao", revision="7"), headers=OURS)
 
@@ -113,7 +113,7 @@ async def test_form_given_a_good_one_when_it_is_read_then_its_own_fields_stand_a
     ],
 )
 async def test_form_given_that_it_is_none_of_this_session_when_it_is_sent_then_it_is_refused(
-    client: TestClient, headers: Mapping[str, str], changes: Mapping[str, str], status: int, code: str
+    client: Client, headers: Mapping[str, str], changes: Mapping[str, str], status: int, code: str
 ) -> None:
     answer = await client.post("/form", data={**sent(title="Ciao"), **changes}, headers=headers)
 
@@ -121,14 +121,14 @@ async def test_form_given_that_it_is_none_of_this_session_when_it_is_sent_then_i
 
 
 async def test_form_given_nobody_signed_in_when_it_is_sent_from_our_page_then_it_needs_no_token_of_a_session(
-    client: TestClient,
+    client: Client,
 ) -> None:
     answer = await client.post("/form?anonymous", data={"form_id": FORM_ID}, headers=OURS)
 
     assert answer.status == 200
 
 
-async def test_form_given_another_content_when_it_is_sent_then_415(client: TestClient) -> None:
+async def test_form_given_another_content_when_it_is_sent_then_415(client: Client) -> None:
     answer = await client.post("/form", json={"form_id": FORM_ID}, headers=OURS)
 
     assert (answer.status, (await answer.json())["error"]["code"]) == (415, "unsupported_form")
@@ -136,7 +136,7 @@ async def test_form_given_another_content_when_it_is_sent_then_415(client: TestC
 
 @pytest.mark.parametrize(("charset", "body"), [("bogus", b"form_id=1"), ("utf-8", b"title=\xff\xfe")])
 async def test_form_given_bytes_that_are_no_text_when_it_is_sent_then_400(
-    client: TestClient, charset: str, body: bytes
+    client: Client, charset: str, body: bytes
 ) -> None:
     kind = {"Content-Type": f"application/x-www-form-urlencoded; charset={charset}"}
     answer = await client.post("/form", data=body, headers={**OURS, **kind})

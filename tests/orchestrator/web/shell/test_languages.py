@@ -58,7 +58,7 @@ def test_sentences_given_a_folder_with_templates_when_its_english_is_read_then_a
 def test_sentences_given_the_english_when_it_is_read_then_each_is_whole_and_names_the_same_values() -> None:
     for message in (message for those in english().values() for message in those):
         ids = [message.id] if isinstance(message.id, str) else list(message.id)
-        said = [message.string] if isinstance(message.string, str) else list(message.string)
+        said = [message.string] if isinstance(message.string, str) else list(message.string or ())
 
         assert (all(said), message.fuzzy, len(said)) == (True, False, len(ids)), ids
         assert {*PLACEHOLDER.findall(ids[-1])} == {*PLACEHOLDER.findall(said[-1])}, ids

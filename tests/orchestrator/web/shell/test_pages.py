@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from aiohttp import web
-from aiohttp.test_utils import TestClient
 
 from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
@@ -17,6 +16,7 @@ from orchestrator.web.shell.notices import see_other
 from orchestrator.web.shell.pages import page
 from orchestrator.web.shell.viewer import VIEWER, MenuItem, Viewer
 from orchestrator.web.static import on_tokens
+from tests.support.town import Client
 
 HTML = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 ENGLISH = {**HTML, "Accept-Language": "en-GB,en;q=0.9,it;q=0.5"}
@@ -51,8 +51,8 @@ ROUTES = (
 
 
 @pytest.fixture
-async def client(start: Callable[..., Any]) -> TestClient:
-    found: TestClient = await start(routes=(*all_routes(), *ROUTES))
+async def client(start: Callable[..., Any]) -> Client:
+    found: Client = await start(routes=(*all_routes(), *ROUTES))
     return found
 
 
@@ -68,7 +68,7 @@ async def client(start: Callable[..., Any]) -> TestClient:
     ],
 )
 async def test_error_given_a_browser_when_it_meets_one_then_it_is_a_page_in_its_language_and_a_program_gets_json(
-    client: TestClient, path: str, status: int, title: str, english: str
+    client: Client, path: str, status: int, title: str, english: str
 ) -> None:
     shown = await client.get(path, headers=HTML)
     in_english = await client.get(path, headers=ENGLISH)
@@ -84,7 +84,7 @@ async def test_error_given_a_browser_when_it_meets_one_then_it_is_a_page_in_its_
 
 
 async def test_error_given_a_bug_when_its_page_is_read_then_it_tells_the_requests_number_and_no_more(
-    client: TestClient,
+    client: Client,
 ) -> None:
     answer = await client.get("/fail", headers=HTML)
     text = await answer.text()
@@ -103,7 +103,7 @@ async def test_error_given_a_bug_when_its_page_is_read_then_it_tells_the_request
     ],
 )
 async def test_error_given_who_is_no_browser_when_they_meet_one_then_it_is_json(
-    client: TestClient, path: str, headers: dict[str, str]
+    client: Client, path: str, headers: dict[str, str]
 ) -> None:
     answer = await client.get(path, headers=headers)
 
@@ -111,7 +111,7 @@ async def test_error_given_who_is_no_browser_when_they_meet_one_then_it_is_json(
 
 
 async def test_error_given_an_open_page_in_another_language_when_its_part_fails_then_it_is_told_in_that_of_the_page(
-    client: TestClient,
+    client: Client,
 ) -> None:
     await client.post("/wishes", data={"language": "en"})
     headers = {"HX-Request": "true", "Accept-Language": "it"}
@@ -121,7 +121,7 @@ async def test_error_given_an_open_page_in_another_language_when_its_part_fails_
 
 
 async def test_page_given_somebody_when_they_look_then_it_greets_them_in_their_language_and_look_and_takes_no_markup(
-    client: TestClient,
+    client: Client,
 ) -> None:
     text = await (await client.get("/known", headers={**HTML, "Accept-Language": "it"})).text()
 
@@ -132,7 +132,7 @@ async def test_page_given_somebody_when_they_look_then_it_greets_them_in_their_l
     assert "&lt;script&gt;alert(1)" in text
 
 
-async def test_page_given_any_when_it_is_sent_then_nothing_in_it_needs_a_policy_less_strict(client: TestClient) -> None:
+async def test_page_given_any_when_it_is_sent_then_nothing_in_it_needs_a_policy_less_strict(client: Client) -> None:
     answer = await client.get("/known", headers=HTML)
     text = await answer.text()
 
@@ -147,7 +147,7 @@ async def test_page_given_any_when_it_is_sent_then_nothing_in_it_needs_a_policy_
 
 
 async def test_wishes_given_a_language_and_a_look_when_they_are_chosen_then_later_pages_have_them(
-    client: TestClient,
+    client: Client,
 ) -> None:
     gone = await client.post("/wishes", data={"language": "en", "back": "/nowhere?a=1"}, allow_redirects=False)
     await client.post("/wishes", data={"theme": "dark"})
@@ -173,7 +173,7 @@ def test_address_given_one_of_ours_when_it_is_followed_then_it_stays(address: st
     assert local(address) == address
 
 
-async def test_notice_given_an_act_when_its_page_comes_then_it_is_said_once_and_as_text(client: TestClient) -> None:
+async def test_notice_given_an_act_when_its_page_comes_then_it_is_said_once_and_as_text(client: Client) -> None:
     after = await (await client.post("/act", headers=HTML)).text()
     later = await (await client.get("/nowhere", headers=HTML)).text()
 
@@ -182,7 +182,7 @@ async def test_notice_given_an_act_when_its_page_comes_then_it_is_said_once_and_
 
 
 async def test_styles_given_the_tokens_of_panel_and_stage_when_pages_load_theirs_then_they_are_the_same_in_one_file(
-    client: TestClient,
+    client: Client,
 ) -> None:
     page_of_any = await (await client.get("/nowhere", headers=HTML)).text()
     styles = await (await client.get(page_of_any.split('rel="stylesheet" href="')[1].split('"')[0])).text()
@@ -206,7 +206,7 @@ def test_styles_given_a_dark_theme_when_they_are_joined_then_it_holds_on_screens
     )
 
 
-async def test_scripts_given_htmx_when_it_is_asked_for_then_it_comes_out_of_its_package(client: TestClient) -> None:
+async def test_scripts_given_htmx_when_it_is_asked_for_then_it_comes_out_of_its_package(client: Client) -> None:
     htmx = await (await client.get("/static/htmx.js")).text()
 
     assert 'version:"2.0.3"' in htmx
