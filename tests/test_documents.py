@@ -239,7 +239,7 @@ def _rows(text: str) -> Iterator[tuple[str, list[str]]]:
 def _default_told(cell: str, model: type[BaseModel]) -> str:
     """The default that a cell like ``"2s"`; `pjlink`: `"5s"`` has for *model*."""
     usual, *others = cell.split("; ")
-    by_driver = {name: told for name, _, told in (other.partition(": ") for other in others)}
+    by_driver = {(pair := other.split(": "))[0]: pair[1] for other in others}
     field = model.model_fields.get("driver")
     driver = field.annotation if field is not None else None
     return next((by_driver[f"`{name}`"] for name in get_args(driver) if f"`{name}`" in by_driver), usual).strip('`"')
