@@ -31,7 +31,9 @@ def test_kind_given_its_line_in_the_table_when_looked_for_then_driver_emulator_c
 
 
 def test_kinds_given_the_code_when_searched_then_only_table_models_and_drivers_name_one() -> None:
-    named = {f'driver == "{driver}"' for driver in KINDS} | {f"{kind.model.__name__})" for kind in KINDS.values()}
+    named = {f'driver {sign} "{driver}"' for driver in KINDS for sign in ("==", "!=")} | {
+        f"{kind.model.__name__})" for kind in KINDS.values()
+    }
     own = {ROOT / name for name in ("config/devices.py", "config/device_models.py", "config/http_device.py")}
     code = {
         path

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from config.devices import mixers_of, pages_of
+from config.devices import is_page, mixers_of, pages_of
 from config.states import Value
 from config.words.sentences import Language
 from orchestrator.hub.clocks import clock_note
@@ -247,7 +247,7 @@ def _speaks_of(state: State, segment: WireSegment, plan: RoomPlan) -> bool:
     if state.plan == plan.held:
         return True
     told = {
-        name: device.desired for name, device in state.devices.items() if device.driver != "stage" and device.desired
+        name: device.desired for name, device in state.devices.items() if not is_page(device.driver) and device.desired
     }
     wished = {name: wish for name, wish in segment.desired.items() if name in plan.plan.room.devices and wish}
     return told == wished

@@ -14,6 +14,7 @@ TIME = sa.BigInteger()
 def upgrade() -> None:
     """Make the tables."""
     _who()
+    _roles()
     _proof()
 
 
@@ -51,6 +52,9 @@ def _who() -> None:
         sa.Column("revision", sa.Integer(), server_default="1", nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisations")),
     )
+
+
+def _roles() -> None:
     op.create_table(
         "memberships",
         sa.Column("account_id", sa.Text(), nullable=False),
