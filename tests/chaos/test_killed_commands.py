@@ -248,7 +248,7 @@ async def test_migration_given_kill_9_at_any_instant_then_the_schema_is_the_old_
         assert await process.end() == 0
         found = look(data / STORE)
         assert (found.revision, found.titles, found.store) == (HEAD, before.titles, before.store)
-        assert left(data) == [STORE]
+        assert left(data) == [STORE, f"{STORE}.key"]
     print(blows.told(f"serve over a database of schema {OLDER}"))  # noqa: T201
 
 
