@@ -21,8 +21,9 @@ check: lint ## style, types, contracts and the fast tests, within a minute
 
 FAST := tests/config tests/schedules/planning tests/schedules/placing tests/schedules/store tests/test_contracts.py tests/test_documents.py
 
+# Our own marks choose tests, which testmon would else take for a choice; and *.py would mean the topmost folder alone.
 watch: setup ## run the fast tests that a change touches, at each change, until Ctrl-C
-	$(BIN)/ptw . --now --runner $(BIN)/pytest --testmon --testmon-forceselect -q $(FAST)  # ours choose by marks, which testmon else takes for a choice of its own
+	$(BIN)/ptw . --now --patterns '**/*.py' --runner $(BIN)/pytest --testmon --testmon-forceselect -q $(FAST)
 
 test: setup chromium systemd oidc ## all tests but the slow campaigns
 	$(BIN)/python -m pytest -q -n $$(( $$(nproc) + 1 )) --dist loadfile  # one waits while others work: a fifth less time
