@@ -27,6 +27,7 @@ from config.scalars import (
     Several,
     Zone,
 )
+from config.service import Service
 from config.states import Value
 
 CLOSURE = "CHIUSURA"
@@ -199,6 +200,8 @@ class Installation(FileModel):
     providers: Several[Provider] = ()
     mail: Mail | None = None
     """None: no mail goes out."""
+    service: Service | None = None
+    """None: links lead to this machine alone."""
 
     def site_of(self, thing: Room | Calendar) -> Site:
         """The site of a room or calendar; the only one where it names none. Raises KeyError for a site not there."""

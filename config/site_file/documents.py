@@ -12,7 +12,7 @@ from config.site_file.lines import KeyPath, line_index, line_of
 
 _MOST_BYTES = 1 << 20
 _LISTS = ("sites", "calendars", "jitsi", "rooms", "providers")
-_TABLES = ("presets", "idle", "retention", "mail")
+_TABLES = ("presets", "idle", "retention", "mail", "service")
 _PLACE_IN_ERROR = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
 

@@ -65,7 +65,10 @@ _EXAMPLES: Mapping[str, str] = {
     "en": 'en = "Classics school"',
     "sender": 'sender = "sale@comune.example"',
 }
-_CONTACT = 'name = "Segreteria"'
+_EXAMPLES_WITHIN: Mapping[str, str] = {
+    "contact": 'name = "Segreteria"',
+    "service": 'url = "https://regia.comune.example"',
+}
 
 
 def refusals(document: Table) -> Findings:
@@ -100,7 +103,8 @@ def _finding(error: ErrorDetails, document: Table) -> Finding:
     match _code(error, path):
         case "missing" as code:
             name = str(key)
-            example = _CONTACT if "contact" in path else _EXAMPLES.get(name, f"{name} = …")
+            within = next((_EXAMPLES_WITHIN[table] for table in _EXAMPLES_WITHIN if table in path), None)
+            example = within or _EXAMPLES.get(name, f"{name} = …")
             return Finding(path, code, {"name": name, "example": example})
         case "unknown_key" as code:
             return Finding(path, code, {"name": str(key)}, _known_keys(path[:-1], document))

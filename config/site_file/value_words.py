@@ -59,6 +59,16 @@ VALUE_WORDS: Mapping[str, Mapping[Language, tuple[str, str]]] = {
         "it": ("«{value}» non è un indirizzo http(s)", "Scrivi per esempio https://meet.example."),
         "en": ("“{value}” is not an http(s) address", "Write for example https://meet.example."),
     },
+    "service_url": {
+        "it": (
+            "«{value}» non va bene come indirizzo del servizio",
+            "Scrivi https:// e il nome, come https://regia.comune.example (http:// solo per questo computer).",
+        ),
+        "en": (
+            "“{value}” will not do as the service’s address",
+            "Write https:// and the name, like https://regia.town.example (http:// only for this machine).",
+        ),
+    },
     "issuer": {
         "it": (
             "«{value}» non può essere l’issuer di un provider",

@@ -32,6 +32,12 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
         "it": "La richiesta viene da un altro sito ed è stata rifiutata.",
         "en": "The request comes from another site and was refused.",
     },
+    "no_service_url": {
+        "it": "Il servizio non sa con quale indirizzo lo si raggiunge: un amministratore lo scrive nel file delle sale, "
+        'sotto [service], come url = "https://regia.comune.example".',
+        "en": "The service does not know at which address it is reached: an administrator writes it into the room file, "
+        'below [service], like url = "https://regia.town.example".',
+    },
     "not_by_proxy": {
         "it": "Qui si arriva soltanto attraverso il proxy che cifra la connessione.",
         "en": "The only way here is through the proxy that encrypts the connection.",

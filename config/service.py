@@ -1,0 +1,43 @@
+"""The address of the service, as the room file tells it, at which people open the links that they are sent."""
+
+import re
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator
+from pydantic_core import PydanticCustomError
+
+from config.addresses import is_host, is_loopback
+from config.file_model import FileModel
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def service_address(text: str) -> str:
+    """The address *text* as links begin with it: scheme, host in ASCII (RFC 5890) and port, without a slash at the end.
+
+    Raises ValueError for one that is not encrypted and not of this machine, or that has more than host and port.
+    """
+    parts = urlsplit(text)
+    host, port = parts.hostname or "", parts.port
+    alone = parts.path in ("", "/") and not ({"?", "#", "@"} & set(text)) and not re.search(r"[\s\\]", text)
+    encrypted = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host))
+    if not (alone and encrypted and is_host(host) and port != 0):
+        raise ValueError("an address of the service is written like https://regia.comune.example")
+    name = f"[{host}]" if ":" in host else host.encode("idna").decode().lower()
+    usual = port in (None, _DEFAULT_PORTS[parts.scheme])
+    return f"{parts.scheme}://{name}" if usual else f"{parts.scheme}://{name}:{port}"
+
+
+def _address(text: str) -> str:
+    try:
+        return service_address(text)
+    except ValueError as error:  # also an impossible port, a bracket too many, a letter that no name has
+        raise PydanticCustomError("service_url", "an address of the service is https:// and a host") from error
+
+
+class Service(FileModel):
+    """What the service has to know of itself."""
+
+    url: Annotated[str, AfterValidator(_address)]
+    """Its address, which links begin with; no slash stands at its end."""
