@@ -39,6 +39,11 @@ class Claimed:
     subject: bytes = field(repr=False)
     text: bytes = field(repr=False)
     html: bytes = field(repr=False)
+    until: datetime | None = None
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether it is not to be sent any more."""
+        return self.until is not None and now >= self.until
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,7 @@ def claim(db: Transaction, mail_id: str, domain: str, now: datetime) -> Claimed 
         row.subject,
         row.text,
         row.html,
+        row.until,
     )
 
 

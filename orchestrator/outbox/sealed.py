@@ -1,6 +1,7 @@
 """A mail as it is stored: rendered, and sealed for its row before any transaction begins."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from secrets import token_hex
 
 from config.addresses import mailbox
@@ -21,10 +22,15 @@ class SealedMail:
     subject: bytes = field(repr=False)
     text: bytes = field(repr=False)
     html: bytes = field(repr=False)
+    until: datetime | None = None
+    """From then on it is not to be sent any more."""
 
 
-def sealed_mail(keys: Keys, mail: Mail, *, to: str, language: Language, caused_by: str) -> SealedMail:
-    """*mail* for the address *to*; *caused_by*, an account's or a token's id, is told if it fails.
+def sealed_mail(
+    keys: Keys, mail: Mail, *, to: str, language: Language, caused_by: str, until: datetime | None = None
+) -> SealedMail:
+    """*mail* for the address *to*; *caused_by*, an account's or a token's id, is told if it fails. It fails
+    too where it was not sent *until* then, when what it links to is over.
 
     Raises ValueError for what is no mail address, or links to no web page.
     """
@@ -33,7 +39,7 @@ def sealed_mail(keys: Keys, mail: Mail, *, to: str, language: Language, caused_b
         keys.seal(words, _place(mail_id, column))
         for column, words in (("subject", said.subject), ("text", said.text), ("html", said.html))
     )
-    return SealedMail(mail_id, mail.kind, recipient, language, caused_by, subject, text, html)
+    return SealedMail(mail_id, mail.kind, recipient, language, caused_by, subject, text, html, until)
 
 
 def opened(keys: Keys, mail_id: str, subject: bytes, text: bytes, html: bytes) -> Letter:

@@ -147,7 +147,10 @@ async def _send(sending: Sending, claimed: Claimed, office: PostOffice | Failure
     """Try it, and have the outcome noted, however long that takes. Cancelled meanwhile, it will be tried again."""
     sending.in_hand.add(claimed.id)
     try:
-        failure = office if isinstance(office, Failure) else await _try(sending, claimed, office)
+        if claimed.is_over(sending.clock()):
+            failure: Failure | None = Failure(OutboxTrouble.OVER, for_good=True)
+        else:
+            failure = office if isinstance(office, Failure) else await _try(sending, claimed, office)
         if failure is None:
             await _stored(sending, lambda now: sending.database.write(note_sent, claimed.id, now))
         else:

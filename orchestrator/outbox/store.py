@@ -60,6 +60,7 @@ def put_mail(db: Transaction, mail: SealedMail, now: datetime) -> str:
             caused_by=mail.caused_by,
             created_at=now,
             next_try_at=now,
+            until=mail.until,
         )
     )
     _signal(db)

@@ -38,3 +38,5 @@ class OutboxRow(Base):
     failed_at: Mapped[datetime | None]
     """When it was given up."""
     sent_at: Mapped[datetime | None]
+    until: Mapped[datetime | None]
+    """From then on it is not to be sent any more, since its link is good no more."""

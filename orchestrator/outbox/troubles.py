@@ -12,6 +12,8 @@ class OutboxTrouble(StrEnum):
     """The secret that the room file names cannot be had."""
     UNREADABLE = "unreadable"
     """It was sealed with a key that is gone."""
+    OVER = "over"
+    """What it links to was over before it could be sent."""
     BROKEN = "broken"
     """A mistake of ours."""
 

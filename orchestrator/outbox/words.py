@@ -43,6 +43,10 @@ WORDS: Mapping[MailTrouble | OutboxTrouble, Words] = {
         "it": ("manca la chiave con cui il messaggio era stato chiuso", "Fallo partire di nuovo da dove è nato."),
         "en": ("the key that the mail was sealed with is gone", "Have it sent anew from where it came from."),
     },
+    OutboxTrouble.OVER: {
+        "it": ("il collegamento nel messaggio è scaduto prima che partisse", "Fanne un altro da dove è nato."),
+        "en": ("the link in the mail was over before it could go out", "Make another where it came from."),
+    },
     OutboxTrouble.BROKEN: {
         "it": ("mandarlo ha fatto emergere un nostro errore", "Manda il log a chi mantiene Regia."),
         "en": ("sending it brought out a mistake of ours", "Send the log to whoever maintains Regia."),

@@ -82,8 +82,16 @@ def as_api_error(request: web.BaseRequest, error: BaseException) -> ApiError:
             return ApiError(*STORAGE[type(error)])
         case _:
             number = number_of(request)
-            log.error("request.failed", method=request.method, path=request.path, request_id=number, exc_info=error)
+            log.error(
+                "request.failed", method=request.method, path=_pattern(request), request_id=number, exc_info=error
+            )
             return ApiError(500, "internal", request_id=number)
+
+
+def _pattern(request: web.BaseRequest) -> str:
+    """The path as the route has it: in those of links stands what opens them."""
+    resource = request.match_info.route.resource if isinstance(request, web.Request) else None
+    return "" if resource is None else resource.canonical
 
 
 def error_answer(request: web.BaseRequest, error: ApiError, language: Language | None = None) -> web.Response:

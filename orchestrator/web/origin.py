@@ -1,4 +1,6 @@
-"""Where a request comes from: by TLS or not, from a page of ours or another site's."""
+"""Where a request comes from: which address, by TLS or not, from a page of ours or another site's."""
+
+from ipaddress import ip_address
 
 from aiohttp import web
 
@@ -11,6 +13,17 @@ def is_secure(request: web.Request) -> bool:
     proxy = request.app[PROXY]
     forwarded = proxy is not None and request.remote == proxy and request.headers.get("X-Forwarded-Proto") == "https"
     return request.secure or forwarded
+
+
+def address_of(request: web.Request) -> str:
+    """The network address of who asks: what the named proxy says that it is, or else the one that it comes from."""
+    peer, proxy = request.remote or "", request.app[PROXY]
+    told = request.headers.getall("X-Forwarded-For", ()) if proxy is not None and peer == proxy else ()
+    nearest = told[-1].rpartition(",")[2].strip() if told else peer  # what stands before it anybody can have written
+    try:
+        return str(ip_address(nearest))
+    except ValueError:
+        return peer
 
 
 def is_same_origin(request: web.Request) -> bool:

@@ -60,9 +60,11 @@ class Post:
         server = MailServer("127.0.0.1", self.peer.port, "none")
         return PostOffice(server, "sale@comune.example", "Officine") if self.has_server else None
 
-    async def put(self, to: str, mail: Mail = INVITATION, caused_by: str = "account:1") -> str:
+    async def put(
+        self, to: str, mail: Mail = INVITATION, caused_by: str = "account:1", until: datetime | None = None
+    ) -> str:
         """Put one in; its id."""
-        sealed = sealed_mail(self.keys, mail, to=to, language="it", caused_by=caused_by)
+        sealed = sealed_mail(self.keys, mail, to=to, language="it", caused_by=caused_by, until=until)
         return await self.database.write(put_mail, sealed, self.now)
 
     async def seen(self, mail_id: str) -> MailSeen:

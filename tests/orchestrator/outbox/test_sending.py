@@ -172,6 +172,31 @@ async def test_mail_given_a_key_that_is_gone_when_it_is_tried_then_it_fails_and_
     assert post.peer.connections == 0
 
 
+@pytest.mark.parametrize("has_server", [True, False])
+async def test_mail_given_a_link_that_is_over_before_a_server_takes_it_when_it_is_tried_then_it_fails_and_never_goes_out(
+    post: Post,
+    peer: SmtpPeer,
+    has_server: bool,  # noqa: FBT001
+) -> None:
+    post.has_server = has_server
+    peer.faults = [Fault.BUSY_DATA] * 2 if has_server else []
+    async with posting(post):
+        mail = await post.put("anna@x.example", until=NOON + 2 * MINUTE)
+        early = await post.put("bruno@x.example", until=NOON + timedelta(days=2))
+        await post.at_rest()
+        before = await post.seen(mail)
+        post.has_server = True
+        await post.later(2 * MINUTE)
+        await post.database.write(hasten, post.now)
+        await post.at_rest()
+
+    seen = await post.seen(mail)
+    assert before.state is (MailState.WAITING if has_server else MailState.KEPT)
+    assert (seen.state, seen.error) == (MailState.FAILED, OutboxTrouble.OVER)
+    assert (await post.seen(early)).state is MailState.SENT
+    assert post.peer.recipients == ["bruno@x.example"]
+
+
 async def test_mails_given_many_when_a_server_is_slow_then_few_are_sent_at_once_and_all_arrive_once(post: Post) -> None:
     post.peer.hold("RCPT")
     async with posting(post):

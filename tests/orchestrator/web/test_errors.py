@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from aiohttp import ClientError, web
 from pydantic import AwareDatetime, BaseModel, ConfigDict
+from structlog.testing import capture_logs
 
 from config.words.sentences import LANGUAGES
 from orchestrator.access.routes import Route
@@ -63,6 +64,7 @@ ROUTES = (
     Route("POST", "/take", take, scope=Scope.PUBLIC, body=Wanted),
     Route("GET", "/ask", ask, scope=Scope.PUBLIC, query=Wanted),
     Route("GET", "/fail", fail, scope=Scope.PUBLIC),
+    Route("GET", "/fail/{secret}", fail, scope=Scope.PUBLIC),
     Route("GET", "/half", fail_half_way, scope=Scope.PUBLIC, streams=True),
     Route("POST", "/clash", clash, scope=Scope.PUBLIC),
     Route("POST", "/store/{how}", store, scope=Scope.PUBLIC),
@@ -224,6 +226,17 @@ async def test_given_a_bug_when_it_raises_then_500_tells_the_requests_id_and_no_
     logged = "".join(capsys.readouterr())
     assert "segretissimo" in logged
     assert answer.headers["X-Request-ID"] in logged
+
+
+async def test_given_a_bug_when_it_raises_then_the_log_names_the_route_and_not_what_stood_in_its_path(
+    client: Client,
+) -> None:
+    with capture_logs() as logs:
+        await client.get("/fail/apriti")
+
+    (logged,) = logs
+    assert logged["path"] == "/fail/{secret}"
+    assert "apriti" not in repr(logged)
 
 
 async def test_given_a_bug_when_the_answer_has_begun_then_the_connection_is_cut(client: Client) -> None:
