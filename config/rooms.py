@@ -215,6 +215,10 @@ class Installation(FileModel):
         """The room of that id. Raises KeyError."""
         return next((room for room in self.rooms if room.id == room_id), None) or _missing(room_id)
 
+    def rooms_of(self, site: str) -> frozenset[str]:
+        """The ids of the rooms of a site; none of one that is not there."""
+        return frozenset(room.id for room in self.rooms if self.site_of(room).id == site)
+
     def calendars_of(self, room: Room) -> tuple[Calendar, ...]:
         """The calendars that can book *room*. Raises KeyError as `site_of` does."""
         site = self.site_of(room).id

@@ -14,15 +14,17 @@ from config.rooms import Installation
 from config.site_file.loading import Loaded
 from orchestrator import health, shell_routes
 from orchestrator.access import session_routes
-from orchestrator.access.auth import GUESSES, IDENTITIES, TABLE, Identities, authenticate
+from orchestrator.access.auth import GUESSES, TABLE, authenticate
 from orchestrator.access.guesses import Guesses
-from orchestrator.access.keys import PINS
+from orchestrator.access.identities import IDENTITIES, Identities
+from orchestrator.access.keys import PINS, ROOMS_OF
 from orchestrator.access.live import WELCOME_ASKED_EVERY, WELCOME_ASKED_EVERY_S
 from orchestrator.access.observe import begin_answer, observe
 from orchestrator.access.openapi import document
 from orchestrator.access.pins import PinGuard
 from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
+from orchestrator.access.viewing import MENU
 from orchestrator.bookings import routes as booking_routes
 from orchestrator.calendars import routes as calendar_routes
 from orchestrator.hub import routes as hub_routes
@@ -31,6 +33,7 @@ from orchestrator.hub.connections import Owners
 from orchestrator.hub.keys import CHANGES, OWNERS, PRESENCES
 from orchestrator.hub.presence import Presences
 from orchestrator.lifespan import background, prepared_store, wakened
+from orchestrator.menu import menu_of
 from orchestrator.outbox.keys import SENDING
 from orchestrator.outbox.post_office import PostOfficeOf, no_post_office
 from orchestrator.outbox.sending import Sending
@@ -107,6 +110,8 @@ def _add_access(app: web.Application) -> None:
     app[PINS] = PinGuard(app[DATABASE])
     app[IDENTITIES] = Identities(app[DATABASE], app[CLOCK])
     app[GUESSES] = Guesses(time.monotonic)
+    app[ROOMS_OF] = lambda site: app[SITE].installation.rooms_of(site)
+    app[MENU] = menu_of
 
 
 def _sending(app: web.Application, post_office_of: PostOfficeOf) -> Sending:

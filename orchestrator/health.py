@@ -5,9 +5,9 @@ import asyncio
 from aiohttp import web
 from pydantic import BaseModel
 
+from orchestrator.access.permissions import Action
 from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
-from orchestrator.access.tokens import Role
 from orchestrator.migrations.schema import HEAD, version
 from orchestrator.web.errors import ApiError
 from orchestrator.web.keys import DATABASE, METRICS
@@ -51,5 +51,5 @@ async def metrics(request: web.Request) -> web.Response:
 ROUTES = (
     Route("GET", "/healthz", healthz, "Whether the process is alive.", scope=Scope.PUBLIC, answer=Health),
     Route("GET", "/readyz", readyz, "Whether it can serve.", scope=Scope.PUBLIC, answer=Health, errors=(503,)),
-    Route("GET", "/metrics", metrics, "Counters, for Prometheus.", scope=Scope.INSTALLATION, roles=(Role.ADMIN,)),
+    Route("GET", "/metrics", metrics, "Counters, for Prometheus.", scope=Scope.INSTALLATION, action=Action.SEE_METRICS),
 )

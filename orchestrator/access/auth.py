@@ -1,86 +1,43 @@
 """Who asks, and whether the table of routes lets them. Nobody may what it does not say.
 
-Programs carry a token (Authorization: Bearer), browsers a cookie they exchanged one for. What was verified is believed
-for BELIEVED_S, so that a request costs no database read and a revoked token still ends within seconds.
+Programs carry a token (Authorization: Bearer), the browsers in rooms a cookie that they exchanged one for, people's browsers
+the cookie of their sign-in: see credentials and identities.
 """
 
 import math
-import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
+from urllib.parse import quote
 
 import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from config.addresses import is_loopback
+from orchestrator.access.credentials import Credential, Shown, account_cookie_name, credential_of, sign_in_of
 from orchestrator.access.guesses import Guesses
-from orchestrator.access.keys import IDENTITY, REACH
+from orchestrator.access.identities import IDENTITIES
+from orchestrator.access.identity import Identity
+from orchestrator.access.keys import IDENTITY, REACH, ROOMS_OF
+from orchestrator.access.permissions import Action
 from orchestrator.access.routes import Route
-from orchestrator.access.scopes import Reach, reach_of
-from orchestrator.access.tokens import Identity, Token, find_token, hash_of, looks_like_token, verify_token
-from orchestrator.access.web_sessions import find_token_of_cookie, verify_web_session
+from orchestrator.access.scopes import Reach, Scope, reach_for, reach_of
+from orchestrator.access.tokens import Token, find_token
+from orchestrator.access.viewing import look_as
+from orchestrator.access.web_sessions import find_token_of_cookie
 from orchestrator.web.errors import ApiError
 from orchestrator.web.keys import CLOCK, DATABASE, ONLY_PROXY, PROXY
-from orchestrator.web.origin import is_same_origin, is_secure
-from schedules.store.database import Database
+from orchestrator.web.origin import is_same_origin
 from schedules.store.transaction import Transaction
 
 log = structlog.get_logger()
 
-BELIEVED_S = 2.0
-REMEMBERED = 1024
-"""Credentials remembered at most; a town has some dozens of panels and agents."""
-COOKIE = "regia"
-SECURE_COOKIE = "__Host-regia"
+SIGN_IN = "/sign-in"
+"""The page where people sign in; it takes ``?then=`` for where they wanted to go."""
+PROVE = "/sign-in/again"
+"""The page where they prove once more who they are."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-@dataclass(frozen=True, slots=True)
-class Credential:
-    """The credential of a request: the hash of a token or of a cookie."""
-
-    hash: str
-    is_cookie: bool
-
-
-class Identities:
-    """Verifies credentials, and believes each good one for *believed_s*."""
-
-    def __init__(self, database: Database, clock: Callable[[], datetime], believed_s: float = BELIEVED_S) -> None:
-        self._database = database
-        self._clock = clock
-        self._believed_s = believed_s
-        self._believed: dict[Credential, tuple[float, Identity]] = {}
-        self._uses: dict[str, datetime] = {}
-
-    async def verify(self, credential: Credential) -> Identity | None:
-        """Whose credential this is; None if it is unknown, ended or revoked. Long connections ask again every few seconds."""
-        until, identity = self._believed.get(credential, (0.0, None))
-        if time.monotonic() < until:
-            return identity
-        self._believed.pop(credential, None)
-        now = self._clock()
-        found = await self._database.read(_look_up, credential, now)
-        if found is not None:
-            self._uses[found.token] = now
-            if len(self._believed) >= REMEMBERED:
-                self._believed.clear()
-            self._believed[credential] = (time.monotonic() + self._believed_s, found)
-        return found
-
-    def take_uses(self) -> Mapping[str, datetime]:
-        """When each token was last used, since the last call of this."""
-        uses, self._uses = self._uses, {}
-        return uses
-
-    def forget(self, credential: Credential) -> None:
-        """Believe the credential no longer, since it was given back."""
-        self._believed.pop(credential, None)
-
-
-IDENTITIES = web.AppKey("identities", Identities)
 GUESSES = web.AppKey("guesses", Guesses)
 TABLE: web.AppKey[Mapping[web.AbstractRoute, Route]] = web.AppKey("routes")
 """The Route of each of the application's resources."""
@@ -92,18 +49,72 @@ async def authenticate(request: web.Request, handler: Handler) -> web.StreamResp
     if request.app[ONLY_PROXY] and not _comes_by_proxy(request):
         raise ApiError(403, "not_by_proxy")
     route = route_of(request)
-    if route is not None and not route.is_public:
-        identity = await identify(request)
-        if identity is None:
-            raise await refused(request)
-        reach = reach_on(route, identity, request.match_info)
-        if reach is None:
-            if times := request.app[GUESSES].forbidden(identity.token):
-                about = {"method": request.method, "route": route.path}
-                log.info("access.forbidden", token=identity.token, times=times, **about)
-            raise ApiError(403, "forbidden")
-        request[IDENTITY], request[REACH] = identity, reach
+    if route is not None and route.action is not None:
+        await _let_in(request, route, route.action)
+    elif request.cookies.get(account_cookie_name(request)) and (route is None or route.page):
+        await _greet(request)
     return await handler(request)
+
+
+async def _let_in(request: web.Request, route: Route, action: Action) -> None:
+    """Note who asks and how far they may reach on *route*. Raises ApiError, and HTTPSeeOther to where people sign in."""
+    identity = await identify(request)
+    if identity is None:
+        if route.page and request.method in SAFE_METHODS:
+            raise web.HTTPSeeOther(f"{SIGN_IN}?then={quote(request.raw_path)}")
+        raise await refused(request)
+    look_as(request, identity)
+    whole = reach_for(action, identity, request.app[ROOMS_OF])
+    match = request.match_info
+    reach = reach_of(route.scope, whole, match.get("room"), match.get("organisation")) if whole is not None else None
+    if reach is None:
+        raise _forbidden(request, route, identity, may_elsewhere=whole is not None)
+    request[IDENTITY], request[REACH] = identity, reach
+    if route.proof and identity.person is not None and not identity.person.has_proved(request.app[CLOCK]()):
+        if request.method in SAFE_METHODS:
+            raise web.HTTPSeeOther(f"{PROVE}?then={quote(request.raw_path)}")
+        raise ApiError(403, "proof_needed")
+
+
+async def _greet(request: web.Request) -> None:
+    """Have a page that is everybody's show who looks."""
+    identity = await request.app[IDENTITIES].verify(sign_in_of(request), request.remote or "")
+    if identity is not None:
+        request[IDENTITY] = identity
+        look_as(request, identity)
+
+
+def _forbidden(request: web.Request, route: Route, identity: Identity, *, may_elsewhere: bool) -> ApiError:
+    """What to answer who may not.
+
+    What is foreign to people looks like what does not exist: their own, of which they may not do this, is another matter.
+    """
+    if times := request.app[GUESSES].forbidden(identity.who):
+        about = {"method": request.method, "route": route.path}
+        log.info("access.forbidden", who=identity.who, times=times, **about)
+    foreign = route.scope in {Scope.ROOM, Scope.ORGANISATION} and may_elsewhere
+    if identity.person is None or not foreign or identity.belongs_to(request.match_info.get("organisation", "")):
+        return ApiError(403, "forbidden")
+    return ApiError(404, "not_found")
+
+
+def may(
+    request: web.Request,
+    action: Action,
+    *,
+    room: str | None = None,
+    organisation: str | None = None,
+    account: str | None = None,
+) -> bool:
+    """Whether who asks may do that with something of that room, organisation and account."""
+    reach = reach_in(request, action)
+    return reach is not None and reach.includes(room, organisation, account)
+
+
+def reach_in(request: web.Request, action: Action) -> Reach | None:
+    """How far who asks may reach with *action*; None: not at all."""
+    identity = request.get(IDENTITY)
+    return None if identity is None else reach_for(action, identity, request.app[ROOMS_OF])
 
 
 async def refused(request: web.Request) -> ApiError:
@@ -128,11 +139,6 @@ async def refused(request: web.Request) -> ApiError:
     return ApiError(401, "token_over" if token.is_over(request.app[CLOCK]()) else "unauthorised")
 
 
-def reach_on(route: Route, identity: Identity, match: Mapping[str, str]) -> Reach | None:
-    """How far the table lets *identity* reach on *route*, where the path named what is in *match*; None: not at all."""
-    return reach_of(route.scope, identity, match.get("room")) if identity.role in route.roles else None
-
-
 async def identify(request: web.Request) -> Identity | None:
     """Who asks, by token or cookie. Raises ApiError 403 for a cookie that another site's page may have sent."""
     credential = credential_of(request)
@@ -140,33 +146,7 @@ async def identify(request: web.Request) -> Identity | None:
         return None
     if credential.is_cookie and request.method not in SAFE_METHODS and not is_same_origin(request):
         raise ApiError(403, "cross_origin")
-    return await request.app[IDENTITIES].verify(credential)
-
-
-def credential_of(request: web.Request) -> Credential | None:
-    """The token or cookie of a request; the token counts if there are both."""
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() == "bearer":
-        return Credential(hash_of(token), is_cookie=False) if looks_like_token(token) else None
-    cookie = cookie_of(request)
-    return Credential(hash_of(cookie), is_cookie=True) if cookie else None
-
-
-def cookie_of(request: web.Request) -> str | None:
-    """The cookie that counts: that of the path's room before one for all rooms; any panel's if the path names no room."""
-    room, for_all = request.match_info.get("room"), cookie_name(request)
-    others = [name for name in request.cookies if room is None and name.startswith(f"{for_all}-")]
-    named = (cookie_name(request, room), for_all, *others)
-    return next(filter(None, map(request.cookies.get, named)), None)
-
-
-def cookie_name(request: web.Request, room: str | None = None) -> str:
-    """The cookie's name: with __Host- a browser takes it over TLS alone, and from no sibling domain.
-
-    Each room's panel has one of its own, so that one browser may show several.
-    """
-    name = SECURE_COOKIE if is_secure(request) else COOKIE
-    return name if room is None else f"{name}-{room}"
+    return await request.app[IDENTITIES].verify(credential, request.remote or "")
 
 
 def route_of(request: web.Request) -> Route | None:
@@ -179,12 +159,12 @@ def _comes_by_proxy(request: web.Request) -> bool:
     return peer == request.app[PROXY] or is_loopback(peer)
 
 
-def _look_up(db: Transaction, credential: Credential, now: datetime) -> Identity | None:
-    if credential.is_cookie:
-        return verify_web_session(db, credential.hash, now)
-    return verify_token(db, credential.hash, now)
-
-
 def _find_token(db: Transaction, credential: Credential) -> Token | None:
-    """The token in the request, or that of its cookie, in force or not."""
-    return (find_token_of_cookie if credential.is_cookie else find_token)(db, credential.hash)
+    """The token in the request, or that of its cookie, in force or not; none of somebody who signed in."""
+    match credential.shown:
+        case Shown.TOKEN:
+            return find_token(db, credential.hash)
+        case Shown.SESSION:
+            return find_token_of_cookie(db, credential.hash)
+        case Shown.SIGN_IN:
+            return None

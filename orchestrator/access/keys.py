@@ -2,10 +2,12 @@
 
 from aiohttp import web
 
+from orchestrator.access.identity import Identity
 from orchestrator.access.pins import PinGuard
-from orchestrator.access.scopes import Reach
-from orchestrator.access.tokens import Identity
+from orchestrator.access.scopes import Reach, RoomsOf
 
+ROOMS_OF: web.AppKey[RoomsOf] = web.AppKey("rooms_of")
+"""Tells the rooms of a site, by the room files in force."""
 PINS = web.AppKey("pins", PinGuard)
 IDENTITY: web.RequestKey[Identity] = web.RequestKey("identity")
 """Who sent the request; absent on public routes."""

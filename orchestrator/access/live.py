@@ -4,7 +4,8 @@ import asyncio
 
 from aiohttp import web
 
-from orchestrator.access.auth import IDENTITIES, credential_of
+from orchestrator.access.credentials import credential_of
+from orchestrator.access.identities import IDENTITIES
 from orchestrator.web.keys import STOPPING
 
 WELCOME_ASKED_EVERY_S = 5.0

@@ -8,12 +8,14 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, models_json_schema
 
-from orchestrator.access.auth import COOKIE, SECURE_COOKIE
+from orchestrator.access.credentials import ACCOUNT_COOKIE, COOKIE, SECURE_ACCOUNT_COOKIE, SECURE_COOKIE
+from orchestrator.access.permissions import PERMISSIONS, Role
 from orchestrator.access.routes import Route
-from orchestrator.access.tokens import Role
 from room_agents.plan import name_for_others
 
 REFERENCE = "#/components/schemas/{model}"
+_TOKENS = {Role.ADMIN, Role.PANEL, Role.AGENT}
+_WITH_SESSIONS = {Role.ADMIN, Role.PANEL}
 ANYWHERE = (408, 415, 500, 507, 503)
 """The error statuses of every route."""
 WITH_BODY = (400, 413, 415, 422)
@@ -43,7 +45,8 @@ class ErrorAnswer(BaseModel):
 
 def document(routes: Sequence[Route], version: str) -> dict[str, Any]:
     """The document for those of *routes* that belong to the API."""
-    shown = [route for route in routes if route.path.startswith("/api/") or not route.is_public or route.answer]
+    listed = [route for route in routes if not route.page]
+    shown = [route for route in listed if route.path.startswith("/api/") or not route.is_public or route.answer]
     models: list[tuple[type[BaseModel], JsonSchemaMode]] = [(ErrorAnswer, "serialization")]
     for route in shown:
         if route.body is not None:
@@ -70,6 +73,12 @@ def document(routes: Sequence[Route], version: str) -> dict[str, Any]:
                     "name": SECURE_COOKIE,
                     "description": f"Over plain http it is called {COOKIE}; a panel's ends with - and its room.",
                 },
+                "account": {
+                    "type": "apiKey",
+                    "in": "cookie",
+                    "name": SECURE_ACCOUNT_COOKIE,
+                    "description": f"Of somebody who is signed in. Over plain http it is called {ACCOUNT_COOKIE}.",
+                },
             },
         },
     }
@@ -82,8 +91,8 @@ def _operation(route: Route, references: Any) -> dict[str, Any]:
         "security": _security(route),
         "responses": _responses(route, references),
     }
-    if route.roles:
-        operation["description"] = "For: " + ", ".join(route.roles) + "."
+    if route.action is not None:
+        operation["description"] = "For: " + ", ".join(PERMISSIONS[route.action]) + "."
     if parameters := _parameters(route):
         operation["parameters"] = parameters
     if route.body is not None:
@@ -93,9 +102,11 @@ def _operation(route: Route, references: Any) -> dict[str, Any]:
 
 
 def _security(route: Route) -> list[dict[str, list[str]]]:
-    if route.is_public:
+    if route.action is None:
         return []
-    return [{"token": []}] if set(route.roles) <= {Role.AGENT} else [{"token": []}, {"cookie": []}]
+    roles = set(PERMISSIONS[route.action])
+    shown = {"token": roles & _TOKENS, "cookie": roles & _WITH_SESSIONS, "account": roles - _TOKENS}
+    return [{scheme: []} for scheme, those in shown.items() if those]
 
 
 def _parameters(route: Route) -> list[dict[str, Any]]:

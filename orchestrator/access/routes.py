@@ -5,16 +5,17 @@ from dataclasses import dataclass, field
 from aiohttp.typedefs import Handler
 from pydantic import BaseModel
 
+from orchestrator.access.permissions import Action
 from orchestrator.access.scopes import Scope
-from orchestrator.access.tokens import Role
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
     """A method and path, what serves it, how far it reaches, and who may ask.
 
-    Who is of one of *roles* may, as far as *scope* lets them: request[REACH] tells the handler how far. A public route has
-    no roles. Raises ValueError for a scope that does not fit the rest, so that no service starts with such a route.
+    Whom the table of permissions lets do *action* may, as far as *scope* goes: request[REACH] tells the handler how far. A
+    public route has no action. Raises ValueError for a scope that does not fit the rest, so that no service starts with
+    such a route.
     """
 
     method: str
@@ -23,7 +24,11 @@ class Route:
     handler: Handler
     summary: str = ""
     scope: Scope = field(kw_only=True)
-    roles: tuple[Role, ...] = ()
+    action: Action | None = None
+    proof: bool = False
+    """Whether people must have given their password, or what stands for it, within the last minutes."""
+    page: bool = False
+    """Whether it answers people with a page, and is no part of the API."""
     body: type[BaseModel] | None = None
     query: type[BaseModel] | None = None
     answer: type[BaseModel] | None = None
@@ -37,12 +42,13 @@ class Route:
     """Whether the answer does not end by itself, as server-sent events or a WebSocket."""
 
     def __post_init__(self) -> None:
-        if self.is_public == bool(self.roles):
-            raise ValueError(f"{self.method} {self.path}: roles for all but public routes, and for no public one")
-        if not self.is_public and (self.scope is Scope.ROOM) != ("{room}" in self.path):
-            raise ValueError(
-                f"{self.method} {self.path}: the scope of a path with {{room}}, and of no other, is that room"
-            )
+        if self.is_public == (self.action is not None):
+            raise ValueError(f"{self.method} {self.path}: an action for all but public routes, and for no public one")
+        for scope in (Scope.ROOM, Scope.ORGANISATION):
+            if not self.is_public and (self.scope is scope) != (f"{{{scope}}}" in self.path):
+                raise ValueError(
+                    f"{self.method} {self.path}: the scope of a path with {{{scope}}}, and of no other, is that {scope}"
+                )
 
     @property
     def is_public(self) -> bool:

@@ -7,11 +7,13 @@ import structlog
 from aiohttp import web
 from pydantic import AwareDatetime, BaseModel
 
-from orchestrator.access.auth import IDENTITIES, cookie_name, cookie_of, credential_of, identify, refused
+from orchestrator.access.auth import identify, refused
+from orchestrator.access.credentials import Shown, cookie_name, cookie_of, credential_of
+from orchestrator.access.identities import IDENTITIES
 from orchestrator.access.keys import IDENTITY
+from orchestrator.access.permissions import Action, Role
 from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
-from orchestrator.access.tokens import Identity, Role
 from orchestrator.access.web_sessions import LIFETIMES, close_web_session, open_web_session, renew_web_session
 from orchestrator.web.bodies import json_answer
 from orchestrator.web.errors import ApiError
@@ -36,19 +38,19 @@ async def open_session(request: web.Request) -> web.Response:
     identity = await identify(request)
     if identity is None:
         raise await refused(request)
-    room = request.match_info.get("room")
-    if identity.role not in LIFETIMES or not (room is None or identity.may_use(room)):
+    room, held = request.match_info.get("room"), identity.of_token
+    if held is None or held.role not in LIFETIMES or not (room is None or held.is_of(room)):
         raise ApiError(403, "forbidden")
     await _look_up(request, room)
-    if identity.role is Role.PANEL:
-        (room,) = identity.grant.rooms
-    cookie, expires_at = await _opened_or_renewed(request, identity)
-    view = SessionView(role=identity.role, rooms=identity.grant.rooms, expires_at=expires_at)
+    if held.role is Role.PANEL:
+        (room,) = held.rooms
+    cookie, expires_at = await _opened_or_renewed(request, identity.who, held.role)
+    view = SessionView(role=held.role, rooms=tuple(sorted(held.rooms)), expires_at=expires_at)
     opened = json_answer(view)
     opened.set_cookie(
         cookie_name(request, room),
         cookie,
-        max_age=int(LIFETIMES[identity.role].total_seconds()),
+        max_age=int(LIFETIMES[held.role].total_seconds()),
         path="/",
         secure=is_secure(request),
         httponly=True,
@@ -74,23 +76,23 @@ async def _look_up(request: web.Request, room: str | None) -> None:
         raise ApiError(404, "no_such_room")
 
 
-async def _opened_or_renewed(request: web.Request, identity: Identity) -> tuple[str, datetime]:
+async def _opened_or_renewed(request: web.Request, token: str, role: Role) -> tuple[str, datetime]:
     """The cookie's value and its end: of a new one for a token, of the same one for a cookie."""
     database, now = request.app[DATABASE], request.app[CLOCK]()
     credential, cookie = credential_of(request), cookie_of(request)
     if credential is not None and credential.is_cookie and cookie is not None:
-        return cookie, await database.write(renew_web_session, credential.hash, identity, now)
-    opened = await database.write(open_web_session, identity, now)
-    log.info("session.opened", token=identity.token, role=identity.role.value, remote=request.remote)
+        return cookie, await database.write(renew_web_session, credential.hash, role, now)
+    opened = await database.write(open_web_session, token, role, now)
+    log.info("session.opened", token=token, role=role.value, remote=request.remote)
     return opened
 
 
 async def _close(request: web.Request) -> None:
     credential = credential_of(request)
-    if credential is not None and credential.is_cookie:
+    if credential is not None and credential.shown is Shown.SESSION:
         await request.app[DATABASE].write(close_web_session, credential.hash)
         request.app[IDENTITIES].forget(credential)
-        log.info("session.closed", token=request[IDENTITY].token, remote=request.remote)
+        log.info("session.closed", token=request[IDENTITY].who, remote=request.remote)
 
 
 def _routes(path: str, whose: str, scope: Scope) -> Iterator[Route]:
@@ -109,7 +111,7 @@ def _routes(path: str, whose: str, scope: Scope) -> Iterator[Route]:
         close_session,
         f"Give the cookie{whose} back.",
         scope=scope,
-        roles=(Role.ADMIN, Role.PANEL),
+        action=Action.CLOSE_SESSION,
         status=204,
     )
 

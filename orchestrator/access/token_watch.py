@@ -1,16 +1,19 @@
-"""What happens to tokens, for the log: made and revoked by the command line, used for the first time; and when used last."""
+"""What happens to tokens, for the log: made and revoked by the command line, used for the first time; and when used last.
+
+When people's browsers were used last is written with it.
+"""
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 import structlog
 from aiohttp import web
 from sqlalchemy import select
 
-from orchestrator.access.auth import IDENTITIES
+from orchestrator.access.identities import IDENTITIES, Uses
 from orchestrator.access.tables import TokenRow
 from orchestrator.access.tokens import Token, list_tokens
+from orchestrator.accounts.sign_ins import note_use
 from orchestrator.web.keys import DATABASE
 from schedules.store.transaction import Transaction
 
@@ -30,7 +33,7 @@ async def watch_tokens(app: web.Application) -> None:
 async def look(app: web.Application, known: Mapping[str, Token]) -> Mapping[str, Token]:
     """Write what was used, and log what became of the tokens that were *known*; gives those there are."""
     uses = app[IDENTITIES].take_uses()
-    for token_id in await app[DATABASE].write(note_uses, uses) if uses else ():
+    for token_id in await app[DATABASE].write(note_uses, uses) if uses.tokens or uses.sign_ins else ():
         log.info("token.first_used", token=token_id)
     now = {token.id: token for token in await app[DATABASE].read(list_tokens)}
     for token in now.values():
@@ -43,11 +46,13 @@ async def look(app: web.Application, known: Mapping[str, Token]) -> Mapping[str,
     return now
 
 
-def note_uses(db: Transaction, uses: Mapping[str, datetime]) -> Sequence[str]:
-    """Store when tokens were last used. Returns those that were used for the first time."""
+def note_uses(db: Transaction, uses: Uses) -> Sequence[str]:
+    """Store when tokens and sign-ins were last used. Returns the tokens that were used for the first time."""
     first = []
-    for row in db.scalars(select(TokenRow).where(TokenRow.id.in_(uses))):
+    for row in db.scalars(select(TokenRow).where(TokenRow.id.in_(uses.tokens))):
         if row.last_used_at is None:
             first.append(row.id)
-        row.last_used_at = max(uses[row.id], row.last_used_at or uses[row.id])
+        row.last_used_at = max(uses.tokens[row.id], row.last_used_at or uses.tokens[row.id])
+    for sign_in, (at, address) in uses.sign_ins.items():
+        note_use(db, sign_in, address, at)
     return sorted(first)

@@ -1,27 +1,19 @@
 """Tokens for administrators, panels and agents: made once, shown once, kept as a hash."""
 
-import hashlib
 import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from sqlalchemy import ColumnElement, select, update
 
 from config.scalars import ID_PATTERN
+from orchestrator.access.identity import Holding, Identity
+from orchestrator.access.permissions import Role
 from orchestrator.access.tables import TokenRow
+from orchestrator.accounts.hashing import hash_of
 from schedules.store.transaction import Transaction
-
-
-class Role(StrEnum):
-    """What a token is for."""
-
-    ADMIN = "admin"
-    PANEL = "panel"
-    AGENT = "agent"
-
 
 _TOKEN = re.compile(r"regia_(?:admin|panel|agent)_[A-Za-z0-9_-]{43}")
 
@@ -39,29 +31,6 @@ class Grant:
 
     def __str__(self) -> str:
         return f"{self.role}:{','.join(self.rooms)}" if self.rooms else str(self.role)
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Who sent a request: the token behind it, or behind its cookie."""
-
-    token: str
-    """The token's id, which is no secret."""
-    grant: Grant
-
-    @property
-    def role(self) -> Role:
-        """What the token may do."""
-        return self.grant.role
-
-    @property
-    def rooms(self) -> frozenset[str] | None:
-        """The rooms to which the token is confined; None if it may use all."""
-        return None if self.role is Role.ADMIN else frozenset(self.grant.rooms)
-
-    def may_use(self, room: str) -> bool:
-        """Whether the token may use *room*."""
-        return self.rooms is None or room in self.rooms
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +59,6 @@ def parse_grant(text: str) -> Grant:
     if not number_is_right.get(name) or not all(re.fullmatch(ID_PATTERN, room) for room in rooms):
         raise UnknownRole(f"{text!r} is not a role; write admin, panel:<room> or agent:<room>,<room>")
     return Grant(Role(name), rooms)
-
-
-def hash_of(secret: str) -> str:
-    """What is stored in place of a token or cookie. Both are 256 random bits, so a plain hash cannot be searched.
-
-    Of any header's text, also of bytes that are no UTF-8, which aiohttp hands over as surrogates.
-    """
-    return hashlib.sha256(secret.encode(errors="surrogateescape")).hexdigest()
 
 
 def looks_like_token(text: str) -> bool:
@@ -160,7 +121,7 @@ def token_of(row: TokenRow) -> Token:
 
 def identity_of(row: TokenRow) -> Identity:
     """The identity behind a token's row."""
-    return Identity(row.id, _grant_of(row))
+    return Identity(row.id, (Holding(Role(row.role), frozenset(row.rooms)),))
 
 
 def _grant_of(row: TokenRow) -> Grant:

@@ -5,8 +5,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 
+from orchestrator.access.identity import Identity
+from orchestrator.access.permissions import Role
 from orchestrator.access.tables import TokenRow, WebSessionRow
-from orchestrator.access.tokens import Identity, Role, Token, hash_of, identity_of, in_force, token_of
+from orchestrator.access.tokens import Token, identity_of, in_force, token_of
+from orchestrator.accounts.hashing import hash_of
 from schedules.store.transaction import Transaction
 
 LIFETIMES = {Role.PANEL: timedelta(days=30), Role.ADMIN: timedelta(hours=12)}
@@ -17,23 +20,23 @@ MOST = 20
 """The most sessions of one token; the oldest gives way."""
 
 
-def open_web_session(db: Transaction, identity: Identity, now: datetime) -> tuple[str, datetime]:
-    """Store a new one for a panel or administrator; return the cookie's value and its end. Clears those that ended."""
-    cookie, expires_at = secrets.token_urlsafe(32), now + LIFETIMES[identity.role]
+def open_web_session(db: Transaction, token: str, role: Role, now: datetime) -> tuple[str, datetime]:
+    """Store a new one for the token of a panel or administrator; return the cookie's value and its end. Clears those that ended."""
+    cookie, expires_at = secrets.token_urlsafe(32), now + LIFETIMES[role]
     db.execute(delete(WebSessionRow).where(WebSessionRow.expires_at <= now))
-    mine = select(WebSessionRow.hash).where(WebSessionRow.token_id == identity.token)
+    mine = select(WebSessionRow.hash).where(WebSessionRow.token_id == token)
     too_many = mine.order_by(WebSessionRow.created_at.desc()).offset(MOST - 1)
     db.execute(delete(WebSessionRow).where(WebSessionRow.hash.in_(db.scalars(too_many).all())))
-    db.add(WebSessionRow(hash=hash_of(cookie), token_id=identity.token, created_at=now, expires_at=expires_at))
+    db.add(WebSessionRow(hash=hash_of(cookie), token_id=token, created_at=now, expires_at=expires_at))
     return cookie, expires_at
 
 
-def renew_web_session(db: Transaction, cookie_hash: str, identity: Identity, now: datetime) -> datetime:
+def renew_web_session(db: Transaction, cookie_hash: str, role: Role, now: datetime) -> datetime:
     """Let the time of a good session begin anew. Returns its end. The cookie stays, so a lost answer does no harm."""
     row = db.get(WebSessionRow, cookie_hash)
-    expires_at = now + LIFETIMES[identity.role]
+    expires_at = now + LIFETIMES[role]
     if row is not None:
-        expires_at = row.expires_at = min(expires_at, row.created_at + LONGEST[identity.role])
+        expires_at = row.expires_at = min(expires_at, row.created_at + LONGEST[role])
     return expires_at
 
 

@@ -3,7 +3,6 @@
 Looking at one spends nothing, for scanners of mail open links.
 """
 
-import hashlib
 import secrets
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -11,6 +10,7 @@ from enum import StrEnum
 from sqlalchemy import delete, select, update
 
 from orchestrator.accounts.accounts import Account, find_account
+from orchestrator.accounts.hashing import hash_of
 from orchestrator.accounts.tables import LinkRow
 from schedules.store.transaction import Transaction
 
@@ -29,14 +29,14 @@ def make_link(db: Transaction, account: str, kind: LinkKind, now: datetime) -> s
     """Store a new link, and give its secret. Earlier ones of the same kind are good no more: the newest mail counts."""
     secret = secrets.token_urlsafe(32)
     db.execute(delete(LinkRow).where(LinkRow.account_id == account, LinkRow.kind == kind))
-    db.add(LinkRow(hash=_hash(secret), account_id=account, kind=kind, created_at=now, expires_at=now + LASTS[kind]))
+    db.add(LinkRow(hash=hash_of(secret), account_id=account, kind=kind, created_at=now, expires_at=now + LASTS[kind]))
     db.flush()
     return secret
 
 
 def open_link(db: Transaction, secret: str, now: datetime) -> tuple[Account, LinkKind] | None:
     """Whose link it is and for what; None for one unknown, over or spent, or whose account is closed."""
-    good = (LinkRow.hash == _hash(secret), LinkRow.spent_at.is_(None), LinkRow.expires_at > now)
+    good = (LinkRow.hash == hash_of(secret), LinkRow.spent_at.is_(None), LinkRow.expires_at > now)
     row = db.scalar(select(LinkRow).where(*good))
     account = find_account(db, row.account_id) if row is not None else None
     if row is None or account is None or account.closed_at is not None:
@@ -48,9 +48,5 @@ def spend_link(db: Transaction, secret: str, now: datetime) -> tuple[Account, Li
     """The same, and the link is good no more."""
     found = open_link(db, secret, now)
     if found is not None:
-        db.execute(update(LinkRow).where(LinkRow.hash == _hash(secret)).values(spent_at=now))
+        db.execute(update(LinkRow).where(LinkRow.hash == hash_of(secret)).values(spent_at=now))
     return found
-
-
-def _hash(secret: str) -> str:
-    return hashlib.sha256(secret.encode(errors="surrogateescape")).hexdigest()

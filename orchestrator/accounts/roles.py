@@ -22,6 +22,8 @@ class OrganisationRole(StrEnum):
     MANAGER = "manager"
     ORGANISER = "organiser"
     VIEWER = "viewer"
+    CONFIDENTIAL = "confidential"
+    """Reads its confidential bookings, besides what another role there may."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

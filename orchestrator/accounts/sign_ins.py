@@ -3,7 +3,6 @@
 One ends when it was not used for a while, and after thirty days in any case; sooner for those who can do more harm.
 """
 
-import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select, update
 
 from orchestrator.accounts.accounts import Account, find_account, memberships_of, staff_of
+from orchestrator.accounts.hashing import hash_of
 from orchestrator.accounts.roles import Membership, Staff, StaffRole
 from orchestrator.accounts.tables import SignInRow
 from schedules.store.transaction import Transaction
@@ -65,7 +65,7 @@ def open_sign_in(
     mine = select(SignInRow.hash).where(SignInRow.account_id == account).order_by(SignInRow.used_at.desc())
     db.execute(delete(SignInRow).where(SignInRow.hash.in_(db.scalars(mine.offset(MOST - 1)).all())))
     row = SignInRow(
-        hash=_hash(cookie),
+        hash=hash_of(cookie),
         id=secrets.token_hex(8),
         account_id=account,
         created_at=now,
@@ -81,9 +81,9 @@ def open_sign_in(
     return cookie, _sign_in(row)
 
 
-def verify_sign_in(db: Transaction, cookie: str, now: datetime) -> Person | None:
-    """Who holds that cookie; None where it is unknown or over, or the account closed."""
-    row = db.get(SignInRow, _hash(cookie))
+def verify_sign_in(db: Transaction, cookie_hash: str, now: datetime) -> Person | None:
+    """Who holds the cookie of that hash; None where it is unknown or over, or the account closed."""
+    row = db.get(SignInRow, cookie_hash)
     account = find_account(db, row.account_id) if row is not None else None
     if row is None or account is None or account.closed_at is not None:
         return None
@@ -102,7 +102,7 @@ def note_use(db: Transaction, sign_in: str, address: str, now: datetime) -> None
 def note_proof(db: Transaction, sign_in: str, now: datetime) -> str:
     """The password was given again: give it another cookie, so that one that was stolen before is good no more."""
     cookie = secrets.token_urlsafe(32)
-    changed = update(SignInRow).where(SignInRow.id == sign_in).values(hash=_hash(cookie), proved_at=now, used_at=now)
+    changed = update(SignInRow).where(SignInRow.id == sign_in).values(hash=hash_of(cookie), proved_at=now, used_at=now)
     db.execute(changed)
     return cookie
 
@@ -132,7 +132,3 @@ def _ends_at(row: SignInRow, staff: Sequence[Staff]) -> datetime:
 
 def _sign_in(row: SignInRow) -> SignIn:
     return SignIn(row.id, row.created_at, row.used_at, row.proved_at, row.way, row.browser, row.address, row.level)
-
-
-def _hash(cookie: str) -> str:
-    return hashlib.sha256(cookie.encode(errors="surrogateescape")).hexdigest()

@@ -12,9 +12,9 @@ from pydantic import AwareDatetime, BaseModel, Field, field_validator
 
 from orchestrator.access.audiences import audience_of
 from orchestrator.access.keys import IDENTITY
+from orchestrator.access.permissions import Action
 from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
-from orchestrator.access.tokens import Role
 from orchestrator.bookings.wanted import Wanted, closes_bookings, no_such_room, occurrence_of
 from orchestrator.site.keys import SITE
 from orchestrator.web.blocking import blocking_json
@@ -105,7 +105,7 @@ async def make(request: web.Request) -> web.Response:
     wanted = await read_body(request, Wanted)
     app, now = request.app, request.app[CLOCK]()
     asked = occurrence_of(wanted, app[SITE].installation, now, language_of(request))
-    occurrence = replace(asked, made_by=request[IDENTITY].token)
+    occurrence = replace(asked, made_by=request[IDENTITY].who)
     if occurrence.closure:
         return await _close(request, occurrence, wanted.reason, now)
     try:
@@ -119,7 +119,7 @@ async def make(request: web.Request) -> web.Response:
 
 
 async def _close(request: web.Request, occurrence: Occurrence, reason: str | None, now: datetime) -> web.Response:
-    app, who = request.app, request[IDENTITY].token
+    app, who = request.app, request[IDENTITY].who
     try:
         closed = await app[DATABASE].write(close, app[FACTS].ids_key, occurrence, reason, now)
     except UnknownRooms as unknown:
@@ -137,7 +137,7 @@ async def _close(request: web.Request, occurrence: Occurrence, reason: str | Non
 
 async def look_up(request: web.Request) -> web.Response:
     """The bookings of a window."""
-    window, audience = read_query(request, BookingWindow), audience_of(request[IDENTITY].role)
+    window, audience = read_query(request, BookingWindow), audience_of(request[IDENTITY])
     try:
         entries = await request.app[DATABASE].read(
             partial(bookings_in, audience=audience, limit=window.limit + 1, after=window.after),
@@ -187,7 +187,7 @@ ROUTES = (
         make,
         "Book one room or several, or close them (category CHIUSURA); no later than calendars are read, 540 days ahead.",
         scope=Scope.INSTALLATION,
-        roles=(Role.ADMIN,),
+        action=Action.BOOK,
         body=Wanted,
         answer=BookingView,
         status=201,
@@ -200,7 +200,7 @@ ROUTES = (
         look_up,
         "Bookings of a window.",
         scope=Scope.INSTALLATION,
-        roles=(Role.ADMIN,),
+        action=Action.SEE_BOOKINGS,
         query=BookingWindow,
         answer=BookingList,
         errors=(404,),
@@ -211,7 +211,7 @@ ROUTES = (
         take_back,
         "Take a booking back.",
         scope=Scope.INSTALLATION,
-        roles=(Role.ADMIN,),
+        action=Action.CHANGE_BOOKING,
         status=204,
         errors=(404, 409),
     ),

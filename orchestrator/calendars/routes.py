@@ -7,9 +7,9 @@ from aiohttp import web
 from pydantic import AwareDatetime, BaseModel
 
 from config.words.sentences import Language
+from orchestrator.access.permissions import Action
 from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
-from orchestrator.access.tokens import Role
 from orchestrator.calendars.store import CalendarStatus, statuses
 from orchestrator.calendars.unprepared import in_words
 from orchestrator.site.keys import SITE
@@ -71,7 +71,7 @@ ROUTES = (
         show_all,
         "How the calendars do.",
         scope=Scope.INSTALLATION,
-        roles=(Role.ADMIN,),
+        action=Action.SEE_CALENDARS,
         answer=CalendarList,
     ),
 )

@@ -38,7 +38,7 @@ async def greet(request: web.Request, socket: web.WebSocketResponse) -> Connecti
     try:
         hello = await _hello(socket)
         rooms = _rooms_for(request, hello)
-        reporter = f"{request[IDENTITY].token}/{hello.agent}"
+        reporter = f"{request[IDENTITY].who}/{hello.agent}"
         stored = await _stored(request, hello, reporter)
     except _Unwelcome as refused:
         await socket.close(code=refused.code, message=str(refused).encode())

@@ -13,9 +13,9 @@ from aiohttp import WSMessage, WSMsgType, web
 from pydantic import ValidationError
 
 from orchestrator.access.live import still_welcome
+from orchestrator.access.permissions import Action
 from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
-from orchestrator.access.tokens import Role
 from orchestrator.hub.clocks import is_off
 from orchestrator.hub.connections import CLOSE_GOING_AWAY, REPORTS_AT_ONCE, Connection
 from orchestrator.hub.greeting import greet
@@ -249,7 +249,7 @@ ROUTES = (
         serve_agent,
         "The agents' connection.",
         scope=Scope.OWN,
-        roles=(Role.AGENT,),
+        action=Action.FOLLOW_PLANS,
         status=101,
         errors=(400,),
         streams=True,

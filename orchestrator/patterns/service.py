@@ -6,7 +6,7 @@ from aiohttp import web
 
 from config.rooms import Installation
 from orchestrator.access.routes import Route
-from orchestrator.access.tokens import Role, make_token, parse_grant
+from orchestrator.access.tokens import make_token, parse_grant
 from orchestrator.app import all_routes, make_app
 from orchestrator.conferences.meeting import Deployment
 from orchestrator.hub.keys import PLANS, PRESENCES
@@ -15,6 +15,7 @@ from orchestrator.patterns.house import DOORS, NOW, OPEN, room_files, room_text
 from orchestrator.patterns.rehearsal import tell
 from orchestrator.patterns.states import STATES
 from orchestrator.patterns.story import WHO, Story, press_id
+from orchestrator.rooms.audience import Watcher
 from orchestrator.rooms.problems import evidence_of, report_problem
 from orchestrator.rooms.routes import picture_of
 from orchestrator.site.keys import SITE
@@ -64,7 +65,7 @@ async def _furnished(app: web.Application) -> AsyncIterator[None]:
 async def _say_what_is_wrong(app: web.Application, story: Story) -> None:
     """People said so, and what the room was like then is stored with it."""
     for number, (about, press) in enumerate(story.problems):
-        view = await picture_of(app, story.room, NOW, "it", Role.ADMIN)
+        view = await picture_of(app, story.room, NOW, "it", Watcher.STAFF)
         evidence = evidence_of(view, app[PRESENCES][story.room])
         booking = view.current.id if view.current is not None else None
         client_id = press_id(story.room, -1 - number)

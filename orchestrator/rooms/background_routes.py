@@ -2,9 +2,9 @@
 
 from aiohttp import web
 
+from orchestrator.access.permissions import Action
 from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
-from orchestrator.access.tokens import Role
 from orchestrator.hub.keys import PLANS
 from orchestrator.web.keys import CLOCK, DATABASE
 from schedules.store.backgrounds import background_content
@@ -29,7 +29,7 @@ ROUTES = (
         show,
         "The picture behind the room's big screen.",
         scope=Scope.ROOM,
-        roles=(Role.ADMIN, Role.AGENT),
+        action=Action.SEE_BACKGROUND,
         errors=(404,),
     ),
 )

@@ -10,17 +10,18 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from config.words.sentences import Language
 from config.words.times import clock
-from orchestrator.access.keys import IDENTITY, PINS
+from orchestrator.access.keys import PINS
+from orchestrator.access.permissions import Action
 from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
-from orchestrator.access.tokens import Role
 from orchestrator.calendars.store import statuses
 from orchestrator.calendars.unprepared import sentence, to_come
-from orchestrator.rooms.audience import PinFor, asks_pin
+from orchestrator.rooms.audience import PinFor, Watcher, asks_pin
 from orchestrator.rooms.notes import failing_notes
 from orchestrator.rooms.problems import newest_problems
 from orchestrator.rooms.refused import refusal_of
 from orchestrator.rooms.routes import picture_of
+from orchestrator.rooms.watching import watcher_of
 from orchestrator.web.bodies import json_answer, read_body
 from orchestrator.web.errors import ApiError
 from orchestrator.web.keys import CLOCK, DATABASE
@@ -59,7 +60,7 @@ async def show(request: web.Request) -> web.Response:
     body = await read_body(request, DetailsBody)
     await ask_pin(request, "details", body.pin)
     room, language = request.match_info["room"], language_of(request)
-    view = await picture_of(request.app, room, request.app[CLOCK](), language, Role.ADMIN)
+    view = await picture_of(request.app, room, request.app[CLOCK](), language, Watcher.STAFF)
     told_below = {*failing_notes(view.calendars_failing_since, ZoneInfo(view.timezone), language)}  # and why
     database = request.app[DATABASE]
     problems = await database.read(newest_problems, room, PROBLEMS_TOLD, language)
@@ -106,7 +107,7 @@ async def ask_pin(
     """
     app, room = request.app, request.match_info["room"]
     try:
-        hashed = await app[DATABASE].read(_asked, room, what, request[IDENTITY].role, unless)
+        hashed = await app[DATABASE].read(_asked, room, what, watcher_of(request, room), unless)
     except KeyError as missing:
         raise ApiError(404, "not_found") from missing
     if hashed is None:
@@ -118,11 +119,11 @@ async def ask_pin(
 
 
 def _asked(
-    db: Transaction, room_id: str, what: PinFor, role: Role, unless: Callable[[Transaction], bool] | None
+    db: Transaction, room_id: str, what: PinFor, watcher: Watcher, unless: Callable[[Transaction], bool] | None
 ) -> str | None:
     """The hash of the room's PIN, if the PIN is asked for. Raises KeyError for an unknown room."""
     room = rules_of(db, room_id).room
-    asked = what in asks_pin(room, role) and not (unless is not None and unless(db))
+    asked = what in asks_pin(room, watcher) and not (unless is not None and unless(db))
     return room.pin if asked else None
 
 
@@ -133,7 +134,7 @@ ROUTES = (
         show,
         "What technicians want to know of a room.",
         scope=Scope.ROOM,
-        roles=(Role.ADMIN, Role.PANEL),
+        action=Action.SEE_DETAILS,
         body=DetailsBody,
         answer=DetailsView,
         errors=(409,),

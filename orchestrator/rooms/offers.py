@@ -130,7 +130,7 @@ class _Trying:
 
     def __init__(self, room: RoomNow, now: datetime, language: Language) -> None:
         ended = [ending.booked for ending in room.plan.ended if ending.at <= now < ending.until]
-        wanting = [entry_seen(room.plan.plan.room.id.__eq__, entry) for entry in room.wanting]
+        wanting = [entry_seen(entry, is_own=entry.room == room.plan.plan.room.id) for entry in room.wanting]
         self._situation = Situation(room.plan.rules, room.plan.timeline, ended, wanting)
         self._inside = any(segment.start <= now < segment.end for segment in room.plan.timeline)
         self._room, self._now, self._language = room, now, language

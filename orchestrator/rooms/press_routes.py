@@ -9,10 +9,11 @@ from uuid import UUID
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field
 
+from orchestrator.access.auth import may
 from orchestrator.access.keys import IDENTITY
+from orchestrator.access.permissions import Action
 from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
-from orchestrator.access.tokens import Role
 from orchestrator.hub.keys import PLANS
 from orchestrator.rooms.detail_routes import GivenPin, ask_pin
 from orchestrator.rooms.now import meets
@@ -70,7 +71,7 @@ async def press(request: web.Request) -> web.Response:
         if wanted.kind is OverrideKind.PROBLEM:
             pressed = await tell(request, str(body.id), wanted, body.about)
         else:
-            who = request[IDENTITY].token
+            who = request[IDENTITY].who
             store = partial(_store, app[FACTS].ids_key, str(body.id), who, wanted, body.booking)
             pressed = await app[DATABASE].write(store)
     except PressRefused as refused:
@@ -93,7 +94,7 @@ async def _wanted(request: web.Request, body: PressBody) -> Press:
         device=body.device,
         scene=body.scene,
         reason=body.reason,
-        technician=request[IDENTITY].role is Role.ADMIN,
+        technician=may(request, Action.OVERRULE, room=room),
         meets=kind not in {OverrideKind.OPEN, OverrideKind.REJOIN} or await _meets(app, room, now),
     )
 
@@ -117,7 +118,7 @@ ROUTES = (
         press,
         "Press a button.",
         scope=Scope.ROOM,
-        roles=(Role.ADMIN, Role.PANEL),
+        action=Action.PRESS,
         body=PressBody,
         answer=PressView,
         status=201,

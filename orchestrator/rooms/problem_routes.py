@@ -7,10 +7,11 @@ from aiohttp import web
 from pydantic import BaseModel
 
 from orchestrator.access.keys import IDENTITY
+from orchestrator.access.permissions import Action
 from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
-from orchestrator.access.tokens import Role
 from orchestrator.hub.keys import CHANGES, PRESENCES
+from orchestrator.rooms.audience import Watcher
 from orchestrator.rooms.problems import ReportedProblem, evidence_of, problems_of, report_problem
 from orchestrator.rooms.routes import picture_of
 from orchestrator.web.bodies import Window, json_answer, read_query
@@ -45,10 +46,10 @@ async def tell(request: web.Request, press_id: str, press: Press, about: Problem
     if about is None:
         raise PressRefused("about_missing")
     app, room = request.app, press.room
-    view = await picture_of(app, room, press.at, language_of(request), Role.ADMIN)
+    view = await picture_of(app, room, press.at, language_of(request), Watcher.STAFF)
     booking = view.current.id if view.current is not None else None
     evidence = evidence_of(view, app[PRESENCES][room])
-    who = request[IDENTITY].token
+    who = request[IDENTITY].who
     pressed = await app[DATABASE].write(report_problem, press_id, who, press, about, booking, evidence)
     if not pressed.repeated:
         log.info("problem.reported", room=room, about=about, booking=booking)
@@ -75,7 +76,7 @@ ROUTES = (
         show,
         "What people in the room said is wrong.",
         scope=Scope.ROOM,
-        roles=(Role.ADMIN,),
+        action=Action.INSPECT_ROOMS,
         query=ProblemWindow,
         answer=ProblemList,
     ),

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
-from orchestrator.access.keys import IDENTITY
+from orchestrator.access.auth import may
+from orchestrator.access.permissions import Action
 from orchestrator.hub.keys import PLANS
 from orchestrator.rooms.audience import entry_seen
 from orchestrator.web.blocking import blocking_json
@@ -26,7 +27,9 @@ async def refusal_of(request: web.Request, refused: PressRefused) -> ApiError:
     told = {name: _json(value) for name, value in details.items()}
     blocking = details.get("blocking")
     if isinstance(blocking, Sequence):
-        details["blocking"] = seen = [entry_seen(request[IDENTITY].may_use, entry) for entry in blocking]
+        details["blocking"] = seen = [
+            entry_seen(entry, is_own=may(request, Action.SEE_ROOMS, room=entry.room)) for entry in blocking
+        ]
         told["blocking"] = blocking_json(seen)
     sentence = refusal(PressRefused(refused.code, **details), zone, language_of(request))
     return ApiError(409, refused.code, sentence=sentence, **told)

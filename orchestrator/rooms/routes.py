@@ -2,25 +2,27 @@
 
 import asyncio
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 from aiohttp import web
 from pydantic import BaseModel
 
 from config.words.sentences import Language
-from orchestrator.access.keys import IDENTITY, REACH
+from orchestrator.access.keys import REACH
 from orchestrator.access.live import still_welcome
+from orchestrator.access.permissions import Action
 from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
-from orchestrator.access.tokens import Role
 from orchestrator.calendars.store import failing_since
 from orchestrator.hub.keys import CHANGES, PLANS, PRESENCES
 from orchestrator.hub.plans import RoomPlan
 from orchestrator.hub.reports import reports_of
-from orchestrator.rooms.audience import picture_seen
+from orchestrator.rooms.audience import Watcher, picture_seen
 from orchestrator.rooms.picture import Beside, room_view
+from orchestrator.rooms.watching import watcher_of
 from orchestrator.site.changes import versions
 from orchestrator.web.bodies import Window, json_answer, read_query
 from orchestrator.web.compression import Events
@@ -67,21 +69,21 @@ async def show_all(request: web.Request) -> web.Response:
     """Every room the asker may see."""
     reach, now = request[REACH], request.app[CLOCK]()
     rooms = [room for room in await request.app[DATABASE].read(active_rooms) if reach.includes(room)]
-    views = await _pictures(request.app, rooms, now, language_of(request), request[IDENTITY].role)
+    views = await _pictures(request.app, rooms, now, language_of(request), partial(watcher_of, request))
     return json_answer(RoomList(rooms=tuple(views)))
 
 
 async def show(request: web.Request) -> web.Response:
     """One room."""
-    role, now = request[IDENTITY].role, request.app[CLOCK]()
-    return json_answer(await picture_of(request.app, request.match_info["room"], now, language_of(request), role))
+    room, now = request.match_info["room"], request.app[CLOCK]()
+    return json_answer(await picture_of(request.app, room, now, language_of(request), watcher_of(request, room)))
 
 
 async def events(request: web.Request) -> web.StreamResponse:
     """The room as server-sent events: `room` whenever it changes, whole; `ping` at least every PING_S."""
     room, language = request.match_info["room"], language_of(request)
     # 404 before the stream begins
-    await picture_of(request.app, room, request.app[CLOCK](), language, request[IDENTITY].role)
+    await picture_of(request.app, room, request.app[CLOCK](), language, watcher_of(request, room))
     told = Events(request)
     await told.begin()
     try:
@@ -108,22 +110,28 @@ async def reports(request: web.Request) -> web.Response:
     return json_answer(ReportList(reports=tuple(found)))
 
 
-async def picture_of(app: web.Application, room: str, now: datetime, language: Language, role: Role) -> RoomView:
-    """The room's picture as somebody of that role may see it. Raises ApiError for an unknown room."""
-    views = await _pictures(app, [room], now, language, role)
+async def picture_of(app: web.Application, room: str, now: datetime, language: Language, watcher: Watcher) -> RoomView:
+    """The room's picture as that watcher may see it. Raises ApiError for an unknown room."""
+    views = await _pictures(app, [room], now, language, lambda _: watcher)
     if not views:
         raise ApiError(404, "not_found")
     return views[0]
 
 
 async def _pictures(
-    app: web.Application, rooms: Collection[str], now: datetime, language: Language, role: Role
+    app: web.Application,
+    rooms: Collection[str],
+    now: datetime,
+    language: Language,
+    watcher_in: Callable[[str], Watcher],
 ) -> Sequence[RoomView]:
     """Those of *rooms* that exist."""
     plans = await app[PLANS].each(rooms, now)
     beside = await app[DATABASE].read(_beside, plans, now)
     return [
-        picture_seen(role, plan.rules.room, room_view(plan, app[PRESENCES][room], beside[room], now, language))
+        picture_seen(
+            watcher_in(room), plan.rules.room, room_view(plan, app[PRESENCES][room], beside[room], now, language)
+        )
         for room, plan in plans.items()
     ]
 
@@ -168,7 +176,7 @@ async def _send_news(
     Of the pictures of a hundred open panels no more than that is kept: each would be 20 kB.
     """
     app, now = request.app, request.app[CLOCK]()
-    view = await picture_of(app, room, now, language, request[IDENTITY].role)
+    view = await picture_of(app, room, now, language, watcher_of(request, room))
     timeless = view.model_copy(update={"now": EPOCH})
     digest = hashlib.blake2b(timeless.model_dump_json().encode(), digest_size=16).digest()
     if digest == last:
@@ -184,16 +192,15 @@ async def _send(told: Events, event: str, text: str) -> None:
         await told.send(event, text)
 
 
-_SEE = (Role.ADMIN, Role.PANEL)
 ROUTES = (
-    Route("GET", "/api/v1/rooms", show_all, "All rooms.", scope=Scope.OWN, roles=_SEE, answer=RoomList),
+    Route("GET", "/api/v1/rooms", show_all, "All rooms.", scope=Scope.OWN, action=Action.SEE_ROOMS, answer=RoomList),
     Route(
         "GET",
         "/api/v1/rooms/{room}",
         show,
         "One room, whole.",
         scope=Scope.ROOM,
-        roles=_SEE,
+        action=Action.SEE_ROOMS,
         answer=RoomView,
         errors=(404,),
     ),
@@ -203,7 +210,7 @@ ROUTES = (
         events,
         "The room as server-sent events.",
         scope=Scope.ROOM,
-        roles=_SEE,
+        action=Action.SEE_ROOMS,
         errors=(404,),
         streams=True,
     ),
@@ -213,7 +220,7 @@ ROUTES = (
         reports,
         "What was reported of the room.",
         scope=Scope.ROOM,
-        roles=(Role.ADMIN,),
+        action=Action.INSPECT_ROOMS,
         query=ReportWindow,
         answer=ReportList,
     ),

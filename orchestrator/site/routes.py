@@ -14,9 +14,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from config.site_file.documents import NotRead, read_source
 from config.site_file.loading import Loaded, digest, load_texts
 from orchestrator.access.keys import IDENTITY
+from orchestrator.access.permissions import Action
 from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
-from orchestrator.access.tokens import Role
 from orchestrator.conferences.meeting import Conferences
 from orchestrator.hub.keys import CHANGES, PLANS
 from orchestrator.hub.plans import RoomPlan
@@ -72,7 +72,7 @@ async def show(request: web.Request) -> web.Response:
 
 async def take(request: web.Request) -> web.Response:
     """Take other room files; 422 with all mistakes in them. Idle rooms follow at once, others when they are idle."""
-    app, who = request.app, request[IDENTITY].token
+    app, who = request.app, request[IDENTITY].who
     body = await read_body(request.clone(client_max_size=LARGEST_BODY), SiteBody)
     loaded = await _read(request, body)
     order = Order(who) if body.now is None else Order(who, body.now.reason, frozenset(body.now.rooms))
@@ -156,7 +156,7 @@ ROUTES = (
         show,
         "The room files, and which rooms follow.",
         scope=Scope.INSTALLATION,
-        roles=(Role.ADMIN,),
+        action=Action.SEE_SITE,
         answer=SiteView,
     ),
     Route(
@@ -165,7 +165,7 @@ ROUTES = (
         take,
         "Take other room files.",
         scope=Scope.INSTALLATION,
-        roles=(Role.ADMIN,),
+        action=Action.CHANGE_SITE,
         body=SiteBody,
         answer=SiteView,
         errors=(404,),

@@ -28,6 +28,10 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
         "it": "Questo accesso non permette di farlo.",
         "en": "These credentials do not allow this.",
     },
+    "proof_needed": {
+        "it": "Per farlo serve di nuovo la password: la si chiede dopo dieci minuti.",
+        "en": "This needs your password once more: it is asked for after ten minutes.",
+    },
     "cross_origin": {
         "it": "La richiesta viene da un altro sito ed è stata rifiutata.",
         "en": "The request comes from another site and was refused.",

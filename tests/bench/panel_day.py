@@ -13,11 +13,11 @@ from typing import Any
 from aiohttp import web
 from playwright.async_api import CDPSession, Page
 
-from orchestrator.access.tokens import Role
 from orchestrator.commands.store import open_store
 from orchestrator.patterns.house import NOW
 from orchestrator.patterns.service import make_patterns
 from orchestrator.patterns.states import STATES
+from orchestrator.rooms.audience import Watcher
 from orchestrator.rooms.routes import picture_of
 from tests.bench.figures import Figure
 from tests.support.chromium import WHOLE, chromium_running, tab_open
@@ -105,7 +105,7 @@ async def _pictures() -> Sequence[View]:
         runner = web.AppRunner(app)
         await runner.setup()
         try:
-            views = [await picture_of(app, state, NOW, "it", Role.PANEL) for state in STATES]
+            views = [await picture_of(app, state, NOW, "it", Watcher.PANEL) for state in STATES]
         finally:
             await runner.cleanup()
             store.close()

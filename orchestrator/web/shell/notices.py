@@ -6,7 +6,7 @@ from aiohttp import web
 
 from orchestrator.web.origin import is_secure
 
-COOKIE = "regia-notice"
+COOKIE = "regia_notice"
 LASTS_S = 120
 """Seconds. A page that is not opened by then has lost its reader."""
 LONGEST = 300

@@ -11,8 +11,8 @@ from orchestrator.web.languages import language_of
 
 Theme = Literal["light", "dark"]
 
-LANGUAGE_COOKIE = "regia-language"
-THEME_COOKIE = "regia-theme"
+LANGUAGE_COOKIE = "regia_language"
+THEME_COOKIE = "regia_theme"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +53,14 @@ NOBODY = Viewer()
 
 
 def viewer_of(request: web.Request) -> Viewer:
-    """Who looks, with the language and theme that this browser was told, where the account says nothing."""
+    """Who looks, in the language and theme that this browser was told; in the account's language where it was told none."""
     viewer: Viewer = request.get(VIEWER, NOBODY)
     language, theme = _told(request.cookies)
-    return replace(viewer, language=viewer.language or language, theme=viewer.theme or theme)
+    return replace(viewer, language=language or viewer.language, theme=theme or viewer.theme)
 
 
 def page_language(request: web.Request) -> Language:
-    """The language of a page: the account's, this browser's, or what the browser asks for."""
+    """The language of a page: this browser's, the account's, or what the browser asks for."""
     return viewer_of(request).language or language_of(request)
 
 

@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from orchestrator.access.auth import Credential, Identities, reach_on
+from orchestrator.access.credentials import Credential
+from orchestrator.access.identities import Identities
+from orchestrator.access.permissions import Action
 from orchestrator.access.routes import Route
-from orchestrator.access.scopes import Reach, Scope, reach_of
-from orchestrator.access.tokens import Grant, Identity, Role, hash_of, list_tokens, revoke_token
+from orchestrator.access.scopes import Scope
+from orchestrator.access.tokens import list_tokens, revoke_token
+from orchestrator.accounts.hashing import hash_of
 from orchestrator.app import all_routes
 from schedules.store.database import Database
 from tests.support.credentials import bearer
@@ -129,51 +132,30 @@ async def nothing(_request: web.Request) -> web.StreamResponse:
     return web.Response()
 
 
-@pytest.mark.parametrize("who", ["panel of the room", "panel of another room", "agent of the room"])
-def test_given_a_path_with_a_room_when_a_role_is_listed_then_only_its_own_room_is_allowed(who: str) -> None:
-    name, _, room = GRANTS[who].partition(":")
-    identity = Identity("x", Grant(Role(name), tuple(room.split(","))))
-    route = Route("GET", "/rooms/{room}", nothing, scope=Scope.ROOM, roles=(Role.PANEL, Role.AGENT))
-    unlisted = Route("GET", "/rooms/{room}", nothing, scope=Scope.ROOM, roles=(Role.ADMIN,))
-
-    reach = reach_on(route, identity, {"room": ROOM})
-    assert reach == (Reach(frozenset({ROOM})) if who != "panel of another room" else None)
-    assert reach_on(unlisted, identity, {"room": ROOM}) is None
-
-
-@pytest.mark.parametrize("role", [Role.PANEL, Role.AGENT])
-def test_scope_given_somebody_confined_to_rooms_when_they_ask_then_the_installation_is_out_of_reach(role: Role) -> None:
-    confined, whole = Identity("x", Grant(role, (ROOM, "sala-9"))), Identity("y", Grant(Role.ADMIN))
-
-    assert reach_of(Scope.INSTALLATION, confined, None) is None
-    assert reach_of(Scope.OWN, confined, None) == Reach(frozenset({ROOM, "sala-9"}))
-    assert reach_of(Scope.ROOM, confined, None) is None
-    assert reach_of(Scope.INSTALLATION, whole, None) == reach_of(Scope.OWN, whole, None) == Reach(None)
-    assert reach_of(Scope.ROOM, whole, ROOM) == Reach(frozenset({ROOM}))
-
-
 def test_route_given_no_scope_when_it_is_made_then_there_is_no_service_with_it() -> None:
-    said: dict[str, Any] = {"method": "GET", "path": "/rooms", "handler": nothing, "roles": (Role.ADMIN,)}
+    said: dict[str, Any] = {"method": "GET", "path": "/rooms", "handler": nothing, "action": Action.SEE_ROOMS}
 
     with pytest.raises(TypeError, match="scope"):
         Route(**said)
 
 
 @pytest.mark.parametrize(
-    ("path", "scope", "roles"),
+    ("path", "scope", "action"),
     [
-        ("/rooms/{room}", Scope.ROOM, ()),  # nobody may
-        ("/rooms/{room}", Scope.PUBLIC, (Role.PANEL,)),
-        ("/rooms/{room}", Scope.INSTALLATION, (Role.ADMIN,)),  # the room of the path would be looked at by nobody
-        ("/rooms/{room}", Scope.OWN, (Role.PANEL,)),
-        ("/rooms", Scope.ROOM, (Role.PANEL,)),
+        ("/rooms/{room}", Scope.ROOM, None),  # nobody may
+        ("/rooms/{room}", Scope.PUBLIC, Action.PRESS),
+        ("/rooms/{room}", Scope.INSTALLATION, Action.PRESS),  # the room of the path would be looked at by nobody
+        ("/rooms/{room}", Scope.OWN, Action.PRESS),
+        ("/rooms", Scope.ROOM, Action.PRESS),
+        ("/organisations/{organisation}", Scope.OWN, Action.MANAGE_MEMBERS),
+        ("/organisations", Scope.ORGANISATION, Action.MANAGE_MEMBERS),
     ],
 )
 def test_route_given_a_scope_that_does_not_fit_when_it_is_made_then_there_is_no_service_with_it(
-    path: str, scope: Scope, roles: tuple[Role, ...]
+    path: str, scope: Scope, action: Action | None
 ) -> None:
     with pytest.raises(ValueError, match=re.escape(f"GET {path}: ")):
-        Route("GET", path, nothing, scope=scope, roles=roles)
+        Route("GET", path, nothing, scope=scope, action=action)
 
 
 @pytest.mark.parametrize(
@@ -197,7 +179,7 @@ async def test_given_a_token_in_use_when_revoked_then_it_ends_by_itself_and_was_
         asked.append(datetime.now(UTC))  # once for each look into the database
         return asked[-1]
 
-    credential = Credential(hash_of(await token("admin")), is_cookie=False)
+    credential = Credential(hash_of(await token("admin")))
     identities = Identities(database, clock, believed_s=1.0)
     for _ in range(5):
         assert await identities.verify(credential) is not None

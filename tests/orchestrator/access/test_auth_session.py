@@ -13,8 +13,9 @@ from sqlalchemy import update
 from yarl import URL
 
 from orchestrator.access.tables import TokenRow, WebSessionRow
-from orchestrator.access.tokens import hash_of, list_tokens, make_token, parse_grant, revoke_token
+from orchestrator.access.tokens import list_tokens, make_token, parse_grant, revoke_token
 from orchestrator.access.web_sessions import LIFETIMES, verify_web_session
+from orchestrator.accounts.hashing import hash_of
 from schedules.store.database import Database
 from schedules.store.transaction import Transaction
 from tests.support.credentials import bearer

@@ -6,9 +6,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from orchestrator.access.guesses import ALLOWED, REMEMBERED, WITHIN_S, Guesses
+from orchestrator.access.permissions import Role
 from orchestrator.access.token_watch import look
-from orchestrator.access.tokens import Grant, Role, Token, hash_of, list_tokens, make_token, revoke_token, verify_token
+from orchestrator.access.tokens import Grant, Token, list_tokens, make_token, revoke_token, verify_token
 from orchestrator.access.web_sessions import LONGEST, MOST, open_web_session, renew_web_session, verify_web_session
+from orchestrator.accounts.hashing import hash_of
 from orchestrator.web.keys import DATABASE
 from schedules.store.database import Database
 from tests.support.credentials import bearer
@@ -96,7 +98,7 @@ async def test_token_given_its_end_when_the_instant_comes_then_it_and_its_sessio
     text = await database.write(make_token, Grant(Role.ADMIN), NOON, "prova", lasts)
     identity = await database.read(verify_token, hash_of(text), NOON + lasts - timedelta(milliseconds=1))
     assert identity is not None
-    cookie, _ = await database.write(open_web_session, identity, NOON + lasts - timedelta(hours=1))
+    cookie, _ = await database.write(open_web_session, identity.who, Role.ADMIN, NOON + lasts - timedelta(hours=1))
 
     assert await database.read(verify_token, hash_of(text), NOON + lasts) is None
     assert await database.read(verify_web_session, hash_of(cookie), NOON + lasts) is None
@@ -107,7 +109,7 @@ async def test_sessions_given_more_than_a_token_may_have_when_opened_then_the_ol
     identity = await database.read(verify_token, hash_of(text), NOON)
     assert identity is not None
     opened = [
-        (await database.write(open_web_session, identity, NOON + timedelta(minutes=number)))[0]
+        (await database.write(open_web_session, identity.who, Role.PANEL, NOON + timedelta(minutes=number)))[0]
         for number in range(MOST + 1)
     ]
 
@@ -123,10 +125,10 @@ async def test_session_given_that_it_is_used_for_ever_when_renewed_then_it_ends_
     text = await database.write(make_token, Grant(Role.ADMIN), NOON)
     identity = await database.read(verify_token, hash_of(text), NOON)
     assert identity is not None
-    cookie, end = await database.write(open_web_session, identity, NOON)
+    cookie, end = await database.write(open_web_session, identity.who, Role.ADMIN, NOON)
 
     while end < NOON + LONGEST[Role.ADMIN]:
-        end = await database.write(renew_web_session, hash_of(cookie), identity, end - timedelta(hours=1))
+        end = await database.write(renew_web_session, hash_of(cookie), Role.ADMIN, end - timedelta(hours=1))
 
     assert end == NOON + LONGEST[Role.ADMIN]
 

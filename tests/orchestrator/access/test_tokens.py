@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from orchestrator.access.identity import Holding
+from orchestrator.access.permissions import Role
 from orchestrator.access.tokens import (
     Grant,
-    Role,
     UnknownRole,
-    hash_of,
     list_tokens,
     looks_like_token,
     make_token,
@@ -20,6 +20,7 @@ from orchestrator.access.tokens import (
     revoke_token,
     verify_token,
 )
+from orchestrator.accounts.hashing import hash_of
 from schedules.store.database import Database
 from schedules.store.tables import RoomRow
 from tests.support.commands import regia, regia_here
@@ -58,10 +59,10 @@ async def test_given_a_token_when_verified_then_it_is_known_until_revoked(databa
     identity = await database.read(verify_token, hash_of(text), NOON)
     assert identity is not None
 
-    revoked = await database.write(revoke_token, identity.token, NOON)
-    again = await database.write(revoke_token, identity.token, NOON)
+    revoked = await database.write(revoke_token, identity.who, NOON)
+    again = await database.write(revoke_token, identity.who, NOON)
 
-    assert (identity.role, identity.grant.rooms) == (Role.PANEL, ("sala-1",))
+    assert identity.of_token == Holding(Role.PANEL, frozenset({"sala-1"}))
     assert (revoked, again) == (True, False)
     assert await database.read(verify_token, hash_of(text), NOON) is None
     assert [token.revoked_at for token in await database.read(list_tokens)] == [NOON]
@@ -97,7 +98,7 @@ async def test_given_a_role_when_asked_for_a_room_then_it_may_use_its_own(
     identity = await database.read(verify_token, hash_of(text), NOON)
     assert identity is not None
 
-    assert {room for room in ("sala-1", "sala-2") if identity.may_use(room)} == rooms
+    assert {room for room in ("sala-1", "sala-2") if identity.holdings[0].is_of(room)} == rooms
 
 
 def test_given_no_data_folder_when_a_token_is_added_then_it_is_alone_on_the_last_line_and_the_files_are_ours(

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from orchestrator.accounts.accounts import Account, close_account, give_staff, make_account
+from orchestrator.accounts.hashing import hash_of
 from orchestrator.accounts.links import LASTS, LinkKind, make_link, open_link, spend_link
 from orchestrator.accounts.roles import Staff, StaffRole
 from orchestrator.accounts.sign_ins import (
@@ -81,7 +82,7 @@ async def test_account_given_links_and_browsers_when_closed_then_none_lets_anybo
 
     await database.write(close_account, ada.id, NOW)
 
-    assert await database.read(verify_sign_in, cookie, NOW) is None
+    assert await database.read(verify_sign_in, hash_of(cookie), NOW) is None
     assert await database.read(open_link, secret, NOW) is None
 
 
@@ -90,14 +91,14 @@ async def test_browser_given_nobody_uses_it_when_its_idle_time_is_over_then_it_i
 ) -> None:
     cookie = await sign_in()
 
-    person = await database.read(verify_sign_in, cookie, NOW + IDLE - SECOND)
+    person = await database.read(verify_sign_in, hash_of(cookie), NOW + IDLE - SECOND)
     assert person is not None
     assert person.account == ada
-    assert await database.read(verify_sign_in, cookie, NOW + IDLE) is None
+    assert await database.read(verify_sign_in, hash_of(cookie), NOW + IDLE) is None
     assert not await database.read(list_sign_ins, ada.id, NOW + IDLE)
 
     await database.write(give_staff, ada.id, Staff(StaffRole.TECHNICIAN, "casa"))
-    assert await database.read(verify_sign_in, cookie, NOW + IDLE_OF_TECHNICAL) is None
+    assert await database.read(verify_sign_in, hash_of(cookie), NOW + IDLE_OF_TECHNICAL) is None
 
 
 async def test_browser_given_somebody_uses_it_daily_when_thirty_days_are_over_then_it_is_signed_out(
@@ -106,11 +107,11 @@ async def test_browser_given_somebody_uses_it_daily_when_thirty_days_are_over_th
     cookie, now = await sign_in(), NOW
     while now + IDLE - SECOND < NOW + LONGEST:
         now += IDLE - SECOND
-        person = await database.read(verify_sign_in, cookie, now)
+        person = await database.read(verify_sign_in, hash_of(cookie), now)
         assert person is not None
         await database.write(note_use, person.sign_in.id, "192.0.2.8", now)
 
-    assert await database.read(verify_sign_in, cookie, NOW + LONGEST) is None
+    assert await database.read(verify_sign_in, hash_of(cookie), NOW + LONGEST) is None
 
 
 async def test_browser_given_a_use_just_now_when_it_is_used_again_then_nothing_is_written(
@@ -131,17 +132,17 @@ async def test_browser_given_the_password_again_when_a_dangerous_act_is_asked_fo
     database: Database, sign_in: Callable[[], Awaitable[str]]
 ) -> None:
     cookie, later = await sign_in(), NOW + PROVED_FOR
-    person = await database.read(verify_sign_in, cookie, later)
+    person = await database.read(verify_sign_in, hash_of(cookie), later)
     assert person is not None
     assert person.has_proved(later - SECOND)
     assert not person.has_proved(later)
 
     renewed = await database.write(note_proof, person.sign_in.id, later)
 
-    again = await database.read(verify_sign_in, renewed, later)
+    again = await database.read(verify_sign_in, hash_of(renewed), later)
     assert again is not None
     assert again.has_proved(later)
-    assert await database.read(verify_sign_in, cookie, later) is None
+    assert await database.read(verify_sign_in, hash_of(cookie), later) is None
 
 
 async def test_browsers_given_several_when_ended_then_each_its_own_or_all_but_one(
@@ -152,23 +153,23 @@ async def test_browsers_given_several_when_ended_then_each_its_own_or_all_but_on
     (newest, *_rest) = await database.read(list_sign_ins, ada.id, NOW)
 
     assert not await database.write(end_sign_in, other.id, newest.id)
-    person = await database.read(verify_sign_in, first, NOW)
+    person = await database.read(verify_sign_in, hash_of(first), NOW)
     assert person is not None
     assert await database.write(end_sign_in, ada.id, person.sign_in.id)
-    assert await database.read(verify_sign_in, first, NOW) is None
+    assert await database.read(verify_sign_in, hash_of(first), NOW) is None
 
-    kept = await database.read(verify_sign_in, second, NOW)
+    kept = await database.read(verify_sign_in, hash_of(second), NOW)
     assert kept is not None
     await database.write(end_all_sign_ins, ada.id, kept.sign_in.id)
-    assert await database.read(verify_sign_in, third, NOW) is None
-    assert await database.read(verify_sign_in, second, NOW) == kept
+    assert await database.read(verify_sign_in, hash_of(third), NOW) is None
+    assert await database.read(verify_sign_in, hash_of(second), NOW) == kept
 
 
 async def test_browsers_given_more_than_there_may_be_when_another_signs_in_then_the_one_unused_longest_gives_way(
     database: Database, ada: Account, sign_in: Callable[[datetime], Awaitable[str]]
 ) -> None:
     cookies = [await sign_in(NOW + number * SECOND) for number in range(MOST + 1)]
-    good = [await database.read(verify_sign_in, cookie, NOW + 60 * SECOND) is not None for cookie in cookies]
+    good = [await database.read(verify_sign_in, hash_of(cookie), NOW + 60 * SECOND) is not None for cookie in cookies]
 
     assert good == [False] + [True] * MOST
     assert len(await database.read(list_sign_ins, ada.id, NOW + 60 * SECOND)) == MOST

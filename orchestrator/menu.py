@@ -1,0 +1,27 @@
+"""What the bar of every page offers: the pages that whoever looks may open."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from config.words.sentences import Language
+from orchestrator.access.identity import Identity
+from orchestrator.access.permissions import PERMISSIONS, Action
+from orchestrator.web.shell.viewer import MenuItem
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    href: str
+    action: Action
+    """What one must be able to do somewhere for the page to be offered."""
+    words: Mapping[Language, str]
+
+
+_ENTRIES: tuple[_Entry, ...] = ()
+
+
+def menu_of(identity: Identity, language: Language) -> tuple[MenuItem, ...]:
+    """The entries for *identity*, in order."""
+    roles = {holding.role for holding in identity.holdings}
+    offered = [entry for entry in _ENTRIES if roles & PERMISSIONS[entry.action].keys()]
+    return tuple(MenuItem(entry.words[language], entry.href) for entry in offered)
