@@ -3,6 +3,7 @@
 All datetimes are aware and in UTC; every interval is half open, [start, end).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -10,7 +11,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from config.states import Wishes
-from schedules.fields import AT_THE_DESK, CONFIDENTIAL_TITLE, EVERYBODY, IN_THE_ROOM, rule
+from schedules.fields import AT_THE_DESK, AT_THE_DEVICES, CONFIDENTIAL_TITLE, EVERYBODY, IN_THE_ROOM, Audience, rule
 from schedules.packing import packed_by_fields
 
 OWN_CALENDAR = "regia"
@@ -31,9 +32,15 @@ NO_KEY = Key("", "", datetime.min.replace(tzinfo=UTC))
 """Stands in place of a key that is not told."""
 BARE = rule(EVERYBODY, survives=True)
 """When, where and what for the room: no more than that the time is taken."""
+TIME_RULE = rule(EVERYBODY, survives=True, told=True, edited=True)
 KEY_RULE = rule(AT_THE_DESK, instead=NO_KEY, column=False)
-TITLE_RULE = rule(IN_THE_ROOM, instead=CONFIDENTIAL_TITLE, told=True, forgotten=True)
-WORDS_RULE = rule(IN_THE_ROOM, told=True, forgotten=True)
+TITLE_RULE = rule(IN_THE_ROOM, instead=CONFIDENTIAL_TITLE, told=True, forgotten=True, edited=True)
+PRESET_RULE = rule(AT_THE_DEVICES, told=True, forgotten=True, edited=True)
+LINK_RULE = rule(IN_THE_ROOM, told=True, forgotten=True)
+ORGANISER_RULE = rule(AT_THE_DESK, told=True, forgotten=True, edited=True)
+SAID_HERE = rule(AT_THE_DESK, forgotten=True, edited=True)
+LONGEST_NOTES = 2000
+"""Characters of notes for the caretaker."""
 
 
 @packed_by_fields
@@ -45,19 +52,20 @@ class Occurrence:
     """
 
     key: Key = field(metadata=KEY_RULE)
-    start: datetime = field(metadata=rule(EVERYBODY, survives=True, told=True))
-    end: datetime = field(metadata=rule(EVERYBODY, survives=True, told=True))
+    start: datetime = field(metadata=TIME_RULE)
+    end: datetime = field(metadata=TIME_RULE)
     title: str = field(metadata=TITLE_RULE)
-    rooms: tuple[str, ...] = field(metadata=rule(EVERYBODY, survives=True, column=False))
+    rooms: tuple[str, ...] = field(metadata=rule(EVERYBODY, survives=True, column=False, edited=True))
     """Ids of the rooms it takes."""
-    preset: str | None = field(metadata=WORDS_RULE)
-    confidential: bool = field(default=False, metadata=rule(EVERYBODY, survives=True, told=True))
+    preset: str | None = field(metadata=PRESET_RULE)
+    confidential: bool = field(default=False, metadata=TIME_RULE)
     closure: bool = field(default=False, metadata=rule(EVERYBODY, survives=True, told=True))
     """Blocks its rooms instead of preparing them."""
-    organiser: str | None = field(default=None, metadata=rule(AT_THE_DESK, told=True, forgotten=True))
-    link: str | None = field(default=None, metadata=WORDS_RULE)
+    organiser: str | None = field(default=None, metadata=ORGANISER_RULE)
+    link: str | None = field(default=None, metadata=LINK_RULE)
     """The event's own https conference link; never given our scripts."""
-    sequence: int = field(default=0, metadata=rule())
+    sequence: int = field(default=0, metadata=rule(AT_THE_DESK))
+    """How often it was changed: as its calendar tells, or here, where it is the revision of a booking (RFC 5546 2.1.4)."""
     stamp: datetime | None = field(default=None, metadata=rule())
     holds: bool = field(default=True, metadata=rule(EVERYBODY, survives=True, column=False))
     """Whether it holds its rooms, or came second and is marked as a clash."""
@@ -65,8 +73,28 @@ class Occurrence:
     """A whole day that its calendar marks free: whatever else wants the room goes first, also while this is live."""
     made_by: str | None = field(default=None, metadata=rule(AT_THE_DESK))
     """Id of the token with which it was booked here; None for a booking of a calendar."""
-    phone: str | None = field(default=None, metadata=rule(AT_THE_DESK, forgotten=True))
+    phone: str | None = field(default=None, metadata=SAID_HERE)
     """Whom to call about the booking. Only what is booked here has one: calendars are not read for it."""
+    organisation: str | None = field(default=None, metadata=rule(AT_THE_DESK, told=True))
+    """Id of the organisation whose it is; the room file says it of calendars. None while the room files name no house."""
+    booked_by: str | None = field(default=None, metadata=rule(AT_THE_DESK))
+    """Id of the account of who booked it here; None for a booking of a calendar, a program or a panel."""
+    notes: str | None = field(default=None, metadata=SAID_HERE)
+    """What the caretaker should know. Only what is booked here has them."""
+
+
+AudienceOf = Callable[[Occurrence], Audience]
+"""As what somebody sees a booking: whose it is decides."""
+
+
+def as_desk(_: Occurrence) -> Audience:
+    """As the desk sees every booking."""
+    return Audience.DESK
+
+
+def as_room(_: Occurrence) -> Audience:
+    """As whoever stands in the room."""
+    return Audience.ROOM
 
 
 BOOKKEEPING = ("id", "calendar", "uid", "recurrence", "withdrawn", "created_at")
@@ -82,9 +110,9 @@ class Session:
     start: datetime = field(metadata=BARE)
     end: datetime = field(metadata=BARE)
     title: str = field(metadata=TITLE_RULE)
-    preset: str | None = field(metadata=WORDS_RULE)
+    preset: str | None = field(metadata=PRESET_RULE)
     confidential: bool = field(default=False, metadata=BARE)
-    link: str | None = field(default=None, metadata=WORDS_RULE)
+    link: str | None = field(default=None, metadata=LINK_RULE)
     withdrawn: bool = field(default=False, metadata=BARE)
     """Its calendar has cancelled or lost it since; it runs on."""
     hidden: bool = field(default=False, metadata=BARE)

@@ -19,17 +19,20 @@ class Audience(Enum):
     """Who is told of a booking."""
 
     OWNER = "owner"
-    """Knows all of it, confidential or not: the person at the keyboard, who has its calendar."""
+    """Knows all of it, confidential or not: who booked it, and the person at the keyboard, who has its calendar."""
     DESK = "desk"
-    """Books for others and answers for the rooms."""
+    """Books for others and answers for the rooms, or books for the organisation whose it is."""
     ROOM = "room"
-    """Whoever stands in the room: agent, panel and screen, and what they say aloud."""
+    """Whoever stands in the room: agent, panel and screen, and what they say aloud; and who may only look on."""
+    TECHNICIAN = "technician"
+    """Keeps the devices: when, and what the room is prepared for."""
     OTHERS = "others"
-    """Learns that the time is taken, and no more: somebody in another room."""
+    """Learns that the time is taken, and no more: somebody in another room, or of another organisation."""
 
 
 EVERYBODY = frozenset(Audience)
 IN_THE_ROOM = frozenset({Audience.OWNER, Audience.DESK, Audience.ROOM})
+AT_THE_DEVICES = IN_THE_ROOM | {Audience.TECHNICIAN}
 AT_THE_DESK = frozenset({Audience.OWNER, Audience.DESK})
 
 
@@ -49,6 +52,8 @@ class Rule:
     """The row of a booking has a column of its name."""
     forgotten: bool = False
     """It goes from the store with the other words of a confidential booking."""
+    edited: bool = False
+    """Whoever changes a booking that was made here may say it anew."""
 
 
 _KEPT_TO_THE_OWNER = Rule()
@@ -62,9 +67,10 @@ def rule(
     told: bool = False,
     column: bool = True,
     forgotten: bool = False,
+    edited: bool = False,
 ) -> Mapping[str, Rule]:
     """The metadata of a field with that rule."""
-    return {"rule": Rule(seen, survives, instead, told, column, forgotten)}
+    return {"rule": Rule(seen, survives, instead, told, column, forgotten, edited)}
 
 
 class Told(Protocol):

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Executable, Select, bindparam, exists, insert, select, tuple_
 from sqlalchemy.exc import IntegrityError
 
-from schedules.bookings import OWN_CALENDAR, Entry, Occurrence
+from schedules.bookings import OWN_CALENDAR, AudienceOf, Entry, Occurrence, as_desk, as_room
 from schedules.fields import Audience, seen_by
 from schedules.identity import opaque_id
 from schedules.store.inputs import COLUMNS, occurrence_of
@@ -75,9 +75,9 @@ class NoSuchBooking(Exception):
     """There is none of that id."""
 
 
-def book(db: Transaction, secret: bytes, wanted: Occurrence, now: datetime) -> Entry:
-    """Store *wanted* in all its rooms, or in none; gives it as the desk sees it. Raises BookingClash, UnknownRooms."""
-    blocking = in_the_way(db, wanted.rooms, wanted.start, wanted.end)
+def book(db: Transaction, secret: bytes, wanted: Occurrence, now: datetime, *, audience: AudienceOf = as_desk) -> Entry:
+    """Store *wanted* in all its rooms, or in none; gives it as *audience* sees it. Raises BookingClash, UnknownRooms."""
+    blocking = in_the_way(db, wanted.rooms, wanted.start, wanted.end, audience=audience)
     if blocking:
         raise BookingClash(blocking)
     if len(touch(db, wanted.rooms)) < len(set(wanted.rooms)):
@@ -92,37 +92,57 @@ def book(db: Transaction, secret: bytes, wanted: Occurrence, now: datetime) -> E
         raise BookingClash(()) from error
     if wanted.start <= now:
         pin_due(db, wanted.rooms, now)
-    return Entry(values["id"], wanted.rooms[0], seen_by(wanted, Audience.DESK))
+    return Entry(values["id"], wanted.rooms[0], seen_by(wanted, audience(wanted)))
 
 
 def in_the_way(
-    db: Transaction, rooms: Iterable[str], start: datetime, end: datetime, *, besides: str | None = None
+    db: Transaction,
+    rooms: Iterable[str],
+    start: datetime,
+    end: datetime,
+    *,
+    besides: str | None = None,
+    audience: AudienceOf = as_room,
 ) -> Sequence[Entry]:
-    """What holds, closes or runs in one of *rooms* within [start, end), earliest first; not the booking *besides*."""
-    return _entries(db, _TAKEN, rooms, start, end, besides)
+    """What holds, closes or runs in one of *rooms* within [start, end), earliest first; not the booking *besides*.
+
+    With the times it has there, as *audience* sees it.
+    """
+    return _entries(db, _TAKEN, rooms, (start, end), besides, audience)
 
 
 def wanting(
-    db: Transaction, rooms: Iterable[str], start: datetime, end: datetime, *, besides: str | None = None
+    db: Transaction,
+    rooms: Iterable[str],
+    start: datetime,
+    end: datetime,
+    *,
+    besides: str | None = None,
+    audience: AudienceOf = as_room,
 ) -> Sequence[Entry]:
     """All that wants one of *rooms* within [start, end), whether it has it or waits for it: nobody's time is taken."""
-    return _entries(db, _WANTED, rooms, start, end, besides)
+    return _entries(db, _WANTED, rooms, (start, end), besides, audience)
 
 
 def booked(db: Transaction, rooms: Iterable[str], start: datetime, end: datetime) -> Sequence[Entry]:
     """All that is to be in one of *rooms* within [start, end), what yields to others too."""
-    return _entries(db, _BOOKED, rooms, start, end, None)
+    return _entries(db, _BOOKED, rooms, (start, end), None, as_room)
 
 
 def _entries(
-    db: Transaction, query: Executable, rooms: Iterable[str], start: datetime, end: datetime, besides: str | None
+    db: Transaction,
+    query: Executable,
+    rooms: Iterable[str],
+    within: tuple[datetime, datetime],
+    besides: str | None,
+    audience: AudienceOf,
 ) -> Sequence[Entry]:
     db.flush()
     connection = db.connection()
-    wanted = {"since": start, "until": end, "besides": besides or ""}
+    wanted = {"since": within[0], "until": within[1], "besides": besides or ""}
     found = [row for room in set(rooms) for row in connection.execute(query, {**wanted, "room": room})]
     found.sort(key=lambda row: (row.start, row.id, row.room_id))
-    return [_entry(row, (row.room_id,), Audience.ROOM) for row in found]
+    return [_entry(row, (row.room_id,), audience) for row in found]
 
 
 Place = tuple[datetime, str, str]
@@ -135,7 +155,7 @@ def bookings_in(
     start: datetime,
     end: datetime,
     *,
-    audience: Audience,
+    audience: AudienceOf,
     limit: int,
     after: Place | None = None,
 ) -> Sequence[Entry]:
@@ -173,20 +193,27 @@ def cancel(db: Transaction, booking_id: str, now: datetime) -> None:
 
     Raises NoSuchBooking, NotOurs.
     """
-    row = db.get(OccurrenceRow, booking_id)
-    if row is None or row.withdrawn:
-        raise NoSuchBooking(booking_id)
-    if row.calendar != OWN_CALENDAR:
-        raise NotOurs(seen_by(occurrence_of(row, ()), Audience.DESK).key.calendar or None)
+    row = own_row(db, booking_id)
     pin_due(db, rooms_of(db, row.id), now)
     rooms = withdraw(db, [row])
     settle(db, rooms, now)
     pin_due(db, rooms, now)
 
 
-def entry_of(row: OccurrenceRow, rooms: tuple[str, ...]) -> Entry:
-    """A booking that has just been made in *rooms*, as the desk sees it."""
-    return Entry(row.id, rooms[0], seen_by(occurrence_of(row, rooms, holds=not row.closure), Audience.DESK))
+def entry_of(row: OccurrenceRow, rooms: tuple[str, ...], audience: AudienceOf = as_desk) -> Entry:
+    """A booking of *rooms* with the times that it was booked for, as *audience* sees it."""
+    booking = occurrence_of(row, rooms, holds=not row.closure)
+    return Entry(row.id, rooms[0], seen_by(booking, audience(booking)))
+
+
+def own_row(db: Transaction, booking_id: str) -> OccurrenceRow:
+    """The row of a booking made here, which may be changed and taken back. Raises NoSuchBooking, NotOurs."""
+    row = db.get(OccurrenceRow, booking_id)
+    if row is None or row.withdrawn:
+        raise NoSuchBooking(booking_id)
+    if row.calendar != OWN_CALENDAR:
+        raise NotOurs(seen_by(occurrence_of(row, ()), Audience.DESK).key.calendar or None)
+    return row
 
 
 def new_row(secret: bytes, wanted: Occurrence, now: datetime) -> OccurrenceRow:
@@ -207,6 +234,7 @@ def row_values(occurrence_id: str, wanted: Occurrence, now: datetime) -> dict[st
     }
 
 
-def _entry(row: Any, rooms: tuple[str, ...], audience: Audience) -> Entry:
+def _entry(row: Any, rooms: tuple[str, ...], audience: AudienceOf) -> Entry:
     """*row* is one of those that `_listed` finds."""
-    return Entry(row.id, row.room_id, seen_by(occurrence_of(row, rooms, holds=row.holding), audience))
+    booking = occurrence_of(row, rooms, holds=row.holding)
+    return Entry(row.id, row.room_id, seen_by(booking, audience(booking)))

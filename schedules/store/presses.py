@@ -9,18 +9,19 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import and_, bindparam, exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from schedules.bookings import OWN_CALENDAR, Entry, Key, Occurrence, OverrideKind, Phase
+from schedules.bookings import OWN_CALENDAR, Entry, Key, Occurrence, OverrideKind, Phase, as_room
 from schedules.days import day_of
 from schedules.planning.decide_press import LONGEST_EXTENSION, decide_press
 from schedules.planning.ended import reopenable
-from schedules.planning.overrides import FOREVER, Stretch, session_stretches, stretches
+from schedules.planning.overrides import FOREVER
 from schedules.planning.planner import plan
 from schedules.planning.situation import Decision, PanelBooking, Press, PressRefused, Situation
 from schedules.store.database import PRESSED
 from schedules.store.diary import BookingClash, book, cancel, wanting
-from schedules.store.inputs import StoredInputs, overrides_of, room_inputs
-from schedules.store.occupancies import occupy, rooms_had, rooms_of, settle
+from schedules.store.inputs import StoredInputs, room_inputs
+from schedules.store.occupancies import rooms_of, settle
 from schedules.store.prepared import Prepared
+from schedules.store.real_times import follow_presses, lasting_rooms
 from schedules.store.sessions import pin, pin_due
 from schedules.store.sites import active_digest, installation, rules_of, touch
 from schedules.store.tables import OccupancyRow, OccurrenceRow, OverrideRow, RoomRow, SessionRow
@@ -44,6 +45,12 @@ _TAKEN_BACK = Prepared(  # from the day's presses, and not from all that is book
     .where(OverrideRow.room_id == bindparam("room"), OverrideRow.at > bindparam("since"))
     .where(OverrideRow.kind.concat("") == OverrideKind.BOOK)
     .where(OccupancyRow.start > bindparam("now"), ~OccurrenceRow.withdrawn)
+)
+_MOVING = {OverrideKind.START, OverrideKind.EXTEND, OverrideKind.END}
+_MOVED = (
+    update(OccurrenceRow)
+    .where(OccurrenceRow.id == bindparam("occurrence"), OccurrenceRow.calendar == OWN_CALENDAR)
+    .values(sequence=OccurrenceRow.sequence + 1)
 )
 _COLUMNS = [column.name for column in OverrideRow.__table__.columns if column.name != "number"]
 _STORE = Prepared(
@@ -84,7 +91,7 @@ def press_button(db: Transaction, secret: bytes, client_id: str, who: str, press
     live = LiveBooking(stored.ids[booked.key], booked.end) if booked and present.phase is Phase.LIVE else None
     if press.kind is OverrideKind.EXTEND and live is not None:
         pin_due(db, rooms_of(db, live.id), press.at)
-        rooms = _lasting_rooms(db, live.id, press.at)
+        rooms = lasting_rooms(db, live.id, press.at)
     decision = decide_press(press, _asked(db, press, situation, live))
     occurrence_id = stored.ids.get(decision.key) if decision.key else None
     if decision.books is not None:
@@ -97,8 +104,10 @@ def press_button(db: Transaction, secret: bytes, client_id: str, who: str, press
     db.info.setdefault(PRESSED, set()).add(press.room)
     _store(db, client_id, who, press, decision, occurrence_id, revision)
     if occurrence_id is not None and decision.kind is not OverrideKind.SCENE:
-        _occupy(db, occurrence_id, rooms)
+        _follow(db, occurrence_id, rooms)
         settle(db, rooms, press.at)
+    if occurrence_id is not None and decision.kind in _MOVING and decision.books is None:
+        db.execute(_MOVED, {"occurrence": occurrence_id})  # who is changing it looks at other times
     if decision.kind in {OverrideKind.END, OverrideKind.RELEASE}:  # what it lets go may be another's now
         pin_due(db, rooms, press.at)
     return Pressed(client_id, revision)
@@ -198,18 +207,9 @@ def others_wanting(db: Transaction, room_id: str, live: LiveBooking | None, now:
     """Every other booking that from *now* on wants the room, or any of the rooms that the *live* booking still has."""
     if live is None:
         return wanting(db, [room_id], now, now + LONGEST_EXTENSION)
-    rooms = _lasting_rooms(db, live.id, now)
+    rooms = lasting_rooms(db, live.id, now)
     end = min(live.end, FOREVER - LONGEST_EXTENSION)
     return wanting(db, rooms, now, end + LONGEST_EXTENSION, besides=live.id)
-
-
-def _lasting_rooms(db: Transaction, occurrence_id: str, now: datetime) -> Sequence[str]:
-    """The rooms that the booking has and where it has not ended, whether it has begun there or not."""
-    rooms = rooms_had(db, occurrence_id)
-    if len(rooms) == 1:
-        return rooms
-    real = {room_id: _real_times(db, occurrence_id, room_id) for room_id in rooms}
-    return [room_id for room_id in rooms if real[room_id] and now < real[room_id][-1].end]
 
 
 def _book(db: Transaction, secret: bytes, press: Press, who: str, start: datetime, end: datetime) -> str:
@@ -222,7 +222,7 @@ def _book(db: Transaction, secret: bytes, press: Press, who: str, start: datetim
     title = site_files.presets[preset].title if preset and preset in site_files.presets else WALK_IN_TITLE
     wanted = Occurrence(Key(OWN_CALENDAR, str(uuid4()), start), start, end, title, (press.room,), preset, made_by=who)
     try:
-        return book(db, secret, wanted, press.at).id
+        return book(db, secret, wanted, press.at, audience=as_room).id
     except BookingClash as clash:
         raise PressRefused("in_the_way", blocking=list(clash.blocking)) from clash
 
@@ -255,26 +255,9 @@ def _store(
         db.execute(update(RoomRow).where(RoomRow.id == press.room).values(put_back_at=press.at))
 
 
-def _occupy(db: Transaction, occurrence_id: str, rooms: Iterable[str]) -> None:
-    """Keep the occupancies as long as the presses make the booking. Raises PressRefused if the database says no."""
-    for room_id in rooms:
-        occupancy = db.get(OccupancyRow, (occurrence_id, room_id))
-        if occupancy is None:
-            continue
-        real = _real_times(db, occurrence_id, room_id)
-        occupancy.holding = bool(real) and occupancy.holding
-        start, end = (real[-1].start, real[-1].end) if real else (occupancy.start, occupancy.start)
-        try:
-            occupy(db, occupancy, start, end)  # what was before is past
-        except IntegrityError as error:
-            raise PressRefused("in_the_way") from error
-
-
-def _real_times(db: Transaction, occurrence_id: str, room_id: str) -> Sequence[Stretch]:
-    """When the booking really has the room, by what it is or was pinned as and by what people pressed."""
-    pinned = select(SessionRow).where(SessionRow.occurrence_id == occurrence_id, SessionRow.room_id == room_id)
-    running, presses = db.scalars(pinned).one_or_none(), overrides_of(db, occurrence_id, room_id)
-    if running is not None:
-        return session_stretches(running.start, running.end, presses)
-    booked = db.get_one(OccurrenceRow, occurrence_id)
-    return stretches(booked.start, booked.end, presses)
+def _follow(db: Transaction, occurrence_id: str, rooms: Iterable[str]) -> None:
+    """Keep the occupancies as long as the presses make the booking. Raises PressRefused."""
+    try:
+        follow_presses(db, occurrence_id, rooms)
+    except IntegrityError as error:
+        raise PressRefused("in_the_way") from error

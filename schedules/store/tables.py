@@ -112,7 +112,12 @@ class OccurrenceRow(Base):
     """One event at one time, known by (calendar, uid, recurrence) however it is moved."""
 
     __tablename__ = "occurrences"
-    __table_args__ = (UniqueConstraint("calendar", "uid", "recurrence"), Index(None, "end", "start"))
+    __table_args__ = (
+        UniqueConstraint("calendar", "uid", "recurrence"),
+        Index(None, "end", "start"),
+        Index(None, "organisation", "end"),
+        Index(None, "booked_by", "end"),
+    )
 
     id: Mapped[str] = mapped_column(Text, primary_key=True)
     """Opaque: a keyed hash of the key, which tells nothing of it."""
@@ -137,6 +142,11 @@ class OccurrenceRow(Base):
     made_by: Mapped[str | None] = mapped_column(Text)
     """Id of the token with which it was booked here."""
     phone: Mapped[str | None] = mapped_column(Text)
+    organisation: Mapped[str | None] = mapped_column(Text)
+    """Id of the organisation whose it is. No foreign key: the room files name it, perhaps before it is there."""
+    booked_by: Mapped[str | None] = mapped_column(Text)
+    """Id of the account of who booked it here; it outlives the account."""
+    notes: Mapped[str | None] = mapped_column(Text)
 
 
 class AliasRow(Base):

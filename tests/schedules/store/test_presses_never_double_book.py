@@ -1,10 +1,10 @@
-"""Whatever people press in whatever order: a room is never two bookings' at once, and plan and occupancies agree.
+"""Whatever people press and change in whatever order: a room is never two bookings' at once, and plan and occupancies agree.
 
 A few lines reckon beside the store, from the rules as people know them.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -19,13 +19,15 @@ from orchestrator.migrations.schema import upgrade
 from schedules.bookings import Key, Occurrence, OverrideKind, Phase
 from schedules.identity import opaque_id
 from schedules.planning.situation import Press, PressRefused
+from schedules.store.changing import Unchangeable, change
 from schedules.store.database import Database, open_database
-from schedules.store.inputs import key_of, room_timeline
+from schedules.store.diary import BookingClash, NoSuchBooking
+from schedules.store.inputs import key_of, occurrence_of, room_timeline
 from schedules.store.presses import booked_at_panel, press_button
 from schedules.store.sessions import pin_due
 from schedules.store.sites import wish_site
 from schedules.store.sync import record
-from schedules.store.tables import OccupancyRow
+from schedules.store.tables import OccupancyRow, OccurrenceRow
 from schedules.store.transaction import Transaction
 
 ROOM = "sala-1"
@@ -54,6 +56,9 @@ PRESSES = st.one_of(
     st.tuples(st.just("end"), NOTHING, NOTHING),
     st.tuples(st.just("cancel"), st.integers(0, 2), NOTHING),
     st.tuples(st.just("cancel"), st.integers(0, 2), NOTHING),
+    st.tuples(st.just("change"), st.integers(0, 2), st.tuples(LATER, LENGTHS)),
+    st.tuples(st.just("change"), st.integers(0, 2), st.tuples(LATER, LENGTHS)),
+    st.tuples(st.just("lengthen"), st.integers(0, 2), LENGTHS),
 )
 
 
@@ -129,6 +134,44 @@ class Day:
         if may:
             del self.kept[name]
 
+    def change(self, number: int, when: tuple[timedelta, timedelta]) -> None:
+        """Somebody moves one of the bookings, which may not have begun."""
+        start = self.now + when[0]
+        self._changes(number, start, start + when[1])
+
+    def lengthen(self, number: int, length: timedelta) -> None:
+        """Somebody gives one of the bookings another end, also while it is live."""
+        if number < len(self.made) and self.made[number] in self.kept:
+            self._changes(number, self.kept[self.made[number]].start, self.now + length)
+
+    def _changes(self, number: int, start: datetime, end: datetime) -> None:
+        if number >= len(self.made) or end <= start:
+            return
+        name = self.made[number]
+        mine = self.kept.get(name)
+        if mine is None:
+            assert not self._change(name, start, end)
+            return
+        begun, same = mine.start <= self.now, (mine.start, mine.end) == (start, end)
+        may = self.now < mine.end and mine.start < mine.end
+        may = may and (same or (end > self.now and (not begun or start == mine.start)))
+        may = may and self.free(start if not begun else self.now, end, besides=name)
+        assert self._change(name, start, end) == may, (mine, start, end)
+        if may:
+            mine.start, mine.end = start, end
+            pin_due(self.db, [ROOM], self.now)
+
+    def _change(self, name: str, start: datetime, end: datetime) -> bool:
+        """Whether it was changed; a revision that has gone by never is."""
+        row = self.db.get_one(OccurrenceRow, name)
+        wanted = replace(occurrence_of(row, (ROOM,)), start=start, end=end)
+        try:
+            with self.db.begin_nested():
+                change(self.db, name, wanted, row.sequence, self.now, who="prova")
+        except (NoSuchBooking, Unchangeable, BookingClash):
+            return False
+        return True
+
     def holds(self) -> None:
         """The store agrees: with the reckoning, with itself, and with the plan."""
         taking = select(OccupancyRow).where(OccupancyRow.start < OccupancyRow.end)
@@ -143,7 +186,7 @@ class Day:
         assert booked_at_panel(self.db, ROOM, self.now) == takes_back
 
     def _planned(self) -> dict[str, tuple[datetime, datetime]]:
-        timeline, stored = room_timeline(self.db, ROOM, MORNING, MORNING + timedelta(days=4))
+        timeline, stored = room_timeline(self.db, ROOM, MORNING - timedelta(hours=1), MORNING + timedelta(days=4))
         live = [segment for segment in timeline.segments if segment.phase is Phase.LIVE and segment.booking is not None]
         planned = {stored.ids[one.booking.key]: (one.start, one.end) for one in live if one.booking is not None}
         return {name: times for name, times in planned.items() if name != self.below}
