@@ -46,8 +46,8 @@ class Identity:
 
     @property
     def of_token(self) -> Holding | None:
-        """The one role of a token; None for a person."""
-        return self.holdings[0] if self.person is None else None
+        """The one role of a token; None for a person and for a program, which may have several."""
+        return self.holdings[0] if self.person is None and len(self.holdings) == 1 else None
 
     def belongs_to(self, organisation: str) -> bool:
         """Whether they are something there."""

@@ -11,10 +11,11 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, models_json
 from orchestrator.access.credentials import ACCOUNT_COOKIE, COOKIE, SECURE_ACCOUNT_COOKIE, SECURE_COOKIE
 from orchestrator.access.permissions import PERMISSIONS, Role
 from orchestrator.access.routes import Route
+from orchestrator.access.tokens import SCOPES
 from room_agents.plan import name_for_others
 
 REFERENCE = "#/components/schemas/{model}"
-_TOKENS = {Role.ADMIN, Role.PANEL, Role.AGENT}
+_TOKENS = {Role.ADMIN, Role.PANEL, Role.AGENT, *SCOPES}
 _WITH_SESSIONS = {Role.ADMIN, Role.PANEL}
 ANYWHERE = (408, 415, 500, 507, 503)
 """The error statuses of every route."""

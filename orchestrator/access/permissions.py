@@ -14,6 +14,11 @@ class Role(StrEnum):
     """A token for the technical side of the installation."""
     PANEL = "panel"
     AGENT = "agent"
+    PROGRAM = "program"
+    """A token of a program. It may what its scopes say, each of which is a role."""
+    BOOKINGS_READ = "bookings:read"
+    BOOKINGS_WRITE = "bookings:write"
+    METRICS_READ = "metrics:read"
     ADMINISTRATOR = "administrator"
     TECHNICIAN = "technician"
     DESK = "desk"
@@ -31,6 +36,7 @@ class Where(Enum):
     SITES = "the rooms of the sites of whose staff they are"
     ROOMS = "the rooms of the token"
     ORGANISATION = "what belongs to the organisation, in any room"
+    PROGRAM = "what belongs to the token's organisation, or the rooms of its site, or everywhere where it has neither"
     OWN = "what belongs to the account itself"
 
 
@@ -83,6 +89,7 @@ _BOOKING = {
     Role.ADMINISTRATOR: Where.EVERYWHERE,
     Role.DESK: Where.SITES,
     Role.MANAGER: Where.ORGANISATION,
+    Role.BOOKINGS_WRITE: Where.PROGRAM,
 }
 
 PERMISSIONS: Mapping[Action, Mapping[Role, Where]] = {
@@ -101,6 +108,7 @@ PERMISSIONS: Mapping[Action, Mapping[Role, Where]] = {
         Role.ORGANISER: Where.ORGANISATION,
         Role.VIEWER: Where.ORGANISATION,
         Role.CONFIDENTIAL: Where.ORGANISATION,
+        Role.BOOKINGS_READ: Where.PROGRAM,
     },
     Action.BOOK: {**_BOOKING, Role.ORGANISER: Where.ORGANISATION},
     Action.CHANGE_BOOKING: {**_BOOKING, Role.ORGANISER: Where.OWN},
@@ -108,7 +116,7 @@ PERMISSIONS: Mapping[Action, Mapping[Role, Where]] = {
     Action.SEE_CALENDARS: _TECHNICAL,
     Action.SEE_SITE: {**_TOKENS, **_ADMINISTRATORS, Role.TECHNICIAN: Where.SITES},
     Action.CHANGE_SITE: {**_TOKENS, **_ADMINISTRATORS},
-    Action.SEE_METRICS: {**_TOKENS, **_ADMINISTRATORS},
+    Action.SEE_METRICS: {**_TOKENS, **_ADMINISTRATORS, Role.METRICS_READ: Where.PROGRAM},
     Action.MANAGE_PEOPLE: _ADMINISTRATORS,
     Action.MANAGE_ORGANISATIONS: _ADMINISTRATORS,
     Action.MANAGE_MEMBERS: {**_ADMINISTRATORS, Role.MANAGER: Where.ORGANISATION},

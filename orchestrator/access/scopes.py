@@ -97,5 +97,7 @@ def _area(where: Where, holding: Holding, who: str, rooms_of: RoomsOf) -> Area:
             return Area() if holding.site == ALL_SITES else Area(rooms=rooms_of(holding.site or ""))
         case Where.ORGANISATION:
             return Area(organisation=holding.organisation)
+        case Where.PROGRAM:
+            return Area(None if holding.site is None else rooms_of(holding.site), holding.organisation)
         case Where.OWN:
             return Area(account=who)

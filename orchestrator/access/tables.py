@@ -24,6 +24,12 @@ class TokenRow(Base):
     expires_at: Mapped[datetime | None]
     last_used_at: Mapped[datetime | None]
     """When it was last used, to a minute or so."""
+    scopes: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    """What a program may."""
+    organisation: Mapped[str | None] = mapped_column(Text)
+    """Whose things a program is confined to."""
+    site: Mapped[str | None] = mapped_column(Text)
+    """The site to whose rooms a program is confined."""
 
 
 class WebSessionRow(Base):

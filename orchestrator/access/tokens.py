@@ -1,4 +1,4 @@
-"""Tokens for administrators, panels and agents: made once, shown once, kept as a hash."""
+"""Tokens for administrators, panels, agents and programs: made once, shown once, kept as a hash."""
 
 import re
 import secrets
@@ -15,7 +15,11 @@ from orchestrator.access.tables import TokenRow
 from orchestrator.accounts.hashing import hash_of
 from schedules.store.transaction import Transaction
 
-_TOKEN = re.compile(r"regia_(?:admin|panel|agent)_[A-Za-z0-9_-]{43}")
+_TOKEN = re.compile(r"regia_(?:admin|panel|agent|program)_[A-Za-z0-9_-]{43}")
+
+
+SCOPES = (Role.BOOKINGS_READ, Role.BOOKINGS_WRITE, Role.METRICS_READ)
+"""What a program can be allowed."""
 
 
 class UnknownRole(ValueError):
@@ -24,12 +28,20 @@ class UnknownRole(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What a token allows: a role, and the rooms to which it is confined (none for administrators, who may use all)."""
+    """What a token allows: a role, and the rooms to which it is confined (none for administrators, who may use all).
+
+    A program has scopes instead, for what belongs to an organisation or for the rooms of a site.
+    """
 
     role: Role
     rooms: tuple[str, ...] = ()
+    scopes: tuple[Role, ...] = ()
+    organisation: str | None = None
+    site: str | None = None
 
     def __str__(self) -> str:
+        if self.role is Role.PROGRAM:
+            return " ".join([f"{self.role} of {self.organisation or self.site or 'the house'}:", *self.scopes])
         return f"{self.role}:{','.join(self.rooms)}" if self.rooms else str(self.role)
 
 
@@ -57,8 +69,23 @@ def parse_grant(text: str) -> Grant:
     rooms = tuple(listed.split(",")) if listed else ()
     number_is_right = {"admin": len(rooms) == 0, "panel": len(rooms) == 1, "agent": len(rooms) >= 1}
     if not number_is_right.get(name) or not all(re.fullmatch(ID_PATTERN, room) for room in rooms):
-        raise UnknownRole(f"{text!r} is not a role; write admin, panel:<room> or agent:<room>,<room>")
+        raise UnknownRole(f"{text!r} is not a role; write admin, panel:<room>, agent:<room>,<room> or program")
     return Grant(Role(name), rooms)
+
+
+def program_grant(scopes: Sequence[str], organisation: str | None, site: str | None) -> Grant:
+    """What a program is allowed. Raises UnknownRole for scopes that do not go together, or not with what they are of."""
+    known = [scope for scope in SCOPES if scope in scopes]
+    if not known or len(known) < len(set(scopes)):
+        raise UnknownRole(f"a program has one scope or more of {', '.join(SCOPES)}")
+    of_house = Role.METRICS_READ in known
+    if of_house and len(known) > 1:
+        raise UnknownRole("metrics:read goes with no other scope: figures are of the whole installation")
+    if of_house != (organisation is None and site is None) or (organisation is not None and site is not None):
+        raise UnknownRole(
+            "metrics:read is of the whole installation; any other scope is of one organisation (--organisation) or of one site (--site)"
+        )
+    return Grant(Role.PROGRAM, scopes=tuple(known), organisation=organisation, site=site)
 
 
 def looks_like_token(text: str) -> bool:
@@ -77,6 +104,9 @@ def make_token(
             hash=hash_of(text),
             role=grant.role,
             rooms=list(grant.rooms),
+            scopes=list(grant.scopes),
+            organisation=grant.organisation,
+            site=grant.site,
             created_at=now,
             label=label,
             expires_at=None if lasts is None else now + lasts,
@@ -121,8 +151,11 @@ def token_of(row: TokenRow) -> Token:
 
 def identity_of(row: TokenRow) -> Identity:
     """The identity behind a token's row."""
+    if row.role == Role.PROGRAM:
+        held = (Holding(Role(scope), site=row.site, organisation=row.organisation) for scope in row.scopes)
+        return Identity(row.id, tuple(held))
     return Identity(row.id, (Holding(Role(row.role), frozenset(row.rooms)),))
 
 
 def _grant_of(row: TokenRow) -> Grant:
-    return Grant(Role(row.role), tuple(row.rooms))
+    return Grant(Role(row.role), tuple(row.rooms), tuple(map(Role, row.scopes)), row.organisation, row.site)

@@ -10,7 +10,19 @@ from typing import Annotated
 from cyclopts import Parameter
 from sqlalchemy import select
 
-from orchestrator.access.tokens import Grant, Token, UnknownRole, list_tokens, make_token, parse_grant, revoke_token
+from orchestrator.access.permissions import Role
+from orchestrator.access.tokens import (
+    SCOPES,
+    Grant,
+    Token,
+    UnknownRole,
+    list_tokens,
+    make_token,
+    parse_grant,
+    program_grant,
+    revoke_token,
+)
+from orchestrator.accounts.organisations import Organisation, list_organisations
 from orchestrator.commands.durations import Duration
 from orchestrator.commands.environment import settings
 from orchestrator.commands.stopping import stop
@@ -23,7 +35,12 @@ DATA = Path("data")
 
 async def add(
     *,
-    role: Annotated[str, Parameter(help="admin, panel:ROOM or agent:ROOM,ROOM…")],
+    role: Annotated[str, Parameter(help="admin, panel:ROOM, agent:ROOM,ROOM… or program.")],
+    scope: Annotated[
+        tuple[str, ...], Parameter(help=f"What a program may, once for each: {', '.join(SCOPES)}.", negative="")
+    ] = (),
+    organisation: Annotated[str | None, Parameter(help="The organisation whose bookings a program is for.")] = None,
+    site: Annotated[str | None, Parameter(help="Or the site whose rooms it is for.")] = None,
     data: Data = DATA,
     database: DatabaseUrl = None,
     label: Annotated[str | None, Parameter(help="What it is for, to know it again in the list.")] = None,
@@ -35,14 +52,26 @@ async def add(
     """Make a token and print it, once, alone on the last line."""
     settings()
     try:
-        grant = parse_grant(role)
+        grant = _grant(role, scope, organisation, site)
     except UnknownRole as error:
         stop(str(error), code=2)
     with closing(open_store(data, database)) as store:
         known = await store.read(_known_rooms)
+        organisations = await store.read(list_organisations)
         text = await store.write(make_token, grant, datetime.now(UTC), label, expires)
-    sys.stderr.writelines(f"{doubt}\n" for doubt in _doubts(grant, known, store.path))
+    sys.stderr.writelines(
+        f"{doubt}\n" for doubt in (*_doubts(grant, known, store.path), *_unheard_of(grant, organisations))
+    )
     sys.stdout.write(f"{text}\n")
+
+
+def _grant(role: str, scopes: Sequence[str], organisation: str | None, site: str | None) -> Grant:
+    """What the token allows. Raises UnknownRole."""
+    if role == Role.PROGRAM:
+        return program_grant(scopes, organisation, site)
+    if scopes or organisation or site:
+        raise UnknownRole("--scope, --organisation and --site go with --role program alone")
+    return parse_grant(role)
 
 
 async def show(*, data: Data = DATA, database: DatabaseUrl = None) -> None:
@@ -72,6 +101,13 @@ def _doubts(grant: Grant, known: Sequence[str], database: Path) -> Sequence[str]
         return [f"No service has used {database} yet: the token is good once `regia serve` is given the same."]
     missing = sorted(set(grant.rooms).difference(known))
     return [f"There is no room {room!r} yet; the token will be good once a room file names it." for room in missing]
+
+
+def _unheard_of(grant: Grant, organisations: Sequence[Organisation]) -> Sequence[str]:
+    """A sentence where the organisation of a program is not there."""
+    if grant.organisation is None or any(known.id == grant.organisation for known in organisations):
+        return []
+    return [f"There is no organisation {grant.organisation!r} yet; `regia org list` shows those there are."]
 
 
 def _line(token: Token) -> str:

@@ -18,14 +18,14 @@ WHO_MAY = {
     "follow_plans": {"agent"},
     "see_background": {"admin", "agent"},
     "close_session": {"admin", "panel"},
-    "see_bookings": TECHNICAL | {"desk", "manager", "organiser", "viewer", "confidential"},
-    "book": {"admin", "administrator", "desk", "manager", "organiser"},
-    "change_booking": {"admin", "administrator", "desk", "manager", "organiser"},
+    "see_bookings": TECHNICAL | {"desk", "manager", "organiser", "viewer", "confidential", "bookings:read"},
+    "book": {"admin", "administrator", "desk", "manager", "organiser", "bookings:write"},
+    "change_booking": {"admin", "administrator", "desk", "manager", "organiser", "bookings:write"},
     "close_rooms": {"admin", "administrator"},
     "see_calendars": TECHNICAL,
     "see_site": TECHNICAL,
     "change_site": {"admin", "administrator"},
-    "see_metrics": {"admin", "administrator"},
+    "see_metrics": {"admin", "administrator", "metrics:read"},
     "manage_people": {"administrator"},
     "manage_organisations": {"administrator"},
     "manage_members": {"administrator", "manager"},
@@ -35,6 +35,7 @@ WHO_MAY = {
 CONFINED = {
     Where.SITES: {Role.TECHNICIAN, Role.DESK},
     Where.ROOMS: {Role.PANEL, Role.AGENT},
+    Where.PROGRAM: {Role.BOOKINGS_READ, Role.BOOKINGS_WRITE, Role.METRICS_READ},
     Where.ORGANISATION: {Role.MANAGER, Role.ORGANISER, Role.VIEWER, Role.CONFIDENTIAL},
 }
 
@@ -70,6 +71,10 @@ def test_table_given_a_role_of_a_part_when_read_then_it_carries_nowhere_beyond_t
         (Holding(Role.MANAGER, organisation="scuola"), Action.BOOK, (Area(organisation="scuola"),)),
         (Holding(Role.ORGANISER, organisation="scuola"), Action.CHANGE_BOOKING, (Area(account="ada"),)),
         (Holding(Role.VIEWER, organisation="scuola"), Action.BOOK, None),
+        (Holding(Role.BOOKINGS_READ, organisation="scuola"), Action.SEE_BOOKINGS, (Area(organisation="scuola"),)),
+        (Holding(Role.BOOKINGS_READ, site="casa"), Action.SEE_BOOKINGS, (Area(rooms=ROOMS["casa"]),)),
+        (Holding(Role.BOOKINGS_READ, organisation="scuola"), Action.BOOK, None),
+        (Holding(Role.METRICS_READ), Action.SEE_METRICS, (Area(),)),
         (Holding(Role.ADMINISTRATOR, site="*"), Action.MANAGE_MEMBERS, (Area(),)),
     ],
 )

@@ -17,6 +17,7 @@ from orchestrator.access.tokens import (
     looks_like_token,
     make_token,
     parse_grant,
+    program_grant,
     revoke_token,
     verify_token,
 )
@@ -50,7 +51,7 @@ def test_given_a_role_when_parsed_then_it_reads_back_as_written(text: str, grant
     "text", ["", "root", "admin:sala-1", "panel", "panel:", "panel:a,b", "agent", "agent:a,", "agent:A", "panel:a b"]
 )
 def test_given_something_that_is_no_role_when_parsed_then_it_says_which_there_are(text: str) -> None:
-    with pytest.raises(UnknownRole, match="write admin, panel:<room> or agent:<room>,<room>"):
+    with pytest.raises(UnknownRole, match="write admin, panel:<room>, agent:<room>,<room> or program"):
         parse_grant(text)
 
 
@@ -210,3 +211,38 @@ def test_given_a_data_folder_nobody_may_write_when_a_token_is_added_then_it_says
     assert refused.code == 1
     assert f"{tmp_path / 'regia.db'}: Is a directory" in refused.err
     assert [path.name for path in tmp_path.iterdir()] == ["regia.db"]
+
+
+def test_program_given_scopes_that_do_not_go_together_when_a_token_is_asked_for_then_a_sentence_says_why(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    def said(*options: str) -> str:
+        done = regia_here(capsys, "token", "add", "--role", *options, "--data", tmp_path)
+        assert done.code == 2
+        return done.err
+
+    assert "one scope or more" in said("program", "--organisation", "scuola")
+    assert "one scope or more" in said("program", "--scope", "bookings:delete", "--organisation", "scuola")
+    assert "of one organisation (--organisation) or of one site" in said("program", "--scope", "bookings:read")
+    both = ("--organisation", "scuola", "--site", "casa")
+    assert "of one organisation (--organisation) or of one site" in said("program", "--scope", "bookings:read", *both)
+    assert "goes with no other scope" in said("program", "--scope", "metrics:read", "--scope", "bookings:read", *both)
+    assert "go with --role program alone" in said("admin", "--scope", "bookings:read")
+    assert not (tmp_path / "regia.db").exists()
+
+
+async def test_program_given_its_scopes_when_its_token_is_verified_then_it_holds_each_for_its_organisation(
+    database: Database,
+) -> None:
+    grant = program_grant(["bookings:write", "bookings:read"], "scuola", None)
+    text = await database.write(make_token, grant, NOON)
+    identity = await database.read(verify_token, hash_of(text), NOON)
+    (listed,) = await database.read(list_tokens)
+
+    assert looks_like_token(text)
+    assert identity is not None
+    assert identity.holdings == (
+        Holding(Role.BOOKINGS_READ, organisation="scuola"),
+        Holding(Role.BOOKINGS_WRITE, organisation="scuola"),
+    )
+    assert str(listed.grant) == "program of scuola: bookings:read bookings:write"
