@@ -5,7 +5,7 @@ What is answered is what the description says: its statuses, its types, its shap
 
 import asyncio
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -35,12 +35,15 @@ from orchestrator.app import all_routes, make_app
 from orchestrator.web.server import ServiceRunner
 from schedules.store.database import open_database
 from tests.orchestrator.conftest import SITE
+from tests.support.people import SCHOOL, sign_in
 from tests.support.waiting import WITHIN_S
 
 pytestmark = pytest.mark.hypothesis
 EXAMPLES = settings().max_examples // 10
+FEW = 10
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
-ROLES = ("admin", "panel:sala-1", "agent:sala-1", "nobody")
+TOKENS = ("admin", "panel:sala-1", "agent:sala-1")
+PEOPLE = ("administrator", "technician", "desk", "manager", "organiser", "viewer")
 API = schemathesis.openapi.from_dict(document([route for route in all_routes() if not route.streams], "0"))
 """Without what streams: that has no end to wait for."""
 OPERATIONS = {
@@ -49,7 +52,15 @@ OPERATIONS = {
     if isinstance(found, Ok) and (operation := found.ok())
 }
 
-Headers = Mapping[str, dict[str, str]]
+ASKED: Sequence[tuple[str, str]] = [
+    (label, role)
+    for number, label in enumerate(OPERATIONS)
+    for role in (*TOKENS, "nobody", *(PEOPLE if EXAMPLES > FEW else PEOPLE[number % len(PEOPLE) :][:1]))
+]
+"""Each operation with each token and one of the people; with all of them in the long campaign."""
+OF_ITS_OWN = {"room": "sala-1", "organisation": SCHOOL}
+
+Headers = Mapping[str, Mapping[str, str]]
 
 
 @pytest.fixture(scope="module")
@@ -68,10 +79,12 @@ def service(empty_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 async def _serve(path: Path, listening: Future[tuple[str, Headers]], ended: Future[None]) -> None:
     database = open_database(f"sqlite:///{path}")
-    shown = {"nobody": dict[str, str]()}
-    for role in ROLES[:-1]:
+    shown: dict[str, Mapping[str, str]] = {"nobody": {}}
+    for role in TOKENS:
         text = await database.write(make_token, parse_grant(role), datetime.now(UTC))
         shown[role] = {"Authorization": f"Bearer {text}"}
+    for who in PEOPLE:
+        shown[who] = (await sign_in(database, who)).headers
     sockets = await open_sockets("127.0.0.1", 0)
     app = make_app(database, load_texts((("sito.toml", SITE),)))
     async with ServiceRunner(app, Limits(), shutdown_timeout=0.5).serving(sockets):
@@ -80,8 +93,7 @@ async def _serve(path: Path, listening: Future[tuple[str, Headers]], ended: Futu
     database.close()
 
 
-@pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("label", OPERATIONS)
+@pytest.mark.parametrize(("label", "role"), ASKED)
 def test_api_given_any_request_of_its_description_when_asked_then_the_answer_is_as_described(
     service: tuple[str, Headers], label: str, role: str
 ) -> None:
@@ -89,9 +101,9 @@ def test_api_given_any_request_of_its_description_when_asked_then_the_answer_is_
     operation = OPERATIONS[label]
 
     def ask(case: Case[Any], *, of_its_own: bool) -> None:
-        if of_its_own and "room" in case.path_parameters:
-            case.path_parameters["room"] = "sala-1"
-        answer = case.call(base_url=url, headers=shown[role], timeout=WITHIN_S)
+        if of_its_own:
+            case.path_parameters.update({name: OF_ITS_OWN[name] for name in OF_ITS_OWN.keys() & case.path_parameters})
+        answer = case.call(base_url=url, headers=dict(shown[role]), timeout=WITHIN_S)
         case.validate_response(answer, checks=CHECKS)
 
     bounded = settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.filter_too_much])
