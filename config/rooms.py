@@ -64,6 +64,8 @@ class Site(FileModel):
     wifi: Wifi | None = None
     background: FileBeside | None = None
     """The name of a picture beside the room file, which stands behind the big screens' words."""
+    organisation: Id | None = None
+    """Whose house it is: to it belongs what is booked here for nobody else."""
 
 
 class Calendar(FileModel):
@@ -80,6 +82,8 @@ class Calendar(FileModel):
     every: Duration = timedelta(minutes=5)
     largest_mib: Annotated[int, Field(ge=1, le=64)] = 16
     """What is longer is not read: tens of thousands of events, for which a town needs years."""
+    organisation: Id | None = None
+    """Whose bookings they are; the house's where left out."""
 
     @property
     def largest(self) -> int:
@@ -210,6 +214,10 @@ class Installation(FileModel):
         if thing.site is None and len(self.sites) == 1:
             return self.sites[0]
         return next((site for site in self.sites if site.id == thing.site), None) or _missing(thing.site)
+
+    def organisation_of(self, calendar: Calendar) -> str | None:
+        """Id of the organisation whose the calendar's bookings are; None where not even the house's is named."""
+        return calendar.organisation or self.site_of(calendar).organisation
 
     def room(self, room_id: str) -> Room:
         """The room of that id. Raises KeyError."""

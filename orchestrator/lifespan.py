@@ -11,8 +11,9 @@ from functools import partial
 import structlog
 from aiohttp import web
 
-from config.site_file.loading import digest
+from config.site_file.loading import digest, load_texts
 from orchestrator.access.token_watch import watch_tokens
+from orchestrator.accounts.organisations import organisation_ids
 from orchestrator.calendars.feeds import follow_calendars
 from orchestrator.conferences.meeting import Conferences
 from orchestrator.hub.keys import CHANGES, PLANS
@@ -29,6 +30,7 @@ from orchestrator.web.keys import CLOCK, DATABASE, FACTS
 from schedules.store.backgrounds import keep_backgrounds
 from schedules.store.database import Concerned
 from schedules.store.facts import store_facts
+from schedules.store.owners import follow_owners
 from schedules.store.patience import patiently
 from schedules.store.sites import wish_site
 from schedules.store.transaction import Transaction
@@ -43,6 +45,9 @@ async def prepared_store(app: web.Application) -> AsyncIterator[None]:
     site = app[SITE].files
     app[PLANS] = PlanBoard(app[DATABASE], facts, Conferences(facts.conferences_key, site.deployments))
     await app[DATABASE].write(_store, site, app[CLOCK]())
+    known = await app[DATABASE].read(organisation_ids)
+    for mistake in (await asyncio.to_thread(load_texts, site.loaded.texts, organisations=known)).mistakes:
+        log.warning("site.organisations", where=": ".join(mistake.where), message=mistake.message, hint=mistake.hint)
     yield
 
 
@@ -50,6 +55,7 @@ def _store(db: Transaction, site: SiteFiles, now: datetime) -> None:
     """Make *site* what all rooms are to follow."""
     texts, rooms = site.loaded.texts, [room.id for room in site.installation.rooms]
     wish_site(db, digest(texts), texts, rooms, now)
+    follow_owners(db, site.installation)
     keep_backgrounds(db, digest(texts), site.loaded.pictures)
 
 

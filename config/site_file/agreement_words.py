@@ -39,6 +39,14 @@ AGREEMENT_WORDS: Mapping[str, Mapping[Language, tuple[str, str]]] = {
         "it": ("manca la sede, e ce n’è più d’una", "Aggiungi site."),
         "en": ("the site is missing, and there are several", "Add site."),
     },
+    "unknown_organisation": {
+        "it": ("non c’è l’organizzazione «{name}»", "Scrivi l’id di un’organizzazione, o aggiungila prima."),
+        "en": ("there is no organisation “{name}”", "Write the id of an organisation, or add it first."),
+    },
+    "organisation_missing": {
+        "it": ("manca l’organizzazione, e ce n’è più d’una", "Aggiungi organisation: di chi sono queste prenotazioni."),
+        "en": ("the organisation is missing, and there are several", "Add organisation: whose these bookings are."),
+    },
     "unknown_room": {
         "it": ("non c’è la sala «{name}»", "Scrivi l’id di una sala, non il suo nome."),
         "en": ("there is no room “{name}”", "Write the id of a room, not its name."),

@@ -16,6 +16,7 @@ from config.site_file.documents import Document, Joined, NotRead, Place, Source,
 from config.site_file.doubts import doubts
 from config.site_file.lines import KeyPath
 from config.site_file.mistakes import Finding, Findings, Mistake, words
+from config.site_file.owners import owners
 from config.site_file.pictures import NoPicture, Picture, read_picture
 from config.site_file.refusals import refusals
 from config.words.sentences import Language
@@ -54,13 +55,21 @@ def load_site(paths: Sequence[Path], language: Language = "it") -> Loaded:
     return _load(sources, mistakes, language)
 
 
-def load_texts(texts: Texts, language: Language = "it", folders: Mapping[str, Path] = MappingProxyType({})) -> Loaded:
+def load_texts(
+    texts: Texts,
+    language: Language = "it",
+    folders: Mapping[str, Path] = MappingProxyType({}),
+    *,
+    organisations: Sequence[str] | None = None,
+) -> Loaded:
     """Read stored texts and list every mistake in them; opens no file but pictures.
 
-    *folders* are those in which files of these names were last, for the pictures beside them.
+    *folders* are those in which files of these names were last, for the pictures beside them. *organisations* are the ids
+    of those there are; None where nobody knows.
     """
     elsewhere = next(iter(folders.values()), None)  # a new file is most likely beside another
-    return _load([Source(name, name, text, folders.get(name, elsewhere)) for name, text in texts], [], language)
+    sources = [Source(name, name, text, folders.get(name, elsewhere)) for name, text in texts]
+    return _load(sources, [], language, organisations)
 
 
 def digest(texts: Texts) -> str:
@@ -73,7 +82,9 @@ def calendar_path(calendar: Calendar, folder: Path) -> Path | None:
     return folder.absolute() / calendar.path if calendar.path else None
 
 
-def _load(sources: Sequence[Source], mistakes: list[Mistake], language: Language) -> Loaded:
+def _load(
+    sources: Sequence[Source], mistakes: list[Mistake], language: Language, organisations: Sequence[str] | None = None
+) -> Loaded:
     """Load *sources*; *mistakes* tells of the files that could not be read."""
     documents = []
     texts = tuple(sorted((source.name, source.text) for source in sources))
@@ -85,6 +96,8 @@ def _load(sources: Sequence[Source], mistakes: list[Mistake], language: Language
     whole = not mistakes
     joined = join(documents)
     mistakes += _told(_findings(documents, joined, whole=whole), language)
+    if organisations is not None:
+        mistakes += _told(_placed(documents, joined, owners(joined.table, tuple(organisations))), language)
     if mistakes:
         return Loaded(None, _in_order(mistakes), texts)
     installation = Installation.model_validate(joined.table)

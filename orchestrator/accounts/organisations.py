@@ -62,6 +62,11 @@ def list_organisations(db: Transaction) -> Sequence[Organisation]:
     ]
 
 
+def organisation_ids(db: Transaction) -> Sequence[str]:
+    """The ids of all of them, in order, closed ones too: their bookings are still theirs."""
+    return db.scalars(select(OrganisationRow.id).order_by(OrganisationRow.id)).all()
+
+
 def change_organisation(
     db: Transaction, organisation_id: str, revision: int, name: str, closed_at: datetime | None
 ) -> Organisation:

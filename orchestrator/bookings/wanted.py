@@ -124,6 +124,7 @@ def occurrence_of(wanted: Wanted, installation: Installation, now: datetime, lan
         closure=wanted.closure,
         organiser=wanted.organiser or None,
         phone=wanted.phone or None,
+        organisation=installation.site_of(installation.room(wanted.all_rooms[0])).organisation,
     )
 
 

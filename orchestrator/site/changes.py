@@ -10,6 +10,7 @@ from orchestrator.hub.timekeeper import tick
 from orchestrator.site.in_force import SiteFiles
 from schedules.store.backgrounds import keep_backgrounds
 from schedules.store.diary import UnknownRooms
+from schedules.store.owners import follow_owners
 from schedules.store.sites import (
     RoomVersion,
     SiteChange,
@@ -56,6 +57,7 @@ def take_site(db: Transaction, files: SiteFiles, order: Order, now: datetime) ->
     if unknown := order.rooms.difference(rooms, active_rooms(db)):
         raise UnknownRooms(sorted(unknown))
     wish_site(db, digest(texts), texts, rooms, now, order.who)
+    follow_owners(db, files.installation)
     tick(db, (), now)
     behind = [room for room in rooms_to_follow(db) if not order.rooms or room in order.rooms]
     if order.reason is not None and behind:

@@ -17,6 +17,7 @@ from orchestrator.access.keys import IDENTITY
 from orchestrator.access.permissions import Action
 from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
+from orchestrator.accounts.organisations import organisation_ids
 from orchestrator.conferences.meeting import Conferences
 from orchestrator.hub.keys import CHANGES, PLANS
 from orchestrator.hub.plans import RoomPlan
@@ -86,7 +87,8 @@ async def take(request: web.Request) -> web.Response:
 async def _read(request: web.Request, body: SiteBody) -> Loaded:
     """The files of *body*. Raises ApiError."""
     texts = tuple(sorted((file.name, file.text) for file in body.files))
-    loaded = await asyncio.to_thread(load_texts, texts, language_of(request), request.app[SITE].at_start)
+    known, folders = await request.app[DATABASE].read(organisation_ids), request.app[SITE].at_start
+    loaded = await asyncio.to_thread(load_texts, texts, language_of(request), folders, organisations=known)
     if loaded.mistakes:
         raise ApiError(422, "site_mistakes", mistakes=[asdict(mistake) for mistake in loaded.mistakes])
     return loaded

@@ -27,16 +27,18 @@ def place(contents: Iterable[tuple[Calendar, CalendarContents]], installation: I
     quarantined: list[Quarantined] = []
     rules: dict[tuple[Site, str | None], _SiteRules] = {}
     assumed: dict[Assumed, None] = {}
+    organisations: dict[str, str | None] = {}
     order = {calendar.id: place for place, calendar in enumerate(installation.calendars)}
     for calendar, content in contents:
         where = (installation.site_of(calendar), calendar.room)
+        organisations[calendar.id] = installation.organisation_of(calendar)
         site = rules[where] = rules.get(where) or _SiteRules(installation, *where)
         rank, source = order.get(calendar.id, len(order)), calendar.copy_of or calendar.id
         quarantined += (site.quarantine(unread, calendar.id) for unread in content.quarantined)
         assumed |= dict.fromkeys(Assumed(calendar.id, note) for note in sorted(content.notes))
         for events, within in ((content.events, True), (content.elsewhere, False)):
             tellings += (Telling(rank, source, site, event, site.rooms_of(event), within=within) for event in events)
-    occurrences, unplaced, ignored = _settled(tellings)
+    occurrences, unplaced, ignored = _settled(tellings, organisations)
     return Placed(
         occurrences=tuple(
             sorted(occurrences, key=lambda occurrence: (occurrence.start, occurrence.end, occurrence.key))
@@ -48,8 +50,10 @@ def place(contents: Iterable[tuple[Calendar, CalendarContents]], installation: I
     )
 
 
-def _settled(tellings: Iterable[Telling["_SiteRules"]]) -> tuple[list[Occurrence], list[Unplaced], list[Ignored]]:
-    """What the events come to by the rules of their sites, each told once."""
+def _settled(
+    tellings: Iterable[Telling["_SiteRules"]], organisations: Mapping[str, str | None]
+) -> tuple[list[Occurrence], list[Unplaced], list[Ignored]]:
+    """What the events come to by the rules of their sites, each told once, of the organisations of their calendars."""
     occurrences: list[Occurrence] = []
     unplaced: list[Unplaced] = []
     ignored: list[Ignored] = []
@@ -57,7 +61,7 @@ def _settled(tellings: Iterable[Telling["_SiteRules"]]) -> tuple[list[Occurrence
         if telling.repeats:
             ignored.append(telling.site.repeated(telling.event, telling.rooms))
             continue
-        match telling.site.settle(telling.event, telling.rooms):
+        match telling.site.settle(telling.event, telling.rooms, organisations.get(telling.event.key.calendar)):
             case tuple() as held:
                 occurrences += held
             case Unplaced() as nowhere:
@@ -107,7 +111,9 @@ class _SiteRules:
         self._verdicts: dict[int, tuple[Governor, bool]] = {}
         self._days: dict[str, WholeDays] = {}
 
-    def settle(self, event: Event, rooms: tuple[str, ...]) -> tuple[Occurrence, ...] | Unplaced | Ignored:
+    def settle(
+        self, event: Event, rooms: tuple[str, ...], organisation: str | None
+    ) -> tuple[Occurrence, ...] | Unplaced | Ignored:
         """What becomes of an event that has *rooms*: one occurrence, or one for each of its days."""
         choice = self._choice(event, rooms)
         closure = _is_closure(event)
@@ -133,6 +139,7 @@ class _SiteRules:
             link=event.link,
             sequence=event.sequence,
             stamp=event.stamp,
+            organisation=organisation,
         )
         return (occurrence,) if closure or not event.all_day else self._each_day(event, occurrence)
 

@@ -218,9 +218,11 @@ def _book(db: Transaction, secret: bytes, press: Press, who: str, start: datetim
     Raises PressRefused.
     """
     site_files = installation(db, active_digest(db, press.room))
-    preset = site_files.default_preset(site_files.room(press.room))
+    room = site_files.room(press.room)
+    preset, house = site_files.default_preset(room), site_files.site_of(room).organisation
     title = site_files.presets[preset].title if preset and preset in site_files.presets else WALK_IN_TITLE
-    wanted = Occurrence(Key(OWN_CALENDAR, str(uuid4()), start), start, end, title, (press.room,), preset, made_by=who)
+    key = Key(OWN_CALENDAR, str(uuid4()), start)
+    wanted = Occurrence(key, start, end, title, (press.room,), preset, made_by=who, organisation=house)
     try:
         return book(db, secret, wanted, press.at, audience=as_room).id
     except BookingClash as clash:
