@@ -5,9 +5,12 @@ Whoever asks for the password of somebody unknown waits as long as for a wrong o
 
 import asyncio
 import base64
+import os
 import secrets
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import TypeVar
 
 from argon2 import PasswordHasher
@@ -30,6 +33,7 @@ LANES = 1
 """The least that OWASP's Password Storage Cheat Sheet asks for: about 50 ms of a core."""
 AT_ONCE = 2
 """Each takes MEMORY_KIB."""
+NICENESS = 10
 WITHIN_S = 15.0
 """For one, with its wait for a turn: some 500 before it."""
 _HASHER = PasswordHasher(time_cost=PASSES, memory_cost=MEMORY_KIB, parallelism=LANES)
@@ -45,7 +49,7 @@ class Passwords:
     def __init__(self, within_s: float = WITHIN_S) -> None:
         """*within_s* is how long one may take, with its wait for a turn."""
         self._within_s = within_s
-        self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="password")
+        self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="password", initializer=_step_back)
         self._nobodys = _hash_of_nothing()
 
     def close(self) -> None:
@@ -118,6 +122,12 @@ def _replace(db: Transaction, account: str, was: str, hashed: str) -> None:
     """Keep another hash of the same password, unless another was chosen meanwhile."""
     the_same = (AccountRow.id == account) & (AccountRow.password == was)
     db.execute(update(AccountRow).where(the_same).values(password=hashed))
+
+
+def _step_back() -> None:
+    """Leave the processor to presses and pages: where threads have a priority of their own, as on Linux, this one's is low."""
+    with suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
 
 
 def _hash(text: str) -> str:

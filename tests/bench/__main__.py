@@ -19,6 +19,7 @@ from tests.bench.panel_page import panel_page
 from tests.bench.panels import panels
 from tests.bench.planning import planning
 from tests.bench.press import press
+from tests.bench.press_beside_sign_ins import press_beside_sign_ins
 from tests.bench.reading import reading
 from tests.bench.room import room
 from tests.bench.signing_in import signing_in
@@ -33,6 +34,7 @@ BENCHES: Mapping[str, Callable[[], AsyncIterator[Figure]]] = {
     "agents": agents,
     "starting": starting,
     "signing_in": signing_in,
+    "press_beside_sign_ins": press_beside_sign_ins,
     "panels": panels,
     "panel_page": panel_page,
     "panel_day": panel_day,

@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -30,8 +31,19 @@ PAUSES_S = (0.05, 0.2)
 PATIENCE_S = 30.0
 
 
-async def press() -> AsyncIterator[Figure]:
-    """Two scenes by turns in a running meeting, with a panel listening."""
+@dataclass(frozen=True, slots=True)
+class Hall:
+    """A meeting that is live in a hall with OBS, a panel that presses, and the service's address and data."""
+
+    url: str
+    data: Path
+    panel: aiohttp.ClientSession
+    obs: Obs
+
+
+@asynccontextmanager
+async def hall_with_a_meeting() -> AsyncIterator[Hall]:
+    """The hall, with a panel listening."""
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         obs = await stack.enter_async_context(
@@ -46,12 +58,17 @@ async def press() -> AsyncIterator[Figure]:
         client = await stack.enter_async_context(
             aiohttp.ClientSession(service.url, headers=bearer(panel), timeout=aiohttp.ClientTimeout(PATIENCE_S))
         )
-        bare = await stack.enter_async_context(_bare(folder))
         await _until_on_air(obs)
         async with asyncio.TaskGroup() as tasks:
             listening = tasks.create_task(_listen(service.url, panel), name="the panel")
-            heard_s, answered_s, bare_s = await _presses(client, obs, bare)
+            yield Hall(service.url, folder, client, obs)
             listening.cancel()
+
+
+async def press() -> AsyncIterator[Figure]:
+    """Two scenes by turns."""
+    async with hall_with_a_meeting() as hall, _bare(hall.data) as bare:
+        heard_s, answered_s, bare_s = await presses(hall, bare)
     p50_s = percentile(heard_s, 50)
     yield Figure("press to OBS p50", p50_s * 1e3, "ms")
     yield Figure("press to OBS p50, bare aiohttp, SQLite and obsws-python", percentile(bare_s, 50) * 1e3, "ms")
@@ -63,19 +80,19 @@ async def press() -> AsyncIterator[Figure]:
     yield Figure("press to its answer p50", percentile(answered_s, 50) * 1e3, "ms")
 
 
-async def _presses(
-    client: aiohttp.ClientSession, obs: Obs, bare: Callable[[int], Awaitable[float]]
+async def presses(
+    hall: Hall, bare: Callable[[int], Awaitable[float]], number_of: int = PRESSES
 ) -> tuple[list[float], list[float], list[float]]:
     """How long each press took to be heard by OBS, and to be answered, and the *bare* one after it, in seconds."""
     heard: asyncio.Queue[tuple[str, float]] = asyncio.Queue()
-    obs.on_heard = lambda command: heard.put_nowait((command, time.perf_counter()))
+    hall.obs.on_heard = lambda command: heard.put_nowait((command, time.perf_counter()))
     pauses = random.Random(1)
     heard_s, answered_s, bare_s = [], [], []
-    for number in range(PRESSES):
+    for number in range(number_of):
         scene = SCENES[(number + 1) % 2]
         wanted = {"id": str(uuid4()), "kind": "scene", "scene": scene}
         began = time.perf_counter()
-        async with client.post("/api/v1/rooms/sala-1/overrides", json=wanted) as answer:
+        async with hall.panel.post("/api/v1/rooms/sala-1/overrides", json=wanted) as answer:
             answer.raise_for_status()
             await answer.read()
         answered_s.append(time.perf_counter() - began)
