@@ -11,7 +11,7 @@ from aiohttp import web
 from pydantic import AwareDatetime, BaseModel, Field, field_validator
 
 from orchestrator.access.audiences import audience_of
-from orchestrator.access.keys import IDENTITY
+from orchestrator.access.keys import IDENTITY, ROOMS_OF
 from orchestrator.access.permissions import Action
 from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
@@ -137,10 +137,10 @@ async def _close(request: web.Request, occurrence: Occurrence, reason: str | Non
 
 async def look_up(request: web.Request) -> web.Response:
     """The bookings of a window."""
-    window, audience = read_query(request, BookingWindow), audience_of(request[IDENTITY])
+    window, audience = read_query(request, BookingWindow), audience_of(request[IDENTITY], request.app[ROOMS_OF])
     try:
         entries = await request.app[DATABASE].read(
-            partial(bookings_in, audience=lambda _: audience, limit=window.limit + 1, after=window.after),
+            partial(bookings_in, audience=audience, limit=window.limit + 1, after=window.after),
             window.room,
             window.since,
             window.until,
