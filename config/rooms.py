@@ -188,7 +188,7 @@ class Retention(FileModel):
     mail: Duration = timedelta(days=30)
     """Mails, from when they were sent or given up."""
     audit: Duration = timedelta(days=3650)
-    """Who changed the room files, and the versions that nothing names any more."""
+    """Who did what, who changed the room files, and the versions that nothing names any more."""
 
 
 class Installation(FileModel):

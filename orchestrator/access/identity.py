@@ -29,9 +29,9 @@ class Actor:
 
     kind: Literal["account", "token", "command", "service"]
     id: str
-    """Of the account or token; the name of the operating system's user for a command."""
+    """Of the account or token; the operating system's name of whoever runs a command."""
     address: str = ""
-    """The network address, where there is one."""
+    """The network address; empty for commands and the service."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from config.rooms import Retention
 from orchestrator.accounts.sign_ins import LONGEST
 from orchestrator.accounts.tables import LinkRow, SignInRow
+from orchestrator.audit.store import acts_over, delete_acts
 from orchestrator.hub.tables import AgentRow, ReportRow
 from orchestrator.outbox.tables import OutboxRow
 from orchestrator.rooms.tables import ProblemRow
@@ -222,6 +223,15 @@ def _delete_mails(db: Transaction, terms: Terms, keys: Keys) -> Gone:
     return Gone(len(ids))
 
 
+def _acts(terms: Terms) -> Found:
+    return acts_over(terms.audit)
+
+
+def _delete_acts(db: Transaction, terms: Terms, keys: Keys) -> Gone:
+    delete_acts(db, [row.number for row in keys], terms.audit)
+    return Gone(len(keys))
+
+
 KINDS = (
     Kind("confidential", _words, _forget),
     Kind("bookings", _bookings, _delete_bookings),
@@ -233,6 +243,7 @@ KINDS = (
     _deleting("sign_ins", SignInRow.hash, _sign_ins),
     Kind("mails", _mails, _delete_mails),
     _deleting("changes", SiteChangeRow.number, _changes),
+    Kind("acts", _acts, _delete_acts),
     Kind("versions", _versions, _delete_versions),
     _deleting("calendars", CalendarRow.id, _calendars),
 )

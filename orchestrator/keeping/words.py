@@ -17,6 +17,7 @@ _KINDS: Mapping[str, Mapping[Language, str]] = {
     "sign_ins": {"it": "Accessi scaduti", "en": "Sign-ins that ended"},
     "mails": {"it": "Messaggi di posta, partiti o no", "en": "Mails, sent or given up"},
     "changes": {"it": "Cambi dei file delle sale", "en": "Changes of the room files"},
+    "acts": {"it": "Atti registrati", "en": "Recorded acts"},
     "versions": {"it": "Versioni dei file delle sale", "en": "Versions of the room files"},
     "calendars": {"it": "Calendari tolti dai file delle sale", "en": "Calendars that the room files name no more"},
     "events": {"it": "Eventi passati nei testi dei calendari", "en": "Past events in the calendars’ texts"},

@@ -4,6 +4,7 @@
 
 import orchestrator.access.tables
 import orchestrator.accounts.tables
+import orchestrator.audit.tables
 import orchestrator.hub.tables
 import orchestrator.outbox.tables
 import orchestrator.rooms.tables

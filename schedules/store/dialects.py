@@ -3,6 +3,7 @@
 A kind is a module with these acts: `schedules/store/sqlite.py`. What differs stands there, and all else in plain SQL.
 """
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -42,6 +43,11 @@ class Dialect(Protocol):
 
     def promise_no_overlap(self, connection: Connection, message: str) -> None:
         """Let the database refuse, with *message*, rows of `occupancies` that hold one room at one time."""
+
+    def promise_to_keep_acts(
+        self, connection: Connection, same: Sequence[str], blanked: Mapping[str, str], message: str
+    ) -> None:
+        """Let the database refuse, with *message*, other values in rows of `acts`, and that rows go before `act_terms` says."""
 
 
 _KINDS: dict[str, Dialect] = {"sqlite": sqlite}

@@ -5,7 +5,7 @@ A second writing connection would only meet the first in its busy handler, which
 
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -185,6 +185,20 @@ def promise_no_overlap(connection: Connection, message: str) -> None:
     for when in ("INSERT", "UPDATE"):
         name = f"occupancies_no_overlap_{when.lower()}"
         connection.exec_driver_sql(f"CREATE TRIGGER {name} BEFORE {when} ON occupancies BEGIN{clash}END")
+
+
+def promise_to_keep_acts(connection: Connection, same: Sequence[str], blanked: Mapping[str, str], message: str) -> None:
+    """Let the database refuse, with *message*, other values in rows of `acts`, and that rows go before `act_terms` says.
+
+    Columns that are *blanked* may lose what they say, and all others stay the *same*.
+    """
+    is_same = [f'NEW."{name}" IS OLD."{name}"' for name in same]
+    is_less = [f"""NEW."{name}" IN (OLD."{name}", '{blank}')""" for name, blank in blanked.items()]
+    gone = 'OLD.at < (SELECT "before" FROM act_terms WHERE action = OLD.action)'
+    for when, allowed in (("UPDATE", " AND ".join([*is_same, *is_less])), ("DELETE", f"coalesce({gone}, 0)")):
+        refuse = f"SELECT RAISE(ABORT, '{message}');"
+        trigger = f"CREATE TRIGGER acts_kept_{when.lower()} BEFORE {when} ON acts WHEN NOT ({allowed})"
+        connection.exec_driver_sql(f"{trigger} BEGIN {refuse} END")
 
 
 # --- a file that nobody need have open

@@ -208,6 +208,7 @@ async def test_site_changes_given_versions_that_nothing_names_when_ten_years_hav
 
 def test_columns_given_all_of_a_booking_and_its_session_when_forgotten_then_each_is_emptied_or_says_no_word() -> None:
     bare = "id calendar recurrence start end confidential closure sequence stamp withdrawn created_at yields made_by"
+    bare += " organisation booked_by"
     bare_live = "id room_id occurrence_id start end confidential digest withdrawn moved_from"
     says_nothing = {OccurrenceRow: set(bare.split()), SessionRow: set(bare_live.split())}
 
@@ -227,10 +228,20 @@ def test_tables_given_all_there_are_when_looked_through_then_each_goes_with_a_ki
         "agents",
         "site_changes",
     }
-    goes |= {"links", "sign_ins", "outbox", "site_texts", "pictures", "backgrounds", "calendars", "calendar_texts"}
+    goes |= {
+        "links",
+        "sign_ins",
+        "outbox",
+        "site_texts",
+        "pictures",
+        "backgrounds",
+        "calendars",
+        "calendar_texts",
+        "acts",
+    }
     by_hand = {TokenRow.__tablename__, WebSessionRow.__tablename__}
     people = {"accounts", "organisations", "memberships", "staff", "second_factors", "paper_codes", "identities"}
-    bounded = {"facts", "rooms", "pin_tries"}
+    bounded = {"facts", "rooms", "pin_tries", "act_terms"}
 
     assert set(Base.metadata.tables) == goes | by_hand | people | bounded
     assert len({kind.name for kind in KINDS}) == len(KINDS)

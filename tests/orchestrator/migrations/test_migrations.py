@@ -67,6 +67,8 @@ def test_given_all_revisions_when_applied_then_a_new_database_has_the_same_const
 
     assert by_revisions == made_new
     assert {name for kind, name, _ in made_new if kind == "trigger"} == {
+        "acts_kept_delete",
+        "acts_kept_update",
         "occupancies_no_overlap_insert",
         "occupancies_no_overlap_update",
     }

@@ -1,0 +1,183 @@
+"""What an act is: its kind, what it was done to, and a small before and after. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+
+MOST_FIELDS = 20
+LONGEST = 200
+"""The most characters of a value; what is longer ends with an ellipsis."""
+
+
+class ActKind(StrEnum):
+    """What was done. Its words are in `orchestrator.audit.words`, how long it is kept in `orchestrator.audit.terms`."""
+
+    BOOKING_MADE = "booking_made"
+    BOOKING_CHANGED = "booking_changed"
+    BOOKING_CANCELLED = "booking_cancelled"
+    ROOMS_CLOSED = "rooms_closed"
+    CLOSURE_LIFTED = "closure_lifted"
+
+    PRESSED_START = "pressed_start"
+    PRESSED_END = "pressed_end"
+    PRESSED_EXTEND = "pressed_extend"
+    PRESSED_BOOK = "pressed_book"
+    PRESSED_CANCEL = "pressed_cancel"
+    PRESSED_HOLD = "pressed_hold"
+    PRESSED_RELEASE = "pressed_release"
+    PRESSED_SCENE = "pressed_scene"
+    PRESSED_PUT_BACK = "pressed_put_back"
+    PRESSED_OPEN = "pressed_open"
+    PRESSED_REJOIN = "pressed_rejoin"
+    PROBLEM_TOLD = "problem_told"
+
+    PIN_LOCKED = "pin_locked"
+    PIN_CHANGED = "pin_changed"
+    SESSION_OPENED = "session_opened"
+    SESSION_CLOSED = "session_closed"
+    TOKEN_MADE = "token_made"  # noqa: S105 - a code
+    TOKEN_REVOKED = "token_revoked"  # noqa: S105 - a code
+
+    SITE_APPLIED = "site_applied"
+    SITE_FORCED = "site_forced"
+    BACKGROUND_SET = "background_set"
+    STORE_RESTORED = "store_restored"
+    STORE_PRUNED = "store_pruned"
+    ACTS_PRUNED = "acts_pruned"
+    ACTS_BLANKED = "acts_blanked"
+
+    ACCOUNT_MADE = "account_made"
+    ACCOUNT_CHANGED = "account_changed"
+    ACCOUNT_CLOSED = "account_closed"
+    ACCOUNT_REOPENED = "account_reopened"
+    ACCOUNT_BLANKED = "account_blanked"
+    STAFF_GIVEN = "staff_given"
+    STAFF_TAKEN = "staff_taken"
+    MEMBERSHIP_GIVEN = "membership_given"
+    MEMBERSHIP_TAKEN = "membership_taken"
+    ORGANISATION_MADE = "organisation_made"
+    ORGANISATION_CHANGED = "organisation_changed"
+    ORGANISATION_CLOSED = "organisation_closed"
+    ORGANISATION_REOPENED = "organisation_reopened"
+
+    INVITED = "invited"
+    RESET_ASKED = "reset_asked"
+    LINK_SPENT = "link_spent"
+    LINK_WITHDRAWN = "link_withdrawn"
+    SIGNED_IN = "signed_in"
+    SIGNED_OUT = "signed_out"
+    SIGN_INS_ENDED = "sign_ins_ended"
+    PROVED_AGAIN = "proved_again"
+    PASSWORD_SET = "password_set"  # noqa: S105 - a code
+    SECOND_FACTOR_SET = "second_factor_set"
+    SECOND_FACTOR_REMOVED = "second_factor_removed"
+    PAPER_CODES_MADE = "paper_codes_made"
+    IDENTITY_BOUND = "identity_bound"
+    IDENTITY_UNBOUND = "identity_unbound"
+    MAIL_RETRIED = "mail_retried"
+
+
+class ObjectKind(StrEnum):
+    """What kind of thing an act was done to."""
+
+    BOOKING = "booking"
+    ROOM = "room"
+    SITE = "site"
+    ACCOUNT = "account"
+    ORGANISATION = "organisation"
+    TOKEN = "token"  # noqa: S105 - a code
+    SESSION = "session"
+    MAIL = "mail"
+    INSTALLATION = "installation"
+    """All of it, as room files and the store are; its id is empty."""
+
+
+class Field(StrEnum):
+    """What a before and after may be of. Nothing secret is among them; each has its words in `orchestrator.audit.words`."""
+
+    START = "start"
+    END = "end"
+    TITLE = "title"
+    ROOMS = "rooms"
+    ORGANISER = "organiser"
+    PHONE = "phone"
+    PRESET = "preset"
+    CONFIDENTIAL = "confidential"
+    REASON = "reason"
+    SCENE = "scene"
+    DEVICE = "device"
+    UNTIL = "until"
+    ABOUT = "about"
+    FILES = "files"
+    VERSION = "version"
+    ROLE = "role"
+    LABEL = "label"
+    NAME = "name"
+    EMAIL = "email"
+    LANGUAGE = "language"
+    SITE = "site"
+    ORGANISATION = "organisation"
+    ACCOUNT = "account"
+    WAY = "way"
+    COUNT = "count"
+    KIND = "kind"
+
+
+Value = str | int | bool | None
+"""A time is told in ISO 8601, UTC."""
+Changes = Mapping[Field, tuple[Value, Value]]
+"""What was before and what is after, by field. None: nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActObject:
+    """What an act was done to."""
+
+    kind: ObjectKind
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something that was changed."""
+
+    kind: ActKind
+    at: datetime
+    object: ActObject
+    site: str | None = None
+    room: str | None = None
+    organisation: str | None = None
+    """Whose managers may read of it."""
+    changes: Changes = field(default_factory=dict)
+    caused_by: str | None = None
+    """What led to it where it is not an act of its own: the uuid of a press, the id of a link."""
+
+
+def changes_between(before: Mapping[Field, object], after: Mapping[Field, object]) -> Changes:
+    """The fields in which the two differ, each value small enough to be kept; what one lacks is None there.
+
+    What is made has nothing *before*, what is gone nothing *after*.
+    """
+    told = {name: (value_of(before.get(name)), value_of(after.get(name))) for name in {**before, **after}}
+    differing = [(name, both) for name, both in told.items() if both[0] != both[1]]
+    return dict(differing[:MOST_FIELDS])
+
+
+def value_of(told: object) -> Value:
+    """What is kept of a value: times as text, several as one text, long text cut."""
+    match told:
+        case None | bool() | int():
+            return told
+        case datetime():
+            return told.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        case str():
+            return _cut(str(told))
+        case Sequence():
+            return _cut(", ".join(map(str, told)))
+        case _:
+            return _cut(str(told))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
