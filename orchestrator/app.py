@@ -26,6 +26,7 @@ from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
 from orchestrator.access.viewing import MENU
 from orchestrator.bookings import routes as booking_routes
+from orchestrator.bookings import week_pages
 from orchestrator.calendars import routes as calendar_routes
 from orchestrator.hub import routes as hub_routes
 from orchestrator.hub.changes import Changes
@@ -131,6 +132,7 @@ def all_routes() -> tuple[Route, ...]:
         *health.ROUTES,
         *session_routes.ROUTES,
         *booking_routes.ROUTES,
+        *week_pages.ROUTES,
         *room_routes.ROUTES,
         *press_routes.ROUTES,
         *problem_routes.ROUTES,

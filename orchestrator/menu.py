@@ -17,7 +17,7 @@ class _Entry:
     words: Mapping[Language, str]
 
 
-_ENTRIES: tuple[_Entry, ...] = ()
+_ENTRIES: tuple[_Entry, ...] = (_Entry("/bookings", Action.SEE_BOOKINGS, {"it": "Prenotazioni", "en": "Bookings"}),)
 
 
 def menu_of(identity: Identity, language: Language) -> tuple[MenuItem, ...]:

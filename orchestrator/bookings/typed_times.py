@@ -58,6 +58,11 @@ def stretch(day: date, since: int, until: int, zone: ZoneInfo) -> Stretch:
     return Stretch(_moment(day, since, zone), _moment(day, until + _DAY * into_night, zone))
 
 
+def whole_days(first: date, last: date, zone: ZoneInfo) -> Stretch:
+    """From midnight before *first* to midnight after *last*, there."""
+    return Stretch(_moment(first, 0, zone), _moment(last, _DAY, zone))
+
+
 def _moment(day: date, minutes: int, zone: ZoneInfo) -> datetime:
     days, left = divmod(minutes, _DAY)
     local = datetime.combine(day + timedelta(days=days), time(left // 60, left % 60), zone)

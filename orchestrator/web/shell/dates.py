@@ -48,6 +48,11 @@ def groupby_day(entries: Iterable[Dated], zone: Zone) -> Sequence[tuple[date, Se
     return [(day, tuple(those)) for day, those in groupby(entries, lambda entry: day_of(entry.at, zone))]
 
 
+def capital(text: str) -> str:
+    """The same as it begins a line: ``Lunedì 30 novembre 2026``."""
+    return text[:1].upper() + text[1:]
+
+
 def filters(language: Language) -> Mapping[str, Callable[..., Any]]:
     """What templates call: ``{{ booking.start | clock(zone) }}``."""
     locale = LOCALES[language]
@@ -72,7 +77,10 @@ def filters(language: Language) -> Mapping[str, Callable[..., Any]]:
         """For programs: ``2026-11-30``, or a moment with its offset."""
         return _there(at, zone).isoformat() if isinstance(at, datetime) and zone is not None else at.isoformat()
 
-    made: tuple[Callable[..., Any], ...] = (day, short_day, weekday, day_and_month, iso, clock, span, groupby_day)
+    made: tuple[Callable[..., Any], ...] = (
+        *(day, short_day, weekday, day_and_month, iso),
+        *(clock, span, groupby_day, capital),
+    )
     return {function.__name__: function for function in made}
 
 

@@ -56,6 +56,12 @@ for (const details of document.querySelectorAll("details.confirm")) {
   details.replaceWith(button, dialog);
 }
 
+// What prints the page needs this script, and is not there without it.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
+
 // What htmx asked for and did not get is said, in the service's own words where it has some.
 for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
   addEventListener(name, (event) => say(sentence(event.detail.xhr) ?? toasts.dataset.lost));

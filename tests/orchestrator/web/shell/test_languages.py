@@ -21,6 +21,8 @@ SAME = {"Italiano", "English"}
 """Each language is called so in all of them."""
 ATTRIBUTES = re.compile(r'(?:^|(?<=\s))(?:required(?=\s|$)|[\w-]+="[^"\x00]*"?)')
 """What a macro writes into somebody else's tag."""
+READ = {"trimmed": "true", "silent": "false", "extensions": "jinja2.ext.do"}
+"""As templates are read; one that cannot be read is no template without sentences."""
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 
 
@@ -32,7 +34,7 @@ def sentences(folder: Path) -> set[str | tuple[str, ...]]:
     return {
         message
         for file in files
-        for _, message, _, _ in extract_from_file(kinds[file.suffix], str(file), told, options={"trimmed": "true"})
+        for _, message, _, _ in extract_from_file(kinds[file.suffix], str(file), told, options=READ)
     }
 
 
