@@ -38,6 +38,8 @@ from orchestrator.menu import menu_of
 from orchestrator.outbox.keys import SENDING
 from orchestrator.outbox.post_office import PostOfficeOf, no_post_office
 from orchestrator.outbox.sending import Sending
+from orchestrator.people import api_routes as people_routes
+from orchestrator.people import page_routes as people_pages
 from orchestrator.rooms import background_routes, detail_routes, pages, press_routes, problem_routes
 from orchestrator.rooms import routes as room_routes
 from orchestrator.site import routes as site_routes
@@ -140,6 +142,8 @@ def all_routes() -> tuple[Route, ...]:
         *calendar_routes.ROUTES,
         *site_routes.ROUTES,
         *background_routes.ROUTES,
+        *people_routes.ROUTES,
+        *people_pages.ROUTES,
         *pages.ROUTES,
         *shell_routes.ROUTES,
         *hub_routes.ROUTES,

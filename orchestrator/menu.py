@@ -15,13 +15,29 @@ class _Entry:
     action: Action
     """What one must be able to do somewhere for the page to be offered."""
     words: Mapping[Language, str]
+    but: Action | None = None
+    """Who can do that has another entry."""
 
 
-_ENTRIES: tuple[_Entry, ...] = (_Entry("/bookings", Action.SEE_BOOKINGS, {"it": "Prenotazioni", "en": "Bookings"}),)
+_ENTRIES: tuple[_Entry, ...] = (
+    _Entry("/bookings", Action.SEE_BOOKINGS, {"it": "Prenotazioni", "en": "Bookings"}),
+    _Entry("/people", Action.MANAGE_PEOPLE, {"it": "Persone", "en": "People"}),
+    _Entry("/organisations", Action.MANAGE_ORGANISATIONS, {"it": "Organizzazioni", "en": "Organisations"}),
+    _Entry(
+        "/organisations",
+        Action.MANAGE_MEMBERS,
+        {"it": "La mia organizzazione", "en": "My organisation"},
+        but=Action.MANAGE_ORGANISATIONS,
+    ),
+)
 
 
 def menu_of(identity: Identity, language: Language) -> tuple[MenuItem, ...]:
     """The entries for *identity*, in order."""
     roles = {holding.role for holding in identity.holdings}
-    offered = [entry for entry in _ENTRIES if roles & PERMISSIONS[entry.action].keys()]
+    offered = [
+        entry
+        for entry in _ENTRIES
+        if roles & PERMISSIONS[entry.action].keys() and (entry.but is None or not roles & PERMISSIONS[entry.but].keys())
+    ]
     return tuple(MenuItem(entry.words[language], entry.href) for entry in offered)

@@ -1,7 +1,7 @@
 """Accounts in the store: made, found, changed, closed, opened again, and blanked."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -48,12 +48,19 @@ class Account:
     revision: int
 
 
-def make_account(db: Transaction, email: str, name: str, language: Language, now: datetime) -> Account:
-    """Store a new one for a good address. Raises EmailTaken."""
+def make_account(
+    db: Transaction, email: str, name: str, language: Language, now: datetime, account_id: str | None = None
+) -> Account:
+    """Store a new one for a good address, under *account_id* or an id of chance. Raises EmailTaken."""
     if account_by_email(db, email) is not None:
         raise EmailTaken(email)
     row = AccountRow(
-        id=secrets.token_hex(8), email=email, email_key=key_of(email), name=name, language=language, created_at=now
+        id=account_id or secrets.token_hex(8),
+        email=email,
+        email_key=key_of(email),
+        name=name,
+        language=language,
+        created_at=now,
     )
     db.add(row)
     db.flush()
@@ -64,6 +71,11 @@ def find_account(db: Transaction, account_id: str) -> Account | None:
     """The one of that id."""
     row = db.get(AccountRow, account_id)
     return None if row is None else _account(row)
+
+
+def find_accounts(db: Transaction, ids: Iterable[str]) -> Sequence[Account]:
+    """Those of *ids* that there are."""
+    return [_account(row) for row in db.scalars(select(AccountRow).where(AccountRow.id.in_(ids)))]
 
 
 def account_by_email(db: Transaction, email: str) -> Account | None:
@@ -84,6 +96,20 @@ def change_account(db: Transaction, account_id: str, revision: int, name: str, l
     if row is None or row.revision != revision:
         raise Changed(account_id)
     row.name, row.language, row.revision = name, language, row.revision + 1
+    db.flush()
+    return _account(row)
+
+
+def move_account(db: Transaction, account_id: str, revision: int, email: str) -> Account:
+    """Give it another good address; links that went to the old one are good no more. Raises Changed, EmailTaken."""
+    row = db.get(AccountRow, account_id)
+    if row is None or row.revision != revision or row.email_key is None:
+        raise Changed(account_id)
+    other = account_by_email(db, email)
+    if other is not None and other.id != account_id:
+        raise EmailTaken(email)
+    row.email, row.email_key, row.revision = email, key_of(email), row.revision + 1
+    db.execute(delete(LinkRow).where(LinkRow.account_id == account_id))
     db.flush()
     return _account(row)
 

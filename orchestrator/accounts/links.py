@@ -27,11 +27,27 @@ LASTS = {LinkKind.INVITATION: timedelta(days=7), LinkKind.RESET: timedelta(hours
 
 def make_link(db: Transaction, account: str, kind: LinkKind, now: datetime) -> str:
     """Store a new link, and give its secret. Earlier ones of the same kind are good no more: the newest mail counts."""
-    secret = secrets.token_urlsafe(32)
+    secret = new_secret()
+    keep_link(db, account, kind, secret, now)
+    return secret
+
+
+def new_secret() -> str:
+    """What a new link ends with, for who writes a mail before it is stored."""
+    return secrets.token_urlsafe(32)
+
+
+def keep_link(db: Transaction, account: str, kind: LinkKind, secret: str, now: datetime) -> None:
+    """Store a link of that secret. Earlier ones of the same kind are good no more: the newest mail counts."""
     db.execute(delete(LinkRow).where(LinkRow.account_id == account, LinkRow.kind == kind))
     db.add(LinkRow(hash=hash_of(secret), account_id=account, kind=kind, created_at=now, expires_at=now + LASTS[kind]))
     db.flush()
-    return secret
+
+
+def last_link_at(db: Transaction, account: str, kind: LinkKind) -> datetime | None:
+    """When the newest of that kind was made, whether it is good or not; None where there is none."""
+    made = select(LinkRow.created_at).where(LinkRow.account_id == account, LinkRow.kind == kind)
+    return db.scalar(made.order_by(LinkRow.created_at.desc()).limit(1))
 
 
 def open_link(db: Transaction, secret: str, now: datetime) -> tuple[Account, LinkKind] | None:

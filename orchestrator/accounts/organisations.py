@@ -1,6 +1,6 @@
 """Organisations in the store: made, found, changed, closed and opened again."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,6 +52,11 @@ def find_organisation(db: Transaction, organisation_id: str) -> Organisation | N
     """The one of that id."""
     row = db.get(OrganisationRow, organisation_id)
     return None if row is None else _organisation(row)
+
+
+def find_organisations(db: Transaction, ids: Iterable[str]) -> Sequence[Organisation]:
+    """Those of *ids* that there are."""
+    return [_organisation(row) for row in db.scalars(select(OrganisationRow).where(OrganisationRow.id.in_(ids)))]
 
 
 def list_organisations(db: Transaction) -> Sequence[Organisation]:

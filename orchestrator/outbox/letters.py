@@ -34,6 +34,18 @@ class Invitation:
 
 
 @dataclass(frozen=True, slots=True)
+class Joined:
+    """Somebody who has an account is now of an organisation too: *link* leads to where they sign in."""
+
+    kind: ClassVar[str] = "joined"
+    house: str
+    name: str
+    inviter: str
+    organisation: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
 class PasswordReset:
     """Somebody asked for a new password: *link* sets it, for so many minutes."""
 
@@ -52,7 +64,7 @@ class Trial:
     house: str
 
 
-Mail = Invitation | PasswordReset | Trial
+Mail = Invitation | Joined | PasswordReset | Trial
 
 
 @dataclass(frozen=True, slots=True)

@@ -205,6 +205,32 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
         "it": "C’è una riunione in corso: solo un tecnico può fermare la sala, dicendo perché.",
         "en": "A meeting is going on: only a technician may hold the room, and must say why.",
     },
+    "email_taken": {
+        "it": "Qualcuno ha già questo indirizzo.",
+        "en": "Somebody has this address already.",
+    },
+    "changed": {
+        "it": "Nel frattempo qualcun altro l’ha cambiato: leggilo di nuovo.",
+        "en": "Somebody else has changed it meanwhile: read it again.",
+    },
+    "account_closed": {"it": "Questo accesso è chiuso.", "en": "This account is closed."},
+    "last_administrator": {
+        "it": "È l’ultimo amministratore: prima danne il ruolo a qualcun altro.",
+        "en": "This is the last administrator: give the role to somebody else first.",
+    },
+    "last_manager": {
+        "it": "Sei l’ultimo responsabile: prima danne il ruolo a qualcun altro.",
+        "en": "You are the last manager: give the role to somebody else first.",
+    },
+    "organisation_taken": {
+        "it": "Un’altra organizzazione ha già questo id.",
+        "en": "Another organisation has this id already.",
+    },
+    "no_such_organisation": {
+        "it": "Non c’è nessuna organizzazione «{organisation}».",
+        "en": "There is no organisation “{organisation}”.",
+    },
+    "no_such_site": {"it": "Non c’è nessuna sede «{site}».", "en": "There is no site “{site}”."},
     "storage_full": {
         "it": "Il disco è pieno: non è stato salvato niente.",
         "en": "The disk is full: nothing was stored.",
@@ -287,6 +313,14 @@ MISTAKES: Mapping[str, Mapping[Language, str]] = {
     "reason_of_closure": {
         "it": "Il motivo serve solo per chiudere (category CHIUSURA).",
         "en": "Input is only for closing (category CHIUSURA)",
+    },
+    "email": {
+        "it": "Deve essere un indirizzo di posta, come nome@scuola.it.",
+        "en": "Input should be a mail address, like name@school.it",
+    },
+    "administrator_of_site": {
+        "it": "Un amministratore lo è di tutte le sedi: site è *.",
+        "en": "Input should have the site *: an administrator is one of all sites",
     },
     "twice": {"it": "È scritto più di una volta.", "en": "Field given more than once"},
 }

@@ -65,6 +65,10 @@ def filters(language: Language) -> Mapping[str, Callable[..., Any]]:
         """``lun 30 nov``."""
         return format_skeleton("MMMEd", day_of(at, zone), locale=locale).replace(",", "")
 
+    def short_date(at: datetime | date, zone: Zone | None = None) -> str:
+        """``30 nov 2026``."""
+        return format_date(day_of(at, zone), "d MMM y", locale)
+
     def weekday(at: datetime | date, zone: Zone | None = None) -> str:
         """``lunedì``."""
         return format_date(day_of(at, zone), "EEEE", locale)
@@ -78,7 +82,7 @@ def filters(language: Language) -> Mapping[str, Callable[..., Any]]:
         return _there(at, zone).isoformat() if isinstance(at, datetime) and zone is not None else at.isoformat()
 
     made: tuple[Callable[..., Any], ...] = (
-        *(day, short_day, weekday, day_and_month, iso),
+        *(day, short_day, short_date, weekday, day_and_month, iso),
         *(clock, span, groupby_day, capital),
     )
     return {function.__name__: function for function in made}

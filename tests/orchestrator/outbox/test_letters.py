@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from config.words.sentences import LANGUAGES, Language
 from orchestrator.outbox import letters
-from orchestrator.outbox.letters import Invitation, Mail, PasswordReset, Trial, letter
+from orchestrator.outbox.letters import Invitation, Joined, Mail, PasswordReset, Trial, letter
 from orchestrator.outbox.message import message_bytes
 from orchestrator.outbox.plain_text import plain_text
 from tests.support.outbox import NOON
@@ -23,6 +23,7 @@ HEADERS = {
 }
 MAILS: tuple[Mail, ...] = (
     Invitation("Officine & Co", "Anna <b>", "Marco", LINK, 7),
+    Joined("Officine & Co", "Anna <b>", "Marco", "Liceo <b>", LINK),
     PasswordReset("Officine & Co", "Anna <b>", LINK, 60),
     Trial("Officine & Co"),
 )
