@@ -1,7 +1,7 @@
 """The address of the service, as the room file tells it, at which people open the links that they are sent."""
 
 import re
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator
@@ -37,7 +37,9 @@ def _address(text: str) -> str:
 
 
 class Service(FileModel):
-    """What the service has to know of itself."""
+    """What the service has to know of itself, and what it asks of those who sign in."""
 
     url: Annotated[str, AfterValidator(_address)]
     """Its address, which links begin with; no slash stands at its end."""
+    second_factor: Literal["offered", "required"] = "offered"
+    """Whether administrators and technicians must have one to sign in by password."""

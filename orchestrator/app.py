@@ -16,6 +16,7 @@ from orchestrator import health, shell_routes
 from orchestrator.access import session_routes
 from orchestrator.access.auth import GUESSES, TABLE, authenticate
 from orchestrator.access.guesses import Guesses
+from orchestrator.access.held import hold_forms
 from orchestrator.access.identities import IDENTITIES, Identities
 from orchestrator.access.keys import PINS, ROOMS_OF
 from orchestrator.access.live import WELCOME_ASKED_EVERY, WELCOME_ASKED_EVERY_S
@@ -28,6 +29,9 @@ from orchestrator.access.viewing import MENU
 from orchestrator.bookings import routes as booking_routes
 from orchestrator.bookings import week_pages
 from orchestrator.calendars import routes as calendar_routes
+from orchestrator.entrance import routes as entrance_routes
+from orchestrator.entrance.doors import SecretOf, no_secrets
+from orchestrator.entrance.running import prepare_entrance
 from orchestrator.hub import routes as hub_routes
 from orchestrator.hub.changes import Changes
 from orchestrator.hub.connections import Owners
@@ -61,7 +65,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-MIDDLEWARES = (observe, show_errors, answer_errors, refuse_packed, authenticate)
+MIDDLEWARES = (observe, hold_forms, show_errors, answer_errors, refuse_packed, authenticate)
 
 
 def make_app(
@@ -70,6 +74,7 @@ def make_app(
     *,
     deployments_of: DeploymentsOf = no_deployments,
     post_office_of: PostOfficeOf = no_post_office,
+    secret_of: SecretOf = no_secrets,
     proxy: str | None = None,
     only_proxy: bool = False,
     clock: Callable[[], datetime] = utc_now,
@@ -78,10 +83,11 @@ def make_app(
 ) -> web.Application:
     """The application over a database that has our schema. Whoever opened *database* closes it afterwards.
 
-    *deployments_of* returns the Jitsi servers of an installation, *post_office_of* the server that takes its mails. With
-    *only_proxy* the application answers only the proxy and this machine. It serves *routes*, or else all_routes(). Whether
-    open connections are still welcome is asked every *welcome_asked_every_s*. Raises ValueError for room files with
-    mistakes, DeploymentUnusable, and SecretError or OSError if the key that seals mails cannot be read or made.
+    *deployments_of* returns the Jitsi servers of an installation, *post_office_of* the server that takes its mails,
+    *secret_of* a secret that the room files name for the service. With *only_proxy* the application answers only the proxy
+    and this machine. It serves *routes*, or else all_routes(). Whether open connections are still welcome is asked every
+    *welcome_asked_every_s*. Raises ValueError for room files with mistakes, DeploymentUnusable, and SecretError or OSError
+    if the key that seals mails cannot be read or made.
     """
     app = web.Application(middlewares=MIDDLEWARES, client_max_size=LARGEST_BODY)
     app[DATABASE] = database
@@ -99,6 +105,7 @@ def make_app(
     prepare_pages(app, lambda: _house(app[SITE].files.installation))
     app.on_response_prepare.append(begin_answer)
     app.cleanup_ctx.extend([prepared_store, wakened, background])
+    prepare_entrance(app, secret_of)
     app.on_shutdown.append(_stop)
     return app
 
@@ -146,6 +153,7 @@ def all_routes() -> tuple[Route, ...]:
         *people_pages.ROUTES,
         *pages.ROUTES,
         *shell_routes.ROUTES,
+        *entrance_routes.ROUTES,
         *hub_routes.ROUTES,
     )
     return (*listed, _description(listed))

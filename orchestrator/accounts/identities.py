@@ -1,5 +1,7 @@
 """Whose account somebody's identity at a provider opens, and how the two come together for the first time."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -43,6 +45,27 @@ def account_of(db: Transaction, provider: Provider, told: Told, invitation: str 
     db.add(IdentityRow(issuer=told.issuer, subject=told.subject, account_id=account.id, bound_at=now))
     db.flush()
     return account
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """Somebody at a provider, as the owner of their account sees it."""
+
+    issuer: str
+    subject: str
+    bound_at: datetime
+
+
+def identities_of(db: Transaction, account: str) -> Sequence[Bound]:
+    """Those of an account, the oldest first."""
+    rows = db.scalars(select(IdentityRow).where(IdentityRow.account_id == account).order_by(IdentityRow.bound_at))
+    return [Bound(row.issuer, row.subject, row.bound_at) for row in rows]
+
+
+def unbind(db: Transaction, account: str, issuer: str, subject: str) -> bool:
+    """Let that identity open the account no more. False where it is none of its."""
+    mine = (IdentityRow.issuer == issuer, IdentityRow.subject == subject, IdentityRow.account_id == account)
+    return db.scalar(delete(IdentityRow).where(*mine).returning(IdentityRow.subject)) is not None
 
 
 def _by_email(db: Transaction, provider: Provider, told: Told, now: datetime) -> Account:

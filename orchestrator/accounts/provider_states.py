@@ -34,12 +34,16 @@ class AtProvider:
     """The secret of the invitation that was opened before."""
     then: str = "/"
     """The path where somebody wanted to go; the caller sees to it that it is one of ours."""
+    proves: str | None = None
+    """The id of the sign-in in which somebody has to prove once more who they are."""
 
 
-def leave(provider: str, redirect: str, invitation: str | None = None, then: str = "/") -> AtProvider:
+def leave(
+    provider: str, redirect: str, invitation: str | None = None, then: str = "/", proves: str | None = None
+) -> AtProvider:
     """A new way there."""
     state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
-    return AtProvider(provider, redirect, state, nonce, verifier, invitation, then)
+    return AtProvider(provider, redirect, state, nonce, verifier, invitation, then, proves)
 
 
 def address_of(metadata: Metadata, client: str, way: AtProvider, language: str) -> str:
@@ -56,6 +60,8 @@ def address_of(metadata: Metadata, client: str, way: AtProvider, language: str) 
         "code_challenge_method": "S256",
         "ui_locales": language,
     }
+    if way.proves is not None:  # not who signed in there this morning (3.1.2.1)
+        asked |= {"prompt": "login", "max_age": "0"}
     return metadata.authorization + ("&" if "?" in metadata.authorization else "?") + urlencode(asked)
 
 

@@ -20,6 +20,8 @@ class SignInTrouble(StrEnum):
     ANOTHER = "provider_another"
     """The account, or the person at the provider, belongs to another already."""
     CLOSED = "provider_closed"
+    UNPROVED = "provider_unproved"
+    """Somebody had to prove once more who they are, and the provider did not ask them anew."""
 
 
 class NotSignedIn(Exception):
@@ -58,6 +60,10 @@ WORDS: Mapping[SignInTrouble, Mapping[Language, str]] = {
     SignInTrouble.CLOSED: {
         "it": "Il tuo account è chiuso: chiedi a chi gestisce le sale.",
         "en": "Your account is closed: ask whoever manages the rooms.",
+    },
+    SignInTrouble.UNPROVED: {
+        "it": "Da lì non risulta che tu abbia appena confermato chi sei: riprova, e conferma dove ti viene chiesto.",
+        "en": "You do not seem to have confirmed there just now who you are: try again, and confirm where you are asked.",
     },
 }
 PROVIDER_WORDS: Mapping[OpenIdTrouble, Mapping[Language, str]] = {

@@ -16,6 +16,7 @@ from integrations.services.openid_token import checked_claims, public_keys
 from orchestrator.accounts.emails import NotAnAddress, address_of
 from orchestrator.accounts.provider_states import AtProvider, is_back
 from orchestrator.accounts.provider_words import NotSignedIn, SignInTrouble
+from orchestrator.accounts.sign_ins import PROVED_FOR
 
 KEPT_S = 3600.0
 """So long what a provider says of itself is believed."""
@@ -79,6 +80,8 @@ class ProviderAtWork:
             self._line, metadata, self._client, code=code, verifier=way.verifier, redirect=way.redirect
         )
         claims = await self._claims(metadata, tokens.id_token, way.nonce, now)
+        if way.proves is not None and not _is_fresh(claims, now):
+            raise NotSignedIn(SignInTrouble.UNPROVED)
         if "email" not in claims or (self.provider.level_claim or "email") not in claims:
             claims = {**await ask_of_user(self._line, metadata, tokens, claims["sub"]), **claims}
         return _told(self.provider, claims)
@@ -102,6 +105,12 @@ class ProviderAtWork:
                 kept = (self._clock_s(), public_keys(await fetch_keys(self._line, metadata)))
                 self._keys = kept
             return kept
+
+
+def _is_fresh(claims: Mapping[str, Any], now: datetime) -> bool:
+    """Whether somebody showed there just now who they are (`auth_time`, OpenID Connect Core 1.0, 2)."""
+    at = claims.get("auth_time")
+    return isinstance(at, int) and now.timestamp() - at < PROVED_FOR.total_seconds()
 
 
 def _told(provider: Provider, claims: Mapping[str, Any]) -> Told:

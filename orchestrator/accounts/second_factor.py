@@ -1,4 +1,4 @@
-"""The second factor of an account in the store: set up, proved, tried, turned off.
+"""The second factor of an account in the store: set up, shown until it is proved, tried, turned off.
 
 It counts from the moment a code has proved that the authenticator knows the secret, which is sealed with keys that are not in the
 database.
@@ -45,6 +45,17 @@ def set_up(db: Transaction, keys: Keys, account: str) -> str:
     db.add(row)
     db.flush()
     return secret
+
+
+def offered(db: Transaction, keys: Keys, account: str) -> str | None:
+    """The secret that was set up last and is not proved yet; None where there is none.
+
+    Raises Unreadable, of `schedules.store.sealing`.
+    """
+    row = db.get(SecondFactorRow, account)
+    if row is None or row.offered is None:
+        return None
+    return keys.open(row.offered, _place(account, "offered"))
 
 
 def prove(db: Transaction, keys: Keys, account: str, code: str, now: datetime) -> Sequence[str] | None:

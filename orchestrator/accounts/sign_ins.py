@@ -120,6 +120,11 @@ def end_sign_in(db: Transaction, account: str, sign_in: str) -> bool:
     return db.scalar(ended) is not None
 
 
+def end_sign_in_of(db: Transaction, cookie_hash: str) -> str | None:
+    """End the one whose cookie has that hash. Gives whose it was; None where there is none."""
+    return db.scalar(delete(SignInRow).where(SignInRow.hash == cookie_hash).returning(SignInRow.account_id))
+
+
 def end_all_sign_ins(db: Transaction, account: str, but: str | None = None) -> None:
     """End them all, or all *but* one."""
     db.execute(delete(SignInRow).where(SignInRow.account_id == account, SignInRow.id != (but or "")))

@@ -80,6 +80,7 @@ def serve(
                 site,
                 deployments_of=partial(_deployments, data),
                 post_office_of=partial(post_office_of, environment=os.environ, folder=data),
+                secret_of=partial(resolve, environment=os.environ, folder=data),
                 proxy=trusted,
                 only_proxy=in_clear,
             )

@@ -60,6 +60,47 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
         "it": "Questa pagina è rimasta aperta troppo a lungo: tornaci, ricaricala e invia di nuovo.",
         "en": "This page was open for too long: go back to it, reload it and send it again.",
     },
+    "wrong_sign_in": {
+        "it": "Indirizzo o password non sono giusti.",
+        "en": "The address or the password is not right.",
+    },
+    "wrong_password": {"it": "La password non è giusta.", "en": "The password is not right."},
+    "wrong_code": {
+        "it": "Il codice non è giusto, o è già stato usato.",
+        "en": "The code is not right, or was used already.",
+    },
+    "wait_to_try": {
+        "it": "Troppi tentativi sbagliati: riprova tra {seconds} secondi.",
+        "en": "Too many wrong tries: try again in {seconds} seconds.",
+    },
+    "passwords_busy": {
+        "it": "In questo momento accedono in tanti: riprova tra poco.",
+        "en": "Many are signing in just now: try again in a moment.",
+    },
+    "second_factor_unreadable": {
+        "it": "I codici dell’app non si possono verificare: usa un codice di carta, o chiedi a chi amministra Regia.",
+        "en": "The codes of the app cannot be checked: use one from paper, or ask whoever administers Regia.",
+    },
+    "second_factor_required": {
+        "it": "Chi amministra o fa il tecnico deve avere il secondo passaggio: non si può spegnere.",
+        "en": "Administrators and technicians must have the second step: it cannot be turned off.",
+    },
+    "half_way_over": {
+        "it": "L’accesso è rimasto a metà troppo a lungo: ricomincia da qui.",
+        "en": "Signing in was left half way for too long: begin again here.",
+    },
+    "last_way_in": {
+        "it": "È l’unico modo in cui entri: prima scegli una password.",
+        "en": "It is the only way you come in: choose a password first.",
+    },
+    "no_mail": {
+        "it": "Da qui non parte posta: chiedi un collegamento a chi gestisce le sale.",
+        "en": "No mail goes out from here: ask whoever manages the rooms for a link.",
+    },
+    "link_over": {
+        "it": "Questo collegamento non vale più.",
+        "en": "This link is good no more.",
+    },
     "packed": {
         "it": "Il contenuto è compresso: qui va mandato così com’è, senza Content-Encoding.",
         "en": "The content is compressed: send it as it is, without Content-Encoding.",
@@ -305,6 +346,10 @@ MISTAKES: Mapping[str, Mapping[Language, str]] = {
     "room_twice": {
         "it": "Una sala è scritta più di una volta.",
         "en": "Input should name each room once",
+    },
+    "mail_address": {
+        "it": "Deve essere un indirizzo di posta, come nome@comune.example.",
+        "en": "Input should be a mail address, like name@comune.example",
     },
     "phone": {
         "it": "Deve essere un numero di telefono: da 3 a 20 cifre, con spazi e + ( ) . / -, come +39 0776 000000.",

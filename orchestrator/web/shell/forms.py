@@ -16,8 +16,8 @@ from orchestrator.web.shell.csrf import csrf_token, is_csrf_token
 from orchestrator.web.shell.viewer import viewer_of
 
 M = TypeVar("M", bound=BaseModel)
-OURS = frozenset({"form_id", "revision", "csrf"})
-"""Names of fields that every form has."""
+OURS = frozenset({"form_id", "revision", "csrf", "proof_account", "proof_password", "proof_to"})
+"""Names of fields that every form has, or may have since it was held and sent on (`orchestrator.access.held`)."""
 _FORM = "application/x-www-form-urlencoded"
 
 
@@ -56,6 +56,10 @@ class Typed:
         """Whether the form was opened at that revision: nobody has changed it since."""
         return self.revision == str(revision)
 
+    def raw(self, name: str) -> str:
+        """The field just as it was typed, as passwords are taken; "" where it is not there."""
+        return next(iter(self.values.get(name, ())), "")
+
     def one_each(self) -> Mapping[str, str]:
         """Each field that is filled, without the blanks around it; the first value where it has several."""
         found = {name: values[0].strip() for name, values in self.values.items() if values}
@@ -85,13 +89,22 @@ async def read_fields(request: web.Request) -> Mapping[str, Sequence[str]]:
 
 
 async def read_form(request: web.Request) -> Typed:
-    """What was typed. Raises ApiError: 403 from another site or session, 422 without a form id of ours, as read_fields."""
+    """What was typed. Raises ApiError: 403 of another session, as read_open_form."""
+    typed = await read_open_form(request)
+    session = viewer_of(request).session
+    if session is not None and not is_csrf_token(session, _first(await read_fields(request), "csrf") or ""):
+        raise ApiError(403, "form_over")
+    return typed
+
+
+async def read_open_form(request: web.Request) -> Typed:
+    """What was typed into a form that belongs to no session, since it begins or ends one.
+
+    Raises ApiError: 403 from another site, 422 without a form id of ours, as read_fields.
+    """
     if not is_same_origin(request):
         raise ApiError(403, "cross_origin")
     values = await read_fields(request)
-    session = viewer_of(request).session
-    if session is not None and not is_csrf_token(session, _first(values, "csrf") or ""):
-        raise ApiError(403, "form_over")
     try:
         form_id = UUID(_first(values, "form_id"))
     except (TypeError, ValueError) as error:

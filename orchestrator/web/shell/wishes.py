@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from aiohttp import web
 
+from config.words.sentences import Language
 from orchestrator.web.origin import is_secure
 from orchestrator.web.shell.addresses import local
 from orchestrator.web.shell.forms import read_fields
@@ -27,6 +28,11 @@ async def wish(request: web.Request) -> web.Response:
     elif theme == "system":
         answer.del_cookie(THEME_COOKIE, path="/", secure=is_secure(request), httponly=True, samesite="Lax")
     return answer
+
+
+def keep_language(request: web.Request, answer: web.Response, language: Language) -> None:
+    """Have pages be in that language in this browser, whatever it was told before."""
+    _keep(request, answer, LANGUAGE_COOKIE, language)
 
 
 def _keep(request: web.Request, answer: web.Response, name: str, value: str) -> None:

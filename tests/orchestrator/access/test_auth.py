@@ -42,6 +42,9 @@ ANYBODY = {
     "agent of another room",
 }
 
+PEOPLE: set[str] = set()
+"""Whoever is signed in, and no token."""
+
 WHO_MAY: dict[tuple[str, str], set[str]] = {
     ("GET", "/healthz"): ANYBODY,
     ("GET", "/readyz"): ANYBODY,
@@ -50,6 +53,51 @@ WHO_MAY: dict[tuple[str, str], set[str]] = {
     ("GET", "/static/{file}"): ANYBODY,
     ("GET", "/static/{version}/{file}"): ANYBODY,
     ("POST", "/wishes"): ANYBODY,
+    ("GET", "/sign-in"): ANYBODY,
+    ("POST", "/sign-in"): ANYBODY,
+    ("GET", "/sign-in/code"): ANYBODY,
+    ("POST", "/sign-in/code"): ANYBODY,
+    ("GET", "/sign-in/second-factor"): ANYBODY,
+    ("POST", "/sign-in/second-factor"): ANYBODY,
+    ("POST", "/sign-in/second-factor/prove"): ANYBODY,
+    ("POST", "/sign-in/with/{provider}"): ANYBODY,
+    ("GET", "/sign-in/back"): ANYBODY,
+    ("GET", "/sign-in/done"): ANYBODY,
+    ("POST", "/sign-out"): ANYBODY,
+    ("GET", "/forgotten"): ANYBODY,
+    ("POST", "/forgotten"): ANYBODY,
+    ("GET", "/forgotten/asked"): ANYBODY,
+    ("GET", "/links/{secret}"): ANYBODY,
+    ("POST", "/links/{secret}"): ANYBODY,
+    ("POST", "/api/v1/sign-in"): ANYBODY,
+    ("POST", "/api/v1/sign-in/code"): ANYBODY,
+    ("DELETE", "/api/v1/sign-in"): ANYBODY,
+    ("POST", "/api/v1/forgotten"): ANYBODY,
+    ("POST", "/api/v1/links"): ANYBODY,
+    ("GET", "/sign-in/again"): PEOPLE,
+    ("GET", "/account"): PEOPLE,
+    ("GET", "/account/second-factor"): PEOPLE,
+    ("POST", "/sign-in/again"): PEOPLE,
+    ("POST", "/account"): PEOPLE,
+    ("POST", "/account/password"): PEOPLE,
+    ("POST", "/account/browsers/end-others"): PEOPLE,
+    ("POST", "/account/browsers/{sign_in}/end"): PEOPLE,
+    ("POST", "/account/identities/end"): PEOPLE,
+    ("POST", "/account/second-factor"): PEOPLE,
+    ("POST", "/account/second-factor/prove"): PEOPLE,
+    ("POST", "/account/second-factor/papers"): PEOPLE,
+    ("POST", "/account/second-factor/off"): PEOPLE,
+    ("GET", "/api/v1/account"): PEOPLE,
+    ("PATCH", "/api/v1/account"): PEOPLE,
+    ("GET", "/api/v1/account/sign-ins"): PEOPLE,
+    ("DELETE", "/api/v1/account/sign-ins"): PEOPLE,
+    ("DELETE", "/api/v1/account/sign-ins/{sign_in}"): PEOPLE,
+    ("POST", "/api/v1/account/password"): PEOPLE,
+    ("POST", "/api/v1/account/proof"): PEOPLE,
+    ("POST", "/api/v1/account/second-factor"): PEOPLE,
+    ("POST", "/api/v1/account/second-factor/proof"): PEOPLE,
+    ("POST", "/api/v1/account/second-factor/paper-codes"): PEOPLE,
+    ("DELETE", "/api/v1/account/second-factor"): PEOPLE,
     ("GET", "/api/v1/openapi.json"): ANYBODY,
     ("POST", "/api/v1/session"): PANEL | {"panel of another room"},
     ("DELETE", "/api/v1/session"): PANEL | {"panel of another room"},
@@ -180,8 +228,11 @@ async def test_given_any_credentials_when_each_route_is_asked_then_those_who_may
     shown = await headers(who)
     refused = {}
     for method, path in WHO_MAY:
-        answer = await client.request(method, filled(path), headers=shown, allow_redirects=False)
-        sent_to_sign_in = answer.headers.get("Location", "").startswith(f"{SIGN_IN}?")  # by a page that is not theirs
+        from_ours = {**shown, "Sec-Fetch-Site": "same-origin"}
+        answer = await client.request(method, filled(path), headers=from_ours, allow_redirects=False)
+        sent_to_sign_in = answer.headers.get("Location", "").startswith(
+            f"{SIGN_IN}?then="
+        )  # by a page that is not theirs
         if answer.status in (401, 403, 429) or sent_to_sign_in:  # 429: after so many wrong ones
             refused[method, path] = 403 if answer.status == 403 else 401
         answer.close()
