@@ -20,6 +20,8 @@ app = App(
     version_flags=["--version"],
 )
 site = App(name="site", help="Check room files, have them taken, see which are followed.")
+user = App(name="user", help="People: added, listed, closed, given a link to choose a password by.")
+org = App(name="org", help="Organisations: added, listed.")
 token = App(name="token", help="Tokens for people, panels and agents.")
 store = App(name="store", help="The database: whether it is whole, and what is kept in it.")
 mail = App(name="mail", help="Whether mails go out.")
@@ -30,6 +32,8 @@ emulate = App(
     "by-hand ATTRIBUTE VALUE, password [TEXT]; clear ends it, and show says how the device is.",
 )
 app.command(site)
+app.command(user)
+app.command(org)
 app.command(token)
 app.command(emulate)
 app.command(store)
@@ -55,6 +59,12 @@ store.command("orchestrator.commands.store_prune:prune", name="prune", help="Del
 mail.command(
     "orchestrator.commands.mail:try_out", name="test", help="Send a mail to try it, and say what became of it."
 )
+user.command("orchestrator.commands.user:add", name="add", help="Add somebody, and print their link, once.")
+user.command("orchestrator.commands.user:show", name="list", help="List the people and what they are.")
+user.command("orchestrator.commands.user:close", name="close", help="Let somebody in no more.")
+user.command("orchestrator.commands.user:reset", name="reset", help="Print a link for another password, once.")
+org.command("orchestrator.commands.org:add", name="add", help="Add an organisation.")
+org.command("orchestrator.commands.org:show", name="list", help="List the organisations.")
 token.command("orchestrator.commands.token:add", name="add", help="Make a token and print it, once.")
 token.command("orchestrator.commands.token:show", name="list", help="List the tokens, without their texts.")
 token.command("orchestrator.commands.token:revoke", name="revoke", help="Revoke a token: whoever uses it is shut out.")

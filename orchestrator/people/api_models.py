@@ -10,11 +10,10 @@ from orchestrator.accounts.emails import NotAnAddress, address_of
 from orchestrator.accounts.organisations import Organisation
 from orchestrator.accounts.roles import ALL_SITES, Membership, OrganisationRole, Staff, StaffRole
 from orchestrator.people.directory import PersonSeen, State
-from orchestrator.people.organisations import roles_in
+from orchestrator.people.organisations import LONGEST_ORGANISATION, roles_in
 from orchestrator.people.pasted import LONGEST_NAME
 from orchestrator.web.bodies import SAID, mistaken
 
-LONGEST_ORGANISATION = 120
 MOST_ROLES = 100
 
 

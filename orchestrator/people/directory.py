@@ -77,6 +77,14 @@ def person(db: Transaction, account_id: str) -> PersonSeen | None:
     return found[0] if found else None
 
 
+def everybody(db: Transaction) -> Sequence[PersonSeen]:
+    """All there are, by their addresses; for a terminal, which scrolls."""
+    ids = db.scalars(
+        select(AccountRow.id).where(AccountRow.email_key.is_not(None)).order_by(AccountRow.email_key)
+    ).all()
+    return [seen for start in range(0, len(ids), 500) for seen in people_of(db, ids[start : start + 500])]
+
+
 def people_of(db: Transaction, ids: Sequence[str]) -> Sequence[PersonSeen]:
     """Those of *ids*, in that order; who is not there is left out. As many as a page has."""
     accounts = {account.id: account for account in find_accounts(db, ids)}

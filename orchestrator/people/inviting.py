@@ -101,7 +101,7 @@ def invite(db: Transaction, invitees: Sequence[Invitee], by: Doer) -> None:
     if look(db, [invitee.wanted for invitee in invitees]) != [invitee.found for invitee in invitees]:
         raise Overtaken
     for invitee in invitees:
-        if invitee.found.standing is not Standing.THERE:
+        if invitee.found.standing is not Standing.THERE or invitee.link is not None:
             _invite(db, invitee, by)
 
 

@@ -17,6 +17,7 @@ from orchestrator.people.asker import doer_of, mails_go, nothing_there
 from orchestrator.people.directory import PersonSeen
 from orchestrator.people.known import known_organisation
 from orchestrator.people.organisations import (
+    LONGEST_ORGANISATION,
     SoughtMembers,
     SoughtOrganisations,
     close_organisation,
@@ -40,7 +41,6 @@ from schedules.plain import plain
 from schedules.store.transaction import Transaction
 
 PATH = "/organisations"
-LONGEST_NAME = 120
 STATES: tuple[Literal["open", "closed"], ...] = ("open", "closed")
 MEMBER_FILTERS = {"role": tuple(role.value for role in OrganisationRole)}
 
@@ -162,8 +162,8 @@ def read_name(text: str, errors: dict[str, str], say: Say) -> str:
     name = plain(text, len(text))
     if not name:
         errors["name"] = say("Scrivi il nome.")
-    elif len(name) > LONGEST_NAME:
-        errors["name"] = say("Il nome è troppo lungo: al massimo %(most)s caratteri.") % {"most": LONGEST_NAME}
+    elif len(name) > LONGEST_ORGANISATION:
+        errors["name"] = say("Il nome è troppo lungo: al massimo %(most)s caratteri.") % {"most": LONGEST_ORGANISATION}
     return name
 
 

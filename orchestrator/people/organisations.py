@@ -23,6 +23,8 @@ from orchestrator.people.doer import Doer
 from orchestrator.web.shell.listing import PER_PAGE
 from schedules.store.transaction import Transaction
 
+LONGEST_ORGANISATION = 120
+"""Characters of a name."""
 ALL = 1_000
 """As many organisations as can be chosen from; a town has some dozens."""
 

@@ -25,8 +25,12 @@ WRITES: dict[tuple[str, ...], tuple[str, ...]] = {
     ("restore",): ("copy.db",),
     ("serve",): ("sito.toml", "--port", "0"),
     ("store", "prune"): (),
+    ("org", "add"): ("liceo", "Liceo Varrone"),
     ("token", "add"): ("--role", "admin"),
     ("token", "revoke"): ("abcdefgh",),
+    ("user", "add"): ("ada@x.example", "--admin", "--url", "https://regia.example"),
+    ("user", "close"): ("p0@x.example",),
+    ("user", "reset"): ("p0@x.example", "--url", "https://regia.example"),
 }
 """What writes into the data folder, with its arguments."""
 LONG = {("backup",), ("restore",), ("store", "prune")}
@@ -39,6 +43,7 @@ WRITES_ELSEWHERE = {
 }
 WRITES_NOTHING = {
     *(("plan",), ("pin",), ("site", "check"), ("site", "status"), ("store", "check"), ("token", "list")),
+    *(("user", "list"), ("org", "list")),
     *(("emulate", name) for name in ("obs", "projector", "appletv", "jitsi", "http")),
 }
 OF_SQLITE = {"regia.db-wal", "regia.db-shm", "regia.db.lock", "regia.db.serving", FILLER}
