@@ -1,6 +1,7 @@
 """Trying a room's PIN: wrong tries are counted in the database, and too many in a row lock it for a while."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,6 +14,7 @@ from schedules.store.transaction import Transaction
 TRIES = 5
 """How many wrong tries in a row lock the room's PIN."""
 LOCKED_FOR = timedelta(minutes=5)
+WhenLocked = Callable[[Transaction], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +33,11 @@ class PinGuard:
         self._database = database
         self._trying = asyncio.Lock()
 
-    async def check(self, room_id: str, hashed: str, given: str | None, now: datetime) -> None:
+    async def check(self, room_id: str, hashed: str, given: str | None, now: datetime, when_locked: WhenLocked) -> None:
         """Whether *given* is the PIN of the room. Raises PressRefused: pin_missing, pin_wrong, pin_locked.
 
-        While it is locked a right PIN is refused as a wrong one is, and tells nothing.
+        While it is locked a right PIN is refused as a wrong one is, and tells nothing. *when_locked* is called in the
+        transaction of the try that locks it.
         """
         if not given:
             raise PressRefused("pin_missing")
@@ -43,11 +46,19 @@ class PinGuard:
             if locked is not None:
                 raise PressRefused("pin_locked", until=locked)
             right = await asyncio.to_thread(pin_matches, given, hashed)
-            tried = await self._database.write(count_try, room_id, now, right=right)
+            tried = await self._database.write(_try, room_id, now, when_locked, right=right)
         if tried.locked_until is not None:
             raise PressRefused("pin_locked", until=tried.locked_until)
         if not right:
             raise PressRefused("pin_wrong", tries_left=tried.left)
+
+
+def _try(db: Transaction, room_id: str, now: datetime, when_locked: WhenLocked, *, right: bool) -> Tried:
+    before = locked_until(db, room_id, now)
+    tried = count_try(db, room_id, now, right=right)
+    if before is None and tried.locked_until is not None:
+        when_locked(db)
+    return tried
 
 
 def locked_until(db: Transaction, room_id: str, now: datetime) -> datetime | None:

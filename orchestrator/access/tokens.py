@@ -149,6 +149,11 @@ def token_of(row: TokenRow) -> Token:
     return Token(row.id, _grant_of(row), row.created_at, row.revoked_at, row.label, row.expires_at, row.last_used_at)
 
 
+def token_id_of(db: Transaction, text: str) -> str:
+    """The id of a token that there is."""
+    return db.execute(select(TokenRow.id).where(TokenRow.hash == hash_of(text))).scalar_one()
+
+
 def identity_of(row: TokenRow) -> Identity:
     """The identity behind a token's row."""
     if row.role == Role.PROGRAM:

@@ -1,5 +1,6 @@
 """`regia restore`: put a copy of the database in its place, while no service runs."""
 
+import asyncio
 import sys
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -9,6 +10,9 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from orchestrator.access.actors import command_actor
+from orchestrator.audit.acts import Act, ActKind, ActObject, Field, ObjectKind, changes_between
+from orchestrator.audit.store import record
 from orchestrator.commands.environment import settings
 from orchestrator.commands.stopping import stop
 from orchestrator.commands.store import Data, DatabaseUrl, database_file, make_folder
@@ -57,6 +61,7 @@ def _restore(copy: Path, path: Path) -> Path | None:
         store = open_database(address_of(fresh))
         try:
             upgrade(store)
+            asyncio.run(store.write(record, command_actor(), _act(copy)))
         finally:
             store.close()
         rename_store(fresh)
@@ -65,6 +70,11 @@ def _restore(copy: Path, path: Path) -> Path | None:
     for name in ("lock", "serving"):
         path.with_name(f"{fresh.name}.{name}").unlink(missing_ok=True)
     return old if there_was_one else None
+
+
+def _act(copy: Path) -> Act:
+    told = changes_between({}, {Field.FILES: copy.name})
+    return Act(ActKind.STORE_RESTORED, datetime.now(UTC), ActObject(ObjectKind.INSTALLATION), changes=told)
 
 
 def _clear(path: Path, fresh: Path) -> None:

@@ -12,6 +12,7 @@ from cyclopts import Parameter
 
 from config.site_file.mistakes import language_of
 from config.words.sentences import Language
+from orchestrator.access.actors import command_actor
 from orchestrator.commands.environment import settings
 from orchestrator.commands.site_taken import site_taken
 from orchestrator.commands.stopping import stop
@@ -42,6 +43,6 @@ async def prune(
         if site is None:
             stop(_NO_FILES[language].format(path=store.path))
         terms = terms_of(site.retention, [calendar.id for calendar in site.calendars], now)
-        figures = await store.read(would_go, terms) if dry_run else await let_go(store, terms, now)
+        figures = await store.read(would_go, terms) if dry_run else await let_go(store, terms, now, command_actor())
     told = report(figures, language, ZoneInfo(site.sites[0].timezone), only_looked=dry_run)
     sys.stdout.writelines(f"{line}\n" for line in told)

@@ -3,13 +3,14 @@
 import sys
 from collections.abc import Sequence
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 from sqlalchemy import select
 
+from orchestrator.access.actors import command_actor
 from orchestrator.access.permissions import Role
 from orchestrator.access.tokens import (
     SCOPES,
@@ -21,8 +22,11 @@ from orchestrator.access.tokens import (
     parse_grant,
     program_grant,
     revoke_token,
+    token_id_of,
 )
 from orchestrator.accounts.organisations import Organisation, list_organisations
+from orchestrator.audit.acts import Act, ActKind, ActObject, Field, ObjectKind, changes_between
+from orchestrator.audit.store import record
 from orchestrator.commands.durations import Duration
 from orchestrator.commands.environment import settings
 from orchestrator.commands.stopping import stop
@@ -58,7 +62,7 @@ async def add(
     with closing(open_store(data, database)) as store:
         known = await store.read(_known_rooms)
         organisations = await store.read(list_organisations)
-        text = await store.write(make_token, grant, datetime.now(UTC), label, expires)
+        text = await store.write(_make, grant, datetime.now(UTC), label, expires)
     sys.stderr.writelines(
         f"{doubt}\n" for doubt in (*_doubts(grant, known, store.path), *_unheard_of(grant, organisations))
     )
@@ -86,9 +90,27 @@ async def revoke(token_id: str, /, *, data: Data = DATA, database: DatabaseUrl =
     """End a token by its id; who uses it is refused within seconds."""
     settings()
     with closing(open_store(data, database, make=False)) as store:
-        ended = await store.write(revoke_token, token_id, datetime.now(UTC))
+        ended = await store.write(_revoke, token_id, datetime.now(UTC))
     if not ended:
         stop(f"There is no token {token_id!r} in force; `regia token list` shows them.")
+
+
+def _make(db: Transaction, grant: Grant, now: datetime, label: str | None, lasts: timedelta | None) -> str:
+    """Make the token, and record that."""
+    text = make_token(db, grant, now, label, lasts)
+    made = ActObject(ObjectKind.TOKEN, token_id_of(db, text))
+    changes = changes_between({}, {Field.ROLE: str(grant), Field.LABEL: label})
+    act = Act(ActKind.TOKEN_MADE, now, made, organisation=grant.organisation, changes=changes)
+    record(db, command_actor(), act)
+    return text
+
+
+def _revoke(db: Transaction, token_id: str, now: datetime) -> bool:
+    """Revoke it, if it is in force, and record that."""
+    ended = revoke_token(db, token_id, now)
+    if ended:
+        record(db, command_actor(), Act(ActKind.TOKEN_REVOKED, now, ActObject(ObjectKind.TOKEN, token_id)))
+    return ended
 
 
 def _known_rooms(db: Transaction) -> Sequence[str]:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import structlog
 from aiohttp import web
 
+from orchestrator.access.actors import SERVICE
 from orchestrator.keeping.kinds import terms_of
 from orchestrator.keeping.prune import note_pruned, prune, pruned_at
 from orchestrator.site.keys import SITE
@@ -49,5 +50,5 @@ async def prune_if_due(app: web.Application) -> None:
     if now < next_night(last, ZoneInfo(installation.sites[0].timezone)):
         return
     terms = terms_of(installation.retention, [calendar.id for calendar in installation.calendars], now)
-    figures = await prune(database, terms, now)
+    figures = await prune(database, terms, now, SERVICE)
     log.info("store.pruned", **{figure.kind: figure.count for figure in figures})

@@ -7,6 +7,9 @@ from datetime import UTC, datetime
 
 from sqlalchemy import delete, func, select
 
+from orchestrator.access.identity import Actor
+from orchestrator.audit.acts import Act, ActKind, ActObject, Field, ObjectKind, changes_between
+from orchestrator.audit.store import record
 from orchestrator.keeping.calendar_texts import TextOver, shorten_text, texts_over
 from orchestrator.keeping.kinds import KINDS, Gone, Keys, Kind, Terms
 from schedules.store.database import Database
@@ -49,7 +52,9 @@ def _counted(db: Transaction, kind: Kind, terms: Terms) -> Figures:
     return Figures(kind.name, count, oldest, newest)
 
 
-async def prune(database: Database, terms: Terms, now: datetime, *, pause_s: float = PAUSE_S) -> Sequence[Figures]:
+async def prune(
+    database: Database, terms: Terms, now: datetime, actor: Actor, *, pause_s: float = PAUSE_S
+) -> Sequence[Figures]:
     """Let go what is over, leave no trace of words that had to go, and note when. Raises StorageError."""
     figures, words = [], set[str]()
     cut_off = await database.read(_is_noted)
@@ -69,8 +74,9 @@ async def prune(database: Database, terms: Terms, now: datetime, *, pause_s: flo
         words |= text.words
         await asyncio.sleep(pause_s)
     await without_traces(database, words, pause_s=pause_s, unknown=cut_off)
-    await database.write(_note_done, now)
-    return [*figures, _events(texts)]
+    figures.append(_events(texts))
+    await database.write(_note_done, now, actor, figures)
+    return figures
 
 
 def _events(texts: Sequence[TextOver]) -> Figures:
@@ -103,7 +109,11 @@ def _is_noted(db: Transaction) -> bool:
     return db.get(FactRow, _NOT_LOOKED_THROUGH) is not None
 
 
-def _note_done(db: Transaction, now: datetime) -> None:
+def _note_done(db: Transaction, now: datetime, actor: Actor, figures: Sequence[Figures]) -> None:
+    went = ", ".join(f"{figure.kind} {figure.count}" for figure in figures if figure.count)
+    if went:
+        told = changes_between({}, {Field.COUNT: went})
+        record(db, actor, Act(ActKind.STORE_PRUNED, now, ActObject(ObjectKind.INSTALLATION), changes=told))
     db.execute(delete(FactRow).where(FactRow.key == _NOT_LOOKED_THROUGH))
     note_pruned(db, now)
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from aiohttp import web
 
 from config.rooms import Installation
+from orchestrator.access.identity import Actor
 from orchestrator.access.routes import Route
 from orchestrator.access.tokens import make_token, parse_grant
 from orchestrator.app import all_routes, make_app
@@ -69,7 +70,7 @@ async def _say_what_is_wrong(app: web.Application, story: Story) -> None:
         evidence = evidence_of(view, app[PRESENCES][story.room])
         booking = view.current.id if view.current is not None else None
         client_id = press_id(story.room, -1 - number)
-        await app[DATABASE].write(report_problem, client_id, WHO, press, about, booking, evidence)
+        await app[DATABASE].write(report_problem, client_id, Actor("service", WHO), press, about, booking, evidence)
 
 
 def _happen(db: Transaction, secret: bytes, site: Installation) -> Sequence[Story]:

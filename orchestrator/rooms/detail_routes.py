@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -10,10 +11,13 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from config.words.sentences import Language
 from config.words.times import clock
+from orchestrator.access.actors import actor_of
 from orchestrator.access.keys import PINS
 from orchestrator.access.permissions import Action
 from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
+from orchestrator.audit.acts import Act, ActKind, ActObject, ObjectKind
+from orchestrator.audit.store import record
 from orchestrator.calendars.store import statuses
 from orchestrator.calendars.unprepared import sentence, to_come
 from orchestrator.rooms.audience import PinFor, Watcher, asks_pin
@@ -113,7 +117,10 @@ async def ask_pin(
     if hashed is None:
         return
     try:
-        await app[PINS].check(room, hashed, given.get_secret_value() if given is not None else None, app[CLOCK]())
+        now = app[CLOCK]()
+        locked = Act(ActKind.PIN_LOCKED, now, ActObject(ObjectKind.ROOM, room), room=room)
+        note = partial(record, actor=actor_of(request), act=locked)
+        await app[PINS].check(room, hashed, given.get_secret_value() if given is not None else None, now, note)
     except PressRefused as refused:
         raise await refusal_of(request, refused) from None
 

@@ -9,12 +9,15 @@ from uuid import UUID
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field
 
+from orchestrator.access.actors import actor_of
 from orchestrator.access.auth import may
-from orchestrator.access.keys import IDENTITY
+from orchestrator.access.identity import Actor
 from orchestrator.access.permissions import Action
 from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
+from orchestrator.audit.store import record
 from orchestrator.hub.keys import PLANS
+from orchestrator.rooms.acts import act_of
 from orchestrator.rooms.detail_routes import GivenPin, ask_pin
 from orchestrator.rooms.now import meets
 from orchestrator.rooms.problem_routes import tell
@@ -71,8 +74,7 @@ async def press(request: web.Request) -> web.Response:
         if wanted.kind is OverrideKind.PROBLEM:
             pressed = await tell(request, str(body.id), wanted, body.about)
         else:
-            who = request[IDENTITY].who
-            store = partial(_store, app[FACTS].ids_key, str(body.id), who, wanted, body.booking)
+            store = partial(_store, app[FACTS].ids_key, str(body.id), actor_of(request), wanted, body.booking)
             pressed = await app[DATABASE].write(store)
     except PressRefused as refused:
         raise await refusal_of(request, refused) from refused
@@ -105,10 +107,15 @@ async def _meets(app: web.Application, room: str, now: datetime) -> bool:
     return plan is not None and meets(plan, plan.at(now))
 
 
-def _store(secret: bytes, client_id: str, who: str, wanted: Press, booking_id: str | None, db: Transaction) -> Pressed:
-    """Store the press. Raises PressRefused, KeyError for no such room or booking."""
+def _store(
+    secret: bytes, client_id: str, actor: Actor, wanted: Press, booking_id: str | None, db: Transaction
+) -> Pressed:
+    """Store the press, and that it was pressed. Raises PressRefused, KeyError for no such room or booking."""
     booking = key_of(db, booking_id) if booking_id is not None else None
-    return press_button(db, secret, client_id, who, replace(wanted, booking=booking))
+    pressed = press_button(db, secret, client_id, actor.id, replace(wanted, booking=booking))
+    if not pressed.repeated:
+        record(db, actor, act_of(wanted, client_id, pressed.booking))
+    return pressed
 
 
 ROUTES = (

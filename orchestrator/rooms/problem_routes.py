@@ -6,7 +6,7 @@ import structlog
 from aiohttp import web
 from pydantic import BaseModel
 
-from orchestrator.access.keys import IDENTITY
+from orchestrator.access.actors import actor_of
 from orchestrator.access.permissions import Action
 from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
@@ -49,8 +49,7 @@ async def tell(request: web.Request, press_id: str, press: Press, about: Problem
     view = await picture_of(app, room, press.at, language_of(request), Watcher.STAFF)
     booking = view.current.id if view.current is not None else None
     evidence = evidence_of(view, app[PRESENCES][room])
-    who = request[IDENTITY].who
-    pressed = await app[DATABASE].write(report_problem, press_id, who, press, about, booking, evidence)
+    pressed = await app[DATABASE].write(report_problem, press_id, actor_of(request), press, about, booking, evidence)
     if not pressed.repeated:
         log.info("problem.reported", room=room, about=about, booking=booking)
         app[METRICS].problems.labels(about).inc()

@@ -8,7 +8,10 @@ from pydantic import BaseModel
 from sqlalchemy import select
 
 from config.words.sentences import Language
+from orchestrator.access.identity import Actor
+from orchestrator.audit.store import record
 from orchestrator.hub.presence import Presence
+from orchestrator.rooms.acts import act_of
 from orchestrator.rooms.tables import ProblemRow
 from room_agents.plan import PhaseName
 from room_agents.protocol import DeviceReading, RoomVerdict
@@ -64,22 +67,23 @@ def evidence_of(view: RoomView, presence: Presence | None) -> Evidence:
 def report_problem(
     db: Transaction,
     client_id: str,
-    who: str,
+    actor: Actor,
     press: Press,
     about: ProblemKind,
     booking: str | None,
     evidence: Evidence,
 ) -> Pressed:
     """Store the press and the problem that it reports, once. Raises PressRefused, and KeyError for an unknown room."""
-    pressed = note_press(db, client_id, who, press)
+    pressed = note_press(db, client_id, actor.id, press)
     if not pressed.repeated:
+        record(db, actor, act_of(press, client_id, None, about))
         db.add(
             ProblemRow(
                 id=client_id,
                 room_id=press.room,
                 at=press.at,
                 about=about,
-                who=who,
+                who=actor.id,
                 booking=booking,
                 evidence=evidence.model_dump(mode="json"),
             )

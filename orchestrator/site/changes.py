@@ -6,6 +6,9 @@ from datetime import datetime
 from itertools import takewhile
 
 from config.site_file.loading import digest
+from orchestrator.access.identity import Actor
+from orchestrator.audit.acts import Act, ActKind, ActObject, Field, ObjectKind, changes_between
+from orchestrator.audit.store import record
 from orchestrator.hub.timekeeper import tick
 from orchestrator.site.in_force import SiteFiles
 from schedules.store.backgrounds import keep_backgrounds
@@ -30,7 +33,7 @@ CHANGES_TOLD = 20
 class Order:
     """An order to take the files at once: who gives it, why, and for which rooms."""
 
-    who: str
+    actor: Actor
     reason: str | None = None
     """The reason; None if every room waits for its idle instant."""
     rooms: frozenset[str] = frozenset()
@@ -56,13 +59,20 @@ def take_site(db: Transaction, files: SiteFiles, order: Order, now: datetime) ->
     texts, rooms = files.loaded.texts, [room.id for room in files.installation.rooms]
     if unknown := order.rooms.difference(rooms, active_rooms(db)):
         raise UnknownRooms(sorted(unknown))
-    wish_site(db, digest(texts), texts, rooms, now, order.who)
+    wish_site(db, digest(texts), texts, rooms, now, order.actor.id)
     follow_owners(db, files.installation)
     tick(db, (), now)
     behind = [room for room in rooms_to_follow(db) if not order.rooms or room in order.rooms]
     if order.reason is not None and behind:
-        follow_now(db, behind, order.who, order.reason, now)
+        follow_now(db, behind, order.actor.id, order.reason, now)
     keep_backgrounds(db, digest(texts), files.loaded.pictures)  # now that some rooms have left another version
+    record(db, order.actor, _act(digest(texts), order, now))
+
+
+def _act(version: str, order: Order, now: datetime) -> Act:
+    kind = ActKind.SITE_APPLIED if order.reason is None else ActKind.SITE_FORCED
+    told = {Field.VERSION: version[:12], Field.REASON: order.reason, Field.ROOMS: tuple(sorted(order.rooms)) or None}
+    return Act(kind, now, ActObject(ObjectKind.INSTALLATION), changes=changes_between({}, told))
 
 
 def versions(db: Transaction) -> SiteVersions:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from config.site_file.documents import NotRead, read_source
 from config.site_file.loading import Loaded, digest, load_texts
-from orchestrator.access.keys import IDENTITY
+from orchestrator.access.actors import actor_of
 from orchestrator.access.permissions import Action
 from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
@@ -73,14 +73,14 @@ async def show(request: web.Request) -> web.Response:
 
 async def take(request: web.Request) -> web.Response:
     """Take other room files; 422 with all mistakes in them. Idle rooms follow at once, others when they are idle."""
-    app, who = request.app, request[IDENTITY].who
+    app, actor = request.app, actor_of(request)
     body = await read_body(request.clone(client_max_size=LARGEST_BODY), SiteBody)
     loaded = await _read(request, body)
-    order = Order(who) if body.now is None else Order(who, body.now.reason, frozenset(body.now.rooms))
+    order = Order(actor) if body.now is None else Order(actor, body.now.reason, frozenset(body.now.rooms))
     async with app[SITE].changing:
         await _take(app, loaded, order)
     view = await _view(app)
-    log.info("site.taken", version=view.version, who=who, reason=order.reason, rooms=view.changes[0].rooms)
+    log.info("site.taken", version=view.version, who=actor.id, reason=order.reason, rooms=view.changes[0].rooms)
     return json_answer(view)
 
 

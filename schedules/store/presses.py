@@ -65,6 +65,8 @@ class Pressed:
     id: str
     revision: int
     repeated: bool = False
+    booking: str | None = None
+    """Id of the booking that it acted on; not told of a repetition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ def press_button(db: Transaction, secret: bytes, client_id: str, who: str, press
         db.execute(_MOVED, {"occurrence": occurrence_id})  # who is changing it looks at other times
     if decision.kind in {OverrideKind.END, OverrideKind.RELEASE}:  # what it lets go may be another's now
         pin_due(db, rooms, press.at)
-    return Pressed(client_id, revision)
+    return Pressed(client_id, revision, booking=occurrence_id)
 
 
 def note_press(db: Transaction, client_id: str, who: str, press: Press) -> Pressed:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from structlog.testing import capture_logs
 
 from config.rooms import Retention
+from orchestrator.access.actors import SERVICE
 from orchestrator.access.tables import TokenRow, WebSessionRow
 from orchestrator.accounts.accounts import make_account
 from orchestrator.accounts.links import LinkKind, make_link
@@ -41,7 +42,7 @@ async def pruned(town: Town, days: int, *, cited: frozenset[str] = frozenset()) 
     database, now = town.client.app[DATABASE], DAY + timedelta(days=days)
     terms = replace(terms_of(Retention(), ["sale"], now), cited=cited)
     before = await database.read(would_go, terms)
-    figures = await prune(database, terms, now, pause_s=0)
+    figures = await prune(database, terms, now, SERVICE, pause_s=0)
     assert figures == before
     assert sum(one.count for one in await database.read(would_go, terms)) == 0
     return {figure.kind: figure.count for figure in figures if figure.count}
@@ -116,14 +117,16 @@ async def test_words_given_a_pruning_that_was_cut_off_when_it_is_done_again_then
     terms = terms_of(Retention(), ["sale"], later)
     await town.calendar_says(event("farfallina", hour("09:00"), hour("10:00"), *PRIVATE, title="Zibellina"))
     async with asyncio.TaskGroup() as tasks:
-        cut_off = tasks.create_task(prune(database, terms, later, pause_s=3600))  # it never gets to look for traces
+        cut_off = tasks.create_task(
+            prune(database, terms, later, SERVICE, pause_s=3600)
+        )  # it never gets to look for traces
         await wait_for(lambda: database.read(would_go, terms), lambda kinds: not any(figure.count for figure in kinds))
         cut_off.cancel()
 
     written_anew = []
     for _ in range(2):
         with capture_logs() as logs:
-            await prune(database, terms, later, pause_s=0)
+            await prune(database, terms, later, SERVICE, pause_s=0)
         written_anew.append([log["event"] for log in logs])
 
     assert written_anew == [["store.written_anew"], []]

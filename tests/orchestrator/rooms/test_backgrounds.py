@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from config.site_file.loading import Loaded, load_site
+from orchestrator.access.actors import SERVICE
 from orchestrator.hub.keys import PLANS
 from orchestrator.site.changes import Order, take_site
 from orchestrator.site.keys import SITE
@@ -43,7 +44,7 @@ async def take(town: Town, tmp_path: Path, text: str = NAMED) -> None:
     """Take the room file as it now lies there."""
     (tmp_path / "sito.toml").write_text(text)
     files = town.client.app[SITE].following(load_site([tmp_path / "sito.toml"]))
-    await town.client.app[DATABASE].write(take_site, files, Order("somebody"), town.now)
+    await town.client.app[DATABASE].write(take_site, files, Order(SERVICE), town.now)
 
 
 def kept(db: Transaction) -> tuple[int, int]:
