@@ -188,7 +188,13 @@ class Retention(FileModel):
     mail: Duration = timedelta(days=30)
     """Mails, from when they were sent or given up."""
     audit: Duration = timedelta(days=3650)
-    """Who did what, who changed the room files, and the versions that nothing names any more."""
+    """Who changed the room files, who was given which role, what commands did, and versions that nothing names any more."""
+    audit_bookings: Duration = timedelta(days=730)
+    """Who made, changed and took back bookings."""
+    audit_presses: Duration = timedelta(days=400)
+    """Who pressed what in the rooms, and said that something is wrong."""
+    audit_access: Duration = timedelta(days=400)
+    """Who came in and went: sign-ins, tablets, links, locked PINs."""
 
 
 class Installation(FileModel):

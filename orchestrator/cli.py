@@ -24,6 +24,7 @@ user = App(name="user", help="People: added, listed, closed, given a link to cho
 org = App(name="org", help="Organisations: added, listed.")
 token = App(name="token", help="Tokens for people, panels and agents.")
 store = App(name="store", help="The database: whether it is whole, and what is kept in it.")
+audit = App(name="audit", help="Who did what, and how long that is known.")
 mail = App(name="mail", help="Whether mails go out.")
 emulate = App(
     name="emulate",
@@ -38,6 +39,7 @@ app.command(token)
 app.command(emulate)
 app.command(store)
 app.command(mail)
+app.command(audit)
 
 site.command("orchestrator.commands.site:check", name="check", help="List all mistakes of room files.")
 site.command("orchestrator.commands.site_apply:apply", name="apply", help="Have the running service take room files.")
@@ -56,6 +58,9 @@ app.command(
 app.command("orchestrator.commands.restore:restore", name="restore", help="Put a copy of the database in its place.")
 store.command("orchestrator.commands.store_check:check", name="check", help="Look whether the database is whole.")
 store.command("orchestrator.commands.store_prune:prune", name="prune", help="Delete what need not be kept any more.")
+audit.command(
+    "orchestrator.commands.audit_prune:prune", name="prune", help="Delete acts that need not be kept any more."
+)
 mail.command(
     "orchestrator.commands.mail:try_out", name="test", help="Send a mail to try it, and say what became of it."
 )

@@ -39,6 +39,9 @@ SHORTEST_KEPT = {
     "bookings": timedelta(days=7),  # plans look back four days
     "mail": timedelta(days=7),
     "audit": timedelta(days=7),
+    "audit_bookings": timedelta(days=7),
+    "audit_presses": timedelta(days=7),
+    "audit_access": timedelta(days=7),
 }
 LONGEST_KEPT = timedelta(days=36_500)
 _NEVER_ZERO = frozenset({"timeout", "poll", "every"})

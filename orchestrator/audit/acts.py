@@ -33,7 +33,6 @@ class ActKind(StrEnum):
     PROBLEM_TOLD = "problem_told"
 
     PIN_LOCKED = "pin_locked"
-    PIN_CHANGED = "pin_changed"
     SESSION_OPENED = "session_opened"
     SESSION_CLOSED = "session_closed"
     TOKEN_MADE = "token_made"  # noqa: S105 - a code
@@ -41,11 +40,8 @@ class ActKind(StrEnum):
 
     SITE_APPLIED = "site_applied"
     SITE_FORCED = "site_forced"
-    BACKGROUND_SET = "background_set"
     STORE_RESTORED = "store_restored"
     STORE_PRUNED = "store_pruned"
-    ACTS_PRUNED = "acts_pruned"
-    ACTS_BLANKED = "acts_blanked"
 
     ACCOUNT_MADE = "account_made"
     ACCOUNT_CHANGED = "account_changed"
@@ -102,6 +98,7 @@ class Field(StrEnum):
     ROOMS = "rooms"
     ORGANISER = "organiser"
     PHONE = "phone"
+    NOTES = "notes"
     PRESET = "preset"
     CONFIDENTIAL = "confidential"
     REASON = "reason"
@@ -124,6 +121,8 @@ class Field(StrEnum):
     KIND = "kind"
 
 
+WORDS = frozenset({Field.TITLE, Field.ORGANISER, Field.PHONE, Field.NOTES, Field.REASON, Field.NAME, Field.EMAIL})
+"""What people said, and who they are."""
 Value = str | int | bool | None
 """A time is told in ISO 8601, UTC."""
 Changes = Mapping[Field, tuple[Value, Value]]

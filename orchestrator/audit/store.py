@@ -1,14 +1,12 @@
 """Acts into the store: `record` in the transaction of what changed, and blanking where words have to go."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from orchestrator.access.identity import Actor
-from orchestrator.audit.acts import Act, ActKind, ActObject, value_of
-from orchestrator.audit.tables import ActRow, ActTermRow
-from schedules.store.keeping import Found
+from orchestrator.audit.acts import WORDS, Act, ActObject, ObjectKind, value_of
+from orchestrator.audit.tables import ActRow
 from schedules.store.prepared import Prepared
 from schedules.store.transaction import Transaction
 
@@ -40,18 +38,13 @@ def record(db: Transaction, actor: Actor, act: Act) -> int:
 
 def blank(db: Transaction, about: ActObject) -> None:
     """Forget the words of all acts done to *about*; that they were done, when and by whom stays."""
-    those = (ActRow.object_kind == about.kind, ActRow.object_id == about.id)
+    blank_all(db, about.kind, [about.id])
+
+
+def blank_all(db: Transaction, kind: ObjectKind, ids: Sequence[str]) -> frozenset[str]:
+    """The same for all objects of those *ids*; gives the words that are gone."""
+    those = (ActRow.object_kind == kind, ActRow.object_id.in_(ids), ActRow.changes != {})
+    told = db.scalars(select(ActRow.changes).where(*those)).all()
     db.execute(update(ActRow).where(*those).values(changes={}))
-
-
-def acts_over(before: datetime) -> Found:
-    """Acts that were done before that, the oldest first: number and time."""
-    return select(ActRow.number, ActRow.at.label("at")).where(ActRow.at < before).order_by(ActRow.at)
-
-
-def delete_acts(db: Transaction, numbers: Sequence[int], before: datetime) -> None:
-    """Let acts of before that go, and tell the database that they may."""
-    for kind in ActKind:
-        db.merge(ActTermRow(action=kind, before=before))
-    db.flush()
-    db.execute(delete(ActRow).where(ActRow.number.in_(numbers)))
+    both = (value for changes in told for name in WORDS for value in changes.get(name, ()))
+    return frozenset(value for value in both if isinstance(value, str) and value)

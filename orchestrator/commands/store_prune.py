@@ -14,18 +14,12 @@ from config.site_file.mistakes import language_of
 from config.words.sentences import Language
 from orchestrator.access.actors import command_actor
 from orchestrator.commands.environment import settings
-from orchestrator.commands.site_taken import site_taken
-from orchestrator.commands.stopping import stop
+from orchestrator.commands.site_taken import site_to_keep_by
 from orchestrator.commands.store import Data, DatabaseUrl, open_store
 from orchestrator.keeping.kinds import terms_of
 from orchestrator.keeping.prune import prune as let_go
 from orchestrator.keeping.prune import would_go
 from orchestrator.keeping.words import report
-
-_NO_FILES = {
-    "it": "Nessun servizio ha ancora usato {path}: non si sa quanto conservare.",
-    "en": "No service has used {path} yet: how long to keep things is not known.",
-}
 
 
 async def prune(
@@ -39,9 +33,7 @@ async def prune(
     settings()
     language, now = language or language_of(os.environ), datetime.now(UTC)
     with closing(open_store(data, database, make=False)) as store:
-        site = await store.read(site_taken)
-        if site is None:
-            stop(_NO_FILES[language].format(path=store.path))
+        site = await site_to_keep_by(store, language)
         terms = terms_of(site.retention, [calendar.id for calendar in site.calendars], now)
         figures = await store.read(would_go, terms) if dry_run else await let_go(store, terms, now, command_actor())
     told = report(figures, language, ZoneInfo(site.sites[0].timezone), only_looked=dry_run)

@@ -4,7 +4,7 @@ What grows with use and is none of them: rooms and their wrong PINs (a row for e
 who stay under their numbers.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,10 @@ from sqlalchemy.orm import InstrumentedAttribute
 from config.rooms import Retention
 from orchestrator.accounts.sign_ins import LONGEST
 from orchestrator.accounts.tables import LinkRow, SignInRow
-from orchestrator.audit.store import acts_over, delete_acts
+from orchestrator.audit import terms as acts
+from orchestrator.audit.acts import ObjectKind
+from orchestrator.audit.store import blank_all
+from orchestrator.audit.terms import Kept, acts_over, delete_acts
 from orchestrator.hub.tables import AgentRow, ReportRow
 from orchestrator.outbox.tables import OutboxRow
 from orchestrator.rooms.tables import ProblemRow
@@ -56,6 +59,7 @@ class Terms:
     access: datetime
     """When what lets nobody in any more goes."""
     mail: datetime
+    acts: Mapping[Kept, datetime]
     calendars: Collection[str]
     cited: Collection[str] = field(default=())
     """Bookings that stay, since minutes or registers cite them."""
@@ -70,6 +74,12 @@ def terms_of(retention: Retention, calendars: Collection[str], now: datetime) ->
         now - retention.audit,
         now - ACCESS,
         now - retention.mail,
+        {
+            Kept.BOOKINGS: now - retention.audit_bookings,
+            Kept.PRESSES: now - retention.audit_presses,
+            Kept.ACCESS: now - retention.audit_access,
+            Kept.SETTINGS: now - retention.audit,
+        },
         calendars,
     )
 
@@ -111,7 +121,7 @@ def _words(terms: Terms) -> Found:
 
 def _forget(db: Transaction, terms: Terms, keys: Keys) -> Gone:
     ids = _still(db, _words(terms), keys)
-    return Gone(len(ids), forget_words(db, ids))
+    return Gone(len(ids), forget_words(db, ids) | blank_all(db, ObjectKind.BOOKING, ids))
 
 
 def _bookings(terms: Terms) -> Found:
@@ -121,6 +131,7 @@ def _bookings(terms: Terms) -> Found:
 def _delete_bookings(db: Transaction, terms: Terms, keys: Keys) -> Gone:
     ids = _still(db, _bookings(terms), keys)
     delete_bookings(db, ids)
+    blank_all(db, ObjectKind.BOOKING, ids)
     return Gone(len(ids))
 
 
@@ -223,15 +234,27 @@ def _delete_mails(db: Transaction, terms: Terms, keys: Keys) -> Gone:
     return Gone(len(ids))
 
 
-def _acts(terms: Terms) -> Found:
-    return acts_over(terms.audit)
+def _acts(name: str, kept: Kept) -> Kind:
+    """Acts of the kinds that are kept equally long."""
+    kinds = acts.KINDS[kept]
+
+    def over(terms: Terms) -> Found:
+        return acts_over(kinds, terms.acts[kept])
+
+    def remove(db: Transaction, terms: Terms, keys: Keys) -> Gone:
+        delete_acts(db, kinds, [row.number for row in keys], terms.acts[kept])
+        return Gone(len(keys))
+
+    return Kind(name, over, remove)
 
 
-def _delete_acts(db: Transaction, terms: Terms, keys: Keys) -> Gone:
-    delete_acts(db, [row.number for row in keys], terms.audit)
-    return Gone(len(keys))
-
-
+ACTS = (
+    _acts("acts_bookings", Kept.BOOKINGS),
+    _acts("acts_presses", Kept.PRESSES),
+    _acts("acts_access", Kept.ACCESS),
+    _acts("acts_settings", Kept.SETTINGS),
+)
+"""Who did what."""
 KINDS = (
     Kind("confidential", _words, _forget),
     Kind("bookings", _bookings, _delete_bookings),
@@ -243,8 +266,8 @@ KINDS = (
     _deleting("sign_ins", SignInRow.hash, _sign_ins),
     Kind("mails", _mails, _delete_mails),
     _deleting("changes", SiteChangeRow.number, _changes),
-    Kind("acts", _acts, _delete_acts),
     Kind("versions", _versions, _delete_versions),
     _deleting("calendars", CalendarRow.id, _calendars),
+    *ACTS,
 )
 """In the order in which they go: what a booking or a change names is free only once that has gone."""

@@ -11,7 +11,7 @@ from orchestrator.access.identity import Actor
 from orchestrator.audit.acts import Act, ActKind, ActObject, Field, ObjectKind, changes_between
 from orchestrator.audit.store import record
 from orchestrator.keeping.calendar_texts import TextOver, shorten_text, texts_over
-from orchestrator.keeping.kinds import KINDS, Gone, Keys, Kind, Terms
+from orchestrator.keeping.kinds import ACTS, KINDS, Gone, Keys, Kind, Terms
 from schedules.store.database import Database
 from schedules.store.tables import FactRow
 from schedules.store.traces import without_traces
@@ -41,6 +41,11 @@ class Figures:
         return Figures(self.kind, self.count + gone.count, min(times, default=None), max(times, default=None))
 
 
+def acts_that_would_go(db: Transaction, terms: Terms) -> Sequence[Figures]:
+    """What `prune_acts` would let go now."""
+    return [_counted(db, kind, terms) for kind in ACTS]
+
+
 def would_go(db: Transaction, terms: Terms) -> Sequence[Figures]:
     """What `prune` would let go now."""
     return [*(_counted(db, kind, terms) for kind in KINDS), _events(texts_over(db, terms.confidential))]
@@ -59,15 +64,9 @@ async def prune(
     figures, words = [], set[str]()
     cut_off = await database.read(_is_noted)
     for kind in KINDS:
-        found = Figures(kind.name)
-        while keys := await database.read(_portion, kind, terms):
-            gone = await database.write(_remove, kind, terms, keys)
-            if not gone.count:  # all of them were moved since
-                break
-            found = found.with_more(keys, gone)
-            words |= gone.words
-            await asyncio.sleep(pause_s)
+        found, gone = await _let_go(database, kind, terms, pause_s)
         figures.append(found)
+        words |= gone
     texts = await database.read(texts_over, terms.confidential)
     for text in texts:
         await database.write(_shorten, text)
@@ -77,6 +76,28 @@ async def prune(
     figures.append(_events(texts))
     await database.write(_note_done, now, actor, figures)
     return figures
+
+
+async def prune_acts(
+    database: Database, terms: Terms, now: datetime, actor: Actor, *, pause_s: float = PAUSE_S
+) -> Sequence[Figures]:
+    """Let go the acts that are over, and nothing else. Raises StorageError."""
+    figures = [(await _let_go(database, kind, terms, pause_s))[0] for kind in ACTS]
+    await database.write(_record, now, actor, figures)
+    return figures
+
+
+async def _let_go(database: Database, kind: Kind, terms: Terms, pause_s: float) -> tuple[Figures, frozenset[str]]:
+    """Let go what is over of one kind; gives how much, and the words of which no trace may remain."""
+    found, words = Figures(kind.name), frozenset[str]()
+    while keys := await database.read(_portion, kind, terms):
+        gone = await database.write(_remove, kind, terms, keys)
+        if not gone.count:  # all of them were moved since
+            break
+        found = found.with_more(keys, gone)
+        words |= gone.words
+        await asyncio.sleep(pause_s)
+    return found, words
 
 
 def _events(texts: Sequence[TextOver]) -> Figures:
@@ -110,12 +131,18 @@ def _is_noted(db: Transaction) -> bool:
 
 
 def _note_done(db: Transaction, now: datetime, actor: Actor, figures: Sequence[Figures]) -> None:
-    went = ", ".join(f"{figure.kind} {figure.count}" for figure in figures if figure.count)
-    if went:
-        told = changes_between({}, {Field.COUNT: went})
-        record(db, actor, Act(ActKind.STORE_PRUNED, now, ActObject(ObjectKind.INSTALLATION), changes=told))
+    _record(db, now, actor, figures)
     db.execute(delete(FactRow).where(FactRow.key == _NOT_LOOKED_THROUGH))
     note_pruned(db, now)
+
+
+def _record(db: Transaction, now: datetime, actor: Actor, figures: Sequence[Figures]) -> None:
+    """An act for each kind of which something went: which, how many, and until when they are from."""
+    for figure in figures:
+        if figure.count:
+            told = {Field.KIND: figure.kind, Field.COUNT: figure.count, Field.UNTIL: figure.newest}
+            pruned = ActObject(ObjectKind.INSTALLATION)
+            record(db, actor, Act(ActKind.STORE_PRUNED, now, pruned, changes=changes_between({}, told)))
 
 
 def pruned_at(db: Transaction) -> datetime | None:

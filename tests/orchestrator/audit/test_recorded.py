@@ -10,8 +10,9 @@ from sqlalchemy.exc import IntegrityError
 from orchestrator.access.actors import command_actor
 from orchestrator.access.identity import Actor
 from orchestrator.audit.acts import LONGEST, Act, ActKind, ActObject, Field, ObjectKind, changes_between
-from orchestrator.audit.store import acts_over, blank, delete_acts, record
+from orchestrator.audit.store import blank, record
 from orchestrator.audit.tables import ActRow, ActTermRow
+from orchestrator.audit.terms import KINDS, Kept, acts_over, delete_acts
 from schedules.store.database import Database
 from schedules.store.transaction import Transaction
 
@@ -103,26 +104,26 @@ async def test_acts_given_a_term_that_is_over_when_pruned_then_older_ones_go_and
 ) -> None:
     for days in (0, 1, 2):
         await database.write(record, ADA, replace(MOVED, at=NOW + timedelta(days=days)))
-    before = NOW + timedelta(days=1)
+    before, kinds = NOW + timedelta(days=1), KINDS[Kept.BOOKINGS]
 
-    over = await database.read(lambda db: [row.number for row in db.execute(acts_over(before))])
-    await database.write(delete_acts, over, before)
+    over = await database.read(lambda db: [row.number for row in db.execute(acts_over(kinds, before))])
+    await database.write(delete_acts, kinds, over, before)
     with pytest.raises(IntegrityError, match="acts are kept"):
-        await database.write(delete_acts, [2], before)
+        await database.write(delete_acts, kinds, [2], before)
 
     assert over == [1]
     assert [row[0] for row in await database.read(all_acts)] == [2, 3]
     terms = await database.read(
         lambda db: {(row.action, row.before) for row in db.execute(select(ActTermRow.action, ActTermRow.before))}
     )
-    assert terms == {(str(kind), before) for kind in ActKind}
+    assert terms == {(str(kind), before) for kind in kinds}
 
 
 async def test_number_given_the_newest_act_is_gone_when_another_is_recorded_then_it_is_not_given_again(
     database: Database,
 ) -> None:
     await database.write(record, ADA, MOVED)
-    await database.write(delete_acts, [1], NOW + timedelta(days=1))
+    await database.write(delete_acts, KINDS[Kept.BOOKINGS], [1], NOW + timedelta(days=1))
 
     assert await database.write(record, ADA, MOVED) == 2
 

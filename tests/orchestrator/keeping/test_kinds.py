@@ -173,7 +173,7 @@ async def test_bookings_given_two_years_when_they_have_passed_then_they_go_with_
     left = await counted(town)
 
     assert before == {"occurrences": 2, "sessions": 2, "overrides": 3, "reports": 1, "problems": 1, "agents": 1}
-    assert reports == {"reports": 1, "problems": 1, "agents": 1}
+    assert reports == {"reports": 1, "problems": 1, "agents": 1, "acts_presses": 3}
     assert none == {}
     assert went.keys() == {"bookings", "presses"}
     assert went["bookings"] == 1
@@ -189,7 +189,7 @@ async def test_presses_given_a_room_that_is_held_when_years_have_passed_then_it_
     went = await pruned(town, 900)
     town.now = hour("09:00", 900)
 
-    assert went == {"presses": 2}
+    assert went == {"presses": 2, "acts_presses": 3}
     assert (await town.room())["phase"] == "blocked"
 
 
