@@ -19,6 +19,7 @@ from orchestrator.audit import terms as acts
 from orchestrator.audit.acts import ObjectKind
 from orchestrator.audit.store import blank_all
 from orchestrator.audit.terms import Kept, acts_over, delete_acts
+from orchestrator.conferences.tables import MeetingLinkRow, MeetingLinkUseRow
 from orchestrator.hub.tables import AgentRow, ReportRow
 from orchestrator.outbox.tables import OutboxRow
 from orchestrator.rooms.tables import ProblemRow
@@ -255,6 +256,20 @@ ACTS = (
     _acts("acts_settings", Kept.SETTINGS),
 )
 """Who did what."""
+
+
+def _meeting_uses(terms: Terms) -> Found:
+    """When people went into meetings; of bookings that became confidential as soon as their words go."""
+    used = (
+        select(MeetingLinkUseRow.number, MeetingLinkUseRow.at.label("at"))
+        .join(MeetingLinkRow, MeetingLinkRow.id == MeetingLinkUseRow.link_id)
+        .join(OccurrenceRow, OccurrenceRow.id == MeetingLinkRow.occurrence_id)
+    )
+    hidden = and_(OccurrenceRow.confidential, MeetingLinkUseRow.at < terms.confidential)
+    over = or_(MeetingLinkUseRow.at < terms.reports, hidden)
+    return used.where(over, uncited(terms.cited)).order_by(MeetingLinkUseRow.at)
+
+
 KINDS = (
     Kind("confidential", _words, _forget),
     Kind("bookings", _bookings, _delete_bookings),
@@ -264,6 +279,7 @@ KINDS = (
     _deleting("agents", AgentRow.id, _agents),
     _deleting("links", LinkRow.hash, _links),
     _deleting("sign_ins", SignInRow.hash, _sign_ins),
+    _deleting("meeting_uses", MeetingLinkUseRow.number, _meeting_uses),
     Kind("mails", _mails, _delete_mails),
     _deleting("changes", SiteChangeRow.number, _changes),
     Kind("versions", _versions, _delete_versions),

@@ -15,6 +15,7 @@ _KINDS: Mapping[str, Mapping[Language, str]] = {
     "agents": {"it": "Computer di sala non più visti", "en": "Room computers not seen any more"},
     "links": {"it": "Inviti e collegamenti scaduti", "en": "Invitations and links that ended"},
     "sign_ins": {"it": "Accessi scaduti", "en": "Sign-ins that ended"},
+    "meeting_uses": {"it": "Ingressi nelle riunioni dai link", "en": "Entries into meetings by links"},
     "mails": {"it": "Messaggi di posta, partiti o no", "en": "Mails, sent or given up"},
     "changes": {"it": "Cambi dei file delle sale", "en": "Changes of the room files"},
     "acts_bookings": {"it": "Atti su prenotazioni", "en": "Acts on bookings"},

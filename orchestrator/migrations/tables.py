@@ -5,6 +5,7 @@
 import orchestrator.access.tables
 import orchestrator.accounts.tables
 import orchestrator.audit.tables
+import orchestrator.conferences.tables
 import orchestrator.hub.tables
 import orchestrator.outbox.tables
 import orchestrator.rooms.tables

@@ -6,6 +6,7 @@ Links in mails and the secrets of second factors open accounts. Whoever has a co
 import base64
 import binascii
 import hashlib
+import hmac
 import os
 import secrets
 from collections.abc import Mapping
@@ -55,6 +56,13 @@ class Keys:
             return AESGCM(key or b"").decrypt(nonce, rest, place.encode()).decode()
         except (InvalidTag, ValueError):  # ValueError: there is no such key, or too little of it
             raise Unreadable(place) from None
+
+    def derived(self, key_id: str, purpose: str) -> bytes:
+        """A key of 32 bytes for that *purpose* alone, the same each time. Raises Unreadable where that key is not there."""
+        key = self.by_id.get(key_id)
+        if key is None:
+            raise Unreadable(purpose)
+        return hmac.digest(key, purpose.encode(), hashlib.sha256)
 
 
 def key_file(database: Path) -> Path:

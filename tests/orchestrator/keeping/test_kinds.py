@@ -241,6 +241,8 @@ def test_tables_given_all_there_are_when_looked_through_then_each_goes_with_a_ki
         "calendars",
         "calendar_texts",
         "acts",
+        "meeting_links",
+        "meeting_link_uses",
     }
     by_hand = {TokenRow.__tablename__, WebSessionRow.__tablename__}
     people = {"accounts", "organisations", "memberships", "staff", "second_factors", "paper_codes", "identities"}

@@ -41,6 +41,17 @@ def test_sealed_text_given_a_newer_key_before_the_old_one_when_opened_then_it_is
         Keys.of(new).open(sealed, PLACE)
 
 
+def test_derived_key_given_a_purpose_when_a_newer_key_comes_then_it_is_the_same_and_no_other_purposes() -> None:
+    old, new = Keys.of(b"o" * KEY_BYTES), Keys.of(b"n" * KEY_BYTES, b"o" * KEY_BYTES)
+
+    derived = new.derived(old.first, "links")
+
+    assert derived == old.derived(old.first, "links")
+    assert len({derived, new.derived(new.first, "links"), new.derived(old.first, "names"), b"o" * KEY_BYTES}) == 4
+    with pytest.raises(Unreadable):
+        old.derived(new.first, "links")
+
+
 def test_key_file_given_several_that_make_it_at_once_when_opened_then_all_have_the_same_key(tmp_path: Path) -> None:
     path = key_file(tmp_path / "regia.db")
 

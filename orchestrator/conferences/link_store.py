@@ -1,0 +1,122 @@
+"""Links into meetings in the store: making, finding, renewing and revoking them, and when they were used."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from sqlalchemy import delete, select
+
+from orchestrator.accounts.hashing import hash_of
+from orchestrator.conferences.links import LinkHolder, MeetingLink, MeetingLinkKind, newest_secret
+from orchestrator.conferences.tables import MeetingLinkRow, MeetingLinkUseRow
+from schedules.store.diary import NoSuchBooking
+from schedules.store.rows import portions
+from schedules.store.sealing import Keys
+from schedules.store.tables import OccurrenceRow
+from schedules.store.transaction import Transaction
+
+PAGE = 50
+MOST_USES = 200
+"""Of one link that are kept, the newest."""
+USED_AGAIN = timedelta(minutes=1)
+"""Within it a link that is opened again counts once."""
+
+
+def make_links(
+    db: Transaction, keys: Keys, booking_id: str, holders: Collection[LinkHolder], now: datetime
+) -> Mapping[LinkHolder, MeetingLink]:
+    """The links of *holders* into the meeting of that booking, revoked ones too; those that there are not yet are made.
+
+    Raises NoSuchBooking.
+    """
+    if db.get(OccurrenceRow, booking_id) is None:
+        raise NoSuchBooking(booking_id)
+    found: dict[LinkHolder, MeetingLink] = {}
+    for ids in portions({holder.id for holder in holders}):
+        rows = select(MeetingLinkRow).where(MeetingLinkRow.occurrence_id == booking_id, MeetingLinkRow.holder.in_(ids))
+        found |= {link.holder: link for link in map(_link, db.scalars(rows))}
+    for holder in holders:
+        if holder not in found:
+            row = MeetingLinkRow(id=str(uuid4()), occurrence_id=booking_id, kind=holder.kind, holder=holder.id)
+            _become(row, keys, 0, now)
+            db.add(row)
+            found[holder] = _link(row)
+    db.flush()
+    return {holder: found[holder] for holder in holders}
+
+
+def links_of(
+    db: Transaction, booking_id: str, kind: MeetingLinkKind, after: str | None = None, most: int = PAGE
+) -> Sequence[MeetingLink]:
+    """A page of the links of one kind into that meeting, revoked ones too, ordered by holder, from behind *after* on."""
+    rows = select(MeetingLinkRow).where(MeetingLinkRow.occurrence_id == booking_id, MeetingLinkRow.kind == kind)
+    behind = rows if after is None else rows.where(MeetingLinkRow.holder > after)
+    return [_link(row) for row in db.scalars(behind.order_by(MeetingLinkRow.holder).limit(most))]
+
+
+def find_meeting_link(db: Transaction, secret: str) -> MeetingLink | None:
+    """The link that *secret* opens; None for what opens none, or no more. Nothing is changed by it."""
+    row = db.scalar(
+        select(MeetingLinkRow).where(MeetingLinkRow.hash == hash_of(secret), MeetingLinkRow.revoked_at.is_(None))
+    )
+    return _link(row) if row is not None else None
+
+
+def renew(db: Transaction, keys: Keys, link_id: str, now: datetime) -> MeetingLink | None:
+    """Let the link's next generation be good, and no earlier one, though it was revoked; None where there is no such link."""
+    row = db.get(MeetingLinkRow, link_id)
+    if row is None:
+        return None
+    _become(row, keys, row.generation + 1, now)
+    db.flush()
+    return _link(row)
+
+
+def revoke(db: Transaction, link_id: str, now: datetime) -> MeetingLink | None:
+    """Let the link open nothing any more, until it is renewed; None where there is no such link."""
+    row = db.get(MeetingLinkRow, link_id)
+    if row is None:
+        return None
+    row.revoked_at = row.revoked_at or now
+    db.flush()
+    return _link(row)
+
+
+def note_use(db: Transaction, link: MeetingLink, now: datetime) -> None:
+    """Remember that somebody went into the meeting by *link* just now; of a confidential booking nothing is remembered."""
+    if db.scalar(select(OccurrenceRow.confidential).where(OccurrenceRow.id == link.booking)) is not False:
+        return
+    last_first = select(MeetingLinkUseRow.number).where(MeetingLinkUseRow.link_id == link.id)
+    if db.scalar(last_first.where(MeetingLinkUseRow.at > now - USED_AGAIN).limit(1)) is not None:
+        return
+    db.add(MeetingLinkUseRow(link_id=link.id, at=now))
+    db.flush()
+    last_first = last_first.order_by(MeetingLinkUseRow.at.desc(), MeetingLinkUseRow.number.desc())
+    over = db.scalars(last_first.offset(MOST_USES).limit(MOST_USES)).all()
+    db.execute(delete(MeetingLinkUseRow).where(MeetingLinkUseRow.number.in_(over)))
+
+
+def uses_of(db: Transaction, link_id: str) -> Sequence[datetime]:
+    """When somebody went into the meeting by that link, the first one first."""
+    used = select(MeetingLinkUseRow.at).where(MeetingLinkUseRow.link_id == link_id)
+    return db.scalars(used.order_by(MeetingLinkUseRow.at)).all()
+
+
+def _become(row: MeetingLinkRow, keys: Keys, generation: int, now: datetime) -> None:
+    """Let the row be of that generation, under the newest key."""
+    holder = LinkHolder(MeetingLinkKind(row.kind), row.holder)
+    secret = newest_secret(keys, row.occurrence_id, holder, generation)
+    row.generation, row.key, row.hash = generation, keys.first, hash_of(secret.value)
+    row.made_at, row.revoked_at = now, None
+
+
+def _link(row: MeetingLinkRow) -> MeetingLink:
+    return MeetingLink(
+        row.id,
+        row.occurrence_id,
+        LinkHolder(MeetingLinkKind(row.kind), row.holder),
+        row.generation,
+        row.key,
+        row.made_at,
+        row.revoked_at,
+    )

@@ -1,0 +1,41 @@
+"""The links by which people come into meetings, and when they were opened, in rows. All times are UTC."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from schedules.store.dialects import NUMBERS_ONCE
+from schedules.store.rows import Base
+
+
+class MeetingLinkRow(Base):
+    """A link into the meeting of one booking. Its secret is made anew from a key that is not in the database."""
+
+    __tablename__ = "meeting_links"
+    __table_args__ = (UniqueConstraint("occurrence_id", "kind", "holder"), Index(None, "hash", unique=True))
+
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    occurrence_id: Mapped[str] = mapped_column(ForeignKey("occurrences.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(Text)
+    holder: Mapped[str] = mapped_column(Text)
+    """Whose it is: a person's id, or a room's; empty for guests."""
+    generation: Mapped[int]
+    key: Mapped[str] = mapped_column(Text)
+    """Id of the key that its secret is made from."""
+    hash: Mapped[str] = mapped_column(Text)
+    """Of the secret of this generation."""
+    made_at: Mapped[datetime]
+    """When this generation was."""
+    revoked_at: Mapped[datetime | None]
+
+
+class MeetingLinkUseRow(Base):
+    """Somebody went into the meeting by a link: at most one row a minute, and `link_store.MOST_USES` for each link."""
+
+    __tablename__ = "meeting_link_uses"
+    __table_args__ = (Index(None, "link_id", "at"), Index(None, "at"), NUMBERS_ONCE)
+
+    number: Mapped[int] = mapped_column(primary_key=True)
+    link_id: Mapped[str] = mapped_column(ForeignKey("meeting_links.id", ondelete="CASCADE"))
+    at: Mapped[datetime]
