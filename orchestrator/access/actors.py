@@ -7,6 +7,7 @@ from aiohttp import web
 
 from orchestrator.access.identity import Actor
 from orchestrator.access.keys import IDENTITY
+from orchestrator.web.origin import address_of
 
 SERVICE = Actor("service", "regia")
 """The service itself, which acts by the clock."""
@@ -14,7 +15,7 @@ SERVICE = Actor("service", "regia")
 
 def actor_of(request: web.Request) -> Actor:
     """Who acts by *request*, which a route let through."""
-    return request[IDENTITY].actor(request.remote)
+    return request[IDENTITY].actor(address_of(request))
 
 
 def command_actor() -> Actor:

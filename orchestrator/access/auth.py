@@ -26,7 +26,7 @@ from orchestrator.access.viewing import look_as
 from orchestrator.access.web_sessions import find_token_of_cookie
 from orchestrator.web.errors import ApiError
 from orchestrator.web.keys import CLOCK, DATABASE, ONLY_PROXY, PROXY
-from orchestrator.web.origin import is_same_origin
+from orchestrator.web.origin import address_of, is_same_origin
 from schedules.store.transaction import Transaction
 
 log = structlog.get_logger()
@@ -78,7 +78,7 @@ async def _let_in(request: web.Request, route: Route, action: Action) -> None:
 
 async def _greet(request: web.Request) -> None:
     """Have a page that is everybody's show who looks."""
-    identity = await request.app[IDENTITIES].verify(sign_in_of(request), request.remote or "")
+    identity = await request.app[IDENTITIES].verify(sign_in_of(request), address_of(request))
     if identity is not None:
         request[IDENTITY] = identity
         look_as(request, identity)
@@ -124,7 +124,7 @@ async def refused(request: web.Request) -> ApiError:
     """
     shown = "Authorization" in request.headers
     if shown:  # nobody guesses cookies
-        address = request.remote or ""
+        address = address_of(request)
         times, wait_s = request.app[GUESSES].wrong(address)
         if times:
             log.warning("access.refused", remote=address, times=times, waits=wait_s > 0)
@@ -146,7 +146,7 @@ async def identify(request: web.Request) -> Identity | None:
         return None
     if credential.is_cookie and request.method not in SAFE_METHODS and not is_same_origin(request):
         raise ApiError(403, "cross_origin")
-    return await request.app[IDENTITIES].verify(credential, request.remote or "")
+    return await request.app[IDENTITIES].verify(credential, address_of(request))
 
 
 def route_of(request: web.Request) -> Route | None:

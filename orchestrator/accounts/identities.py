@@ -56,6 +56,11 @@ class Bound:
     bound_at: datetime
 
 
+def is_bound(db: Transaction, told: Told) -> bool:
+    """Whether some account belongs to who was at the provider."""
+    return db.get(IdentityRow, (told.issuer, told.subject)) is not None
+
+
 def identities_of(db: Transaction, account: str) -> Sequence[Bound]:
     """Those of an account, the oldest first."""
     rows = db.scalars(select(IdentityRow).where(IdentityRow.account_id == account).order_by(IdentityRow.bound_at))

@@ -9,9 +9,11 @@ from orchestrator.accounts.identities import Bound, identities_of
 from orchestrator.accounts.second_factor import SecondFactor, second_factor_of
 from orchestrator.accounts.sign_ins import PROVED_FOR
 from orchestrator.entrance.destinations import HOME, destination
+from orchestrator.entrance.doors import door_of
 from orchestrator.entrance.keys import DOORS
 from orchestrator.entrance.proof import keep_proof, person_of, prove_by_code, prove_by_password
 from orchestrator.entrance.sentences import told
+from orchestrator.entrance.sign_in_pages import trouble_of
 from orchestrator.web.errors import ApiError
 from orchestrator.web.keys import DATABASE
 from orchestrator.web.shell.addresses import local
@@ -79,10 +81,11 @@ async def _page(request: web.Request, form: Form, status: int = 200) -> web.Resp
         by_password=account.has_password,
         by_code=not account.has_password and factor is not None,
         doors=[
-            {"id": provider.id, "name": getattr(provider.name, language)}
+            door_of(provider, language)
             for provider in request.app[DOORS].all
             if provider.issuer in issuers and not account.has_password
         ],
+        trouble=trouble_of(request),
         then=destination(form.value("then")),
         lead=words(request).gettext("Prima di andare avanti: la password si chiede di nuovo dopo %(minutes)s minuti.")
         % {"minutes": MINUTES},

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from config.providers import Provider
 from config.secrets import SecretMissing
+from config.words.sentences import Language
 from integrations.services.openid import Line
 from orchestrator.accounts.providers import ProviderAtWork
 
@@ -15,6 +16,22 @@ SecretOf = Callable[[str], str]
 def no_secrets(name: str) -> str:
     """Of a service that was given none."""
     raise SecretMissing(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A provider as a page offers it."""
+
+    id: str
+    name: str
+    domains: str
+    """Of whose mail addresses it is, in words; "" where it says none."""
+
+
+def door_of(provider: Provider, language: Language) -> Door:
+    """That provider in words. Pure."""
+    domains = ", ".join(f"@{domain}" for domain in provider.domains)
+    return Door(provider.id, getattr(provider.name, language), domains)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,9 @@ from orchestrator.accounts.known_devices import remember_device
 from orchestrator.accounts.roles import StaffRole
 from orchestrator.accounts.second_factor import second_factor_of
 from orchestrator.accounts.sign_ins import end_sign_in_of, open_sign_in
+from orchestrator.audit.acts import ActKind, Field
 from orchestrator.entrance import half_way
+from orchestrator.entrance.acts import note_own_act, owner
 from orchestrator.entrance.cookies import ACCOUNT, DEVICE, HALF_WAY, drop_cookie, keep_cookie
 from orchestrator.entrance.half_way import HalfWay
 from orchestrator.entrance.visitors import Visitor, visitor_of
@@ -82,6 +84,8 @@ def enter(
     if visitor.sign_in is not None:
         end_sign_in_of(db, visitor.sign_in)
     cookie, _ = open_sign_in(db, account_id, way, visitor.browser, visitor.address, rules.now, level)
+    actor = owner(account_id, visitor.address)
+    note_own_act(db, actor, ActKind.SIGNED_IN, account_id, rules.now, {Field.WAY: (None, way)})
     return Entered(account, cookie, remember_device(rules.key, visitor.device, account_id, rules.now))
 
 
@@ -95,6 +99,26 @@ async def is_required(request: web.Request, account: str) -> bool:
     if not rules_of(request).wants_second_factor:
         return False
     return await request.app[DATABASE].read(is_technical, account)
+
+
+async def sign_out_here(request: web.Request) -> None:
+    """End the sign-in whose cookie came along, whatever it is worth."""
+    visitor = visitor_of(request)
+    if visitor.sign_in is not None:
+        await request.app[DATABASE].write(_sign_out, visitor.sign_in, visitor.address, request.app[CLOCK]())
+        believe_no_more(request)
+
+
+def _sign_out(db: Transaction, sign_in: str, address: str, now: datetime) -> None:
+    account = end_sign_in_of(db, sign_in)
+    if account is not None:
+        note_own_act(db, owner(account, address), ActKind.SIGNED_OUT, account, now)
+
+
+def forget_sign_in(request: web.Request, answer: web.Response) -> None:
+    """Have the browser forget that somebody was signed in."""
+    drop_cookie(request, answer, ACCOUNT)
+    drop_cookie(request, answer, HALF_WAY)
 
 
 async def let_on(request: web.Request, account: Account, way: str) -> Entered | Needed:

@@ -11,12 +11,18 @@ from orchestrator.accounts.emails import NotAnAddress, address_of
 from orchestrator.accounts.links import open_link
 from orchestrator.accounts.password_rules import LONGEST, PasswordRefused
 from orchestrator.accounts.passwords import PasswordsBusy
-from orchestrator.accounts.sign_ins import end_sign_in_of
 from orchestrator.entrance.account_api import Code, refused_in
 from orchestrator.entrance.code_pages import half_way_of, try_code
-from orchestrator.entrance.cookies import ACCOUNT, HALF_WAY, drop_cookie
 from orchestrator.entrance.destinations import HOME
-from orchestrator.entrance.entering import Entered, Needed, believe_no_more, keep_entered, keep_half_way, let_on
+from orchestrator.entrance.entering import (
+    Entered,
+    Needed,
+    forget_sign_in,
+    keep_entered,
+    keep_half_way,
+    let_on,
+    sign_out_here,
+)
 from orchestrator.entrance.forgotten_pages import ask_for
 from orchestrator.entrance.link_pages import spend
 from orchestrator.entrance.sentences import HALF_WAY_OVER, busy, waits
@@ -98,15 +104,11 @@ async def give_code(request: web.Request) -> web.Response:
 
 async def sign_out(request: web.Request) -> web.Response:
     """End the sign-in whose cookie came along, whatever it is worth."""
-    before = visitor_of(request).sign_in
-    if before is not None:
-        if not is_same_origin(request):
-            raise ApiError(403, "cross_origin")
-        await request.app[DATABASE].write(end_sign_in_of, before)
-        believe_no_more(request)
+    if visitor_of(request).sign_in is not None and not is_same_origin(request):
+        raise ApiError(403, "cross_origin")
+    await sign_out_here(request)
     answer = web.Response(status=204)
-    drop_cookie(request, answer, ACCOUNT)
-    drop_cookie(request, answer, HALF_WAY)
+    forget_sign_in(request, answer)
     return answer
 
 

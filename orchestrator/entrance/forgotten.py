@@ -11,9 +11,12 @@ from datetime import datetime, timedelta
 import structlog
 from aiohttp import web
 
+from orchestrator.access.actors import SERVICE
 from orchestrator.accounts.accounts import Account, account_by_email
 from orchestrator.accounts.delays import Delays
 from orchestrator.accounts.links import LASTS, LinkKind, keep_link, last_link_at, new_secret
+from orchestrator.audit.acts import ActKind
+from orchestrator.entrance.acts import note_own_act
 from orchestrator.outbox.keys import SENDING
 from orchestrator.outbox.letters import PasswordReset
 from orchestrator.outbox.sealed import SealedMail, sealed_mail
@@ -104,6 +107,7 @@ def _whom(db: Transaction, email: str, now: datetime) -> Account | None:
 def _put(db: Transaction, account: Account, secret: str, mail: SealedMail, now: datetime) -> None:
     keep_link(db, account.id, LinkKind.RESET, secret, now)
     put_mail(db, mail, now)
+    note_own_act(db, SERVICE, ActKind.RESET_ASKED, account.id, now)
 
 
 async def stop(task: "asyncio.Task[None]") -> None:

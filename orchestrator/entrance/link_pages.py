@@ -12,10 +12,13 @@ from orchestrator.accounts.accounts import Account, find_account
 from orchestrator.accounts.links import LinkKind, open_link, spend_link
 from orchestrator.accounts.password_rules import SHORTEST, PasswordRefused
 from orchestrator.accounts.passwords import PasswordsBusy, set_password
+from orchestrator.audit.acts import ActKind, Field
+from orchestrator.entrance.acts import note_own_act, owner
 from orchestrator.entrance.forgotten_pages import mail_goes_out
 from orchestrator.entrance.keys import PASSWORDS
 from orchestrator.entrance.sentences import busy, refused_password, told
 from orchestrator.entrance.sign_in_pages import doors, go_on
+from orchestrator.entrance.visitors import visitor_of
 from orchestrator.web.errors import ApiError
 from orchestrator.web.keys import CLOCK, DATABASE
 from orchestrator.web.shell.forms import Form, again, new_form, read_open_form
@@ -60,17 +63,21 @@ async def spend(request: web.Request, secret: str, account: Account, password: s
     Raises PasswordRefused, PasswordsBusy.
     """
     hashed = await request.app[PASSWORDS].choose(password, account.email or "", account.name)
-    changed = await request.app[DATABASE].write(_spend, secret, hashed, request.app[CLOCK]())
+    address, now = visitor_of(request).address, request.app[CLOCK]()
+    changed = await request.app[DATABASE].write(_spend, secret, hashed, address, now)
     request.app[IDENTITIES].forget_all()
     return changed
 
 
-def _spend(db: Transaction, secret: str, hashed: str, now: datetime) -> Account | None:
+def _spend(db: Transaction, secret: str, hashed: str, address: str, now: datetime) -> Account | None:
     found = spend_link(db, secret, now)
     if found is None:
         return None
-    set_password(db, found[0].id, hashed)
-    return find_account(db, found[0].id)
+    account, kind = found[0].id, found[1]
+    set_password(db, account, hashed)
+    note_own_act(db, owner(account, address), ActKind.LINK_SPENT, account, now, {Field.KIND: (None, kind.value)})
+    note_own_act(db, owner(account, address), ActKind.PASSWORD_SET, account, now)
+    return find_account(db, account)
 
 
 async def _find(request: web.Request) -> tuple[Account, LinkKind] | None:

@@ -4,11 +4,15 @@ from datetime import datetime
 
 from aiohttp import web
 
+from orchestrator.access.actors import actor_of
+from orchestrator.access.identity import Actor
 from orchestrator.access.keys import IDENTITY
 from orchestrator.accounts.delays import Wait
 from orchestrator.accounts.passwords import PasswordsBusy
 from orchestrator.accounts.second_factor import spend_code
 from orchestrator.accounts.sign_ins import Person, note_proof
+from orchestrator.audit.acts import ActKind
+from orchestrator.entrance.acts import note_own_act
 from orchestrator.entrance.cookies import ACCOUNT, keep_cookie
 from orchestrator.entrance.entering import believe_no_more
 from orchestrator.entrance.keys import DELAYS
@@ -45,7 +49,7 @@ async def check_own_password(request: web.Request, person: Person, password: str
 async def prove_by_password(request: web.Request, person: Person, password: str) -> str:
     """The sign-in's other cookie. Raises ApiError."""
     await check_own_password(request, person, password)
-    return await request.app[DATABASE].write(note_proof, person.sign_in.id, request.app[CLOCK]())
+    return await request.app[DATABASE].write(proved, person, actor_of(request), request.app[CLOCK]())
 
 
 async def prove_by_code(request: web.Request, person: Person, code: str) -> str:
@@ -55,7 +59,7 @@ async def prove_by_code(request: web.Request, person: Person, code: str) -> str:
         raise waits(begun)
     keys, now = request.app[SENDING].keys, request.app[CLOCK]()
     try:
-        cookie = await request.app[DATABASE].write(_spend, keys, person, code, now)
+        cookie = await request.app[DATABASE].write(_spend, keys, person, actor_of(request), code, now)
     except Unreadable:
         raise ApiError(503, "second_factor_unreadable") from None
     if cookie is None:
@@ -64,9 +68,15 @@ async def prove_by_code(request: web.Request, person: Person, code: str) -> str:
     return cookie
 
 
-def _spend(db: Transaction, keys: Keys, person: Person, code: str, now: datetime) -> str | None:
+def _spend(db: Transaction, keys: Keys, person: Person, actor: Actor, code: str, now: datetime) -> str | None:
     if not spend_code(db, keys, person.account.id, code, now):
         return None
+    return proved(db, person, actor, now)
+
+
+def proved(db: Transaction, person: Person, actor: Actor, now: datetime) -> str:
+    """They have proved it: the sign-in's other cookie."""
+    note_own_act(db, actor, ActKind.PROVED_AGAIN, person.account.id, now)
     return note_proof(db, person.sign_in.id, now)
 
 

@@ -4,7 +4,7 @@ The way there is a page that leads on by itself, and not a redirect of the form:
 of those to another house, and forms of ours go nowhere else.
 """
 
-from collections.abc import Mapping
+from urllib.parse import urlencode
 
 import structlog
 from aiohttp import web
@@ -12,16 +12,21 @@ from aiohttp import web
 from config.providers import Provider
 from config.secrets import SecretError
 from integrations.services.openid_errors import OpenIdError, OpenIdTrouble
+from orchestrator.access.auth import PROVE, SIGN_IN
 from orchestrator.access.keys import IDENTITY
-from orchestrator.accounts.identities import account_of
+from orchestrator.accounts.accounts import account_by_email
+from orchestrator.accounts.identities import account_of, is_bound
 from orchestrator.accounts.provider_states import LASTS, AtProvider, address_of, from_cookie, leave, to_cookie
 from orchestrator.accounts.provider_words import NotSignedIn, SignInTrouble
 from orchestrator.accounts.providers import Told
-from orchestrator.accounts.sign_ins import note_proof, verify_sign_in
+from orchestrator.accounts.sign_ins import verify_sign_in
+from orchestrator.audit.acts import ActKind, Field
+from orchestrator.entrance.acts import note_own_act, owner
 from orchestrator.entrance.cookies import ACCOUNT, PROVIDER, cookie_named, drop_cookie, keep_cookie
 from orchestrator.entrance.destinations import HOME, destination
 from orchestrator.entrance.entering import Entered, Rules, believe_no_more, enter, keep_entered, rules_of
 from orchestrator.entrance.keys import DOORS
+from orchestrator.entrance.proof import proved
 from orchestrator.entrance.visitors import Visitor, visitor_of
 from orchestrator.site.address import service_url
 from orchestrator.web.errors import ApiError
@@ -70,7 +75,7 @@ async def come_back(request: web.Request) -> web.Response:
         told = await request.app[DOORS].at(provider).come_back(way, dict(request.query), now)
         answer = await _arrived(request, way, provider, told)
     except (NotSignedIn, OpenIdError, SecretError) as error:
-        return _turned_away(request, provider, _trouble(provider, error))
+        return _turned_away(request, provider, _trouble(provider, error), way)
     drop_cookie(request, answer, PROVIDER)
     return answer
 
@@ -91,7 +96,13 @@ async def _arrived(request: web.Request, way: AtProvider, provider: Provider, to
 
 def _enter(db: Transaction, rules: Rules, visitor: Visitor, way: AtProvider, provider: Provider, told: Told) -> Entered:
     """Whoever comes by a provider gives no code of ours: it asks for what it thinks is enough, and says how much that was."""
+    known, before = is_bound(db, told), account_by_email(db, told.email or "")
     account = account_of(db, provider, told, way.invitation, rules.now)
+    actor = owner(account.id, visitor.address)
+    if not known and way.invitation is None and before is None:
+        note_own_act(db, actor, ActKind.ACCOUNT_MADE, account.id, rules.now, {Field.EMAIL: (None, account.email)})
+    if not known:
+        note_own_act(db, actor, ActKind.IDENTITY_BOUND, account.id, rules.now, {Field.WAY: (None, provider.id)})
     return enter(db, rules, account.id, provider.id, visitor, told.level)
 
 
@@ -100,9 +111,9 @@ def _prove(db: Transaction, rules: Rules, visitor: Visitor, way: AtProvider, pro
     person = verify_sign_in(db, visitor.sign_in, rules.now) if visitor.sign_in is not None else None
     if person is None or person.sign_in.id != way.proves:
         raise NotSignedIn(SignInTrouble.ASTRAY)
-    if account_of(db, provider, told, None, rules.now).id != person.account.id:
+    if not is_bound(db, told) or account_of(db, provider, told, None, rules.now).id != person.account.id:
         raise NotSignedIn(SignInTrouble.ANOTHER)
-    return note_proof(db, person.sign_in.id, rules.now)
+    return proved(db, person, owner(person.account.id, visitor.address), rules.now)
 
 
 def _sign_in_id(request: web.Request) -> str | None:
@@ -123,10 +134,16 @@ def _trouble(provider: Provider, error: NotSignedIn | OpenIdError | SecretError)
             return OpenIdTrouble.WRONG.value
 
 
-def _turned_away(request: web.Request, provider: Provider | None, trouble: str) -> web.Response:
-    """To the page where they sign in, which says why; the code of the provider does not stay in the address."""
-    named: Mapping[str, str] = {} if provider is None else {"provider": provider.id}
-    query = "&".join(f"{key}={value}" for key, value in {"trouble": trouble, **named}.items())
-    answer = see_other(request, f"/sign-in?{query}")
+def _turned_away(
+    request: web.Request, provider: Provider | None, trouble: str, way: AtProvider | None = None
+) -> web.Response:
+    """Back to where they began, which says why; the code of the provider does not stay in the address."""
+    told = {"trouble": trouble}
+    if provider is not None:
+        told["provider"] = provider.id
+    proves = way is not None and way.proves is not None
+    if way is not None:
+        told["then"] = way.then
+    answer = see_other(request, f"{PROVE if proves else SIGN_IN}?{urlencode(told, safe='/')}")
     drop_cookie(request, answer, PROVIDER)
     return answer

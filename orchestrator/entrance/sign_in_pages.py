@@ -1,24 +1,26 @@
 """The page where people sign in by their address and password, and the ways beside it; and the way out."""
 
-from typing import Any
-
 from aiohttp import web
 
 from orchestrator.access.keys import IDENTITY
 from orchestrator.accounts.accounts import Account
 from orchestrator.accounts.delays import Wait
 from orchestrator.accounts.passwords import PasswordsBusy
-from orchestrator.accounts.sign_ins import end_sign_in_of
-from orchestrator.entrance.cookies import ACCOUNT, HALF_WAY, drop_cookie
 from orchestrator.entrance.destinations import HOME, destination
-from orchestrator.entrance.doors import offered
-from orchestrator.entrance.entering import Entered, Needed, believe_no_more, keep_entered, keep_half_way, let_on
+from orchestrator.entrance.doors import Door, door_of, offered
+from orchestrator.entrance.entering import (
+    Entered,
+    Needed,
+    forget_sign_in,
+    keep_entered,
+    keep_half_way,
+    let_on,
+    sign_out_here,
+)
 from orchestrator.entrance.keys import DOORS
 from orchestrator.entrance.sentences import busy, told, trouble_words, waits
 from orchestrator.entrance.tries import account_by_password
-from orchestrator.entrance.visitors import visitor_of
 from orchestrator.web.errors import ApiError
-from orchestrator.web.keys import DATABASE
 from orchestrator.web.shell.forms import Form, Typed, again, new_form, read_open_form
 from orchestrator.web.shell.notices import see_other
 from orchestrator.web.shell.pages import page, words
@@ -33,7 +35,7 @@ async def show(request: web.Request) -> web.Response:
     then = destination(request.query.get("then", HOME))
     identity = request.get(IDENTITY)
     if identity is not None and identity.person is not None and "other" not in request.query:
-        return page(request, "entrance/already.html", then=then, person=identity.person)
+        return page(request, "entrance/already.html", then=then, person=identity.person, trouble=trouble_of(request))
     return _page(request, new_form(request, {"then": then, "email": ""}))
 
 
@@ -72,13 +74,9 @@ async def go_on(request: web.Request, account: Account, way: str, then: str) -> 
 async def sign_out(request: web.Request) -> web.Response:
     """End the sign-in of this browser, whatever it is worth."""
     await read_open_form(request)
-    before = visitor_of(request).sign_in
-    if before is not None:
-        await request.app[DATABASE].write(end_sign_in_of, before)
-        believe_no_more(request)
+    await sign_out_here(request)
     answer = see_other(request, "/sign-in", words(request).gettext("Fatto: qui l’accesso è chiuso."))
-    drop_cookie(request, answer, ACCOUNT)
-    drop_cookie(request, answer, HALF_WAY)
+    forget_sign_in(request, answer)
     return answer
 
 
@@ -87,17 +85,16 @@ async def done(request: web.Request) -> web.Response:
     return page(request, "entrance/done.html")
 
 
-def doors(request: web.Request, email: str = "") -> list[dict[str, Any]]:
-    """The providers as pages offer them."""
+def doors(request: web.Request, email: str = "") -> list[Door]:
+    """The providers as pages offer them, those of the domain of *email* first."""
     language = page_language(request)
-    return [
-        {
-            "id": provider.id,
-            "name": getattr(provider.name, language),
-            "domains": ", ".join(f"@{domain}" for domain in provider.domains),
-        }
-        for provider in offered(request.app[DOORS].all, email)
-    ]
+    return [door_of(provider, language) for provider in offered(request.app[DOORS].all, email)]
+
+
+def trouble_of(request: web.Request) -> str | None:
+    """Why somebody is back, who was at a provider or half way in."""
+    provider = request.app[DOORS].find(request.query.get("provider", ""))
+    return trouble_words(request, request.query.get("trouble", ""), provider)
 
 
 def _refused(request: web.Request, typed: Typed, error: ApiError) -> web.Response:
@@ -118,8 +115,6 @@ def _missing(request: web.Request, email: str, password: str) -> dict[str, str]:
 
 
 def _page(request: web.Request, form: Form, status: int = 200) -> web.Response:
-    provider = request.app[DOORS].find(request.query.get("provider", ""))
-    trouble = trouble_words(request, request.query.get("trouble", ""), provider)
     return page(
         request,
         "entrance/sign_in.html",
@@ -127,5 +122,5 @@ def _page(request: web.Request, form: Form, status: int = 200) -> web.Response:
         form=form,
         then=destination(form.value("then")),
         doors=doors(request, form.value("email")),
-        trouble=trouble,
+        trouble=trouble_of(request),
     )

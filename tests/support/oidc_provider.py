@@ -15,7 +15,7 @@ from tests.support.waiting import WITHIN_S
 
 FOLDER = Path(__file__).with_name("oidc")
 CLIENT, SECRET = "regia", "un segreto: con / e +"
-REDIRECT = "http://127.0.0.1:9/sign-in/scuola"
+REDIRECT = "http://127.0.0.1:9/sign-in/back"
 """Nobody answers there: who signs in looks at the address alone."""
 MOST_STEPS = 12
 

@@ -18,7 +18,7 @@ from joserfc import jws
 from joserfc.jwk import OctKey, RSAKey
 
 CLIENT, SECRET = "regia", "un segreto di prova"
-REDIRECT = "http://127.0.0.1:9/sign-in/scuola"
+REDIRECT = "http://127.0.0.1:9/sign-in/back"
 PERSON: Mapping[str, Any] = {"sub": "ada-1", "email": "ada@scuola.example", "email_verified": True, "name": "Ada Neri"}
 
 

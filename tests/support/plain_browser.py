@@ -10,6 +10,7 @@ from tests.support.town import Client
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 MOST_REDIRECTS = 5
+_BOXES = {"checkbox", "radio"}
 
 
 @dataclass(frozen=True)
@@ -104,20 +105,40 @@ def browser_of(client: Client, **headers: str) -> PlainBrowser:
 
 
 class _Forms(HTMLParser):
+    """Reads forms. Of a list the chosen entry counts, else the first; boxes count where they are ticked."""
+
     def __init__(self) -> None:
         super().__init__()
         self.found: list[PageForm] = []
-        self._open: tuple[str, str, dict[str, str]] | None = None
+        self._open: PageForm | None = None
+        self._fields: dict[str, str] = {}
+        self._list: str | None = None
+        self._text: str | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         told = {name: value or "" for name, value in attrs}
+        name, value = told.get("name"), told.get("value", "")
         if tag == "form":
-            self._open = (told.get("action", ""), told.get("method", "get"), {})
-        elif self._open is not None and tag == "input" and "name" in told:
-            self._open[2][told["name"]] = told.get("value", "")
+            self._fields = {}
+            self._open = PageForm(told.get("action", ""), told.get("method", "get"), self._fields)
+        elif tag == "select":
+            self._list = name
+        elif tag == "option" and self._list is not None and ("selected" in told or self._list not in self._fields):
+            self._fields[self._list] = value
+        elif tag == "textarea" and name is not None:
+            self._text, self._fields[name] = name, ""
+        elif tag == "input" and name is not None and (told.get("type") not in _BOXES or "checked" in told):
+            self._fields[name] = value
+
+    def handle_data(self, data: str) -> None:
+        if self._text is not None:
+            self._fields[self._text] += data
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form" and self._open is not None:
-            action, method, fields = self._open
-            self.found.append(PageForm(action, method, fields))
+            self.found.append(self._open)
             self._open = None
+        elif tag == "select":
+            self._list = None
+        elif tag == "textarea":
+            self._text = None

@@ -10,6 +10,7 @@ import pytest
 from pytest_aiohttp import AiohttpClient
 
 from config.site_file.loading import load_texts
+from orchestrator.access.identities import IDENTITIES
 from orchestrator.accounts.passwords import Passwords, set_password
 from orchestrator.accounts.roles import Membership, OrganisationRole, Staff
 from orchestrator.app import make_app
@@ -51,9 +52,11 @@ class House:
         page = await browser.get(f"/sign-in?then={then}")
         return await browser.send(page.form("/sign-in"), email=email, password=password)
 
-    def later(self, **by: float) -> None:
-        """Let time pass."""
-        self.now += timedelta(**by)
+    def later(self, by: timedelta) -> None:
+        """Let time pass, so that nothing is believed any more that was verified before."""
+        self.now += by
+        assert self.client.app is not None
+        self.client.app[IDENTITIES].forget_all()
 
 
 Build = Callable[..., Awaitable[House]]

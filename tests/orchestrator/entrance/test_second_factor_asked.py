@@ -20,9 +20,8 @@ WRONG = "Il codice non è giusto, o è già stato usato."
 REQUIRED = '[service]\nurl = "https://sale.example"\nsecond_factor = "required"\n'
 
 
-@pytest.fixture
-async def secret(house: House) -> str:
-    """Of Ada's authenticator, which counts since a while."""
+async def give_factor(house: House) -> str:
+    """The secret of Ada's authenticator, which counts since a while."""
     keys = open_keys(key_file(house.database.path))
 
     def have_one(db: Transaction) -> str:
@@ -32,6 +31,12 @@ async def secret(house: House) -> str:
         return secret
 
     return await house.database.write(have_one)
+
+
+@pytest.fixture
+async def secret(house: House) -> str:
+    """Of an authenticator of Ada's."""
+    return await give_factor(house)
 
 
 def code(house: House, secret: str) -> str:
@@ -73,7 +78,7 @@ async def test_half_way_given_that_it_is_over_when_a_right_code_is_sent_then_nob
     browser = house.browser()
     form = (await house.sign_in(browser)).form("/sign-in/code")
     if how == "later":
-        house.later(minutes=10)
+        house.later(timedelta(minutes=10))
     elif how == "another browser":
         browser.headers["User-Agent"] = "Mozilla/5.0 (Windows NT 10.0) Chrome/140.0.0.0 Safari/537.36"
     elif how == "doctored":
