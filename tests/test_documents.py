@@ -253,7 +253,7 @@ def _commands(text: str) -> Iterator[list[str]]:
     blocks = re.findall(r"```(?:sh|ini)\n(.*?)```", text, re.DOTALL)
     for line in "\n".join(blocks).replace("\\\n", " ").splitlines():
         for command in re.findall(
-            r"(?:^|[(/=]|\s)regia ((?:site|plan|serve|token|agent|demo|emulate|pin|backup|restore|store|mail)\b[^|&)#<>]*)",
+            r"(?:^|[(/=]|\s)regia ((?:init|site|plan|serve|token|agent|demo|emulate|pin|backup|restore|store|mail)\b[^|&)#<>]*)",
             line,
         ):
             yield shlex.split(command)

@@ -1,6 +1,7 @@
 """The units that are shipped, as systemd reads them."""
 
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -27,3 +28,21 @@ def test_unit_given_systemd_when_it_verifies_it_then_it_has_nothing_to_say(unit:
     )  # fmt: skip
 
     assert (verified.returncode, verified.stderr) == (0, "")
+
+
+def test_unit_of_the_service_given_systemd_when_it_reckons_how_exposed_it_is_then_it_is_as_little_as_the_guides_say() -> (
+    None
+):
+    unit = ROOT / "config" / "units" / "regia.service"
+
+    told = subprocess.run(
+        ["systemd-analyze", "security", "--offline=yes", "--no-pager", unit],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    found = re.search(r"exposure level for regia.service: ([0-9.]+)", told.stdout)
+
+    assert found is not None, told.stderr
+    assert f"gives it {found[1]} of 10" in (ROOT / "docs" / "install.md").read_text()
+    assert f"{found[1].replace('.', ',')} su 10" in (ROOT / "docs" / "it" / "installazione.md").read_text()

@@ -15,12 +15,15 @@ from cyclopts import App
 from orchestrator.cli import app
 from schedules.store.copies import copy_store
 from tests.orchestrator.conftest import SITE
+from tests.support.initialised import options
 from tests.support.small_disk import FILLER, fill, small_disk
 from tests.support.small_store import Content, content_of, make_store
 from tests.support.waiting import WITHIN_S
 
 WRITES: dict[tuple[str, ...], tuple[str, ...]] = {
+    ("audit", "prune"): (),
     ("backup",): ("new.db",),
+    ("init",): (".", *options(), "--yes", *(("--user", "root") if os.geteuid() == 0 else ())),
     ("mail", "test"): ("anna@x.example",),
     ("restore",): ("copy.db",),
     ("serve",): ("sito.toml", "--port", "0"),

@@ -1,0 +1,1 @@
+"""The first files of an installation and its first administrator, as `regia init` makes them."""
