@@ -1,183 +1,167 @@
-"""Bookings over HTTP: make, look up, take back."""
+"""Bookings over HTTP: make, look up, change, take back."""
 
-import re
-from dataclasses import replace
-from datetime import datetime, timedelta
 from functools import partial
-from typing import Annotated
+from typing import NoReturn
 
 import structlog
 from aiohttp import web
-from pydantic import AwareDatetime, BaseModel, Field, field_validator
 
-from orchestrator.access.audiences import audience_of
-from orchestrator.access.keys import IDENTITY, ROOMS_OF
 from orchestrator.access.permissions import Action
 from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
-from orchestrator.bookings.wanted import Wanted, closes_bookings, no_such_room, occurrence_of
+from orchestrator.bookings.asking import Asker, asker_of
+from orchestrator.bookings.changes import ChangedBooking, becomes
+from orchestrator.bookings.doing import ChangedBy, book_as, cancel_as, change_as, close_as, names_of, see_as
+from orchestrator.bookings.free import ROUTES as FREE
+from orchestrator.bookings.queries import BookingWindow, next_of, search_of
+from orchestrator.bookings.refusing import as_refused
+from orchestrator.bookings.views import BookingList, BookingView, Names, booking_view
+from orchestrator.bookings.wanted import Wanted, closes_bookings, occurrence_of
 from orchestrator.site.keys import SITE
 from orchestrator.web.blocking import blocking_json
-from orchestrator.web.bodies import Window, json_answer, mistaken, read_body, read_query
+from orchestrator.web.bodies import json_answer, read_body, read_query
 from orchestrator.web.errors import ApiError
 from orchestrator.web.keys import CLOCK, DATABASE, FACTS, METRICS
 from orchestrator.web.languages import language_of
 from schedules.bookings import Entry, Occurrence
-from schedules.store.closures import close
-from schedules.store.diary import BookingClash, NoSuchBooking, NotOurs, Place, UnknownRooms, book, bookings_in, cancel
-from schedules.store.rows import EPOCH, MILLISECOND
+from schedules.store.closures import Closed
+from schedules.store.diary import BookingClash
+from schedules.store.once import Booked
+from schedules.store.searching import Found, Search, find_bookings
+from schedules.store.transaction import Transaction
 
 log = structlog.get_logger()
-
-PAGE = 500
-"""The most bookings in one answer."""
-_NEXT = re.compile(r"(-?[0-9]{1,14})\.([0-9a-f]{1,64})\.([a-z0-9-]{1,63})")
-
-
-class BookingView(BaseModel):
-    """A booking; of a confidential one only the times and the rooms."""
-
-    id: str
-    title: str
-    start: AwareDatetime
-    end: AwareDatetime
-    room: str
-    """The one of *rooms* that the times are of: the first, where it has just been made."""
-    rooms: tuple[str, ...]
-    confidential: bool
-    calendar: str | None = None
-    """The calendar that owns the booking; null where that is nobody's business."""
-    holding: bool = True
-    """False: it came second and another has the room, or yields to all others, or is a closure."""
-    closure: bool = False
-    """The rooms are blocked, and nothing is prepared."""
-    organiser: str | None = None
-    phone: str | None = None
-    """Whom to call about the booking."""
-    preset: str | None = None
-    made_by: str | None = None
-    """Id of the token with which it was booked here, as `regia token list` has it."""
-
-
-_OF_BOOKINGS = BookingView.model_fields.keys() & Occurrence.__dataclass_fields__.keys()
-
-
-class BookingList(BaseModel):
-    """Bookings, earliest first; one of several rooms has an entry for each."""
-
-    bookings: tuple[BookingView, ...]
-    next: str | None = None
-    """Where there are more: ask again for the same window with this as *next*."""
-
-
-def _place(text: str) -> Place:
-    """Where a page begins, as `next` tells it."""
-    match = _NEXT.fullmatch(text)
-    if match is None:
-        raise mistaken("no_next")
-    return EPOCH + int(match[1]) * MILLISECOND, match[2], match[3]
-
-
-class BookingWindow(Window):
-    """Which bookings: those that touch [from, to), in one room or in all, page by page."""
-
-    longest = timedelta(days=400)
-
-    room: str | None = None
-    limit: Annotated[int, Field(ge=1, le=PAGE)] = PAGE
-    next: str | None = None
-
-    @field_validator("next")
-    @classmethod
-    def _is_a_place(cls, text: str | None) -> str | None:
-        if text is not None:
-            _place(text)
-        return text
-
-    @property
-    def after(self) -> Place | None:
-        """The place that *next* names."""
-        return None if self.next is None else _place(self.next)
 
 
 async def make(request: web.Request) -> web.Response:
     """Book or close; 409 with the bookings in the way."""
     wanted = await read_body(request, Wanted)
-    app, now = request.app, request.app[CLOCK]()
-    asked = occurrence_of(wanted, app[SITE].installation, now, language_of(request))
-    occurrence = replace(asked, made_by=request[IDENTITY].who)
+    app, now, asker = request.app, request.app[CLOCK](), asker_of(request)
+    occurrence = occurrence_of(wanted, app[SITE].installation, now, language_of(request))
     if occurrence.closure:
-        return await _close(request, occurrence, wanted.reason, now)
-    try:
-        entry = await app[DATABASE].write(book, app[FACTS].ids_key, occurrence, now)
-    except UnknownRooms as unknown:
-        raise _no_such_room(request, unknown) from unknown
-    except BookingClash as clash:
-        raise ApiError(409, "clash", blocking=blocking_json(clash.blocking)) from clash
-    app[METRICS].bookings.inc()
-    return json_answer(view(entry), status=201)
+        return await _close(request, occurrence, wanted.reason)
+
+    def book(db: Transaction) -> tuple[Booked, Names]:
+        booked = book_as(db, app[FACTS].ids_key, asker, occurrence, wanted.organisation, now)
+        return booked, names_of(db, [booked.entry])
+
+    with as_refused(request):
+        booked, names = await app[DATABASE].write(book)
+    if not booked.repeated:
+        app[METRICS].bookings.inc()
+    return _answer(booked.entry, names, status=200 if booked.repeated else 201)
 
 
-async def _close(request: web.Request, occurrence: Occurrence, reason: str | None, now: datetime) -> web.Response:
-    app, who = request.app, request[IDENTITY].who
+async def _close(request: web.Request, occurrence: Occurrence, reason: str | None) -> web.Response:
+    app, asker = request.app, asker_of(request)
+
+    def close(db: Transaction) -> tuple[Closed, Names]:
+        closed = close_as(db, app[FACTS].ids_key, asker, occurrence, reason, app[CLOCK]())
+        return closed, names_of(db, [closed.entry])
+
     try:
-        closed = await app[DATABASE].write(close, app[FACTS].ids_key, occurrence, reason, now)
-    except UnknownRooms as unknown:
-        raise _no_such_room(request, unknown) from unknown
+        with as_refused(request, besides=BookingClash):
+            closed, names = await app[DATABASE].write(close)
     except BookingClash as clash:
         sentence = closes_bookings(clash.blocking, app[SITE].installation, language_of(request))
-        blocking = blocking_json(clash.blocking)
-        raise ApiError(409, "closes_bookings", sentence=sentence, blocking=blocking) from clash
+        raise ApiError(409, "closes_bookings", sentence=sentence, blocking=blocking_json(clash.blocking)) from clash
     if closed.over:
-        log.info(
-            "rooms.closed_over", id=closed.entry.id, who=who, reason=reason, over=[entry.id for entry in closed.over]
-        )
-    return json_answer(view(closed.entry), status=200 if closed.repeated else 201)
+        over = [entry.id for entry in closed.over]
+        log.info("rooms.closed_over", id=closed.entry.id, who=asker.identity.who, reason=reason, over=over)
+    return _answer(closed.entry, names, status=200 if closed.repeated else 201)
 
 
 async def look_up(request: web.Request) -> web.Response:
-    """The bookings of a window."""
-    window, audience = read_query(request, BookingWindow), audience_of(request[IDENTITY], request.app[ROOMS_OF])
+    """The bookings of a window, each as whoever asks may see it."""
+    window, asker = read_query(request, BookingWindow), asker_of(request)
+    with as_refused(request):
+        search = search_of(window, asker, _rooms(request, window))
+        found, names = await request.app[DATABASE].read(partial(_find, window, search, asker))
+    page = tuple(booking_view(entry, names) for entry in found.entries)
+    return json_answer(BookingList(bookings=page, next=None if found.after is None else next_of(found.after)))
+
+
+def _find(window: BookingWindow, search: Search, asker: Asker, db: Transaction) -> tuple[Found, Names]:
+    place, audience = window.after, asker.audience
+    found = find_bookings(db, search, window.since, window.until, audience=audience, limit=window.limit, after=place)
+    return found, names_of(db, found.entries)
+
+
+def _rooms(request: web.Request, window: BookingWindow) -> frozenset[str] | None:
+    """The rooms that *window* asks for; None for all. Raises ApiError."""
+    rooms = None if window.room is None else frozenset({window.room})
+    if window.site is None:
+        return rooms
+    installation = request.app[SITE].installation
+    if window.site not in {site.id for site in installation.sites}:
+        raise ApiError(404, "no_such_site", site=window.site)
+    there = installation.rooms_of(window.site)
+    return there if rooms is None else rooms & there
+
+
+async def look_at(request: web.Request) -> web.Response:
+    """One booking; 404 for one of which whoever asks may know its time alone."""
+    asker = asker_of(request)
+
+    def see(db: Transaction) -> tuple[Entry, Names]:
+        entry = see_as(db, asker, request.match_info["booking"])
+        return entry, names_of(db, [entry])
+
+    with as_refused(request):
+        entry, names = await request.app[DATABASE].read(see)
+    return _answer(entry, names)
+
+
+async def edit(request: web.Request) -> web.Response:
+    """Change all that is said, or nothing; 409 (412 with If-Match) where somebody else has changed it."""
+    said = await read_body(request, ChangedBooking)
+    app, now, asker = request.app, request.app[CLOCK](), asker_of(request)
+    becoming = partial(becomes, said=said, installation=app[SITE].installation, now=now, language=language_of(request))
+    revision = _revision(request, said)
+
+    def change(db: Transaction) -> tuple[Entry, Names]:
+        entry = change_as(db, asker, request.match_info["booking"], becoming, revision, now)
+        return entry, names_of(db, [entry])
+
     try:
-        entries = await request.app[DATABASE].read(
-            partial(bookings_in, audience=audience, limit=window.limit + 1, after=window.after),
-            window.room,
-            window.since,
-            window.until,
-        )
-    except UnknownRooms as unknown:
-        raise _no_such_room(request, unknown) from unknown
-    page, more = entries[: window.limit], len(entries) > window.limit
-    return json_answer(BookingList(bookings=tuple(map(view, page)), next=_next(page[-1]) if more else None))
+        with as_refused(request, besides=ChangedBy):
+            entry, names = await app[DATABASE].write(change)
+    except ChangedBy as changed:
+        _tell_changed(request, changed)
+    return _answer(entry, names)
+
+
+def _revision(request: web.Request, said: ChangedBooking) -> int:
+    """Which one they looked at. Raises ApiError."""
+    tag = request.headers.get("If-Match", "").strip()
+    if said.revision is None and not tag:
+        raise ApiError(428, "revision_missing")
+    shown = tag.removeprefix('"').removesuffix('"')
+    if tag and not (shown.isascii() and shown.isdigit() and len(shown) < 10):
+        return -1  # of nothing that we ever showed
+    return int(shown) if tag else said.revision or 0
+
+
+def _tell_changed(request: web.Request, changed: ChangedBy) -> NoReturn:
+    present = booking_view(changed.present, changed.names).model_dump(mode="json")
+    status = 412 if "If-Match" in request.headers else 409
+    raise ApiError(status, "booking_changed", booking=present, by=changed.name) from changed
 
 
 async def take_back(request: web.Request) -> web.Response:
     """Cancel; 409 for one that a calendar owns."""
-    app = request.app
-    try:
-        await app[DATABASE].write(cancel, request.match_info["booking"], app[CLOCK]())
-    except NoSuchBooking as missing:
-        raise ApiError(404, "not_found") from missing
-    except NotOurs as owned:
-        raise ApiError(409, "calendar_owned", calendar=owned.calendar) from owned
+    app, asker = request.app, asker_of(request)
+    with as_refused(request):
+        await app[DATABASE].write(
+            partial(cancel_as, asker=asker, booking_id=request.match_info["booking"], now=app[CLOCK]())
+        )
     return web.Response(status=204)
 
 
-def _no_such_room(request: web.Request, unknown: UnknownRooms) -> ApiError:
-    return no_such_room(unknown.rooms, request.app[SITE].installation, language_of(request))
-
-
-def _next(last: Entry) -> str:
-    """The *next* of a page that ends with *last*."""
-    return f"{(last.start - EPOCH) // MILLISECOND}.{last.id}.{last.room}"
-
-
-def view(entry: Entry) -> BookingView:
-    """The booking as the API shows it."""
-    booking = entry.booking
-    told = {name: getattr(booking, name) for name in _OF_BOOKINGS}
-    calendar = booking.key.calendar or None
-    return BookingView(**told, id=entry.id, room=entry.room, calendar=calendar, holding=booking.holds)
+def _answer(entry: Entry, names: Names, status: int = 200) -> web.Response:
+    answer = json_answer(booking_view(entry, names), status)
+    answer.headers["ETag"] = f'"{entry.booking.sequence}"'
+    return answer
 
 
 ROUTES = (
@@ -186,7 +170,7 @@ ROUTES = (
         "/api/v1/bookings",
         make,
         "Book one room or several, or close them (category CHIUSURA); no later than calendars are read, 540 days ahead.",
-        scope=Scope.INSTALLATION,
+        scope=Scope.OWN,
         action=Action.BOOK,
         body=Wanted,
         answer=BookingView,
@@ -199,20 +183,42 @@ ROUTES = (
         "/api/v1/bookings",
         look_up,
         "Bookings of a window.",
-        scope=Scope.INSTALLATION,
+        scope=Scope.OWN,
         action=Action.SEE_BOOKINGS,
         query=BookingWindow,
         answer=BookingList,
         errors=(404,),
     ),
     Route(
+        "GET",
+        "/api/v1/bookings/{booking}",
+        look_at,
+        "One booking.",
+        scope=Scope.OWN,
+        action=Action.SEE_BOOKINGS,
+        answer=BookingView,
+        errors=(404,),
+    ),
+    Route(
+        "PATCH",
+        "/api/v1/bookings/{booking}",
+        edit,
+        "Change a booking.",
+        scope=Scope.OWN,
+        action=Action.CHANGE_BOOKING,
+        body=ChangedBooking,
+        answer=BookingView,
+        errors=(404, 409, 412, 428),
+    ),
+    Route(
         "DELETE",
         "/api/v1/bookings/{booking}",
         take_back,
         "Take a booking back.",
-        scope=Scope.INSTALLATION,
+        scope=Scope.OWN,
         action=Action.CHANGE_BOOKING,
         status=204,
         errors=(404, 409),
     ),
+    *FREE,
 )

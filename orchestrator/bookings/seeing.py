@@ -6,11 +6,11 @@ from functools import partial
 from aiohttp import web
 
 from config.rooms import Installation, Room, Site
+from orchestrator.access.audiences import audience_of
 from orchestrator.access.auth import reach_in
 from orchestrator.access.keys import IDENTITY, ROOMS_OF
 from orchestrator.access.permissions import Action
 from orchestrator.access.scopes import Reach
-from orchestrator.bookings.eyes import eyes_of
 from orchestrator.bookings.halls import Reader
 from orchestrator.site.keys import SITE
 from orchestrator.web.shell.pages import words
@@ -19,7 +19,7 @@ from schedules.bookings import AudienceOf
 
 def audience_in(request: web.Request) -> AudienceOf:
     """As what whoever asks sees each booking."""
-    return eyes_of(request[IDENTITY], request.app[ROOMS_OF])
+    return audience_of(request[IDENTITY], request.app[ROOMS_OF])
 
 
 def reader_of(request: web.Request) -> Reader:

@@ -1,10 +1,10 @@
 """The body of a request to book, and what it becomes: a booking, a closure, or a refusal in the reader's language."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Annotated
-from uuid import uuid4
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
@@ -12,12 +12,13 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInf
 from config.names import folded
 from config.rooms import CLOSURE, Installation, Room
 from config.words.sentences import Language
+from orchestrator.accounts.emails import NotAnAddress, address_of, key_of
 from orchestrator.calendars.reading import AHEAD
-from orchestrator.web.bodies import SAID, SHOWN, Instant, mistaken
+from orchestrator.web.bodies import SAID, Instant, mistaken
 from orchestrator.web.errors import ApiError
 from orchestrator.web.messages import MESSAGES
 from orchestrator.web.refusals import called
-from schedules.bookings import OWN_CALENDAR, Entry, Key, Occurrence
+from schedules.bookings import LONGEST_NOTES, OWN_CALENDAR, Entry, Key, Occurrence
 from schedules.placing.places import choose_preset
 from schedules.plain import plain
 
@@ -35,6 +36,20 @@ _IDS: Mapping[Language, str] = {
 _MORE: Mapping[Language, str] = {"it": "e altre {count}", "en": "and {count} more"}
 
 
+def _notes(text: str) -> str:
+    """Line by line as it was written, without control characters."""
+    return "\n".join(plain(line, len(line)) for line in text.splitlines()).strip()
+
+
+def _organiser(text: str) -> str:
+    """Of an address in lower case: by it somebody is found as the organiser."""
+    shown = plain(text, len(text))
+    try:
+        return key_of(address_of(shown))
+    except NotAnAddress:
+        return shown
+
+
 def _phone(text: str) -> str:
     shown = plain(text, len(text))
     if shown and _PHONE.fullmatch(shown) is None:
@@ -42,21 +57,36 @@ def _phone(text: str) -> str:
     return shown
 
 
+Rooms = Annotated[list[str], Field(min_length=1, max_length=50)]
+Title = Annotated[str, Field(min_length=1, max_length=300), SAID]
+Category = Annotated[str, Field(max_length=100), SAID]
+Organiser = Annotated[str, Field(max_length=300), AfterValidator(_organiser)]
+Phone = Annotated[str, Field(max_length=40), AfterValidator(_phone)]
+Notes = Annotated[str, Field(max_length=LONGEST_NOTES), AfterValidator(_notes)]
+
+
 class Wanted(BaseModel):
     """A booking to be made: one room or several, all or none."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    rooms: Annotated[list[str], Field(min_length=1, max_length=50)] = []
+    id: UUID | None = None
+    """The client's own: the same again answers the booking that was made with it, and makes no other."""
+    rooms: Rooms = []
     room: Annotated[str | None, Field(validate_default=True)] = None
-    title: Annotated[str, Field(min_length=1, max_length=300), SAID]
+    title: Title
     start: Instant
     end: Instant
-    category: Annotated[str, Field(max_length=100), SAID] | None = None
-    organiser: Annotated[str, Field(max_length=300), SHOWN] | None = None
-    phone: Annotated[str, Field(max_length=40), AfterValidator(_phone)] | None = None
+    category: Category | None = None
+    organiser: Organiser | None = None
+    """Who answers for it. Somebody's e-mail address makes it theirs: they see all of it."""
+    phone: Phone | None = None
     """Whom to call about the booking."""
+    notes: Notes | None = None
+    """What the caretaker should know."""
     confidential: bool = False
+    organisation: Annotated[str, Field(max_length=63)] | None = None
+    """Id of the organisation whose it is to be. Left out: the only one for which the asker books, or the house."""
     reason: Annotated[str, Field(max_length=300), SAID] | None = None
     """Why rooms are closed although they are booked."""
 
@@ -90,7 +120,7 @@ class Wanted(BaseModel):
     @field_validator("reason")
     @classmethod
     def _is_of_a_closure(cls, reason: str | None, others: ValidationInfo) -> str | None:
-        if reason is not None and not _closes(others.data.get("category")):
+        if reason is not None and not closes(others.data.get("category")):
             raise mistaken("reason_of_closure")
         return reason
 
@@ -102,19 +132,19 @@ class Wanted(BaseModel):
     @property
     def closure(self) -> bool:
         """Whether this is a closure, which blocks its rooms and prepares nothing."""
-        return _closes(self.category)
+        return closes(self.category)
 
 
 def occurrence_of(wanted: Wanted, installation: Installation, now: datetime, language: Language) -> Occurrence:
     """The booking or closure that is *wanted*. Raises ApiError."""
     if wanted.end <= now:
         raise ApiError(409, "in_the_past")
-    rooms_by_site = _by_site(installation, wanted.all_rooms, language)
-    _check_category(installation, wanted, language)
-    _check_distance(installation, wanted, now, language)
+    rooms_by_site = rooms_by_sites(installation, wanted.all_rooms, language)
+    check_category(installation, wanted.category, language)
+    check_distance(installation, wanted.all_rooms, wanted.end, now, language)
     preset, confidential = _preset(installation, wanted, rooms_by_site)
     return Occurrence(
-        Key(OWN_CALENDAR, str(uuid4()), wanted.start),
+        Key(OWN_CALENDAR, str(wanted.id or uuid4()), wanted.start),
         wanted.start,
         wanted.end,
         wanted.title,
@@ -124,6 +154,7 @@ def occurrence_of(wanted: Wanted, installation: Installation, now: datetime, lan
         closure=wanted.closure,
         organiser=wanted.organiser or None,
         phone=wanted.phone or None,
+        notes=wanted.notes or None,
         organisation=installation.site_of(installation.room(wanted.all_rooms[0])).organisation,
     )
 
@@ -154,25 +185,27 @@ def _some(told: Sequence[str], most: int, language: Language) -> str:
     return ", ".join([*told[:most], *more])
 
 
-def _closes(category: str | None) -> bool:
+def closes(category: str | None) -> bool:
     return category is not None and folded(category) == folded(CLOSURE)
 
 
-def _check_category(installation: Installation, wanted: Wanted, language: Language) -> None:
-    """It is one that a preset has, or closes: a slip of a letter would prepare the room for something else."""
+def check_category(installation: Installation, category: str | None, language: Language) -> None:
+    """It is one that a preset has, or closes: a slip of a letter would prepare the room for something else. Raises ApiError."""
     known = sorted({CLOSURE, *(category for preset in installation.presets.values() for category in preset.categories)})
-    if wanted.category is None or folded(wanted.category) in map(folded, known):
+    if category is None or folded(category) in map(folded, known):
         return
     words = MESSAGES["no_such_category"][language]
-    sentence = words.format(category=wanted.category, known=_some(known, MOST_NAMED, language))
-    raise ApiError(422, "no_such_category", sentence=sentence, category=wanted.category, known=known)
+    sentence = words.format(category=category, known=_some(known, MOST_NAMED, language))
+    raise ApiError(422, "no_such_category", sentence=sentence, category=category, known=known)
 
 
-def _check_distance(installation: Installation, wanted: Wanted, now: datetime, language: Language) -> None:
-    """It ends before what the rooms' calendars are read of: of later times nobody knows whether they are free."""
+def check_distance(
+    installation: Installation, wanted: Collection[str], end: datetime, now: datetime, language: Language
+) -> None:
+    """It ends before what the calendars of rooms are read of: of later times nobody knows whether they are free. Raises ApiError."""
     until = now + AHEAD
-    rooms = [room for room in installation.rooms if room.id in wanted.all_rooms]
-    if wanted.end > until and any(map(installation.calendars_of, rooms)):
+    rooms = [room for room in installation.rooms if room.id in wanted]
+    if end > until and any(map(installation.calendars_of, rooms)):
         sentence = MESSAGES["too_far_off"][language].format(until=f"{until:%d/%m/%Y}")
         raise ApiError(409, "too_far_off", sentence=sentence, until=f"{until:%Y-%m-%d}")
 
@@ -193,8 +226,10 @@ def _preset(
     return chosen.pop()
 
 
-def _by_site(installation: Installation, rooms: tuple[str, ...], language: Language) -> Mapping[str, Sequence[Room]]:
-    """*rooms* by their sites' ids; each must be one that the room files name today."""
+def rooms_by_sites(
+    installation: Installation, rooms: tuple[str, ...], language: Language
+) -> Mapping[str, Sequence[Room]]:
+    """*rooms* by their sites' ids; each must be one that the room files name today. Raises ApiError."""
     known = {room.id: room for room in installation.rooms}
     unknown = [room for room in rooms if room not in known]
     if unknown:

@@ -143,7 +143,12 @@ def _invalid(request: web.Request, error: ValidationError) -> ApiError:
 
 def mistakes_of(error: ValidationError, language: Language) -> list[dict[str, str]]:
     """What is wrong with a request: each with its ``path`` and a ``message`` in words."""
-    return [_mistake(mistake, language) for mistake in error.errors(include_url=False, include_input=False)]
+    return [_mistake(each, language) for each in error.errors(include_url=False, include_input=False)]
+
+
+def mistake(path: str, kind: str, language: Language, **details: int) -> dict[str, str]:
+    """What is wrong with one part of a request, of a kind that MISTAKES has both languages of."""
+    return {"path": path, "message": MISTAKES[kind][language].format_map(details)}
 
 
 def _mistake(error: ErrorDetails, language: Language) -> dict[str, str]:

@@ -122,6 +122,38 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
         "it": "La sala è già occupata in quell’orario.",
         "en": "The room is already taken at that time.",
     },
+    "booking_changed": {
+        "it": "Nel frattempo la prenotazione è stata cambiata: guarda com’è adesso, poi riprova.",
+        "en": "The booking was changed meanwhile: look at it as it is now, then try again.",
+    },
+    "booking_over": {
+        "it": "Questa prenotazione è già finita: non si cambia più.",
+        "en": "This booking is over: it can be changed no more.",
+    },
+    "booking_live": {
+        "it": "È già cominciata: si possono cambiare solo la fine, il responsabile, il telefono e le note.",
+        "en": "It has begun: only its end, organiser, phone and notes can be changed.",
+    },
+    "closure_fixed": {
+        "it": "Una chiusura non si cambia: toglila, e chiudi di nuovo.",
+        "en": "A closure is not changed: take it back, and close again.",
+    },
+    "confidential_unseen": {
+        "it": "È riservata: può cambiarla chi l’ha prenotata. Qui si può solo togliere.",
+        "en": "It is confidential: whoever booked it can change it. Here it can only be taken back.",
+    },
+    "revision_missing": {
+        "it": "Manca revision: quella della prenotazione com’era quando l’hai guardata.",
+        "en": "The revision is missing: that of the booking as it was when you looked at it.",
+    },
+    "booking_id_used": {
+        "it": "Questo id è già di un’altra prenotazione, o di una che è stata tolta.",
+        "en": "This id is another booking’s already, or that of one that was taken back.",
+    },
+    "which_organisation": {
+        "it": "Prenoti per più organizzazioni: scrivi per quale.",
+        "en": "You book for several organisations: say for which.",
+    },
     "calendar_owned": {
         "it": "Questa prenotazione viene da un calendario: va cambiata lì.",
         "en": "This booking comes from a calendar: change it there.",
@@ -308,7 +340,9 @@ MISTAKES: Mapping[str, Mapping[Language, str]] = {
     "greater_than_equal": {"it": "Deve essere almeno {ge}."},
     "less_than_equal": {"it": "Può essere al massimo {le}."},
     "blank": {"it": "Deve dire qualcosa.", "en": "Input should say something"},
+    "int_type": {"it": "Deve essere un numero intero."},
     "bool_type": {"it": "Deve essere true o false."},
+    "bool_parsing": {"it": "Deve essere true o false."},
     "list_type": {"it": "Deve essere una lista."},
     "too_long": {"it": "Può avere al massimo {max_length} voci."},
     "too_short": {"it": "Deve avere almeno {min_length} voce."},
@@ -342,6 +376,14 @@ MISTAKES: Mapping[str, Mapping[Language, str]] = {
     "room_or_rooms": {
         "it": "O room o rooms, non tutti e due.",
         "en": "Input should be either room or rooms, not both",
+    },
+    "closes_no_booking": {
+        "it": "Una prenotazione non diventa una chiusura: toglila, e chiudi la sala.",
+        "en": "Input should not be that of a closure: take the booking back and close the room",
+    },
+    "rooms_listed": {
+        "it": "Devono essere id di sale, con una virgola tra l’uno e l’altro: al massimo {most}.",
+        "en": "Input should be ids of rooms with commas between them: {most} at most",
     },
     "room_twice": {
         "it": "Una sala è scritta più di una volta.",

@@ -1,11 +1,11 @@
 """The diary of bookings made here: book, look up, cancel, refusing what is taken."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Executable, Select, bindparam, exists, insert, select, tuple_
+from sqlalchemy import Executable, Select, bindparam, exists, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from schedules.bookings import OWN_CALENDAR, AudienceOf, Entry, Occurrence, as_desk, as_room
@@ -13,10 +13,10 @@ from schedules.fields import Audience, seen_by
 from schedules.identity import opaque_id
 from schedules.store.inputs import COLUMNS, occurrence_of
 from schedules.store.occupancies import rooms_of, settle, touching, withdraw
-from schedules.store.rows import Base, portions
+from schedules.store.rows import Base
 from schedules.store.sessions import pin_due
 from schedules.store.sites import active_rooms, touch
-from schedules.store.tables import OccupancyRow, OccurrenceRow, RoomRow, SessionRow
+from schedules.store.tables import OccupancyRow, OccurrenceRow, SessionRow
 from schedules.store.transaction import Transaction
 
 _NEAR = touching()
@@ -28,7 +28,7 @@ _OCCUPY = insert(Base.metadata.tables[OccupancyRow.__tablename__])
 _in_columns = attrgetter(*COLUMNS)
 
 
-def _listed(occupancies: type[OccupancyRow]) -> Select[*tuple[Any, ...]]:
+def listed(occupancies: type[OccupancyRow]) -> Select[*tuple[Any, ...]]:
     """What an entry tells, of *occupancies* and their bookings, with the times that these have there."""
     times = (occupancies.room_id, occupancies.start, occupancies.end, occupancies.holding)
     return (
@@ -38,8 +38,7 @@ def _listed(occupancies: type[OccupancyRow]) -> Select[*tuple[Any, ...]]:
     )
 
 
-_LISTED = _listed(OccupancyRow)
-_IN_THE_WAY = _listed(_NEAR).where(_NEAR.start < _NEAR.end, OccurrenceRow.id != bindparam("besides"))
+_IN_THE_WAY = listed(_NEAR).where(_NEAR.start < _NEAR.end, OccurrenceRow.id != bindparam("besides"))
 # What waits is in a press's way as much as what holds. A whole day that its calendar marks free is in nobody's.
 _TAKEN = _IN_THE_WAY.where(_NEAR.holding | OccurrenceRow.closure | _RUNS, ~OccurrenceRow.yields)
 _BOOKED = _IN_THE_WAY.where(~OccurrenceRow.withdrawn | _RUNS)
@@ -145,49 +144,6 @@ def _entries(
     return [_entry(row, (row.room_id,), audience) for row in found]
 
 
-Place = tuple[datetime, str, str]
-"""Where an entry stands in the order of all: its start, its id, its room."""
-
-
-def bookings_in(
-    db: Transaction,
-    room_id: str | None,
-    start: datetime,
-    end: datetime,
-    *,
-    audience: AudienceOf,
-    limit: int,
-    after: Place | None = None,
-) -> Sequence[Entry]:
-    """The first bookings of the room (or of all) that touch [start, end), earliest first, with the times they really take.
-
-    One entry for each room of a booking, as *audience* sees it, *limit* of them at most, and only those that stand *after* a place. Raises
-    UnknownRooms for a room that there never was.
-    """
-    if room_id is not None and db.get(RoomRow, room_id) is None:
-        raise UnknownRooms([room_id])
-    place = tuple_(OccupancyRow.start, OccupancyRow.occurrence_id, OccupancyRow.room_id)
-    query = _LISTED.where(OccupancyRow.start < end, OccupancyRow.end > start)
-    if room_id is not None:
-        query = query.where(OccupancyRow.room_id == room_id)
-    if after is not None:
-        query = query.where(place > after)
-    query = query.order_by(OccupancyRow.start, OccupancyRow.occurrence_id, OccupancyRow.room_id).limit(limit)
-    found = db.execute(query).all()
-    rooms = _rooms_by_booking(db, {row.id for row in found})
-    return [_entry(row, rooms[row.id], audience) for row in found]
-
-
-def _rooms_by_booking(db: Transaction, ids: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
-    """All rooms of each booking, in order."""
-    found: dict[str, list[str]] = {}
-    each = select(OccupancyRow.occurrence_id, OccupancyRow.room_id).order_by(OccupancyRow.room_id)
-    for some in portions(ids):
-        for row in db.execute(each.where(OccupancyRow.occurrence_id.in_(some))):
-            found.setdefault(row.occurrence_id, []).append(row.room_id)
-    return {booking: tuple(rooms) for booking, rooms in found.items()}
-
-
 def cancel(db: Transaction, booking_id: str, now: datetime) -> None:
     """Take back a booking made here. A live booking runs on, marked as withdrawn.
 
@@ -235,6 +191,6 @@ def row_values(occurrence_id: str, wanted: Occurrence, now: datetime) -> dict[st
 
 
 def _entry(row: Any, rooms: tuple[str, ...], audience: AudienceOf) -> Entry:
-    """*row* is one of those that `_listed` finds."""
+    """*row* is one of those that `listed` finds."""
     booking = occurrence_of(row, rooms, holds=row.holding)
     return Entry(row.id, row.room_id, seen_by(booking, audience(booking)))

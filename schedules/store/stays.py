@@ -4,7 +4,7 @@ A page of a week has five hundred of them, so that they are read without the fie
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from typing import NamedTuple
@@ -33,6 +33,7 @@ _STAYS = Prepared(
         OccurrenceRow.organisation,
         OccurrenceRow.booked_by,
         OccurrenceRow.organiser,
+        OccurrenceRow.calendar,
     )
     .select_from(_NEAR)
     .join(OccurrenceRow, OccurrenceRow.id == _NEAR.occurrence_id)
@@ -68,7 +69,7 @@ def stays_in(
     found = []
     for room in rooms:
         for row in _STAYS.all(db, room=room, since=start, until=end):
-            who = whose(_Alike(room, row.organisation, row.booked_by, row.organiser, row.confidential))
+            who = whose(_Alike(room, row.organisation, row.booked_by, row.organiser, row.calendar, row.confidential))
             stay = Stay(
                 row.occurrence_id,
                 room,
@@ -95,6 +96,7 @@ class _Alike(NamedTuple):
     organisation: str | None
     booked_by: str | None
     organiser: str | None
+    calendar: str
     confidential: bool
 
 
@@ -104,10 +106,10 @@ def _remembered(audience: AudienceOf) -> Callable[[_Alike], Audience]:
 
     @cache
     def whose(alike: _Alike) -> Audience:
-        room, organisation, booked_by, organiser, confidential = alike
+        room, organisation, booked_by, organiser, calendar, confidential = alike
         return audience(
             Occurrence(
-                NO_KEY,
+                replace(NO_KEY, calendar=calendar),
                 at,
                 at,
                 "",

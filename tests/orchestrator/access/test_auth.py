@@ -107,7 +107,10 @@ WHO_MAY: dict[tuple[str, str], set[str]] = {
     ("GET", "/bookings/door/{hall}"): ADMIN,
     ("POST", "/api/v1/bookings"): ADMIN,
     ("GET", "/api/v1/bookings"): ADMIN,
+    ("GET", "/api/v1/bookings/{booking}"): ADMIN,
+    ("PATCH", "/api/v1/bookings/{booking}"): ADMIN,
     ("DELETE", "/api/v1/bookings/{booking}"): ADMIN,
+    ("GET", "/api/v1/free"): ADMIN,
     ("GET", "/api/v1/rooms"): PANEL | {"panel of another room"},  # each sees its own
     ("GET", "/api/v1/rooms/{room}"): PANEL,
     ("POST", "/api/v1/rooms/{room}/overrides"): PANEL,

@@ -40,6 +40,10 @@ async def test_given_a_free_room_when_booked_then_the_answer_and_the_list_say_th
         "preset": "collegio",
         "closure": False,
         "made_by": booked["made_by"],
+        "notes": None,
+        "organisation": None,
+        "booked_by": None,
+        "revision": 0,
     }
 
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import core_schema
 
 from orchestrator.app import all_routes
-from orchestrator.bookings.routes import BookingWindow
+from orchestrator.bookings.queries import BookingWindow, FreeQuery
 from orchestrator.web.messages import MISTAKES
 
 LONG = "x" * 2000
@@ -32,6 +32,7 @@ WHOLE: list[Any] = [
     {"room": None},
     {"room": "a", "rooms": ["b"]},
     {"rooms": ["a", "a"]},
+    {"category": "Chiusura"},
     {"start": "2026-10-20T10:00:00Z", "end": "2026-10-20T10:00:00Z"},
     {"start": "2026-10-20T10:00:00Z", "end": "2027-10-20T10:00:00Z"},
 ]
@@ -59,9 +60,10 @@ def test_given_requests_with_every_mistake_when_read_then_italian_knows_each_and
         *((query, {**WINDOW, "elsewhere": "x"}, True) for query in queries),
         *(
             (BookingWindow, {**WINDOW, name: text}, True)
-            for name in ("limit", "next")
+            for name in ("limit", "next", "mine")
             for text in ("0", "501", "tanti")
         ),
+        (FreeQuery, {"rooms": "Sala 1"}, True),
     ]
 
     found = {kind for model, value, in_query in asked for kind in mistakes(model, value, in_query=in_query)}
