@@ -22,6 +22,7 @@ from orchestrator.entrance.settings import (
 from orchestrator.site.keys import SITE
 from orchestrator.web.bodies import SAID
 from orchestrator.web.errors import ApiError
+from orchestrator.web.shell.catalogues import translations
 from orchestrator.web.shell.forms import Form, again, check, new_form, read_form
 from orchestrator.web.shell.notices import see_other
 from orchestrator.web.shell.pages import page, words
@@ -58,6 +59,7 @@ async def change_name(request: web.Request) -> web.Response:
     except Changed:
         errors = {"": told(request, ApiError(409, "changed"))}
         return await _page(request, 409, naming=again(request, typed, errors))
+    say = translations(told_as.language).gettext
     answer = see_other(request, ACCOUNT, say("Fatto: nome e lingua sono cambiati."))
     keep_language(request, answer, told_as.language)
     return answer

@@ -21,10 +21,10 @@ MOST_STEPS = 12
 
 
 @asynccontextmanager
-async def provider_running(people: Mapping[str, Mapping[str, Any]]) -> AsyncIterator[str]:
-    """The issuer, with *people* by login and their claims."""
+async def provider_running(people: Mapping[str, Mapping[str, Any]], redirect: str = REDIRECT) -> AsyncIterator[str]:
+    """The issuer, with *people* by login and their claims; it sends browsers back to *redirect* alone."""
     assert (FOLDER / "node_modules" / "ready").exists(), "run: make oidc"
-    told = {"client": {"id": CLIENT, "secret": SECRET}, "redirects": [REDIRECT], "people": people}
+    told = {"client": {"id": CLIENT, "secret": SECRET}, "redirects": [redirect], "people": people}
     process = await asyncio.create_subprocess_exec(
         "node",
         str(FOLDER / "provider.mjs"),

@@ -83,14 +83,15 @@ def build(database: Database, aiohttp_client: AiohttpClient, hashed: str) -> Bui
     She is a viewer of the school where nothing is said.
     """
 
-    async def build(*held: Staff | Membership, more: str = "", **options: Any) -> House:
+    async def build(*held: Staff | Membership, more: str = "", port: int | None = None, **options: Any) -> House:
         now = datetime.now(UTC)
         ada = await database.write(person, EMAIL, "Ada Neri", now, *(held or (VIEWER,)))
         await database.write(set_password, ada, hashed)
         house: list[House] = []
         site = load_texts((("sito.toml", SITE + more),))
         app = make_app(database, site, clock=lambda: house[0].now if house else now, **options)
-        house.append(House(await aiohttp_client(app), database, now, ada))
+        client = await aiohttp_client(app, server_kwargs={"port": port})
+        house.append(House(client, database, now, ada))
         return house[0]
 
     return build
