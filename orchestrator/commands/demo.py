@@ -6,23 +6,28 @@ import signal
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from secrets import token_urlsafe
 from typing import Annotated
 
 import httpx
 from cyclopts import Parameter
 
-from orchestrator.access.tokens import make_token, parse_grant
+from orchestrator.accounts.passwords import Passwords
 from orchestrator.commands.emulate import obey_standard_input
 from orchestrator.commands.stopping import stop
 from orchestrator.commands.store import open_store
 from orchestrator.demo.building import SAMPLE, Building, building
+from orchestrator.demo.door import Door, door_open
+from orchestrator.demo.people import PLAYERS
 from orchestrator.demo.processes import DemoFailed, browser, free_port, regia, screen, wait_until_ready
+from orchestrator.demo.stored import Stored, store_all
 from orchestrator.demo.witness import RoomEvidence, witness
 from room_agents.stage_access import stage_key
+from schedules.store.database import Database
 
 PORT, STAGE_PORT = 8080, 8765
 BEGINS_IN = timedelta(seconds=60)
@@ -32,6 +37,7 @@ LASTS_ONCE = timedelta(seconds=25)
 IDLE_WITHIN = timedelta(seconds=40)
 """After the end: closing, then the projectors cool down."""
 ROOMS = ("sala-1", "sala-2")
+SITE_FILE = "demo.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,11 @@ class Demo:
     """The panel's token of each room."""
     screens: Mapping[str, str]
     """The address of each room's big screen, with its key."""
+    door: Door
+    accounts: Mapping[str, str]
+    """Ids of its people's accounts by their addresses."""
+    password: str
+    """Of all of them."""
 
 
 async def demo(
@@ -75,46 +86,43 @@ async def demo(
 async def _start(stack: AsyncExitStack, folder: Path, *, once: bool) -> Demo:
     """Start the devices, the orchestrator and the agent."""
     stand = await stack.enter_async_context(building(stages=not once or browser() is not None))
-    (folder / "demo.toml").write_text(stand.site)
+    (folder / SITE_FILE).write_text(stand.site)
     shutil.copy(str(SAMPLE / "officine.ics"), folder / "officine.ics")
-    tokens = await _tokens(folder)
+    database, password = stack.enter_context(closing(open_store(folder, None))), token_urlsafe(9)
+    stored = await _stored(database, stand, password)
     port, stage_port = (free_port(), free_port()) if once else (free_port(PORT), free_port(STAGE_PORT))
     url = f"http://127.0.0.1:{port}"
-    serve = ("serve", str(folder / "demo.toml"), "--data", str(folder), "--port", str(port))
+    serve = ("serve", str(folder / SITE_FILE), "--data", str(folder), "--port", str(port))
     log = folder / "serve.log"
     serving = await stack.enter_async_context(regia(*serve, secrets=stand.secrets, log=log))
-    headers = {"Authorization": f"Bearer {tokens['admin']}"}
+    headers = {"Authorization": f"Bearer {stored.tokens['admin']}"}
     client = await stack.enter_async_context(httpx.AsyncClient(base_url=url, headers=headers, timeout=5.0))
     await wait_until_ready(client, serving, log)
-    (folder / "agent-token").write_text(tokens["agent"])
-    (folder / "agent").mkdir(mode=0o700)
-    key = stage_key(folder / "agent")
-    agent = (
-        "agent",
-        "--orchestrator",
-        url,
-        "--data",
-        str(folder / "agent"),
-        "--token-file",
-        str(folder / "agent-token"),
-    )
-    await stack.enter_async_context(
-        regia(*agent, "--stage-port", str(stage_port), secrets=stand.secrets, log=folder / "agent.log")
-    )
-    panels = {room: tokens[room] for room in ROOMS}
+    key = await _start_agent(stack, folder, stand, url, stored.tokens["agent"], stage_port)
+    door = await stack.enter_async_context(door_open(database, url))
+    panels = {room: stored.tokens[room] for room in ROOMS}
     screens = {room: f"http://localhost:{stage_port}/stage/{room}?key={key}" for room in ROOMS}
-    return Demo(stand, client, url, panels, screens)
+    return Demo(stand, client, url, panels, screens, door, stored.accounts, password)
 
 
-async def _tokens(folder: Path) -> Mapping[str, str]:
-    """Tokens of an administrator, the agent and the panels, as `regia token add` makes them."""
-    grants = {"admin": "admin", "agent": f"agent:{','.join(ROOMS)}", **{room: f"panel:{room}" for room in ROOMS}}
-    database = open_store(folder, None)
-    try:
-        now = datetime.now(UTC)
-        return {name: await database.write(make_token, parse_grant(grant), now) for name, grant in grants.items()}
-    finally:
-        database.close()
+async def _start_agent(
+    stack: AsyncExitStack, folder: Path, stand: Building, url: str, token: str, stage_port: int
+) -> str:
+    """Start the agent of all rooms; gives the key of its big screens."""
+    (folder / "agent-token").write_text(token)
+    (folder / "agent").mkdir(mode=0o700)
+    key, data = stage_key(folder / "agent"), str(folder / "agent")
+    agent = ("agent", "--orchestrator", url, "--data", data, "--token-file", str(folder / "agent-token"))
+    port = ("--stage-port", str(stage_port))
+    await stack.enter_async_context(regia(*agent, *port, secrets=stand.secrets, log=folder / "agent.log"))
+    return key
+
+
+async def _stored(database: Database, stand: Building, password: str) -> Stored:
+    """What the service finds in its database: tokens, people whose password that is, and their day."""
+    with closing(Passwords()) as passwords:
+        hashed = await passwords.rehash(password)
+    return await database.write(store_all, (SITE_FILE, stand.site), ROOMS, hashed, datetime.now(UTC))
 
 
 async def _attended(demo: Demo, _stack: AsyncExitStack, _folder: Path) -> None:
@@ -125,12 +133,23 @@ async def _attended(demo: Demo, _stack: AsyncExitStack, _folder: Path) -> None:
         "Watch the rooms prepare, become ready, go live and close:",
         *(f"  panel   {demo.url}/panel/{room}#{token}" for room, token in demo.panels.items()),
         *(f"  screen  {address}" for address in demo.screens.values()),
+        *_people(demo),
         "Pull plugs by typing, for instance:",
         "  sala-1/proiettore freeze      sala-1/proiettore by-hand power off      sala-1/proiettore clear",
         f"Devices: {', '.join(demo.building.emulators)}. Ctrl-C ends.",
     )
-    obey_standard_input(lambda line: _obey(demo.building, line))
+    obey_standard_input(lambda line: _obey(demo, line))
     await asyncio.Event().wait()  # until Ctrl-C
+
+
+def _people(demo: Demo) -> Sequence[str]:
+    """Lines with a new link for each of the demo's people."""
+    links = demo.door.links(demo.accounts)
+    return (
+        f"Be one of its people: each link signs in at once (the password of all is {demo.password}).",
+        *(f"  {player.does:24}{player.name:16}{links[player.email]}" for player in PLAYERS),
+        "A browser is one of them at a time, and a private window another; type  people  for new links.",
+    )
 
 
 async def _once(demo: Demo, stack: AsyncExitStack, folder: Path) -> None:
@@ -172,17 +191,20 @@ async def _book(client: httpx.AsyncClient, begins_in: timedelta, lasts: timedelt
     return start, start + lasts
 
 
-def _obey(stand: Building, line: str) -> None:
+def _obey(demo: Demo, line: str) -> None:
     """Switch faults by lines like ``sala-1/proiettore freeze``; a slip of the fingers is told, and ends nothing."""
     name, _, command = line.strip().partition(" ")
-    emulator = stand.emulators.get(name)
-    if emulator is not None:
+    emulators = demo.building.emulators
+    emulator = emulators.get(name)
+    if name == "people":
+        _say(*_people(demo))
+    elif emulator is not None:
         try:
             _say(emulator.control(command))
         except ValueError as error:
             _say(f"? {error}")
     elif name:
-        _say(f"There is no device {name}: {', '.join(stand.emulators)}.")
+        _say(f"There is no device {name}: {', '.join(emulators)}.")
 
 
 def _say(*lines: Sequence[str] | str) -> None:

@@ -14,6 +14,7 @@ from integrations.emulators.controls import Emulator
 from integrations.emulators.jitsi import JitsiEmulator, jitsi_running
 from integrations.emulators.obs import obs_running
 from integrations.emulators.projector import projector_running
+from orchestrator.demo.people import TOWN
 
 LEAD, CLOSING = "40s", "10s"
 WARM_UP_S, COOL_DOWN_S = 5.0, 3.0
@@ -33,6 +34,7 @@ class Building:
 async def building(*, stages: bool) -> AsyncIterator[Building]:
     """Run an emulator for each device of the sample site. Without *stages* no room has a big screen."""
     site = tomllib.loads((SAMPLE / "officine.toml").read_text())
+    site["sites"][0]["organisation"] = TOWN
     passwords = {name: f"prova-{name.lower()}" for name in _secret_names(site)}
     emulators: dict[str, Emulator] = {}
     async with AsyncExitStack() as stack:

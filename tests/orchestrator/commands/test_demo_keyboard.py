@@ -1,6 +1,7 @@
 """The demo at the keyboard: what is typed reaches the devices, and a slip of the fingers ends nothing."""
 
 import asyncio
+import re
 import signal
 import sys
 from asyncio.subprocess import PIPE
@@ -24,7 +25,7 @@ async def test_given_the_demo_when_wrong_lines_are_typed_then_it_says_so_and_goe
         assert demo.stdin is not None
         assert demo.stdout is not None
         try:
-            demo.stdin.write(b"sala-1/proiettore frez\nnowhere freeze\nsala-1/proiettore freeze\n")
+            demo.stdin.write(b"sala-1/proiettore frez\nnowhere freeze\npeople\nsala-1/proiettore freeze\n")
 
             said = b""
             while b"fault=freeze" not in said:
@@ -39,6 +40,8 @@ async def test_given_the_demo_when_wrong_lines_are_typed_then_it_says_so_and_goe
 
     assert b"? 'frez' is not one of" in said
     assert b"There is no device nowhere" in said
+    links = re.findall(rb"Anna Rossi +(http://127.0.0.1:\d+/\S+)", said)
+    assert len(set(links)) == len(links) == 2
     assert b"The demo has ended." in rest
 
 

@@ -1,0 +1,32 @@
+"""What is in the demo's database before its service starts: its rooms, tokens, people and their day."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from config.site_file.loading import digest
+from orchestrator.access.tokens import make_token, parse_grant
+from orchestrator.demo.people import book_day, make_people
+from schedules.store.facts import store_facts
+from schedules.store.sites import wish_site
+from schedules.store.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What the demo has to know of it."""
+
+    tokens: Mapping[str, str]
+    """The administrator's under ``admin``, the agent's under ``agent``, each panel's under its room."""
+    accounts: Mapping[str, str]
+    """Ids of accounts by their addresses."""
+
+
+def store_all(db: Transaction, site: tuple[str, str], rooms: Sequence[str], hashed: str, now: datetime) -> Stored:
+    """Store all of it: *site* is the room file's name and text, *hashed* everybody's password."""
+    wish_site(db, digest((site,)), (site,), rooms, now)
+    grants = {"admin": "admin", "agent": f"agent:{','.join(rooms)}", **{room: f"panel:{room}" for room in rooms}}
+    tokens = {name: make_token(db, parse_grant(grant), now) for name, grant in grants.items()}
+    accounts = make_people(db, hashed, now)
+    book_day(db, store_facts(db).ids_key, accounts, now)
+    return Stored(tokens, accounts)
