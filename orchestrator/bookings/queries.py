@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from config.names import folded
 from config.scalars import ID_PATTERN
 from orchestrator.access.permissions import Role
+from orchestrator.accounts.emails import key_of
 from orchestrator.bookings.asking import Asker
 from orchestrator.bookings.owners import NoSuchOrganisation
 from orchestrator.web.bodies import Instant, Window, mistaken
@@ -103,7 +104,8 @@ def search_of(window: BookingWindow, asker: Asker, rooms: frozenset[str] | None)
 
     person = asker.identity.person
     mine = window.mine and person is not None
-    email = person.account.email if person is not None and mine else None
+    address = person.account.email if person is not None and mine else None
+    email = None if address is None else key_of(address)
     search = Search(rooms, organisation, asker.account if mine else None, email)
     if not words and (organisation is None or member) and mine == window.mine:
         return search

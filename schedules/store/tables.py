@@ -117,6 +117,7 @@ class OccurrenceRow(Base):
         Index(None, "end", "start"),
         Index(None, "organisation", "end"),
         Index(None, "booked_by", "end"),
+        Index(None, "organiser", "end"),
     )
 
     id: Mapped[str] = mapped_column(Text, primary_key=True)
@@ -169,6 +170,7 @@ class OccupancyRow(Base):
         Index(None, "room_id", "end", "start"),
         Index(None, "room_id", "holding", "start"),
         Index(None, "room_id", "holding", "end", "start"),
+        Index(None, "start", "occurrence_id", "room_id"),
     )
 
     occurrence_id: Mapped[str] = mapped_column(ForeignKey("occurrences.id", ondelete="CASCADE"), primary_key=True)
