@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from aiohttp import web
 
+from orchestrator.access.actors import actor_of
 from orchestrator.access.identities import IDENTITIES
 from orchestrator.access.keys import IDENTITY
 from orchestrator.outbox.keys import SENDING
@@ -20,7 +21,7 @@ def doer_of(request: web.Request) -> Doer:
     """Whoever asks, now."""
     identity = request[IDENTITY]
     sign_in = identity.person.sign_in.id if identity.person is not None else None
-    return Doer(identity.actor(request.remote), request.app[CLOCK](), sign_in)
+    return Doer(actor_of(request), request.app[CLOCK](), sign_in)
 
 
 def sender_of(request: web.Request) -> Sender:
@@ -33,6 +34,7 @@ def sender_of(request: web.Request) -> Sender:
         url=service_url(request),
         mails_go=mails_go(request),
         who=identity.who,
+        now=request.app[CLOCK](),
         name=(account.name or account.email or "") if account is not None else "Regia",
     )
 

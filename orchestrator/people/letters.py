@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from config.words.sentences import Language
 from orchestrator.accounts.accounts import Account
@@ -25,6 +26,7 @@ class Sender:
     """The id of whoever is told when a mail fails."""
     name: str
     """As people read it."""
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def invitation(sender: Sender, email: str, name: str, language: Language) -> Han
     secret = new_secret()
     link, days = address_of_link(sender.url, secret), LASTS[LinkKind.INVITATION].days
     letter = Invitation(sender.house, greeted(email, name), sender.name, link, days)
-    return Handed(secret, _sealed(sender, letter, email, language))
+    return Handed(secret, _sealed(sender, letter, email, language, LinkKind.INVITATION))
 
 
 def reset(sender: Sender, account: Account) -> Handed:
@@ -64,12 +66,8 @@ def reset(sender: Sender, account: Account) -> Handed:
     secret = new_secret()
     link, minutes = address_of_link(sender.url, secret), int(LASTS[LinkKind.RESET].total_seconds() // 60)
     email = account.email or ""
-    return Handed(
-        secret,
-        _sealed(
-            sender, PasswordReset(sender.house, greeted(email, account.name), link, minutes), email, account.language
-        ),
-    )
+    letter = PasswordReset(sender.house, greeted(email, account.name), link, minutes)
+    return Handed(secret, _sealed(sender, letter, email, account.language, LinkKind.RESET))
 
 
 def greeted(email: str, name: str) -> str:
@@ -85,11 +83,16 @@ def _joined(sender: Sender, account: Account, wanted: Wanted, organisations: Map
 
 
 def _sealed(
-    sender: Sender, letter: Invitation | PasswordReset | Joined, email: str, language: Language
+    sender: Sender,
+    letter: Invitation | PasswordReset | Joined,
+    email: str,
+    language: Language,
+    kind: LinkKind | None = None,
 ) -> SealedMail | None:
     if not sender.mails_go:
         return None
-    return sealed_mail(sender.keys, letter, to=email, language=language, caused_by=sender.who)
+    until = None if kind is None else sender.now + LASTS[kind]
+    return sealed_mail(sender.keys, letter, to=email, language=language, caused_by=sender.who, until=until)
 
 
 def _language(wanted: Wanted, known: Account | None) -> Language:

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 from pytest_aiohttp import AiohttpClient
@@ -20,7 +19,6 @@ NOW = datetime(2026, 11, 3, 12, tzinfo=UTC)
 MAIL = '\n[mail]\nhost = "127.0.0.1"\nport = 1\nsecurity = "none"\nsender = "sale@comune.example"\n'
 SERVICE = '\n[service]\nurl = "https://regia.example"\n'
 Browse = Callable[[str], Awaitable[Browser]]
-As = Callable[..., Awaitable[Any]]
 
 
 @pytest.fixture
@@ -59,11 +57,11 @@ def browse_silent(silent_service: Client, database: Database) -> Browse:
     return browsing(silent_service, database)
 
 
-def browsing(client: Client, database: Database) -> Browse:
+def browsing(client: Client, database: Database, now: datetime = NOW) -> Browse:
     async def browser(who: str) -> Browser:
-        person = await sign_in(database, who, NOW)
+        person = await sign_in(database, who, now)
         await database.write(set_password, person.account, "a hash", None)
-        again = await sign_in(database, who, NOW)
+        again = await sign_in(database, who, now)
         return Browser(client, again)
 
     return browser
