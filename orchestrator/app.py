@@ -26,6 +26,8 @@ from orchestrator.access.pins import PinGuard
 from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
 from orchestrator.access.viewing import MENU
+from orchestrator.audit import routes as audit_routes
+from orchestrator.audit.keys import PLACES, Places
 from orchestrator.bookings import routes as booking_routes
 from orchestrator.bookings import week_pages
 from orchestrator.calendars import routes as calendar_routes
@@ -122,6 +124,7 @@ def _add_access(app: web.Application) -> None:
     app[GUESSES] = Guesses(time.monotonic)
     app[ROOMS_OF] = lambda site: app[SITE].installation.rooms_of(site)
     app[MENU] = menu_of
+    app[PLACES] = lambda: _places(app[SITE].installation)
 
 
 def _sending(app: web.Application, post_office_of: PostOfficeOf) -> Sending:
@@ -133,6 +136,12 @@ def _sending(app: web.Application, post_office_of: PostOfficeOf) -> Sending:
 def _house(installation: Installation) -> str:
     """The name over every page: the site's, or ours where there are several."""
     return installation.sites[0].name if len(installation.sites) == 1 else "Regia"
+
+
+def _places(installation: Installation) -> Places:
+    """What rooms and sites are called, and the first site's clock."""
+    rooms = {room.id: room.name for room in installation.rooms}
+    return Places(installation.sites[0].timezone, rooms, {site.id: site.name for site in installation.sites})
 
 
 def all_routes() -> tuple[Route, ...]:
@@ -151,6 +160,7 @@ def all_routes() -> tuple[Route, ...]:
         *background_routes.ROUTES,
         *people_routes.ROUTES,
         *people_pages.ROUTES,
+        *audit_routes.ROUTES,
         *pages.ROUTES,
         *shell_routes.ROUTES,
         *entrance_routes.ROUTES,

@@ -359,6 +359,10 @@ MISTAKES: Mapping[str, Mapping[Language, str]] = {
         "it": "L’anno deve essere tra {first} e {last}.",
         "en": "Input should be of a year from {first} to {last}",
     },
+    "no_object": {
+        "it": "Deve essere un tipo e un id, come booking:4f1c.",
+        "en": "Input should be a kind and an id, like booking:4f1c",
+    },
     "no_next": {
         "it": "Deve essere il next di una risposta precedente.",
         "en": "Input should be the next of an earlier answer",

@@ -178,6 +178,12 @@ WHO_MAY: dict[tuple[str, str], set[str]] = {
     ("POST", "/organisations/{organisation}/members/{account}"): NO_TOKEN,
     ("GET", "/organisations/{organisation}/members/{account}/remove"): NO_TOKEN,
     ("POST", "/organisations/{organisation}/members/{account}/remove"): NO_TOKEN,
+    ("GET", "/audit"): NO_TOKEN,
+    ("GET", "/audit.csv"): NO_TOKEN,
+    ("GET", "/organisations/{organisation}/audit"): NO_TOKEN,
+    ("GET", "/organisations/{organisation}/audit.csv"): NO_TOKEN,
+    ("GET", "/api/v1/audit"): NO_TOKEN,
+    ("GET", "/api/v1/organisations/{organisation}/audit"): NO_TOKEN,
     ("POST", "/mails/{mail}/retry"): NO_TOKEN,
     ("GET", "/agent"): AGENT | {"agent of another room"},  # each gets the plans of its own
 }

@@ -9,9 +9,11 @@ from sqlalchemy import select
 
 from orchestrator.access.identity import Actor
 from orchestrator.audit.acts import Act, ActKind, ActObject, Field, ObjectKind, changes_between
+from orchestrator.audit.pruned_kinds import PRUNED
 from orchestrator.audit.store import record
 from orchestrator.audit.tables import ActRow
 from orchestrator.audit.terms import KINDS
+from orchestrator.keeping.kinds import KINDS as LET_GO
 from orchestrator.web.keys import DATABASE
 from schedules.store.database import Database, open_database
 from schedules.store.sites import wish_site
@@ -51,6 +53,10 @@ def kept(data: Path) -> list[tuple[str, str]]:
 
 def test_kinds_given_all_of_acts_when_looked_through_then_each_is_kept_by_one_term() -> None:
     assert sorted(kind for kinds in KINDS.values() for kind in kinds) == sorted(ActKind)
+
+
+def test_words_given_all_kinds_that_are_let_go_when_told_then_each_has_some() -> None:
+    assert {kind.name for kind in LET_GO} | {"events"} == PRUNED.keys()
 
 
 def test_acts_given_some_that_are_over_when_pruned_by_command_then_these_go_and_that_is_told_and_is_an_act(

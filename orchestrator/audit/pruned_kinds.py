@@ -1,0 +1,26 @@
+"""What the store lets go with time is called, by the names of its kinds (`orchestrator.keeping.kinds`)."""
+
+from collections.abc import Mapping
+
+from config.words.sentences import Language
+
+PRUNED: Mapping[str, Mapping[Language, str]] = {
+    "confidential": {"it": "Parole di prenotazioni riservate", "en": "Words of confidential bookings"},
+    "bookings": {"it": "Prenotazioni, con le loro pressioni di tasti", "en": "Bookings, with their presses"},
+    "presses": {"it": "Pressioni di tasti senza prenotazione", "en": "Presses without a booking"},
+    "reports": {"it": "Rapporti delle sale", "en": "Reports of the rooms"},
+    "problems": {"it": "Problemi segnalati", "en": "Problems that were told"},
+    "agents": {"it": "Computer di sala non più visti", "en": "Room computers not seen any more"},
+    "links": {"it": "Inviti e collegamenti scaduti", "en": "Invitations and links that ended"},
+    "sign_ins": {"it": "Accessi scaduti", "en": "Sign-ins that ended"},
+    "meeting_uses": {"it": "Ingressi nelle riunioni dai link", "en": "Entries into meetings by links"},
+    "mails": {"it": "Messaggi di posta, partiti o no", "en": "Mails, sent or given up"},
+    "changes": {"it": "Cambi dei file delle sale", "en": "Changes of the room files"},
+    "acts_bookings": {"it": "Atti su prenotazioni", "en": "Acts on bookings"},
+    "acts_presses": {"it": "Atti nelle sale", "en": "Acts in rooms"},
+    "acts_access": {"it": "Atti di accesso", "en": "Acts of coming in"},
+    "acts_settings": {"it": "Atti su ruoli e impostazioni", "en": "Acts on roles and settings"},
+    "versions": {"it": "Versioni dei file delle sale", "en": "Versions of the room files"},
+    "calendars": {"it": "Calendari tolti dai file delle sale", "en": "Calendars that the room files name no more"},
+    "events": {"it": "Eventi passati nei testi dei calendari", "en": "Past events in the calendars’ texts"},
+}
