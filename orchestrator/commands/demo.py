@@ -22,7 +22,7 @@ from orchestrator.commands.stopping import stop
 from orchestrator.commands.store import open_store
 from orchestrator.demo.building import SAMPLE, Building, building
 from orchestrator.demo.door import Door, door_open
-from orchestrator.demo.people import PLAYERS
+from orchestrator.demo.people import PLAYERS, ROOMS
 from orchestrator.demo.processes import DemoFailed, browser, free_port, regia, screen, wait_until_ready
 from orchestrator.demo.stored import Stored, store_all
 from orchestrator.demo.witness import RoomEvidence, witness
@@ -30,14 +30,15 @@ from room_agents.stage_access import stage_key
 from schedules.store.database import Database
 
 PORT, STAGE_PORT = 8080, 8765
-BEGINS_IN = timedelta(seconds=60)
+BEGINS_IN = timedelta(seconds=75)
+"""From before anything of the demo runs."""
 LASTS = timedelta(minutes=5)
-BEGINS_IN_ONCE = timedelta(seconds=50)
+BEGINS_IN_ONCE = timedelta(seconds=65)
 LASTS_ONCE = timedelta(seconds=25)
 IDLE_WITHIN = timedelta(seconds=40)
 """After the end: closing, then the projectors cool down."""
-ROOMS = ("sala-1", "sala-2")
 SITE_FILE = "demo.toml"
+Meeting = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,8 @@ class Demo:
     """Ids of its people's accounts by their addresses."""
     password: str
     """Of all of them."""
+    meeting: Meeting
+    """The council, from and until when."""
 
 
 async def demo(
@@ -87,9 +90,12 @@ async def _start(stack: AsyncExitStack, folder: Path, *, once: bool) -> Demo:
     """Start the devices, the orchestrator and the agent."""
     stand = await stack.enter_async_context(building(stages=not once or browser() is not None))
     (folder / SITE_FILE).write_text(stand.site)
-    shutil.copy(str(SAMPLE / "officine.ics"), folder / "officine.ics")
+    if not once:  # what is in it today would be in the way of who waits for idle rooms
+        shutil.copy(str(SAMPLE / "officine.ics"), folder / "officine.ics")
     database, password = stack.enter_context(closing(open_store(folder, None))), token_urlsafe(9)
-    stored = await _stored(database, stand, password)
+    begins_in, lasts = (BEGINS_IN_ONCE, LASTS_ONCE) if once else (BEGINS_IN, LASTS)
+    start = (datetime.now(UTC) + begins_in).replace(microsecond=0)
+    stored = await _stored(database, stand, password, (start, start + lasts))
     port, stage_port = (free_port(), free_port()) if once else (free_port(PORT), free_port(STAGE_PORT))
     url = f"http://127.0.0.1:{port}"
     serve = ("serve", str(folder / SITE_FILE), "--data", str(folder), "--port", str(port))
@@ -102,7 +108,7 @@ async def _start(stack: AsyncExitStack, folder: Path, *, once: bool) -> Demo:
     door = await stack.enter_async_context(door_open(database, url))
     panels = {room: stored.tokens[room] for room in ROOMS}
     screens = {room: f"http://localhost:{stage_port}/stage/{room}?key={key}" for room in ROOMS}
-    return Demo(stand, client, url, panels, screens, door, stored.accounts, password)
+    return Demo(stand, client, url, panels, screens, door, stored.accounts, password, (start, start + lasts))
 
 
 async def _start_agent(
@@ -118,16 +124,16 @@ async def _start_agent(
     return key
 
 
-async def _stored(database: Database, stand: Building, password: str) -> Stored:
+async def _stored(database: Database, stand: Building, password: str, meeting: Meeting) -> Stored:
     """What the service finds in its database: tokens, people whose password that is, and their day."""
     with closing(Passwords()) as passwords:
         hashed = await passwords.rehash(password)
-    return await database.write(store_all, (SITE_FILE, stand.site), ROOMS, hashed, datetime.now(UTC))
+    return await database.write(store_all, (SITE_FILE, stand.site), hashed, meeting, datetime.now(UTC))
 
 
 async def _attended(demo: Demo, _stack: AsyncExitStack, _folder: Path) -> None:
     """Book a meeting, say which pages to open, and obey the keyboard until Ctrl-C."""
-    start, end = await _book(demo.client, BEGINS_IN, LASTS)
+    start, end = demo.meeting
     _say(
         f"A teachers' council is booked in both halls from {_local(start)} to {_local(end)}.",
         "Watch the rooms prepare, become ready, go live and close:",
@@ -160,7 +166,7 @@ async def _once(demo: Demo, stack: AsyncExitStack, folder: Path) -> None:
             await stack.enter_async_context(screen(program, demo.screens[room], folder / f"screen-{room}"))
     else:
         _say("No Chromium on this machine: the rooms have no big screen this time.")
-    start, end = await _book(demo.client, BEGINS_IN_ONCE, LASTS_ONCE)
+    start, end = demo.meeting
     _say(f"booked  {', '.join(ROOMS)}  {_local(start)} to {_local(end)}")
     evidence = {room: RoomEvidence(room, start, end) for room in ROOMS}
     await witness(demo.client, evidence, _say, until=end + IDLE_WITHIN)
@@ -173,22 +179,6 @@ async def _once(demo: Demo, stack: AsyncExitStack, folder: Path) -> None:
         for name in ("serve.log", "agent.log"):
             sys.stderr.write(f"--- {name}\n{(folder / name).read_text()[-4000:]}\n")
         raise DemoFailed("not every room was verified ready before the start, live, and idle after the end")
-
-
-async def _book(client: httpx.AsyncClient, begins_in: timedelta, lasts: timedelta) -> tuple[datetime, datetime]:
-    start = (datetime.now(UTC) + begins_in).replace(microsecond=0)
-    wanted = {
-        "rooms": ROOMS,
-        "title": "Collegio dei docenti",
-        "category": "COLLEGIO",
-        "start": start.isoformat(),
-        "end": (start + lasts).isoformat(),
-        "organiser": "Istituto Comprensivo di Pignataro",
-    }
-    answer = await client.post("/api/v1/bookings", json=wanted)
-    if answer.status_code != httpx.codes.CREATED:
-        raise DemoFailed(f"the meeting could not be booked: {answer.text}")
-    return start, start + lasts
 
 
 def _obey(demo: Demo, line: str) -> None:

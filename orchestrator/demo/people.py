@@ -1,7 +1,7 @@
 """The demo's people: the municipality, a school, one account of each kind, and what they have booked for today."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -16,6 +16,7 @@ from schedules.store.transaction import Transaction
 TOWN, SCHOOL = "comune", "scuola"
 ORGANISATIONS = {TOWN: "Comune di Pignataro Interamna", SCHOOL: "Istituto Comprensivo di Pignataro"}
 SITE = "pignataro"
+ROOMS = ("sala-1", "sala-2")
 HALF_HOUR = timedelta(minutes=30)
 SOONEST = timedelta(minutes=20)
 """After the beginning of the demo: its first meeting is over by then."""
@@ -84,25 +85,40 @@ def make_people(db: Transaction, hashed: str, now: datetime) -> Mapping[str, str
     return accounts
 
 
-def book_day(db: Transaction, ids_key: bytes, accounts: Mapping[str, str], now: datetime) -> None:
-    """What is booked for the hours after the demo's first meeting; the rooms have to be in the store."""
+def book_day(
+    db: Transaction, ids_key: bytes, accounts: Mapping[str, str], meeting: tuple[datetime, datetime], now: datetime
+) -> None:
+    """The school's council in both halls, from and until when *meeting* says, and what is booked for the hours after it.
+
+    The rooms have to be in the store, and calendars not: what they tell of the same hours comes second then.
+    """
     first = first_half_hour(now)
+    book(db, ids_key, _council(accounts, *meeting), now)
     for planned in _DAY:
         start = first + planned.after * HALF_HOUR
-        wanted = Occurrence(
-            Key(OWN_CALENDAR, str(uuid4()), start),
-            start,
-            start + planned.lasts * HALF_HOUR,
-            planned.title,
-            (planned.room,),
-            planned.preset,
-            confidential=planned.confidential,
-            organiser=planned.by.name,
-            organisation=planned.organisation,
-            made_by=accounts[planned.by.email],
-            booked_by=accounts[planned.by.email],
-        )
-        book(db, ids_key, wanted, now)
+        end = start + planned.lasts * HALF_HOUR
+        book(db, ids_key, _occurrence(planned, accounts, start, end), now)
+
+
+def _council(accounts: Mapping[str, str], start: datetime, end: datetime) -> Occurrence:
+    council = _Planned(0, 0, "sala-1", "Collegio dei docenti", "collegio", SCHOOL, _ORGANISER)
+    return replace(_occurrence(council, accounts, start, end), rooms=ROOMS)
+
+
+def _occurrence(planned: _Planned, accounts: Mapping[str, str], start: datetime, end: datetime) -> Occurrence:
+    return Occurrence(
+        Key(OWN_CALENDAR, str(uuid4()), start),
+        start,
+        end,
+        planned.title,
+        (planned.room,),
+        planned.preset,
+        confidential=planned.confidential,
+        organiser=planned.by.name,
+        organisation=planned.organisation,
+        made_by=accounts[planned.by.email],
+        booked_by=accounts[planned.by.email],
+    )
 
 
 def first_half_hour(now: datetime) -> datetime:

@@ -1,12 +1,12 @@
 """What is in the demo's database before its service starts: its rooms, tokens, people and their day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from config.site_file.loading import digest
 from orchestrator.access.tokens import make_token, parse_grant
-from orchestrator.demo.people import book_day, make_people
+from orchestrator.demo.people import ROOMS, book_day, make_people
 from schedules.store.facts import store_facts
 from schedules.store.sites import wish_site
 from schedules.store.transaction import Transaction
@@ -22,11 +22,13 @@ class Stored:
     """Ids of accounts by their addresses."""
 
 
-def store_all(db: Transaction, site: tuple[str, str], rooms: Sequence[str], hashed: str, now: datetime) -> Stored:
-    """Store all of it: *site* is the room file's name and text, *hashed* everybody's password."""
-    wish_site(db, digest((site,)), (site,), rooms, now)
-    grants = {"admin": "admin", "agent": f"agent:{','.join(rooms)}", **{room: f"panel:{room}" for room in rooms}}
+def store_all(
+    db: Transaction, site: tuple[str, str], hashed: str, meeting: tuple[datetime, datetime], now: datetime
+) -> Stored:
+    """Store all of it: *site* is the room file's name and text, *hashed* everybody's password, *meeting* when the council is."""
+    wish_site(db, digest((site,)), (site,), ROOMS, now)
+    grants = {"admin": "admin", "agent": f"agent:{','.join(ROOMS)}", **{room: f"panel:{room}" for room in ROOMS}}
     tokens = {name: make_token(db, parse_grant(grant), now) for name, grant in grants.items()}
     accounts = make_people(db, hashed, now)
-    book_day(db, store_facts(db).ids_key, accounts, now)
+    book_day(db, store_facts(db).ids_key, accounts, meeting, now)
     return Stored(tokens, accounts)

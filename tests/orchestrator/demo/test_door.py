@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib import resources
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from schedules.store.database import Database
 from tests.orchestrator.conftest import Start
 from tests.support.town import Client
 
-ROOMS = ("sala-1", "sala-2")
+MEETING = (datetime.now(UTC) + timedelta(minutes=1), datetime.now(UTC) + timedelta(minutes=6))
 SAMPLE = (Path(str(resources.files("config"))) / "sample" / "officine.toml").read_text()
 TEXT = SAMPLE.replace('name = "Officine Municipali"', 'name = "Officine Municipali"\norganisation = "comune"')
 ADMINISTRATOR, TECHNICIAN, _DESK, ORGANISER = (player.email for player in PLAYERS)
@@ -53,7 +53,7 @@ class Stage:
 
 @pytest.fixture
 async def stage(database: Database, start: Start) -> AsyncIterator[Stage]:
-    stored = await database.write(store_all, ("demo.toml", TEXT), ROOMS, "nobody's", datetime.now(UTC))
+    stored = await database.write(store_all, ("demo.toml", TEXT), "nobody's", MEETING, datetime.now(UTC))
     client = await start()
     async with AsyncExitStack() as stack:
         door = await stack.enter_async_context(door_open(database, str(client.make_url("/")).rstrip("/")))

@@ -15,13 +15,15 @@ from orchestrator.demo.stored import Stored, store_all
 from schedules.store.database import Database
 from schedules.store.tables import OccurrenceRow
 from schedules.store.transaction import Transaction
-from tests.orchestrator.demo.test_door import ROOMS, TEXT
+from tests.orchestrator.demo.test_door import TEXT
 
 NOW = datetime(2026, 11, 27, 10, 12, tzinfo=UTC)
 
 
 async def stored(database: Database, hashed: str = "nobody's") -> Stored:
-    return await database.write(store_all, ("demo.toml", TEXT), ROOMS, hashed, NOW)
+    return await database.write(
+        store_all, ("demo.toml", TEXT), hashed, (NOW + timedelta(minutes=1), NOW + timedelta(minutes=6)), NOW
+    )
 
 
 async def test_people_given_the_demo_when_stored_then_each_is_what_it_says(database: Database) -> None:
@@ -58,13 +60,14 @@ async def test_day_given_the_demo_when_stored_then_school_and_town_have_booked_a
 
     day = await database.read(bookings)
 
-    assert [booking.organisation for booking in day] == ["scuola", "comune", "scuola", "comune"]
+    assert [booking.organisation for booking in day] == ["scuola", "scuola", "comune", "scuola", "comune"]
     assert [booking.title for booking in day if booking.confidential] == ["Colloquio con una famiglia"]
     assert {booking.booked_by for booking in day} == {
         accounts["paola@scuola.example"],
         accounts["lucia@comune.example"],
     }
-    assert all(NOW + timedelta(minutes=20) <= booking.start < NOW + timedelta(hours=4) for booking in day)
+    assert (day[0].title, day[0].start) == ("Collegio dei docenti", NOW + timedelta(minutes=1))
+    assert all(NOW + timedelta(minutes=20) <= booking.start < NOW + timedelta(hours=4) for booking in day[1:])
 
 
 def test_day_given_its_site_when_its_rooms_and_presets_are_looked_up_then_they_are_the_samples() -> None:
