@@ -347,6 +347,8 @@ MISTAKES: Mapping[str, Mapping[Language, str]] = {
     "too_long": {"it": "Può avere al massimo {max_length} voci."},
     "too_short": {"it": "Deve avere almeno {min_length} voce."},
     "literal_error": {"it": "Non è tra i valori ammessi."},
+    "enum": {"it": "Non è tra i valori ammessi."},
+    "string_pattern_mismatch": {"it": "Non ha la forma giusta."},
     "uuid_type": {"it": "Deve essere un UUID."},
     "uuid_parsing": {"it": "Deve essere un UUID."},
     "datetime_type": {"it": "Deve essere data e ora, come 2026-10-19T09:00:00+02:00."},

@@ -7,8 +7,11 @@ import pytest
 from sqlalchemy import select
 
 from config.site_file.loading import Loaded
+from orchestrator.access.identities import IDENTITIES
 from orchestrator.access.permissions import Role
 from orchestrator.access.tokens import Grant, make_token
+from orchestrator.accounts.accounts import give_membership, take_membership
+from orchestrator.accounts.roles import Membership, OrganisationRole
 from orchestrator.audit.tables import ActRow
 from schedules.store.transaction import Transaction
 from tests.support.booking_people import BOOKING, NINE, TEN, People, code_of
@@ -327,3 +330,21 @@ async def test_program_given_an_organisation_when_it_books_then_for_that_one_and
     told = await answer.json()
     assert (answer.status, told["organisation"], told["booked_by"]) == (201, SCHOOL, None)
     assert told["made_by"] is not None
+
+
+async def test_change_given_an_organiser_who_has_left_when_they_ask_then_what_they_booked_there_is_not_theirs_to_change(
+    people: People,
+) -> None:
+    booked = await people.book("organiser")
+    account = people.known["organiser"].account
+
+    def leave(db: Transaction) -> None:
+        take_membership(db, account, Membership(SCHOOL, OrganisationRole.ORGANISER))
+        give_membership(db, account, Membership(UNION, OrganisationRole.ORGANISER))
+
+    await people.database.write(leave)
+    people.town.client.app[IDENTITIES].forget_all()
+
+    answer = await people.ask("organiser", "DELETE", f"bookings/{booked['id']}")
+    assert answer.status == 403
+    assert isinstance(await people.see("organiser", booked["id"]), dict)  # they booked it, and know what it is

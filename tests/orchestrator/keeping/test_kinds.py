@@ -175,7 +175,7 @@ async def test_bookings_given_two_years_when_they_have_passed_then_they_go_with_
     assert before == {"occurrences": 2, "sessions": 2, "overrides": 3, "reports": 1, "problems": 1, "agents": 1}
     assert reports == {"reports": 1, "problems": 1, "agents": 1, "acts_presses": 3}
     assert none == {}
-    assert went.keys() == {"bookings", "presses"}
+    assert went.keys() == {"bookings", "presses", "acts_bookings"}
     assert went["bookings"] == 1
     assert left == {"occurrences": 1, "sessions": 1, "overrides": 0, "reports": 0, "problems": 0, "agents": 0}
     assert (await pruned(town, 733))["bookings"] == 1

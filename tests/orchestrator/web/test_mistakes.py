@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import core_schema
 
 from orchestrator.app import all_routes
+from orchestrator.audit.api import ActQuery
 from orchestrator.bookings.queries import BookingWindow, FreeQuery
 from orchestrator.web.messages import MISTAKES
 
@@ -33,6 +34,7 @@ WHOLE: list[Any] = [
     {"room": "a", "rooms": ["b"]},
     {"rooms": ["a", "a"]},
     {"category": "Chiusura"},
+    {"staff": [{"role": "administrator", "site": "casa"}]},
     {"start": "2026-10-20T10:00:00Z", "end": "2026-10-20T10:00:00Z"},
     {"start": "2026-10-20T10:00:00Z", "end": "2027-10-20T10:00:00Z"},
 ]
@@ -64,6 +66,7 @@ def test_given_requests_with_every_mistake_when_read_then_italian_knows_each_and
             for text in ("0", "501", "tanti")
         ),
         (FreeQuery, {"rooms": "Sala 1"}, True),
+        (ActQuery, {"object": "4f1c"}, True),
     ]
 
     found = {kind for model, value, in_query in asked for kind in mistakes(model, value, in_query=in_query)}
