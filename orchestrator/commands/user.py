@@ -25,7 +25,7 @@ from orchestrator.commands.store import Data, DatabaseUrl, open_store
 from orchestrator.commands.user_words import refuse, told
 from orchestrator.people.added import Added, NoSuchOrganisation, add_by_command
 from orchestrator.people.changes import close as close_account
-from orchestrator.people.changes import hand_link
+from orchestrator.people.changes import drop_second_factor, hand_link
 from orchestrator.people.directory import PersonSeen, State, everybody, person
 from orchestrator.people.doer import Doer
 from orchestrator.people.guards import LastAdministrator
@@ -103,7 +103,17 @@ async def close(email: str, /, *, data: Data = DATA, database: DatabaseUrl = Non
     sys.stdout.write(f"{told('closed', email=address)}\n")
 
 
-async def reset(email: str, /, *, url: Url = None, data: Data = DATA, database: DatabaseUrl = None) -> None:
+async def reset(
+    email: str,
+    /,
+    *,
+    second_factor: Annotated[
+        bool, Parameter(help="Turn their second factor off too, for who lost the telephone.", negative=())
+    ] = False,
+    url: Url = None,
+    data: Data = DATA,
+    database: DatabaseUrl = None,
+) -> None:
     """Print a link by which somebody chooses another password, or their first, alone on the last line."""
     settings()
     address, base, secret = _address(email), None if url is None else _url(url), new_secret()
@@ -113,7 +123,7 @@ async def reset(email: str, /, *, url: Url = None, data: Data = DATA, database: 
         if seen.state is State.CLOSED:
             refuse("is_closed", email=address)
         kind = LinkKind.RESET if seen.has_come else LinkKind.INVITATION
-        await store.write(hand_link, seen.account.id, kind, Handed(secret, None), _doer())
+        await store.write(_reset, seen.account.id, kind, secret, second_factor=second_factor)
     _print_link(address, base, secret, kind)
 
 
@@ -141,6 +151,12 @@ async def _known(store: Database, email: str) -> PersonSeen:
     if seen is None:
         refuse("nobody", email=email)
     return seen
+
+
+def _reset(db: Transaction, account: str, kind: LinkKind, secret: str, *, second_factor: bool) -> None:
+    hand_link(db, account, kind, Handed(secret, None), _doer())
+    if second_factor:
+        drop_second_factor(db, account, _doer())
 
 
 def _find(db: Transaction, email: str) -> PersonSeen | None:

@@ -8,7 +8,15 @@ from aiohttp import web
 from orchestrator.access.keys import IDENTITY
 from orchestrator.accounts.links import LASTS, LinkKind
 from orchestrator.people.asker import doer_of, forget_believed, mails_go, nothing_there, sender_of
-from orchestrator.people.changes import NoSuchAccount, close, end_sign_ins, forget, hand_link, reopen
+from orchestrator.people.changes import (
+    NoSuchAccount,
+    close,
+    drop_second_factor,
+    end_sign_ins,
+    forget,
+    hand_link,
+    reopen,
+)
 from orchestrator.people.directory import PersonSeen, State
 from orchestrator.people.guards import LastAdministrator
 from orchestrator.people.known import known_person
@@ -71,6 +79,16 @@ async def take_sign_out(request: web.Request) -> web.Response:
     return await _act(request, end_sign_ins, _of_sign_out, lambda say: say("È uscito da tutti i dispositivi."))
 
 
+async def ask_second_factor(request: web.Request) -> web.Response:
+    """Whether to turn their second factor off."""
+    return await _ask(request, _of_second_factor, (State.ACTIVE,))
+
+
+async def take_second_factor(request: web.Request) -> web.Response:
+    """Turn it off."""
+    return await _act(request, drop_second_factor, _of_second_factor, lambda say: say("Secondo fattore spento."))
+
+
 async def ask_link(request: web.Request) -> web.Response:
     """Whether to send them a link, or to make one to hand over."""
     return await _ask(request, _of_link(request), (State.ACTIVE, State.INVITED))
@@ -95,7 +113,9 @@ async def take_link(request: web.Request) -> web.Response:
         told = say("Messaggio mandato a %(email)s.") % {"email": account.email}
         return see_other(request, f"/people/{account.id}", told)
     links = [(account.name, account.email, address_of_link(sender.url, handed.secret))]
-    return page(request, "people/links.html", links=links, back=f"/people/{account.id}", lasts=LASTS[kind])
+    return page(
+        request, "people/links.html", links=links, back=f"/people/{account.id}", back_to=called(seen), lasts=LASTS[kind]
+    )
 
 
 AskedOf = Callable[[PersonSeen, Say], Asked]
@@ -135,6 +155,17 @@ def _of_sign_out(seen: PersonSeen, say: Say) -> Asked:
         say("Far uscire %(name)s da tutti i dispositivi?") % {"name": called(seen)},
         say("Per continuare deve entrare di nuovo con la sua password."),
         say("Fai uscire"),
+    )
+
+
+def _of_second_factor(seen: PersonSeen, say: Say) -> Asked:
+    return Asked(
+        say("Spegnere il secondo fattore di %(name)s?") % {"name": called(seen)},
+        say(
+            "Per chi ha perso il telefono: entra con la sola password finché non ne imposta un altro. Assicurati che sia lui."
+        ),
+        say("Spegni il secondo fattore"),
+        is_final=True,
     )
 
 

@@ -23,6 +23,7 @@ from orchestrator.accounts.accounts import (
 )
 from orchestrator.accounts.links import LinkKind, keep_link
 from orchestrator.accounts.roles import Membership, OrganisationRole, Staff, StaffRole
+from orchestrator.accounts.second_factor import second_factor_of, turn_off
 from orchestrator.accounts.sign_ins import end_all_sign_ins, list_sign_ins
 from orchestrator.audit.acts import Act, ActKind, ActObject, Changes, Field, ObjectKind, changes_between
 from orchestrator.audit.store import blank, record
@@ -151,6 +152,17 @@ def end_sign_ins(db: Transaction, account_id: str, by: Doer) -> int:
     end_all_sign_ins(db, account_id)
     record(db, by.actor, _act(ActKind.SIGN_INS_ENDED, account_id, by.now, {Field.COUNT: (ended, 0)}))
     return ended
+
+
+def drop_second_factor(db: Transaction, account_id: str, by: Doer) -> bool:
+    """Let a password be enough again, for who lost the authenticator; False where it is. Raises NoSuchAccount."""
+    _account(db, account_id)
+    if second_factor_of(db, account_id) is None:
+        return False
+    turn_off(db, account_id)
+    end_all_sign_ins(db, account_id, by.kept_of(account_id))
+    record(db, by.actor, _act(ActKind.SECOND_FACTOR_REMOVED, account_id, by.now))
+    return True
 
 
 def hand_link(db: Transaction, account_id: str, kind: LinkKind, handed: Handed, by: Doer) -> None:

@@ -77,12 +77,12 @@ async def take_member(request: web.Request) -> web.Response:
             read.errors["email"] = say("Il suo accesso è chiuso: riaprilo prima.")
         else:
             if invited is not None:
-                return _done(request, invited, back, back)
+                return _done(request, invited, back, back, organisation.name)
             read.errors["email"] = say("È già qui con questi ruoli.")
     return _member_page(request, again(request, typed, read.errors), organisation, 422)
 
 
-def _done(request: web.Request, invited: Invitee, back: str, otherwise: str) -> web.Response:
+def _done(request: web.Request, invited: Invitee, back: str, otherwise: str, back_to: str = "") -> web.Response:
     """On to *otherwise* with what was done, or the link to hand over, where no mail goes out and who asks may have it.
 
     Only administrators are shown one: whether there is one would tell others whether the account is new.
@@ -95,7 +95,7 @@ def _done(request: web.Request, invited: Invitee, back: str, otherwise: str) -> 
         done = say("Fatto. Da qui non parte posta: il collegamento per entrare lo dà chi amministra Regia.")
         return see_other(request, otherwise, done)
     links = [(invited.wanted.name, invited.wanted.email, address_of_link(sender_of(request).url, invited.link))]
-    return page(request, "people/links.html", links=links, back=back, lasts=LASTS[LinkKind.INVITATION])
+    return page(request, "people/links.html", links=links, back=back, back_to=back_to, lasts=LASTS[LinkKind.INVITATION])
 
 
 def _account_id(request: web.Request, typed: Typed, wanted: Wanted) -> str:

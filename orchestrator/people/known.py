@@ -8,6 +8,7 @@ from aiohttp import web
 
 from orchestrator.access.keys import IDENTITY
 from orchestrator.accounts.organisations import Organisation, find_organisation
+from orchestrator.accounts.second_factor import second_factor_of
 from orchestrator.accounts.sign_ins import list_sign_ins
 from orchestrator.outbox.store import MailSeen, failed_of
 from orchestrator.people.asker import nothing_there
@@ -24,6 +25,8 @@ class Known:
     person: PersonSeen
     sign_ins: int
     """In how many browsers they are signed in."""
+    second_factor: bool
+    """Whether a password alone is not enough."""
     failed: Sequence[MailSeen]
     """Mails to them that did not go out, of those that whoever asks has caused."""
     organisations: Mapping[str, str]
@@ -60,7 +63,8 @@ def _person(db: Transaction, account_id: str, who: str, now: datetime) -> Known 
     if seen is None:
         return None
     failed = [mail for mail in failed_of(db, who) if mail.recipient == seen.account.email]
-    return Known(seen, len(list_sign_ins(db, account_id, now)), failed, organisation_names(db))
+    has_second = second_factor_of(db, account_id) is not None
+    return Known(seen, len(list_sign_ins(db, account_id, now)), has_second, failed, organisation_names(db))
 
 
 def _member(db: Transaction, organisation: str, account_id: str) -> tuple[Organisation, PersonSeen] | None:

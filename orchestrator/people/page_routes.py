@@ -46,6 +46,8 @@ def _people() -> Iterator[Route]:
     yield from _form(f"{_PERSON}/roles", role_pages.ask_roles, role_pages.take_roles, *where)
     yield from _form(f"{_PERSON}/link", act_pages.ask_link, act_pages.take_link, *where)
     yield from _form(f"{_PERSON}/sign-out", act_pages.ask_sign_out, act_pages.take_sign_out, *where, proof=False)
+    second = (act_pages.ask_second_factor, act_pages.take_second_factor)
+    yield from _form(f"{_PERSON}/second-factor", *second, *where)
     yield from _form(f"{_PERSON}/close", act_pages.ask_close, act_pages.take_close, *where)
     yield from _form(f"{_PERSON}/reopen", act_pages.ask_reopen, act_pages.take_reopen, *where)
     yield from _form(f"{_PERSON}/forget", act_pages.ask_forget, act_pages.take_forget, *where)

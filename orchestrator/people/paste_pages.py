@@ -59,12 +59,13 @@ async def take(request: web.Request) -> web.Response:
         return _page(request, again(request, typed, pasted.errors), into, organisations, 422)
     if typed.one_each().get("step") != "invite":
         return _preview(request, typed, pasted, into, organisations)
+    name = organisations[pasted.memberships[0].organisation]
     if not typed.is_of(digest_of(pasted.rows)):
         if any(row.is_to_do for row in pasted.rows):
             return _preview(request, typed, pasted, into, organisations, overtaken=True)
-        return _done(request, await _links_again(request, typed, pasted), pasted)
+        return _done(request, await _links_again(request, typed, pasted), pasted, name)
     try:
-        return _done(request, await _invite(request, typed, pasted, organisations), pasted)
+        return _done(request, await _invite(request, typed, pasted, organisations), pasted, name)
     except Overtaken:
         pasted = await _read(request, typed, into, organisations)
         return _preview(request, typed, pasted, into, organisations, overtaken=True)
@@ -144,7 +145,7 @@ async def _links_again(request: web.Request, typed: Typed, pasted: Pasted) -> Se
     return made
 
 
-def _done(request: web.Request, invitees: Sequence[Invitee], pasted: Pasted) -> web.Response:
+def _done(request: web.Request, invitees: Sequence[Invitee], pasted: Pasted, name: str) -> web.Response:
     count = len(invitees)
     back = f"/organisations/{pasted.memberships[0].organisation}"
     links = [
@@ -161,7 +162,7 @@ def _done(request: web.Request, invitees: Sequence[Invitee], pasted: Pasted) -> 
         gettext = words(request).gettext
         told = gettext("Fatto. Da qui non parte posta: il collegamento per entrare lo dà chi amministra Regia.")
         return see_other(request, back, told)
-    return page(request, "people/links.html", links=links, back=back, lasts=LASTS[LinkKind.INVITATION])
+    return page(request, "people/links.html", links=links, back=back, back_to=name, lasts=LASTS[LinkKind.INVITATION])
 
 
 def _preview(

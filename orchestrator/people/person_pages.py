@@ -27,6 +27,7 @@ async def show(request: web.Request) -> web.Response:
         state=state_word(known.person.state, say),
         roles=roles_seen(known.person, sites, say),
         sign_ins=known.sign_ins,
+        second_factor=known.second_factor,
         form=new_form(request, {}),
         zone=zone_of(request),
         failures=failures_told(request, known.failed),

@@ -58,7 +58,12 @@ def staff_choices(sites: Mapping[str, str], say: Say) -> Sequence[tuple[str, str
         StaffRole.TECHNICIAN: say("Sale, dispositivi e avvisi; delle prenotazioni vede gli orari."),
         StaffRole.DESK: say("Prenota per tutti e vede chi ha prenotato."),
     }
-    return [(staff_value(staff), staff_words(staff, sites, say), may[staff.role]) for staff in _staff_of(sites)]
+    offered = tuple(_staff_of(sites))
+    first = {role: next(staff for staff in offered if staff.role is role) for role in may}
+    return [
+        (staff_value(staff), staff_words(staff, sites, say), may[staff.role] if first[staff.role] is staff else "")
+        for staff in offered
+    ]
 
 
 def staff_words(staff: Staff, sites: Mapping[str, str], say: Say) -> str:

@@ -154,6 +154,8 @@ WHO_MAY: dict[tuple[str, str], set[str]] = {
     ("POST", "/people/{account}/link"): NO_TOKEN,
     ("GET", "/people/{account}/sign-out"): NO_TOKEN,
     ("POST", "/people/{account}/sign-out"): NO_TOKEN,
+    ("GET", "/people/{account}/second-factor"): NO_TOKEN,
+    ("POST", "/people/{account}/second-factor"): NO_TOKEN,
     ("GET", "/people/{account}/close"): NO_TOKEN,
     ("POST", "/people/{account}/close"): NO_TOKEN,
     ("GET", "/people/{account}/reopen"): NO_TOKEN,

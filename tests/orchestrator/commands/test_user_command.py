@@ -13,6 +13,7 @@ from orchestrator.accounts.accounts import account_by_email
 from orchestrator.accounts.links import LinkKind, open_link
 from orchestrator.accounts.passwords import set_password
 from orchestrator.accounts.roles import Membership, OrganisationRole, Staff, StaffRole
+from orchestrator.accounts.second_factor import second_factor_of
 from orchestrator.audit.tables import ActRow
 from orchestrator.commands.user_words import WORDS
 from orchestrator.people.directory import PersonSeen, person
@@ -20,6 +21,7 @@ from schedules.store.database import Database
 from schedules.store.sites import wish_site
 from schedules.store.transaction import Transaction
 from tests.orchestrator.conftest import SITE
+from tests.orchestrator.people.test_people_pages import has_second_factor
 from tests.support.commands import Done, regia, regia_here
 
 URL = "https://regia.example"
@@ -150,6 +152,19 @@ async def test_user_add_given_a_site_that_no_room_file_has_when_run_then_it_is_r
     done = await run(tmp_path, "user", "add", "ada@x.example", "--staff", "desk:luna")
 
     assert (done.code, done.err) == (1, "There is no site 'luna'. There are: casa.\n")
+
+
+async def test_user_reset_given_a_lost_telephone_when_run_then_a_password_is_enough_again(
+    database: Database, tmp_path: Path
+) -> None:
+    await run(tmp_path, "user", "add", "ada@x.example", "--url", URL)
+    ada = await database.read(seen, "ada@x.example")
+    await database.write(has_second_factor, ada.account.id)
+
+    done = await run(tmp_path, "user", "reset", "ada@x.example", "--second-factor", "--url", URL)
+
+    assert done.code == 0, done.err
+    assert await database.read(second_factor_of, ada.account.id) is None
 
 
 async def test_user_close_given_the_last_administrator_and_another_when_run_then_one_is_kept(

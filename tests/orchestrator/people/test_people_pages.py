@@ -7,7 +7,9 @@ from sqlalchemy import select
 
 from orchestrator.accounts.accounts import account_by_email, find_account
 from orchestrator.accounts.roles import Staff, StaffRole
+from orchestrator.accounts.second_factor import second_factor_of
 from orchestrator.accounts.sign_ins import list_sign_ins
+from orchestrator.accounts.tables import SecondFactorRow
 from orchestrator.outbox.tables import OutboxRow
 from orchestrator.people.changes import roles_of
 from orchestrator.people.directory import person as person_seen
@@ -17,6 +19,11 @@ from tests.orchestrator.people.conftest import NOW, Browse
 from tests.support.people import SCHOOL, person
 
 ADA = {"email": "ada@x.example", "name": "Ada <b>Neri</b>", "language": "it"}
+
+
+def has_second_factor(db: Transaction, account: str) -> None:
+    """As after it was set up and proved."""
+    db.add(SecondFactorRow(account_id=account, secret=b"sealed", proved_at=NOW, last_step=0))
 
 
 def mails(db: Transaction) -> list[tuple[str, str]]:
@@ -198,8 +205,24 @@ async def test_sign_ins_given_somebody_in_several_browsers_when_signed_out_then_
     assert await database.read(list_sign_ins, desk.who.account, NOW) == []
 
 
+async def test_second_factor_given_somebody_who_lost_it_when_turned_off_then_a_password_is_enough_and_sign_ins_end(
+    browse: Browse, database: Database
+) -> None:
+    admin, desk = await browse("administrator"), await browse("desk")
+    path = f"/people/{desk.who.account}"
+    assert "/second-factor" not in await admin.text(path)
+    await database.write(has_second_factor, desk.who.account)
+    assert f"{path}/second-factor" in await admin.text(path)
+
+    assert (await admin.send(f"{path}/second-factor", {})).status == 303
+
+    assert await database.read(second_factor_of, desk.who.account) is None
+    assert await database.read(list_sign_ins, desk.who.account, NOW) == []
+    assert "/second-factor" not in await admin.text(path)
+
+
 async def test_person_given_an_unknown_one_when_asked_for_then_404_on_each_page(browse: Browse) -> None:
     admin = await browse("administrator")
 
-    for page in ("", "/change", "/roles", "/link", "/sign-out", "/close", "/reopen", "/forget"):
+    for page in ("", "/change", "/roles", "/link", "/sign-out", "/second-factor", "/close", "/reopen", "/forget"):
         assert (await admin.get(f"/people/nobody{page}")).status == 404
