@@ -5,6 +5,10 @@ from aiohttp import web
 from config.words.sentences import Language
 from orchestrator.access.keys import IDENTITY
 from orchestrator.accounts.accounts import Changed, EmailTaken
+from orchestrator.audit.acts import ActObject, ObjectKind
+from orchestrator.audit.pages import reader_of
+from orchestrator.audit.seeking import Sought
+from orchestrator.audit.telling import timeline_of
 from orchestrator.people.asker import doer_of, forget_believed, mails_go, site_names, zone_of
 from orchestrator.people.changes import NoSuchAccount, change
 from orchestrator.people.fields import Read, read_person
@@ -16,10 +20,16 @@ from orchestrator.web.shell.forms import Form, again, new_form, read_form
 from orchestrator.web.shell.notices import see_other
 from orchestrator.web.shell.pages import page, words
 
+MOST_ACTS = 20
+"""Of what was done to somebody, the newest; the rest is in the page of all acts."""
+
 
 async def show(request: web.Request) -> web.Response:
     """All of it."""
     known, say, sites = await known_person(request), words(request).gettext, site_names(request)
+    about = ActObject(ObjectKind.ACCOUNT, known.person.account.id)
+    reader = reader_of(request)
+    happened = await request.app[DATABASE].read(timeline_of, Sought(about=about), reader, MOST_ACTS)
     return page(
         request,
         "people/person.html",
@@ -32,6 +42,7 @@ async def show(request: web.Request) -> web.Response:
         zone=zone_of(request),
         failures=failures_told(request, known.failed),
         mails_go=mails_go(request),
+        happened=happened,
         is_self=known.person.account.id == request[IDENTITY].who,
     )
 

@@ -179,6 +179,9 @@ async def test_account_given_its_end_when_closed_reopened_and_forgotten_then_eac
 
     assert "desk@example.it" not in text
     assert "sono stati cancellati" in text
+    history = text.partition("Cronologia</h2>")[2]
+    assert "desk@example.it" not in history
+    assert len(re.findall("<time ", history)) == 4
     assert "desk@example.it" not in await admin.text("/people")
     assert (await admin.get(f"{here}/close")).status == 303  # there is nothing to close
 
