@@ -13,7 +13,6 @@ from aiohttp import web
 from config.rooms import Installation
 from config.site_file.loading import Loaded
 from orchestrator import health, shell_routes
-from orchestrator.access import session_routes
 from orchestrator.access.auth import GUESSES, TABLE, authenticate
 from orchestrator.access.guesses import Guesses
 from orchestrator.access.held import hold_forms
@@ -32,6 +31,7 @@ from orchestrator.bookings import routes as booking_routes
 from orchestrator.bookings import week_pages
 from orchestrator.calendars import routes as calendar_routes
 from orchestrator.entrance import routes as entrance_routes
+from orchestrator.entrance import session_routes
 from orchestrator.entrance.doors import SecretOf, no_secrets
 from orchestrator.entrance.running import prepare_entrance
 from orchestrator.hub import routes as hub_routes
