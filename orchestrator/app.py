@@ -27,13 +27,14 @@ from orchestrator.access.scopes import Scope
 from orchestrator.access.viewing import MENU
 from orchestrator.audit import routes as audit_routes
 from orchestrator.audit.keys import PLACES, Places
+from orchestrator.bookings import booking_pages, change_pages, form_pages, list_pages, week_pages
 from orchestrator.bookings import routes as booking_routes
-from orchestrator.bookings import week_pages
 from orchestrator.calendars import routes as calendar_routes
 from orchestrator.entrance import routes as entrance_routes
 from orchestrator.entrance import session_routes
 from orchestrator.entrance.doors import SecretOf, no_secrets
 from orchestrator.entrance.running import prepare_entrance
+from orchestrator.home import pages as home_pages
 from orchestrator.hub import routes as hub_routes
 from orchestrator.hub.changes import Changes
 from orchestrator.hub.connections import Owners
@@ -150,7 +151,12 @@ def all_routes() -> tuple[Route, ...]:
         *health.ROUTES,
         *session_routes.ROUTES,
         *booking_routes.ROUTES,
+        *home_pages.ROUTES,
         *week_pages.ROUTES,
+        *list_pages.ROUTES,
+        *form_pages.ROUTES,
+        *booking_pages.ROUTES,
+        *change_pages.ROUTES,
         *room_routes.ROUTES,
         *press_routes.ROUTES,
         *problem_routes.ROUTES,

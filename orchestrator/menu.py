@@ -20,6 +20,7 @@ class _Entry:
 
 
 _ENTRIES: tuple[_Entry, ...] = (
+    _Entry("/", Action.KEEP_ACCOUNT, {"it": "Oggi", "en": "Today"}),
     _Entry("/bookings", Action.SEE_BOOKINGS, {"it": "Prenotazioni", "en": "Bookings"}),
     _Entry("/people", Action.MANAGE_PEOPLE, {"it": "Persone", "en": "People"}),
     _Entry("/organisations", Action.MANAGE_ORGANISATIONS, {"it": "Organizzazioni", "en": "Organisations"}),

@@ -3,13 +3,14 @@
 import hashlib
 import hmac
 from collections.abc import Callable
+from dataclasses import replace
 
 from aiohttp import web
 
 from config.words.sentences import Language
 from orchestrator.access.identity import Identity
 from orchestrator.web.keys import FACTS
-from orchestrator.web.shell.viewer import VIEWER, MenuItem, Viewer
+from orchestrator.web.shell.viewer import VIEWER, MenuItem, Viewer, page_language
 
 ACCOUNT = "/account"
 """The page of one's own account."""
@@ -25,14 +26,15 @@ def look_as(request: web.Request, identity: Identity) -> None:
     if identity.person is None:
         return
     account = identity.person.account
-    request[VIEWER] = Viewer(
+    viewer = Viewer(
         name=account.name or account.email,
-        menu=request.app[MENU](identity, account.language),
         account=ACCOUNT,
         search=LIST_OF_BOOKINGS,
         language=account.language,
         session=_secret_of_forms(request.app[FACTS].ids_key, account.id),
     )
+    request[VIEWER] = viewer  # whose language may be another in this browser
+    request[VIEWER] = replace(viewer, menu=request.app[MENU](identity, page_language(request)))
 
 
 def _secret_of_forms(key: bytes, account: str) -> str:

@@ -65,15 +65,21 @@ def by_room(rooms: Sequence[Room], stays: Iterable[Stay], reader: Reader) -> Map
     """What each of *rooms* is taken for, as *reader* may see it."""
     found: dict[str, list[Taken]] = {room.id: [] for room in rooms}
     say = reader.say
-    waits, taken, closed = say("Aspetta la sala"), say("Occupato"), say("Chiusa")
+    waits, secret, closed = say("Aspetta la sala"), say("Occupato"), say("Chiusa")
     for stay in stays:
         kind = kind_of(stay, reader)
-        title = stay.title
-        if stay.confidential and stay.audience is not Audience.OWNER:
-            title = closed if kind == "closed" else taken
+        masked = stay.confidential and stay.audience is not Audience.OWNER
         opens = stay.audience is not Audience.OTHERS
-        note = "" if stay.holds or stay.yields or kind == "closed" or not opens else waits
-        found[stay.room].append(Taken(stay.start, stay.end, title, kind, f"/bookings/{stay.id}" if opens else "", note))
+        title, note = stay.title, ""
+        if kind == "closed":
+            title, note = (closed, "") if masked else (stay.title, closed)
+        elif masked:
+            title = secret
+        elif not stay.holds and not stay.yields and opens:
+            note = waits
+        paper = secret if stay.confidential and not masked else ""
+        href = f"/bookings/{stay.id}" if opens else ""
+        found[stay.room].append(Taken(stay.start, stay.end, title, kind, href, note, paper))
     return found
 
 

@@ -6,20 +6,13 @@ from functools import partial
 from aiohttp import web
 
 from config.rooms import Installation, Room, Site
-from orchestrator.access.audiences import audience_of
 from orchestrator.access.auth import reach_in
-from orchestrator.access.keys import IDENTITY, ROOMS_OF
+from orchestrator.access.keys import IDENTITY
 from orchestrator.access.permissions import Action
 from orchestrator.access.scopes import Reach
 from orchestrator.bookings.halls import Reader
 from orchestrator.site.keys import SITE
 from orchestrator.web.shell.pages import words
-from schedules.bookings import AudienceOf
-
-
-def audience_in(request: web.Request) -> AudienceOf:
-    """As what whoever asks sees each booking."""
-    return audience_of(request[IDENTITY], request.app[ROOMS_OF])
 
 
 def reader_of(request: web.Request) -> Reader:

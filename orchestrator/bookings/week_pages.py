@@ -9,13 +9,15 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from config.rooms import Room, Site
+from orchestrator.access.auth import may
 from orchestrator.access.permissions import Action
 from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
+from orchestrator.bookings.asking import asker_of
 from orchestrator.bookings.door import door_days
 from orchestrator.bookings.halls import new_address, week_of_halls
 from orchestrator.bookings.looks import Look, look_of, site_named
-from orchestrator.bookings.seeing import audience_in, reader_of, rooms_at, sites_in
+from orchestrator.bookings.seeing import reader_of, rooms_at, sites_in
 from orchestrator.bookings.typed_times import whole_days
 from orchestrator.site.keys import SITE
 from orchestrator.web.errors import ApiError
@@ -48,7 +50,7 @@ async def week(request: web.Request) -> web.Response:
     if not sites:
         return page(request, "bookings/no-halls.html")
     days = _asked(request, WEEK, sites)
-    stays = await _stays(request, days, audience_in(request))
+    stays = await _stays(request, days, asker_of(request).audience)
     reader = reader_of(request)
     shown = week_of_halls(days.rooms, stays, days.look.days, days.site, days.now, reader)
     bookable = next((room.id for room in days.rooms if reader.may_book(room.id)), None)
@@ -59,18 +61,20 @@ async def week(request: web.Request) -> web.Response:
         week=shown,
         site=days.site,
         sites=sites,
-        rooms=days.rooms,
+        doors=[room for room in days.rooms if may(request, Action.BOOK, room=room.id)],
         told=days.now,
         book=_book_there(days, bookable) if bookable is not None else None,
     )
 
 
 async def door(request: web.Request) -> web.Response:
-    """What a hall is taken for, for whoever passes by."""
+    """What a hall is taken for, for whoever passes by. Those print it who book the hall for all."""
     installation, hall = request.app[SITE].installation, request.match_info["hall"]
     room = next((room for room in installation.rooms if room.id == hall), None)
     if room is None:
         raise ApiError(404, "not_found")
+    if not may(request, Action.BOOK, room=room.id):
+        raise ApiError(403, "forbidden")
     days = _asked(request, f"{DOOR}/{room.id}", [installation.site_of(room)])
     stays = await _stays(request, _Days(days.look, days.site, [room], days.now), as_room)
     shown = door_days(stays, days.look.days, days.zone)

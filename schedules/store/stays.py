@@ -4,14 +4,14 @@ A page of a week has five hundred of them, so that they are read without the fie
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import NamedTuple
 
 from sqlalchemy import exists, select
 
-from schedules.bookings import BARE, NO_KEY, TITLE_RULE, AudienceOf, Occurrence
+from schedules.bookings import BARE, NO_KEY, TITLE_RULE, AudienceOf, Key, Occurrence
 from schedules.fields import AT_THE_DESK, Audience, rule, seen_by
 from schedules.store.occupancies import touching
 from schedules.store.prepared import Prepared
@@ -101,7 +101,10 @@ class _Alike(NamedTuple):
 
 
 def _remembered(audience: AudienceOf) -> Callable[[_Alike], Audience]:
-    """The same by what decides it alone, asked once for all bookings that are alike in it."""
+    """The same by what decides it alone, asked once for all bookings that are alike in it.
+
+    Of the rooms that is the one that is looked at.
+    """
     at = NO_KEY.recurrence
 
     @cache
@@ -109,7 +112,7 @@ def _remembered(audience: AudienceOf) -> Callable[[_Alike], Audience]:
         room, organisation, booked_by, organiser, calendar, confidential = alike
         return audience(
             Occurrence(
-                replace(NO_KEY, calendar=calendar),
+                Key(calendar, "", at),
                 at,
                 at,
                 "",

@@ -46,6 +46,8 @@ default_preset = "riunione"
 confidential_preset = "riservato"
 hours = "09:00-19:00"
 """
+_FIRST = f'name = "{HALLS["conferenze"]}"\nsite = "{HOUSE}"\n'
+_PROJECTOR = '[rooms.devices.proiettore]\ndriver = "pjlink"\nname = "Proiettore"\nhost = "127.0.0.1"\n'
 _PRESETS = """
 [presets.riunione]
 title = "Riunione"
@@ -72,6 +74,7 @@ confidential = true
 def room_file(*, library: bool = True) -> str:
     """The room file of the house, with the library or of one site alone."""
     halls = "".join(f'[[rooms]]\nid = "{id_}"\nname = "{name}"\nsite = "{HOUSE}"\n' for id_, name in HALLS.items())
+    halls = halls.replace(_FIRST, f"{_FIRST}{_PROJECTOR}")
     shelves = "".join(
         f'[[rooms]]\nid = "{id_}"\nname = "{name}"\nsite = "{LIBRARY}"\n' for id_, name in SHELVES.items()
     )

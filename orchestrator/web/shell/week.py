@@ -28,6 +28,8 @@ class Taken(NamedTuple):
     kind: Kind = "booked"
     href: str = ""
     note: str = ""
+    paper: str = ""
+    """What stands in place of the title on paper, where anybody may read it."""
 
 
 class Free(NamedTuple):
@@ -38,6 +40,7 @@ class Free(NamedTuple):
     href: str = ""
     kind: Literal["free"] = "free"
     note: str = ""
+    paper: str = ""
 
 
 class Block(NamedTuple):

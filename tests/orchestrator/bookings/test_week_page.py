@@ -16,7 +16,7 @@ async def test_week_given_an_organiser_when_it_is_seen_then_own_bookings_have_wo
     assert shown.status == 200
     assert "Settimana dal 23 al 29 novembre" in shown.words
     assert "11:00–13:00 Collegio dei docenti" in shown.words
-    assert "10:00–12:00 Incontro" in shown.words  # confidential, and her own
+    assert "Incontro" in shown.words  # confidential, and her own
     assert "Assemblea sindacale" not in shown.text
     assert "10:00–12:00 Occupato" in shown.words
     assert f'"/bookings/{house.bookings["Assemblea sindacale riunioni +0"]}"' not in shown.text
@@ -79,24 +79,52 @@ async def test_days_given_their_links_when_they_are_followed_then_the_days_besid
     assert shown.offers("/bookings?site=biblioteca&amp;day=2026-11-27")
 
 
-async def test_door_given_any_reader_when_it_is_seen_then_it_says_what_passers_by_may_read_and_until_when(
+async def test_week_given_confidential_words_of_ones_own_when_it_is_printed_then_paper_says_no_more_than_taken(
     house: House,
 ) -> None:
     maria = await house.visitor(house.people.maria)
-    shown = await maria.get("/bookings/door/riunioni?week=2026-W48")
+    shown = await maria.get("/bookings?week=2026-W48")
+    row = shown.text.partition("Incontro</a>")[0].rpartition("<li")[2]
+
+    assert '<span class="printed">Occupato</span>' in row
+    assert 'class="on-screen"' in row
+
+
+async def test_week_given_a_closure_when_it_is_seen_then_it_is_told_in_words(house: House) -> None:
+    luca, maria = await house.visitor(house.people.luca), await house.visitor(house.people.maria)
+
+    assert "08:00–20:00 Pulizia dei tendaggi Chiusa" in (await luca.get("/bookings")).words
+    assert "08:00–20:00 Chiusa" in (await maria.get("/bookings")).words
+
+
+async def test_door_given_the_desk_when_it_is_seen_then_it_says_what_passers_by_may_read_and_until_when(
+    house: House,
+) -> None:
+    luca = await house.visitor(house.people.luca)
+    shown = await luca.get("/bookings/door/riunioni?week=2026-W48")
 
     assert "10:00–12:00 Assemblea sindacale" in shown.words
-    assert "10:00–12:00 Occupato" in shown.words  # her own, but confidential
+    assert "10:00–12:00 Occupato" in shown.words  # confidential
     assert "Incontro con le famiglie" in shown.words
     assert "Valido alle 09:41 di venerdì 27 novembre 2026" in shown.words
     assert "Giorgio Rossi" not in shown.text
 
 
 async def test_door_given_a_closed_day_when_it_is_seen_then_it_says_so(house: House) -> None:
-    maria = await house.visitor(house.people.maria)
+    luca = await house.visitor(house.people.luca)
 
-    assert "Chiusa: Pulizia dei tendaggi" in (await maria.get("/bookings/door/consiliare?day=2026-11-28")).words
-    assert (await maria.get("/bookings/door/nessuna")).status == 404
+    assert "Chiusa: Pulizia dei tendaggi" in (await luca.get("/bookings/door/consiliare?day=2026-11-28")).words
+    assert (await luca.get("/bookings/door/nessuna")).status == 404
+
+
+@pytest.mark.parametrize(("who", "hall"), [("maria", "riunioni"), ("paolo", "riunioni"), ("luca", "lettura")])
+async def test_door_given_who_does_not_book_it_for_all_when_it_is_asked_for_then_it_is_not_theirs(
+    house: House, who: str, hall: str
+) -> None:
+    visitor = await house.visitor(getattr(house.people, who))
+
+    assert (await visitor.get(f"/bookings/door/{hall}")).status == 403
+    assert not (await visitor.get("/bookings?site=biblioteca")).offers(f"/bookings/door/{hall}")
 
 
 @pytest.mark.parametrize("path", ["/bookings", "/bookings/door/aula"])

@@ -2,28 +2,22 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from importlib import resources
 from typing import Any
 
 import pytest
 import pytest_asyncio
 from aiohttp.test_utils import TestServer
-from playwright.async_api import Browser, Page, Request, expect
+from playwright.async_api import Browser, Request, expect
 
 from orchestrator.commands.store import open_store
 from orchestrator.patterns import parts
 from orchestrator.patterns.parts import PARTS
 from orchestrator.patterns.service import make_patterns
 from tests.support.chromium import Tab, chromium_running, tab_open
+from tests.support.faults import faults, overflowing, walk
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-AXE = (resources.files("axe_playwright_python") / "axe.min.js").read_text() + ";0"
-FAULTS = """async () => (await axe.run()).violations
-    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`)"""
 NAMES = [part.name for part in PARTS]
-OVERFLOWING = """() => { const width = document.documentElement.clientWidth;
-    return document.documentElement.scrollWidth > width ? [...document.querySelectorAll("body *")]
-        .filter((one) => one.getBoundingClientRect().right > width + 1).map((one) => one.outerHTML.slice(0, 80)) : []; }"""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -60,8 +54,7 @@ async def test_parts_given_each_and_a_look_when_axe_looks_then_it_finds_no_fault
     async with opened(browser, f"{url}/form", **seen) as tab:
         for name in NAMES:
             await tab.page.goto(f"{url}/{name}")
-            await tab.page.evaluate(AXE)
-            assert await tab.page.evaluate(FAULTS) == [], name
+            assert await faults(tab.page) == [], name
 
 
 @pytest.mark.parametrize("width", [320, 390, 800, 1024, 1440])
@@ -72,7 +65,7 @@ async def test_parts_given_each_and_a_width_when_they_are_looked_at_then_nothing
     async with opened(browser, f"{url}/form", viewport=size) as tab:
         for name in NAMES:
             await tab.page.goto(f"{url}/{name}?lang={'en' if width > 800 else 'it'}")
-            assert await tab.page.evaluate(OVERFLOWING) == [], name
+            assert await overflowing(tab.page) == [], name
 
 
 async def test_parts_given_type_of_twice_the_size_when_they_are_looked_at_then_nothing_has_to_be_pushed_sideways(
@@ -82,7 +75,7 @@ async def test_parts_given_type_of_twice_the_size_when_they_are_looked_at_then_n
     async with opened(browser, f"{url}/form", viewport=half, device_scale_factor=2) as tab:
         for name in NAMES:
             await tab.page.goto(f"{url}/{name}")
-            assert await tab.page.evaluate(OVERFLOWING) == [], name
+            assert await overflowing(tab.page) == [], name
 
 
 async def test_form_given_mistakes_when_it_comes_then_focus_is_on_them_and_a_link_leads_into_its_field(
@@ -109,22 +102,9 @@ async def test_page_given_a_keyboard_alone_when_it_is_walked_then_the_first_stop
         await tab.page.keyboard.press("Enter")
         await tab.page.keyboard.press("Tab")
         await expect(tab.page.get_by_role("link", name="Cambia")).to_be_focused()
-        stops = await _walk(tab.page)
+        stops = await walk(tab.page)
         assert len(stops) == 9
         assert [stop for stop in stops if not stop["seen"]] == []
-
-
-async def _walk(page: Page) -> list[dict[str, Any]]:
-    """Each stop from here to the end of the page, and whether one sees where one is."""
-    stops: list[dict[str, Any]] = []
-    while True:
-        await page.keyboard.press("Tab")
-        stop = await page.evaluate("""() => { const one = document.activeElement; const style = getComputedStyle(one);
-            return one === document.body ? null : { html: one.outerHTML.slice(0, 90),
-                seen: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 3 && one.checkVisibility() }; }""")
-        if stop is None or len(stops) > 60:
-            return stops
-        stops.append(stop)
 
 
 async def test_form_given_no_scripts_when_it_is_sent_then_it_is_refused_with_words_and_then_taken(

@@ -1,0 +1,1 @@
+"""The first page: what is on in the house today, and what waits for whoever looks."""

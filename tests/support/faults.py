@@ -1,0 +1,41 @@
+"""What is wrong with a page for somebody: what axe finds, what is pushed out of a narrow screen, where focus is not seen."""
+
+from importlib import resources
+from typing import Any
+
+from playwright.async_api import Page
+
+_AXE = (resources.files("axe_playwright_python") / "axe.min.js").read_text() + ";0"
+_FAULTS = """async () => (await axe.run()).violations
+    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`)"""
+_OVERFLOWING = """() => { const width = document.documentElement.clientWidth;
+    return document.documentElement.scrollWidth > width ? [...document.querySelectorAll("body *")]
+        .filter((one) => one.getBoundingClientRect().right > width + 1).map((one) => one.outerHTML.slice(0, 80)) : []; }"""
+_STOP = """() => { const one = document.activeElement; const style = getComputedStyle(one);
+    return one === document.body ? null : { html: one.outerHTML.slice(0, 90),
+        seen: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 3 && one.checkVisibility() }; }"""
+MOST_STOPS = 200
+
+
+async def faults(page: Page) -> list[str]:
+    """What axe finds in the page as it is."""
+    await page.evaluate(_AXE)
+    found: list[str] = await page.evaluate(_FAULTS)
+    return found
+
+
+async def overflowing(page: Page) -> list[str]:
+    """What has to be pushed sideways to be seen."""
+    found: list[str] = await page.evaluate(_OVERFLOWING)
+    return found
+
+
+async def walk(page: Page) -> list[dict[str, Any]]:
+    """Each stop of the Tab key from here to the end of the page, and whether one sees where one is."""
+    stops: list[dict[str, Any]] = []
+    while True:
+        await page.keyboard.press("Tab")
+        stop = await page.evaluate(_STOP)
+        if stop is None or len(stops) > MOST_STOPS:
+            return stops
+        stops.append(stop)
