@@ -104,13 +104,16 @@ STOPS: Mapping[str, Mapping[Language, str]] = {
     "at_work": {"it": "Un altro regia init lavora già qui.", "en": "Another regia init is at work here already."},
 }
 TOLD: Mapping[str, Mapping[Language, str]] = {
-    "made": {"it": "{path}: fatto, {what}.", "en": "{path}: made, {what}."},
-    "there": {"it": "{path}: c’è già, {what}.", "en": "{path}: there already, {what}."},
+    "made": {"it": "Fatto: {path}, {what}.", "en": "Made: {path}, {what}."},
+    "there": {"it": "C’è già: {path}, {what}.", "en": "There already: {path}, {what}."},
     "room_file": {"it": "il file delle sale", "en": "the room file"},
     "database": {"it": "il database", "en": "the database"},
     "unit": {"it": "il servizio per systemd", "en": "the service for systemd"},
-    "administrator_made": {"it": "{email}: da adesso amministra.", "en": "{email}: administers from now on."},
-    "administrator_there": {"it": "{email}: amministra già.", "en": "{email}: administers already."},
+    "administrator_made": {"it": "Fatto: {email} amministra tutto.", "en": "Made: {email} administers everything."},
+    "administrator_there": {
+        "it": "C’è già: {email} amministra tutto.",
+        "en": "There already: {email} administers everything.",
+    },
     "link": {
         "it": "Con questo link {email} entra la prima volta e sceglie la password. Vale una volta, per {days} giorni:",
         "en": "With this link {email} signs in for the first time and chooses a password. It is good once, for {days} days:",
@@ -134,7 +137,6 @@ TOLD: Mapping[str, Mapping[Language, str]] = {
         "en": "Have {url} lead there, by TLS: chapters 4 and 5 of the guide.",
     },
     "step_open": {"it": "Apri il link qui sotto in un browser.", "en": "Open the link below in a browser."},
-    "step_sign_in": {"it": "Entra: {url}", "en": "Sign in: {url}"},
     "step_devices": {
         "it": "Scrivi i calendari e i dispositivi nel file delle sale: {guide}",
         "en": "Write calendars and devices into the room file: {guide}",

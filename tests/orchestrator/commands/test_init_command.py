@@ -61,8 +61,8 @@ def test_init_given_what_it_made_when_run_again_then_no_byte_changes_and_it_says
 
     assert made_in(folder) == before
     assert (again.code, others.out) == (0, again.out)
-    assert again.out.count("there already") == 3
-    assert f"{EMAIL}: administers already." in again.out
+    assert again.out.count("There already: ") == 4
+    assert f"There already: {EMAIL} administers" in again.out
     assert f"user reset {EMAIL} --data {folder}/data" in again.out
     assert "/links/" not in again.out
     assert opened(folder, first.out) == (EMAIL, LinkKind.INVITATION)
@@ -83,8 +83,8 @@ def test_init_given_a_room_file_that_somebody_changed_when_the_rest_is_missing_t
     assert done.out.splitlines()[-1].startswith("https://sale.example/links/")
     assert made_in(folder).rooms.decode() == changed
     assert made_in(folder).administrators == ["luca@comune.example"]
-    assert "regia.toml: there already" in done.out
-    assert "regia.service: made" in done.out
+    assert f"There already: {folder}/regia.toml" in done.out
+    assert f"Made: {folder}/regia.service" in done.out
 
 
 def test_init_given_a_run_that_was_killed_before_it_told_the_link_when_run_again_then_there_is_a_new_one(

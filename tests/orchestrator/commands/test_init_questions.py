@@ -93,4 +93,4 @@ def test_init_given_what_it_made_when_run_again_then_nothing_is_asked(tmp_path: 
     shown = init(tmp_path / "casa", [], **ITALIAN)
 
     assert (shown.code, made_in(tmp_path / "casa")) == (0, before)
-    assert "c\u2019\u00e8 gi\u00e0" in shown.text
+    assert "C\u2019\u00e8 gi\u00e0: " in shown.text
