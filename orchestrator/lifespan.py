@@ -16,6 +16,8 @@ from orchestrator.access.token_watch import watch_tokens
 from orchestrator.accounts.organisations import organisation_ids
 from orchestrator.calendars.feeds import follow_calendars
 from orchestrator.conferences.meeting import Conferences
+from orchestrator.entrance.forgotten import mail_links
+from orchestrator.entrance.keys import FORGOTTEN
 from orchestrator.hub.keys import CHANGES, PLANS
 from orchestrator.hub.plan_board import PlanBoard
 from orchestrator.hub.plans import RoomPlan
@@ -97,6 +99,7 @@ async def _run(app: web.Application) -> None:
             tasks.create_task(patiently(partial(watch_tokens, app), "tokens.waiting"), name="tokens")
             tasks.create_task(prune_nightly(app), name="nightly pruning")
             tasks.create_task(send_mails(app[SENDING]), name="mails")
+            tasks.create_task(mail_links(app, app[FORGOTTEN]), name="forgotten passwords")
             tasks.create_task(_follow_mail_settings(app), name="mail settings")
     except Exception:
         log.exception("service.broken")

@@ -4,7 +4,6 @@ At most one in some minutes goes to one account, whoever asks.
 """
 
 import asyncio
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -108,10 +107,3 @@ def _put(db: Transaction, account: Account, secret: str, mail: SealedMail, now: 
     keep_link(db, account.id, LinkKind.RESET, secret, now)
     put_mail(db, mail, now)
     note_own_act(db, SERVICE, ActKind.RESET_ASKED, account.id, now)
-
-
-async def stop(task: "asyncio.Task[None]") -> None:
-    """End the loop."""
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task

@@ -1,6 +1,5 @@
-"""What the entrance has for as long as the service runs."""
+"""What the entrance has for as long as the service runs; its loop is among those of `orchestrator.lifespan`."""
 
-import asyncio
 from collections.abc import AsyncIterator
 
 import httpx
@@ -10,7 +9,7 @@ from integrations.services.openid import Line
 from orchestrator.accounts.delays import Delays
 from orchestrator.accounts.passwords import Passwords
 from orchestrator.entrance.doors import Doors, SecretOf
-from orchestrator.entrance.forgotten import Forgotten, mail_links, stop
+from orchestrator.entrance.forgotten import Forgotten
 from orchestrator.entrance.keys import DELAYS, DOORS, FORGOTTEN, PASSWORDS
 from orchestrator.site.keys import SITE
 
@@ -24,9 +23,7 @@ def prepare_entrance(app: web.Application, secret_of: SecretOf) -> None:
     app[DOORS] = Doors(lambda: app[SITE].installation.providers, secret_of, Line(http))
 
     async def running(app: web.Application) -> AsyncIterator[None]:
-        mailing = asyncio.create_task(mail_links(app, app[FORGOTTEN]), name="forgotten passwords")
         yield
-        await stop(mailing)
         await http.aclose()
         app[PASSWORDS].close()
 
