@@ -15,9 +15,8 @@ from orchestrator.access.identity import Actor
 from orchestrator.access.permissions import Action
 from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
-from orchestrator.audit.store import record
 from orchestrator.hub.keys import PLANS
-from orchestrator.rooms.acts import act_of
+from orchestrator.rooms.acts import record_press
 from orchestrator.rooms.detail_routes import GivenPin, ask_pin
 from orchestrator.rooms.now import meets
 from orchestrator.rooms.problem_routes import tell
@@ -113,8 +112,7 @@ def _store(
     """Store the press, and that it was pressed. Raises PressRefused, KeyError for no such room or booking."""
     booking = key_of(db, booking_id) if booking_id is not None else None
     pressed = press_button(db, secret, client_id, actor.id, replace(wanted, booking=booking))
-    if not pressed.repeated:
-        record(db, actor, act_of(wanted, client_id, pressed.booking))
+    record_press(db, actor, wanted, pressed)
     return pressed
 
 

@@ -9,9 +9,8 @@ from sqlalchemy import select
 
 from config.words.sentences import Language
 from orchestrator.access.identity import Actor
-from orchestrator.audit.store import record
 from orchestrator.hub.presence import Presence
-from orchestrator.rooms.acts import act_of
+from orchestrator.rooms.acts import record_press
 from orchestrator.rooms.tables import ProblemRow
 from room_agents.plan import PhaseName
 from room_agents.protocol import DeviceReading, RoomVerdict
@@ -76,7 +75,7 @@ def report_problem(
     """Store the press and the problem that it reports, once. Raises PressRefused, and KeyError for an unknown room."""
     pressed = note_press(db, client_id, actor.id, press)
     if not pressed.repeated:
-        record(db, actor, act_of(press, client_id, None, about))
+        record_press(db, actor, press, pressed, about)
         db.add(
             ProblemRow(
                 id=client_id,

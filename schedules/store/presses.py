@@ -67,6 +67,10 @@ class Pressed:
     repeated: bool = False
     booking: str | None = None
     """Id of the booking that it acted on; not told of a repetition."""
+    decision: Decision | None = None
+    """What it came to; not told of a repetition."""
+    live_until: datetime | None = None
+    """When what was live was to be over before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,8 @@ def press_button(db: Transaction, secret: bytes, client_id: str, who: str, press
         db.execute(_MOVED, {"occurrence": occurrence_id})  # who is changing it looks at other times
     if decision.kind in {OverrideKind.END, OverrideKind.RELEASE}:  # what it lets go may be another's now
         pin_due(db, rooms, press.at)
-    return Pressed(client_id, revision, booking=occurrence_id)
+    until = live.end if live is not None else None
+    return Pressed(client_id, revision, booking=occurrence_id, decision=decision, live_until=until)
 
 
 def note_press(db: Transaction, client_id: str, who: str, press: Press) -> Pressed:

@@ -126,3 +126,32 @@ def _acts_in(folder: Path) -> list[Any]:
         return asyncio.run(acts(database))
     finally:
         database.close()
+
+
+async def test_presses_given_a_walk_in_that_is_ended_when_looked_for_then_its_times_and_the_end_that_moved_are_told(
+    town: Town,
+) -> None:
+    town.now = hour("09:00")
+    await town.pressed("start")
+    town.now = hour("09:10")
+    await town.pressed("end")
+
+    started, ended = await acts_of(town)
+    assert (started[0], started[5]) == (
+        "pressed_start",
+        {"start": [None, "2026-10-20T09:00:00Z"], "end": [None, "2026-10-20T09:30:00Z"]},
+    )
+    assert (ended[0], ended[5]) == ("pressed_end", {"end": ["2026-10-20T09:30:00Z", "2026-10-20T09:10:00Z"]})
+
+
+async def test_press_given_a_confidential_booking_and_a_reason_when_looked_for_then_the_reason_is_not_kept(
+    town: Town,
+) -> None:
+    for start, confidential in (("09:00", True), ("11:00", False)):
+        await town.book(hour(start), hour(start) + timedelta(hours=1), confidential=confidential)
+        await town.at(hour(start))
+        await town.pressed("end", role="admin", reason="Zibellina")
+
+    secret, open_one = await acts_of(town)
+    assert "reason" not in secret[5]
+    assert open_one[5]["reason"] == [None, "Zibellina"]

@@ -1,0 +1,13 @@
+"""Routes that are no GET and change nothing that is anybody's, and why."""
+
+from collections.abc import Mapping
+
+_OFFERED = "it counts for nothing before a code proves it, which is an act"
+CHANGE_NOTHING: Mapping[tuple[str, str], str] = {
+    ("POST", "/wishes"): "what a browser wishes stands in its cookies alone",
+    ("POST", "/api/v1/rooms/{room}/details"): "it asks with a body, for a PIN; a PIN that it locks is an act",
+    ("POST", "/sign-in/with/{provider}"): "it leads to a provider; who comes back from there signs in, which is an act",
+    ("POST", "/sign-in/second-factor"): _OFFERED,
+    ("POST", "/account/second-factor"): _OFFERED,
+    ("POST", "/api/v1/account/second-factor"): _OFFERED,
+}
