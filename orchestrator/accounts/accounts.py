@@ -9,6 +9,7 @@ from sqlalchemy import delete, select, update
 
 from config.words.sentences import Language
 from orchestrator.accounts.emails import key_of
+from orchestrator.accounts.names import folded
 from orchestrator.accounts.roles import Membership, OrganisationRole, Staff, StaffRole
 from orchestrator.accounts.tables import (
     AccountRow,
@@ -59,6 +60,7 @@ def make_account(
         email=email,
         email_key=key_of(email),
         name=name,
+        name_key=folded(name),
         language=language,
         created_at=now,
     )
@@ -95,7 +97,7 @@ def change_account(db: Transaction, account_id: str, revision: int, name: str, l
     row = db.get(AccountRow, account_id)
     if row is None or row.revision != revision:
         raise Changed(account_id)
-    row.name, row.language, row.revision = name, language, row.revision + 1
+    row.name, row.name_key, row.language, row.revision = name, folded(name), language, row.revision + 1
     db.flush()
     return _account(row)
 
@@ -135,7 +137,7 @@ def reopen_account(db: Transaction, account_id: str) -> bool:
 def blank_account(db: Transaction, account_id: str, now: datetime) -> None:
     """Close it and forget who it was; its acts stay under its id."""
     close_account(db, account_id, now)
-    forgotten = {"email": None, "email_key": None, "name": "", "password": None}
+    forgotten = {"email": None, "email_key": None, "name": "", "name_key": "", "password": None}
     db.execute(update(AccountRow).where(AccountRow.id == account_id).values(**forgotten))
     for table in (MembershipRow, StaffRow, SecondFactorRow, PaperCodeRow, IdentityRow):
         db.execute(delete(table).where(table.account_id == account_id))

@@ -12,6 +12,7 @@ class AccountRow(Base):
     """Somebody who may sign in. A row is never deleted: what it names is blanked, and its acts stay under its id."""
 
     __tablename__ = "accounts"
+    __table_args__ = (Index(None, "name_key", "id"),)
 
     id: Mapped[str] = mapped_column(Text, primary_key=True)
     email: Mapped[str | None] = mapped_column(Text)
@@ -27,6 +28,8 @@ class AccountRow(Base):
     """The hash that argon2 makes, with its parameters; None until one is chosen."""
     revision: Mapped[int] = mapped_column(default=1, server_default="1")
     """Raised by each change, so that a second editor is told."""
+    name_key: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """By which the name is looked for and sorted: see names.folded."""
 
 
 class OrganisationRow(Base):

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, exists, func, or_, select
 
 from orchestrator.accounts.accounts import Account, find_accounts
 from orchestrator.accounts.emails import key_of
+from orchestrator.accounts.names import folded
 from orchestrator.accounts.roles import Membership, OrganisationRole, Staff, StaffRole
 from orchestrator.accounts.tables import AccountRow, IdentityRow, MembershipRow, OrganisationRow, StaffRow
 from orchestrator.web.shell.listing import PER_PAGE
@@ -112,9 +114,10 @@ def has_come() -> ColumnElement[bool]:
 
 
 def contains(words: str) -> ColumnElement[bool]:
-    """Of an account, that its name or address has *words* in it, in any case."""
+    """Of an account, that its name or address has *words* in it, whatever their capitals and accents."""
     return or_(
-        AccountRow.name.icontains(words, autoescape=True), AccountRow.email_key.contains(key_of(words), autoescape=True)
+        AccountRow.name_key.contains(folded(words), autoescape=True),
+        AccountRow.email_key.contains(key_of(words), autoescape=True),
     )
 
 
@@ -151,10 +154,10 @@ def _those(sought: Sought) -> Sequence[ColumnElement[bool]]:
 
 
 def _ordered(those: Select[str], sought: Sought) -> Select[str]:
-    columns: Mapping[str, ColumnElement[object]] = {
-        "name": func.lower(AccountRow.name),
-        "email": func.coalesce(AccountRow.email_key, ""),
-        "since": func.coalesce(AccountRow.created_at, 0),
+    columns: Mapping[str, SQLColumnExpression[Any]] = {
+        "name": AccountRow.name_key,
+        "email": AccountRow.email_key,
+        "since": AccountRow.created_at,
     }
-    column = columns[sought.sort]
-    return those.order_by(column.desc() if sought.descending else column, AccountRow.id)
+    by = (columns[sought.sort], AccountRow.id)
+    return those.order_by(*(column.desc() if sought.descending else column.asc() for column in by))

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, select
 
 from orchestrator.accounts.accounts import Changed
 from orchestrator.accounts.organisations import (
@@ -121,13 +121,11 @@ def members(db: Transaction, sought: SoughtMembers) -> tuple[Sequence[PersonSeen
     if sought.words:
         those.append(contains(sought.words))
     total = db.scalar(select(func.count()).select_from(AccountRow).where(*those)) or 0
-    column: ColumnElement[object] = (
-        func.coalesce(AccountRow.email_key, "") if sought.sort == "email" else func.lower(AccountRow.name)
-    )
+    sort: SQLColumnExpression[Any] = AccountRow.email_key if sought.sort == "email" else AccountRow.name_key
     ids = (
         select(AccountRow.id)
         .where(*those)
-        .order_by(column.desc() if sought.descending else column, AccountRow.id)
+        .order_by(*(column.desc() if sought.descending else column.asc() for column in (sort, AccountRow.id)))
         .offset(_offset(sought.page, sought.per_page, total))
         .limit(sought.per_page)
     )

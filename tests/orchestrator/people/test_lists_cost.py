@@ -9,10 +9,13 @@ from orchestrator.people.organisations import SoughtMembers, SoughtOrganisations
 from schedules.store.database import Database
 from schedules.store.transaction import Transaction
 from tests.orchestrator.people.conftest import NOW, Browse
+from tests.support.page_forms import Browser
 from tests.support.people import SCHOOL, person
 from tests.support.queries import counted
 
 FEW, MANY = 10, 1_000
+TRIES = 5
+"""Of which the fewest count: what the service asks by its own clock meanwhile is not the page's."""
 PAGES = (
     "/people",
     "/people?sort=-email&state=invited&role=organiser&q=p",
@@ -28,6 +31,14 @@ def fill(db: Transaction, first: int, last: int) -> None:
         make_organisation(db, f"o{number:04}", f"Organizzazione {number:04}", NOW)
 
 
+async def asked_for(database: Database, who: Browser, path: str) -> int:
+    """How many statements the page asks."""
+    with counted(database) as statements:
+        text = await who.text(path)
+    assert text.count("<tr") <= 51
+    return len(statements)
+
+
 @pytest.mark.parametrize("path", PAGES)
 async def test_page_given_a_thousand_rows_when_opened_then_it_asks_as_often_as_with_ten(
     browse: Browse, database: Database, path: str
@@ -36,11 +47,7 @@ async def test_page_given_a_thousand_rows_when_opened_then_it_asks_as_often_as_w
     asked: list[int] = []
     for first, last in ((0, FEW), (FEW, MANY)):
         await database.write(fill, first, last)
-        await admin.get(path)  # whoever asks is believed for a moment, and is not looked up again
-        with counted(database) as statements:
-            text = await admin.text(path)
-        asked.append(len(statements))
-        assert text.count("<tr") <= 51
+        asked.append(min([await asked_for(database, admin, path) for _ in range(TRIES)]))
 
     assert asked[0] == asked[1] <= 12
 
@@ -66,6 +73,38 @@ async def test_lists_given_marks_that_databases_know_when_sought_then_they_are_l
         assert (await database.read(people, Sought(words)))[1] == 1
         assert (await database.read(members, SoughtMembers(SCHOOL, words)))[1] == 1
     assert (await database.read(organisations, SoughtOrganisations("%")))[1] == 0
+
+
+async def test_people_given_capitals_and_accents_when_sought_and_sorted_then_they_make_no_difference(
+    database: Database,
+) -> None:
+    for number, name in enumerate(("Zoe", "Èlia Niccolò", "de Santis", "Ada", "Eva")):
+        await database.write(person, f"p{number}@x.example", name, NOW, Membership(SCHOOL, OrganisationRole.VIEWER))
+
+    for words in ("elia niccolo", "ÈLIA", "niccolò"):
+        found, _ = await database.read(people, Sought(words))
+        assert [seen.account.name for seen in found] == ["Èlia Niccolò"]
+        assert (await database.read(members, SoughtMembers(SCHOOL, words)))[1] == 1
+    in_order, _ = await database.read(people, Sought())
+    assert [seen.account.name for seen in in_order] == ["Ada", "de Santis", "Èlia Niccolò", "Eva", "Zoe"]
+
+
+async def test_people_given_that_they_are_sorted_when_a_page_is_asked_for_then_an_index_has_them_in_order(
+    database: Database,
+) -> None:
+    for sort in ("name", "email"):
+        for descending in (False, True):
+            with counted(database) as statements:
+                await database.read(people, Sought(sort=sort, descending=descending, page=3))
+            (ordered,) = [statement for statement in statements if "ORDER BY" in statement]
+            plan = await database.read(plan_of, ordered)
+            assert "TEMP B-TREE FOR ORDER BY" not in plan, (sort, descending)
+
+
+def plan_of(db: Transaction, statement: str) -> str:
+    """How SQLite would go about it."""
+    rows = db.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", (50, 0))
+    return "\n".join(str(row[-1]) for row in rows)
 
 
 async def test_organisations_given_their_members_when_sorted_by_them_then_the_largest_comes_last_or_first(
