@@ -78,7 +78,7 @@ async def test_link_given_a_scanner_that_opens_it_when_its_owner_comes_then_it_i
     late = await house.browser().send(page.form(link), password="cinque gatti gialli")
 
     assert "almeno 10 caratteri" in page.text.lower()
-    assert (came.status, came.path, "regia_account" in browser.cookies) == (404, "/", True)  # no first page yet
+    assert (came.status, came.path, "regia_account" in browser.cookies) == (200, "/", True)
     assert (again.status, late.status, OVER in again.text, OVER in late.text) == (404, 404, True, True)
     assert await has_password(house, NEW)
     assert (await elsewhere.get("/account")).path.startswith("/sign-in?then=")
