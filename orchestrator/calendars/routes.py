@@ -7,6 +7,7 @@ from aiohttp import web
 from pydantic import AwareDatetime, BaseModel
 
 from config.words.sentences import Language
+from orchestrator.access.keys import REACH
 from orchestrator.access.permissions import Action
 from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
@@ -37,14 +38,21 @@ class CalendarView(BaseModel):
 
 
 class CalendarList(BaseModel):
-    """All calendars of the installation."""
+    """All calendars that the asker may see."""
 
     calendars: tuple[CalendarView, ...]
 
 
 async def show_all(request: web.Request) -> web.Response:
-    """How the calendars do."""
-    ids = [calendar.id for calendar in request.app[SITE].installation.calendars]
+    """How the calendars do: those that book a room within reach."""
+    installation, reach = request.app[SITE].installation, request[REACH]
+    reached = {
+        calendar.id
+        for room in installation.rooms
+        if reach.includes(room.id)
+        for calendar in installation.calendars_of(room)
+    }
+    ids = [calendar.id for calendar in installation.calendars if reach.rooms is None or calendar.id in reached]
     found = await request.app[DATABASE].read(statuses, ids)
     language = language_of(request)
     return json_answer(CalendarList(calendars=tuple(_view(status, language) for status in found)))
@@ -70,7 +78,7 @@ ROUTES = (
         "/api/v1/calendars",
         show_all,
         "How the calendars do.",
-        scope=Scope.INSTALLATION,
+        scope=Scope.OWN,
         action=Action.SEE_CALENDARS,
         answer=CalendarList,
     ),

@@ -1,0 +1,284 @@
+"""Every route, asked by people of every role for what is theirs and for what is foreign: who gets in, and who reads whose words.
+
+Both tables are written here by hand, beside that of `test_permissions`, which says who may do what.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import func, select
+
+from config.site_file.loading import Loaded, load_texts
+from orchestrator.accounts.roles import Membership, OrganisationRole
+from orchestrator.app import all_routes
+from orchestrator.web.keys import FACTS
+from schedules.bookings import OWN_CALENDAR, Key, Occurrence
+from schedules.store.database import Database
+from schedules.store.diary import book
+from schedules.store.tables import OccurrenceRow
+from schedules.store.transaction import Transaction
+from tests.orchestrator.access.test_people_let_in import TWO_SITES
+from tests.orchestrator.access.test_permissions import WHO_MAY
+from tests.orchestrator.conftest import Start
+from tests.support.people import ROLES, SCHOOL, UNION, person, sign_in
+from tests.support.town import Client
+
+ACTIONS: Mapping[str, str] = {
+    "GET /metrics": "see_metrics",
+    "DELETE /api/v1/session": "close_session",
+    "DELETE /api/v1/rooms/{room}/session": "close_session",
+    "GET /agent": "follow_plans",
+    "GET /api/v1/rooms/{room}/background": "see_background",
+    "GET /api/v1/rooms": "see_rooms",
+    "GET /api/v1/rooms/{room}": "see_rooms",
+    "GET /api/v1/rooms/{room}/events": "see_rooms",
+    "GET /api/v1/rooms/{room}/reports": "inspect_rooms",
+    "GET /api/v1/rooms/{room}/problems": "inspect_rooms",
+    "POST /api/v1/rooms/{room}/overrides": "press",
+    "POST /api/v1/rooms/{room}/details": "see_details",
+    "GET /api/v1/calendars": "see_calendars",
+    "GET /api/v1/site": "see_site",
+    "POST /api/v1/site": "change_site",
+    "POST /api/v1/bookings": "book",
+    "GET /api/v1/bookings": "see_bookings",
+    "DELETE /api/v1/bookings/{booking}": "change_booking",
+    "GET /bookings": "see_bookings",
+    "GET /bookings/door/{hall}": "see_bookings",
+    "GET /api/v1/people": "manage_people",
+    "POST /api/v1/people": "manage_people",
+    "GET /api/v1/people/{account}": "manage_people",
+    "PATCH /api/v1/people/{account}": "manage_people",
+    "POST /api/v1/people/{account}/close": "manage_people",
+    "POST /api/v1/people/{account}/reopen": "manage_people",
+    "POST /api/v1/people/{account}/invitation": "manage_people",
+    "PUT /api/v1/people/{account}/staff/{role}/{site}": "manage_people",
+    "DELETE /api/v1/people/{account}/staff/{role}/{site}": "manage_people",
+    "GET /people": "manage_people",
+    **{f"GET /people/{page}": "manage_people" for page in ("new", "paste", "{account}")},
+    **{f"POST /people/{page}": "manage_people" for page in ("new", "paste")},
+    **{
+        f"{method} /people/{{account}}/{page}": "manage_people"
+        for page in ("change", "roles", "link", "sign-out", "close", "reopen", "forget")
+        for method in ("GET", "POST")
+    },
+    "GET /api/v1/organisations": "manage_members",
+    "POST /api/v1/organisations": "manage_organisations",
+    "GET /api/v1/organisations/{organisation}": "manage_members",
+    "PATCH /api/v1/organisations/{organisation}": "manage_organisations",
+    "GET /api/v1/organisations/{organisation}/members": "manage_members",
+    "POST /api/v1/organisations/{organisation}/members": "manage_members",
+    "GET /api/v1/organisations/{organisation}/members/{account}": "manage_members",
+    "PUT /api/v1/organisations/{organisation}/members/{account}": "manage_members",
+    "DELETE /api/v1/organisations/{organisation}/members/{account}": "manage_members",
+    "GET /organisations": "manage_members",
+    "GET /organisations/new": "manage_organisations",
+    "POST /organisations/new": "manage_organisations",
+    "GET /organisations/{organisation}": "manage_members",
+    **{
+        f"{method} /organisations/{{organisation}}/{page}": action
+        for page, action in {
+            "change": "manage_organisations",
+            "close": "manage_organisations",
+            "reopen": "manage_organisations",
+            "invite": "manage_members",
+            "paste": "manage_members",
+            "members/{account}": "manage_members",
+            "members/{account}/remove": "manage_members",
+        }.items()
+        for method in ("GET", "POST")
+    },
+    "POST /mails/{mail}/retry": "keep_account",
+    **dict.fromkeys(
+        (
+            "GET /sign-in/again",
+            "POST /sign-in/again",
+            "GET /account",
+            "POST /account",
+            "POST /account/password",
+            "POST /account/browsers/end-others",
+            "POST /account/browsers/{sign_in}/end",
+            "POST /account/identities/end",
+            "GET /account/second-factor",
+            "POST /account/second-factor",
+            "POST /account/second-factor/prove",
+            "POST /account/second-factor/papers",
+            "POST /account/second-factor/off",
+            "GET /api/v1/account",
+            "PATCH /api/v1/account",
+            "GET /api/v1/account/sign-ins",
+            "DELETE /api/v1/account/sign-ins",
+            "DELETE /api/v1/account/sign-ins/{sign_in}",
+            "POST /api/v1/account/password",
+            "POST /api/v1/account/proof",
+            "POST /api/v1/account/second-factor",
+            "POST /api/v1/account/second-factor/proof",
+            "POST /api/v1/account/second-factor/paper-codes",
+            "DELETE /api/v1/account/second-factor",
+        ),
+        "keep_account",
+    ),
+}
+"""What each route does that is not everybody's."""
+SIDES = {"own": ("sala-1", SCHOOL), "foreign": ("sala-2", UNION)}
+"""A room and an organisation for who is of the one site and the school; "elsewhere" it is the other way round."""
+NOT_FOUND = {"DELETE /api/v1/account/sign-ins/{sign_in}", "POST /api/v1/account/second-factor/paper-codes"}
+"""What is asked for by an id that nobody has."""
+WHOLE = {"GET /api/v1/site"}
+"""What is of the whole installation: technicians of one site may not."""
+WORDS: Mapping[str, set[str]] = {
+    "Zafferano": {"administrator", "desk", "manager", "organiser", "viewer", "confidential"},
+    "Liquirizia": {"administrator", "desk", "manager", "organiser", "confidential"},
+    "Mirtillo": {"administrator", "desk elsewhere", "manager elsewhere", "organiser elsewhere"},
+    "Ribes": {"administrator", "desk", "manager elsewhere", "organiser elsewhere"},
+    "Lampone": {"administrator", "desk elsewhere", "manager", "organiser", "viewer", "confidential"},
+    "Zibellino": {"confidential"},
+    "of-the-school@example.it": {"administrator", "manager"},
+    "of-the-union@example.it": {"administrator", "manager elsewhere"},
+}
+"""Words of bookings and addresses of people, and who may ever read them."""
+_COUNTED = select(func.count()).select_from(OccurrenceRow)
+NOW = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+
+
+@pytest.fixture
+def site() -> Loaded:
+    """Two sites with a room each."""
+    return load_texts((("sito.toml", TWO_SITES),))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What one role was answered."""
+
+    refused: Mapping[tuple[str, str], int]
+    """By route and side."""
+    read: frozenset[str]
+    """Of WORDS."""
+
+
+def test_table_given_the_routes_of_the_service_when_read_then_it_has_each_that_is_not_everybodys() -> None:
+    guarded = {f"{route.method} {route.path}": route.action for route in all_routes() if route.action is not None}
+
+    assert set(ACTIONS) == set(guarded)
+
+
+@pytest.mark.parametrize("who", ROLES)
+async def test_routes_given_somebody_when_all_are_asked_then_they_get_where_they_may_and_read_no_foreign_word(
+    start: Start, database: Database, who: str
+) -> None:
+    client = await start()
+    await _fill(client, database)
+
+    asked = await _ask_all(client, database, who)
+
+    expected = dict(_refusals(who))
+    assert {asked_for: asked.refused.get(asked_for) for asked_for in expected} == expected
+    assert asked.refused.keys() - expected.keys() == set()
+    assert asked.read <= {word for word, those in WORDS.items() if who in those}
+
+
+async def test_words_given_those_who_may_when_they_look_at_everything_then_somebody_reads_each(
+    start: Start, database: Database
+) -> None:
+    client = await start()
+    await _fill(client, database)
+    read: set[str] = set()
+
+    for who in ("administrator", "confidential"):
+        read |= (await _ask_all(client, database, who)).read
+
+    assert read == set(WORDS)
+
+
+def _refusals(who: str) -> Iterator[tuple[tuple[str, str], int]]:
+    """What the table comes to for somebody."""
+    role, elsewhere = who.removesuffix(" elsewhere"), who.endswith(" elsewhere")
+    roles = {role, "organiser"} if role == "confidential" else {role}
+    for route, action in ACTIONS.items():
+        for side in SIDES:
+            foreign = (side == "foreign") != elsewhere and role != "administrator"
+            if not roles & WHO_MAY[action] or (route in WHOLE and role == "technician"):
+                yield (route, side), 403
+            elif route in NOT_FOUND or (foreign and re.search(r"\{(room|organisation)\}", route)):
+                yield (route, side), 404
+
+
+async def _ask_all(client: Client, database: Database, who: str) -> Asked:
+    headers = {**(await sign_in(database, who)).headers, "Accept-Language": "it"}
+    refused, said = {}, ""
+    for route in sorted(ACTIONS, key=lambda route: (not route.startswith("GET"), route)):
+        for side in SIDES:
+            method, path = await _filled(database, route, side)
+            answer = await client.request(method, path, headers=headers, allow_redirects=False)
+            if answer.status in {401, 403, 404}:
+                refused[route, side] = answer.status
+            if not route.endswith("/events"):
+                said += await answer.text()
+            answer.close()
+    return Asked(refused, frozenset(word for word in WORDS if word in said))
+
+
+async def _filled(database: Database, route: str, side: str) -> tuple[str, str]:
+    """The method and path, with what is of that *side*; what the request may change is there for it alone."""
+    method, _, path = route.partition(" ")
+    room, organisation = SIDES[side]
+    given = {"room": room, "hall": room, "organisation": organisation, "role": "desk", "site": "casa"}
+    if "{account}" in path:
+        given["account"] = await database.write(_victim, route, organisation)
+    if "{booking}" in path:
+        given["booking"] = await database.write(_booked, room, organisation, "Altro")
+    path = re.sub(r"\{(\w+)\}", lambda name: given.get(name[1], "something"), path)
+    if path == "/bookings":
+        return method, f"{path}?site={'casa' if side == 'own' else 'biblioteca'}"
+    week = f"from={NOW:%Y-%m-%dT%H:%M:%SZ}&to={NOW + timedelta(days=7):%Y-%m-%dT%H:%M:%SZ}"
+    return method, f"{path}?{week}" if method == "GET" and path.startswith("/api/") else path
+
+
+def _victim(db: Transaction, route: str, organisation: str) -> str:
+    return person(
+        db,
+        f"{abs(hash((route, organisation)))}@example.it",
+        "Vittima",
+        NOW,
+        Membership(organisation, OrganisationRole.VIEWER),
+    )
+
+
+async def _fill(client: Client, database: Database) -> None:
+    """Bookings and people of both organisations in both sites."""
+    for who in ROLES:
+        await sign_in(database, who)
+    await database.write(person, "of-the-school@example.it", "Ada", NOW, Membership(SCHOOL, OrganisationRole.VIEWER))
+    await database.write(person, "of-the-union@example.it", "Bea", NOW, Membership(UNION, OrganisationRole.VIEWER))
+    assert client.app is not None
+    key = client.app[FACTS].ids_key
+    told = (("sala-1", SCHOOL, "Zafferano"), ("sala-2", UNION, "Mirtillo"), ("sala-1", UNION, "Ribes"))
+    for hours, (room, organisation, title) in enumerate((*told, ("sala-2", SCHOOL, "Lampone")), start=1):
+        await database.write(book, key, _occurrence(room, organisation, title, hours), NOW)
+    await database.write(book, key, _occurrence("sala-1", SCHOOL, "Zibellino", 9, confidential=True), NOW)
+
+
+def _booked(db: Transaction, room: str, organisation: str, title: str) -> str:
+    """The id of another booking, in days to come."""
+    hours = 24 + 2 * db.execute(_COUNTED).scalar_one()
+    occurrence = replace(_occurrence(room, organisation, title, hours), key=Key(OWN_CALENDAR, str(uuid4()), NOW))
+    return book(db, b"", occurrence, NOW).id
+
+
+def _occurrence(room: str, organisation: str, title: str, hours: int, *, confidential: bool = False) -> Occurrence:
+    start = NOW + timedelta(hours=hours)
+    return Occurrence(
+        Key(OWN_CALENDAR, title, NOW),
+        start,
+        start + timedelta(hours=1),
+        title,
+        (room,),
+        None if confidential else "riunione",
+        confidential=confidential,
+        organisation=organisation,
+        notes="Liquirizia" if title == "Zafferano" else None,
+    )
