@@ -52,6 +52,8 @@ class Action(StrEnum):
     """What technicians want to know of a room, behind its PIN if it has one."""
     PASS_PIN = "pass_pin"  # noqa: S105 - no password
     """Be asked for no PIN."""
+    READ_TITLES = "read_titles"
+    """What the panel of a room shows to everybody who stands before it."""
     INSPECT_ROOMS = "inspect_rooms"
     """Reports and problems, as they were stored."""
     FOLLOW_PLANS = "follow_plans"
@@ -98,6 +100,7 @@ PERMISSIONS: Mapping[Action, Mapping[Role, Where]] = {
     Action.OVERRULE: _TECHNICAL,
     Action.SEE_DETAILS: {**_TECHNICAL, Role.PANEL: Where.ROOMS},
     Action.PASS_PIN: _TECHNICAL,
+    Action.READ_TITLES: {**_TOKENS, **_ADMINISTRATORS, Role.DESK: Where.SITES, Role.PANEL: Where.ROOMS},
     Action.INSPECT_ROOMS: _TECHNICAL,
     Action.FOLLOW_PLANS: {Role.AGENT: Where.ROOMS},
     Action.SEE_BACKGROUND: {**_TOKENS, Role.AGENT: Where.ROOMS},

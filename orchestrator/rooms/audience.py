@@ -14,8 +14,10 @@ class Watcher(Enum):
 
     PANEL = "panel"
     """Whoever stands before it, and gives the room's PIN for what that guards."""
+    TECHNICIAN = "technician"
+    """Keeps the devices: is asked for no PIN, and told no titles."""
     STAFF = "staff"
-    """Somebody technical, who is asked for no PIN."""
+    """Is asked for no PIN, and told what the panel is told."""
 
 
 PinFor = Literal["details", "end"]
@@ -23,7 +25,7 @@ PinFor = Literal["details", "end"]
 
 def asks_pin(room: Room, watcher: Watcher) -> tuple[PinFor, ...]:
     """The presses and pages for which that watcher must give the room's PIN."""
-    if room.pin is None or watcher is Watcher.STAFF:
+    if room.pin is None or watcher is not Watcher.PANEL:
         return ()
     return ("details", "end") if room.end_needs_pin else ("details",)
 

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -19,9 +20,11 @@ from orchestrator.access.scopes import Scope
 from orchestrator.calendars.store import failing_since
 from orchestrator.hub.keys import CHANGES, PLANS, PRESENCES
 from orchestrator.hub.plans import RoomPlan
+from orchestrator.hub.presence import Presence
 from orchestrator.hub.reports import reports_of
 from orchestrator.rooms.audience import Watcher, picture_seen
 from orchestrator.rooms.picture import Beside, room_view
+from orchestrator.rooms.untitled import entries_without_titles, plan_without_titles
 from orchestrator.rooms.watching import watcher_of
 from orchestrator.site.changes import versions
 from orchestrator.web.bodies import Window, json_answer, read_query
@@ -129,11 +132,18 @@ async def _pictures(
     plans = await app[PLANS].each(rooms, now)
     beside = await app[DATABASE].read(_beside, plans, now)
     return [
-        picture_seen(
-            watcher_in(room), plan.rules.room, room_view(plan, app[PRESENCES][room], beside[room], now, language)
-        )
+        _picture(watcher_in(room), plan, app[PRESENCES][room], beside[room], now, language)
         for room, plan in plans.items()
     ]
+
+
+def _picture(
+    watcher: Watcher, plan: RoomPlan, presence: Presence | None, beside: Beside, now: datetime, language: Language
+) -> RoomView:
+    """The picture of one room, of what that watcher may see."""
+    if watcher is Watcher.TECHNICIAN:
+        plan, beside = plan_without_titles(plan), replace(beside, wanting=entries_without_titles(beside.wanting))
+    return picture_seen(watcher, plan.rules.room, room_view(plan, presence, beside, now, language))
 
 
 def _beside(db: Transaction, plans: Mapping[str, RoomPlan], now: datetime) -> Mapping[str, Beside]:

@@ -14,6 +14,7 @@ WHO_MAY = {
     "overrule": TECHNICAL,
     "see_details": TECHNICAL | {"panel"},
     "pass_pin": TECHNICAL,
+    "read_titles": {"admin", "administrator", "desk", "panel"},
     "inspect_rooms": TECHNICAL,
     "follow_plans": {"agent"},
     "see_background": {"admin", "agent"},
