@@ -64,6 +64,7 @@ def identity_of_person(person: Person) -> Identity:
 
 
 def _holdings(person: Person) -> Iterator[Holding]:
+    yield Holding(Role.PERSON)
     for staff in person.staff:
         yield Holding(Role(staff.role), site=staff.site)
     for membership in person.memberships:

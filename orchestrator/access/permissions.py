@@ -19,6 +19,8 @@ class Role(StrEnum):
     BOOKINGS_READ = "bookings:read"
     BOOKINGS_WRITE = "bookings:write"
     METRICS_READ = "metrics:read"
+    PERSON = "person"
+    """Anybody who is signed in, whatever else they are."""
     ADMINISTRATOR = "administrator"
     TECHNICIAN = "technician"
     DESK = "desk"
@@ -82,10 +84,6 @@ _TOKENS = {Role.ADMIN: Where.EVERYWHERE}
 _TECHNICAL = {**_TOKENS, Role.ADMINISTRATOR: Where.EVERYWHERE, Role.TECHNICIAN: Where.SITES}
 _STAFF = {**_TECHNICAL, Role.DESK: Where.SITES}
 _ADMINISTRATORS = {Role.ADMINISTRATOR: Where.EVERYWHERE}
-_EVERYBODY = dict.fromkeys(
-    (Role.ADMINISTRATOR, Role.TECHNICIAN, Role.DESK, Role.MANAGER, Role.ORGANISER, Role.VIEWER, Role.CONFIDENTIAL),
-    Where.OWN,
-)
 _BOOKING = {
     **_TOKENS,
     Role.ADMINISTRATOR: Where.EVERYWHERE,
@@ -124,5 +122,5 @@ PERMISSIONS: Mapping[Action, Mapping[Role, Where]] = {
     Action.MANAGE_ORGANISATIONS: _ADMINISTRATORS,
     Action.MANAGE_MEMBERS: {**_ADMINISTRATORS, Role.MANAGER: Where.ORGANISATION},
     Action.SEE_AUDIT: {**_ADMINISTRATORS, Role.MANAGER: Where.ORGANISATION},
-    Action.KEEP_ACCOUNT: _EVERYBODY,
+    Action.KEEP_ACCOUNT: {Role.PERSON: Where.OWN},
 }

@@ -74,7 +74,7 @@ async def door(request: web.Request) -> web.Response:
     if room is None:
         raise ApiError(404, "not_found")
     if not may(request, Action.BOOK, room=room.id):
-        raise ApiError(403, "forbidden")
+        raise ApiError(404, "not_found")
     days = _asked(request, f"{DOOR}/{room.id}", [installation.site_of(room)])
     stays = await _stays(request, _Days(days.look, days.site, [room], days.now), as_room)
     shown = door_days(stays, days.look.days, days.zone)

@@ -50,7 +50,16 @@ ACTIONS: Mapping[str, str] = {
     "PATCH /api/v1/bookings/{booking}": "change_booking",
     "DELETE /api/v1/bookings/{booking}": "change_booking",
     "GET /api/v1/free": "see_bookings",
+    "GET /": "keep_account",
     "GET /bookings": "see_bookings",
+    "GET /bookings/list": "see_bookings",
+    "GET /bookings/new": "book",
+    "POST /bookings/new": "book",
+    "GET /bookings/new/free": "book",
+    "GET /bookings/{booking}": "see_bookings",
+    "POST /bookings/{booking}/cancel": "change_booking",
+    "GET /bookings/{booking}/change": "change_booking",
+    "POST /bookings/{booking}/change": "change_booking",
     "GET /bookings/door/{hall}": "see_bookings",
     "GET /api/v1/people": "manage_people",
     "POST /api/v1/people": "manage_people",
@@ -66,7 +75,7 @@ ACTIONS: Mapping[str, str] = {
     **{f"POST /people/{page}": "manage_people" for page in ("new", "paste")},
     **{
         f"{method} /people/{{account}}/{page}": "manage_people"
-        for page in ("change", "roles", "link", "sign-out", "close", "reopen", "forget")
+        for page in ("change", "roles", "link", "sign-out", "close", "reopen", "forget", "second-factor")
         for method in ("GET", "POST")
     },
     "GET /api/v1/organisations": "manage_members",
@@ -139,6 +148,8 @@ NOT_FOUND = {"DELETE /api/v1/account/sign-ins/{sign_in}", "POST /api/v1/account/
 """What is asked for by an id that nobody has."""
 SAID: Mapping[str, Any] = {"PATCH /api/v1/bookings/{booking}": {"title": "Altro titolo", "revision": 0}}
 """What must be said for the booking to be looked for at all."""
+FORMS = {"POST /bookings/{booking}/cancel", "POST /bookings/{booking}/change"}
+"""What is sent as a page's form, for the same reason."""
 WHOLE = {"GET /api/v1/site", "GET /audit", "GET /audit.csv", "GET /api/v1/audit"}
 """What is of the whole installation: technicians of one site and managers of one organisation may not."""
 WORDS: Mapping[str, set[str]] = {
@@ -209,7 +220,7 @@ async def test_words_given_those_who_may_when_they_look_at_everything_then_someb
 def _refusals(who: str) -> Iterator[tuple[tuple[str, str], int]]:
     """What the table comes to for somebody."""
     role, elsewhere = who.removesuffix(" elsewhere"), who.endswith(" elsewhere")
-    roles = {role, "organiser"} if role == "confidential" else {role}
+    roles = {role, "person"} | ({"organiser"} if role == "confidential" else set())
     for route, action in ACTIONS.items():
         for side in SIDES:
             foreign = (side == "foreign") != elsewhere and role != "administrator"
@@ -225,11 +236,22 @@ def _refusals(who: str) -> Iterator[tuple[tuple[str, str], int]]:
 
 async def _ask_all(client: Client, database: Database, who: str) -> Asked:
     headers = {**(await sign_in(database, who)).headers, "Accept-Language": "it"}
+    shown = await (await client.get("/account", headers=headers)).text()
+    token = re.search(r'name="csrf" value="(\w+)"', shown)
+    assert token is not None
+    form = {"form_id": str(uuid4()), "csrf": token[1], "revision": "0"}
     refused, said = {}, ""
     for route in sorted(ACTIONS, key=lambda route: (not route.startswith("GET"), route)):
         for side in SIDES:
             method, path = await _filled(database, route, side)
-            answer = await client.request(method, path, headers=headers, json=SAID.get(route), allow_redirects=False)
+            answer = await client.request(
+                method,
+                path,
+                headers=headers,
+                json=SAID.get(route),
+                data=form if route in FORMS else None,
+                allow_redirects=False,
+            )
             if answer.status in {401, 403, 404}:
                 refused[route, side] = answer.status
             if not route.endswith("/events"):

@@ -31,7 +31,7 @@ WHO_MAY = {
     "manage_organisations": {"administrator"},
     "manage_members": {"administrator", "manager"},
     "see_audit": {"administrator", "manager"},
-    "keep_account": {"administrator", "technician", "desk", "manager", "organiser", "viewer", "confidential"},
+    "keep_account": {"person"},
 }
 CONFINED = {
     Where.SITES: {Role.TECHNICIAN, Role.DESK},

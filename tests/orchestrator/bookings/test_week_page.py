@@ -123,7 +123,7 @@ async def test_door_given_who_does_not_book_it_for_all_when_it_is_asked_for_then
 ) -> None:
     visitor = await house.visitor(getattr(house.people, who))
 
-    assert (await visitor.get(f"/bookings/door/{hall}")).status == 403
+    assert (await visitor.get(f"/bookings/door/{hall}")).status == 404
     assert not (await visitor.get("/bookings?site=biblioteca")).offers(f"/bookings/door/{hall}")
 
 
