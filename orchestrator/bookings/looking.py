@@ -22,6 +22,8 @@ from schedules.store.transaction import Transaction
 
 Kept = Literal["calendar", "withdrawn", "over", "closure", "confidential", "forbidden"]
 """Why a booking cannot be changed by who looks at it."""
+LEAST, WHOLE = 12, 24
+"""Digits of an id that may name a booking."""
 _TAKEN_BACK = (ActKind.BOOKING_CANCELLED, ActKind.CLOSURE_LIFTED)
 
 
@@ -62,10 +64,14 @@ class Looked:
 
 
 def look_at(db: Transaction, asker: Asker, booking_id: str, now: datetime) -> Looked:
-    """The booking as they may see it, one that was taken back too. Raises NoSuchBooking, also where they may know its time alone."""
-    row = db.get(OccurrenceRow, booking_id)
+    """The booking as they may see it, one that was taken back too, by its id or the beginning of that.
+
+    Raises NoSuchBooking, also where they may know its time alone.
+    """
+    row = _row(db, booking_id)
     if row is None:
         raise NoSuchBooking(booking_id)
+    booking_id = row.id
     rooms = _in_rooms(db, booking_id)
     start = max((each.start for each in rooms), default=row.start)
     end = max((each.end for each in rooms), default=row.end)
@@ -95,6 +101,15 @@ def look_at(db: Transaction, asker: Asker, booking_id: str, now: datetime) -> Lo
         kept,
         may and not over and not row.withdrawn and whole.key.calendar == OWN_CALENDAR,
     )
+
+
+def _row(db: Transaction, named: str) -> OccurrenceRow | None:
+    """The row of that id, or the only one whose id begins so."""
+    if not LEAST <= len(named) < WHOLE:
+        return db.get(OccurrenceRow, named)
+    alike = select(OccurrenceRow).where(OccurrenceRow.id >= named, OccurrenceRow.id < f"{named}g").limit(2)
+    found = db.scalars(alike).all()
+    return found[0] if len(found) == 1 else None
 
 
 def _kept(booking: Occurrence, *, withdrawn: bool, over: bool, masked: bool, may: bool) -> Kept | None:

@@ -13,6 +13,7 @@ from tests.bench.agents import agents
 from tests.bench.big_calendar import big_calendar
 from tests.bench.booking import booking
 from tests.bench.figures import Figure, load
+from tests.bench.house_pages import house_pages
 from tests.bench.importing import importing
 from tests.bench.panel_day import panel_day
 from tests.bench.panel_page import panel_page
@@ -39,6 +40,7 @@ BENCHES: Mapping[str, Callable[[], AsyncIterator[Figure]]] = {
     "panel_page": panel_page,
     "panel_day": panel_day,
     "week_page": week_page,
+    "house_pages": house_pages,
     "importing": importing,
     "reading": reading,
     "big_calendar": big_calendar,

@@ -1,5 +1,6 @@
 """Counts the statements that a database is asked, so that a list costs as much with a thousand rows as with ten."""
 
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -8,23 +9,33 @@ from sqlalchemy import event
 
 from schedules.store.database import Database
 
+_ASKING = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
+
 
 @contextmanager
 def counted(database: Database) -> Iterator[Sequence[str]]:
-    """The statements that *database* is asked meanwhile, by readers and the writer."""
+    """The statements that *database* is asked meanwhile, by readers and the writer, those too that go past SQLAlchemy's cursors."""
     asked: list[str] = []
+    traced: list[sqlite3.Connection] = []
 
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        asked.append(statement)
+    def note(statement: str) -> None:
+        if statement.lstrip().startswith(_ASKING):
+            asked.append(statement)
+
+    def trace(connection: sqlite3.Connection, *_: Any) -> None:
+        connection.set_trace_callback(note)
+        traced.append(connection)
 
     engines = engines_of(database)
     for engine in engines:
-        event.listen(engine, "before_cursor_execute", note)
+        event.listen(engine, "checkout", trace)
     try:
         yield asked
     finally:
         for engine in engines:
-            event.remove(engine, "before_cursor_execute", note)
+            event.remove(engine, "checkout", trace)
+        for connection in traced:
+            connection.set_trace_callback(None)
 
 
 def engines_of(database: Database) -> Sequence[Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -63,7 +64,7 @@ def filters(language: Language) -> Mapping[str, Callable[..., Any]]:
 
     def short_day(at: datetime | date, zone: Zone | None = None) -> str:
         """``lun 30 nov``."""
-        return format_skeleton("MMMEd", day_of(at, zone), locale=locale).replace(",", "")
+        return _by_skeleton("MMMEd", day_of(at, zone), locale).replace(",", "")
 
     def short_date(at: datetime | date, zone: Zone | None = None) -> str:
         """``30 nov 2026``."""
@@ -75,7 +76,7 @@ def filters(language: Language) -> Mapping[str, Callable[..., Any]]:
 
     def day_and_month(at: datetime | date, zone: Zone | None = None) -> str:
         """``30 novembre``."""
-        return format_skeleton("MMMMd", day_of(at, zone), locale=locale)
+        return _by_skeleton("MMMMd", day_of(at, zone), locale)
 
     def iso(at: datetime | date, zone: Zone | None = None) -> str:
         """For programs: ``2026-11-30``, or a moment with its offset."""
@@ -86,6 +87,12 @@ def filters(language: Language) -> Mapping[str, Callable[..., Any]]:
         *(clock, span, groupby_day, capital),
     )
     return {function.__name__: function for function in made}
+
+
+@lru_cache(maxsize=512)
+def _by_skeleton(skeleton: str, day: date, locale: str) -> str:
+    """A page of a week names each of its days ten times."""
+    return str(format_skeleton(skeleton, day, locale=locale))
 
 
 def _there(at: datetime, zone: Zone) -> datetime:

@@ -133,3 +133,14 @@ async def test_cancelling_given_who_may_not_when_it_is_sent_all_the_same_then_it
 
     assert refused.status == status
     assert "annullata" not in (await owner.get(page_of(house, title))).words
+
+
+async def test_booking_given_the_beginning_of_its_id_when_it_is_asked_for_then_it_is_there_if_that_is_long_enough(
+    house: House,
+) -> None:
+    maria = await house.visitor(house.people.maria)
+    whole = house.bookings[COLLEGE]
+
+    assert "Collegio dei docenti" in (await maria.get(f"/bookings/{whole[:12]}")).words
+    assert (await maria.get(f"/bookings/{whole[:11]}")).status == 404
+    assert (await maria.get(f"/bookings/{whole[:12]}zz")).status == 404

@@ -19,7 +19,7 @@ async def test_week_given_an_organiser_when_it_is_seen_then_own_bookings_have_wo
     assert "Incontro" in shown.words  # confidential, and her own
     assert "Assemblea sindacale" not in shown.text
     assert "10:00–12:00 Occupato" in shown.words
-    assert f'"/bookings/{house.bookings["Assemblea sindacale riunioni +0"]}"' not in shown.text
+    assert not shown.offers(f"/bookings/{house.bookings['Assemblea sindacale riunioni +0'][:12]}")
 
 
 async def test_week_given_the_desk_when_it_is_seen_then_all_but_confidential_words_are_there(house: House) -> None:
@@ -28,7 +28,7 @@ async def test_week_given_the_desk_when_it_is_seen_then_all_but_confidential_wor
 
     assert "Assemblea sindacale" in shown.words
     assert "Colloquio" not in shown.text.replace("Colloqui,", "")
-    assert shown.offers(f"/bookings/{house.bookings['Colloquio consiliare +0']}")  # its time and number
+    assert shown.offers(f"/bookings/{house.bookings['Colloquio consiliare +0'][:12]}")  # its time and number
 
 
 async def test_week_given_a_technician_when_it_is_seen_then_there_are_times_and_no_title(house: House) -> None:
@@ -44,8 +44,8 @@ async def test_week_given_free_time_when_it_is_followed_then_the_form_knows_hall
     shown = await maria.get(FRIDAY)
 
     assert "10:00–11:00 Libera" in shown.words
-    assert shown.offers("/bookings/new?room=conferenze&amp;day=2026-11-27&amp;from=10%3A00&amp;to=11%3A00")
-    assert shown.offers("/bookings/new?room=conferenze&amp;day=2026-11-27&amp;from=19%3A30&amp;to=20%3A00")
+    assert shown.offers("/bookings/new?room=conferenze&amp;day=2026-11-27&amp;from=10:00&amp;to=11:00")
+    assert shown.offers("/bookings/new?room=conferenze&amp;day=2026-11-27&amp;from=19:30&amp;to=20:00")
 
 
 async def test_week_given_the_desk_of_one_site_when_another_is_seen_then_its_free_time_is_not_offered(
