@@ -1,6 +1,6 @@
 """`python -m tests.screens [WORD…]`: a picture of every state, or of those whose names have all the words, in screens/.
 
-Begin at screens/index.html. Without words the chief ones are written too, to docs/screens/. `chief` writes them alone.
+Begin at screens/index.html. Without words those of people's pages are taken, too (screens/house/), and the chief ones, to docs/screens/. `chief` writes them alone.
 """
 
 import asyncio
@@ -14,6 +14,7 @@ from pathlib import Path
 from playwright.async_api import Browser
 from playwright.async_api import Error as PlaywrightError
 
+from tests.screens import house
 from tests.screens.camera import camera
 from tests.screens.cases import Sitting, chief, sittings
 from tests.screens.sheets import photograph, write_sheets
@@ -43,6 +44,9 @@ async def main(words: Sequence[str]) -> Sequence[str]:
                     failed = await _all(browser, url, _wanted(words))
                 if not words or list(words) == ["chief"]:
                     await _chief(browser, url)
+                    await house.take_chief(DOCUMENTS)
+                if not words:
+                    await house.take_all(SCREENS)
         finally:
             await patterns.end()
     return failed

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from orchestrator.patterns.states import STATES
+from tests.screens import house
 from tests.screens.acts import ACTS as DONE
 from tests.screens.camera import LARGEST_BYTES
 from tests.screens.cases import ACTS, CHIEF, HIGH_CONTRAST, LANGUAGES, SIZES, THEMES, chief, sittings
@@ -44,8 +45,19 @@ def test_pictures_given_what_opens_by_a_touch_when_it_is_listed_then_somebody_to
 
 
 def test_documents_given_the_chief_pictures_when_they_are_looked_for_then_they_are_there_and_no_others() -> None:
-    assert {path.name for path in DOCUMENTS.iterdir()} == {name for name, _ in chief()}
+    of_people = {f"{name}.webp" for name in house.CHIEF}
+
+    assert {path.name for path in DOCUMENTS.iterdir()} == {name for name, _ in chief()} | of_people
     assert len(CHIEF) == 12
+
+
+def test_pictures_given_the_pages_of_people_when_they_are_taken_then_each_has_every_look_and_the_chief_are_among_them() -> (
+    None
+):
+    taken = {(picture.page, picture.width, picture.theme) for picture in house.pictures()}
+
+    assert set(house.CHIEF.values()) <= taken
+    assert len({picture.file for picture in house.pictures()}) == len(house.PAGES) * 4 * 2 * 2
 
 
 @pytest.mark.parametrize("name", [name for name, _ in chief()])
