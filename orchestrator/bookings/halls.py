@@ -29,6 +29,8 @@ class Reader:
     organisations: frozenset[str]
     """Those that they belong to."""
     account: str | None
+    kinds: Mapping[str, str]
+    """The titles of presets: what technicians read in place of a booking's."""
     may_book: Callable[[str], bool]
     """Whether they may book the room of that id."""
 
@@ -76,6 +78,8 @@ def by_room(rooms: Sequence[Room], stays: Iterable[Stay], reader: Reader) -> Map
             title, note = (closed, "") if masked else (stay.title, closed)
         elif masked:
             title = secret
+        elif stay.audience is Audience.TECHNICIAN:
+            title = reader.kinds.get(stay.preset or "", secret)
         elif not stay.holds and not stay.yields and opens:
             note = waits
         paper = secret if stay.confidential and not masked else ""

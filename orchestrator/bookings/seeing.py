@@ -20,7 +20,8 @@ def reader_of(request: web.Request) -> Reader:
     identity = request[IDENTITY]
     members = frozenset(holding.organisation for holding in identity.holdings if holding.organisation is not None)
     account = identity.who if identity.person is not None else None
-    return Reader(words(request).gettext, members, account, partial(_books, reach_in(request, Action.BOOK)))
+    kinds = {id_: preset.title for id_, preset in request.app[SITE].installation.presets.items()}
+    return Reader(words(request).gettext, members, account, kinds, partial(_books, reach_in(request, Action.BOOK)))
 
 
 def sites_in(request: web.Request) -> Sequence[Site]:

@@ -13,7 +13,7 @@ from schedules.fields import CONFIDENTIAL_TITLE
 
 def title_of(booking: Occurrence, say: Say) -> str:
     """Its title; what stands in place of one that is not told, in the reader's language."""
-    return say("Occupato") if booking.confidential and booking.title == CONFIDENTIAL_TITLE else booking.title
+    return say("Occupato") if booking.title == CONFIDENTIAL_TITLE else booking.title
 
 
 def number_of(booking_id: str) -> str:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sqlalchemy import exists, select
 
-from schedules.bookings import BARE, NO_KEY, TITLE_RULE, AudienceOf, Key, Occurrence
+from schedules.bookings import BARE, NO_KEY, PRESET_RULE, TITLE_RULE, AudienceOf, Key, Occurrence
 from schedules.fields import AT_THE_DESK, Audience, rule, seen_by
 from schedules.store.occupancies import touching
 from schedules.store.prepared import Prepared
@@ -34,6 +34,7 @@ _STAYS = Prepared(
         OccurrenceRow.booked_by,
         OccurrenceRow.organiser,
         OccurrenceRow.calendar,
+        OccurrenceRow.preset,
     )
     .select_from(_NEAR)
     .join(OccurrenceRow, OccurrenceRow.id == _NEAR.occurrence_id)
@@ -57,6 +58,7 @@ class Stay:
     yields: bool = field(default=False, metadata=BARE)
     organisation: str | None = field(default=None, metadata=rule(AT_THE_DESK))
     booked_by: str | None = field(default=None, metadata=rule(AT_THE_DESK))
+    preset: str | None = field(default=None, metadata=PRESET_RULE)
     audience: Audience = field(default=Audience.OTHERS, metadata=BARE)
     """As what it is seen."""
 
@@ -82,6 +84,7 @@ def stays_in(
                 row.yields,
                 row.organisation,
                 row.booked_by,
+                row.preset,
                 who,
             )
             found.append(seen_by(stay, who))

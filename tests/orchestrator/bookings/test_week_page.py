@@ -31,11 +31,12 @@ async def test_week_given_the_desk_when_it_is_seen_then_all_but_confidential_wor
     assert shown.offers(f"/bookings/{house.bookings['Colloquio consiliare +0'][:12]}")  # its time and number
 
 
-async def test_week_given_a_technician_when_it_is_seen_then_there_are_times_and_no_title(house: House) -> None:
+async def test_week_given_a_technician_when_it_is_seen_then_there_are_times_and_presets(house: House) -> None:
     paolo = await house.visitor(house.people.paolo)
     shown = await paolo.get("/bookings")
 
-    assert "Collegio dei docenti" not in shown.text
+    assert "Assemblea delle famiglie" not in shown.text
+    assert "17:30–19:30 Riunione" in shown.words
     assert not shown.offers("/bookings/new")
 
 
