@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, exists, or_, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute
 
 from orchestrator.audit.acts import ActKind, ActObject, ObjectKind
 from orchestrator.audit.tables import ActRow
@@ -15,6 +16,8 @@ from schedules.store.transaction import Transaction
 PAGE = 50
 LOOKED_AT = 5000
 """The most acts that one page looks at: of what two indexes would have to find together, the rest is for the next page."""
+
+_NEWEST_FIRST = (ActRow.at.desc(), ActRow.number.desc())
 
 Place = tuple[datetime, int]
 """Where an act stands in the order of all: its time, its number."""
@@ -76,23 +79,28 @@ def acts_of(db: Transaction, sought: Sought, after: Place | None = None, limit: 
     There may be fewer although there are more to come: a page looks at a bounded number.
     """
     narrow, *others = _bounds(sought)
-    walked = _walked(narrow, sought, after)
-    near = walked.limit(LOOKED_AT if others else limit + 1).subquery("near")
-    found = select(*ActRow.__table__.columns).join(near, ActRow.number == near.c.number).where(*others)
-    ordered = found.order_by(near.c.at.desc(), near.c.number.desc()).limit(limit + 1)
-    acts = [ActFound(*row) for row in db.execute(ordered)]
+    there = [narrow, *_within(sought), *_behind(after)]
+    last = _last_looked_at(db, there) if others else None
+    if last is not None:
+        there += [ActRow.at >= last[0], tuple_(ActRow.at, ActRow.number) >= last]
+    found = select(*ActRow.__table__.columns).where(*there, *others).order_by(*_NEWEST_FIRST).limit(limit + 1)
+    acts = [ActFound(*row) for row in db.execute(found)]
     if len(acts) > limit:
         return ActsFound(acts[:limit], acts[limit - 1].place)
-    last = db.execute(walked.offset(LOOKED_AT - 1).limit(1)).first() if others else None
-    return ActsFound(acts, None if last is None else (last.at, last.number))
+    return ActsFound(acts, last)
 
 
-def _walked(narrow: ColumnElement[bool], sought: Sought, after: Place | None) -> Select[datetime, int]:
-    """Where all stand that one index finds, in the order of all."""
-    walked = select(ActRow.at, ActRow.number).where(narrow, *_within(sought))
+def _last_looked_at(db: Transaction, there: Sequence[ColumnElement[bool]]) -> Place | None:
+    """The last act that one page looks at, of what one index finds; None where there are fewer."""
+    walked = select(ActRow.at, ActRow.number).where(*there).order_by(*_NEWEST_FIRST)
+    last = db.execute(walked.offset(LOOKED_AT - 1).limit(1)).first()
+    return None if last is None else (last.at, last.number)
+
+
+def _behind(after: Place | None) -> Iterator[ColumnElement[bool]]:
     if after is not None:
-        walked = walked.where(ActRow.at <= after[0], tuple_(ActRow.at, ActRow.number) < after)
-    return walked.order_by(ActRow.at.desc(), ActRow.number.desc())
+        yield ActRow.at <= after[0]
+        yield tuple_(ActRow.at, ActRow.number) < after
 
 
 def _within(sought: Sought) -> Iterator[ColumnElement[bool]]:
@@ -104,24 +112,29 @@ def _within(sought: Sought) -> Iterator[ColumnElement[bool]]:
 
 def _bounds(sought: Sought) -> Sequence[ColumnElement[bool]]:
     """The bound that leaves least, by whose index the rest is looked through, and the others."""
-    bounds: list[ColumnElement[bool]] = []
-    if sought.about is not None:
-        bounds.append(and_(ActRow.object_kind == sought.about.kind, ActRow.object_id == sought.about.id))
-    if sought.who is not None:
-        bounds.append(ActRow.who == sought.who)
-    if sought.room is not None:
-        bounds.append(ActRow.room == sought.room)
-    if len(sought.kinds) == 1:
-        bounds.append(ActRow.action == next(iter(sought.kinds)))
-    if sought.organisation is not None:
-        bounds.append(ActRow.organisation == sought.organisation)
-    if not bounds:
-        bounds.append(ActRow.at.is_not(None))
+    about, only = sought.about, next(iter(sought.kinds)) if len(sought.kinds) == 1 else None
+    told = (
+        (ActRow.object_id, about.id if about is not None else None),
+        (ActRow.who, sought.who),
+        (ActRow.room, sought.room),
+        (ActRow.action, only),
+        (ActRow.organisation, sought.organisation),
+    )
+    said = [(column, value) for column, value in told if value is not None]
+    bounds: list[ColumnElement[bool]] = [column == value for column, value in said[:1]] or [ActRow.at.is_not(None)]
+    if about is not None:
+        bounds = [and_(ActRow.object_kind == about.kind, *bounds)]
+    bounds += [_unindexed(column) == value for column, value in said[1:]]
     if len(sought.kinds) > 1:
-        bounds.append(ActRow.action.in_(sorted(sought.kinds)))
+        bounds.append(_unindexed(ActRow.action).in_(sorted(sought.kinds)))
     if sought.who is not None and sought.who != sought.seen_of:
         bounds.append(or_(ActRow.who_kind != "account", ~_is_confidential()))
     return bounds
+
+
+def _unindexed(column: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
+    """The same value, which no index is used for: the database would guess which bound leaves least."""
+    return column.concat("")
 
 
 def _is_confidential() -> ColumnElement[bool]:

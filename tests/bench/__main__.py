@@ -9,6 +9,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 
 from config.logs import set_up_logs
+from tests.bench.acts import acts
 from tests.bench.agents import agents
 from tests.bench.big_calendar import big_calendar
 from tests.bench.booking import booking
@@ -41,6 +42,7 @@ BENCHES: Mapping[str, Callable[[], AsyncIterator[Figure]]] = {
     "panel_day": panel_day,
     "week_page": week_page,
     "house_pages": house_pages,
+    "acts": acts,
     "importing": importing,
     "reading": reading,
     "big_calendar": big_calendar,

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
@@ -123,7 +123,8 @@ async def test_acts_given_a_filter_when_sought_then_an_index_finds_them_in_order
                 ]
 
     assert [detail for detail in plans if detail.startswith("SCAN acts") and "INDEX" not in detail] == []
-    assert any("USING COVERING INDEX ix_acts_" in detail for detail in plans)
+    assert [detail for detail in plans if "TEMP B-TREE" in detail] == []
+    assert all("INDEX ix_acts_" in detail for detail in plans if " acts " in detail)
 
 
 async def test_acts_given_two_bounds_that_hardly_meet_when_sought_then_a_page_looks_at_so_many_and_the_next_goes_on(
@@ -146,7 +147,6 @@ async def test_acts_given_two_bounds_that_hardly_meet_when_sought_then_a_page_lo
 
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.sampled_from("ab")), max_size=30), st.integers(1, 7))
-@settings(max_examples=30, deadline=None)
 def test_acts_given_any_when_turned_over_in_any_portions_then_each_comes_once(
     tmp_path_factory: pytest.TempPathFactory, acts: list[tuple[int, str]], limit: int
 ) -> None:
