@@ -1,7 +1,7 @@
 """The OpenAPI 3.1 document of the API, put together from the table of routes and the models it names."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -119,12 +119,25 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
         return in_path
     # inlined, because a parameter has a schema for each name and not one for all
     schema = route.query.model_json_schema(mode="validation")
-    required = schema.get("required", [])
+    required, named = schema.get("required", []), schema.get("$defs", {})
     in_query = [
-        {"name": name, "in": "query", "required": name in required, "schema": parameter}
+        {"name": name, "in": "query", "required": name in required, "schema": _inlined(parameter, named)}
         for name, parameter in schema.get("properties", {}).items()
     ]
     return in_path + in_query
+
+
+def _inlined(schema: Any, named: Mapping[str, Any]) -> Any:
+    """The schema with those that it refers to in their places."""
+    match schema:
+        case {"$ref": str(reference)}:
+            return _inlined(named[reference.rpartition("/")[2]], named)
+        case Mapping():
+            return {key: _inlined(value, named) for key, value in schema.items()}
+        case list():
+            return [_inlined(part, named) for part in schema]
+        case _:
+            return schema
 
 
 def _responses(route: Route, references: Any) -> dict[str, Any]:

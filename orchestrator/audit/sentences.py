@@ -110,7 +110,8 @@ class Wording:
         yield f"{self._instant(start)}–{clock(last, zone) if same_day else self._instant(end)}"
 
     def _span(self, name: str, before: object, after: object) -> str:
-        """``10:00 → 10:30``, or two values of any kind."""
+        """``da 10:00 a 10:30``, or two values of any kind."""
+        said = {"before": self._value(name, before), "after": self._value(name, after)}
         if name in _TIMES:
             was, becomes, zone = (
                 datetime.fromisoformat(str(before)),
@@ -118,8 +119,8 @@ class Wording:
                 self.places.zone,
             )
             if day_of(was, zone) == day_of(becomes, zone):
-                return f"{clock(was, zone)} → {clock(becomes, zone)}"
-        return f"{self._value(name, before)} → {self._value(name, after)}"
+                said = {"before": clock(was, zone), "after": clock(becomes, zone)}
+        return self.say("da %(before)s a %(after)s") % said
 
     def _instant(self, text: str) -> str:
         """``20 ott 2026 11:00``."""

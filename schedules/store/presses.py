@@ -1,7 +1,7 @@
 """Carrying out a press: the room's situation is read, decided upon and stored in one transaction."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -65,12 +65,12 @@ class Pressed:
     id: str
     revision: int
     repeated: bool = False
-    booking: str | None = None
+    booking: str | None = field(default=None, compare=False)
     """Id of the booking that it acted on; not told of a repetition."""
-    decision: Decision | None = None
+    decision: Decision | None = field(default=None, compare=False)
     """What it came to; not told of a repetition."""
-    live_until: datetime | None = None
-    """When what was live was to be over before it."""
+    live_until: datetime | None = field(default=None, compare=False)
+    """When what was live was to be over before it; not told of a repetition."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,4 +155,6 @@ def modules() -> Iterator[Path]:
 def test_masking_given_all_modules_when_searched_then_no_other_writes_what_stands_in_place_of_a_title() -> None:
     naming = {path.name for path in modules() if "CONFIDENTIAL_TITLE" in path.read_text()}
 
-    assert naming == {"fields.py", "bookings.py", "unprepared.py"}  # the last reads what was stored masked
+    read = {"unprepared.py", "told.py"}  # what was masked before, for its own words
+    on_the_wire = {"untitled.py"}  # whose bookings have a title and no rules
+    assert naming == {"fields.py", "bookings.py"} | read | on_the_wire

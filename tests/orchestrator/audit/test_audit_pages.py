@@ -39,7 +39,7 @@ async def test_audit_given_an_administrator_when_looked_at_then_every_act_is_a_s
         "Manager elsewhere | ha tolto un ruolo nell’organizzazione: lettore | Organiser elsewhere | 192.0.2.7",
         "Manager | ha dato un ruolo nell’organizzazione: lettore | Viewer | 192.0.2.7",
         "Tablet della sala 1 | ha segnalato un problema: non si sente | Sala 1 | 192.0.2.8",
-        f"Tablet della sala 1 | ha prolungato la riunione: fine 10:00 → 10:30 | {OPEN} | 192.0.2.8",
+        f"Tablet della sala 1 | ha prolungato la riunione: fine da 10:00 a 10:30 | {OPEN} | 192.0.2.8",
         f"{hidden} | ha cambiato la prenotazione | prenotazione riservata | —",
         f"Manager | ha spostato la fine dalle 10:00 alle 10:30 | {OPEN} | 192.0.2.7",
         f"{hidden} | ha prenotato: 3 nov 2026 10:00–11:00, Sala 1, riservata | prenotazione riservata | —",

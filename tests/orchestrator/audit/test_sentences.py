@@ -78,14 +78,14 @@ def words(language: Language) -> Wording:
         (
             ActKind.ACCOUNT_CHANGED,
             {Field.NAME: ["Ada", "Bea"], Field.LANGUAGE: ["it", "en"]},
-            "ha cambiato i dati: nome «Ada» → «Bea», lingua italiano → inglese",
-            "changed the details: name «Ada» → «Bea», language Italian → English",
+            "ha cambiato i dati: nome da «Ada» a «Bea», lingua da italiano a inglese",
+            "changed the details: name from «Ada» to «Bea», language from Italian to English",
         ),
         (
             ActKind.SIGN_INS_ENDED,
             {Field.COUNT: [3, 0]},
-            "ha chiuso gli accessi aperti: numero 3 → 0",
-            "ended what was signed in: number 3 → 0",
+            "ha chiuso gli accessi aperti: numero da 3 a 0",
+            "ended what was signed in: number from 3 to 0",
         ),
         ("flown", {"wing": [None, "left"]}, "flown: wing «left»", "flown: wing «left»"),
     ],
