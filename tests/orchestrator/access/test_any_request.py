@@ -52,12 +52,20 @@ OPERATIONS = {
     if isinstance(found, Ok) and (operation := found.ok())
 }
 
+
+def _in_turn(roles: Sequence[str], number: int) -> str:
+    return roles[number % len(roles)]
+
+
 ASKED: Sequence[tuple[str, str]] = [
     (label, role)
     for number, label in enumerate(OPERATIONS)
-    for role in (*TOKENS, "nobody", *(PEOPLE if EXAMPLES > FEW else PEOPLE[number % len(PEOPLE) :][:1]))
+    for role in (
+        "nobody",
+        *(TOKENS + PEOPLE if EXAMPLES > FEW else (_in_turn(TOKENS, number), _in_turn(PEOPLE, number))),
+    )
 ]
-"""Each operation with each token and one of the people; with all of them in the long campaign."""
+"""Each operation with one token, one of the people and nobody, in turn; with all of them in the long campaign."""
 OF_ITS_OWN = {"room": "sala-1", "organisation": SCHOOL}
 
 Headers = Mapping[str, Mapping[str, str]]

@@ -103,7 +103,7 @@ async def test_people_given_that_they_are_sorted_when_a_page_is_asked_for_then_a
 
 def plan_of(db: Transaction, statement: str) -> str:
     """How SQLite would go about it."""
-    rows = db.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", (50, 0))
+    rows = db.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}")
     return "\n".join(str(row[-1]) for row in rows)
 
 
