@@ -17,9 +17,9 @@ from room_agents.plan import name_for_others
 REFERENCE = "#/components/schemas/{model}"
 _TOKENS = {Role.ADMIN, Role.PANEL, Role.AGENT, *SCOPES}
 _WITH_SESSIONS = {Role.ADMIN, Role.PANEL}
-ANYWHERE = (408, 415, 500, 507, 503)
-"""The error statuses of every route."""
-WITH_BODY = (400, 413, 415, 422)
+ANYWHERE = (400, 408, 415, 500, 507, 503)
+"""The error statuses of every route; 400 for a request that cannot be read at all, as one whose line is too long."""
+WITH_BODY = (413, 415, 422)
 WITH_CREDENTIALS = (401, 403, 429)
 
 
