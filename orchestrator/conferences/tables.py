@@ -1,4 +1,4 @@
-"""The links by which people come into meetings, and when they were opened, in rows. All times are UTC."""
+"""Who is expected at a booking, the links by which people come into meetings, and when they were opened, in rows. All times are UTC."""
 
 from datetime import datetime
 
@@ -39,3 +39,22 @@ class MeetingLinkUseRow(Base):
     number: Mapped[int] = mapped_column(primary_key=True)
     link_id: Mapped[str] = mapped_column(ForeignKey("meeting_links.id", ondelete="CASCADE"))
     at: Mapped[datetime]
+
+
+class BookingPersonRow(Base):
+    """Somebody who is expected at a booking. Their personal link has this row's id as its holder."""
+
+    __tablename__ = "booking_people"
+    __table_args__ = (UniqueConstraint("occurrence_id", "mail_key"),)
+
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    occurrence_id: Mapped[str] = mapped_column(ForeignKey("occurrences.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(Text)
+    mail: Mapped[str] = mapped_column(Text)
+    mail_key: Mapped[str] = mapped_column(Text)
+    """What two addresses of one mailbox have in common (`orchestrator.accounts.emails.key_of`)."""
+    language: Mapped[str] = mapped_column(Text)
+    moderator: Mapped[bool] = mapped_column(default=False)
+    added_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+    """Who was removed is still known by name: they may have been there."""
