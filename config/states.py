@@ -110,6 +110,10 @@ class StageState:
     camera: Media | None = None
     moderator: bool | None = None
     """Whether the deployment lets the stage end the meeting for all."""
+    tiles: bool | None = None
+    """Whether all people are shown in tiles; None until the meeting tells."""
+    lobby: bool | None = None
+    """Whether the stage has asked for a lobby, or for none; a meeting does not tell whether it has one."""
 
 
 @dataclass(frozen=True, slots=True)

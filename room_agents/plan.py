@@ -35,6 +35,17 @@ class WireBooking(Wire):
     confidential: bool = False
 
 
+MeetingPart = Literal["microphone", "camera", "tiles", "lobby"]
+"""What people turn on and off of the meeting on the big screen."""
+
+
+class MeetingWish(Wire):
+    """What somebody wants of the meeting on the big screen, and since when; the newer one counts."""
+
+    on: bool
+    at: AwareDatetime
+
+
 class Conference(Wire):
     """The meeting of one booking: ours, with deployment, name and the room's token, or the event's own *link*."""
 
@@ -52,6 +63,8 @@ class Conference(Wire):
     """When microphone and camera were last to be opened, by a press or by the start if the preset says so."""
     rejoin_at: AwareDatetime | None = None
     """When somebody last pressed *rejoin*."""
+    wishes: Mapping[str, MeetingWish] = {}
+    """What was last pressed of each part of the meeting, by its name; an older agent does not know all of them."""
 
 
 class WireSegment(Wire):

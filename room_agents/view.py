@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import AwareDatetime
 
 from config.states import Media, Value
-from room_agents.plan import PhaseName, Wire, WireBooking
+from room_agents.plan import MeetingPart, PhaseName, Wire, WireBooking
 from room_agents.protocol import DeviceVerdict, RoomVerdict
 
 Occupancy = Literal["free", "soon", "occupied", "closed"]
@@ -74,6 +74,22 @@ class MediaView(Wire):
     state: Media
     says: str
     """"Microfono aperto", "Camera chiusa", "Manca il microfono"."""
+
+
+class MeetingControl(Wire):
+    """A part of the meeting on the big screen that people may turn on and off."""
+
+    kind: MeetingPart
+    on: bool | None = None
+    """How it was read back from the meeting; None where nobody can tell. Of the lobby: what the meeting was asked for."""
+    says: str
+    """The same as a sentence."""
+    wants: bool
+    """What a press of it wishes: the *wanted* to send."""
+    label: str
+    """What that does."""
+    why: str | None = None
+    """Why it cannot be pressed; None where it can."""
 
 
 class DayBlock(Wire):
@@ -216,6 +232,8 @@ class RoomView(Wire):
     camera: MediaView | None = None
     screen: ScreenView | None = None
     """None for a room without a big screen."""
+    meeting: tuple[MeetingControl, ...] = ()
+    """What may be turned on and off of the meeting on the big screen; empty while the room is in none of ours."""
     day: DayView | None = None
     """None where the zone's day is not known."""
     current: WireBooking | None = None

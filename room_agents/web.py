@@ -59,6 +59,8 @@ class StageSeen(BaseModel):
     microphone: Media | None = None
     camera: Media | None = None
     moderator: bool | None = None
+    tiles: bool | None = None
+    lobby: bool | None = None
 
 
 class StageWeb:

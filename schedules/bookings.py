@@ -143,6 +143,17 @@ class OverrideKind(StrEnum):
     """What was booked so, before it begins."""
     PROBLEM = "problem"
     """Something is wrong in the room. It is told, and nothing moves."""
+    MICROPHONE = "microphone"
+    """Of the room's stage in its meeting: open or closed, as wanted."""
+    CAMERA = "camera"
+    TILES = "tiles"
+    """All people in tiles of one size on the big screen, or whoever speaks large."""
+    LOBBY = "lobby"
+    """Whether who comes to the meeting waits to be let in."""
+
+
+IN_MEETING = frozenset({OverrideKind.MICROPHONE, OverrideKind.CAMERA, OverrideKind.TILES, OverrideKind.LOBBY})
+"""What is wanted on or off of the meeting on a room's big screen; the newest of each counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +170,8 @@ class Override:
     """The new end (extend), the end of a hold, or the end a reopened booking runs to (start)."""
     device: str | None = None
     scene: str | None = None
+    wanted: bool | None = None
+    """On or off, where that is what was asked."""
 
 
 class Phase(StrEnum):

@@ -30,6 +30,7 @@ class ActKind(StrEnum):
     PRESSED_PUT_BACK = "pressed_put_back"
     PRESSED_OPEN = "pressed_open"
     PRESSED_REJOIN = "pressed_rejoin"
+    PRESSED_MEETING = "pressed_meeting"
     PROBLEM_TOLD = "problem_told"
 
     PIN_LOCKED = "pin_locked"
@@ -119,6 +120,10 @@ class Field(StrEnum):
     WAY = "way"
     COUNT = "count"
     KIND = "kind"
+    MICROPHONE = "microphone"
+    CAMERA = "camera"
+    TILES = "tiles"
+    LOBBY = "lobby"
 
 
 WORDS = frozenset({Field.TITLE, Field.ORGANISER, Field.PHONE, Field.NOTES, Field.REASON, Field.NAME, Field.EMAIL})

@@ -36,6 +36,7 @@ def _in_rooms(say: Say) -> Mapping[ActKind, str]:
         ActKind.PRESSED_PUT_BACK: say("ha rimesso a posto la sala"),
         ActKind.PRESSED_OPEN: say("ha acceso microfono e videocamera"),
         ActKind.PRESSED_REJOIN: say("ha fatto rientrare la sala nella riunione"),
+        ActKind.PRESSED_MEETING: say("ha regolato la riunione sullo schermo"),
         ActKind.PROBLEM_TOLD: say("ha segnalato un problema"),
     }
 
@@ -132,6 +133,10 @@ def fields(say: Say) -> Mapping[str, str]:
         Field.WAY: say("modo"),
         Field.COUNT: say("numero"),
         Field.KIND: say("che cosa"),
+        Field.MICROPHONE: say("microfono"),
+        Field.CAMERA: say("videocamera"),
+        Field.TILES: say("vista a riquadri"),
+        Field.LOBBY: say("sala d’attesa"),
     }
 
 

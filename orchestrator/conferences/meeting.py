@@ -4,14 +4,14 @@ The gate is the token's time, so a service that is down closes no meeting.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from config.rooms import Preset, Room
 from integrations.services.jitsi import conference_name, link, linked_name
 from integrations.services.jitsi_token import room_token
-from room_agents.plan import Conference
+from room_agents.plan import Conference, MeetingWish
 from schedules.planning.planner import Booked
 
 CLOCK_SKEW = timedelta(minutes=1)
@@ -61,6 +61,8 @@ class MeetingPresses:
     opened_at: datetime | None = None
     """The last press of *Inizia*, or for opening microphone and camera."""
     rejoin_at: datetime | None = None
+    wishes: Mapping[str, MeetingWish] = field(default_factory=dict)
+    """The last of each part of the meeting."""
 
 
 NOTHING_PRESSED = MeetingPresses()
@@ -114,6 +116,7 @@ class Conferences:
             others_until=others_until,
             opened_at=_opened_at(booked, preset, pressed),
             rejoin_at=pressed.rejoin_at,
+            wishes=pressed.wishes,
         )
 
     def _linked(self, address: str) -> tuple[Deployment, str] | None:

@@ -7,8 +7,8 @@ from operator import attrgetter
 
 from config.rooms import Preset, Room
 from orchestrator.conferences.meeting import Conferences, MeetingPresses
-from room_agents.plan import Conference, WireBooking, WireSegment, WireSession
-from schedules.bookings import Key, Override, OverrideKind, Phase, Segment
+from room_agents.plan import Conference, MeetingWish, WireBooking, WireSegment, WireSession
+from schedules.bookings import IN_MEETING, Key, Override, OverrideKind, Phase, Segment
 from schedules.fields import Audience, seen_by
 from schedules.planning.planner import Booked
 
@@ -123,4 +123,8 @@ def presses_of_meetings(room_id: str, overrides: Iterable[Override]) -> Mapping[
             pressed[override.key] = replace(pressed.get(override.key, MeetingPresses()), opened_at=override.at)
         elif override.kind is OverrideKind.REJOIN:
             pressed[override.key] = replace(pressed.get(override.key, MeetingPresses()), rejoin_at=override.at)
+        elif override.kind in IN_MEETING and override.wanted is not None:
+            known = pressed.get(override.key, MeetingPresses())
+            wish = MeetingWish(on=override.wanted, at=override.at)
+            pressed[override.key] = replace(known, wishes={**known.wishes, override.kind.value: wish})
     return pressed

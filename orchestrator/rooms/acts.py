@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select
 from orchestrator.access.identity import Actor
 from orchestrator.audit.acts import Act, ActKind, ActObject, Field, ObjectKind, changes_between
 from orchestrator.audit.store import record
-from schedules.bookings import OverrideKind
+from schedules.bookings import IN_MEETING, OverrideKind
 from schedules.planning.situation import Press
 from schedules.store.prepared import Prepared
 from schedules.store.presses import Pressed
@@ -32,6 +32,14 @@ _KINDS: Mapping[OverrideKind, ActKind] = {
     OverrideKind.BOOK: ActKind.PRESSED_BOOK,
     OverrideKind.CANCEL: ActKind.PRESSED_CANCEL,
     OverrideKind.PROBLEM: ActKind.PROBLEM_TOLD,
+    **dict.fromkeys(IN_MEETING, ActKind.PRESSED_MEETING),
+}
+
+_PARTS: Mapping[OverrideKind, Field] = {
+    OverrideKind.MICROPHONE: Field.MICROPHONE,
+    OverrideKind.CAMERA: Field.CAMERA,
+    OverrideKind.TILES: Field.TILES,
+    OverrideKind.LOBBY: Field.LOBBY,
 }
 
 
@@ -91,4 +99,6 @@ def _moved(press: Press, pressed: Pressed) -> tuple[Mapping[Field, object], Mapp
         return {Field.END: live_until}, {Field.END: decision.until}
     if press.kind is OverrideKind.END:
         return {Field.END: live_until}, {Field.END: press.at}
+    if press.kind in IN_MEETING:
+        return {}, {_PARTS[press.kind]: decision.wanted}
     return {}, {Field.UNTIL: decision.until, Field.DEVICE: decision.device, Field.SCENE: decision.scene}

@@ -19,6 +19,7 @@ from orchestrator.hub.presence import Presence
 from orchestrator.rooms.contacts import contact_view
 from orchestrator.rooms.day import day_view
 from orchestrator.rooms.labels import labelled
+from orchestrator.rooms.meeting_controls import meeting_controls
 from orchestrator.rooms.notes import notes
 from orchestrator.rooms.now import RoomNow
 from orchestrator.rooms.offers import after_end, offers, on_air
@@ -151,6 +152,7 @@ def _big_screen(moment: _Moment) -> Mapping[str, object]:
         "microphone": media_of("microphone", devices, state, language) if meets else None,
         "camera": media_of("camera", devices, state, language) if meets else None,
         "screen": screen_of(devices, state, language),
+        "meeting": meeting_controls(moment.room, language),
     }
 
 

@@ -25,7 +25,7 @@ from orchestrator.web.bodies import SAID, Instant, json_answer, read_body
 from orchestrator.web.errors import ApiError
 from orchestrator.web.keys import CLOCK, DATABASE, FACTS
 from room_agents.view import ProblemKind
-from schedules.bookings import OverrideKind
+from schedules.bookings import IN_MEETING, OverrideKind
 from schedules.planning.situation import Press, PressRefused
 from schedules.store.inputs import key_of
 from schedules.store.presses import Pressed, is_stored, press_button
@@ -39,7 +39,22 @@ class PressBody(BaseModel):
 
     id: UUID
     kind: Literal[
-        "start", "extend", "end", "scene", "hold", "release", "put_back", "open", "rejoin", "book", "cancel", "problem"
+        "start",
+        "extend",
+        "end",
+        "scene",
+        "hold",
+        "release",
+        "put_back",
+        "open",
+        "rejoin",
+        "book",
+        "cancel",
+        "problem",
+        "microphone",
+        "camera",
+        "tiles",
+        "lobby",
     ]
     booking: Annotated[str, Field(max_length=64)] | None = None
     """The booking that the screen offers to start, or to take back."""
@@ -51,6 +66,8 @@ class PressBody(BaseModel):
     reason: Annotated[str, Field(min_length=1, max_length=500), SAID] | None = None
     about: ProblemKind | None = None
     """What is wrong (problem)."""
+    wanted: bool | None = None
+    """On or off (microphone, camera, tiles, lobby)."""
     pin: GivenPin | None = None
     """Of the room, for an end where the picture says that it is asked for."""
 
@@ -96,7 +113,8 @@ async def _wanted(request: web.Request, body: PressBody) -> Press:
         scene=body.scene,
         reason=body.reason,
         technician=may(request, Action.OVERRULE, room=room),
-        meets=kind not in {OverrideKind.OPEN, OverrideKind.REJOIN} or await _meets(app, room, now),
+        meets=kind not in {OverrideKind.OPEN, OverrideKind.REJOIN, *IN_MEETING} or await _meets(app, room, now),
+        wanted=body.wanted,
     )
 
 

@@ -215,6 +215,7 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
         "it": "In questo momento nella sala non c’è niente in corso.",
         "en": "Nothing is going on in the room right now.",
     },
+    "wanted_missing": {"it": "Manca se aprire o chiudere.", "en": "Whether on or off is missing."},
     "until_missing": {"it": "Manca la nuova ora di fine.", "en": "The new end is missing."},
     "end_has_moved": {
         "it": "Nel frattempo la fine è già stata spostata: guarda di nuovo l’orario.",

@@ -4,6 +4,7 @@ import { Life } from "./jitsi_life.js";
 import { Media } from "./media.js";
 import { People } from "./people.js";
 import { elapsed, within } from "./timing.js";
+import { Wishes } from "./wishes.js";
 
 const READY_MS = 15000; // the page is ready in about two seconds
 const JOIN_MS = 45000; // a server that is just starting takes half of that
@@ -21,7 +22,8 @@ const GOODBYE_MS = 1000; // for the hang-up to reach the server before its page 
 const SIGNS = ["ready", "browserSupport", "log", "participantJoined", "videoConferenceJoined", "errorOccurred", "passwordRequired"];
 
 export class Frame {
-  // *around*: {place, devices, ours, title, language, newestToken, password, onEntry, onChange}.
+  // *around*: {place, devices, memory, ours, title, language, newestToken, password, onEntry, onChange}; *onEntry* is called
+  // when there may be something to do: at the entry, and when it is known whether the room moderates.
   constructor(Api, conference, around) {
     this.token = conference.token;
     this.around = around;
@@ -39,6 +41,8 @@ export class Frame {
     this.people = new People(this.api, around.ours);
     this.media = new Media(this.api, around.devices, () => this.changed());
     this.life = new Life(this.api, this.closing.signal, () => this.turned());
+    const wished = { memory: around.memory, media: this.media, moderates: () => this.moderator === true };
+    this.wishes = new Wishes(this.api, wished, this.closing.signal, () => this.changed());
     this.listen();
     this.watch();
   }
@@ -139,6 +143,7 @@ export class Frame {
     if (this.moderator !== isModerator) {
       this.moderator = isModerator;
       this.changed();
+      this.around.onEntry(this); // what only a moderator may do
     }
     this.life.moderate(isModerator && !this.inBreakout, this.around.title);
   }

@@ -54,7 +54,7 @@ export class Devices {
   }
 }
 
-// Microphone and camera within one frame: closed at first, opened by a press, read back from the meeting.
+// Microphone and camera within one frame: closed at first, opened and closed by presses, read back from the meeting.
 export class Media {
   constructor(api, devices, onChange) {
     this.api = api;
@@ -82,11 +82,10 @@ export class Media {
     this.onChange();
   }
 
-  // Once, and only what is closed.
-  async open() {
-    const [audio, video] = await Promise.all([this.api.isAudioMuted?.(), this.api.isVideoMuted?.()]);
-    if (audio === true) this.api.executeCommand("toggleAudio");
-    if (video === true) this.api.executeCommand("toggleVideo");
+  // Open or close one, once, and only where the meeting says that it is not so: there is no command but to turn it over.
+  async turn(name, on) {
+    const { muted, toggle } = name === "microphone" ? { muted: "isAudioMuted", toggle: "toggleAudio" } : { muted: "isVideoMuted", toggle: "toggleVideo" };
+    if ((await this.api[muted]?.()) === on) this.api.executeCommand(toggle);
   }
 
   get microphone() {

@@ -3,6 +3,7 @@
 import { Frame } from "./frame.js";
 import { loadApi } from "./jitsi_api.js";
 import { elapsed } from "./timing.js";
+import { isNewer } from "./wishes.js";
 
 const AGAIN_MIN_MS = 2000;
 const AGAIN_MAX_MS = 10000; // people sit and wait
@@ -52,6 +53,14 @@ export class Meeting {
     return this.joined ? this.frame.media.camera : null;
   }
 
+  get tiles() {
+    return this.joined ? this.frame.wishes.tiles : null;
+  }
+
+  get lobby() {
+    return this.joined ? this.frame.wishes.lobby : null;
+  }
+
   // Whether Jitsi's page shows something.
   get isShown() {
     return (this.frame?.heard ?? false) && SHOWN.includes(this.state);
@@ -98,7 +107,7 @@ export class Meeting {
   async stayOut({ how, rejoin_at }) {
     this.become(how, null);
     while (this.around.memory.out && !this.leaving.signal.aborted) {
-      if (isLater(this.conference.rejoin_at, rejoin_at)) this.around.memory.enter();
+      if (isNewer(this.conference.rejoin_at, rejoin_at)) this.around.memory.enter();
       else await this.pause(Infinity);
     }
     this.become("joining", null);
@@ -116,7 +125,7 @@ export class Meeting {
         place: this.place,
         newestToken: () => this.conference.token,
         onChange: () => this.follow(),
-        onEntry: () => this.considerOpening(),
+        onEntry: () => this.considerWishes(),
       });
       end = await Promise.race([frame.ended, elapsed(Infinity, this.leaving.signal).then(() => ({ how: "left" }))]);
     } catch {
@@ -137,20 +146,16 @@ export class Meeting {
     this.around.onChange();
   }
 
-  // Open microphone and camera if a new press asks for it: once for each press, whatever comes of it.
-  considerOpening() {
-    const { opened_at } = this.conference;
-    if (!this.joined || !isLater(opened_at, this.around.memory.opened_at)) return;
-    this.around.memory.open(opened_at);
-    this.frame.media.open();
+  considerWishes() {
+    if (this.joined) this.frame.wishes.consider(this.conference);
   }
 
   // The same meeting, told anew: a newer token, or another press.
   update(conference) {
     const before = this.conference;
     this.conference = conference;
-    this.considerOpening();
-    const asked = isLater(conference.rejoin_at, before.rejoin_at);
+    this.considerWishes();
+    const asked = isNewer(conference.rejoin_at, before.rejoin_at);
     if (asked || (this.state === "refused" && conference.token !== before.token)) this.wake();
   }
 
@@ -190,14 +195,10 @@ export class Meeting {
 export class Unframed {
   constructor(state, reason = null) {
     Object.assign(this, { state, reason, joined: state === "by_hand" ? null : false, participants: null, moderator: null });
-    Object.assign(this, { microphone: null, camera: null, isShown: false, isRenewing: false });
+    Object.assign(this, { microphone: null, camera: null, tiles: null, lobby: null, isShown: false, isRenewing: false });
   }
 
   update() {}
 
   dispose() {}
-}
-
-function isLater(time, other) {
-  return Boolean(time) && !(Date.parse(time) <= Date.parse(other ?? ""));
 }

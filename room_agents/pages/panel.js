@@ -14,6 +14,7 @@ import { Resting } from "./resting.js";
 import { keepFiles } from "./self_keeping.js";
 import { closeSheet, isSheetOpen } from "./sheet.js";
 import { openDetails } from "./sheet_details.js";
+import { openMeeting, showMeeting } from "./sheet_meeting.js";
 import { openPin } from "./sheet_pin.js";
 import { openProblem } from "./sheet_problem.js";
 import { chosenLanguage, say } from "./texts.js";
@@ -37,6 +38,7 @@ at("extend").addEventListener("click", () => pressing.touch("extend"));
 at("ending-extend").addEventListener("click", () => pressing.touch("extend"));
 at("end").addEventListener("click", end);
 at("wrong").addEventListener("click", () => pressing.isPossible("problem") && openProblem(panel.view, panel.language, pressing));
+at("open-meeting").addEventListener("click", () => panel.view && openMeeting(panel.view, panel.language, pressing, show));
 at("languages").addEventListener("click", ({ target }) => target.dataset.language && speak(target.dataset.language));
 longPress(at("open-details"), { onLong: details, onShort: () => pressing.answer({ key: "hold_for_details", until: performance.now() + 4000 }) });
 document.addEventListener("keydown", ({ key, ctrlKey, metaKey, altKey }) => {
@@ -136,6 +138,7 @@ function show() {
   showHow(panel);
   showScreen(panel);
   showControls(panel, pressing);
+  showMeeting(panel, pressing);
   showDay(panel, kind === "panel" ? pressing : null);
   const { text, kind: said } = pressing.toast();
   write(at("reply"), text);

@@ -79,6 +79,8 @@ export function showScreen({ view, now, language, online }) {
     at("countdown").textContent = seen.shows === "preparing" ? seen.figure : "";
   }
   const media = online ? ["microphone", "camera"].filter((name) => view[name]).map((name) => ({ name, ...view[name] })) : [];
+  at("open-meeting").hidden = !online || !view.meeting?.length;
+  at("open-meeting").setAttribute("aria-label", say(language, "meeting"));
   rebuild(at("media"), media, ({ name, state, says }) => {
     const item = cell("li", "");
     item.dataset.state = state;

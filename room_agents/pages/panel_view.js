@@ -76,6 +76,11 @@ export function secondary(view, language) {
   );
 }
 
+// The part of the meeting that is called so; undefined where there is no meeting. A kept picture may be of an older page.
+export function controlOf({ meeting = [] }, kind) {
+  return meeting.find((control) => control.kind === kind);
+}
+
 // The scenes that have a button of their own, and whether there are more.
 export function scenes(view) {
   const offered = view.actions.scene ? view.scenes : [];
@@ -101,6 +106,8 @@ export function wish(kind, view, now, { booking = null, minutes = 0, start = nul
   if (kind === "extend") {
     return { kind, until: new Date(Date.parse(view.current.end) + EXTENSION_MS).toISOString(), seen_end: view.current.end };
   }
+  const control = controlOf(view, kind);
+  if (control) return { kind, wanted: control.wants, booking: shown(view)?.id };
   const meant = booking ?? (["end", "scene", "open", "rejoin"].includes(kind) ? shown(view)?.id : null);
   const sent = kind === "reopen" ? "start" : kind;
   return { kind: sent, ...(meant && { booking: meant }), ...(pin && { pin }) };

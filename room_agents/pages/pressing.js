@@ -1,5 +1,5 @@
 // What people press: once for a double touch, twice for an end, and what the panel answers meanwhile.
-import { primary, secondary, wish } from "./panel_view.js";
+import { controlOf, primary, secondary, wish } from "./panel_view.js";
 import { press } from "./presses.js";
 import { say } from "./texts.js";
 
@@ -7,6 +7,7 @@ const SURE_MS = 6000; // how long "Termina" waits for the second touch
 const DOUBLE_MS = 500; // a double touch is one touch
 const CONFIRM_MS = 8000; // a room that obeys does so in far less
 const HINT_MS = 20000;
+const DONE_MS = 5000;
 const AT_ONCE = ["book", "cancel", "problem"]; // done when it is stored: no device has to follow
 
 export class Pressing {
@@ -16,6 +17,7 @@ export class Pressing {
     this.panel = panel;
     this.onChange = onChange;
     this.busy = false;
+    this.about = null; // the kind of the last press
     this.reply = null; // {text or key, kind, until} in the toast, and what it still waits for: {revision, kind, since}
     this.touched = null; // the place that was touched last, and since when
     this.sure_since = null;
@@ -40,14 +42,16 @@ export class Pressing {
     const { view, now, language } = this.panel;
     this.relent();
     this.busy = true;
+    this.about = kind;
     this.answer({ key: "sending" });
     const { device, scene } = more;
     const result = await press(this.room, language, { ...wish(kind, view, now, more), device, scene });
     this.busy = false;
+    const wanted = controlOf(view, kind)?.wants;
     const refused = result.lost ? { key: "lost" } : "refused" in result ? { key: "refused", text: result.refused } : null;
     if (refused) this.answer({ ...refused, kind: "refused", until: performance.now() + HINT_MS });
     else if (AT_ONCE.includes(kind)) this.answer({ text: more.done, until: performance.now() + HINT_MS });
-    else this.answer({ key: "sent", waits: { revision: result.revision, kind, since: performance.now() } });
+    else this.answer({ key: "sent", waits: { revision: result.revision, kind, wanted, since: performance.now() } });
     this.settle();
     return refused && (refused.text ?? say(language, refused.key));
   }
@@ -57,6 +61,8 @@ export class Pressing {
     if (!online || !view || this.busy) return false;
     if (AT_ONCE.includes(kind)) return true;
     if (["extend", "end", "scene"].includes(kind)) return view.actions[kind];
+    const control = controlOf(view, kind);
+    if (control) return !control.why && !this.doing(kind);
     const offered = [primary(view, now, language), ...secondary(view, language), view.primary].filter((offer) => offer?.kind === kind);
     return kind === "use" ? offered.some((offer) => offer.minutes === minutes) : offered.length > 0;
   }
@@ -97,8 +103,27 @@ export class Pressing {
     const { view } = this.panel;
     const waits = this.reply?.waits;
     if (!waits || !view || view.plan.held < waits.revision) return;
+    if (waits.wanted !== undefined) return this.settleMeeting(waits, controlOf(view, waits.kind));
     const ended = { key: view.reopens ? "ended" : "ended_for_next", until: performance.now() + HINT_MS };
     this.answer(waits.kind === "end" ? ended : null);
+  }
+
+  // What was pressed of a meeting is done when it was read back from the meeting.
+  settleMeeting({ wanted }, control) {
+    if (!control) this.answer(null);
+    else if (control.on === wanted) this.answer({ text: control.says, until: performance.now() + DONE_MS });
+  }
+
+  // Whether a press about that part of the meeting is stored, and was not read back yet.
+  doing(kind) {
+    const waits = this.reply?.waits;
+    return waits?.wanted !== undefined && waits.kind === kind && performance.now() - waits.since < CONFIRM_MS;
+  }
+
+  // What there is to answer to the press of that kind.
+  said(kind) {
+    if (this.about !== kind || !this.reply) return "";
+    return this.reply.text ?? say(this.panel.language, this.reply.key);
   }
 
   // Drop a reply that was shown long enough, and a wish to end that nobody repeats.

@@ -22,9 +22,9 @@ export class Memory {
     this.kept = kept.conference === conference ? kept : { conference };
   }
 
-  // The newest press that was obeyed.
-  get opened_at() {
-    return this.kept.opened_at ?? null;
+  // The newest press about one part of the meeting that was obeyed; an older page kept one for microphone and camera.
+  obeyed(part) {
+    return this.kept.obeyed?.[part] ?? (part === "lobby" ? null : this.kept.opened_at ?? null);
   }
 
   // How people took the room out, {how, rejoin_at}, or null.
@@ -32,8 +32,8 @@ export class Memory {
     return this.kept.out ?? null;
   }
 
-  open(opened_at) {
-    this.note({ opened_at });
+  obey(part, at) {
+    this.note({ obeyed: { ...this.kept.obeyed, [part]: at } });
   }
 
   // *rejoin_at*: the newest press for entering again that was known by then.

@@ -101,6 +101,8 @@ function seen() {
     microphone: media("microphone"),
     camera: media("camera"),
     moderator: meeting?.moderator ?? null,
+    tiles: meeting?.tiles ?? null,
+    lobby: meeting?.lobby ?? null,
   };
 }
 

@@ -35,6 +35,7 @@ export const TEXTS = {
     more_notes: "Altri {n}…",
     read_all: "Leggi…",
     close: "Chiudi",
+    meeting: "Riunione sullo schermo",
 
     sending: "Invio in corso…",
     sent: "Registrato, la sala lo sta facendo…",
@@ -127,6 +128,7 @@ export const TEXTS = {
     more_notes: "{n} more…",
     read_all: "Read…",
     close: "Close",
+    meeting: "Meeting on the screen",
 
     sending: "Sending…",
     sent: "Stored, the room is doing it…",

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from config.devices import mixers_of
-from schedules.bookings import OverrideKind, Phase
+from schedules.bookings import IN_MEETING, OverrideKind, Phase
 from schedules.planning.planner import Booked, stretch_of, wishes_of
 from schedules.planning.situation import Decision, Press, PressRefused, Situation, gives_way
 
@@ -149,6 +149,13 @@ def _in_the_meeting(press: Press, now: Situation) -> Decision:
     return Decision(press.kind, booked.key)
 
 
+def _of_the_meeting(press: Press, now: Situation) -> Decision:
+    """Something of the meeting is wanted on or off: as an absolute value, so that the newest press wins."""
+    if press.wanted is None:
+        raise PressRefused("wanted_missing")
+    return replace(_in_the_meeting(press, now), wanted=press.wanted)
+
+
 def _scene(press: Press, now: Situation) -> Decision:
     segment = now.at(press.at)
     if segment.phase not in {Phase.LIVE, Phase.PREPARING} or segment.booking is None:
@@ -204,6 +211,7 @@ _RULES: Mapping[OverrideKind, Callable[[Press, Situation], Decision]] = {
     OverrideKind.END: lambda press, now: Decision(press.kind, _live(press, now).key),
     OverrideKind.OPEN: _in_the_meeting,
     OverrideKind.REJOIN: _in_the_meeting,
+    **dict.fromkeys(IN_MEETING, _of_the_meeting),
     OverrideKind.SCENE: _scene,
     OverrideKind.HOLD: _hold,
     OverrideKind.RELEASE: _release,

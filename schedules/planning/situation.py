@@ -38,6 +38,8 @@ class Press:
     """Whether the room's stage is to be in a meeting now, which can be opened or entered again."""
     start: datetime | None = None
     """From when the room is booked (book)."""
+    wanted: bool | None = None
+    """On or off (microphone, camera, tiles, lobby)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ class Decision:
     pins: Booked | None = None
     """It goes live with this press."""
     books: tuple[datetime, datetime] | None = None
+    wanted: bool | None = None
 
 
 def gives_way(present: Segment) -> bool:

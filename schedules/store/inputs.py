@@ -47,6 +47,7 @@ _PRESSES = select(
     OverrideRow.until,
     OverrideRow.device,
     OverrideRow.scene,
+    OverrideRow.wanted,
 )
 _OF_HOLDS = (
     OverrideRow.room_id == bindparam("room"),
@@ -162,4 +163,5 @@ def _override(row: Any, key: Key | None) -> Override:
         until=row.until,
         device=row.device,
         scene=row.scene,
+        wanted=row.wanted,
     )

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import and_, bindparam, exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from schedules.bookings import OWN_CALENDAR, Entry, Key, Occurrence, OverrideKind, Phase, as_room
+from schedules.bookings import IN_MEETING, OWN_CALENDAR, Entry, Key, Occurrence, OverrideKind, Phase, as_room
 from schedules.days import day_of
 from schedules.planning.decide_press import LONGEST_EXTENSION, decide_press
 from schedules.planning.ended import reopenable
@@ -46,6 +46,8 @@ _TAKEN_BACK = Prepared(  # from the day's presses, and not from all that is book
     .where(OverrideRow.kind.concat("") == OverrideKind.BOOK)
     .where(OccupancyRow.start > bindparam("now"), ~OccurrenceRow.withdrawn)
 )
+_STANDING = {OverrideKind.SCENE, *IN_MEETING}
+"""Kinds of presses that move no times."""
 _MOVING = {OverrideKind.START, OverrideKind.EXTEND, OverrideKind.END}
 _MOVED = (
     update(OccurrenceRow)
@@ -109,7 +111,7 @@ def press_button(db: Transaction, secret: bytes, client_id: str, who: str, press
     revision = touch(db, rooms)[press.room]
     db.info.setdefault(PRESSED, set()).add(press.room)
     _store(db, client_id, who, press, decision, occurrence_id, revision)
-    if occurrence_id is not None and decision.kind is not OverrideKind.SCENE:
+    if occurrence_id is not None and decision.kind not in _STANDING:
         _follow(db, occurrence_id, rooms)
         settle(db, rooms, press.at)
     if occurrence_id is not None and decision.kind in _MOVING and decision.books is None:
@@ -259,6 +261,7 @@ def _store(
         reason=press.reason,
         who=who,
         revision=revision,
+        wanted=decision.wanted,
     )
     if decision.kind is OverrideKind.PUT_BACK:
         db.execute(update(RoomRow).where(RoomRow.id == press.room).values(put_back_at=press.at))

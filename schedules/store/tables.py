@@ -230,6 +230,8 @@ class OverrideRow(Base):
     who: Mapped[str] = mapped_column(Text)
     revision: Mapped[int]
     """The room's revision that the client was answered."""
+    wanted: Mapped[bool | None]
+    """On or off, where that is what was asked."""
 
 
 @event.listens_for(OccupancyRow.__table__, "after_create")

@@ -46,6 +46,24 @@ def media(state: str, says: str) -> View:
     return {"state": state, "says": says}
 
 
+def control(kind: str, says: str, label: str, *, on: bool | None, why: str | None = None) -> View:
+    return {"kind": kind, "on": on, "says": says, "wants": not on, "label": label, "why": why}
+
+
+CONTROLS = [
+    control("microphone", "Il microfono è aperto", "Chiudi il microfono", on=True),
+    control("camera", "La camera è chiusa", "Apri la camera", on=False),
+    control("tiles", "Come si vede la riunione lo decide Jitsi", "Mostra tutti a riquadri", on=None),
+    control(
+        "lobby",
+        "Sala d’attesa: come dice Jitsi",
+        "Fai aspettare chi arriva",
+        on=None,
+        why="La sala non modera questa riunione: non può decidere chi entra.",
+    ),
+]
+
+
 def block(title: str, start: float, end: float, **changes: Any) -> View:
     return booking(title, start, end) | {"closed": False, "cancels": False} | changes
 
@@ -81,6 +99,7 @@ def free(**changes: Any) -> View:
         "contact": {"name": "Segreteria", "phone": "0776 000000"},
         "microphone": None,
         "camera": None,
+        "meeting": [],
         "screen": {
             "shown": "idle",
             "scene": None,
@@ -149,6 +168,7 @@ def live(**changes: Any) -> View:
         "after_end": "Poi la sala si spegne.",
         "microphone": media("ok", "Microfono aperto"),
         "camera": media("muted", "Camera chiusa"),
+        "meeting": CONTROLS,
         "screen": {
             "shown": "live",
             "scene": "Collegio",

@@ -1,0 +1,69 @@
+"""What people want of the meeting on or off: obeyed once for each press, by absolute values, and read back from the meeting."""
+
+import pytest
+from playwright.async_api import Browser
+
+from integrations.emulators.jitsi import jitsi_running
+from tests.room_agents.pages.staging import at, conference, frame_of, in_meeting, stage, until_in
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+def wish(minutes: float, *, on: bool) -> dict[str, object]:
+    return {"on": on, "at": at(minutes)}
+
+
+async def test_wishes_given_presses_about_the_microphone_when_they_come_then_the_newest_is_obeyed_and_a_hand_is_left_alone(
+    whole_browser: Browser,
+) -> None:
+    async with (
+        jitsi_running() as jitsi,
+        stage(whole_browser, in_meeting(jitsi, opened_at=at(-1)), jitsi) as (server, tab),
+    ):
+        await server.until_seen(lambda seen: (seen["microphone"], seen["camera"]) == ("ok", "ok"))
+
+        closed = {"microphone": wish(0, on=False)}
+        await server.tell(conference=conference(jitsi, opened_at=at(-1), wishes=closed))
+        await server.until_seen(lambda seen: (seen["microphone"], seen["camera"]) == ("muted", "ok"))
+
+        await (await frame_of(tab)).evaluate("document.getElementById('microphone').click()")  # somebody opens it
+        await server.until_seen(lambda seen: seen["microphone"] == "ok")
+        await server.tell(conference=conference(jitsi, minutes=70, opened_at=at(-1), wishes=closed))
+        await server.until_seen(lambda seen: seen["joined"] and seen["microphone"] == "ok")
+
+        both = {"microphone": wish(0.1, on=False), "camera": wish(0.1, on=False)}
+        await server.tell(conference=conference(jitsi, opened_at=at(-1), wishes=both))
+        await server.until_seen(lambda seen: (seen["microphone"], seen["camera"]) == ("muted", "muted"))
+
+        await server.tell(conference=conference(jitsi, opened_at=at(0.2), wishes=both))  # "Inizia" is newer
+        await server.until_seen(lambda seen: (seen["microphone"], seen["camera"]) == ("ok", "ok"))
+
+        await tab.page.reload()
+        await until_in(server)
+        await server.until_seen(lambda seen: seen["joined"] and seen["microphone"] == "muted")
+
+
+async def test_wishes_given_a_lobby_that_is_pressed_when_the_room_moderates_then_jitsi_is_asked_once_also_after_a_reload(
+    browser: Browser,
+) -> None:
+    async with jitsi_running() as jitsi, stage(browser, in_meeting(jitsi), jitsi) as (server, tab):
+        await server.until_seen(lambda seen: seen["joined"] and seen["moderator"])
+        assert server.seen[-1]["lobby"] is None
+
+        asked = {"lobby": wish(0, on=True)}
+        await server.tell(conference=conference(jitsi, wishes=asked))
+        await server.until_seen(lambda seen: seen["lobby"] is True)
+
+        await tab.page.reload()
+        await server.until_seen(lambda seen: seen["joined"] and seen["lobby"] is True)
+
+
+async def test_wishes_given_a_room_that_does_not_moderate_when_a_lobby_is_pressed_then_nothing_is_asked(
+    browser: Browser,
+) -> None:
+    async with jitsi_running() as jitsi:
+        jitsi.control("by-hand moderators none")
+        says = in_meeting(jitsi, wishes={"lobby": wish(0, on=True)})
+        async with stage(browser, says, jitsi) as (server, _):
+            await server.until_seen(lambda seen: seen["joined"] and seen["moderator"] is False)
+            assert server.seen[-1]["lobby"] is None
