@@ -1,4 +1,4 @@
-"""A stand-in for Jitsi Meet: its IFrame API, a meeting page, and a server that lets in whoever holds a valid token.
+"""A stand-in for Jitsi Meet: its IFrame API, a meeting page, and a server that lets in whoever its gate does.
 
 Written from the IFrame API handbook and from what a real deployment was seen to do. There is no sound and no picture:
 being in a meeting means having a WebSocket, and an open microphone is one that the browser really gave. The words of
@@ -8,48 +8,47 @@ being in a meeting means having a WebSocket, and an open microphone is one that 
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from email.utils import formatdate
-from itertools import count
 from pathlib import Path
 from urllib.parse import unquote
 
 from aiohttp import WSMsgType, web
 
 from integrations.emulators.controls import InducedFault, running
-from integrations.emulators.jitsi_meeting import EmulatedMeeting, HouseRules, Participant, guest_described, tell
-from integrations.emulators.jitsi_token import refusal, user_of
+from integrations.emulators.jitsi_deployment import Deployment
+from integrations.emulators.jitsi_meeting import EmulatedMeeting, HouseRules
+from integrations.emulators.jitsi_participant import Participant, tell
+from integrations.emulators.jitsi_places import Silent
+from integrations.emulators.jitsi_token import Gate, Refused
 from integrations.emulators.web import WebEmulator
 
 SECRET = "a-secret-to-practise-with-32-bytes"  # noqa: S105 - guards nothing; as long as HS256 asks
 _PAGES = Path(__file__).with_name("jitsi_pages")
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".html": "text/html"}
 _GONE = "<!doctype html><title>502</title><h1>502 Bad Gateway</h1>"
+_BREAKOUT, _BREAKOUT_NAME = "breakout", "Gruppo"
 _BY_HAND = (
     "guests NUMBER, meeting over, kick NAME, breakout in|out, screen leave, "
-    "lobby off|on|closed|admit|deny, code TEXT|none, moderators all|none, jicofo on|off, error NAME, "
-    "frame dead, signalling dead|cut|hole|alive, page ok|502|unframed, clock SECONDS, linger SECONDS"
+    "lobby off|on|closed|admit|deny, code TEXT|none, moderators all|none, jicofo on|off, jibri free|busy|absent, "
+    "error NAME, frame dead, signalling dead|cut|hole|alive, page ok|502|unframed, clock SECONDS, linger SECONDS"
 )
 
 
 class JitsiEmulator(WebEmulator):
     """One deployment; its *password* is the secret that signs tokens."""
 
-    def __init__(self, host: str, port: int, *, app_id: str, secret: str, audiences: tuple[str, ...]) -> None:
-        super().__init__(host, port, password=secret)
-        self.app_id, self.audiences = app_id, audiences
-        self.refusals: list[str] = []
-        """Why tokens were refused, oldest first."""
-        self.rules = HouseRules()
-        self._rooms: dict[str, EmulatedMeeting] = {}
-        self._pages: set[Participant] = set()
-        self._ids = count(1)
+    def __init__(
+        self, host: str, port: int, *, gate: Gate, domain: str | None, now: Callable[[], float] = time.time
+    ) -> None:
+        super().__init__(host, port, password=gate.secret)
+        self._deployment = Deployment(gate, domain or host, Silent(), now)
+        self._now = now
         self._page = "ok"
         self._signalling = "alive"
         self._ahead_s = 0.0
-        self._linger_s = 0.0
-        self._lingering: set[asyncio.TimerHandle] = set()
 
     @property
     def url(self) -> str:
@@ -57,22 +56,40 @@ class JitsiEmulator(WebEmulator):
         return f"http://{self.host}:{self.port}"
 
     @property
+    def app_id(self) -> str:
+        """Whose tokens it takes."""
+        return next(iter(self._deployment.gate.issuers), "")
+
+    @property
     def meetings(self) -> Mapping[str, tuple[str, ...]]:
         """The names of those in each meeting that has anybody, by room, guests included."""
-        return {name: room.names for name, room in self._rooms.items() if room.people}
+        return self._deployment.meetings
 
     @property
     def knocking(self) -> tuple[str, ...]:
         """The names of those who wait in a lobby."""
-        return tuple(waiting.name for room in self._rooms.values() for waiting in room.knocking)
+        return tuple(waiting.name for room in self._rooms for waiting in room.knocking)
+
+    @property
+    def refusals(self) -> list[str]:
+        """Why tokens were refused, oldest first."""
+        return self._deployment.refusals
+
+    @property
+    def rules(self) -> HouseRules:
+        """What control words have changed of the deployment."""
+        return self._deployment.rules
+
+    @property
+    def _rooms(self) -> list[EmulatedMeeting]:
+        return list(self._deployment.rooms.values())
 
     async def close(self) -> None:
         await super().close()
-        for timer in self._lingering:
-            timer.cancel()
+        self._deployment.close()
 
     def picture(self) -> Mapping[str, object]:
-        people = sum(len(room.people) for room in self._rooms.values())
+        people = sum(len(room.people) for room in self._rooms)
         return {"meetings": len(self.meetings), "participants": people, "knocking": len(self.knocking)}
 
     def by_hand(self, attribute: str, value: str) -> None:
@@ -83,11 +100,11 @@ class JitsiEmulator(WebEmulator):
     def _people(self, attribute: str, value: str) -> bool:
         match attribute, value:
             case "guests", _ if value.isdecimal():
-                self._invite(tuple(f"Ospite {number}" for number in range(1, int(value) + 1)))
+                self._deployment.invite(tuple(f"Ospite {number}" for number in range(1, int(value) + 1)))
             case "screen", "leave":
-                tell(self._everybody(), "leave")
+                tell(self._deployment.everybody, "leave")
             case ("meeting", "over") | ("breakout", "in" | "out") | ("lobby", "admit" | "deny") | ("kick", _):
-                for room in self._rooms.values():
+                for room in self._rooms:
                     _host(room, attribute, value)
             case _:
                 return False
@@ -103,26 +120,29 @@ class JitsiEmulator(WebEmulator):
                 self.rules.moderators = value == "all"
             case "jicofo", "on" | "off":
                 self.rules.jicofo = value == "on"
+            case "jibri", "free" | "busy" | "absent":
+                self.rules.jibri = value
             case _:
                 return False
         return True
 
     def _broken(self, attribute: str, value: str) -> bool:
+        pages = self._deployment.pages
         match attribute, value:
             case "frame", "dead":
-                tell(self._pages, "freeze")
+                tell(pages, "freeze")
             case "signalling", "dead" | "cut" | "hole" | "alive":
                 self._signalling = value
-                tell(self._pages, "signalling", state=value)
+                tell(pages, "signalling", state=value)
             case "page", "ok" | "502" | "unframed":
                 self._page = value
             case "error", _ if value.startswith(("connection.", "conference.")):
-                for page in self._pages:
+                for page in pages:
                     page.fail(value)
             case "clock", _:
                 self._ahead_s = float(value)
             case "linger", _:
-                self._linger_s = float(value)
+                self._deployment.linger_s = float(value)
             case _:
                 return False
         return True
@@ -130,16 +150,16 @@ class JitsiEmulator(WebEmulator):
     async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
         with suppress(ConnectionAbortedError):  # the line is cut already
             self.hear(f"{request.method} {request.path}")
-        match unquote(request.path).split("/")[1:]:
-            case ["external_api.js"] if self.fault is InducedFault.WRONG:
+        match [unquote(part) for part in request.rel_url.raw_path.split("/")[1:]]:
+            case [*_, "external_api.js"] if self.fault is InducedFault.WRONG:
                 return web.Response(text=_GONE, content_type="text/html")
-            case ["external_api.js"]:
+            case ["external_api.js"] | [_, "external_api.js"]:
                 return self._dated(_file("external_api.js"))
-            case [".static", name] if (_PAGES / name).is_file():
+            case [".static", name] if "/" not in name and (_PAGES / name).is_file():
                 return _file(name)
-            case [".join", room]:
-                return await self._join(request, room.lower())
-            case [room] if room and not room.startswith("."):
+            case [".join", *room] if room:
+                return await self._join(request, _node(room))
+            case [room] | [_, room] if room and not room.startswith("."):
                 return self._dated(self._meeting_page())
             case _:
                 return web.Response(status=404)
@@ -153,41 +173,45 @@ class JitsiEmulator(WebEmulator):
         return page
 
     def _dated(self, response: web.Response) -> web.Response:
-        response.headers["Date"] = formatdate(time.time() + self._ahead_s, usegmt=True)
+        response.headers["Date"] = formatdate(self._now() + self._ahead_s, usegmt=True)
         return response
 
-    async def _join(self, request: web.BaseRequest, room: str) -> web.WebSocketResponse:
+    async def _join(self, request: web.BaseRequest, node: str) -> web.WebSocketResponse:
+        """Follow one page from its first word to its last."""
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         if self.fault is InducedFault.WRONG:
             await socket.send_str("<?!")
-        token, asked = request.query.get("jwt", ""), request.query.get("name")
-        why = refusal(
-            token, issuer=self.app_id, audiences=self.audiences, secret=self.password or "", now_s=time.time()
-        )
-        user = {} if why else user_of(token)
-        participant = Participant(f"{next(self._ids):08x}", str(user.get("name") or asked or "Ospite"), token, user)
-        self._pages.add(participant)
+        if self.password != self._deployment.gate.secret:
+            self._deployment.gate = replace(self._deployment.gate, secret=self.password)
+        admitted = await self._deployment.admit(request.query.get("jwt", ""))
+        if isinstance(admitted, Refused):
+            await self._turn_away(socket, admitted.why)
+            return socket
+        page = self._deployment.connect(admitted, node, request.query.get("name", ""))
         async with asyncio.TaskGroup() as tasks:
-            sending = tasks.create_task(_send(socket, participant.outbox), name=f"tell {participant.id}")
+            sending = tasks.create_task(_send(socket, page.outbox), name=f"tell {page.id}")
             try:
-                if why is not None:
-                    self.refusals.append(why)
-                    participant.fail("connection.passwordRequired", why)
-                await self._take_part(socket, participant, room, refused=why is not None)
+                await self._take_part(socket, page, node, hangs=admitted.hangs)
             finally:
-                self._pages.discard(participant)
                 sending.cancel()
         return socket
 
-    async def _take_part(
-        self, socket: web.WebSocketResponse, participant: Participant, room: str, *, refused: bool
-    ) -> None:
+    async def _turn_away(self, socket: web.WebSocketResponse, why: str) -> None:
+        """Refuse a connection: Jitsi's page asks for a password then, which nobody has."""
+        self.refusals.append(why)
+        nobody = Participant("", "", {})
+        nobody.fail("connection.passwordRequired", why)
+        with suppress(ConnectionError):
+            await socket.send_json(nobody.outbox.get_nowait())
+        async for _ in _commands(socket):
+            pass
+
+    async def _take_part(self, socket: web.WebSocketResponse, page: Participant, node: str, *, hangs: bool) -> None:
         """Follow the page from its first command to its last; one that vanishes silently leaves only after a while."""
-        meeting = self._rooms.setdefault(room, EmulatedMeeting(room, self.rules))
-        silent = refused or self.fault in (InducedFault.IGNORE, InducedFault.WRONG) or self._signalling != "alive"
+        silent = hangs or self.fault in (InducedFault.IGNORE, InducedFault.WRONG) or self._signalling != "alive"
         if not silent:
-            meeting.arrive(participant)
+            self._deployment.arrive(page, node)
         said_goodbye = False
         try:
             async for command, value in _commands(socket):
@@ -195,25 +219,11 @@ class JitsiEmulator(WebEmulator):
                 if command == "hangup":
                     break
                 if not silent:
-                    meeting.hear(participant, command, value)
+                    self._deployment.hear(page, node, command, value)
         finally:
-            if said_goodbye or not self._linger_s:
-                meeting.leave(participant)
-            else:
-                later = asyncio.get_running_loop().call_later(self._linger_s, meeting.leave, participant)
-                self._lingering.add(later)
+            self._deployment.part(page, node, said_goodbye=said_goodbye)
         with suppress(ConnectionError):
             await socket.close()
-
-    def _invite(self, guests: tuple[str, ...]) -> None:
-        for gone in self.rules.guests[len(guests) :]:
-            tell(self._everybody(), "participantLeft", id=gone)
-        for new in guests[len(self.rules.guests) :]:
-            tell(self._everybody(), "participantJoined", **guest_described(new))
-        self.rules.guests = guests
-
-    def _everybody(self) -> list[Participant]:
-        return [person for room in self._rooms.values() for person in room.people]
 
 
 @asynccontextmanager
@@ -224,10 +234,22 @@ async def jitsi_running(
     app_id: str = "regia",
     secret: str = SECRET,
     audiences: tuple[str, ...] = ("jitsi",),
+    gate: Gate | None = None,
+    domain: str | None = None,
 ) -> AsyncIterator[JitsiEmulator]:
-    """A Jitsi Meet to practise on, served until left; it takes tokens signed by *app_id* for one of *audiences*."""
-    async with running(JitsiEmulator(host, port, app_id=app_id, secret=secret, audiences=audiences)) as jitsi:
+    """A Jitsi Meet to practise on, served until left; it takes tokens signed by *app_id* for one of *audiences*.
+
+    A *gate* says whom else it lets in. *domain* is the name that its chat rooms are called by, *host* if left out.
+    """
+    gate = gate or Gate(issuers=(app_id,), audiences=audiences, secret=secret)
+    async with running(JitsiEmulator(host, port, gate=gate, domain=domain)) as jitsi:
         yield jitsi
+
+
+def _node(path: list[str]) -> str:
+    """The room that a path names: the last of it, with the part before it as its tenant."""
+    room = path[-1].lower()
+    return room if len(path) == 1 else f"[{path[-2].lower()}]{room}"
 
 
 def _host(room: EmulatedMeeting, attribute: str, value: str) -> None:
@@ -235,14 +257,16 @@ def _host(room: EmulatedMeeting, attribute: str, value: str) -> None:
     match attribute, value:
         case "meeting", _:
             room.end()
+        case "breakout", "in":
+            room.send(room.people, room.open_breakout(_BREAKOUT_NAME, _BREAKOUT))
         case "breakout", _:
-            room.move(to_breakout=value == "in")
+            room.send(room.people, None)
         case "lobby", "admit":
             room.admit()
         case "lobby", _:
             room.deny()
         case _:
-            room.kick(value)
+            room.put_out([person for person in room.people if person.name == value])
 
 
 async def _send(socket: web.WebSocketResponse, outbox: asyncio.Queue[Mapping[str, object]]) -> None:
@@ -251,12 +275,12 @@ async def _send(socket: web.WebSocketResponse, outbox: asyncio.Queue[Mapping[str
             await socket.send_json(await outbox.get())
 
 
-async def _commands(socket: web.WebSocketResponse) -> AsyncIterator[tuple[str, str]]:
+async def _commands(socket: web.WebSocketResponse) -> AsyncIterator[tuple[str, object]]:
     """The page's commands and their values, until it vanishes."""
     async for message in socket:
         if message.type is WSMsgType.TEXT:
             said = json.loads(message.data)
-            yield str(said.get("command")), str(said.get("value") or "")
+            yield str(said.get("command")), said.get("value")
 
 
 def _file(name: str) -> web.Response:

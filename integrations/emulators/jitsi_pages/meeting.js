@@ -1,24 +1,41 @@
 // The meeting page of the stand-in: asks the server to be let in, shows who is there, and answers the IFrame API.
-import { Device } from "./devices.js";
+import { given, joinAddress, jwt, room } from "./address.js";
+import { Choice, Device } from "./devices.js";
+import { showKnocking, showModerating, showPeople, showRooms } from "./view.js";
 
-const room = decodeURIComponent(location.pathname.slice(1));
-const hash = new URLSearchParams(location.hash.slice(1));
-const channel = Number(hash.get("jitsi_meet_external_api_id") ?? -1);
-const named = given("userInfo.displayName", null);
+const channel = given("jitsi_meet_external_api_id", -1);
 const at = (id) => document.getElementById(id);
 const LOGS = {
   cut: ["error", "[xmpp:strophe.util] Strophe: Websocket closed unexpectedly"],
   hole: ["error", "[xmpp:strophe.ping] Ping timeout null"],
   alive: ["info", "[xmpp:StropheLogger] Strophe connected"],
 };
+const INTERNAL = ["presence", "mute", "lobby", "rooms"]; // between the server and this page
+const LOCAL = {
+  toggleAudio: () => microphone.toggle(),
+  toggleVideo: () => camera.toggle(),
+  toggleRaiseHand: () => raise(!hand),
+  toggleTileView: () => tile(!tiled),
+  setTileView: (on) => tile(Boolean(on)),
+  setVideoQuality: (height) => emit("videoQualityChanged", { videoQuality: (quality = height) }),
+};
+const PAIRS = ["answerKnockingParticipant", "muteRemoteParticipant", "sendParticipantToRoom"]; // commands with two values
 const present = new Map();
+let knocking = [];
+let rooms = []; // told by the server once there are breakout rooms
 let me = null;
-let inBreakout = false;
 let frozen = false;
 let left = false;
+let tiled = false;
+let hand = 0;
+let quality = 720;
 let unheard = null; // while the signalling is dead: what the server says meanwhile
+let joined; // resolved when the page is in the meeting for the first time
+const isIn = new Promise((resolve) => { joined = resolve; });
 
-const devices = { microphone: new Device("microphone", at("microphone"), emit), camera: new Device("camera", at("camera"), emit) };
+const microphone = new Device("microphone", at("microphone"), emit, showMyself);
+const camera = new Device("camera", at("camera"), emit, showMyself);
+const choice = new Choice(microphone, camera, emit);
 const socket = new WebSocket(joinAddress());
 socket.onmessage = ({ data }) => {
   try {
@@ -32,76 +49,141 @@ socket.onclose = () => {
 };
 
 // Commands and questions come from whoever holds the frame; they can do no more than a person at the page could.
-window.addEventListener("message", ({ source, data }) => {
+window.addEventListener("message", async ({ source, data }) => {
   if (source !== window.parent || data?.jitsi !== channel || frozen) return;
-  if (data.kind === "request") tell({ kind: "answer", id: data.id, result: answer(data.name) });
+  if (data.kind === "request") tell({ kind: "answer", id: data.id, result: await answer(data.name, data.details) });
   if (data.kind === "command") obey(data.name, ...data.args);
 });
 at("knock").addEventListener("click", () => send("knock"));
 at("leave").addEventListener("click", () => obey("hangup"));
+at("hand").addEventListener("click", () => obey("toggleRaiseHand"));
+at("tiles").addEventListener("click", () => obey("toggleTileView"));
+at("lobby").addEventListener("click", () => obey("toggleLobby", at("lobby").ariaPressed !== "true"));
+at("group").addEventListener("click", () => obey("addBreakoutRoom"));
+at("silence").addEventListener("click", () => obey("muteEveryone", "audio"));
+at("end").addEventListener("click", () => obey("endConference"));
+at("unlock").addEventListener("submit", (event) => {
+  event.preventDefault();
+  obey("password", at("password").value);
+});
 emit("ready", {});
 emit("browserSupport", { supported: true });
-if (!given("config.startWithAudioMuted", false)) devices.microphone.toggle();
-if (!given("config.startWithVideoMuted", false)) devices.camera.toggle();
-if (given("config.toolbarButtons", null)?.length === 0) for (const button of document.querySelectorAll("footer button")) button.hidden = true;
+if (given("config.startSilent", false)) microphone.button.disabled = true;
+if (!given("config.startWithAudioMuted", false)) microphone.toggle();
+if (!given("config.startWithVideoMuted", false)) camera.toggle();
+if (given("config.toolbarButtons", null)?.length === 0) for (const button of document.querySelectorAll("footer button")) button.style.display = "none";
 document.documentElement.lang = given("config.defaultLanguage", "it");
-
-function given(key, otherwise) {
-  const value = hash.get(key);
-  return value === null ? otherwise : JSON.parse(value);
-}
-
-function joinAddress() {
-  const url = new URL(`/.join/${encodeURIComponent(room)}`, location.href);
-  url.protocol = location.protocol === "https:" ? "wss:" : "ws:";
-  url.searchParams.set("jwt", new URLSearchParams(location.search).get("jwt") ?? "");
-  if (named) url.searchParams.set("name", named);
-  return url.href;
-}
 
 function take({ event, ...details }) {
   if (event === "freeze") frozen = true;
   if (frozen || left) return;
   if (event === "signalling") return signal(details.state);
   if (unheard) return unheard.push({ event, ...details });
+  if (INTERNAL.includes(event)) {
+    follow(event, details);
+    return show();
+  }
+  const { role, ...told } = details; // a role is told by an event of its own
   switch (event) {
     case "leave":
       return obey("hangup");
     case "errorOccurred":
       if (details.error.name === "conference.connectionError.membersOnly") return meetLobby(details);
+      if (details.error.name === "conference.passwordRequired") at("unlock").hidden = false;
       if (details.error.name !== "conference.destroyed") return fail(details.error);
       break;
     case "videoConferenceJoined":
-      me = details.id; // after a move too: the others stay where they are
-      inBreakout = details.breakoutRoom;
-      present.set(me, { ...details });
+      enter(details);
+      break;
+    case "videoConferenceLeft":
+      present.clear();
       break;
     case "participantJoined":
-      present.set(details.id, { ...details });
+      present.set(details.id, { audio: true, video: true, ...present.get(details.id), ...details });
       break;
     case "participantLeft":
       present.delete(details.id);
       break;
     case "participantRoleChanged":
-      if (present.has(details.id)) present.get(details.id).role = details.role;
-      if (details.id === me && details.role === "moderator" && given("config.subject", "")) send("subject", given("config.subject", ""));
+      takeRole(details);
+      break;
+    case "displayNameChange":
+      if (present.has(details.id)) present.get(details.id).displayName = details.displayname;
       break;
     case "subjectChange":
       at("subject").textContent = details.subject;
+      break;
+    case "knockingParticipant":
+      knocking = [...knocking.filter(({ id }) => id !== details.participant.id), details.participant];
       break;
     case "participantKickedOut":
       if (details.kicked.local) return putOut(event, details);
       break;
   }
   show();
-  emit(event, details);
+  emit(event, event === "participantRoleChanged" ? details : told);
   if (event === "readyToClose") close("Riunione conclusa");
+}
+
+// What the server tells this page alone, and what the embedding page hears of it.
+function follow(event, { id, media, enabled, rooms: told, ...shown }) {
+  if (event === "mute") (media === "video" ? camera : microphone).mute();
+  if (event === "lobby") at("lobby").ariaPressed = String(enabled);
+  if (event === "rooms") emit("breakoutRoomsUpdated", { rooms: (rooms = told) });
+  if (event !== "presence" || !present.has(id)) return;
+  const before = present.get(id);
+  for (const mediaType of ["audio", "video"]) {
+    const isMuted = shown[mediaType] ?? before[mediaType];
+    if (isMuted !== before[mediaType]) emit("participantMuted", { id, participantId: id, isMuted, mediaType, isSelfMuted: true });
+  }
+  if ((shown.hand ?? 0) !== (before.hand ?? 0)) emit("raiseHandUpdated", { id, handRaised: shown.hand ?? 0 });
+  present.set(id, { ...before, ...shown });
+}
+
+// In the meeting, for the first time or in another of its rooms.
+function enter(details) {
+  me = details.id;
+  at("unlock").hidden = true;
+  at("knock").hidden = true;
+  present.set(me, { ...details, audio: microphone.muted, video: camera.muted, hand, role: "participant" });
+  showMyself();
+  joined();
+}
+
+function takeRole({ id, role }) {
+  if (present.has(id)) present.get(id).role = role;
+  if (id !== me) return;
+  showModerating(role === "moderator");
+  if (role === "moderator" && given("config.subject", "")) send("subject", given("config.subject", ""));
+}
+
+// What others see of this page: microphone, camera and hand.
+function showMyself() {
+  if (me === null || left) return;
+  const shown = { audio: microphone.muted, video: camera.muted, hand };
+  Object.assign(present.get(me) ?? {}, shown);
+  send("presence", shown);
+  show();
+}
+
+function raise(up) {
+  hand = up ? Date.now() : 0;
+  at("hand").ariaPressed = String(up);
+  emit("raiseHandUpdated", { id: me, handRaised: hand });
+  showMyself();
+}
+
+function tile(on) {
+  if (tiled === on) return;
+  tiled = on;
+  at("tiles").ariaPressed = String(on);
+  emit("tileViewChanged", { enabled: on });
 }
 
 // The line to the server breaks or heals; nothing in the frame answers otherwise than before.
 function signal(state) {
   const [logLevel, text] = LOGS[state] ?? [];
-  if (text && given("config.apiLogLevels", []).includes(logLevel)) emit("log", { logLevel, args: [text, `jwt=${new URLSearchParams(location.search).get("jwt")}`] });
+  if (text && given("config.apiLogLevels", []).includes(logLevel)) emit("log", { logLevel, args: [text, `jwt=${jwt}`] });
   if (state !== "alive") {
     unheard ??= [];
     return;
@@ -114,7 +196,7 @@ function signal(state) {
 function meetLobby(details) {
   show("In attesa di essere ammessi");
   emit("errorOccurred", details);
-  if (given("config.lobby", {}).autoKnock) send("knock");
+  if (given("config.lobby.autoKnock", given("config.lobby", {}).autoKnock)) send("knock");
   else at("knock").hidden = false;
 }
 
@@ -124,32 +206,45 @@ function putOut(event, details) {
   close("Sei stato fatto uscire");
 }
 
-function answer(question) {
-  const rooms = [{ isMainRoom: true, id: room, participants: [] }, { isMainRoom: false, id: "breakout", participants: [] }];
-  for (const [id, { displayName, role }] of present) rooms[Number(id === me && inBreakout)].participants.push({ id, displayName, role });
+function answer(question, details) {
+  const participants = [...present].map(([id, { displayName, role }]) => ({ id, displayName, role }));
+  const info = rooms.length ? rooms : [{ isMainRoom: true, id: room, participants }];
   return {
-    isAudioMuted: devices.microphone.muted,
-    isVideoMuted: devices.camera.muted,
-    isAudioAvailable: devices.microphone.available,
-    isVideoAvailable: devices.camera.available,
-    getRoomsInfo: { rooms: rooms.filter(({ participants }) => participants.length > 0) },
-  }[question];
+    isAudioMuted: () => microphone.muted,
+    isVideoMuted: () => camera.muted,
+    isAudioAvailable: () => microphone.available,
+    isVideoAvailable: () => camera.available,
+    isAudioDisabled: () => microphone.button.disabled,
+    isStartSilent: () => Boolean(given("config.startSilent", false)),
+    isSharingScreen: () => false,
+    isP2pActive: () => null,
+    isDeviceListAvailable: () => Boolean(navigator.mediaDevices?.enumerateDevices),
+    isDeviceChangeAvailable: () => true,
+    isMultipleAudioInputSupported: () => false,
+    getAvailableDevices: () => choice.available(),
+    getCurrentDevices: () => choice.current(),
+    setDevice: () => isIn.then(() => choice.set(details)), // one that is asked for early waits until the page is in
+    getSessionId: () => me,
+    getVideoQuality: () => quality,
+    getRoomsInfo: () => ({ rooms: info.filter(({ participants: there, isMainRoom }) => isMainRoom || there.length || rooms.length) }),
+    listBreakoutRooms: () => Object.fromEntries(rooms.map((told) => [told.jid, told])),
+  }[question]?.();
 }
 
-function obey(command, value) {
+function obey(command, ...values) {
   if (command === "hangup") {
-    socket.send(JSON.stringify({ command }));
+    if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ command }));
     const wasIn = me !== null;
     if (left) return;
     if (wasIn) emit("videoConferenceLeft", { roomName: room });
     emit("readyToClose", {});
     close("Riunione conclusa");
-  } else if (command === "toggleAudio") {
-    devices.microphone.toggle();
-  } else if (command === "toggleVideo") {
-    devices.camera.toggle();
+  } else if (command in LOCAL) {
+    LOCAL[command](...values);
   } else {
-    send(command, value); // who may, is the server's to know
+    if (command === "answerKnockingParticipant") knocking = knocking.filter(({ id }) => id !== values[0]);
+    send(command, PAIRS.includes(command) ? values : values[0]); // who may, is the server's to know
+    show();
   }
 }
 
@@ -172,19 +267,20 @@ function fail(error) {
 function close(words) {
   left = true;
   me = null;
+  knocking = [];
+  rooms = [];
   present.clear();
-  for (const device of Object.values(devices)) device.close();
+  for (const device of [microphone, camera]) device.close();
   show(words);
   socket.close();
 }
 
 function show(text = present.size ? `${present.size} in riunione` : "…") {
+  const moderates = present.get(me)?.role === "moderator";
   at("state").textContent = text;
-  at("people").replaceChildren(...[...present.values()].map(({ displayName }) => {
-    const tile = document.createElement("li");
-    tile.textContent = displayName;
-    return tile;
-  }));
+  showPeople([...present.values()], { me, moderates, obey });
+  showKnocking(knocking, obey);
+  showRooms(rooms, me, obey);
 }
 
 function emit(name, details) {

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from integrations.emulators.jitsi import SECRET, jitsi_running
-from integrations.emulators.jitsi_token import opens, refusal
+from integrations.emulators.jitsi_token import Gate, Refused, admission, opens
 from integrations.services.jitsi import Defect, conference_name, link, linked_name, may_be_framed, of_page, probe
 from integrations.services.jitsi_token import room_token
 from tests.support.waiting import WITHIN_S
@@ -46,8 +46,11 @@ def part(encoded: str, index: int) -> dict[str, Any]:
 
 
 def why_refused(encoded: str, *, room: str = "mzxw6ytboi", at: datetime = OPENS) -> str | None:
-    why = refusal(encoded, issuer="regia", audiences=("jitsi", "regia"), secret=SECRET, now_s=at.timestamp())
-    return why or (None if opens(encoded, room) else "another room")
+    gate = Gate(secret=SECRET, audiences=("jitsi", "regia"))
+    admitted = admission(gate, encoded, at.timestamp())
+    if isinstance(admitted, Refused):
+        return admitted.why
+    return None if opens(gate, admitted, room.lower(), "meet.example") else "another room"
 
 
 @given(st.binary(min_size=1, max_size=64), st.text(max_size=80))
