@@ -70,9 +70,11 @@ class NamedFiles:
         self._files = {}
         self._take(self._path)
 
-    def about_to_open(self, *_: object) -> None:
-        """A reader is about to open the file. Raises StorageMoved."""
+    def about_to_open(self, _dialect: object, _record: object, opened: list[str], arguments: dict[str, object]) -> None:
+        """A reader is about to open the file, and makes none where it was removed just now. Raises StorageMoved."""
         self.check()
+        opened[0] = f"{self._path.absolute().as_uri()}?mode=rw"
+        arguments["uri"] = True
 
     def check(self) -> None:
         """Raise StorageMoved if another file, or none, has a name. Called within a transaction, when all files are there."""
