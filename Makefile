@@ -7,6 +7,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 # One of the Apple TV's dependencies has wheels for this machine type only.
 APPLETV := $(if $(filter x86_64,$(shell uname -m)),requirements-appletv.lock)
 ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
+# Some images forbid Python to keep what it compiled: each of the suite's hundred processes would compile all modules anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help run check watch test lint real chaos bench screens lock setup
 

@@ -1,12 +1,14 @@
 """What is wrong with a page for somebody: what axe finds, what is pushed out of a narrow screen, where focus is not seen."""
 
+from collections.abc import Iterable
 from importlib import resources
 from typing import Any
 
 from playwright.async_api import Page
 
 _AXE = (resources.files("axe_playwright_python") / "axe.min.js").read_text() + ";0"
-_FAULTS = """async () => (await axe.run()).violations
+_LOADED = "() => typeof axe !== 'undefined'"
+_FAULTS = """async (rules) => (await axe.run(rules ? { runOnly: rules } : {})).violations
     .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`)"""
 _OVERFLOWING = """() => { const width = document.documentElement.clientWidth;
     return document.documentElement.scrollWidth > width ? [...document.querySelectorAll("body *")]
@@ -19,14 +21,39 @@ MOST_STOPS = 200
 
 async def faults(page: Page) -> list[str]:
     """What axe finds in the page as it is."""
-    await page.evaluate(_AXE)
-    found: list[str] = await page.evaluate(_FAULTS)
+    return await _found(page, None)
+
+
+async def faults_in_any_look(page: Page) -> list[str]:
+    """What axe finds in the page by light, and of its contrasts in the dark and with forced colours: the rest is the same there."""
+    await page.emulate_media(color_scheme="light", forced_colors="none")
+    found = await faults(page)
+    await page.emulate_media(color_scheme="dark")
+    found += [f"dark: {fault}" for fault in await _found(page, ["color-contrast"])]
+    await page.emulate_media(color_scheme="light", forced_colors="active")
+    found += [f"forced: {fault}" for fault in await _found(page, ["color-contrast"])]
+    return found
+
+
+async def _found(page: Page, rules: list[str] | None) -> list[str]:
+    if not await page.evaluate(_LOADED):
+        await page.evaluate(_AXE)
+    found: list[str] = await page.evaluate(_FAULTS, rules)
     return found
 
 
 async def overflowing(page: Page) -> list[str]:
     """What has to be pushed sideways to be seen."""
     found: list[str] = await page.evaluate(_OVERFLOWING)
+    return found
+
+
+async def overflowing_at(page: Page, widths: Iterable[int]) -> list[tuple[int, str]]:
+    """What has to be pushed sideways to be seen on screens of those widths."""
+    found = []
+    for width in widths:
+        await page.set_viewport_size({"width": width, "height": 700})
+        found += [(width, part) for part in await overflowing(page)]
     return found
 
 

@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import expect
 
-from tests.support.faults import faults, overflowing, walk
+from tests.support.faults import faults, faults_in_any_look, overflowing, overflowing_at, walk
 from tests.support.house_browser import HouseShown, house_shown
 from tests.support.house_pages import filled
 
@@ -39,22 +39,14 @@ def pages(shown: HouseShown) -> list[tuple[str, str]]:
     ]
 
 
-@pytest.mark.parametrize("looks", ["light", "dark", "forced"])
-async def test_pages_given_each_and_a_look_when_axe_looks_then_it_finds_no_fault(shown: HouseShown, looks: str) -> None:
-    seen: Any = {"forced_colors": "active"} if looks == "forced" else {"color_scheme": looks}
-    for who, path in pages(shown):
-        async with shown.opened(who, path, language="en" if looks == "dark" else "it", **seen) as tab:
-            assert await faults(tab.page) == [], (who, path)
-
-
-@pytest.mark.parametrize("width", [320, 390, 800, 1024, 1440])
-async def test_pages_given_each_and_a_width_when_they_are_looked_at_then_nothing_has_to_be_pushed_sideways(
-    shown: HouseShown, width: int
+@pytest.mark.parametrize("language", ["it", "en"])
+async def test_pages_given_each_when_looked_at_in_any_look_and_at_any_width_then_axe_finds_no_fault_and_all_is_seen(
+    shown: HouseShown, language: str
 ) -> None:
-    size: Any = {"width": width, "height": 700}
     for who, path in pages(shown):
-        async with shown.opened(who, path, viewport=size, language="en" if width > 800 else "it") as tab:
-            assert await overflowing(tab.page) == [], (who, path)
+        async with shown.opened(who, path, language=language) as tab:
+            assert await faults_in_any_look(tab.page) == [], (who, path)
+            assert await overflowing_at(tab.page, [320, 390, 800, 1024, 1440]) == [], (who, path)
 
 
 async def test_pages_given_type_of_twice_the_size_when_they_are_looked_at_then_nothing_has_to_be_pushed_sideways(

@@ -1,7 +1,6 @@
 """The pages of the entrance in a real browser: for everybody, at any width, without scripts, and to a provider and back."""
 
 from collections.abc import AsyncIterator
-from importlib import resources
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,14 +17,9 @@ from tests.orchestrator.entrance.test_provider_pages import PROVIDER
 from tests.orchestrator.entrance.test_second_factor_asked import give_factor
 from tests.support import oidc_provider as real
 from tests.support.chromium import Tab, chromium_running, tab_open
+from tests.support.faults import faults, overflowing_at
 from tests.support.processes import free_port
 
-AXE = (resources.files("axe_playwright_python") / "axe.min.js").read_text() + ";0"
-FAULTS = """async () => (await axe.run()).violations
-    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`)"""
-OVERFLOWING = """() => { const width = document.documentElement.clientWidth;
-    return document.documentElement.scrollWidth > width ? [...document.querySelectorAll("body *")]
-        .filter((part) => part.getBoundingClientRect().right > width + 1).map((part) => part.outerHTML.slice(0, 80)) : []; }"""
 MORE = (
     PROVIDER.replace("ISSUER", "http://127.0.0.1:9").replace(
         'url = "http://127.0.0.1:9"\n', 'url = "http://127.0.0.1:9"\nsecond_factor = "required"\n', 1
@@ -139,11 +133,8 @@ async def test_pages_given_each_state_when_looked_at_then_axe_finds_no_fault_and
         await tab.page.context.add_cookies([{"name": "regia_language", "value": locale[:2], "url": base}])
         async for state in states(house, tab, base):
             await tab.page.wait_for_load_state()
-            await tab.page.evaluate(AXE)
-            assert await tab.page.evaluate(FAULTS) == [], state
-            for width in WIDTHS:
-                await tab.page.set_viewport_size({"width": width, "height": 700})
-                assert await tab.page.evaluate(OVERFLOWING) == [], (state, width)
+            assert await faults(tab.page) == [], state
+            assert await overflowing_at(tab.page, WIDTHS) == [], state
             assert await tab.page.locator("html").get_attribute("lang") == locale[:2], state
             seen.append(state)
         assert [said for said in tab.console if "status of 4" not in said] == []

@@ -14,7 +14,7 @@ from orchestrator.patterns import parts
 from orchestrator.patterns.parts import PARTS
 from orchestrator.patterns.service import make_patterns
 from tests.support.chromium import Tab, chromium_running, tab_open
-from tests.support.faults import faults, overflowing, walk
+from tests.support.faults import faults_in_any_look, overflowing, overflowing_at, walk
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 NAMES = [part.name for part in PARTS]
@@ -46,26 +46,16 @@ async def opened(browser: Browser, address: str, **options: Any) -> AsyncIterato
         assert len(tab.hosts) == 1
 
 
-@pytest.mark.parametrize("looks", ["light", "dark", "forced"])
-async def test_parts_given_each_and_a_look_when_axe_looks_then_it_finds_no_fault(
-    browser: Browser, url: str, looks: str
+async def test_parts_given_each_when_looked_at_in_any_look_and_at_any_width_then_axe_finds_no_fault_and_all_is_seen(
+    browser: Browser, url: str
 ) -> None:
-    seen: Any = {"forced_colors": "active"} if looks == "forced" else {"color_scheme": looks}
-    async with opened(browser, f"{url}/form", **seen) as tab:
+    async with opened(browser, f"{url}/form") as tab:
         for name in NAMES:
             await tab.page.goto(f"{url}/{name}")
-            assert await faults(tab.page) == [], name
-
-
-@pytest.mark.parametrize("width", [320, 390, 800, 1024, 1440])
-async def test_parts_given_each_and_a_width_when_they_are_looked_at_then_nothing_has_to_be_pushed_sideways(
-    browser: Browser, url: str, width: int
-) -> None:
-    size: Any = {"width": width, "height": 700}
-    async with opened(browser, f"{url}/form", viewport=size) as tab:
-        for name in NAMES:
-            await tab.page.goto(f"{url}/{name}?lang={'en' if width > 800 else 'it'}")
-            assert await overflowing(tab.page) == [], name
+            assert await faults_in_any_look(tab.page) == [], name
+            assert await overflowing_at(tab.page, [320, 390, 800]) == [], name
+            await tab.page.goto(f"{url}/{name}?lang=en")
+            assert await overflowing_at(tab.page, [1024, 1440]) == [], name
 
 
 async def test_parts_given_type_of_twice_the_size_when_they_are_looked_at_then_nothing_has_to_be_pushed_sideways(

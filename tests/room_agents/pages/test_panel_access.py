@@ -1,7 +1,6 @@
 """The panel for everybody: contrasts, axe, a keyboard alone, less motion, forced colours, and few touches."""
 
 from collections.abc import Awaitable, Callable
-from importlib import resources
 from typing import Any
 
 import pytest
@@ -10,13 +9,11 @@ from playwright.async_api import Browser, Page, expect
 from tests.room_agents.pages.panel_states import STATES, free, live, scenes, soon
 from tests.room_agents.pages.paneling import button, panel
 from tests.room_agents.pages.test_panel_places import shown
+from tests.support.faults import faults
 from tests.support.panel_server import PanelServer
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 TABLET: Any = {"width": 1024, "height": 768}
-AXE = (resources.files("axe_playwright_python") / "axe.min.js").read_text() + ";0"
-FAULTS = """async () => (await axe.run()).violations
-    .map(({ id, nodes }) => `${id}: ${nodes.map((one) => one.html.slice(0, 120)).join(" | ")}`)"""
 CONTRASTS = """() => {
     const part = (value) => (value / 255 <= 0.03928 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4);
     const light = ([red, green, blue]) => 0.2126 * part(red) + 0.7152 * part(green) + 0.0722 * part(blue);
@@ -61,10 +58,9 @@ async def test_panel_given_each_state_and_theme_when_axe_looks_then_it_finds_no_
     browser: Browser, theme: str
 ) -> None:
     async with panel(browser, free(), query=f"?theme={theme}", viewport=TABLET) as (server, tab):
-        await tab.page.evaluate(AXE)
         for name, made in STATES.items():
             await shown(tab.page, server, made())
-            assert await tab.page.evaluate(FAULTS) == [], name
+            assert await faults(tab.page) == [], name
 
 
 async def open_problem(page: Page) -> None:
@@ -101,13 +97,12 @@ async def test_panel_given_each_sheet_when_it_is_open_then_axe_finds_no_fault_an
 ) -> None:
     view = live(scenes=scenes("A", "B", "C", "D", "E"), asks_pin=["end"])
     async with panel(browser, view, query=f"?theme={theme}", viewport=TABLET) as (_, tab):
-        await tab.page.evaluate(AXE)
         for open_it in SHEETS:
             await tab.page.set_viewport_size(TABLET)
             await open_it(tab.page)
             sheet = tab.page.get_by_role("dialog")
             await expect(sheet).to_be_visible()
-            assert await tab.page.evaluate(FAULTS) == [], open_it.__name__
+            assert await faults(tab.page) == [], open_it.__name__
             for width, height in ((1024, 768), (800, 480), (390, 844), (512, 384)):
                 await tab.page.set_viewport_size({"width": width, "height": height})
                 for one in await sheet.get_by_role("button").all():
