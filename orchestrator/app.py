@@ -40,6 +40,7 @@ from orchestrator.hub.changes import Changes
 from orchestrator.hub.connections import Owners
 from orchestrator.hub.keys import CHANGES, OWNERS, PRESENCES
 from orchestrator.hub.presence import Presences
+from orchestrator.invitations import api as invitation_routes
 from orchestrator.lifespan import background, prepared_store, wakened
 from orchestrator.menu import menu_of
 from orchestrator.outbox.keys import SENDING
@@ -151,6 +152,7 @@ def all_routes() -> tuple[Route, ...]:
         *health.ROUTES,
         *session_routes.ROUTES,
         *booking_routes.ROUTES,
+        *invitation_routes.ROUTES,
         *home_pages.ROUTES,
         *week_pages.ROUTES,
         *list_pages.ROUTES,

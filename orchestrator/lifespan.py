@@ -22,6 +22,7 @@ from orchestrator.hub.keys import CHANGES, PLANS
 from orchestrator.hub.plan_board import PlanBoard
 from orchestrator.hub.plans import RoomPlan
 from orchestrator.hub.timekeeper import keep_time
+from orchestrator.invitations.telling import Telling, tell_invited
 from orchestrator.keeping.night import prune_nightly
 from orchestrator.outbox.keys import SENDING
 from orchestrator.outbox.sending import send_mails
@@ -99,12 +100,17 @@ async def _run(app: web.Application) -> None:
             tasks.create_task(patiently(partial(watch_tokens, app), "tokens.waiting"), name="tokens")
             tasks.create_task(prune_nightly(app), name="nightly pruning")
             tasks.create_task(send_mails(app[SENDING]), name="mails")
+            tasks.create_task(tell_invited(_telling(app)), name="invitations")
             tasks.create_task(mail_links(app, app[FORGOTTEN]), name="forgotten passwords")
             tasks.create_task(_follow_mail_settings(app), name="mail settings")
     except Exception:
         log.exception("service.broken")
         os.kill(os.getpid(), signal.SIGTERM)
         raise  # comes up when the application is cleaned up, so that the process ends with an error
+
+
+def _telling(app: web.Application) -> Telling:
+    return Telling(app[DATABASE], app[SENDING].keys, lambda: app[SITE].installation, app[CLOCK])
 
 
 async def _follow_mail_settings(app: web.Application) -> None:

@@ -16,6 +16,10 @@ class ActKind(StrEnum):
     BOOKING_MADE = "booking_made"
     BOOKING_CHANGED = "booking_changed"
     BOOKING_CANCELLED = "booking_cancelled"
+    PEOPLE_LISTED = "people_listed"
+    PERSON_UNLISTED = "person_unlisted"
+    PEOPLE_INVITED = "people_invited"
+    INVITED_AGAIN = "invited_again"
     ROOMS_CLOSED = "rooms_closed"
     CLOSURE_LIFTED = "closure_lifted"
 

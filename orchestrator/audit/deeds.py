@@ -18,6 +18,10 @@ def _with_bookings(say: Say) -> Mapping[ActKind, str]:
         ActKind.BOOKING_MADE: say("ha prenotato"),
         ActKind.BOOKING_CHANGED: say("ha cambiato la prenotazione"),
         ActKind.BOOKING_CANCELLED: say("ha annullato la prenotazione"),
+        ActKind.PEOPLE_LISTED: say("ha messo persone in elenco"),
+        ActKind.PERSON_UNLISTED: say("ha tolto una persona dall’elenco"),
+        ActKind.PEOPLE_INVITED: say("ha invitato le persone in elenco"),
+        ActKind.INVITED_AGAIN: say("ha mandato di nuovo un invito"),
         ActKind.ROOMS_CLOSED: say("ha chiuso le sale"),
         ActKind.CLOSURE_LIFTED: say("ha tolto la chiusura delle sale"),
     }

@@ -29,6 +29,10 @@ _BOOKINGS = frozenset(
         ActKind.BOOKING_MADE,
         ActKind.BOOKING_CHANGED,
         ActKind.BOOKING_CANCELLED,
+        ActKind.PEOPLE_LISTED,
+        ActKind.PERSON_UNLISTED,
+        ActKind.PEOPLE_INVITED,
+        ActKind.INVITED_AGAIN,
         ActKind.ROOMS_CLOSED,
         ActKind.CLOSURE_LIFTED,
     }

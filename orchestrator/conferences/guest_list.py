@@ -1,6 +1,6 @@
 """Who is expected at a booking: people by name and address, each once, whether or not the booking has a meeting."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -115,6 +115,16 @@ def person_of(db: Transaction, person_id: str) -> ExpectedPerson | None:
     """Somebody who is on a list, or was; None for an id that nobody has."""
     row = db.get(BookingPersonRow, person_id)
     return None if row is None else _person(row)
+
+
+def people_by_id(db: Transaction, person_ids: Collection[str]) -> Mapping[str, ExpectedPerson]:
+    """Those of these who are on a list, or were."""
+    known = select(BookingPersonRow)
+    return {
+        row.id: _person(row)
+        for ids in portions(person_ids)
+        for row in db.scalars(known.where(BookingPersonRow.id.in_(ids)))
+    }
 
 
 def count_of(db: Transaction, booking_id: str) -> int:

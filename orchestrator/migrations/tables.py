@@ -7,6 +7,7 @@ import orchestrator.accounts.tables
 import orchestrator.audit.tables
 import orchestrator.conferences.tables
 import orchestrator.hub.tables
+import orchestrator.invitations.tables
 import orchestrator.outbox.tables
 import orchestrator.rooms.tables
 import schedules.store.tables

@@ -40,6 +40,7 @@ class Claimed:
     text: bytes = field(repr=False)
     html: bytes = field(repr=False)
     until: datetime | None = None
+    calendar: bytes | None = field(default=None, repr=False)
 
     def is_over(self, now: datetime) -> bool:
         """Whether it is not to be sent any more."""
@@ -105,12 +106,13 @@ def claim(db: Transaction, mail_id: str, domain: str, now: datetime) -> Claimed 
         row.text,
         row.html,
         row.until,
+        row.calendar,
     )
 
 
 def note_sent(db: Transaction, mail_id: str, now: datetime) -> None:
     """It was taken: what it said is gone from here."""
-    gone = {"subject": None, "text": None, "html": None, "error": None, "reply": None}
+    gone = {"subject": None, "text": None, "html": None, "calendar": None, "error": None, "reply": None}
     over = {"claimed_until": None, "next_try_at": None, "failed_at": None}
     db.execute(update(OutboxRow).where(OutboxRow.id == mail_id).values(sent_at=now, **gone, **over))
 

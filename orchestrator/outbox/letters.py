@@ -19,6 +19,9 @@ from orchestrator.web.shell.templates import options
 
 LONGEST_NAME = 80
 """Whoever may write a name into a mail to others writes no more than a name."""
+LONGEST_LINE = 200
+"""Of what a meeting is called, when and where it is."""
+_LINES = frozenset({"title", "when", "where"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,50 @@ class Trial:
     house: str
 
 
-Mail = Invitation | Joined | PasswordReset | Trial
+@dataclass(frozen=True, slots=True)
+class _Meeting:
+    """What somebody is told of a meeting: *link* is their own way in. Of a confidential one they are told when, and no more."""
+
+    house: str
+    name: str
+    when: str
+    title: str | None = None
+    host: str | None = None
+    """The organisation that invites."""
+    where: str | None = None
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingInvitation(_Meeting):
+    """Somebody is invited to a meeting."""
+
+    kind: ClassVar[str] = "meeting_invitation"
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingChange(_Meeting):
+    """What they were told of the meeting is otherwise now."""
+
+    kind: ClassVar[str] = "meeting_change"
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingCancellation(_Meeting):
+    """It does not take place, or they are no longer expected."""
+
+    kind: ClassVar[str] = "meeting_cancellation"
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingReminder(_Meeting):
+    """It begins before long."""
+
+    kind: ClassVar[str] = "meeting_reminder"
+
+
+MeetingMail = MeetingInvitation | MeetingChange | MeetingCancellation | MeetingReminder
+Mail = Invitation | Joined | PasswordReset | Trial | MeetingMail
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +121,8 @@ class Letter:
     """One line."""
     text: str
     html: str
+    calendar: str | None = None
+    """An iTIP message (RFC 5546) that goes with it, for calendars to read."""
 
 
 def letter(mail: Mail, language: Language) -> Letter:
@@ -106,9 +154,12 @@ def _values(mail: Mail) -> dict[str, Any]:
     return {name: _safe(name, value) for name, value in values.items()}
 
 
-def _safe(name: str, value: str | int) -> str | int:
+def _safe(name: str, value: str | int | None) -> str | int | None:
+    if value is None:
+        return None
     if name == "link":
         if urlsplit(str(value)).scheme not in ("http", "https") or str(value) != tidy(str(value)):
             raise ValueError("a mail links to web pages alone")
         return value
-    return value if isinstance(value, int) else tidy(value)[:LONGEST_NAME].rstrip()
+    longest = LONGEST_LINE if name in _LINES else LONGEST_NAME
+    return value if isinstance(value, int) else tidy(value)[:longest].rstrip()

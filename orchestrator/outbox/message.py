@@ -1,5 +1,6 @@
 """A letter as bytes that travel: RFC 5322 and MIME, all of it in 7-bit ASCII, whatever is said. Pure."""
 
+import re
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -8,6 +9,10 @@ from email.utils import format_datetime
 
 from config.words.sentences import Language
 from orchestrator.outbox.letters import Letter, tidy
+
+CALENDAR_FILE = "invite.ics"
+"""What an attached event is called: the same for all, so that its name says nothing of it."""
+_METHOD = re.compile(r"^METHOD:([A-Z]{1,20})\r?$", re.MULTILINE)
 
 
 def message_bytes(
@@ -30,5 +35,17 @@ def message_bytes(
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834 5: no absence notes come back
     mail.set_content(letter.text, cte="quoted-printable")
     mail.add_alternative(letter.html, subtype="html", cte="quoted-printable")
+    if letter.calendar is not None:
+        _add_calendar(mail, letter.calendar)
     mail["Content-Language"] = language  # last: what sets the content clears all Content-… headers
     return mail.as_bytes()
+
+
+def _add_calendar(mail: EmailMessage, calendar: str) -> None:
+    """The event as mail programs want it: an alternative that names the method (RFC 6047 2.4), for those that offer yes and no,
+    and the same as a file, for those that only open files."""
+    method = _METHOD.search(calendar)
+    if method is None:
+        raise ValueError("an iTIP message names its method")
+    mail.add_alternative(calendar, subtype="calendar", cte="base64", params={"method": method[1]})
+    mail.add_attachment(calendar.encode(), maintype="application", subtype="ics", filename=CALENDAR_FILE)

@@ -24,13 +24,21 @@ class SealedMail:
     html: bytes = field(repr=False)
     until: datetime | None = None
     """From then on it is not to be sent any more."""
+    calendar: bytes | None = field(default=None, repr=False)
 
 
 def sealed_mail(
-    keys: Keys, mail: Mail, *, to: str, language: Language, caused_by: str, until: datetime | None = None
+    keys: Keys,
+    mail: Mail,
+    *,
+    to: str,
+    language: Language,
+    caused_by: str,
+    until: datetime | None = None,
+    calendar: str | None = None,
 ) -> SealedMail:
     """*mail* for the address *to*; *caused_by*, an account's or a token's id, is told if it fails. It fails
-    too where it was not sent *until* then, when what it links to is over.
+    too where it was not sent *until* then, when what it links to is over. *calendar* is an iTIP message that goes with it.
 
     Raises ValueError for what is no mail address, or links to no web page.
     """
@@ -39,13 +47,18 @@ def sealed_mail(
         keys.seal(words, _place(mail_id, column))
         for column, words in (("subject", said.subject), ("text", said.text), ("html", said.html))
     )
-    return SealedMail(mail_id, mail.kind, recipient, language, caused_by, subject, text, html, until)
+    told = None if calendar is None else keys.seal(calendar, _place(mail_id, "calendar"))
+    return SealedMail(mail_id, mail.kind, recipient, language, caused_by, subject, text, html, until, told)
 
 
-def opened(keys: Keys, mail_id: str, subject: bytes, text: bytes, html: bytes) -> Letter:
+def opened(keys: Keys, mail_id: str, subject: bytes, text: bytes, html: bytes, calendar: bytes | None = None) -> Letter:
     """What a stored mail says. Raises Unreadable."""
-    columns = (("subject", subject), ("text", text), ("html", html))
-    return Letter(*(keys.open(said, _place(mail_id, column)) for column, said in columns))
+
+    def said(column: str, sealed: bytes) -> str:
+        return keys.open(sealed, _place(mail_id, column))
+
+    told = None if calendar is None else said("calendar", calendar)
+    return Letter(said("subject", subject), said("text", text), said("html", html), told)
 
 
 def _place(mail_id: str, column: str) -> str:

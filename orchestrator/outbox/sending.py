@@ -7,8 +7,8 @@ import asyncio
 import logging
 import ssl
 import traceback
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -26,10 +26,11 @@ from orchestrator.outbox.sealed import SealedMail, opened
 from orchestrator.outbox.store import SIGNAL, MailSeen, mail_seen, put_mail, unsent
 from orchestrator.outbox.troubles import OutboxTrouble
 from orchestrator.web.metrics import Metrics
-from schedules.store.database import Concerned, Database
+from schedules.store.database import Database
 from schedules.store.patience import STORAGE_RETRY_S, patiently
 from schedules.store.sealing import Keys, Unreadable
 from schedules.store.transaction import Transaction
+from schedules.store.waking import waking
 
 log = structlog.get_logger()
 
@@ -64,7 +65,7 @@ async def send_mails(sending: Sending) -> None:
     """Send what is due, until cancelled; woken by each commit that puts a mail in."""
     await _stored(sending, lambda now: sending.database.write(take_up, now))
     woken, free = asyncio.Event(), asyncio.Semaphore(AT_ONCE)
-    with _listening(sending.database, woken):
+    with waking(sending.database, woken, lambda concerned: SIGNAL in concerned.signals):
         async with asyncio.TaskGroup() as tasks:
             while True:
                 await free.acquire()
@@ -163,7 +164,7 @@ async def _send(sending: Sending, claimed: Claimed, office: PostOffice | Failure
 async def _try(sending: Sending, claimed: Claimed, office: PostOffice) -> Failure | None:
     """Give it to the server; None once it was taken."""
     try:
-        said = opened(sending.keys, claimed.id, claimed.subject, claimed.text, claimed.html)
+        said = opened(sending.keys, claimed.id, claimed.subject, claimed.text, claimed.html, claimed.calendar)
         content = message_bytes(
             said,
             sender=office.sender,
@@ -193,26 +194,3 @@ def _where(error: Exception) -> str:
 async def _stored(sending: Sending, work: Callable[[datetime], Awaitable[T]]) -> T:
     """What *work* gives, which takes the time; the storage may let us wait for it."""
     return await patiently(lambda: work(sending.clock()), "outbox.waiting", retry_s=sending.storage_retry_s)
-
-
-@contextmanager
-def _listening(database: Database, woken: asyncio.Event) -> Iterator[None]:
-    """Set *woken* after each commit that signals a mail."""
-    loop = asyncio.get_running_loop()
-
-    def listen(_db: Transaction, concerned: Concerned) -> Callable[[], None]:
-        return tell if SIGNAL in concerned.signals else _nothing
-
-    def tell() -> None:
-        with suppress(RuntimeError):  # the loop has just ended
-            loop.call_soon_threadsafe(woken.set)
-
-    database.listeners.append(listen)
-    try:
-        yield
-    finally:
-        database.listeners.remove(listen)
-
-
-def _nothing() -> None:
-    return

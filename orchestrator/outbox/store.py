@@ -1,16 +1,17 @@
 """The rows of mails as people see them: put in with what causes one, shown to who caused it, tried again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, delete, func, or_, select, update
 
 from orchestrator.outbox.sealed import SealedMail
 from orchestrator.outbox.tables import OutboxRow
 from orchestrator.outbox.troubles import OutboxTrouble
 from schedules.store.database import SIGNALS
+from schedules.store.rows import portions
 from schedules.store.transaction import Transaction
 
 SIGNAL = "outbox"
@@ -61,6 +62,7 @@ def put_mail(db: Transaction, mail: SealedMail, now: datetime) -> str:
             created_at=now,
             next_try_at=now,
             until=mail.until,
+            calendar=mail.calendar,
         )
     )
     _signal(db)
@@ -80,6 +82,19 @@ def mail_seen(db: Transaction, mail_id: str) -> MailSeen | None:
     """The mail of that id; None if there is none, or none any more."""
     row = db.get(OutboxRow, mail_id)
     return None if row is None else _seen(row)
+
+
+def mails_seen(db: Transaction, mail_ids: Collection[str]) -> Mapping[str, MailSeen]:
+    """Those of these mails that are there still, by their ids."""
+    found = (row for ids in portions(mail_ids) for row in db.scalars(select(OutboxRow).where(OutboxRow.id.in_(ids))))
+    return {row.id: _seen(row) for row in found}
+
+
+def drop_unsent(db: Transaction, mail_id: str, now: datetime) -> bool:
+    """Let a mail never go out; False where it was sent, is being sent, or is not there."""
+    at_rest = or_(OutboxRow.claimed_until.is_(None), OutboxRow.claimed_until <= now)
+    unsent = delete(OutboxRow).where(OutboxRow.id == mail_id, OutboxRow.sent_at.is_(None), at_rest)
+    return db.scalar(unsent.returning(OutboxRow.id)) is not None
 
 
 def retry(db: Transaction, mail_id: str, now: datetime) -> bool:

@@ -40,3 +40,5 @@ class OutboxRow(Base):
     sent_at: Mapped[datetime | None]
     until: Mapped[datetime | None]
     """From then on it is not to be sent any more, since its link is good no more."""
+    calendar: Mapped[bytes | None]
+    """The iTIP message that goes with it, sealed."""

@@ -287,6 +287,14 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
         "it": "Nel frattempo qualcun altro l’ha cambiato: leggilo di nuovo.",
         "en": "Somebody else has changed it meanwhile: read it again.",
     },
+    "too_many_people": {
+        "it": "L’elenco diventerebbe troppo lungo: al massimo {most} persone.",
+        "en": "The list would be too long: {most} people at most.",
+    },
+    "confidential_invitation": {
+        "it": "La prenotazione è riservata: gli inviti partono solo se lo chiedi espressamente.",
+        "en": "The booking is confidential: invitations go out only where you ask for them expressly.",
+    },
     "account_closed": {"it": "Questo accesso è chiuso.", "en": "This account is closed."},
     "last_administrator": {
         "it": "È l’ultimo amministratore: prima danne il ruolo a qualcun altro.",

@@ -16,6 +16,8 @@ from sqlalchemy import func, select
 from config.site_file.loading import Loaded, load_texts
 from orchestrator.accounts.roles import Membership, OrganisationRole
 from orchestrator.app import all_routes
+from orchestrator.conferences.guest_list import Expected, add_people
+from orchestrator.invitations.store import want
 from orchestrator.web.keys import FACTS
 from schedules.bookings import OWN_CALENDAR, Key, Occurrence
 from schedules.store.database import Database
@@ -49,6 +51,11 @@ ACTIONS: Mapping[str, str] = {
     "GET /api/v1/bookings/{booking}": "see_bookings",
     "PATCH /api/v1/bookings/{booking}": "change_booking",
     "DELETE /api/v1/bookings/{booking}": "change_booking",
+    "GET /api/v1/bookings/{booking}/people": "change_booking",
+    "POST /api/v1/bookings/{booking}/people": "change_booking",
+    "DELETE /api/v1/bookings/{booking}/people/{person}": "change_booking",
+    "POST /api/v1/bookings/{booking}/people/{person}/invitation": "change_booking",
+    "POST /api/v1/bookings/{booking}/invitations": "change_booking",
     "GET /api/v1/free": "see_bookings",
     "GET /": "keep_account",
     "GET /bookings": "see_bookings",
@@ -146,7 +153,11 @@ SIDES = {"own": ("sala-1", SCHOOL), "foreign": ("sala-2", UNION)}
 """A room and an organisation for who is of the one site and the school; "elsewhere" it is the other way round."""
 NOT_FOUND = {"DELETE /api/v1/account/sign-ins/{sign_in}", "POST /api/v1/account/second-factor/paper-codes"}
 """What is asked for by an id that nobody has."""
-SAID: Mapping[str, Any] = {"PATCH /api/v1/bookings/{booking}": {"title": "Altro titolo", "revision": 0}}
+SAID: Mapping[str, Any] = {
+    "PATCH /api/v1/bookings/{booking}": {"title": "Altro titolo", "revision": 0},
+    "POST /api/v1/bookings/{booking}/people": {"people": []},
+    "POST /api/v1/bookings/{booking}/invitations": {},
+}
 """What must be said for the booking to be looked for at all."""
 FORMS = {"POST /bookings/{booking}/cancel", "POST /bookings/{booking}/change"}
 """What is sent as a page's form, for the same reason."""
@@ -269,6 +280,8 @@ async def _filled(database: Database, route: str, side: str) -> tuple[str, str]:
         given["account"] = await database.write(_victim, route, organisation)
     if "{booking}" in path:
         given["booking"] = await database.write(_booked, room, organisation, "Altro")
+    if "{person}" in path:
+        given["person"] = await database.write(_invited, given["booking"])
     path = re.sub(r"\{(\w+)\}", lambda name: given.get(name[1], "something"), path)
     if path == "/bookings":
         return method, f"{path}?site={'casa' if side == 'own' else 'biblioteca'}"
@@ -305,6 +318,13 @@ def _booked(db: Transaction, room: str, organisation: str, title: str) -> str:
     hours = 24 + 2 * db.execute(_COUNTED).scalar_one()
     occurrence = replace(_occurrence(room, organisation, title, hours), key=Key(OWN_CALENDAR, str(uuid4()), NOW))
     return book(db, b"", occurrence, NOW).id
+
+
+def _invited(db: Transaction, booking: str) -> str:
+    """The id of somebody who is invited to that booking."""
+    (carla,) = add_people(db, booking, [Expected("carla@example.it", "Carla")], NOW)
+    want(db, [carla], "somebody", NOW)
+    return carla.id
 
 
 def _occurrence(room: str, organisation: str, title: str, hours: int, *, confidential: bool = False) -> Occurrence:

@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 
 from config.words.sentences import LANGUAGES, Language
 from orchestrator.outbox import letters
-from orchestrator.outbox.letters import Invitation, Joined, Mail, PasswordReset, Trial, letter
+from orchestrator.outbox.letters import (
+    Invitation,
+    Joined,
+    Mail,
+    MeetingChange,
+    MeetingInvitation,
+    MeetingReminder,
+    PasswordReset,
+    Trial,
+    letter,
+)
 from orchestrator.outbox.message import message_bytes
 from orchestrator.outbox.plain_text import plain_text
 from tests.support.outbox import NOON
@@ -26,6 +36,11 @@ MAILS: tuple[Mail, ...] = (
     Joined("Officine & Co", "Anna <b>", "Marco", "Liceo <b>", LINK),
     PasswordReset("Officine & Co", "Anna <b>", LINK, 60),
     Trial("Officine & Co"),
+    MeetingInvitation(
+        "Officine & Co", "Anna <b>", "Officine & Co", "Officine & Co", "Liceo <b>", "Officine & Co", LINK
+    ),
+    MeetingChange("Officine & Co", "Anna <b>", "Officine & Co", "Officine & Co", "Liceo <b>", "Officine & Co", LINK),
+    MeetingReminder("Officine & Co", "Anna <b>", "Officine & Co", "Officine & Co", "Liceo <b>", "Officine & Co", LINK),
 )
 
 

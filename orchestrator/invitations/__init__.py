@@ -1,0 +1,1 @@
+"""Who is expected at a booking is invited by mail, told what changes, and reminded."""

@@ -1,0 +1,141 @@
+"""Who is expected at a booking over HTTP: the list, and inviting them."""
+
+from datetime import datetime
+from functools import partial
+from typing import Protocol, TypeVar
+
+from aiohttp import web
+
+from orchestrator.access.permissions import Action
+from orchestrator.access.routes import Route
+from orchestrator.access.scopes import Scope
+from orchestrator.bookings.asking import Asker, asker_of
+from orchestrator.invitations.api_models import (
+    ExpectedList,
+    InviteBody,
+    InvitedView,
+    PeopleBody,
+    list_view,
+)
+from orchestrator.invitations.doing import add_as, invite_again_as, invite_as, look_to_invite, remove_as
+from orchestrator.invitations.refusing import as_refused
+from orchestrator.invitations.seeing import PersonSeen, see_people
+from orchestrator.web.bodies import json_answer, read_body
+from orchestrator.web.keys import CLOCK, DATABASE
+from orchestrator.web.languages import language_of
+from schedules.store.transaction import Transaction
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+PEOPLE = "/api/v1/bookings/{booking}/people"
+
+
+async def show(request: web.Request) -> web.Response:
+    """All on the list, and how it stands with each."""
+    app, asker, booking_id = request.app, asker_of(request), request.match_info["booking"]
+
+    def see(db: Transaction) -> list[PersonSeen]:
+        looked = look_to_invite(db, asker, booking_id, app[CLOCK]())
+        return list(see_people(db, looked.entry.id, app[CLOCK]()))
+
+    with as_refused(request):
+        people = await app[DATABASE].read(see)
+    return json_answer(list_view(people, language_of(request)))
+
+
+async def add(request: web.Request) -> web.Response:
+    """Put people on it; who is on it already stays as they are."""
+    body = await read_body(request, PeopleBody)
+    people = [person.expected for person in body.people]
+    await _write(request, partial(add_as, people=people))
+    return await show(request)
+
+
+async def remove(request: web.Request) -> web.Response:
+    """Take somebody off it; who was invited gets a message that cancels."""
+    await _write(request, partial(remove_as, person_id=request.match_info["person"]))
+    return web.Response(status=204)
+
+
+async def invite(request: web.Request) -> web.Response:
+    """Invite all on it, or some of them, by mail; who is invited already gets no second message."""
+    body = await read_body(request, InviteBody)
+    new = await _write(request, partial(invite_as, person_ids=body.people, expressly=body.expressly))
+    return json_answer(InvitedView(invited=len(new)), status=202)
+
+
+async def invite_again(request: web.Request) -> web.Response:
+    """Send somebody who is invited the same once more."""
+    await _write(request, partial(invite_again_as, person_id=request.match_info["person"]))
+    return web.Response(status=202)
+
+
+class _Doing(Protocol[T_co]):
+    """Something of `orchestrator.invitations.doing`, whose people are known."""
+
+    def __call__(self, db: Transaction, *, asker: Asker, booking_id: str, now: datetime) -> T_co: ...
+
+
+async def _write(request: web.Request, doing: _Doing[T]) -> T:
+    """Do it about the booking of the path, for who asks, now."""
+    app = request.app
+    asker, booking_id, now = asker_of(request), request.match_info["booking"], app[CLOCK]()
+    with as_refused(request):
+        return await app[DATABASE].write(lambda db: doing(db, asker=asker, booking_id=booking_id, now=now))
+
+
+ROUTES = (
+    Route(
+        "GET",
+        PEOPLE,
+        show,
+        "Who is expected at a booking, and how it stands with their invitations.",
+        scope=Scope.OWN,
+        action=Action.CHANGE_BOOKING,
+        answer=ExpectedList,
+        errors=(404,),
+    ),
+    Route(
+        "POST",
+        PEOPLE,
+        add,
+        "Put people on the list of a booking.",
+        scope=Scope.OWN,
+        action=Action.CHANGE_BOOKING,
+        body=PeopleBody,
+        answer=ExpectedList,
+        errors=(404, 409),
+    ),
+    Route(
+        "DELETE",
+        f"{PEOPLE}/{{person}}",
+        remove,
+        "Take somebody off the list; who was invited is told.",
+        scope=Scope.OWN,
+        action=Action.CHANGE_BOOKING,
+        status=204,
+        errors=(404,),
+    ),
+    Route(
+        "POST",
+        "/api/v1/bookings/{booking}/invitations",
+        invite,
+        "Invite all on the list by mail, or some of them.",
+        scope=Scope.OWN,
+        action=Action.CHANGE_BOOKING,
+        body=InviteBody,
+        answer=InvitedView,
+        status=202,
+        errors=(404, 409),
+    ),
+    Route(
+        "POST",
+        f"{PEOPLE}/{{person}}/invitation",
+        invite_again,
+        "Send somebody who is invited the same once more.",
+        scope=Scope.OWN,
+        action=Action.CHANGE_BOOKING,
+        status=202,
+        errors=(404, 409),
+    ),
+)

@@ -1,0 +1,38 @@
+"""Where a booking is, as those who are invited read it, and whether it has a meeting to enter. Pure."""
+
+from zoneinfo import ZoneInfo
+
+from config.rooms import Installation, Room, Site
+from orchestrator.invitations.composing import Place
+from orchestrator.invitations.due import Facts
+from orchestrator.outbox.post_office import house_name
+
+
+def place_of(installation: Installation, facts: Facts, organisation: str | None) -> Place:
+    """In words; *organisation* is the name of the one that invites. A booking that was taken back is in no room."""
+    rooms = _rooms(installation, facts)
+    site = _site(installation, rooms)
+    return Place(
+        house=house_name(installation),
+        site=site.name,
+        rooms=", ".join(room.name for room in rooms),
+        address=site.address or site.town or "",
+        zone=ZoneInfo(site.timezone),
+        host=organisation,
+    )
+
+
+def has_meeting(installation: Installation, facts: Facts) -> bool:
+    """Whether people enter a meeting for it, by a link of their own."""
+    if facts.confidential or facts.withdrawn:
+        return False
+    preset = installation.presets.get(facts.preset or "")
+    return facts.link is not None or (preset is not None and preset.jitsi is not None)
+
+
+def _rooms(installation: Installation, facts: Facts) -> list[Room]:
+    return [room for room in installation.rooms if room.id in facts.rooms]
+
+
+def _site(installation: Installation, rooms: list[Room]) -> Site:
+    return installation.site_of(rooms[0]) if rooms else installation.sites[0]
