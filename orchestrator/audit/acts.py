@@ -17,6 +17,7 @@ class ActKind(StrEnum):
     BOOKING_CHANGED = "booking_changed"
     BOOKING_CANCELLED = "booking_cancelled"
     PEOPLE_LISTED = "people_listed"
+    PERSON_CHANGED = "person_changed"
     PERSON_UNLISTED = "person_unlisted"
     PEOPLE_INVITED = "people_invited"
     INVITED_AGAIN = "invited_again"

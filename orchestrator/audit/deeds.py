@@ -19,6 +19,7 @@ def _with_bookings(say: Say) -> Mapping[ActKind, str]:
         ActKind.BOOKING_CHANGED: say("ha cambiato la prenotazione"),
         ActKind.BOOKING_CANCELLED: say("ha annullato la prenotazione"),
         ActKind.PEOPLE_LISTED: say("ha messo persone in elenco"),
+        ActKind.PERSON_CHANGED: say("ha cambiato i dati di una persona in elenco"),
         ActKind.PERSON_UNLISTED: say("ha tolto una persona dall’elenco"),
         ActKind.PEOPLE_INVITED: say("ha invitato le persone in elenco"),
         ActKind.INVITED_AGAIN: say("ha mandato di nuovo un invito"),

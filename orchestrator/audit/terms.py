@@ -30,6 +30,7 @@ _BOOKINGS = frozenset(
         ActKind.BOOKING_CHANGED,
         ActKind.BOOKING_CANCELLED,
         ActKind.PEOPLE_LISTED,
+        ActKind.PERSON_CHANGED,
         ActKind.PERSON_UNLISTED,
         ActKind.PEOPLE_INVITED,
         ActKind.INVITED_AGAIN,

@@ -56,6 +56,8 @@ class Looked:
     kept: Kept | None
     """None: it may be changed."""
     may_cancel: bool
+    may_invite: bool
+    """Whether whoever looks keeps the list of those who are expected."""
 
     @property
     def booking(self) -> Occurrence:
@@ -100,6 +102,7 @@ def look_at(db: Transaction, asker: Asker, booking_id: str, now: datetime) -> Lo
         names_of(db, [entry]),
         kept,
         may and not over and not row.withdrawn and whole.key.calendar == OWN_CALENDAR,
+        may and not masked and not whole.closure,
     )
 
 

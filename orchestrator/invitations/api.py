@@ -1,15 +1,14 @@
 """Who is expected at a booking over HTTP: the list, and inviting them."""
 
-from datetime import datetime
 from functools import partial
-from typing import Protocol, TypeVar
 
 from aiohttp import web
 
 from orchestrator.access.permissions import Action
 from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
-from orchestrator.bookings.asking import Asker, asker_of
+from orchestrator.bookings.asking import asker_of
+from orchestrator.invitations.acting import act
 from orchestrator.invitations.api_models import (
     ExpectedList,
     InviteBody,
@@ -25,8 +24,6 @@ from orchestrator.web.keys import CLOCK, DATABASE
 from orchestrator.web.languages import language_of
 from schedules.store.transaction import Transaction
 
-T = TypeVar("T")
-T_co = TypeVar("T_co", covariant=True)
 PEOPLE = "/api/v1/bookings/{booking}/people"
 
 
@@ -47,41 +44,27 @@ async def add(request: web.Request) -> web.Response:
     """Put people on it; who is on it already stays as they are."""
     body = await read_body(request, PeopleBody)
     people = [person.expected for person in body.people]
-    await _write(request, partial(add_as, people=people))
+    await act(request, partial(add_as, people=people))
     return await show(request)
 
 
 async def remove(request: web.Request) -> web.Response:
     """Take somebody off it; who was invited gets a message that cancels."""
-    await _write(request, partial(remove_as, person_id=request.match_info["person"]))
+    await act(request, partial(remove_as, person_id=request.match_info["person"]))
     return web.Response(status=204)
 
 
 async def invite(request: web.Request) -> web.Response:
     """Invite all on it, or some of them, by mail; who is invited already gets no second message."""
     body = await read_body(request, InviteBody)
-    new = await _write(request, partial(invite_as, person_ids=body.people, expressly=body.expressly))
+    new = await act(request, partial(invite_as, person_ids=body.people, expressly=body.expressly))
     return json_answer(InvitedView(invited=len(new)), status=202)
 
 
 async def invite_again(request: web.Request) -> web.Response:
     """Send somebody who is invited the same once more."""
-    await _write(request, partial(invite_again_as, person_id=request.match_info["person"]))
+    await act(request, partial(invite_again_as, person_id=request.match_info["person"]))
     return web.Response(status=202)
-
-
-class _Doing(Protocol[T_co]):
-    """Something of `orchestrator.invitations.doing`, whose people are known."""
-
-    def __call__(self, db: Transaction, *, asker: Asker, booking_id: str, now: datetime) -> T_co: ...
-
-
-async def _write(request: web.Request, doing: _Doing[T]) -> T:
-    """Do it about the booking of the path, for who asks, now."""
-    app = request.app
-    asker, booking_id, now = asker_of(request), request.match_info["booking"], app[CLOCK]()
-    with as_refused(request):
-        return await app[DATABASE].write(lambda db: doing(db, asker=asker, booking_id=booking_id, now=now))
 
 
 ROUTES = (

@@ -6,7 +6,7 @@ The handlers of the API and the pages call these.
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from orchestrator.access.permissions import Action
+from config.words.sentences import Language
 from orchestrator.audit.acts import Act, ActKind, ActObject, Field, ObjectKind
 from orchestrator.audit.store import record
 from orchestrator.bookings.asking import Asker
@@ -16,6 +16,7 @@ from orchestrator.conferences.guest_list import (
     Expected,
     ExpectedPerson,
     add_people,
+    change_person,
     people_of,
     person_of,
     remove_person,
@@ -40,11 +41,8 @@ class NotExpressly(Exception):
 def look_to_invite(db: Transaction, asker: Asker, booking_id: str, now: datetime) -> Looked:
     """The booking as who may change it sees it: they see its list and invite. Raises NoSuchBooking, NotAllowed."""
     looked = look_at(db, asker, booking_id, now)
-    if looked.masked:
-        raise NotAllowed("confidential_unseen")
-    booking = looked.booking
-    if booking.closure or not asker.may(Action.CHANGE_BOOKING, booking.rooms, booking.organisation, booking.booked_by):
-        raise NotAllowed
+    if not looked.may_invite:
+        raise NotAllowed("confidential_unseen" if looked.masked else "forbidden")
     return looked
 
 
@@ -57,6 +55,28 @@ def add_as(
     if added:
         _record(db, asker, ActKind.PEOPLE_LISTED, looked, len(added), now)
     return added
+
+
+def change_as(
+    db: Transaction,
+    asker: Asker,
+    booking_id: str,
+    person_id: str,
+    now: datetime,
+    *,
+    name: str,
+    language: Language,
+    moderator: bool,
+) -> ExpectedPerson:
+    """Let somebody on the list be called otherwise, read otherwise, moderate or not. Raises Over, NoSuchPerson, as look_to_invite."""
+    looked = _to_change(db, asker, booking_id, now)
+    before = _person(db, looked, person_id)
+    changed = change_person(db, person_id, name=name, language=language, moderator=moderator)
+    if changed is None:
+        raise NoSuchPerson(person_id)
+    if changed != before:
+        _record(db, asker, ActKind.PERSON_CHANGED, looked, 1, now)
+    return changed
 
 
 def remove_as(db: Transaction, asker: Asker, booking_id: str, person_id: str, now: datetime) -> ExpectedPerson:

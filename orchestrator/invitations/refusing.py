@@ -12,10 +12,12 @@ from orchestrator.web.errors import ApiError
 
 
 @contextmanager
-def as_refused(request: web.Request) -> Iterator[None]:
-    """Turns what the store and the rules refuse into the API's errors."""
+def as_refused(request: web.Request, besides: type[Exception] | tuple[type[Exception], ...] = ()) -> Iterator[None]:
+    """Turns what the store and the rules refuse into the API's errors, but for what is *besides*."""
     try:
         yield
+    except besides:
+        raise
     except Exception as error:
         refused = _refusal(error) or refusal_of(request, error)
         if refused is None:

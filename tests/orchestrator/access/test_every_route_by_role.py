@@ -67,6 +67,20 @@ ACTIONS: Mapping[str, str] = {
     "POST /bookings/{booking}/cancel": "change_booking",
     "GET /bookings/{booking}/change": "change_booking",
     "POST /bookings/{booking}/change": "change_booking",
+    **dict.fromkeys(
+        (
+            "GET /bookings/{booking}/people",
+            "POST /bookings/{booking}/people",
+            "POST /bookings/{booking}/people/invite",
+            "GET /bookings/{booking}/people/paste",
+            "POST /bookings/{booking}/people/paste",
+            "GET /bookings/{booking}/people/{person}",
+            "POST /bookings/{booking}/people/{person}",
+            "POST /bookings/{booking}/people/{person}/again",
+            "POST /bookings/{booking}/people/{person}/remove",
+        ),
+        "change_booking",
+    ),
     "GET /bookings/door/{hall}": "see_bookings",
     "GET /api/v1/people": "manage_people",
     "POST /api/v1/people": "manage_people",
@@ -159,7 +173,7 @@ SAID: Mapping[str, Any] = {
     "POST /api/v1/bookings/{booking}/invitations": {},
 }
 """What must be said for the booking to be looked for at all."""
-FORMS = {"POST /bookings/{booking}/cancel", "POST /bookings/{booking}/change"}
+FORMS = {route for route in ACTIONS if route.startswith("POST /bookings/{booking}/")}
 """What is sent as a page's form, for the same reason."""
 WHOLE = {"GET /api/v1/site", "GET /audit", "GET /audit.csv", "GET /api/v1/audit"}
 """What is of the whole installation: technicians of one site and managers of one organisation may not."""
