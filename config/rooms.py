@@ -154,6 +154,8 @@ class Preset(FileModel):
     open: Literal["press", "auto"] = "press"
     """Whether microphone and camera are opened by *Inizia*, or by the start."""
     confidential: bool = False
+    reminders: Several[Duration] = ()
+    """How long before a booking those who are invited are reminded of it."""
     preparing: WishTable = Field(default_factory=dict)
     live: WishTable = Field(default_factory=dict)
     closing: WishTable = Field(default_factory=dict)

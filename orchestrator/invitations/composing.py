@@ -54,11 +54,8 @@ def mail_of(message: Due, facts: Facts, place: Place, link: str | None) -> Meeti
             return _letter(MeetingChange, person, told, place, link)
         case What.OFF:
             return _letter(MeetingCancellation, person, told, place, None)
-
-
-def reminder_of(person: ExpectedPerson, facts: Facts, place: Place, link: str | None) -> MeetingReminder:
-    """The mail that reminds somebody."""
-    return _letter(MeetingReminder, person, facts, place, link)
+        case What.REMINDER:
+            return _letter(MeetingReminder, person, told, place, link)
 
 
 def event_of(message: Due, facts: Facts, place: Place, link: str | None, organizer: str, stamp: datetime) -> str:

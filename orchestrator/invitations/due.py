@@ -6,8 +6,9 @@ think of those who are invited, a change that is undone is told to nobody, and w
 
 import hashlib
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from orchestrator.conferences.guest_list import ExpectedPerson
@@ -62,6 +63,8 @@ class Standing:
     told: Told | None = None
     mail_id: str | None = None
     told_at: datetime | None = None
+    reminded_at: datetime | None = None
+    """The moment to which the newest reminder belonged."""
 
 
 class What(StrEnum):
@@ -70,6 +73,8 @@ class What(StrEnum):
     NEW = "new"
     CHANGED = "changed"
     OFF = "off"
+    REMINDER = "reminder"
+    """They know all, and it begins before long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,8 @@ class Due:
     standing: Standing
     what: What
     sequence: int
+    remind_at: datetime | None = None
+    """The moment to which a reminder belongs."""
 
     @property
     def method(self) -> Method:
@@ -86,8 +93,12 @@ class Due:
         return Method.CANCEL if self.what is What.OFF else Method.REQUEST
 
 
-def due(standing: Standing, facts: Facts, now: datetime) -> Due | None:
-    """What that person is to be told *now*; None where they know all. What is over is told to nobody."""
+def due(standing: Standing, facts: Facts, now: datetime, reminders: Collection[timedelta] = ()) -> Due | None:
+    """What that person is to be told *now*; None where they know all. What is over is told to nobody.
+
+    They are reminded so long before the start as *reminders* say, by one mail where several are due by now, and not of what they
+    were told after that moment.
+    """
     told = standing.told
     if facts.confidential and not standing.expressly:
         return None
@@ -102,7 +113,20 @@ def due(standing: Standing, facts: Facts, now: datetime) -> Due | None:
         )
     if told.digest != facts.digest and max(told.start, facts.start) > now:
         return Due(standing, What.CHANGED, _raised(standing, facts))
-    return Due(standing, What.NEW, standing.sequence) if standing.again else None
+    if standing.again:
+        return Due(standing, What.NEW, standing.sequence)
+    return _reminder(standing, facts, now, reminders) if told.digest == facts.digest else None
+
+
+def _reminder(standing: Standing, facts: Facts, now: datetime, reminders: Collection[timedelta]) -> Due | None:
+    past = [facts.start - before for before in reminders if facts.start - before <= now]
+    if not past or facts.start <= now:
+        return None
+    newest = max(past)
+    since = [at for at in (standing.told_at, standing.reminded_at) if at is not None]
+    if any(newest <= at for at in since):
+        return None
+    return Due(standing, What.REMINDER, standing.sequence, newest)
 
 
 def _raised(standing: Standing, facts: Facts) -> int:

@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from sqlalchemy import select, update
 
@@ -58,14 +59,19 @@ def want_no_more(db: Transaction, person_id: str) -> None:
     _signal(db)
 
 
-def find_due(db: Transaction, now: datetime) -> Sequence[Owed]:
+Reminders = Mapping[str, Collection[timedelta]]
+"""How long before a booking its people are reminded, by its preset."""
+
+
+def find_due(db: Transaction, now: datetime, reminders: Reminders = MappingProxyType({})) -> Sequence[Owed]:
     """All that is to be told now."""
     owed = []
     for booking_id in sorted(_bookings(db, now)):
         facts = facts_of(db, booking_id)
         if facts is None:
             continue
-        messages = [each for standing in standings_of(db, booking_id) if (each := due(standing, facts, now))]
+        before = reminders.get(facts.preset or "", ())
+        messages = [each for standing in standings_of(db, booking_id) if (each := due(standing, facts, now, before))]
         if messages:
             owed.append(Owed(facts, messages))
     return owed
@@ -84,6 +90,11 @@ def note_told(db: Transaction, facts: Facts, messages: Sequence[tuple[Due, Seale
     for message, mail in messages:
         row = rows.get(message.standing.person.id)
         if row is None or _standing(row, people[row.person_id]) != message.standing:
+            continue
+        if message.what is What.REMINDER:
+            put_mail(db, mail, now)
+            row.reminded_at = message.remind_at
+            count += 1
             continue
         if row.mail_id is not None and drop_unsent(db, row.mail_id, now):
             row.mails -= 1
@@ -169,6 +180,7 @@ def _standing(row: InvitationRow, person: ExpectedPerson) -> Standing:
         told,
         row.mail_id,
         row.told_at,
+        row.reminded_at,
     )
 
 

@@ -35,3 +35,5 @@ class InvitationRow(Base):
     mail_id: Mapped[str | None] = mapped_column(Text)
     """The newest one. No foreign key: the outbox lets its mails go earlier."""
     told_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]
+    """The moment to which the newest reminder belonged: a day or an hour before the start."""

@@ -71,7 +71,8 @@ async def tell_due(telling: Telling) -> None:
     installation, now = telling.installation(), telling.clock()
     if installation.mail is None or url_of(installation) is None:
         return
-    for owed in await telling.database.read(find_due, now):
+    reminders = {name: preset.reminders for name, preset in installation.presets.items() if preset.reminders}
+    for owed in await telling.database.read(find_due, now, reminders):
         for first in range(0, len(owed.messages), PORTION):
             await _tell(telling, installation, Owed(owed.facts, owed.messages[first : first + PORTION]), now)
 
@@ -136,7 +137,7 @@ def _mail(
     links: Mapping[str, str],
     now: datetime,
 ) -> SealedMail:
-    person, told = message.standing.person, message.standing.told
+    person = message.standing.person
     link = links.get(person.id)
     sender = installation.mail.sender if installation.mail is not None else ""
     return sealed_mail(
@@ -145,9 +146,17 @@ def _mail(
         to=person.mail,
         language=person.language,
         caused_by=message.standing.invited_by,
-        until=told.end if message.what is What.OFF and told is not None else facts.end,
-        calendar=event_of(message, facts, place, link, sender, now),
+        until=_until(message, facts),
+        calendar=None if message.what is What.REMINDER else event_of(message, facts, place, link, sender, now),
     )
+
+
+def _until(message: Due, facts: Facts) -> datetime:
+    """When it is too late to send it."""
+    told = message.standing.told
+    if message.what is What.OFF and told is not None:
+        return told.end
+    return facts.start if message.what is What.REMINDER else facts.end
 
 
 def _organisation_name(db: Transaction, organisation_id: str | None) -> str | None:

@@ -1,5 +1,6 @@
 """People who are invited to bookings of a house, and the mails that reach them."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -8,7 +9,7 @@ from typing import Any
 import icalendar
 from sqlalchemy import select
 
-from orchestrator.invitations.telling import Telling
+from orchestrator.invitations.telling import Telling, tell_due
 from orchestrator.outbox.keys import SENDING
 from orchestrator.outbox.tables import OutboxRow
 from orchestrator.site.keys import SITE as SITE_KEY
@@ -23,7 +24,7 @@ SITE = (
     ROOMS.replace('name = "Casa"', 'name = "Officine Municipali"\naddress = "Via Roma 3, Pignataro"')
     .replace(
         '[presets.riunione]\ntitle = "Riunione"\n',
-        '[presets.riunione]\ntitle = "Riunione"\njitsi = "meet"\n'
+        '[presets.riunione]\ntitle = "Riunione"\njitsi = "meet"\nreminders = ["1d", "1h"]\n'
         '[presets.riservato]\ntitle = "Occupato"\nconfidential = true\n',
     )
     .replace('default_preset = "riunione"', 'default_preset = "riunione"\nconfidential_preset = "riservato"')
@@ -85,6 +86,12 @@ class Inviting:
         """As the service has it, of another process."""
         app = self.town.client.app
         return Telling(self.database, app[SENDING].keys, lambda: app[SITE_KEY].installation, lambda: self.town.now)
+
+    async def told_by_several(self) -> None:
+        """What is due is told, by four services at once."""
+        async with asyncio.TaskGroup() as services:
+            for _ in range(4):
+                services.create_task(tell_due(self.telling))
 
     async def recipients(self) -> Sequence[str]:
         """To whom mails wait or went."""

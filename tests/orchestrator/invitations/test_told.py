@@ -1,7 +1,5 @@
 """Who is invited is told by mail, and told again what changes, is called off, or was asked for once more; and nothing else."""
 
-import asyncio
-
 from sqlalchemy import select
 
 from orchestrator.conferences.tables import MeetingLinkRow
@@ -284,7 +282,7 @@ async def test_invitations_given_two_that_tell_at_once_when_something_is_due_the
     await inviting.ask("POST", f"bookings/{booking}/people", {"people": [ADA, BEA]})
     await inviting.ask("POST", f"bookings/{booking}/invitations", {})
 
-    await asyncio.gather(*(tell_due(inviting.telling) for _ in range(4)))
+    await inviting.told_by_several()
 
     assert sorted(await inviting.recipients()) == ["ada@scuola.example", "bea@scuola.example"]
 
