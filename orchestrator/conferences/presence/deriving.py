@@ -1,0 +1,121 @@
+"""Who was in a meeting, and when: from all that is known of it. Pure: the same evidence gives the same presence."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from orchestrator.conferences.presence.by_hand import overlaid
+from orchestrator.conferences.presence.evidence import MAIN, Evidence, LinkUse
+from orchestrator.conferences.presence.extents import GRACE_S, Extent, Timeline, extents_of, timeline_of
+from orchestrator.conferences.presence.outcome import (
+    Gap,
+    MeetingGap,
+    PersonKind,
+    PersonPresence,
+    Presence,
+    Span,
+)
+from orchestrator.conferences.presence.people import Somebody, people_of
+from orchestrator.conferences.presence.stretches import Stretch, union, without
+
+
+def derive(evidence: Evidence, now: int) -> Presence:
+    """Who was there, and when, as far as that is known *now*; somebody with an end to come is there so far."""
+    timeline = timeline_of(evidence, now)
+    derived = [_presence(timeline, somebody) for somebody in people_of(timeline)]
+    return Presence(overlaid(derived, evidence.entries), tuple(_gaps(timeline)), timeline.lives)
+
+
+def _presence(timeline: Timeline, somebody: Somebody) -> PersonPresence:
+    extents = [extent for nick in somebody.nicks for extent in extents_of(timeline, nick)]
+    extents += _without_word(timeline, somebody, extents)
+    spans = _spans(extents)
+    kind = somebody.kind
+    in_hall = kind is PersonKind.HALL or any(use.in_hall for use in somebody.uses)
+    return PersonPresence(somebody.key, somebody.name, kind, in_hall, len(somebody.nicks), spans, spans)
+
+
+def _without_word(timeline: Timeline, somebody: Somebody, extents: Sequence[Extent]) -> Iterator[Extent]:
+    """Where they opened their link and nothing tells what became of it, though messages of this meeting are missing."""
+    for use in somebody.uses:
+        if any(extent.start <= use.at + GRACE_S and use.at <= extent.end for extent in extents):
+            continue
+        after = min((extent.start for extent in extents if extent.start > use.at), default=None)
+        end = _lost_until(timeline, use, after)
+        begun = [opening.created for opening in timeline.main]
+        start = max(use.at, min(begun, default=timeline.evidence.start))
+        if end is not None and start < end:
+            yield Extent(start, end, gap=Gap.NO_WORD)
+
+
+def _lost_until(timeline: Timeline, use: LinkUse, after: int | None) -> int | None:
+    """Until when they may have been there unseen; None where what came says that they were not."""
+    openings = [each for each in timeline.main if each.destroyed is None or each.destroyed > use.at]
+    listed = bool(openings) and all(opening.listed for opening in openings)
+    if timeline.main and ((listed and after is None) or timeline.whole):
+        return None
+    if after is not None:
+        return after
+    ends = [opening.destroyed for opening in openings if opening.destroyed is not None]
+    return max(ends) if openings and len(ends) == len(openings) else timeline.latest
+
+
+def _spans(extents: Sequence[Extent]) -> tuple[Span, ...]:
+    sure = [extent for extent in extents if extent.gap is None and extent.start < extent.end]
+    exact = union((extent.start, extent.end) for extent in sure)
+    whole = union(exact, GRACE_S)
+    spans = [_span(stretch, sure, exact) for stretch in whole]
+    taken = list(whole)
+    everything = union((extent.start, extent.end) for extent in extents)
+    # a short break beside a gap counts as the gap does: it is bridged if they were there
+    breaks = without(union(everything, GRACE_S), everything)
+    for gap in Gap:
+        gaps = [(extent.start, extent.end) for extent in extents if extent.gap is gap]
+        beside = [each for each in breaks if any(each[0] == end or start == each[1] for start, end in gaps)]
+        unknown = without([*gaps, *beside], taken)
+        spans += [Span(start, end, gap=gap) for start, end in unknown]
+        taken = list(union([*taken, *unknown]))
+    return tuple(_bridged(sorted(spans, key=lambda span: (span.start, span.end))))
+
+
+def _span(stretch: Stretch, sure: Sequence[Extent], exact: Sequence[Stretch]) -> Span:
+    start, end = stretch
+    within = [extent for extent in sure if start <= extent.start and extent.end <= end]
+    first = min(within, key=lambda extent: (extent.start, str(extent.opened)))
+    last = max(within, key=lambda extent: (extent.end, str(extent.closed)))
+    breaks = without([stretch], exact)
+    apart = all(extent.place != MAIN for extent in within)
+    return Span(start, end, first.opened, last.closed, apart=apart, bridged=tuple(breaks))
+
+
+def _bridged(spans: Sequence[Span]) -> Iterator[Span]:
+    """The same, with one span of gap for those of one reason that touch."""
+    kept: Span | None = None
+    for span in spans:
+        if kept is not None and kept.gap is not None and kept.gap is span.gap and kept.end == span.start:
+            kept = replace(kept, end=span.end)
+            continue
+        if kept is not None:
+            yield kept
+        kept = span
+    if kept is not None:
+        yield kept
+
+
+def _gaps(timeline: Timeline) -> Iterator[MeetingGap]:
+    """Where people may be missing of whom nothing tells at all."""
+    evidence = timeline.evidence
+    for place, opening in enumerate(timeline.main):
+        following = timeline.main[place + 1].created if place + 1 < len(timeline.main) else None
+        if opening.listed or (opening.destroyed is None and following is None and timeline.lives):
+            continue
+        until = opening.destroyed or following or timeline.latest
+        if opening.destroyed is None or not _whole(timeline, opening.created, until):
+            yield MeetingGap(opening.created, max(until, opening.created), Gap.NO_LIST)
+    if not timeline.main and not evidence.snapshots and timeline.now > evidence.start:
+        yield MeetingGap(evidence.start, min(timeline.now, evidence.end), Gap.NOTHING)
+
+
+def _whole(timeline: Timeline, start: int, end: int) -> bool:
+    """Whether no message of a stay that is known is missing."""
+    stays = (stay for device in timeline.stays.values() for stay in device)
+    return all(stay.whole for stay in stays if start <= (stay.joined or stay.left or 0) <= end)
