@@ -41,6 +41,8 @@ from orchestrator.hub.connections import Owners
 from orchestrator.hub.keys import CHANGES, OWNERS, PRESENCES
 from orchestrator.hub.presence import Presences
 from orchestrator.invitations import api as invitation_routes
+from orchestrator.invitations import list_api as people_list_routes
+from orchestrator.invitations import list_pages as people_list_pages
 from orchestrator.invitations import paste_pages as expected_paste_pages
 from orchestrator.invitations import people_pages as expected_pages
 from orchestrator.lifespan import background, prepared_store, wakened
@@ -157,6 +159,8 @@ def all_routes() -> tuple[Route, ...]:
         *invitation_routes.ROUTES,
         *expected_paste_pages.ROUTES,
         *expected_pages.ROUTES,
+        *people_list_routes.ROUTES,
+        *people_list_pages.ROUTES,
         *home_pages.ROUTES,
         *week_pages.ROUTES,
         *list_pages.ROUTES,

@@ -63,6 +63,10 @@ class ActKind(StrEnum):
     ORGANISATION_CLOSED = "organisation_closed"
     ORGANISATION_REOPENED = "organisation_reopened"
 
+    LIST_MADE = "list_made"
+    LIST_CHANGED = "list_changed"
+    LIST_DELETED = "list_deleted"
+
     INVITED = "invited"
     RESET_ASKED = "reset_asked"
     LINK_SPENT = "link_spent"

@@ -1,5 +1,7 @@
 """Who is expected at a booking over HTTP: the list, and inviting them."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 
 from aiohttp import web
@@ -7,7 +9,8 @@ from aiohttp import web
 from orchestrator.access.permissions import Action
 from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
-from orchestrator.bookings.asking import asker_of
+from orchestrator.bookings.asking import Asker, asker_of
+from orchestrator.conferences.guest_list import Expected
 from orchestrator.invitations.acting import act
 from orchestrator.invitations.api_models import (
     ExpectedList,
@@ -16,7 +19,7 @@ from orchestrator.invitations.api_models import (
     PeopleBody,
     list_view,
 )
-from orchestrator.invitations.doing import add_as, invite_again_as, invite_as, look_to_invite, remove_as
+from orchestrator.invitations.doing import add_as, add_listed_as, invite_again_as, invite_as, look_to_invite, remove_as
 from orchestrator.invitations.refusing import as_refused
 from orchestrator.invitations.seeing import PersonSeen, see_people
 from orchestrator.web.bodies import json_answer, read_body
@@ -44,8 +47,17 @@ async def add(request: web.Request) -> web.Response:
     """Put people on it; who is on it already stays as they are."""
     body = await read_body(request, PeopleBody)
     people = [person.expected for person in body.people]
-    await act(request, partial(add_as, people=people))
+    await act(request, partial(_add, people=people, list_id=body.list))
     return await show(request)
+
+
+def _add(
+    db: Transaction, asker: Asker, booking_id: str, people: Sequence[Expected], list_id: str | None, now: datetime
+) -> None:
+    """Both, or nothing."""
+    if list_id is not None:
+        add_listed_as(db, asker, booking_id, list_id, now)
+    add_as(db, asker, booking_id, people, now)
 
 
 async def remove(request: web.Request) -> web.Response:

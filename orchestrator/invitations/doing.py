@@ -22,6 +22,7 @@ from orchestrator.conferences.guest_list import (
     remove_person,
 )
 from orchestrator.invitations.due import Standing
+from orchestrator.invitations.lists import find_list, people_on
 from orchestrator.invitations.store import standings_of, want, want_again, want_no_more
 from schedules.store.transaction import Transaction
 
@@ -55,6 +56,15 @@ def add_as(
     if added:
         _record(db, asker, ActKind.PEOPLE_LISTED, looked, len(added), now)
     return added
+
+
+def add_listed_as(
+    db: Transaction, asker: Asker, booking_id: str, list_id: str, now: datetime
+) -> Sequence[ExpectedPerson]:
+    """Put all on it who are on a list of the booking's organisation. Raises NoSuchList, as add_as."""
+    looked = _to_change(db, asker, booking_id, now)
+    found = find_list(db, looked.booking.organisation or "", list_id)
+    return add_as(db, asker, booking_id, [person.expected for person in people_on(db, found.id)], now)
 
 
 def change_as(

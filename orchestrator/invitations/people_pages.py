@@ -19,12 +19,14 @@ from orchestrator.invitations.api_models import trouble_of
 from orchestrator.invitations.doing import (
     NotExpressly,
     add_as,
+    add_listed_as,
     change_as,
     invite_again_as,
     invite_as,
     look_to_invite,
     remove_as,
 )
+from orchestrator.invitations.lists import NoSuchList, PeopleList, lists_of
 from orchestrator.invitations.refusing import as_refused
 from orchestrator.invitations.seeing import PersonSeen, State, see_people
 from orchestrator.invitations.words import SIGNS, state_word
@@ -65,6 +67,22 @@ async def add(request: web.Request) -> web.Response:
         return await _page(request, again(request, typed, {"": too_many}), 422)
     told = say("In elenco: %(name)s.") if added else say("Era già in elenco: %(name)s.")
     return see_other(request, _here(request), told % {"name": person.name or person.mail})
+
+
+async def add_listed(request: web.Request) -> web.Response:
+    """Put all of a list of the organisation on it."""
+    typed, say = await read_form(request), words(request).gettext
+    chosen = partial(add_listed_as, list_id=typed.one_each().get("list", ""))
+    try:
+        added = await act(request, chosen, (TooManyPeople, NoSuchList))
+    except TooManyPeople:
+        too_many = say("L’elenco sarebbe troppo lungo: al massimo %(most)s persone.") % {"most": MOST_PEOPLE}
+        return await _page(request, again(request, typed, {"": too_many}), 422)
+    except NoSuchList:
+        return await _page(request, again(request, typed, {"list": say("Scegli un elenco che c’è ancora.")}), 422)
+    told = words(request).ngettext("Una persona è in elenco.", "%(num)s persone sono in elenco.", len(added))
+    done = told % {"num": len(added)} if added else say("Erano già tutti in elenco.")
+    return see_other(request, _here(request), done)
 
 
 async def invite(request: web.Request) -> web.Response:
@@ -152,7 +170,7 @@ def headed(request: web.Request, looked: Looked) -> dict[str, object]:
 
 
 async def _page(request: web.Request, form: Form, status: int = 200, *, unasked: bool = False) -> web.Response:
-    looked, people = await _read(request)
+    looked, people, lists = await _read(request)
     say, installation = words(request).gettext, request.app[SITE].installation
     head = headed(request, looked)
     look = listing(str(head["here"]), request.query, ("name",)).of(len(people))
@@ -168,6 +186,7 @@ async def _page(request: web.Request, form: Form, status: int = 200, *, unasked:
         uninvited=sum(seen.state is State.LISTED for seen in people),
         counts=_counts(people, say),
         languages=LANGUAGES,
+        lists=[(each.id, f"{each.name} ({each.count})") for each in lists],
         unasked=unasked,
         mails_go=installation.mail is not None,
         has_url=url_of(installation) is not None,
@@ -196,10 +215,11 @@ def _counts(people: Sequence[PersonSeen], say: Say) -> Sequence[tuple[str, int]]
     return [(state_word(state, say), count) for state, count in counted if count]
 
 
-async def _read(request: web.Request) -> tuple[Looked, Sequence[PersonSeen]]:
-    def read(db: Transaction) -> tuple[Looked, Sequence[PersonSeen]]:
+async def _read(request: web.Request) -> tuple[Looked, Sequence[PersonSeen], Sequence[PeopleList]]:
+    def read(db: Transaction) -> tuple[Looked, Sequence[PersonSeen], Sequence[PeopleList]]:
         looked = look_to_invite(db, asker_of(request), request.match_info["booking"], request.app[CLOCK]())
-        return looked, see_people(db, looked.entry.id, request.app[CLOCK]())
+        lists = lists_of(db, looked.booking.organisation) if looked.booking.organisation is not None else ()
+        return looked, see_people(db, looked.entry.id, request.app[CLOCK]()), lists
 
     with as_refused(request):
         return await request.app[DATABASE].read(read)
@@ -207,7 +227,7 @@ async def _read(request: web.Request) -> tuple[Looked, Sequence[PersonSeen]]:
 
 async def _person(request: web.Request) -> tuple[Looked, PersonSeen]:
     """Somebody on the list. Raises ApiError."""
-    looked, people = await _read(request)
+    looked, people, _ = await _read(request)
     seen = next((seen for seen in people if seen.person.id == request.match_info["person"]), None)
     if seen is None:
         raise ApiError(404, "not_found")
@@ -245,6 +265,7 @@ def route(method: str, path: str, handler: Handler, summary: str) -> Route:
 ROUTES = (
     route("GET", PEOPLE, show, "Who is expected at a booking."),
     route("POST", PEOPLE, add, "Put somebody on the list."),
+    route("POST", f"{PEOPLE}/list", add_listed, "Put all of an organisation's list on it."),
     route("POST", f"{PEOPLE}/invite", invite, "Invite all on the list."),
     route("GET", f"{PEOPLE}/{{person}}", show_person, "Somebody on the list."),
     route("POST", f"{PEOPLE}/{{person}}", change, "Change what they are called."),

@@ -8,6 +8,7 @@ from aiohttp import web
 from orchestrator.bookings.refusing import refusal_of
 from orchestrator.conferences.guest_list import MOST_PEOPLE, TooManyPeople
 from orchestrator.invitations.doing import NoSuchPerson, NotExpressly, Over
+from orchestrator.invitations.lists import NoSuchList
 from orchestrator.web.errors import ApiError
 
 
@@ -29,7 +30,7 @@ def _refusal(error: Exception) -> ApiError | None:
     match error:
         case TooManyPeople():
             return ApiError(409, "too_many_people", most=MOST_PEOPLE)
-        case NoSuchPerson():
+        case NoSuchPerson() | NoSuchList():
             return ApiError(404, "not_found")
         case Over():
             return ApiError(409, "booking_over")

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Text
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from schedules.store.rows import Base
@@ -37,3 +37,29 @@ class InvitationRow(Base):
     told_at: Mapped[datetime | None]
     reminded_at: Mapped[datetime | None]
     """The moment to which the newest reminder belonged: a day or an hour before the start."""
+
+
+class PeopleListRow(Base):
+    """People whom an organisation invites again and again, under a name."""
+
+    __tablename__ = "people_lists"
+    __table_args__ = (Index(None, "organisation"),)
+
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    organisation: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text)
+    made_at: Mapped[datetime]
+
+
+class ListedPersonRow(Base):
+    """Somebody on such a list."""
+
+    __tablename__ = "listed_people"
+    __table_args__ = (UniqueConstraint("list_id", "mail_key"),)
+
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    list_id: Mapped[str] = mapped_column(ForeignKey("people_lists.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(Text)
+    mail: Mapped[str] = mapped_column(Text)
+    mail_key: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(Text)

@@ -291,6 +291,10 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
         "it": "L’elenco diventerebbe troppo lungo: al massimo {most} persone.",
         "en": "The list would be too long: {most} people at most.",
     },
+    "too_many_lists": {
+        "it": "Gli elenchi sono già {most}: cancellane uno prima.",
+        "en": "There are {most} lists already: delete one first.",
+    },
     "confidential_invitation": {
         "it": "La prenotazione è riservata: gli inviti partono solo se lo chiedi espressamente.",
         "en": "The booking is confidential: invitations go out only where you ask for them expressly.",

@@ -14,10 +14,13 @@ import pytest
 from sqlalchemy import func, select
 
 from config.site_file.loading import Loaded, load_texts
+from orchestrator.access.actors import SERVICE
 from orchestrator.accounts.roles import Membership, OrganisationRole
 from orchestrator.app import all_routes
 from orchestrator.conferences.guest_list import Expected, add_people
+from orchestrator.invitations.lists import make_list, people_on
 from orchestrator.invitations.store import want
+from orchestrator.people.doer import Doer
 from orchestrator.web.keys import FACTS
 from schedules.bookings import OWN_CALENDAR, Key, Occurrence
 from schedules.store.database import Database
@@ -71,6 +74,7 @@ ACTIONS: Mapping[str, str] = {
         (
             "GET /bookings/{booking}/people",
             "POST /bookings/{booking}/people",
+            "POST /bookings/{booking}/people/list",
             "POST /bookings/{booking}/people/invite",
             "GET /bookings/{booking}/people/paste",
             "POST /bookings/{booking}/people/paste",
@@ -108,6 +112,20 @@ ACTIONS: Mapping[str, str] = {
     "GET /api/v1/organisations/{organisation}/members/{account}": "manage_members",
     "PUT /api/v1/organisations/{organisation}/members/{account}": "manage_members",
     "DELETE /api/v1/organisations/{organisation}/members/{account}": "manage_members",
+    **dict.fromkeys(
+        (
+            "GET /api/v1/organisations/{organisation}/lists",
+            "POST /api/v1/organisations/{organisation}/lists",
+            "DELETE /api/v1/organisations/{organisation}/lists/{list}",
+            "GET /organisations/{organisation}/lists",
+            "POST /organisations/{organisation}/lists",
+            "GET /organisations/{organisation}/lists/{list}",
+            "POST /organisations/{organisation}/lists/{list}",
+            "POST /organisations/{organisation}/lists/{list}/people/{person}/remove",
+            "POST /organisations/{organisation}/lists/{list}/delete",
+        ),
+        "manage_members",
+    ),
     "GET /organisations": "manage_members",
     "GET /organisations/new": "manage_organisations",
     "POST /organisations/new": "manage_organisations",
@@ -294,8 +312,12 @@ async def _filled(database: Database, route: str, side: str) -> tuple[str, str]:
         given["account"] = await database.write(_victim, route, organisation)
     if "{booking}" in path:
         given["booking"] = await database.write(_booked, room, organisation, "Altro")
-    if "{person}" in path:
+    if "{list}" in path:
+        given["list"] = await database.write(_listed, organisation)
+    if "{person}" in path and "{booking}" in path:
         given["person"] = await database.write(_invited, given["booking"])
+    elif "{person}" in path:
+        given["person"] = (await database.read(people_on, given["list"]))[0].id
     path = re.sub(r"\{(\w+)\}", lambda name: given.get(name[1], "something"), path)
     if path == "/bookings":
         return method, f"{path}?site={'casa' if side == 'own' else 'biblioteca'}"
@@ -339,6 +361,12 @@ def _invited(db: Transaction, booking: str) -> str:
     (carla,) = add_people(db, booking, [Expected("carla@example.it", "Carla")], NOW)
     want(db, [carla], "somebody", NOW)
     return carla.id
+
+
+def _listed(db: Transaction, organisation: str) -> str:
+    """The id of a list of that organisation's, with somebody on it."""
+    by = Doer(SERVICE, NOW)
+    return make_list(db, organisation, str(uuid4()), "Docenti", [Expected("carla@example.it", "Carla")], by)
 
 
 def _occurrence(room: str, organisation: str, title: str, hours: int, *, confidential: bool = False) -> Occurrence:

@@ -247,7 +247,17 @@ def test_tables_given_all_there_are_when_looked_through_then_each_goes_with_a_ki
         "invitations",
     }
     by_hand = {TokenRow.__tablename__, WebSessionRow.__tablename__}
-    people = {"accounts", "organisations", "memberships", "staff", "second_factors", "paper_codes", "identities"}
+    people = {
+        "accounts",
+        "organisations",
+        "people_lists",
+        "listed_people",
+        "memberships",
+        "staff",
+        "second_factors",
+        "paper_codes",
+        "identities",
+    }
     bounded = {"facts", "rooms", "pin_tries", "act_terms"}
 
     assert set(Base.metadata.tables) == goes | by_hand | people | bounded

@@ -1,8 +1,11 @@
 """What is asked of the people who are expected at a booking, by pages and by the API."""
 
+import re
+
 from orchestrator.audit.acts import ActKind
-from tests.support.changing.world import Call, Calls, World
+from tests.support.changing.world import HERE, Call, Calls, World
 from tests.support.page_forms import hidden
+from tests.support.people import SCHOOL
 from tests.support.town import Json, hour
 
 CARLA = {"people": [{"email": "carla@x.example", "name": "Carla"}]}
@@ -65,6 +68,49 @@ async def paste_on_page(world: World) -> int:
     return (await browser.post(path, hidden(await shown.text(), path))).status
 
 
+async def add_list(world: World) -> int:
+    made = (await world.town.book(hour("09:00"), hour("10:00"), organisation=SCHOOL))["id"]
+    chosen, browser, here = await listing(world), await world.browser("administrator"), f"/bookings/{made}/people"
+    return (await browser.send(here, {"list": chosen}, f"{here}/list")).status
+
+
+async def listing(world: World) -> str:
+    """The id of a list of the school's, with Carla on it."""
+    browser = await world.browser("manager")
+    made = await world.ask(browser, "POST", f"{HERE}/lists", {"name": "Docenti", **CARLA})
+    return str((await made.json())["id"])
+
+
+async def make_list(world: World) -> int:
+    browser = await world.browser("manager")
+    return (await world.ask(browser, "POST", f"{HERE}/lists", {"name": "Docenti", **CARLA})).status
+
+
+async def delete_list(world: World) -> int:
+    browser, made = await world.browser("manager"), await listing(world)
+    return (await world.ask(browser, "DELETE", f"{HERE}/lists/{made}")).status
+
+
+async def make_list_on_page(world: World) -> int:
+    browser = await world.browser("manager")
+    return (await browser.send(f"{HERE}/lists", {"name": "Docenti", "text": "carla@x.example"})).status
+
+
+def list_on_page(action: str, **fields: str) -> Call:
+    """Fills in a form of the page of a list; *action* may name {carla}."""
+
+    async def send(world: World) -> int:
+        browser, here = await world.browser("manager"), f"{HERE}/lists/{await listing(world)}"
+        found = re.search("/people/([^/]+)/remove", await browser.text(here))
+        assert found is not None
+        return (
+            await browser.post(here + action.format(carla=found[1]), {**await browser.opened(here), **fields})
+        ).status
+
+    return send
+
+
+OF_SCHOOL = "/organisations/{organisation}/lists"
 PAGES = "/bookings/{booking}/people"
 PEOPLE = "/api/v1/bookings/{booking}/people"
 CALLS: Calls = {
@@ -74,6 +120,16 @@ CALLS: Calls = {
     ("POST", f"{PEOPLE}/{{person}}/invitation"): (invite_again, ActKind.INVITED_AGAIN),
     ("POST", PAGES): (on_page("", email="dina@x.example", language="it"), ActKind.PEOPLE_LISTED),
     ("POST", f"{PAGES}/paste"): (paste_on_page, ActKind.PEOPLE_LISTED),
+    ("POST", f"{PAGES}/list"): (add_list, ActKind.PEOPLE_LISTED),
+    ("POST", "/api/v1/organisations/{organisation}/lists"): (make_list, ActKind.LIST_MADE),
+    ("DELETE", "/api/v1/organisations/{organisation}/lists/{list}"): (delete_list, ActKind.LIST_DELETED),
+    ("POST", OF_SCHOOL): (make_list_on_page, ActKind.LIST_MADE),
+    ("POST", f"{OF_SCHOOL}/{{list}}"): (list_on_page("", text="dina@x.example"), ActKind.LIST_CHANGED),
+    ("POST", f"{OF_SCHOOL}/{{list}}/people/{{person}}/remove"): (
+        list_on_page("/people/{carla}/remove"),
+        ActKind.LIST_CHANGED,
+    ),
+    ("POST", f"{OF_SCHOOL}/{{list}}/delete"): (list_on_page("/delete"), ActKind.LIST_DELETED),
     ("POST", f"{PAGES}/invite"): (on_page("/invite"), ActKind.PEOPLE_INVITED),
     ("POST", f"{PAGES}/{{person}}"): (on_page("/{carla}", name="Carla Bo", language="it"), ActKind.PERSON_CHANGED),
     ("POST", f"{PAGES}/{{person}}/again"): (on_page("/{carla}/again"), ActKind.INVITED_AGAIN),
