@@ -1,5 +1,6 @@
 """Who is invited is told by mail, and told again what changes, is called off, or was asked for once more; and nothing else."""
 
+import pytest
 from sqlalchemy import select
 
 from orchestrator.conferences.tables import MeetingLinkRow
@@ -285,6 +286,27 @@ async def test_invitations_given_two_that_tell_at_once_when_something_is_due_the
     await inviting.told_by_several()
 
     assert sorted(await inviting.recipients()) == ["ada@scuola.example", "bea@scuola.example"]
+
+
+async def test_invitation_given_a_mail_that_waits_when_the_store_is_read_then_no_secret_of_a_link_is_in_it(
+    inviting: Inviting, caplog: pytest.LogCaptureFixture
+) -> None:
+    inviting.peer.hold("MAIL")
+    booking = await inviting.booked()
+    await inviting.ask("POST", f"bookings/{booking}/people", {"people": [ADA]})
+    await inviting.ask("POST", f"bookings/{booking}/invitations", {})
+    await wait_for(inviting.recipients)
+    path = inviting.database.path
+    stored = path.read_bytes() + path.with_name(f"{path.name}-wal").read_bytes()
+
+    inviting.peer.release()
+    (mail,) = await inviting.arrived(1)
+    secret = str(event_in(mail)[1]["URL"]).rpartition("/")[2]
+
+    assert len(secret) == 43
+    assert secret.encode() not in stored
+    assert b"BEGIN:VEVENT" not in stored
+    assert secret not in caplog.text
 
 
 def inviting_error(code: str) -> object:
