@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, or_, select, true, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from orchestrator.conferences.guest_list import ExpectedPerson, people_by_id
 from orchestrator.conferences.tables import BookingPersonRow
@@ -71,7 +72,8 @@ def find_due(db: Transaction, now: datetime, reminders: Reminders = MappingProxy
         if facts is None:
             continue
         before = reminders.get(facts.preset or "", ())
-        messages = [each for standing in standings_of(db, booking_id) if (each := due(standing, facts, now, before))]
+        among = standings_of(db, booking_id, _may_be_due(facts, now, before))
+        messages = [each for standing in among if (each := due(standing, facts, now, before))]
         if messages:
             owed.append(Owed(facts, messages))
     return owed
@@ -130,16 +132,32 @@ def facts_of(db: Transaction, booking_id: str) -> Facts | None:
     )
 
 
-def standings_of(db: Transaction, booking_id: str) -> Sequence[Standing]:
-    """How it stands with all who are or were invited to that booking."""
+def standings_of(db: Transaction, booking_id: str, among: ColumnElement[bool] | None = None) -> Sequence[Standing]:
+    """How it stands with all who are or were invited to that booking, or with those *among* them."""
     of_booking = (
         select(InvitationRow)
         .join(BookingPersonRow, BookingPersonRow.id == InvitationRow.person_id)
-        .where(BookingPersonRow.occurrence_id == booking_id)
+        .where(BookingPersonRow.occurrence_id == booking_id, true() if among is None else among)
     )
     rows = {row.person_id: row for row in db.scalars(of_booking)}
     people = people_by_id(db, rows)
     return [_standing(row, people[person_id]) for person_id, row in sorted(rows.items())]
+
+
+def _may_be_due(facts: Facts, now: datetime, reminders: Collection[timedelta]) -> ColumnElement[bool]:
+    """Leaves out those whom `due` would tell nothing: looking through a house whose people know all costs little."""
+    told, wanted, here = InvitationRow.told, InvitationRow.wanted, BookingPersonRow.removed_at.is_(None)
+    if facts.withdrawn:
+        return told.is_not(None)
+    late = max((facts.start - before for before in reminders if facts.start - before <= now), default=None)
+    otherwise = [told != facts.digest, InvitationRow.again, ~wanted, ~here]
+    if late is not None:
+        otherwise.append(_before(InvitationRow.told_at, late) & _before(InvitationRow.reminded_at, late))
+    return or_(and_(told.is_(None), wanted, here), and_(told.is_not(None), or_(*otherwise)))
+
+
+def _before(column: InstrumentedAttribute[datetime | None], moment: datetime) -> ColumnElement[bool]:
+    return or_(column.is_(None), column < moment)
 
 
 def _bookings(db: Transaction, now: datetime) -> Collection[str]:

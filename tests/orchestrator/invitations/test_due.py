@@ -2,13 +2,19 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import Update, update
 
 from orchestrator.conferences.guest_list import ExpectedPerson
 from orchestrator.invitations.due import Facts, Standing, Told, What, due
+from orchestrator.invitations.store import facts_of, find_due, standings_of
+from orchestrator.invitations.tables import InvitationRow
+from schedules.store.tables import OccurrenceRow
+from schedules.store.transaction import Transaction
 from tests.support.inviting import ADA, Inviting, text_of
 from tests.support.town import hour
 
@@ -92,3 +98,41 @@ async def test_reminder_given_an_hour_before_the_start_when_it_has_come_then_it_
     assert [part.get_content_type() for part in reminder.walk()][1:] == ["text/plain", "text/html"]
     assert len(await inviting.recipients()) == 2
     assert await inviting.states(booking) == ["sent"]
+
+
+def _execute(row: Update, db: Transaction) -> None:
+    db.execute(row)
+
+
+async def test_due_given_people_in_every_standing_when_looked_up_then_the_store_leaves_out_nobody_who_is_to_be_told(
+    inviting: Inviting,
+) -> None:
+    booking = await inviting.invited(*({"email": f"p{number}@x.example"} for number in range(6)))
+    database, now = inviting.database, hour("08:05")
+    people = [str(person["id"]) for person in await inviting.listed(booking)]
+    changes: tuple[dict[str, object], ...] = (
+        {},
+        {"told": None, "told_start": None, "told_end": None},
+        {"told": "otherwise"},
+        {"again": True},
+        {"wanted": False},
+        {"reminded_at": hour("08:00"), "told_at": hour("06:00")},
+    )
+
+    def stand(db: Transaction) -> None:
+        for person, values in zip(people, changes, strict=True):
+            if values:
+                db.execute(update(InvitationRow).where(InvitationRow.person_id == person).values(**values))
+
+    await database.write(stand)
+    before = {"riunione": (DAY, HOUR)}
+    for withdrawn in (False, True):
+        row = update(OccurrenceRow).where(OccurrenceRow.id == booking).values(withdrawn=withdrawn)
+        await database.write(partial(_execute, row))
+        found = await database.read(find_due, now, before)
+        facts, all_of_them = await database.read(lambda db: (facts_of(db, booking), standings_of(db, booking)))
+        assert facts is not None
+        meant = {message for each in all_of_them if (message := due(each, facts, now, (DAY, HOUR))) is not None}
+
+        assert {message for owed in found for message in owed.messages} == meant
+        assert len(meant) == 5
