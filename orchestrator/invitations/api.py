@@ -13,13 +13,22 @@ from orchestrator.bookings.asking import Asker, asker_of
 from orchestrator.conferences.guest_list import Expected
 from orchestrator.invitations.acting import act
 from orchestrator.invitations.api_models import (
+    ChangedPersonBody,
     ExpectedList,
     InviteBody,
     InvitedView,
     PeopleBody,
     list_view,
 )
-from orchestrator.invitations.doing import add_as, add_listed_as, invite_again_as, invite_as, look_to_invite, remove_as
+from orchestrator.invitations.doing import (
+    add_as,
+    add_listed_as,
+    change_as,
+    invite_again_as,
+    invite_as,
+    look_to_invite,
+    remove_as,
+)
 from orchestrator.invitations.refusing import as_refused
 from orchestrator.invitations.seeing import PersonSeen, see_people
 from orchestrator.web.bodies import json_answer, read_body
@@ -60,6 +69,14 @@ def _add(
     add_as(db, asker, booking_id, people, now)
 
 
+async def change(request: web.Request) -> web.Response:
+    """Let somebody on it be called otherwise, read otherwise, moderate or not."""
+    body = await read_body(request, ChangedPersonBody)
+    said = partial(change_as, name=body.name, language=body.language, moderator=body.moderator)
+    await act(request, partial(said, person_id=request.match_info["person"]))
+    return await show(request)
+
+
 async def remove(request: web.Request) -> web.Response:
     """Take somebody off it; who was invited gets a message that cancels."""
     await act(request, partial(remove_as, person_id=request.match_info["person"]))
@@ -98,6 +115,17 @@ ROUTES = (
         scope=Scope.OWN,
         action=Action.CHANGE_BOOKING,
         body=PeopleBody,
+        answer=ExpectedList,
+        errors=(404, 409),
+    ),
+    Route(
+        "PATCH",
+        f"{PEOPLE}/{{person}}",
+        change,
+        "Change what somebody on the list is called, reads and may.",
+        scope=Scope.OWN,
+        action=Action.CHANGE_BOOKING,
+        body=ChangedPersonBody,
         answer=ExpectedList,
         errors=(404, 409),
     ),

@@ -43,6 +43,14 @@ class PeopleBody(_Body):
     """Id of a list of the booking's organisation, all of whose people are put on, too."""
 
 
+class ChangedPersonBody(_Body):
+    """What of somebody on the list is to be different; what is not said stays."""
+
+    name: Annotated[str, Field(max_length=LONGEST_NAME), SHOWN] | None = None
+    language: Language | None = None
+    moderator: bool | None = None
+
+
 class InviteBody(_Body):
     """Whom to invite."""
 

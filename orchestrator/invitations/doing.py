@@ -74,14 +74,20 @@ def change_as(
     person_id: str,
     now: datetime,
     *,
-    name: str,
-    language: Language,
-    moderator: bool,
+    name: str | None = None,
+    language: Language | None = None,
+    moderator: bool | None = None,
 ) -> ExpectedPerson:
-    """Let somebody on the list be called otherwise, read otherwise, moderate or not. Raises Over, NoSuchPerson, as look_to_invite."""
+    """Let somebody on the list be called otherwise, read otherwise, moderate or not, as far as that is said. Raises Over, NoSuchPerson, as look_to_invite."""
     looked = _to_change(db, asker, booking_id, now)
     before = _person(db, looked, person_id)
-    changed = change_person(db, person_id, name=name, language=language, moderator=moderator)
+    changed = change_person(
+        db,
+        person_id,
+        name=before.name if name is None else name,
+        language=language or before.language,
+        moderator=before.moderator if moderator is None else moderator,
+    )
     if changed is None:
         raise NoSuchPerson(person_id)
     if changed != before:

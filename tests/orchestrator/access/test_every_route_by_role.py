@@ -56,6 +56,7 @@ ACTIONS: Mapping[str, str] = {
     "DELETE /api/v1/bookings/{booking}": "change_booking",
     "GET /api/v1/bookings/{booking}/people": "change_booking",
     "POST /api/v1/bookings/{booking}/people": "change_booking",
+    "PATCH /api/v1/bookings/{booking}/people/{person}": "change_booking",
     "DELETE /api/v1/bookings/{booking}/people/{person}": "change_booking",
     "POST /api/v1/bookings/{booking}/people/{person}/invitation": "change_booking",
     "POST /api/v1/bookings/{booking}/invitations": "change_booking",
@@ -188,6 +189,7 @@ NOT_FOUND = {"DELETE /api/v1/account/sign-ins/{sign_in}", "POST /api/v1/account/
 SAID: Mapping[str, Any] = {
     "PATCH /api/v1/bookings/{booking}": {"title": "Altro titolo", "revision": 0},
     "POST /api/v1/bookings/{booking}/people": {"people": []},
+    "PATCH /api/v1/bookings/{booking}/people/{person}": {"name": "Carla"},
     "POST /api/v1/bookings/{booking}/invitations": {},
 }
 """What must be said for the booking to be looked for at all."""

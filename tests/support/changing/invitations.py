@@ -35,6 +35,11 @@ async def remove(world: World) -> int:
     return (await asked(world, "DELETE", f"bookings/{booking}/people/{carla}"))[0]
 
 
+async def change(world: World) -> int:
+    booking, carla = await expecting(world)
+    return (await asked(world, "PATCH", f"bookings/{booking}/people/{carla}", {"moderator": True}))[0]
+
+
 async def invite(world: World) -> int:
     booking, _ = await expecting(world)
     return (await asked(world, "POST", f"bookings/{booking}/invitations", {}))[0]
@@ -115,6 +120,7 @@ PAGES = "/bookings/{booking}/people"
 PEOPLE = "/api/v1/bookings/{booking}/people"
 CALLS: Calls = {
     ("POST", PEOPLE): (add, ActKind.PEOPLE_LISTED),
+    ("PATCH", f"{PEOPLE}/{{person}}"): (change, ActKind.PERSON_CHANGED),
     ("DELETE", f"{PEOPLE}/{{person}}"): (remove, ActKind.PERSON_UNLISTED),
     ("POST", "/api/v1/bookings/{booking}/invitations"): (invite, ActKind.PEOPLE_INVITED),
     ("POST", f"{PEOPLE}/{{person}}/invitation"): (invite_again, ActKind.INVITED_AGAIN),
