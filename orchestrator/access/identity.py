@@ -17,6 +17,8 @@ class Holding:
     site: str | None = None
     """ALL_SITES for every one."""
     organisation: str | None = None
+    deployment: str | None = None
+    """Of a token: the Jitsi server that has it."""
 
     def is_of(self, room: str) -> bool:
         """Whether the token may use *room*: an administrator's may use all."""

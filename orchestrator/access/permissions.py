@@ -19,6 +19,8 @@ class Role(StrEnum):
     BOOKINGS_READ = "bookings:read"
     BOOKINGS_WRITE = "bookings:write"
     METRICS_READ = "metrics:read"
+    EVENTS_WRITE = "events:write"
+    """A Jitsi server that tells what happens in its meetings."""
     PERSON = "person"
     """Anybody who is signed in, whatever else they are."""
     ADMINISTRATOR = "administrator"
@@ -72,6 +74,8 @@ class Action(StrEnum):
     SEE_SITE = "see_site"
     CHANGE_SITE = "change_site"
     SEE_METRICS = "see_metrics"
+    TELL_EVENTS = "tell_events"
+    """What happens in the meetings of a Jitsi server; the handler looks that it is the token's own."""
     MANAGE_PEOPLE = "manage_people"
     MANAGE_ORGANISATIONS = "manage_organisations"
     MANAGE_MEMBERS = "manage_members"
@@ -118,6 +122,7 @@ PERMISSIONS: Mapping[Action, Mapping[Role, Where]] = {
     Action.SEE_SITE: {**_TOKENS, **_ADMINISTRATORS, Role.TECHNICIAN: Where.SITES},
     Action.CHANGE_SITE: {**_TOKENS, **_ADMINISTRATORS},
     Action.SEE_METRICS: {**_TOKENS, **_ADMINISTRATORS, Role.METRICS_READ: Where.PROGRAM},
+    Action.TELL_EVENTS: {Role.EVENTS_WRITE: Where.PROGRAM},
     Action.MANAGE_PEOPLE: _ADMINISTRATORS,
     Action.MANAGE_ORGANISATIONS: _ADMINISTRATORS,
     Action.MANAGE_MEMBERS: {**_ADMINISTRATORS, Role.MANAGER: Where.ORGANISATION},

@@ -30,6 +30,8 @@ class TokenRow(Base):
     """Whose things a program is confined to."""
     site: Mapped[str | None] = mapped_column(Text)
     """The site to whose rooms a program is confined."""
+    deployment: Mapped[str | None] = mapped_column(Text)
+    """The Jitsi server that tells what happens in its meetings."""
 
 
 class WebSessionRow(Base):

@@ -18,7 +18,7 @@ from schedules.store.transaction import Transaction
 _TOKEN = re.compile(r"regia_(?:admin|panel|agent|program)_[A-Za-z0-9_-]{43}")
 
 
-SCOPES = (Role.BOOKINGS_READ, Role.BOOKINGS_WRITE, Role.METRICS_READ)
+SCOPES = (Role.BOOKINGS_READ, Role.BOOKINGS_WRITE, Role.METRICS_READ, Role.EVENTS_WRITE)
 """What a program can be allowed."""
 
 
@@ -38,10 +38,13 @@ class Grant:
     scopes: tuple[Role, ...] = ()
     organisation: str | None = None
     site: str | None = None
+    deployment: str | None = None
 
     def __str__(self) -> str:
         if self.role is Role.PROGRAM:
-            return " ".join([f"{self.role} of {self.organisation or self.site or 'the house'}:", *self.scopes])
+            return " ".join(
+                [f"{self.role} of {self.organisation or self.site or self.deployment or 'the house'}:", *self.scopes]
+            )
         return f"{self.role}:{','.join(self.rooms)}" if self.rooms else str(self.role)
 
 
@@ -73,11 +76,19 @@ def parse_grant(text: str) -> Grant:
     return Grant(Role(name), rooms)
 
 
-def program_grant(scopes: Sequence[str], organisation: str | None, site: str | None) -> Grant:
+def program_grant(
+    scopes: Sequence[str], organisation: str | None, site: str | None, deployment: str | None = None
+) -> Grant:
     """What a program is allowed. Raises UnknownRole for scopes that do not go together, or not with what they are of."""
     known = [scope for scope in SCOPES if scope in scopes]
     if not known or len(known) < len(set(scopes)):
         raise UnknownRole(f"a program has one scope or more of {', '.join(SCOPES)}")
+    if (Role.EVENTS_WRITE in known) != (deployment is not None):
+        raise UnknownRole("events:write is of one Jitsi server (--deployment), and nothing else is")
+    if deployment is not None:
+        if len(known) > 1 or organisation is not None or site is not None:
+            raise UnknownRole("events:write goes with no other scope, no organisation and no site")
+        return Grant(Role.PROGRAM, scopes=tuple(known), deployment=deployment)
     of_house = Role.METRICS_READ in known
     if of_house and len(known) > 1:
         raise UnknownRole("metrics:read goes with no other scope: figures are of the whole installation")
@@ -107,6 +118,7 @@ def make_token(
             scopes=list(grant.scopes),
             organisation=grant.organisation,
             site=grant.site,
+            deployment=grant.deployment,
             created_at=now,
             label=label,
             expires_at=None if lasts is None else now + lasts,
@@ -157,10 +169,15 @@ def token_id_of(db: Transaction, text: str) -> str:
 def identity_of(row: TokenRow) -> Identity:
     """The identity behind a token's row."""
     if row.role == Role.PROGRAM:
-        held = (Holding(Role(scope), site=row.site, organisation=row.organisation) for scope in row.scopes)
+        held = (
+            Holding(Role(scope), site=row.site, organisation=row.organisation, deployment=row.deployment)
+            for scope in row.scopes
+        )
         return Identity(row.id, tuple(held))
     return Identity(row.id, (Holding(Role(row.role), frozenset(row.rooms)),))
 
 
 def _grant_of(row: TokenRow) -> Grant:
-    return Grant(Role(row.role), tuple(row.rooms), tuple(map(Role, row.scopes)), row.organisation, row.site)
+    return Grant(
+        Role(row.role), tuple(row.rooms), tuple(map(Role, row.scopes)), row.organisation, row.site, row.deployment
+    )

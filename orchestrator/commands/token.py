@@ -45,6 +45,9 @@ async def add(
     ] = (),
     organisation: Annotated[str | None, Parameter(help="The organisation whose bookings a program is for.")] = None,
     site: Annotated[str | None, Parameter(help="Or the site whose rooms it is for.")] = None,
+    deployment: Annotated[
+        str | None, Parameter(help="Or the Jitsi server, by its id, that tells what happens in its meetings.")
+    ] = None,
     data: Data = DATA,
     database: DatabaseUrl = None,
     label: Annotated[str | None, Parameter(help="What it is for, to know it again in the list.")] = None,
@@ -56,7 +59,7 @@ async def add(
     """Make a token and print it, once, alone on the last line."""
     settings()
     try:
-        grant = _grant(role, scope, organisation, site)
+        grant = _grant(role, scope, organisation, site, deployment)
     except UnknownRole as error:
         stop(str(error), code=2)
     with closing(open_store(data, database)) as store:
@@ -69,12 +72,14 @@ async def add(
     sys.stdout.write(f"{text}\n")
 
 
-def _grant(role: str, scopes: Sequence[str], organisation: str | None, site: str | None) -> Grant:
+def _grant(
+    role: str, scopes: Sequence[str], organisation: str | None, site: str | None, deployment: str | None
+) -> Grant:
     """What the token allows. Raises UnknownRole."""
     if role == Role.PROGRAM:
-        return program_grant(scopes, organisation, site)
-    if scopes or organisation or site:
-        raise UnknownRole("--scope, --organisation and --site go with --role program alone")
+        return program_grant(scopes, organisation, site, deployment)
+    if scopes or organisation or site or deployment:
+        raise UnknownRole("--scope, --organisation, --site and --deployment go with --role program alone")
     return parse_grant(role)
 
 

@@ -58,3 +58,30 @@ class BookingPersonRow(Base):
     added_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
     """Who was removed is still known by name: they may have been there."""
+
+
+class MeetingEventRow(Base):
+    """Something that Jitsi told, as it came, once."""
+
+    __tablename__ = "meeting_events"
+    __table_args__ = (
+        Index(None, "occurrence_id", "number"),
+        Index(None, "at"),
+        Index(None, "digest", unique=True),
+    )
+
+    number: Mapped[int] = mapped_column(primary_key=True)
+    deployment: Mapped[str] = mapped_column(Text)
+    """Id of the Jitsi server."""
+    room: Mapped[str] = mapped_column(Text)
+    """The name of the conference, in lower case."""
+    occurrence_id: Mapped[str | None] = mapped_column(ForeignKey("occurrences.id", ondelete="CASCADE"))
+    """The booking; None where no booking has such a conference."""
+    kind: Mapped[str] = mapped_column(Text)
+    """What `orchestrator.conferences.presence.wire` reads it as."""
+    at: Mapped[datetime]
+    """When it came."""
+    body: Mapped[str] = mapped_column(Text)
+    """JSON."""
+    digest: Mapped[str] = mapped_column(Text)
+    """The same for the same message."""

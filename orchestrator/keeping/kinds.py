@@ -20,7 +20,7 @@ from orchestrator.audit.acts import ObjectKind
 from orchestrator.audit.store import blank_all
 from orchestrator.audit.terms import Kept, acts_over, delete_acts
 from orchestrator.conferences.guest_list import forget_people
-from orchestrator.conferences.tables import MeetingLinkRow, MeetingLinkUseRow
+from orchestrator.conferences.tables import MeetingEventRow, MeetingLinkRow, MeetingLinkUseRow
 from orchestrator.hub.tables import AgentRow, ReportRow
 from orchestrator.outbox.tables import OutboxRow
 from orchestrator.rooms.tables import ProblemRow
@@ -271,6 +271,17 @@ def _meeting_uses(terms: Terms) -> Found:
     return used.where(over, uncited(terms.cited)).order_by(MeetingLinkUseRow.at)
 
 
+def _meeting_events(terms: Terms) -> Found:
+    """What Jitsi told; what is of no booking, and of bookings that became confidential, as soon as their words go."""
+    told = select(MeetingEventRow.number, MeetingEventRow.at.label("at")).outerjoin(
+        OccurrenceRow, OccurrenceRow.id == MeetingEventRow.occurrence_id
+    )
+    unwanted = or_(MeetingEventRow.occurrence_id.is_(None), OccurrenceRow.confidential)
+    over = or_(MeetingEventRow.at < terms.reports, and_(unwanted, MeetingEventRow.at < terms.confidential))
+    cited = or_(MeetingEventRow.occurrence_id.is_(None), uncited(terms.cited))
+    return told.where(over, cited).order_by(MeetingEventRow.at)
+
+
 KINDS = (
     Kind("confidential", _words, _forget),
     Kind("bookings", _bookings, _delete_bookings),
@@ -281,6 +292,7 @@ KINDS = (
     _deleting("links", LinkRow.hash, _links),
     _deleting("sign_ins", SignInRow.hash, _sign_ins),
     _deleting("meeting_uses", MeetingLinkUseRow.number, _meeting_uses),
+    _deleting("meeting_events", MeetingEventRow.number, _meeting_events),
     Kind("mails", _mails, _delete_mails),
     _deleting("changes", SiteChangeRow.number, _changes),
     Kind("versions", _versions, _delete_versions),

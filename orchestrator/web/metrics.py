@@ -32,6 +32,12 @@ class Metrics:
             "regia_mails", "Mails that were not sent, by how it stands with them.", ("state",), registry=self.registry
         )
         self.mails_sent = Counter("regia_mails_sent", "Mails that a server took.", registry=self.registry)
+        self.meeting_events = Counter(
+            "regia_meeting_events",
+            "Messages of Jitsi servers, by what became of them.",
+            ("outcome",),
+            registry=self.registry,
+        )
         self.agents = Gauge("regia_agents_connected", "Agents connected now.", registry=self.registry)
         ProcessCollector(registry=self.registry)
 

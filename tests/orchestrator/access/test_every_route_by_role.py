@@ -144,6 +144,16 @@ ACTIONS: Mapping[str, str] = {
         }.items()
         for method in ("GET", "POST")
     },
+    **{
+        f"POST /jitsi/events/{{deployment}}/{path}": "tell_events"
+        for path in (
+            "events/room/created",
+            "events/room/destroyed",
+            "events/occupant/joined",
+            "events/occupant/left",
+            "jaas",
+        )
+    },
     "GET /audit": "see_audit",
     "GET /audit.csv": "see_audit",
     "GET /api/v1/audit": "see_audit",

@@ -27,6 +27,7 @@ WHO_MAY = {
     "see_site": TECHNICAL,
     "change_site": {"admin", "administrator"},
     "see_metrics": {"admin", "administrator", "metrics:read"},
+    "tell_events": {"events:write"},
     "manage_people": {"administrator"},
     "manage_organisations": {"administrator"},
     "manage_members": {"administrator", "manager"},
@@ -36,7 +37,7 @@ WHO_MAY = {
 CONFINED = {
     Where.SITES: {Role.TECHNICIAN, Role.DESK},
     Where.ROOMS: {Role.PANEL, Role.AGENT},
-    Where.PROGRAM: {Role.BOOKINGS_READ, Role.BOOKINGS_WRITE, Role.METRICS_READ},
+    Where.PROGRAM: {Role.BOOKINGS_READ, Role.BOOKINGS_WRITE, Role.METRICS_READ, Role.EVENTS_WRITE},
     Where.ORGANISATION: {Role.MANAGER, Role.ORGANISER, Role.VIEWER, Role.CONFIDENTIAL},
 }
 

@@ -243,6 +243,7 @@ def test_tables_given_all_there_are_when_looked_through_then_each_goes_with_a_ki
         "acts",
         "meeting_links",
         "meeting_link_uses",
+        "meeting_events",
         "booking_people",
         "invitations",
     }

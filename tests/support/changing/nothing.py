@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+_TOLD = "what a Jitsi server tells is stored as it came, and is no act of anybody's"
 _OFFERED = "it counts for nothing before a code proves it, which is an act"
 CHANGE_NOTHING: Mapping[tuple[str, str], str] = {
     ("POST", "/wishes"): "what a browser wishes stands in its cookies alone",
@@ -10,4 +11,9 @@ CHANGE_NOTHING: Mapping[tuple[str, str], str] = {
     ("POST", "/sign-in/second-factor"): _OFFERED,
     ("POST", "/account/second-factor"): _OFFERED,
     ("POST", "/api/v1/account/second-factor"): _OFFERED,
+    ("POST", "/jitsi/events/{deployment}/events/room/created"): _TOLD,
+    ("POST", "/jitsi/events/{deployment}/events/room/destroyed"): _TOLD,
+    ("POST", "/jitsi/events/{deployment}/events/occupant/joined"): _TOLD,
+    ("POST", "/jitsi/events/{deployment}/events/occupant/left"): _TOLD,
+    ("POST", "/jitsi/events/{deployment}/jaas"): _TOLD,
 }

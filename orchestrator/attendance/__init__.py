@@ -1,0 +1,1 @@
+"""Who was at a booking: what Jitsi tells of it, taken in."""

@@ -1,0 +1,92 @@
+"""Where Jitsi posts what happens in its meetings: 2xx once it is stored, 5xx where it was not, so that it is posted again."""
+
+import json
+
+from aiohttp import web
+
+from orchestrator.access.keys import IDENTITY
+from orchestrator.access.permissions import Action, Role
+from orchestrator.access.routes import Route
+from orchestrator.access.scopes import Scope
+from orchestrator.conferences.presence.event_store import Outcome, store_message
+from orchestrator.conferences.presence.evidence import Told
+from orchestrator.conferences.presence.wire import JAAS, Malformed, read
+from orchestrator.web.errors import ApiError
+from orchestrator.web.keys import CLOCK, DATABASE, FACTS, METRICS
+
+LARGEST = 1024**2
+"""Bytes of one message; the list at the end of a meeting of 1,000 devices has a quarter of it."""
+_EVENTS = "/jitsi/events/{deployment}"
+
+
+async def created(request: web.Request) -> web.Response:
+    """A room was made."""
+    return await _take(request, Told.CREATED)
+
+
+async def destroyed(request: web.Request) -> web.Response:
+    """A room came to its end, with the list of who was there."""
+    return await _take(request, Told.DESTROYED)
+
+
+async def joined(request: web.Request) -> web.Response:
+    """Somebody came."""
+    return await _take(request, Told.JOINED)
+
+
+async def left(request: web.Request) -> web.Response:
+    """Somebody left."""
+    return await _take(request, Told.LEFT)
+
+
+async def hosted(request: web.Request) -> web.Response:
+    """A webhook of hosted JaaS."""
+    return await _take(request, JAAS)
+
+
+async def _take(request: web.Request, kind: str) -> web.Response:
+    app, deployment = request.app, request.match_info["deployment"]
+    if not any(held.role is Role.EVENTS_WRITE and held.deployment == deployment for held in request[IDENTITY].holdings):
+        _count(request, "refused")
+        raise ApiError(403, "forbidden")
+    try:
+        raw = await request.clone(client_max_size=LARGEST).read()
+        message = read(kind, raw)
+    except web.HTTPRequestEntityTooLarge:
+        _count(request, "too_large")
+        raise
+    except Malformed as error:
+        _count(request, "malformed")
+        raise ApiError(400, "malformed") from error
+    text = json.dumps(json.loads(raw))  # without a character that a database cannot hold
+    outcome = await app[DATABASE].write(
+        store_message, app[FACTS].conferences_key, deployment, kind, text, message, app[CLOCK]()
+    )
+    _count(request, outcome)
+    return web.Response(status=201 if outcome in {Outcome.STORED, Outcome.UNKNOWN} else 200)
+
+
+def _count(request: web.Request, outcome: str) -> None:
+    request.app[METRICS].meeting_events.labels(outcome).inc()
+
+
+ROUTES = tuple(
+    Route(
+        "POST",
+        f"{_EVENTS}/{path}",
+        handler,
+        summary,
+        scope=Scope.INSTALLATION,
+        action=Action.TELL_EVENTS,
+        status=201,
+        repeated=200,
+        errors=(400, 413),
+    )
+    for path, handler, summary in (
+        ("events/room/created", created, "A room of Jitsi was made, as event_sync tells it."),
+        ("events/room/destroyed", destroyed, "A room of Jitsi came to its end, as event_sync tells it."),
+        ("events/occupant/joined", joined, "Somebody came into a meeting, as event_sync tells it."),
+        ("events/occupant/left", left, "Somebody left a meeting, as event_sync tells it."),
+        ("jaas", hosted, "Something happened in a meeting, as a webhook of hosted JaaS tells it."),
+    )
+)

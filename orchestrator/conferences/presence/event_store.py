@@ -1,0 +1,79 @@
+"""What Jitsi told, in the store: each message as it came, once, before anything is made of it."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import delete, select
+
+from integrations.services.jitsi import conference_name
+from orchestrator.conferences.names import spoken_name
+from orchestrator.conferences.presence.evidence import Event
+from orchestrator.conferences.presence.wire import Message, read
+from orchestrator.conferences.tables import MeetingEventRow
+from schedules.store.tables import OccurrenceRow
+from schedules.store.transaction import Transaction
+
+AROUND = timedelta(days=1)
+"""So long before and after a booking messages may still be of its meeting."""
+MOST_UNKNOWN = 1_000
+"""Messages of conferences that no booking has, of which the newest are kept."""
+
+
+class Outcome(StrEnum):
+    """What became of a message."""
+
+    STORED = "stored"
+    REPEATED = "repeated"
+    UNKNOWN = "unknown_room"
+    """It is kept apart: no booking has a conference of that name."""
+    CONFIDENTIAL = "confidential"
+    """Nothing is stored of a confidential booking."""
+
+
+def store_message(
+    db: Transaction, key: bytes, deployment: str, kind: str, raw: str, message: Message, now: datetime
+) -> Outcome:
+    """Store what came, unless it is there already or nothing may be kept of it. *key* is that of the conferences."""
+    digest = f"{deployment}:{message.digest}"
+    if db.scalar(select(MeetingEventRow.number).where(MeetingEventRow.digest == digest)) is not None:
+        return Outcome.REPEATED
+    booking = _booking_named(db, key, message.room, now)
+    if booking is not None and booking.confidential:
+        return Outcome.CONFIDENTIAL
+    db.add(
+        MeetingEventRow(
+            deployment=deployment,
+            room=message.room,
+            occurrence_id=None if booking is None else booking.id,
+            kind=kind,
+            at=now,
+            body=raw,
+            digest=digest,
+        )
+    )
+    db.flush()
+    if booking is not None:
+        return Outcome.STORED
+    over = select(MeetingEventRow.number).where(MeetingEventRow.occurrence_id.is_(None))
+    numbers = db.scalars(over.order_by(MeetingEventRow.number.desc()).offset(MOST_UNKNOWN).limit(MOST_UNKNOWN)).all()
+    db.execute(delete(MeetingEventRow).where(MeetingEventRow.number.in_(numbers)))
+    return Outcome.UNKNOWN
+
+
+def events_of(db: Transaction, booking_id: str) -> Sequence[Event]:
+    """What was told of a booking's meeting; nothing of one that has become confidential."""
+    if db.scalar(select(OccurrenceRow.confidential).where(OccurrenceRow.id == booking_id)) is not False:
+        return ()
+    told = select(MeetingEventRow.kind, MeetingEventRow.body).where(MeetingEventRow.occurrence_id == booking_id)
+    messages = (read(row.kind, row.body) for row in db.execute(told.order_by(MeetingEventRow.number)))
+    return [message.event for message in messages if message.event is not None]
+
+
+def _booking_named(db: Transaction, key: bytes, name: str, now: datetime) -> OccurrenceRow | None:
+    """The booking around *now* whose conference has that name."""
+    around = select(OccurrenceRow.id).where(OccurrenceRow.end > now - AROUND, OccurrenceRow.start < now + AROUND)
+    for id_ in db.scalars(around):
+        if name in (spoken_name(key, id_, 0), conference_name(key, id_)):
+            return db.get(OccurrenceRow, id_)
+    return None
