@@ -25,7 +25,9 @@ from orchestrator.access.pins import PinGuard
 from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
 from orchestrator.access.viewing import MENU
-from orchestrator.attendance import routes as attendance_routes
+from orchestrator.attendance import api as presence_api
+from orchestrator.attendance import event_routes as meeting_event_routes
+from orchestrator.attendance import pages as presence_pages
 from orchestrator.audit import routes as audit_routes
 from orchestrator.audit.keys import PLACES, Places
 from orchestrator.bookings import booking_pages, change_pages, form_pages, list_pages, week_pages
@@ -178,7 +180,9 @@ def all_routes() -> tuple[Route, ...]:
         *people_routes.ROUTES,
         *people_pages.ROUTES,
         *audit_routes.ROUTES,
-        *attendance_routes.ROUTES,
+        *meeting_event_routes.ROUTES,
+        *presence_api.ROUTES,
+        *presence_pages.ROUTES,
         *pages.ROUTES,
         *shell_routes.ROUTES,
         *entrance_routes.ROUTES,

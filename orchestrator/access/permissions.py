@@ -69,6 +69,8 @@ class Action(StrEnum):
     """That rooms are taken; whose booking it is decides what is seen of it."""
     BOOK = "book"
     CHANGE_BOOKING = "change_booking"
+    SEE_PRESENCE = "see_presence"
+    """Who was at a booking, and when."""
     CLOSE_ROOMS = "close_rooms"
     SEE_CALENDARS = "see_calendars"
     SEE_SITE = "see_site"
@@ -117,6 +119,7 @@ PERMISSIONS: Mapping[Action, Mapping[Role, Where]] = {
     },
     Action.BOOK: {**_BOOKING, Role.ORGANISER: Where.ORGANISATION},
     Action.CHANGE_BOOKING: {**_BOOKING, Role.ORGANISER: Where.OWN},
+    Action.SEE_PRESENCE: {Role.MANAGER: Where.ORGANISATION, Role.ORGANISER: Where.OWN},
     Action.CLOSE_ROOMS: {**_TOKENS, **_ADMINISTRATORS},
     Action.SEE_CALENDARS: _TECHNICAL,
     Action.SEE_SITE: {**_TOKENS, **_ADMINISTRATORS, Role.TECHNICIAN: Where.SITES},

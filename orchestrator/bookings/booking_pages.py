@@ -53,6 +53,10 @@ async def show(request: web.Request) -> web.Response:
         kind=preset.title if preset is not None and not looked.masked else None,
         again=_again(request, asker, looked, zone),
         happened=happened,
+        may_see_presence=looked.entry.start <= request.app[CLOCK]()
+        and not booking.confidential
+        and not looked.masked
+        and asker.may(Action.SEE_PRESENCE, booking.rooms, booking.organisation, booking.booked_by),
         form=new_form(request, {}),
     )
 

@@ -60,6 +60,9 @@ ACTIONS: Mapping[str, str] = {
     "DELETE /api/v1/bookings/{booking}/people/{person}": "change_booking",
     "POST /api/v1/bookings/{booking}/people/{person}/invitation": "change_booking",
     "POST /api/v1/bookings/{booking}/invitations": "change_booking",
+    "GET /api/v1/bookings/{booking}/presence": "see_presence",
+    "GET /bookings/{booking}/presence": "see_presence",
+    "GET /bookings/{booking}/presence.csv": "see_presence",
     "GET /api/v1/free": "see_bookings",
     "GET /": "keep_account",
     "GET /bookings": "see_bookings",
@@ -285,7 +288,9 @@ def _refusals(who: str) -> Iterator[tuple[tuple[str, str], int]]:
                 yield (route, side), 404  # its sheet is for those who book it for all
             elif route in NOT_FOUND or (foreign and re.search(r"\{(room|hall|organisation|booking)\}", route)):
                 yield (route, side), 404
-            elif action == "change_booking" and "organiser" in roles:  # somebody else of the organisation booked it
+            elif (
+                action in {"change_booking", "see_presence"} and "organiser" in roles
+            ):  # somebody else of the organisation booked it
                 yield (route, side), 403
 
 

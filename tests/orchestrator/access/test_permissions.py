@@ -22,6 +22,7 @@ WHO_MAY = {
     "see_bookings": TECHNICAL | {"desk", "manager", "organiser", "viewer", "confidential", "bookings:read"},
     "book": {"admin", "administrator", "desk", "manager", "organiser", "bookings:write"},
     "change_booking": {"admin", "administrator", "desk", "manager", "organiser", "bookings:write"},
+    "see_presence": {"manager", "organiser"},
     "close_rooms": {"admin", "administrator"},
     "see_calendars": TECHNICAL,
     "see_site": TECHNICAL,

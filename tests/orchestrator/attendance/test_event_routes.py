@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from orchestrator.access.tokens import make_token, program_grant
-from orchestrator.attendance.routes import LARGEST
+from orchestrator.attendance.event_routes import LARGEST
 from orchestrator.conferences.names import spoken_name
 from orchestrator.conferences.presence.deriving import derive
 from orchestrator.conferences.presence.event_store import MOST_UNKNOWN, events_of

@@ -1,0 +1,130 @@
+"""The page *Presenze* of a booking, and the same as a file for spreadsheets."""
+
+import csv
+import io
+from collections.abc import Sequence
+from functools import partial
+
+from aiohttp import hdrs, web
+
+from orchestrator.access.permissions import Action
+from orchestrator.access.routes import Route
+from orchestrator.access.scopes import Scope
+from orchestrator.attendance.picture import bar, frame
+from orchestrator.attendance.seeing import Attended, attended
+from orchestrator.attendance.words import called, clock, duration, gap_word, kind_word, whys
+from orchestrator.audit.sheet import MARK, harmless
+from orchestrator.bookings.asking import asker_of
+from orchestrator.bookings.booking_pages import zone_of
+from orchestrator.bookings.refusing import as_refused
+from orchestrator.bookings.told import title_of, when_words
+from orchestrator.conferences.presence.outcome import PersonPresence, Proof
+from orchestrator.site.keys import SITE
+from orchestrator.web.keys import CLOCK, DATABASE
+from orchestrator.web.shell.pages import page, words
+from orchestrator.web.shell.viewer import page_language
+
+PRESENCE = "/bookings/{booking}/presence"
+
+
+async def attended_of(request: web.Request) -> Attended:
+    """Who was at the booking of the path. Raises ApiError."""
+    app = request.app
+    halls = {room.id: room.name for room in app[SITE].installation.rooms}
+    see = partial(
+        attended, asker=asker_of(request), booking_id=request.match_info["booking"], halls=halls, now=app[CLOCK]()
+    )
+    with as_refused(request):
+        return await app[DATABASE].read(see)
+
+
+async def show(request: web.Request) -> web.Response:
+    """Each person, when they came and left, for how long they were there, and why each minute counts as it does."""
+    seen = await attended_of(request)
+    say, zone = words(request).gettext, zone_of(request.app[SITE].installation, seen.looked)
+    entry = seen.looked.entry
+    start, end = frame(seen.presence, int(entry.start.timestamp()), int(entry.end.timestamp()))
+    rows = [
+        {
+            "name": called(person, say),
+            "kind": kind_word(person, say),
+            "came": _first(person, seen, request),
+            "left": _last(person, seen, request),
+            "there": duration(person.seconds),
+            "unknown": duration(person.unknown_seconds) if person.unknown_seconds else "",
+            "bar": bar(person, start, end),
+            "whys": tuple(whys(person, zone, say)),
+        }
+        for person in seen.presence.people
+    ]
+    return page(
+        request,
+        "attendance/presence.html",
+        looked=seen.looked,
+        booking_title=title_of(seen.looked.booking, say),
+        when=when_words(entry.start, entry.end, zone, page_language(request)),
+        zone=zone,
+        rows=rows,
+        gaps=[(clock(gap.start, zone), clock(gap.end, zone), gap_word(gap.gap, say)) for gap in seen.presence.gaps],
+        lives=seen.presence.lives and bool(rows),
+        as_of=clock(int(seen.now.timestamp()), zone),
+        here=f"/bookings/{entry.id}/presence",
+    )
+
+
+async def download(request: web.Request) -> web.Response:
+    """A line for each time of each person, with what says so; in Italian with semicolons, as spreadsheets there read."""
+    seen = await attended_of(request)
+    say = words(request).gettext
+    written = io.StringIO()
+    sheet = csv.writer(written, delimiter=";" if page_language(request) == "it" else ",")
+    sheet.writerow(
+        (say("Nome"), say("Chi è"), say("Entrata"), say("Uscita"), say("Minuti"), say("Non si sa"), say("Perché"))
+    )
+    for person in seen.presence.people:
+        sheet.writerows([harmless(cell) for cell in cells] for cells in _lines(person, seen, request))
+    name = say("presenze")
+    return web.Response(
+        body=f"{MARK}{written.getvalue()}".encode(),
+        headers={
+            hdrs.CONTENT_TYPE: "text/csv; charset=utf-8",
+            hdrs.CONTENT_DISPOSITION: f'attachment; filename="{name}.csv"',
+            hdrs.CACHE_CONTROL: "no-store",
+        },
+    )
+
+
+def _lines(person: PersonPresence, seen: Attended, request: web.Request) -> Sequence[Sequence[str]]:
+    say, zone = words(request).gettext, zone_of(request.app[SITE].installation, seen.looked)
+    who = (called(person, say), kind_word(person, say))
+    lines = []
+    for span, why in zip(person.spans, whys(person, zone, say), strict=True):
+        length = duration(span.end - span.start)
+        told = (length, "") if span.gap is None else ("", length)
+        lines.append((*who, clock(span.start, zone), clock(span.end, zone), *told, why))
+    return lines or [(*who, "", "", duration(0), "", "")]
+
+
+def _first(person: PersonPresence, seen: Attended, request: web.Request) -> str:
+    zone = zone_of(request.app[SITE].installation, seen.looked)
+    return clock(person.spans[0].start, zone) if person.spans and person.spans[0].gap is None else ""
+
+
+def _last(person: PersonPresence, seen: Attended, request: web.Request) -> str:
+    zone = zone_of(request.app[SITE].installation, seen.looked)
+    ended = person.spans and person.spans[-1].gap is None and person.spans[-1].closed is not Proof.SO_FAR
+    return clock(person.spans[-1].end, zone) if ended else ""
+
+
+ROUTES = (
+    Route("GET", PRESENCE, show, "Who was there.", scope=Scope.OWN, action=Action.SEE_PRESENCE, page=True),
+    Route(
+        "GET",
+        f"{PRESENCE}.csv",
+        download,
+        "The same as a file.",
+        scope=Scope.OWN,
+        action=Action.SEE_PRESENCE,
+        page=True,
+    ),
+)

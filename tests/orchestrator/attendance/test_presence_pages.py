@@ -1,0 +1,156 @@
+"""The page, the file and the API of who was at a booking: right to the second by the clock of the house, for who may know it, without harm by names."""
+
+import csv
+import io
+import json
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+
+from orchestrator.access.tokens import make_token, program_grant
+from orchestrator.conferences.names import spoken_name
+from orchestrator.web.keys import FACTS
+from schedules.store.database import Database
+from tests.support.booking_people import People
+from tests.support.page_forms import Browser
+from tests.support.people import sign_in
+from tests.support.town import Town, hour
+
+NINE, TEN = hour("09:00"), hour("10:00")
+START, END = int(NINE.timestamp()), int(TEN.timestamp())
+HARMFUL = '=HYPERLINK("http://x")<script>alert(1)</script>'
+
+
+@dataclass
+class Meeting:
+    """A booking of the organiser's from nine to ten, and what Jitsi tells of it."""
+
+    town: Town
+    database: Database
+    booking: str
+
+    @property
+    def here(self) -> str:
+        return f"/bookings/{self.booking}/presence"
+
+    async def tell(self, path: str, **said: object) -> None:
+        grant = program_grant(["events:write"], None, None, "meet")
+        headers = {"Authorization": f"Bearer {await self.database.write(make_token, grant, NINE)}"}
+        name = spoken_name(self.town.client.app[FACTS].conferences_key, self.booking, 0)
+        body = json.dumps({"room_name": name, "is_breakout": False, **said})
+        async with self.town.client.post(f"/jitsi/events/meet/events/{path}", data=body, headers=headers) as answer:
+            assert answer.status == 201
+
+    async def browser(self, who: str) -> Browser:
+        return Browser(self.town.client, await sign_in(self.database, who, self.town.now))
+
+
+def occupant(nick: str, user: str, name: str, joined: int, left: int | None = None) -> dict[str, object]:
+    told: dict[str, object] = {
+        "occupant_jid": f"x@conference.meet/{nick}",
+        "joined_at": joined,
+        "id": user,
+        "name": name,
+    }
+    return told if left is None else {**told, "left_at": left}
+
+
+@pytest.fixture
+async def meeting(town: Town, database: Database) -> Meeting:
+    await town.at(hour("08:00"))
+    told = await People(town, database).book("organiser", title="Collegio", start=NINE.isoformat(), end=TEN.isoformat())
+    await town.at(TEN + timedelta(minutes=5))
+    return Meeting(town, database, str(told["id"]))
+
+
+async def held(meeting: Meeting) -> None:
+    """Anna is there for the whole hour but a break of half a minute, Bruno with a harmful name from five past on."""
+    anna = [occupant("a1", "anna", "Anna", START, START + 1_800), occupant("a2", "anna", "Anna", START + 1_830, END)]
+    bruno = occupant("b1", "bruno", HARMFUL, START + 307, END)
+    await meeting.tell("room/created", created_at=START)
+    await meeting.tell("occupant/left", occupant=anna[0])
+    await meeting.tell("room/destroyed", created_at=START, destroyed_at=END, all_occupants=[*anna, bruno])
+
+
+async def test_presence_given_a_meeting_that_was_held_when_its_organiser_looks_then_it_is_right_to_the_second(
+    meeting: Meeting,
+) -> None:
+    await held(meeting)
+    page = await (await meeting.browser("organiser")).text(meeting.here)
+
+    cells = [re.sub(r"<[^>]+>|\s+", " ", row) for row in re.findall(r'<tr role="row">(.*?)</tr>', page, re.DOTALL)[1:]]
+    assert [re.findall(r"\b\d\d:\d\d:\d\d\b|\b\d+:\d\d\b", cell)[:3] for cell in cells] == [
+        ["11:05:07", "12:00:00", "54:53"],
+        ["11:00:00", "12:00:00", "60:00"],
+    ]
+    assert "Dalle 11:30:00 alle 11:30:30 la connessione è caduta ed è tornata." in page
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;" in page
+
+
+async def test_presence_as_a_file_given_a_name_that_is_a_formula_when_it_is_opened_then_nothing_is_carried_out(
+    meeting: Meeting,
+) -> None:
+    await held(meeting)
+    answer = await (await meeting.browser("organiser")).get(f"{meeting.here}.csv")
+
+    rows = list(csv.reader(io.StringIO((await answer.text()).lstrip("\ufeff")), delimiter=";"))
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert [row[:5] for row in rows[1:]] == [
+        [f"'{HARMFUL}", "ospite", "11:05:07", "12:00:00", "54:53"],
+        ["Anna", "ospite", "11:00:00", "12:00:00", "60:00"],
+    ]
+
+
+async def test_presence_by_the_api_when_a_message_of_leaving_is_missing_then_the_gap_is_declared(
+    meeting: Meeting,
+) -> None:
+    await meeting.tell("room/created", created_at=START)
+    await meeting.tell("occupant/joined", occupant=occupant("a1", "anna", "Anna", START))
+    await meeting.town.at(TEN + timedelta(hours=20))
+
+    told = await People(meeting.town, meeting.database).ask("manager", "GET", f"bookings/{meeting.booking}/presence")
+    body = await told.json()
+
+    (anna,) = body["people"]
+    assert (anna["seconds"], [span["gap"] for span in anna["spans"]]) == (0, ["no_end"])
+    assert [gap["gap"] for gap in body["gaps"]] == ["no_list"]
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [
+        ("organiser", 200),
+        ("manager", 200),
+        ("desk", 403),
+        ("technician", 403),
+        ("viewer", 403),
+        ("administrator", 403),
+        ("manager elsewhere", 404),
+    ],
+)
+async def test_presence_given_somebody_when_they_look_then_who_booked_and_manages_alone_may(
+    meeting: Meeting, who: str, status: int
+) -> None:
+    browser = await meeting.browser(who)
+
+    assert (await browser.get(meeting.here)).status == status
+    assert (await browser.get(f"{meeting.here}.csv")).status == status
+    booking = await browser.get(f"/bookings/{meeting.booking}")
+    assert ("/presence" in await booking.text()) == (status == 200)
+
+
+async def test_presence_given_a_running_meeting_when_it_is_looked_at_then_it_says_until_when(meeting: Meeting) -> None:
+    await meeting.town.at(NINE + timedelta(minutes=20))
+    empty = await (await meeting.browser("organiser")).text(meeting.here)
+    await meeting.tell("room/created", created_at=START)
+    await meeting.tell("occupant/joined", occupant=occupant("a1", "anna", "Anna", START))
+
+    page = await (await meeting.browser("organiser")).text(meeting.here)
+
+    assert "Nessuno, finora." in empty
+    assert "È in corso: così alle 11:20:00." in page
+    assert "20:00" in page
+    assert "C’è ancora." in page
