@@ -33,6 +33,8 @@ from orchestrator.audit.keys import PLACES, Places
 from orchestrator.bookings import booking_pages, change_pages, form_pages, list_pages, week_pages
 from orchestrator.bookings import routes as booking_routes
 from orchestrator.calendars import routes as calendar_routes
+from orchestrator.door import link_pages as meeting_link_pages
+from orchestrator.door import pages as door_pages
 from orchestrator.entrance import routes as entrance_routes
 from orchestrator.entrance import session_routes
 from orchestrator.entrance.doors import SecretOf, no_secrets
@@ -160,6 +162,8 @@ def all_routes() -> tuple[Route, ...]:
         *session_routes.ROUTES,
         *booking_routes.ROUTES,
         *invitation_routes.ROUTES,
+        *door_pages.ROUTES,
+        *meeting_link_pages.ROUTES,
         *expected_paste_pages.ROUTES,
         *expected_pages.ROUTES,
         *people_list_routes.ROUTES,

@@ -4,11 +4,13 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
+from markupsafe import Markup
 
 from config.rooms import Installation
 from orchestrator.access.permissions import Action
 from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
+from orchestrator.accounts.codes import qr_of
 from orchestrator.audit.acts import ActObject, ObjectKind
 from orchestrator.audit.pages import reader_of
 from orchestrator.audit.seeking import Sought
@@ -16,6 +18,7 @@ from orchestrator.audit.telling import timeline_of
 from orchestrator.bookings.asking import Asker, asker_of
 from orchestrator.bookings.doing import cancel_as
 from orchestrator.bookings.looking import Looked, look_at
+from orchestrator.bookings.meeting_link import guests_link
 from orchestrator.bookings.picks import prefilled
 from orchestrator.bookings.refusing import as_refused
 from orchestrator.bookings.told import number_of, rooms_of, title_of, when_words
@@ -40,6 +43,7 @@ async def show(request: web.Request) -> web.Response:
     booking = looked.booking
     preset = installation.presets.get(booking.preset or "")
     about = Sought(about=ActObject(ObjectKind.BOOKING, looked.entry.id))
+    link = None if looked.withdrawn else await guests_link(request, asker, looked.entry.id, booking)
     happened = await request.app[DATABASE].read(timeline_of, about, reader_of(request), MOST_TOLD)
     return page(
         request,
@@ -51,6 +55,8 @@ async def show(request: web.Request) -> web.Response:
         zone=zone,
         number=number_of(looked.entry.id),
         kind=preset.title if preset is not None and not looked.masked else None,
+        link=link,
+        qr=None if link is None else Markup(qr_of(link)),  # noqa: S704  our own drawing
         again=_again(request, asker, looked, zone),
         happened=happened,
         may_see_presence=looked.entry.start <= request.app[CLOCK]()

@@ -13,6 +13,7 @@ from orchestrator.bookings.asking import Asker, asker_of
 from orchestrator.bookings.changes import ChangedBooking, becomes
 from orchestrator.bookings.doing import ChangedBy, book_as, cancel_as, change_as, close_as, names_of, see_as
 from orchestrator.bookings.free import ROUTES as FREE
+from orchestrator.bookings.meeting_link import guests_link
 from orchestrator.bookings.queries import BookingWindow, next_of, search_of
 from orchestrator.bookings.refusing import as_refused
 from orchestrator.bookings.views import BookingList, BookingView, Names, booking_view
@@ -109,7 +110,8 @@ async def look_at(request: web.Request) -> web.Response:
 
     with as_refused(request):
         entry, names = await request.app[DATABASE].read(see)
-    return _answer(entry, names)
+        link = await guests_link(request, asker, entry.id, entry.booking)
+    return _answer(entry, names, guests_link=link)
 
 
 async def edit(request: web.Request) -> web.Response:
@@ -158,8 +160,8 @@ async def take_back(request: web.Request) -> web.Response:
     return web.Response(status=204)
 
 
-def _answer(entry: Entry, names: Names, status: int = 200) -> web.Response:
-    answer = json_answer(booking_view(entry, names), status)
+def _answer(entry: Entry, names: Names, status: int = 200, guests_link: str | None = None) -> web.Response:
+    answer = json_answer(booking_view(entry, names, guests_link), status)
     answer.headers["ETag"] = f'"{entry.booking.sequence}"'
     return answer
 

@@ -41,6 +41,8 @@ class BookingView(BaseModel):
     """The name of who booked it here."""
     made_by: str | None = None
     """Id of the token with which it was booked here, as `regia token list` has it."""
+    guests_link: str | None = None
+    """The address by which guests come into its meeting; only asked for one by one, and told to those who may change it."""
     revision: int = 0
     """How often it was changed: whoever changes it says which one they looked at."""
 
@@ -72,7 +74,7 @@ class FreeView(BaseModel):
     """What is in the way of the time that was asked for."""
 
 
-def booking_view(entry: Entry, names: Names) -> BookingView:
+def booking_view(entry: Entry, names: Names, guests_link: str | None = None) -> BookingView:
     """A booking that is masked for whoever asks already."""
     booking = entry.booking
     told = {name: getattr(booking, name) for name in _OF_BOOKINGS}
@@ -83,6 +85,7 @@ def booking_view(entry: Entry, names: Names) -> BookingView:
         calendar=booking.key.calendar or None,
         holding=booking.holds,
         booked_by=None if booking.booked_by is None else names.get(booking.booked_by),
+        guests_link=guests_link,
         revision=booking.sequence,
     )
 

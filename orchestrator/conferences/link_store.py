@@ -31,10 +31,7 @@ def make_links(
     """
     if db.get(OccurrenceRow, booking_id) is None:
         raise NoSuchBooking(booking_id)
-    found: dict[LinkHolder, MeetingLink] = {}
-    for ids in portions({holder.id for holder in holders}):
-        rows = select(MeetingLinkRow).where(MeetingLinkRow.occurrence_id == booking_id, MeetingLinkRow.holder.in_(ids))
-        found |= {link.holder: link for link in map(_link, db.scalars(rows))}
+    found = dict(found_links(db, booking_id, holders))
     for holder in holders:
         if holder not in found:
             row = MeetingLinkRow(id=str(uuid4()), occurrence_id=booking_id, kind=holder.kind, holder=holder.id)
@@ -60,6 +57,21 @@ def find_meeting_link(db: Transaction, secret: str) -> MeetingLink | None:
         select(MeetingLinkRow).where(MeetingLinkRow.hash == hash_of(secret), MeetingLinkRow.revoked_at.is_(None))
     )
     return _link(row) if row is not None else None
+
+
+def known_meeting_link(db: Transaction, secret: str) -> MeetingLink | None:
+    """The same, also one that was revoked; None for a secret that is nobody's, or of an earlier generation."""
+    row = db.scalar(select(MeetingLinkRow).where(MeetingLinkRow.hash == hash_of(secret)))
+    return _link(row) if row is not None else None
+
+
+def found_links(db: Transaction, booking_id: str, holders: Collection[LinkHolder]) -> Mapping[LinkHolder, MeetingLink]:
+    """Those of *holders* that there are, revoked ones too. Nothing is made by it."""
+    found: dict[LinkHolder, MeetingLink] = {}
+    for ids in portions({holder.id for holder in holders}):
+        rows = select(MeetingLinkRow).where(MeetingLinkRow.occurrence_id == booking_id, MeetingLinkRow.holder.in_(ids))
+        found |= {link.holder: link for link in map(_link, db.scalars(rows)) if link.holder in holders}
+    return found
 
 
 def renew(db: Transaction, keys: Keys, link_id: str, now: datetime) -> MeetingLink | None:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from config.rooms import Preset, Room
 from integrations.services.jitsi import conference_name, link, linked_name
-from integrations.services.jitsi_token import room_token
+from integrations.services.jitsi_token import entrant_token, room_token
 from room_agents.plan import Conference, MeetingWish
 from schedules.planning.planner import Booked
 
@@ -19,6 +19,21 @@ CLOCK_SKEW = timedelta(minutes=1)
 OUTLASTS = timedelta(hours=12)
 """How long a token outlives its meeting: a token that ends during a meeting leaves a picture that nobody hears."""
 _LAST = datetime.max.replace(tzinfo=UTC)
+
+
+def outlasting(end: datetime) -> datetime:
+    """Until when a token is good whose meeting ends then."""
+    return end + OUTLASTS if end < _LAST - OUTLASTS else _LAST
+
+
+@dataclass(frozen=True, slots=True)
+class Entrant:
+    """Somebody who enters a meeting."""
+
+    id: str
+    """Of one conference alone, and nothing by which they are known elsewhere."""
+    name: str
+    moderator: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +65,36 @@ class Deployment:
             user_id=room.id,
             user_name=room.name,
             not_before=booked.start - room.early - CLOCK_SKEW,
-            expires=booked.end + OUTLASTS if booked.end < _LAST - OUTLASTS else _LAST,
+            expires=outlasting(booked.end),
         )
+
+    def token_for(self, name: str, entrant: Entrant, not_before: datetime, end: datetime) -> str | None:
+        """The token that lets somebody into the meeting *name*; None if none is needed, or if this machine has no secret."""
+        if self.app_id is None or self.secret is None:
+            return None
+        return entrant_token(
+            issuer=self.issuer or self.app_id,
+            audience=self.audience,
+            sub=self.sub,
+            secret=self.secret,
+            conference=name,
+            user_id=entrant.id,
+            user_name=entrant.name,
+            moderator=entrant.moderator,
+            not_before=not_before - CLOCK_SKEW,
+            expires=outlasting(end),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a meeting is held."""
+
+    deployment: Deployment | None
+    """None: elsewhere, where its event's own link leads."""
+    name: str
+    address: str
+    """What lets in whoever needs no token."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,29 +138,38 @@ class Conferences:
         """
         if booked.confidential:
             return None
-        ours = self.deployments.get(preset.jitsi) if preset is not None and preset.jitsi else None
-        if ours is not None and (booked.link is None or preset is None or preset.link == "preset"):
-            deployment, name, address = ours, conference_name(self.key, booking_id), None
-        elif booked.link is not None:
-            found = self._linked(booked.link)
-            if found is None:
-                return Conference(link=booked.link) if urlsplit(booked.link).scheme == "https" else None
-            (deployment, name), address = found, booked.link
-        else:
+        place = self.place_of(booking_id, booked.link, preset)
+        if place is None:
             return None
+        if place.deployment is None:
+            return Conference(link=place.address)
+        deployment, name = place.deployment, place.name
         token = deployment.token(name, booked, room)
         return Conference(
             deployment=deployment.url,
             name=name,
             token=token,
             # where tokens are asked for, the bare link lets nobody in
-            link="" if token is not None else address or link(deployment.url, name),
+            link="" if token is not None else place.address,
             password=deployment.password,
             others_until=others_until,
             opened_at=_opened_at(booked, preset, pressed),
             rejoin_at=pressed.rejoin_at,
             wishes=pressed.wishes,
         )
+
+    def place_of(self, booking_id: str, linked: str | None, preset: Preset | None) -> Place | None:
+        """Where the meeting of a booking that is not confidential is held; *linked* is its event's own link."""
+        ours = self.deployments.get(preset.jitsi) if preset is not None and preset.jitsi else None
+        if ours is not None and (linked is None or preset is None or preset.link == "preset"):
+            name = conference_name(self.key, booking_id)
+            return Place(ours, name, link(ours.url, name))
+        if linked is None:
+            return None
+        found = self._linked(linked)
+        if found is not None:
+            return Place(*found, linked)
+        return Place(None, "", linked) if urlsplit(linked).scheme == "https" else None
 
     def _linked(self, address: str) -> tuple[Deployment, str] | None:
         """The deployment and conference that *address* opens; None for an address of no deployment of ours."""

@@ -76,6 +76,9 @@ ACTIONS: Mapping[str, str] = {
     "POST /bookings/{booking}/change": "change_booking",
     **dict.fromkeys(
         (
+            "GET /bookings/{booking}/links",
+            "POST /bookings/{booking}/links/renew",
+            "POST /bookings/{booking}/links/revoke",
             "GET /bookings/{booking}/people",
             "POST /bookings/{booking}/people",
             "POST /bookings/{booking}/people/list",

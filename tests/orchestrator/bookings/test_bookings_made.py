@@ -43,6 +43,7 @@ async def test_given_a_free_room_when_booked_then_the_answer_and_the_list_say_th
         "notes": None,
         "organisation": None,
         "booked_by": None,
+        "guests_link": None,
         "revision": 0,
     }
 

@@ -46,6 +46,18 @@ async def cancel_on_page(world: World) -> int:
     return (await organiser.post(path, fields)).status
 
 
+def link_on_page(action: str) -> Call:
+    """Does that to the link of guests."""
+
+    async def send(world: World) -> int:
+        organiser, booked = await _booked(world)
+        here = f"{booked.path.partition('?')[0]}/links"
+        fields = (await organiser.get(here)).fields(f"{here}/{action}")
+        return (await organiser.post(f"{here}/{action}", fields)).status
+
+    return send
+
+
 async def _booked(world: World) -> tuple[Visitor, Shown]:
     organiser = await visitor(world)
     fields = (await organiser.get("/bookings/new")).fields("/bookings/new")
@@ -94,6 +106,8 @@ CALLS: Calls = {
     ("POST", "/bookings/new"): (book_on_page, ActKind.BOOKING_MADE),
     ("POST", "/bookings/{booking}/change"): (change_on_page, ActKind.BOOKING_CHANGED),
     ("POST", "/bookings/{booking}/cancel"): (cancel_on_page, ActKind.BOOKING_CANCELLED),
+    ("POST", "/bookings/{booking}/links/renew"): (link_on_page("renew"), ActKind.MEETING_LINK_RENEWED),
+    ("POST", "/bookings/{booking}/links/revoke"): (link_on_page("revoke"), ActKind.MEETING_LINK_REVOKED),
     ("POST", "/api/v1/rooms/{room}/overrides"): (press, ActKind.PRESSED_START),
     ("POST", "/api/v1/site"): (take_site, ActKind.SITE_APPLIED),
     ("POST", SESSION): (opening(SESSION), ActKind.SESSION_OPENED),

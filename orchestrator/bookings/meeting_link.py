@@ -1,0 +1,40 @@
+"""The link by which guests come into a booking's meeting, for those who may change the booking."""
+
+from aiohttp import web
+
+from orchestrator.access.permissions import Action
+from orchestrator.bookings.asking import Asker
+from orchestrator.conferences.meeting import Conferences
+from orchestrator.conferences.meetings import meeting_of
+from orchestrator.conferences.shared_links import guests_path
+from orchestrator.outbox.keys import SENDING
+from orchestrator.site.address import service_url
+from orchestrator.site.keys import SITE
+from orchestrator.web.errors import ApiError
+from orchestrator.web.keys import CLOCK, DATABASE, FACTS
+from schedules.bookings import Occurrence
+from schedules.fields import is_masked
+
+
+async def guests_link(request: web.Request, asker: Asker, booking_id: str, booking: Occurrence) -> str | None:
+    """Its address; None where there is no meeting, or none that whoever asks may give away.
+
+    Where nobody knows the service's own address, it begins with its path.
+    """
+    if booking.confidential or is_masked(booking, asker.audience(booking)):
+        return None
+    if not asker.may(Action.CHANGE_BOOKING, booking.rooms, booking.organisation, booking.booked_by):
+        return None
+    app, files = request.app, request.app[SITE].files
+    conferences = Conferences(app[FACTS].conferences_key, files.deployments)
+    if await app[DATABASE].read(meeting_of, conferences, files.installation, booking_id) is None:
+        return None
+    path = await guests_path(app[DATABASE], app[SENDING].keys, booking_id, app[CLOCK]())
+    return None if path is None else f"{_service(request)}{path}"
+
+
+def _service(request: web.Request) -> str:
+    try:
+        return service_url(request)
+    except ApiError:
+        return ""

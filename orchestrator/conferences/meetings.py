@@ -1,0 +1,78 @@
+"""The meeting of a stored booking: whether it has one, where it is held, and from when until when it lasts."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from config.rooms import Installation, Site
+from orchestrator.conferences.meeting import Conferences, Deployment
+from schedules.store.tables import OccupancyRow, OccurrenceRow
+from schedules.store.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """What whoever comes by a link finds."""
+
+    booking: str
+    title: str
+    start: datetime
+    end: datetime
+    """The latest in any room."""
+    early: timedelta
+    """How long before its start it may open."""
+    rooms: tuple[str, ...]
+    site: Site
+    """Of its first room."""
+    organisation: str | None
+    deployment: Deployment | None
+    """None for an event's own link that leads elsewhere."""
+    name: str
+    address: str
+    """Without a token."""
+
+    @property
+    def opens(self) -> datetime:
+        """From when on people are let in."""
+        return self.start - self.early
+
+
+def meeting_of(
+    db: Transaction, conferences: Conferences, installation: Installation, booking_id: str
+) -> Meeting | None:
+    """The meeting of that booking; None where it has none, as all that are confidential, closures or taken back."""
+    row = db.get(OccurrenceRow, booking_id)
+    if row is None or row.withdrawn or row.confidential or row.closure:
+        return None
+    preset = installation.presets.get(row.preset) if row.preset else None
+    place = conferences.place_of(booking_id, row.link, preset)
+    if place is None:
+        return None
+    taken = select(OccupancyRow).where(OccupancyRow.occurrence_id == booking_id).order_by(OccupancyRow.room_id)
+    rooms = db.scalars(taken).all()
+    ids = tuple(each.room_id for each in rooms)
+    return Meeting(
+        booking=booking_id,
+        title=row.title,
+        start=min((each.start for each in rooms), default=row.start),
+        end=max((each.end for each in rooms), default=row.end),
+        early=_early(installation, ids),
+        rooms=ids,
+        site=_site(installation, ids),
+        organisation=row.organisation,
+        deployment=place.deployment,
+        name=place.name,
+        address=place.address,
+    )
+
+
+def _early(installation: Installation, rooms: Collection[str]) -> timedelta:
+    """As early as the first of its rooms may begin."""
+    return max((room.early for room in installation.rooms if room.id in rooms), default=timedelta())
+
+
+def _site(installation: Installation, rooms: Collection[str]) -> Site:
+    sites = [installation.site_of(room) for room in installation.rooms if room.id in rooms]
+    return (sites or list(installation.sites))[0]

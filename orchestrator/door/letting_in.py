@@ -1,0 +1,24 @@
+"""The address by which one person enters a meeting, with the token made for them at that moment. Pure."""
+
+from urllib.parse import quote
+
+from orchestrator.conferences.meeting import Entrant
+from orchestrator.conferences.meetings import Meeting
+
+IN_HALL = (
+    "config.startWithAudioMuted=true",
+    "config.startWithVideoMuted=true",
+    # no sound comes out either, so that no laptop howls beside the hall's loudspeakers (config.js of jitsi-meet)
+    "config.startSilent=true",
+)
+
+
+def address_for(meeting: Meeting, entrant: Entrant, *, in_hall: bool) -> str:
+    """Where their browser goes. The token is good from when the meeting may open until long after its end."""
+    if meeting.deployment is None:
+        return meeting.address
+    token = meeting.deployment.token_for(meeting.name, entrant, meeting.opens, meeting.end)
+    query = "" if token is None else f"?jwt={token}"
+    said = ["userInfo.displayName=" + quote(f'"{entrant.name}"', safe="")] if token is None else []
+    wishes = "&".join([*said, *(IN_HALL if in_hall else ())])
+    return f"{meeting.address}{query}{'#' + wishes if wishes else ''}"

@@ -1,0 +1,123 @@
+"""The page of a booking's links: whose each is, when it was used, and another one, or none, in its place."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from orchestrator.access.permissions import Action
+from orchestrator.access.routes import Route
+from orchestrator.access.scopes import Scope
+from orchestrator.bookings.asking import asker_of
+from orchestrator.bookings.booking_pages import zone_of
+from orchestrator.bookings.refusing import as_refused
+from orchestrator.bookings.told import title_of
+from orchestrator.conferences.links import LinkHolder, MeetingLinkKind
+from orchestrator.door.managing import LinkSeen, NoSuchHolder, look_at_links, renew_as, revoke_as
+from orchestrator.outbox.keys import SENDING
+from orchestrator.site.address import service_url
+from orchestrator.site.keys import SITE
+from orchestrator.web.errors import ApiError
+from orchestrator.web.keys import CLOCK, DATABASE
+from orchestrator.web.shell.forms import Typed, new_form, read_form
+from orchestrator.web.shell.notices import see_other
+from orchestrator.web.shell.pages import page, words
+
+LINKS = "/bookings/{booking}/links"
+
+
+async def show(request: web.Request) -> web.Response:
+    """All of them."""
+    app, asker = request.app, asker_of(request)
+    with as_refused(request):
+        looked, seen = await app[DATABASE].read(
+            look_at_links, asker, app[SENDING].keys, request.match_info["booking"], app[CLOCK]()
+        )
+    installation = app[SITE].installation
+    zone: ZoneInfo = zone_of(installation, looked)
+    return page(
+        request,
+        "door/links.html",
+        looked=looked,
+        booking_title=title_of(looked.booking, words(request).gettext),
+        links=seen,
+        value_of=value_of,
+        rooms={room.id: room.name for room in installation.rooms},
+        zone=zone,
+        service=_service(request),
+        form=new_form(request, {}),
+    )
+
+
+async def renew(request: web.Request) -> web.Response:
+    """Another link in its place."""
+    typed, app = await read_form(request), request.app
+    holder = _holder(typed)
+    with _refused(request):
+        await app[DATABASE].write(
+            renew_as, asker_of(request), app[SENDING].keys, request.match_info["booking"], holder, app[CLOCK]()
+        )
+    told = words(request).gettext("C’è un collegamento nuovo: quello di prima non vale più.")
+    return see_other(request, _here(request), told)
+
+
+async def revoke(request: web.Request) -> web.Response:
+    """None in its place."""
+    typed, app = await read_form(request), request.app
+    holder = _holder(typed)
+    with _refused(request):
+        await app[DATABASE].write(
+            revoke_as, asker_of(request), app[SENDING].keys, request.match_info["booking"], holder, app[CLOCK]()
+        )
+    told = words(request).gettext("Il collegamento non vale più. Chi è già dentro la riunione ci resta.")
+    return see_other(request, _here(request), told)
+
+
+def value_of(seen: LinkSeen) -> str:
+    """How forms name whose link it is."""
+    return f"{seen.holder.kind}:{seen.holder.id}"
+
+
+def _holder(typed: Typed) -> LinkHolder:
+    """Whose link is meant; guests' where nobody is named. Raises ApiError."""
+    kind, _, id_ = typed.one_each().get("holder", "guests:").partition(":")
+    try:
+        return LinkHolder(MeetingLinkKind(kind), id_)
+    except ValueError as error:
+        raise ApiError(422, "form_over") from error
+
+
+@contextmanager
+def _refused(request: web.Request) -> Iterator[None]:
+    """As `as_refused`, and a link that nobody has is not there."""
+    try:
+        with as_refused(request, besides=NoSuchHolder):
+            yield
+    except NoSuchHolder as missing:
+        raise ApiError(404, "not_found") from missing
+
+
+def _here(request: web.Request) -> str:
+    return f"/bookings/{request.match_info['booking']}/links"
+
+
+def _service(request: web.Request) -> str:
+    try:
+        return service_url(request)
+    except ApiError:
+        return ""
+
+
+def _route(method: str, path: str, handler: Handler, summary: str) -> Route:
+    status = 200 if method == "GET" else 303
+    action = Action.CHANGE_BOOKING
+    return Route(method, path, handler, summary, scope=Scope.OWN, action=action, page=True, status=status)
+
+
+ROUTES = (
+    _route("GET", LINKS, show, "The links into a booking's meeting."),
+    _route("POST", f"{LINKS}/renew", renew, "Another link in place of one."),
+    _route("POST", f"{LINKS}/revoke", revoke, "Let a link open nothing any more."),
+)

@@ -1,0 +1,156 @@
+"""The page that a meeting's link opens, and going in from there. What the address ends with is in no title and no log."""
+
+from contextlib import suppress
+from datetime import datetime
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+
+from orchestrator.access.routes import Route
+from orchestrator.access.scopes import Scope
+from orchestrator.bookings.told import when_words
+from orchestrator.conferences.link_store import note_use
+from orchestrator.conferences.meeting import Conferences, Entrant
+from orchestrator.door.entrants import LONGEST_NAME, entrant_id, name_of
+from orchestrator.door.letting_in import address_for
+from orchestrator.door.opening import Opened, Shut, When, open_meeting_link
+from orchestrator.site.keys import SITE
+from orchestrator.web.headers import SAFETY
+from orchestrator.web.keys import CLOCK, DATABASE, FACTS
+from orchestrator.web.shell.dates import clock
+from orchestrator.web.shell.forms import Form, Typed, again, new_form, read_open_form
+from orchestrator.web.shell.pages import page, words
+from orchestrator.web.shell.viewer import page_language
+from schedules.store.errors import StorageError
+
+DOOR = "/m/{secret}"
+ORIGIN_ALONE = "strict-origin"
+"""Nobody is told the address of this page; no-referrer would make its form come from nowhere (Fetch 3.2)."""
+LONGEST_REFRESH_S = 3600
+"""After it a page without scripts looks again, though it is not time yet."""
+
+
+async def show(request: web.Request) -> web.Response:
+    """The page; nothing is changed by it."""
+    opened = await _open(request)
+    if isinstance(opened, Shut):
+        return _shut(request, opened)
+    return _page(request, opened, new_form(request, {}))
+
+
+async def enter(request: web.Request) -> web.Response:
+    """Go into the meeting, where it is time."""
+    typed = await read_open_form(request)
+    opened = await _open(request)
+    if isinstance(opened, Shut):
+        return _shut(request, opened)
+    when, name = opened.when(request.app[CLOCK]()), _name(opened, typed)
+    if when is not When.OPEN:
+        return _page(request, opened, again(request, typed, {}), 409 if when is When.EARLY else 410)
+    if not name:
+        missing = words(request).gettext("Scrivi il tuo nome: gli altri lo leggeranno.")
+        return _page(request, opened, again(request, typed, {"name": missing}), 422)
+    address = await _let_in(request, opened, name, typed)
+    answer = web.Response(status=303, headers={"Location": address})
+    return _careful(answer, opened)
+
+
+async def ticket(request: web.Request) -> web.Response:
+    """The address of the meeting for a page that waits, which keeps it and goes there at the start, even if we are gone."""
+    typed = await read_open_form(request)
+    opened = await _open(request)
+    now = request.app[CLOCK]()
+    if isinstance(opened, Shut):
+        return _careful(web.json_response({"shut": opened.value}, status=404 if opened is Shut.UNKNOWN else 410))
+    told = {"now": _milliseconds(now), "opens": _milliseconds(opened.meeting.opens)}
+    told["starts"] = _milliseconds(opened.meeting.start)
+    name = _name(opened, typed)
+    if opened.when(now) is not When.OPEN or not name:
+        return _careful(web.json_response(told, status=409))
+    address = await _let_in(request, opened, name, typed)
+    return _careful(web.json_response({**told, "address": address}))
+
+
+async def _let_in(request: web.Request, opened: Opened, name: str, typed: Typed) -> str:
+    app = request.app
+    moderator = opened.person is not None and opened.person.moderator
+    id_ = entrant_id(app[FACTS].conferences_key, opened.meeting.booking, opened.link.holder, name)
+    with suppress(StorageError):  # a full disk keeps nobody out
+        await app[DATABASE].write(note_use, opened.link, app[CLOCK]())
+    in_hall = opened.is_hall or typed.raw("in_hall") == "yes"
+    return address_for(opened.meeting, Entrant(id_, name, moderator), in_hall=in_hall)
+
+
+async def _open(request: web.Request) -> Opened | Shut:
+    app, files = request.app, request.app[SITE].files
+    conferences = Conferences(app[FACTS].conferences_key, files.deployments)
+    return await app[DATABASE].read(open_meeting_link, conferences, files.installation, request.match_info["secret"])
+
+
+def _name(opened: Opened, typed: Typed) -> str:
+    """Who was invited enters under the name of the invitation."""
+    return name_of(opened.person.called if opened.person is not None else typed.raw("name"))
+
+
+def _page(request: web.Request, opened: Opened, form: Form, status: int = 200) -> web.Response:
+    meeting, now = opened.meeting, request.app[CLOCK]()
+    zone, when = ZoneInfo(meeting.site.timezone), opened.when(now)
+    names = {room.id: room.name for room in request.app[SITE].installation.rooms}
+    answer = page(
+        request,
+        "door/door.html",
+        status,
+        opened=opened,
+        meeting=meeting,
+        state=when.value,
+        date=when_words(meeting.start, meeting.end, zone, page_language(request)),
+        opens_at=clock(meeting.opens, zone),
+        starts_at=clock(meeting.start, zone),
+        halls=", ".join(names.get(room, room) for room in meeting.rooms),
+        here=request.rel_url.raw_path,
+        form=form,
+        most=LONGEST_NAME,
+        now_ms=_milliseconds(now),
+        opens_ms=_milliseconds(meeting.opens),
+        starts_ms=_milliseconds(meeting.start),
+        ends_ms=_milliseconds(meeting.end),
+        again_s=_again_s(opened, now),
+    )
+    return _careful(answer, opened)
+
+
+def _again_s(opened: Opened, now: datetime) -> int | None:
+    """After how many seconds a page without scripts looks again; None where it need not."""
+    if opened.when(now) is not When.EARLY:
+        return None
+    return min(LONGEST_REFRESH_S, int((opened.meeting.opens - now).total_seconds()) + 1)
+
+
+def _shut(request: web.Request, why: Shut) -> web.Response:
+    return _careful(page(request, "door/shut.html", 404 if why is Shut.UNKNOWN else 410, why=why.value))
+
+
+def _careful(answer: web.Response, opened: Opened | None = None) -> web.Response:
+    answer.headers["Referrer-Policy"] = ORIGIN_ALONE
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["X-Robots-Tag"] = "noindex, nofollow"
+    answer.headers["Permissions-Policy"] = "camera=(self), microphone=(self)"
+    if opened is not None:  # browsers hold what a form is answered with against it, too
+        place = urlsplit(opened.meeting.address)
+        policy = SAFETY["Content-Security-Policy"]
+        answer.headers["Content-Security-Policy"] = policy.replace(
+            "form-action 'self'", f"form-action 'self' {place.scheme}://{place.netloc}"
+        )
+    return answer
+
+
+def _milliseconds(at: datetime) -> int:
+    return int(at.timestamp() * 1000)
+
+
+ROUTES = (
+    Route("GET", DOOR, show, "The door of a meeting.", scope=Scope.PUBLIC, page=True),
+    Route("POST", f"{DOOR}/enter", enter, "Go into the meeting.", scope=Scope.PUBLIC, page=True, status=303),
+    Route("POST", f"{DOOR}/ticket", ticket, "What a page that waits keeps.", scope=Scope.PUBLIC, page=True),
+)

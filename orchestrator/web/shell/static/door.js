@@ -1,0 +1,173 @@
+// The door of a meeting: it waits, fetches what lets one in as soon as the meeting may open, keeps it in memory alone, and goes
+// in at the start by a clock corrected by the server's, though the service has died since. And it tries out the devices.
+
+const RETRY_MS = 5000;
+const door = document.querySelector("[data-door]");
+const form = door.querySelector("form");
+const said = door.querySelector("[data-said]");
+const fields = ["now", "opens", "starts", "ends"].map((name) => Number(door.dataset[name]));
+let [, opens, starts, ends] = fields;
+let ahead = fields[0] - Date.now(); // of the server's clock
+let ticket; // { key, address }
+let asking = false;
+let askAgainAt = 0;
+let going = false;
+const waited = fields[0] < starts;
+
+const now = () => Date.now() + ahead;
+const name = () => (form.elements.name ? form.elements.name.value.trim() : "-");
+const key = () => JSON.stringify([name(), form.elements.in_hall?.checked]);
+
+function say(what) {
+  const words = said.dataset[what];
+  if (words && said.textContent !== words) said.textContent = words;
+}
+
+async function fetchTicket() {
+  const wanted = key();
+  asking = true;
+  try {
+    const answer = await fetch(`${door.dataset.door}/ticket`, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+    if (answer.status === 404 || answer.status === 410) return void location.reload();
+    const told = await answer.json();
+    if (told.now) ({ opens, starts } = told), (ahead = told.now - Date.now());
+    if (told.address) ticket = { key: wanted, address: told.address };
+    else askAgainAt = Date.now() + RETRY_MS;
+  } catch {
+    askAgainAt = Date.now() + RETRY_MS;
+    if (!ticket) say("lost");
+  } finally {
+    asking = false;
+  }
+}
+
+function go() {
+  if (going) return;
+  going = true;
+  say("going");
+  stopDevices();
+  location.replace(ticket.address);
+}
+
+function look() {
+  if (going || now() >= ends) return;
+  const fresh = ticket?.key === key();
+  if (waited && now() >= starts && name() && ticket) return void go();
+  if (now() < opens) return;
+  if (!name()) return void say("name");
+  if (fresh) return void say(waited ? "open" : "");
+  if (!asking && Date.now() >= askAgainAt) void fetchTicket();
+}
+
+form.addEventListener("submit", (event) => {
+  if (ticket?.key !== key()) return; // the server says what is missing, or lets in
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  go();
+}, { capture: true });
+form.addEventListener("change", () => { askAgainAt = 0; look(); });
+setInterval(look, 250);
+look();
+
+// Trying out: everything stays in this browser.
+const check = door.querySelector("[data-check]");
+let stream;
+let context;
+
+function tell(what, how, more = "") {
+  const place = check.querySelector(`[data-of="${what}"]`);
+  place.textContent = `${place.dataset[how]} ${more}`.trim();
+  place.closest("li").dataset.state = how;
+}
+
+function stopDevices() {
+  for (const track of stream?.getTracks() ?? []) track.stop();
+  void context?.close();
+  stream = context = undefined;
+}
+
+async function device(wanted) {
+  try {
+    return await navigator.mediaDevices.getUserMedia(wanted);
+  } catch {
+    return undefined;
+  }
+}
+
+async function tryDevices() {
+  stopDevices();
+  const [seen, heard] = [await device({ video: true }), await device({ audio: true })];
+  const video = check.querySelector("[data-camera]");
+  stream = new MediaStream([...(seen?.getTracks() ?? []), ...(heard?.getTracks() ?? [])]);
+  video.hidden = !seen;
+  if (seen) video.srcObject = seen;
+  tell("camera", seen ? "ok" : "bad");
+  if (heard) listen(heard);
+  else tell("microphone", "bad");
+  await tryLine();
+}
+
+function listen(heard) {
+  context = new AudioContext();
+  const analyser = context.createAnalyser();
+  const level = check.querySelector("[data-level]");
+  const samples = new Float32Array(analyser.fftSize);
+  context.createMediaStreamSource(heard).connect(analyser);
+  level.hidden = false;
+  tell("microphone", "quiet");
+  const mine = context;
+  const measure = () => {
+    if (context !== mine) return;
+    analyser.getFloatTimeDomainData(samples);
+    const loud = Math.min(1, Math.max(...samples.map(Math.abs)) * 2);
+    level.value = loud;
+    if (loud > 0.05) tell("microphone", "ok");
+    requestAnimationFrame(measure);
+  };
+  measure();
+}
+
+function tone() {
+  const out = new AudioContext();
+  const gain = out.createGain();
+  gain.gain.value = 0.15;
+  gain.connect(out.destination);
+  for (const [index, pitch] of [523, 659].entries()) {
+    const note = out.createOscillator();
+    note.frequency.value = pitch;
+    note.connect(gain);
+    note.start(out.currentTime + index * 0.45);
+    note.stop(out.currentTime + index * 0.45 + 0.4);
+    if (index === 1) note.onended = () => out.close();
+  }
+  tell("speaker", "asked");
+  check.querySelector("[data-heard]").hidden = false;
+}
+
+async function tryLine() {
+  const address = document.querySelector("link[rel=stylesheet]").href;
+  try {
+    const taken = [];
+    for (let index = 0; index < 4; index += 1) {
+      const began = performance.now();
+      await (await fetch(address, { cache: "no-store" })).arrayBuffer();
+      taken.push(performance.now() - began);
+    }
+    const best = Math.round(Math.min(...taken));
+    tell("line", best < 400 ? "ok" : "quiet", `(${best} ms)`);
+  } catch {
+    tell("line", "bad");
+  }
+}
+
+if (check) {
+  check.hidden = false;
+  check.querySelector("[data-try]").addEventListener("click", () => void tryDevices());
+  check.querySelector("[data-tone]").addEventListener("click", tone);
+  for (const [button, how] of [["yes", "ok"], ["no", "bad"]]) {
+    check.querySelector(`[data-heard-${button}]`).addEventListener("click", () => {
+      tell("speaker", how);
+      check.querySelector("[data-heard]").hidden = true;
+    });
+  }
+}

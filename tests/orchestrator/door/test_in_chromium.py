@@ -1,0 +1,106 @@
+"""The door in a real browser: who waits gets in though the service has died, devices are tried out, and it is for everybody."""
+
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs, urlsplit
+
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+from playwright.async_api import expect
+
+from config.site_file.loading import load_texts
+from orchestrator.app import make_app
+from orchestrator.conferences.meeting import Deployment
+from schedules.store.database import Database
+from tests.orchestrator.door.conftest import SECRET
+from tests.support.chromium import WHOLE, another_tab, chromium_running, tab_open
+from tests.support.faults import faults_in_any_look, overflowing_at
+from tests.support.town import Client, Town
+from tests.support.town_site import STAGE, TOWN
+
+GUESTS = ("Ada", "Bruno", "Carla")
+STARTS_IN = timedelta(seconds=12)
+
+
+async def test_door_given_guests_who_wait_when_the_service_dies_before_the_start_then_all_enter_at_the_start(
+    database: Database, token: Callable[[str], Awaitable[str]]
+) -> None:
+    came: list[web.Request] = []
+
+    async def meeting(request: web.Request) -> web.Response:
+        came.append(request)
+        return web.Response(text="<h1>Riunione</h1>", content_type="text/html")
+
+    jitsi = web.Application()
+    jitsi.router.add_get("/{name}", meeting)
+    async with AsyncExitStack() as stack:
+        elsewhere = await stack.enter_async_context(TestServer(jitsi))
+        town, service = await _service(stack, database, token, str(elsewhere.make_url("")).rstrip("/"))
+        starts = datetime.now(UTC) + STARTS_IN
+        booked = await town.book(starts, starts + timedelta(hours=1))
+        seen = await town.client.get(f"/api/v1/bookings/{booked['id']}", headers=await town.as_("admin"))
+        link = (await seen.json())["guests_link"]
+        browser = await stack.enter_async_context(chromium_running())
+        first = await stack.enter_async_context(tab_open(browser))
+        tabs = [first, *[await another_tab(first.page.context) for _ in GUESTS[1:]]]
+        for tab, name in zip(tabs, GUESTS, strict=True):
+            await tab.page.goto(link)
+            await tab.page.locator("[name=name]").fill(name)
+            await tab.page.locator("[name=name]").blur()
+            await expect(tab.page.locator("[data-said]")).to_contain_text("Puoi già entrare")
+        assert datetime.now(UTC) < starts
+        assert came == []
+        await service.close()
+        for tab in tabs:
+            await tab.page.wait_for_url(f"{elsewhere.make_url('/')}**")
+
+        assert datetime.now(UTC) >= starts - timedelta(seconds=1)
+        asked = [request for request in came if request.path != "/favicon.ico"]
+        assert len({parse_qs(urlsplit(str(request.rel_url)).query)["jwt"][0] for request in asked}) == len(GUESTS)
+        assert not any(urlsplit(link).path in request.headers.get("Referer", "") for request in came)
+        assert not any("ERR_CONNECTION" not in line for tab in tabs for line in tab.console), [
+            tab.console for tab in tabs
+        ]
+
+
+async def test_door_given_its_devices_when_they_are_tried_then_it_says_of_each_how_it_is_and_has_no_fault(
+    meeting_town: Town,
+) -> None:
+    booked = await meeting_town.book(meeting_town.now + timedelta(hours=3), meeting_town.now + timedelta(hours=4))
+    headers = await meeting_town.as_("admin")
+    seen = await meeting_town.client.get(f"/api/v1/bookings/{booked['id']}", headers=headers)
+    link = (await seen.json())["guests_link"]
+    async with chromium_running(WHOLE) as browser, tab_open(browser) as tab:
+        for language in ("it-IT", "en-GB"):
+            await tab.page.set_extra_http_headers({"Accept-Language": language})
+            await tab.page.goto(link)
+            assert await overflowing_at(tab.page, (320, 800, 1440)) == []
+            assert await faults_in_any_look(tab.page) == []
+            await tab.page.locator("[data-try]").press("Enter")
+            for what in ("camera", "line", "microphone"):
+                await expect(tab.page.locator(f"li[data-state=ok] [data-of={what}]")).to_be_visible()
+            await tab.page.locator("[data-tone]").press("Enter")
+            await tab.page.locator("[data-heard-yes]").press("Enter")
+            await expect(tab.page.locator("li[data-state=ok] [data-of=speaker]")).to_be_visible()
+            assert await overflowing_at(tab.page, (320,)) == []
+            assert await faults_in_any_look(tab.page) == []
+        assert tab.console == []
+    async with chromium_running() as browser, tab_open(browser) as tab:  # this one has neither camera nor microphone
+        await tab.page.goto(link)
+        await tab.page.locator("[data-try]").click()
+        for what in ("camera", "microphone"):
+            await expect(tab.page.locator(f"li[data-state=bad] [data-of={what}]")).to_be_visible()
+
+
+async def _service(
+    stack: AsyncExitStack, database: Database, token: Callable[[str], Awaitable[str]], jitsi: str
+) -> tuple[Town, Client]:
+    """The service by the machine's own clock."""
+    meet = Deployment(jitsi, "regia", SECRET)
+    site = load_texts((("sito.toml", TOWN.replace("[presets.riunione]\n", STAGE.lstrip(), 1)),))
+    service: Client = TestClient(TestServer(make_app(database, site, deployments_of=lambda _: {"meet": meet})))
+    await stack.enter_async_context(service)
+    town = Town(token)
+    town.serve(service)
+    return town, service
