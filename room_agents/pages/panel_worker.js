@@ -29,6 +29,7 @@ const FILES = [
   "/static/sheet.js",
   "/static/sheet_booking.js",
   "/static/sheet_details.js",
+  "/static/sheet_meeting.js",
   "/static/sheet_pin.js",
   "/static/sheet_problem.js",
   "/static/texts.js",
