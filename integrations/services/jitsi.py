@@ -100,7 +100,7 @@ async def probe(
     except (TimeoutError, httpx.TimeoutException):
         return Probe((Defect.SILENT,))
     except httpx.HTTPError as error:
-        return Probe((Defect.CERTIFICATE if _is_of_certificate(error) else Defect.UNREACHABLE,))
+        return Probe((Defect.CERTIFICATE if is_of_certificate(error) else Defect.UNREACHABLE,))
 
 
 async def _probe(client: httpx.AsyncClient, url: str, now: Callable[[], float]) -> Probe:
@@ -155,7 +155,8 @@ def _ahead_s(date: str | None, now_s: float) -> float | None:
         return None
 
 
-def _is_of_certificate(error: BaseException | None) -> bool:
+def is_of_certificate(error: BaseException | None) -> bool:
+    """Whether a certificate is at the root of *error*."""
     while error is not None:
         if isinstance(error, ssl.SSLCertVerificationError):
             return True
