@@ -20,7 +20,7 @@ from orchestrator.bookings.refusing import as_refused
 from orchestrator.bookings.told import title_of, when_words
 from orchestrator.conferences.presence.outcome import PersonPresence, Proof
 from orchestrator.site.keys import SITE
-from orchestrator.web.keys import CLOCK, DATABASE
+from orchestrator.web.keys import CLOCK, DATABASE, FACTS
 from orchestrator.web.shell.pages import page, words
 from orchestrator.web.shell.viewer import page_language
 
@@ -32,7 +32,12 @@ async def attended_of(request: web.Request) -> Attended:
     app = request.app
     halls = {room.id: room.name for room in app[SITE].installation.rooms}
     see = partial(
-        attended, asker=asker_of(request), booking_id=request.match_info["booking"], halls=halls, now=app[CLOCK]()
+        attended,
+        asker=asker_of(request),
+        booking_id=request.match_info["booking"],
+        halls=halls,
+        key=app[FACTS].conferences_key,
+        now=app[CLOCK](),
     )
     with as_refused(request):
         return await app[DATABASE].read(see)

@@ -1,6 +1,6 @@
 """Who was at a booking, for whoever may know it: who booked it and the managers of its organisation, and nobody else."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,9 +8,12 @@ from orchestrator.access.permissions import Action
 from orchestrator.bookings.asking import Asker
 from orchestrator.bookings.looking import Looked, look_at
 from orchestrator.bookings.owners import NotAllowed
+from orchestrator.conferences.entrants import entrant_id
+from orchestrator.conferences.guest_list import people_of
+from orchestrator.conferences.link_store import who_came
 from orchestrator.conferences.presence.deriving import derive
 from orchestrator.conferences.presence.event_store import events_of
-from orchestrator.conferences.presence.evidence import Evidence
+from orchestrator.conferences.presence.evidence import Evidence, Invited
 from orchestrator.conferences.presence.outcome import Presence
 from schedules.store.diary import NoSuchBooking
 from schedules.store.transaction import Transaction
@@ -25,8 +28,10 @@ class Attended:
     now: datetime
 
 
-def attended(db: Transaction, asker: Asker, booking_id: str, halls: Mapping[str, str], now: datetime) -> Attended:
-    """Who was there, and when; *halls* says what rooms are called, by their ids.
+def attended(
+    db: Transaction, asker: Asker, booking_id: str, halls: Mapping[str, str], key: bytes, now: datetime
+) -> Attended:
+    """Who was there, and when; *halls* says what rooms are called, by their ids, and *key* makes the ids of who comes by a link.
 
     Raises NoSuchBooking, also for a confidential booking, of which nothing is known, and NotAllowed.
     """
@@ -36,6 +41,18 @@ def attended(db: Transaction, asker: Asker, booking_id: str, halls: Mapping[str,
         raise NoSuchBooking(booking_id)
     if not asker.may(Action.SEE_PRESENCE, booking.rooms, booking.organisation, booking.booked_by):
         raise NotAllowed
-    events = tuple(events_of(db, looked.entry.id))
     start, end = (int(moment.timestamp()) for moment in (looked.entry.start, looked.entry.end))
-    return Attended(looked, derive(Evidence(start, end, events, halls=halls), int(now.timestamp())), now)
+    evidence = Evidence(
+        start,
+        end,
+        tuple(events_of(db, looked.entry.id)),
+        uses=tuple(who_came(db, looked.entry.id)),
+        invited=tuple(_invited(db, looked.entry.id, key)),
+        halls=halls,
+    )
+    return Attended(looked, derive(evidence, int(now.timestamp())), now)
+
+
+def _invited(db: Transaction, booking_id: str, key: bytes) -> Iterator[Invited]:
+    for person in people_of(db, booking_id):
+        yield Invited(entrant_id(key, booking_id, person.holder, person.called), person.called)

@@ -25,13 +25,14 @@ def called(person: PersonPresence, say: Say) -> str:
 
 
 def kind_word(person: PersonPresence, say: Say) -> str:
-    """Who they are."""
-    return {
+    """Who they are, and whether they said that they sit in the hall."""
+    kind = {
         PersonKind.MEMBER: say("invitato"),
         PersonKind.GUEST: say("ospite"),
         PersonKind.HALL: say("sala"),
         PersonKind.HAND: say("scritto a mano"),
     }[person.kind]
+    return say("%(who)s, in sala") % {"who": kind} if person.in_hall and person.kind is not PersonKind.HALL else kind
 
 
 def whys(person: PersonPresence, zone: ZoneInfo, say: Say) -> Iterator[str]:

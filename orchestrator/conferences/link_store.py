@@ -7,7 +7,8 @@ from uuid import uuid4
 from sqlalchemy import delete, select
 
 from orchestrator.accounts.hashing import hash_of
-from orchestrator.conferences.links import LinkHolder, MeetingLink, MeetingLinkKind, newest_secret
+from orchestrator.conferences.links import Came, LinkHolder, MeetingLink, MeetingLinkKind, newest_secret
+from orchestrator.conferences.presence.evidence import LinkUse
 from orchestrator.conferences.tables import MeetingLinkRow, MeetingLinkUseRow
 from schedules.store.diary import NoSuchBooking
 from schedules.store.rows import portions
@@ -16,10 +17,10 @@ from schedules.store.tables import OccurrenceRow
 from schedules.store.transaction import Transaction
 
 PAGE = 50
-MOST_USES = 200
-"""Of one link that are kept, the newest."""
+MOST_USES = 1_000
+"""Of one link that are kept, the newest: so many guests may come by one."""
 USED_AGAIN = timedelta(minutes=1)
-"""Within it a link that is opened again counts once."""
+"""Within it somebody who comes again by the same link counts once."""
 
 
 def make_links(
@@ -94,14 +95,19 @@ def revoke(db: Transaction, link_id: str, now: datetime) -> MeetingLink | None:
     return _link(row)
 
 
-def note_use(db: Transaction, link: MeetingLink, now: datetime) -> None:
+def note_use(db: Transaction, link: MeetingLink, came: Came, now: datetime) -> None:
     """Remember that somebody went into the meeting by *link* just now; of a confidential booking nothing is remembered."""
     if db.scalar(select(OccurrenceRow.confidential).where(OccurrenceRow.id == link.booking)) is not False:
         return
     last_first = select(MeetingLinkUseRow.number).where(MeetingLinkUseRow.link_id == link.id)
-    if db.scalar(last_first.where(MeetingLinkUseRow.at > now - USED_AGAIN).limit(1)) is not None:
+    again = last_first.where(
+        MeetingLinkUseRow.at > now - USED_AGAIN,
+        MeetingLinkUseRow.entrant == came.entrant,
+        MeetingLinkUseRow.in_hall == came.in_hall,
+    )
+    if db.scalar(again.limit(1)) is not None:
         return
-    db.add(MeetingLinkUseRow(link_id=link.id, at=now))
+    db.add(MeetingLinkUseRow(link_id=link.id, at=now, entrant=came.entrant, name=came.name, in_hall=came.in_hall))
     db.flush()
     last_first = last_first.order_by(MeetingLinkUseRow.at.desc(), MeetingLinkUseRow.number.desc())
     over = db.scalars(last_first.offset(MOST_USES).limit(MOST_USES)).all()
@@ -112,6 +118,14 @@ def uses_of(db: Transaction, link_id: str) -> Sequence[datetime]:
     """When somebody went into the meeting by that link, the first one first."""
     used = select(MeetingLinkUseRow.at).where(MeetingLinkUseRow.link_id == link_id)
     return db.scalars(used.order_by(MeetingLinkUseRow.at)).all()
+
+
+def who_came(db: Transaction, booking_id: str) -> Sequence[LinkUse]:
+    """Who went towards that meeting by links, and when, the first one first; those before ids were stored are left out."""
+    links = select(MeetingLinkRow.id).where(MeetingLinkRow.occurrence_id == booking_id)
+    used = select(MeetingLinkUseRow).where(MeetingLinkUseRow.link_id.in_(links), MeetingLinkUseRow.entrant != "")
+    rows = db.scalars(used.order_by(MeetingLinkUseRow.at, MeetingLinkUseRow.number))
+    return [LinkUse(row.entrant, int(row.at.timestamp()), row.name, row.in_hall) for row in rows]
 
 
 def _become(row: MeetingLinkRow, keys: Keys, generation: int, now: datetime) -> None:

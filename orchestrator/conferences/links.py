@@ -54,6 +54,16 @@ class MeetingLink:
 
 
 @dataclass(frozen=True, slots=True)
+class Came:
+    """Somebody who goes into a meeting by a link."""
+
+    entrant: str
+    """The id that their token has, the same for all their devices and for this meeting alone."""
+    name: str
+    in_hall: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class LinkSecret:
     """What opens a link, of 43 letters, digits, ``-`` and ``_``; it shows itself in no repr and no log."""
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from schedules.store.dialects import NUMBERS_ONCE
@@ -31,7 +31,7 @@ class MeetingLinkRow(Base):
 
 
 class MeetingLinkUseRow(Base):
-    """Somebody went into the meeting by a link: at most one row a minute, and `link_store.MOST_USES` for each link."""
+    """Somebody went into the meeting by a link: at most one row a minute for each of them, and `link_store.MOST_USES` for each link."""
 
     __tablename__ = "meeting_link_uses"
     __table_args__ = (Index(None, "link_id", "at"), Index(None, "at"), NUMBERS_ONCE)
@@ -39,6 +39,12 @@ class MeetingLinkUseRow(Base):
     number: Mapped[int] = mapped_column(primary_key=True)
     link_id: Mapped[str] = mapped_column(ForeignKey("meeting_links.id", ondelete="CASCADE"))
     at: Mapped[datetime]
+    entrant: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """The id that their token has in this meeting."""
+    name: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """As they said it, or as they were invited."""
+    in_hall: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether they said that they sit in the hall."""
 
 
 class BookingPersonRow(Base):

@@ -10,9 +10,10 @@ from aiohttp import web
 from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
 from orchestrator.bookings.told import when_words
+from orchestrator.conferences.entrants import LONGEST_NAME, entrant_id, name_of
 from orchestrator.conferences.link_store import note_use
+from orchestrator.conferences.links import Came
 from orchestrator.conferences.meeting import Conferences, Entrant
-from orchestrator.door.entrants import LONGEST_NAME, entrant_id, name_of
 from orchestrator.door.letting_in import address_for
 from orchestrator.door.opening import Opened, Shut, When, open_meeting_link
 from orchestrator.site.keys import SITE
@@ -76,9 +77,9 @@ async def _let_in(request: web.Request, opened: Opened, name: str, typed: Typed)
     app = request.app
     moderator = opened.person is not None and opened.person.moderator
     id_ = entrant_id(app[FACTS].conferences_key, opened.meeting.booking, opened.link.holder, name)
-    with suppress(StorageError):  # a full disk keeps nobody out
-        await app[DATABASE].write(note_use, opened.link, app[CLOCK]())
     in_hall = opened.is_hall or typed.raw("in_hall") == "yes"
+    with suppress(StorageError):  # a full disk keeps nobody out
+        await app[DATABASE].write(note_use, opened.link, Came(id_, name, in_hall), app[CLOCK]())
     return address_for(opened.meeting, Entrant(id_, name, moderator), in_hall=in_hall)
 
 

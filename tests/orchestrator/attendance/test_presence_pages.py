@@ -10,14 +10,21 @@ from datetime import timedelta
 import pytest
 
 from orchestrator.access.tokens import make_token, program_grant
+from orchestrator.conferences.entrants import entrant_id
+from orchestrator.conferences.guest_list import Expected, ExpectedPerson, add_people
+from orchestrator.conferences.link_store import make_links, note_use
+from orchestrator.conferences.links import Came
 from orchestrator.conferences.names import spoken_name
 from orchestrator.web.keys import FACTS
 from schedules.store.database import Database
+from schedules.store.sealing import KEY_BYTES, Keys
+from schedules.store.transaction import Transaction
 from tests.support.booking_people import People
 from tests.support.page_forms import Browser
 from tests.support.people import sign_in
 from tests.support.town import Town, hour
 
+KEYS = Keys.of(b"k" * KEY_BYTES)
 NINE, TEN = hour("09:00"), hour("10:00")
 START, END = int(NINE.timestamp()), int(TEN.timestamp())
 HARMFUL = '=HYPERLINK("http://x")<script>alert(1)</script>'
@@ -88,6 +95,42 @@ async def test_presence_given_a_meeting_that_was_held_when_its_organiser_looks_t
     assert "Dalle 11:30:00 alle 11:30:30 la connessione è caduta ed è tornata." in page
     assert "<script>alert" not in page
     assert "&lt;script&gt;" in page
+
+
+async def test_presence_given_who_came_by_a_link_when_looked_at_then_they_are_the_invited_and_sit_where_they_said(
+    meeting: Meeting,
+) -> None:
+    """One came with two devices at once, one sits in the hall, and one who was expected never came."""
+
+    def invite(db: Transaction) -> list[ExpectedPerson]:
+        names = ("Anna Neri", "Bea Bruni", "Carlo Blu")
+        people = add_people(db, meeting.booking, [Expected(f"{name[0]}@example.it", name) for name in names], NINE)
+        links = make_links(db, KEYS, meeting.booking, [person.holder for person in people], NINE)
+        for person in people[:2]:
+            came = Came(id_of(person), person.name, in_hall=person.name == "Bea Bruni")
+            note_use(db, links[person.holder], came, NINE)
+        return list(people)
+
+    def id_of(person: ExpectedPerson) -> str:
+        key = meeting.town.client.app[FACTS].conferences_key
+        return entrant_id(key, meeting.booking, person.holder, person.called)
+
+    anna, bea, _ = await meeting.database.write(invite)
+    devices = [
+        occupant("a1", id_of(anna), "Anna", START, START + 1_800),
+        occupant("a2", id_of(anna), "Anna dal telefono", START + 1_200, END),
+        occupant("b1", id_of(bea), "Bea", START, END),
+    ]
+    await meeting.tell("room/created", created_at=START)
+    await meeting.tell("room/destroyed", created_at=START, destroyed_at=END, all_occupants=devices)
+
+    file = await (await (await meeting.browser("organiser")).get(f"{meeting.here}.csv")).text()
+
+    assert [row[:5] for row in csv.reader(io.StringIO(file), delimiter=";")][1:] == [
+        ["Anna Neri", "invitato", "11:00:00", "12:00:00", "60:00"],
+        ["Bea Bruni", "invitato, in sala", "11:00:00", "12:00:00", "60:00"],
+        ["Carlo Blu", "invitato", "", "", "0:00"],
+    ]
 
 
 async def test_presence_as_a_file_given_a_name_that_is_a_formula_when_it_is_opened_then_nothing_is_carried_out(

@@ -21,8 +21,10 @@ from orchestrator.conferences.link_store import (
     renew,
     revoke,
     uses_of,
+    who_came,
 )
-from orchestrator.conferences.links import GUESTS, LinkHolder, LinkSecret, MeetingLink, MeetingLinkKind, secret_of
+from orchestrator.conferences.links import GUESTS, Came, LinkHolder, LinkSecret, MeetingLink, MeetingLinkKind, secret_of
+from orchestrator.conferences.presence.evidence import LinkUse
 from orchestrator.conferences.tables import MeetingLinkRow, MeetingLinkUseRow
 from orchestrator.keeping.kinds import terms_of
 from orchestrator.keeping.prune import prune
@@ -46,6 +48,7 @@ SITE = '[[sites]]\nid = "casa"\nname = "Casa"\ntimezone = "Europe/Rome"\n' + "".
 KEYS = Keys.of(b"k" * KEY_BYTES)
 ADA, BEA = (LinkHolder(MeetingLinkKind.PERSONAL, name) for name in ("ada", "bea"))
 HALL = LinkHolder(MeetingLinkKind.HALL, "sala-1")
+ANNA_CAME = Came("anna", "Anna")
 
 
 @pytest.fixture
@@ -215,20 +218,34 @@ def test_uses_given_a_link_that_is_opened_often_when_listed_then_the_newest_are_
 ) -> None:
     link = link_of(db, booked(db))
     other = link_of(db, link.booking, BEA)
-    opened_at = [NINE + timedelta(seconds=30 * step) for step in range(2 * MOST_USES + 20)]
+    before = [NINE + timedelta(minutes=minute) for minute in range(MOST_USES)]
+    db.add_all(MeetingLinkUseRow(link_id=link.id, at=moment, entrant="anna", name="Anna") for moment in before)
+    opened_at = [before[-1] + timedelta(seconds=30 * step) for step in range(1, 12)]
 
-    note_use(db, other, NINE)
+    note_use(db, other, Came("bea", "Bea"), NINE)
     for moment in opened_at:
-        note_use(db, link, moment)
+        note_use(db, link, ANNA_CAME, moment)
 
-    assert list(uses_of(db, link.id)) == opened_at[::2][-MOST_USES:]
+    assert list(uses_of(db, link.id)) == [*before, *opened_at[1::2]][-MOST_USES:]
     assert list(uses_of(db, other.id)) == [NINE]
+
+
+def test_uses_given_two_who_come_by_one_link_at_once_when_listed_then_each_is_told_with_where_they_sit(
+    db: Transaction,
+) -> None:
+    link = link_of(db, booked(db), GUESTS)
+
+    for came in (ANNA_CAME, Came("bea", "Bea", in_hall=True), ANNA_CAME):
+        note_use(db, link, came, NINE)
+
+    at = int(NINE.timestamp())
+    assert who_came(db, link.booking) == [LinkUse("anna", at, "Anna"), LinkUse("bea", at, "Bea", in_hall=True)]
 
 
 def test_uses_given_a_confidential_booking_when_its_link_is_opened_then_nobody_remembers(db: Transaction) -> None:
     link = link_of(db, booked(db, confidential=True))
 
-    note_use(db, link, NINE)
+    note_use(db, link, ANNA_CAME, NINE)
 
     assert list(uses_of(db, link.id)) == []
 
@@ -240,7 +257,7 @@ async def test_uses_given_their_time_has_come_when_the_store_is_pruned_then_they
         wish_site(db, "casa", (("a.toml", SITE),), ["sala-1", "sala-2"], NOW)
         hidden, told = link_of(db, booked(db)), link_of(db, booked_again(db))
         for link in (hidden, told):
-            note_use(db, link, NINE)
+            note_use(db, link, ANNA_CAME, NINE)
         row = db.get(OccurrenceRow, hidden.booking)
         assert row is not None
         row.confidential = True  # it became so after somebody was there
@@ -261,7 +278,7 @@ async def test_uses_given_their_time_has_come_when_the_store_is_pruned_then_they
 
 def test_links_given_their_booking_goes_when_it_has_gone_then_they_open_nothing(db: Transaction) -> None:
     link = link_of(db, booked(db))
-    note_use(db, link, NINE)
+    note_use(db, link, ANNA_CAME, NINE)
 
     delete_bookings(db, [link.booking])
 
