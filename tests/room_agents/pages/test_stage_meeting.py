@@ -31,7 +31,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 async def test_given_a_meeting_of_ours_when_live_then_the_room_is_really_in_it_and_silent(browser: Browser) -> None:
     async with jitsi_running() as jitsi, stage(browser, in_meeting(jitsi), jitsi) as (server, tab):
         seen = await server.until_seen(lambda seen: seen["participants"] == 1 and seen["camera"] is not None)
-        assert seen == {
+        expected = {
             "shown": "live",
             "joined": True,
             "participants": 1,
@@ -41,6 +41,7 @@ async def test_given_a_meeting_of_ours_when_live_then_the_room_is_really_in_it_a
             "camera": "muted",
             "moderator": True,
         }
+        assert {name: seen[name] for name in expected} == expected
         assert jitsi.meetings == {NAME: (ROOM,)}
         await expect(tab.page.locator("#address")).to_be_hidden()
         await expect(tab.page.locator("#open")).to_be_hidden()
