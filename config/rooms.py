@@ -6,6 +6,7 @@ Each model checks itself alone; what must agree between them is checked in confi
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field
 
@@ -19,6 +20,7 @@ from config.scalars import (
     FeedUrl,
     FileBeside,
     HashedPin,
+    Host,
     HttpUrl,
     Id,
     NetworkName,
@@ -104,6 +106,17 @@ class JitsiDeployment(FileModel):
     sub: str = "*"
     password: SecretName | None = None
     """What the room's agent says where the deployment asks for a password."""
+    prosody: HttpUrl | None = None
+    """Where its Prosody answers about meetings over HTTP; None: it is not asked."""
+    xmpp_domain: Host | None = None
+    """What Prosody calls it; the host of *url* where left out."""
+    reservations: bool = False
+    """Whether it asks us before it opens a conference."""
+
+    @property
+    def domain(self) -> str:
+        """What Prosody calls it."""
+        return self.xmpp_domain or urlsplit(self.url).hostname or ""
 
 
 class Room(FileModel):

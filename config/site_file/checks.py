@@ -161,9 +161,10 @@ def _calendar_sources(document: Table) -> Findings:
 
 def _deployments(document: Table) -> Findings:
     for path, deployment in rows(document, "jitsi"):
-        url = deployment.get("url")
-        if isinstance(url, str) and url.startswith("http://") and not _is_at_hand(_host(url) or ""):
-            yield Finding((*path, "url"), "jitsi_http")
+        for key in ("url", "prosody"):  # tokens travel to both
+            url = deployment.get(key)
+            if isinstance(url, str) and url.startswith("http://") and not _is_at_hand(_host(url) or ""):
+                yield Finding((*path, key), "jitsi_http")
         if "secret" in deployment and "app_id" not in deployment:
             yield Finding(path, "jitsi_app_id")
 

@@ -137,6 +137,8 @@ def _deployments(data: Path, installation: Installation) -> Mapping[str, Deploym
             deployment.issuer,
             deployment.sub,
             password=deployment.password,
+            prosody=deployment.prosody,
+            xmpp_domain=deployment.domain,
         )
     return found
 

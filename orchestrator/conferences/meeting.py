@@ -48,6 +48,10 @@ class Deployment:
     sub: str = "*"
     password: str | None = None
     """The ``env:`` name of the password that the room's agent gives if a meeting asks for one."""
+    prosody: str | None = None
+    """Where its Prosody answers about meetings; None: it is not asked."""
+    xmpp_domain: str = ""
+    """What Prosody calls it."""
 
     def __repr__(self) -> str:
         return f"Deployment({self.url!r})"
