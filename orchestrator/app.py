@@ -64,7 +64,7 @@ from orchestrator.site.in_force import DeploymentsOf, SiteInForce, no_deployment
 from orchestrator.site.keys import SITE
 from orchestrator.web.bodies import LARGEST_BODY
 from orchestrator.web.errors import answer_errors
-from orchestrator.web.keys import CLOCK, DATABASE, METRICS, ONLY_PROXY, PROXY, STOPPING
+from orchestrator.web.keys import CLOCK, DATABASE, METRICS, MONOTONIC_S, ONLY_PROXY, PROXY, STOPPING
 from orchestrator.web.metrics import Metrics
 from orchestrator.web.packed import refuse_packed
 from orchestrator.web.shell.errors import show_errors
@@ -91,6 +91,7 @@ def make_app(
     proxy: str | None = None,
     only_proxy: bool = False,
     clock: Callable[[], datetime] = utc_now,
+    monotonic_s: Callable[[], float] = time.monotonic,
     routes: Sequence[Route] | None = None,
     welcome_asked_every_s: float = WELCOME_ASKED_EVERY_S,
 ) -> web.Application:
@@ -107,6 +108,7 @@ def make_app(
     app[SITE] = SiteInForce(site, deployments_of)
     app[METRICS] = Metrics()
     app[CLOCK] = clock
+    app[MONOTONIC_S] = monotonic_s
     app[PROXY] = proxy
     app[ONLY_PROXY] = only_proxy
     app[STOPPING] = asyncio.Event()
@@ -132,7 +134,7 @@ def _add_hub(app: web.Application) -> None:
 def _add_access(app: web.Application) -> None:
     app[PINS] = PinGuard(app[DATABASE])
     app[IDENTITIES] = Identities(app[DATABASE], app[CLOCK])
-    app[GUESSES] = Guesses(time.monotonic)
+    app[GUESSES] = Guesses(app[MONOTONIC_S])
     app[ROOMS_OF] = lambda site: app[SITE].installation.rooms_of(site)
     app[MENU] = menu_of
     app[PLACES] = lambda: _places(app[SITE].installation)

@@ -1,7 +1,5 @@
 """The page for who forgot their password. What it answers tells nobody whether an address has an account."""
 
-import time
-
 from aiohttp import web
 
 from config.contacts import Contact
@@ -16,6 +14,7 @@ from orchestrator.outbox.keys import SENDING
 from orchestrator.site.address import service_url
 from orchestrator.site.keys import SITE
 from orchestrator.web.errors import ApiError
+from orchestrator.web.keys import MONOTONIC_S
 from orchestrator.web.shell.forms import again, new_form, read_open_form
 from orchestrator.web.shell.notices import see_other
 from orchestrator.web.shell.pages import page, words
@@ -55,7 +54,7 @@ def ask_for(request: web.Request, email: str) -> None:
     if not mail_goes_out(request):
         raise ApiError(409, "no_mail")
     service = service_url(request)
-    begun = forgotten.delays.begin(address, visitor_of(request).address, time.monotonic())
+    begun = forgotten.delays.begin(address, visitor_of(request).address, request.app[MONOTONIC_S]())
     if isinstance(begun, Wait):
         raise waits(begun)
     try:

@@ -1,7 +1,5 @@
 """One try at a password or a code: slowed where others guess, and right or wrong."""
 
-import time
-
 from aiohttp import web
 
 from orchestrator.accounts.accounts import Account
@@ -11,7 +9,7 @@ from orchestrator.accounts.password_sign_in import try_password
 from orchestrator.accounts.passwords import has_password
 from orchestrator.entrance.keys import DELAYS, PASSWORDS
 from orchestrator.entrance.visitors import Visitor, visitor_of
-from orchestrator.web.keys import DATABASE
+from orchestrator.web.keys import DATABASE, MONOTONIC_S
 
 LONGEST_EMAIL = 320
 """Characters (RFC 3696, erratum 1690)."""
@@ -31,7 +29,7 @@ async def account_by_password(request: web.Request, email: str, password: str) -
         password,
         visitor.address,
         visitor.device,
-        time.monotonic(),
+        app[MONOTONIC_S](),
     )
 
 
@@ -50,7 +48,7 @@ def begin(request: web.Request, visitor: Visitor, account: str) -> Try | Wait:
     """Begin a try at something of the account; `Delays.right` is told where it was right."""
     known = visitor.device is not None and visitor.device.knows(account)
     device = visitor.device.id if visitor.device is not None and known else None
-    return request.app[DELAYS].begin(account, visitor.address, time.monotonic(), device)
+    return request.app[DELAYS].begin(account, visitor.address, request.app[MONOTONIC_S](), device)
 
 
 def as_stored(email: str) -> str:

@@ -15,6 +15,8 @@ FACTS = web.AppKey("facts", Facts)
 METRICS = web.AppKey("metrics", Metrics)
 CLOCK: web.AppKey[Callable[[], datetime]] = web.AppKey("clock")
 """Tells the time, in UTC."""
+MONOTONIC_S: web.AppKey[Callable[[], float]] = web.AppKey("monotonic_s")
+"""Tells the seconds by a clock that nobody sets: waits are counted by it."""
 STOPPING = web.AppKey("stopping", asyncio.Event)
 """Set when the service is told to end: streams and sockets finish then."""
 PROXY: web.AppKey[str | None] = web.AppKey("proxy")

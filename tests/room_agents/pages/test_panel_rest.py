@@ -1,16 +1,21 @@
 """The panel by day and by night, when nobody touches it, in the last minutes, and beside a door."""
 
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.room_agents.pages.panel_states import NOTHING, at, block, booking, closed, day, free, live, soon
 from tests.room_agents.pages.paneling import button, panel
+from tests.support.panel_server import PanelServer
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 LINES = """(one) => { const box = one.getBoundingClientRect();
     return box.right <= innerWidth && one.scrollWidth <= one.clientWidth + 1 ? Math.round(box.height / parseFloat(getComputedStyle(one).lineHeight)) : 0; }"""
+LINE = "GET /api/v1/rooms/sala-1/events"
 THEME_AT = """async ([hour, dark, asked]) => (await import("/static/theme.js"))
     .themeAt(Date.parse(hour), "Europe/Rome", asked, dark)"""
 
@@ -52,37 +57,48 @@ async def test_given_a_tablet_that_wishes_for_the_dark_when_it_changes_its_mind_
         assert await tab.page.evaluate("getComputedStyle(document.body).backgroundColor") != ground
 
 
-async def resting(page: Page) -> None:
-    """Let five minutes pass."""
+@asynccontextmanager
+async def awake(browser: Browser, view: Mapping[str, Any], **options: Any) -> AsyncIterator[tuple[PanelServer, Page]]:
+    """A panel whose clock the test moves, with its line to the server."""
+    async with panel(browser, view, **options) as (server, tab):
+        await tab.page.clock.install()
+        await tab.page.reload()
+        await expect(button(tab.page, "Qualcosa non va")).to_be_enabled()
+        yield server, tab.page
+
+
+async def resting(server: PanelServer, page: Page) -> None:
+    """Let five minutes pass.
+
+    The leap of the clock looks like a silent line, and buttons are off until the panel has another.
+    """
+    lines = server.requests.count(LINE)
     await page.clock.fast_forward(int(timedelta(minutes=5, seconds=2).total_seconds() * 1000))
     await expect(page.locator("html")).to_have_attribute("data-resting", "")
+    await server.until(lambda: server.requests.count(LINE) > lines)
+    await expect(page.locator("#wrong")).to_be_enabled()
 
 
 async def test_given_nobody_who_touches_it_when_five_minutes_pass_then_it_rests_and_the_waking_touch_presses_nothing(
     browser: Browser,
 ) -> None:
-    async with panel(browser, live(scenes=[], current=booking("Collegio", -30, 300))) as (server, tab):
-        await tab.page.clock.install()
-        await tab.page.reload()
-        await expect(button(tab.page, "+15 min")).to_be_enabled()
-        await resting(tab.page)
-        await expect(tab.page.locator("#resting-clock")).to_be_visible()
-        await expect(tab.page.locator("#occupancy")).to_have_text("Occupata")
+    async with awake(browser, live(scenes=[], current=booking("Collegio", -30, 300))) as (server, page):
+        await resting(server, page)
+        await expect(page.locator("#resting-clock")).to_be_visible()
+        await expect(page.locator("#occupancy")).to_have_text("Occupata")
 
-        box = await tab.page.locator("#extend").bounding_box()
+        box = await page.locator("#extend").bounding_box()
         assert box is not None
-        await tab.page.mouse.click(box["x"] + 10, box["y"] + 10)
-        await expect(tab.page.locator("html")).not_to_have_attribute("data-resting", "")
+        await page.mouse.click(box["x"] + 10, box["y"] + 10)
+        await expect(page.locator("html")).not_to_have_attribute("data-resting", "")
         assert server.overrides == []
 
-        await resting(tab.page)
-        # The leap of the clock looked like a silent line: a button that was off for a moment has lost the focus.
-        await expect(button(tab.page, "+15 min")).to_be_enabled()
-        await tab.page.locator("#extend").focus()
-        await tab.page.keyboard.press("Enter")
-        await expect(tab.page.locator("html")).not_to_have_attribute("data-resting", "")
+        await resting(server, page)
+        await page.locator("#extend").focus()
+        await page.keyboard.press("Enter")
+        await expect(page.locator("html")).not_to_have_attribute("data-resting", "")
         assert server.overrides == []
-        await tab.page.keyboard.press("Enter")
+        await page.keyboard.press("Enter")
         await server.pressed()
         assert [override["kind"] for override in server.overrides] == ["extend"]
 
@@ -90,31 +106,26 @@ async def test_given_nobody_who_touches_it_when_five_minutes_pass_then_it_rests_
 async def test_given_a_panel_that_rests_when_a_screen_reader_clicks_below_the_veil_then_it_wakes_and_presses_nothing(
     browser: Browser,
 ) -> None:
-    async with panel(browser, free()) as (_, tab):
-        await tab.page.clock.install()
-        await tab.page.reload()
-        await expect(button(tab.page, "Qualcosa non va")).to_be_enabled()
-        await resting(tab.page)
+    async with awake(browser, free()) as (server, page):
+        await resting(server, page)
 
-        await tab.page.evaluate("document.getElementById('wrong').click()")
+        await page.evaluate("document.getElementById('wrong').click()")
 
-        await expect(tab.page.locator("html")).not_to_have_attribute("data-resting", "")
-        await expect(tab.page.get_by_role("dialog")).to_have_count(0)
-        await tab.page.evaluate("document.getElementById('wrong').click()")
-        await expect(tab.page.get_by_role("dialog")).to_be_visible()
+        await expect(page.locator("html")).not_to_have_attribute("data-resting", "")
+        await expect(page.get_by_role("dialog")).to_have_count(0)
+        await page.evaluate("document.getElementById('wrong').click()")
+        await expect(page.get_by_role("dialog")).to_be_visible()
 
 
 async def test_given_a_panel_that_rests_when_a_finger_swipes_over_it_then_it_wakes_and_can_be_pressed_again(
     browser: Browser,
 ) -> None:
-    async with panel(browser, free(), has_touch=True) as (_, tab):
-        await tab.page.clock.install()
-        await tab.page.reload()
-        wrong = button(tab.page, "Qualcosa non va")
+    async with awake(browser, free(), has_touch=True) as (server, page):
+        wrong = button(page, "Qualcosa non va")
         box = await wrong.bounding_box()
         assert box is not None
-        await resting(tab.page)
-        touches = await tab.page.context.new_cdp_session(tab.page)
+        await resting(server, page)
+        touches = await page.context.new_cdp_session(page)
 
         for kind, points in (
             ("touchStart", [{"x": box["x"] + 20, "y": box["y"] + 20}]),
@@ -123,23 +134,21 @@ async def test_given_a_panel_that_rests_when_a_finger_swipes_over_it_then_it_wak
         ):
             await touches.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
-        await expect(tab.page.locator("html")).not_to_have_attribute("data-resting", "")
-        await expect(tab.page.get_by_role("dialog")).to_have_count(0)
-        await expect(tab.page.locator(".veil")).to_be_hidden()
+        await expect(page.locator("html")).not_to_have_attribute("data-resting", "")
+        await expect(page.get_by_role("dialog")).to_have_count(0)
+        await expect(page.locator(".veil")).to_be_hidden()
         await wrong.click()  # a browser takes the first tap after a swipe for a stop of it
-        await expect(tab.page.get_by_role("dialog")).to_be_visible()
+        await expect(page.get_by_role("dialog")).to_be_visible()
 
 
 async def test_given_an_open_sheet_when_it_rests_then_the_sheet_is_closed(browser: Browser) -> None:
-    async with panel(browser, free()) as (_, tab):
-        await tab.page.clock.install()
-        await tab.page.reload()
-        await button(tab.page, "Qualcosa non va").click()
-        await expect(tab.page.get_by_role("dialog")).to_be_visible()
+    async with awake(browser, free()) as (server, page):
+        await button(page, "Qualcosa non va").click()
+        await expect(page.get_by_role("dialog")).to_be_visible()
 
-        await resting(tab.page)
+        await resting(server, page)
 
-        await expect(tab.page.get_by_role("dialog")).to_have_count(0)
+        await expect(page.get_by_role("dialog")).to_have_count(0)
 
 
 async def test_given_the_last_five_minutes_when_they_come_then_a_banner_offers_more_or_says_why_not(
@@ -165,18 +174,15 @@ async def test_given_the_last_five_minutes_when_they_come_then_a_banner_offers_m
 
 
 async def test_given_a_panel_that_rests_when_the_last_minutes_come_then_it_wakes(browser: Browser) -> None:
-    async with panel(browser, live(current=booking("Collegio", -30, 300))) as (server, tab):
-        await tab.page.clock.install()
-        await tab.page.reload()
-        await expect(button(tab.page, "+15 min")).to_be_enabled()
-        await resting(tab.page)
+    async with awake(browser, live(current=booking("Collegio", -30, 300))) as (server, page):
+        await resting(server, page)
 
         now = datetime.now(UTC) + timedelta(minutes=6)
         ends = {"now": now.isoformat(), "current": booking("Collegio", -30, 9), "occupancy_until": at(9)}
         await server.show(**ends)
 
-        await expect(tab.page.locator("#ending")).to_be_visible()
-        await expect(tab.page.locator("html")).not_to_have_attribute("data-resting", "")
+        await expect(page.locator("#ending")).to_be_visible()
+        await expect(page.locator("html")).not_to_have_attribute("data-resting", "")
 
 
 @pytest.mark.parametrize("kind", ["door", "paper"])
