@@ -2,7 +2,7 @@
 
 Written from the IFrame API handbook and from what a real deployment was seen to do. There is no sound and no picture:
 being in a meeting means having a WebSocket, and an open microphone is one that the browser really gave. The words of
-*_BY_HAND* say what people do there and what breaks.
+`jitsi_hands` say what people do there and what breaks.
 """
 
 import asyncio
@@ -17,11 +17,16 @@ from urllib.parse import unquote
 
 from aiohttp import WSMsgType, web
 
+from integrations.emulators import jitsi_hands as hands
+from integrations.emulators import jitsi_http
 from integrations.emulators.controls import InducedFault, running
 from integrations.emulators.jitsi_deployment import Deployment
-from integrations.emulators.jitsi_meeting import EmulatedMeeting, HouseRules
-from integrations.emulators.jitsi_participant import Participant, tell
-from integrations.emulators.jitsi_places import Silent
+from integrations.emulators.jitsi_events import EventSync
+from integrations.emulators.jitsi_meeting import HouseRules
+from integrations.emulators.jitsi_participant import Participant
+from integrations.emulators.jitsi_plugins import Plugins
+from integrations.emulators.jitsi_posting import FAULTS, EventTarget
+from integrations.emulators.jitsi_reservations import Reservations, ReservationTarget
 from integrations.emulators.jitsi_token import Gate, Refused
 from integrations.emulators.web import WebEmulator
 
@@ -29,26 +34,20 @@ SECRET = "a-secret-to-practise-with-32-bytes"  # noqa: S105 - guards nothing; as
 _PAGES = Path(__file__).with_name("jitsi_pages")
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".html": "text/html"}
 _GONE = "<!doctype html><title>502</title><h1>502 Bad Gateway</h1>"
-_BREAKOUT, _BREAKOUT_NAME = "breakout", "Gruppo"
-_BY_HAND = (
-    "guests NUMBER, meeting over, kick NAME, breakout in|out, screen leave, "
-    "lobby off|on|closed|admit|deny, code TEXT|none, moderators all|none, jicofo on|off, jibri free|busy|absent, "
-    "error NAME, frame dead, signalling dead|cut|hole|alive, page ok|502|unframed, clock SECONDS, linger SECONDS"
-)
 
 
 class JitsiEmulator(WebEmulator):
     """One deployment; its *password* is the secret that signs tokens."""
 
-    def __init__(
-        self, host: str, port: int, *, gate: Gate, domain: str | None, now: Callable[[], float] = time.time
-    ) -> None:
+    def __init__(self, host: str, port: int, *, gate: Gate, domain: str, now: Callable[[], float]) -> None:
         super().__init__(host, port, password=gate.secret)
-        self._deployment = Deployment(gate, domain or host, Silent(), now)
-        self._now = now
-        self._page = "ok"
-        self._signalling = "alive"
-        self._ahead_s = 0.0
+        self.events = EventSync(domain, now)
+        """Who is told of rooms and occupants: set the *target* of its posting."""
+        self.reservations = Reservations(domain, now, self._end)
+        """Who is asked whether a conference may open: set its *target*."""
+        self.endpoints = jitsi_http.Endpoints()
+        self._deployment = Deployment(gate, domain, Plugins(self.events, self.reservations), now)
+        self._breakage = hands.Breakage()
 
     @property
     def url(self) -> str:
@@ -68,7 +67,7 @@ class JitsiEmulator(WebEmulator):
     @property
     def knocking(self) -> tuple[str, ...]:
         """The names of those who wait in a lobby."""
-        return tuple(waiting.name for room in self._rooms for waiting in room.knocking)
+        return tuple(waiting.name for room in self._deployment.rooms.values() for waiting in room.knocking)
 
     @property
     def refusals(self) -> list[str]:
@@ -80,76 +79,56 @@ class JitsiEmulator(WebEmulator):
         """What control words have changed of the deployment."""
         return self._deployment.rules
 
-    @property
-    def _rooms(self) -> list[EmulatedMeeting]:
-        return list(self._deployment.rooms.values())
+    def open(self, tasks: asyncio.TaskGroup) -> None:
+        super().open(tasks)
+        self.events.open(tasks)
+        self.reservations.open(tasks)
 
     async def close(self) -> None:
         await super().close()
         self._deployment.close()
+        self.events.close()
+        self.reservations.close()
 
     def picture(self) -> Mapping[str, object]:
-        people = sum(len(room.people) for room in self._rooms)
+        people = len(self._deployment.everybody)
         return {"meetings": len(self.meetings), "participants": people, "knocking": len(self.knocking)}
 
     def by_hand(self, attribute: str, value: str) -> None:
         """Do what *attribute* and *value* say: of people, of the deployment's operator, or of what breaks."""
-        if not (self._people(attribute, value) or self._operator(attribute, value) or self._broken(attribute, value)):
-            raise ValueError(f"{attribute} {value} is not one of: {_BY_HAND}")
-
-    def _people(self, attribute: str, value: str) -> bool:
         match attribute, value:
-            case "guests", _ if value.isdecimal():
-                self._deployment.invite(tuple(f"Ospite {number}" for number in range(1, int(value) + 1)))
-            case "screen", "leave":
-                tell(self._deployment.everybody, "leave")
-            case ("meeting", "over") | ("breakout", "in" | "out") | ("lobby", "admit" | "deny") | ("kick", _):
-                for room in self._rooms:
-                    _host(room, attribute, value)
+            case "events", _ if value in FAULTS:
+                self.events.posting.become(value)
+            case "prosody", "killed":
+                self._crash()
+            case "reservations", "look":
+                self.reservations.look()
+            case _ if hands.meet(self._deployment, attribute, value):
+                pass
+            case _ if hands.operate(self._deployment, self.endpoints, attribute, value):
+                pass
+            case _ if hands.spoil(self._deployment, self._breakage, attribute, value):
+                pass
             case _:
-                return False
-        return True
+                raise ValueError(f"{attribute} {value} is not one of: {hands.WORDS}")
 
-    def _operator(self, attribute: str, value: str) -> bool:
-        match attribute, value:
-            case "lobby", "off" | "on" | "closed":
-                self.rules.lobby = value
-            case "code", _ if value:
-                self.rules.code = None if value == "none" else value
-            case "moderators", "all" | "none":
-                self.rules.moderators = value == "all"
-            case "jicofo", "on" | "off":
-                self.rules.jicofo = value == "on"
-            case "jibri", "free" | "busy" | "absent":
-                self.rules.jibri = value
-            case _:
-                return False
-        return True
+    def _crash(self) -> None:
+        """Prosody is killed, and started again: all lines are cut, all rooms forgotten, and nobody is told."""
+        self._deployment.crash()
+        self.events.crash()
+        self.reservations.crash()
+        self.cut()
 
-    def _broken(self, attribute: str, value: str) -> bool:
-        pages = self._deployment.pages
-        match attribute, value:
-            case "frame", "dead":
-                tell(pages, "freeze")
-            case "signalling", "dead" | "cut" | "hole" | "alive":
-                self._signalling = value
-                tell(pages, "signalling", state=value)
-            case "page", "ok" | "502" | "unframed":
-                self._page = value
-            case "error", _ if value.startswith(("connection.", "conference.")):
-                for page in pages:
-                    page.fail(value)
-            case "clock", _:
-                self._ahead_s = float(value)
-            case "linger", _:
-                self._deployment.linger_s = float(value)
-            case _:
-                return False
-        return True
+    def _end(self, node: str) -> None:
+        if (meeting := self._deployment.rooms.get(node)) is not None:
+            meeting.end()
 
     async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
         with suppress(ConnectionAbortedError):  # the line is cut already
             self.hear(f"{request.method} {request.path}")
+        if (answer := await jitsi_http.answer(self._deployment, self.endpoints, request)) is not None:
+            broken = self.fault is InducedFault.WRONG
+            return self._dated(web.Response(text=_GONE, content_type="text/html") if broken else answer)
         match [unquote(part) for part in request.rel_url.raw_path.split("/")[1:]]:
             case [*_, "external_api.js"] if self.fault is InducedFault.WRONG:
                 return web.Response(text=_GONE, content_type="text/html")
@@ -165,15 +144,15 @@ class JitsiEmulator(WebEmulator):
                 return web.Response(status=404)
 
     def _meeting_page(self) -> web.Response:
-        if self._page == "502":
+        if self._breakage.page == "502":
             return web.Response(status=502, text=_GONE, content_type="text/html")
         page = _file("meeting.html")
-        if self._page == "unframed":
+        if self._breakage.page == "unframed":
             page.headers["X-Frame-Options"] = "SAMEORIGIN"
         return page
 
     def _dated(self, response: web.Response) -> web.Response:
-        response.headers["Date"] = formatdate(self._now() + self._ahead_s, usegmt=True)
+        response.headers["Date"] = formatdate(self._deployment.now() + self._breakage.ahead_s, usegmt=True)
         return response
 
     async def _join(self, request: web.BaseRequest, node: str) -> web.WebSocketResponse:
@@ -209,11 +188,15 @@ class JitsiEmulator(WebEmulator):
 
     async def _take_part(self, socket: web.WebSocketResponse, page: Participant, node: str, *, hangs: bool) -> None:
         """Follow the page from its first command to its last; one that vanishes silently leaves only after a while."""
-        silent = hangs or self.fault in (InducedFault.IGNORE, InducedFault.WRONG) or self._signalling != "alive"
-        if not silent:
-            self._deployment.arrive(page, node)
+        silent = hangs or self.fault in (InducedFault.IGNORE, InducedFault.WRONG)
+        silent = silent or self._breakage.signalling != "alive"
         said_goodbye = False
         try:
+            if not silent and self.rules.jicofo and (denied := await self.reservations.ask(node)) is not None:
+                page.fail("conference.reservationError", denied.message, code=denied.code)
+                silent = True
+            if not silent:
+                self._deployment.arrive(page, node)
             async for command, value in _commands(socket):
                 said_goodbye = said_goodbye or command == "hangup"
                 if command == "hangup":
@@ -222,6 +205,8 @@ class JitsiEmulator(WebEmulator):
                     self._deployment.hear(page, node, command, value)
         finally:
             self._deployment.part(page, node, said_goodbye=said_goodbye)
+            if node not in self._deployment.rooms:
+                self.reservations.forget(node)
         with suppress(ConnectionError):
             await socket.close()
 
@@ -236,13 +221,22 @@ async def jitsi_running(
     audiences: tuple[str, ...] = ("jitsi",),
     gate: Gate | None = None,
     domain: str | None = None,
+    events: EventTarget | None = None,
+    reservations: ReservationTarget | None = None,
+    ending: Gate | None = None,
+    now: Callable[[], float] = time.time,
 ) -> AsyncIterator[JitsiEmulator]:
     """A Jitsi Meet to practise on, served until left; it takes tokens signed by *app_id* for one of *audiences*.
 
-    A *gate* says whom else it lets in. *domain* is the name that its chat rooms are called by, *host* if left out.
+    A *gate* says whom else it lets in, and *ending* whose system tokens end meetings by `/end-meeting`. *domain* is the
+    name that its chat rooms are called by, *host* if left out. *events* and *reservations* say whom it tells of rooms
+    and whom it asks for them; both can be set later, too. *now* gives Unix seconds.
     """
     gate = gate or Gate(issuers=(app_id,), audiences=audiences, secret=secret)
-    async with running(JitsiEmulator(host, port, gate=gate, domain=domain)) as jitsi:
+    emulator = JitsiEmulator(host, port, gate=gate, domain=domain or host, now=now)
+    emulator.events.posting.target, emulator.reservations.target = events, reservations
+    emulator.endpoints.ending = ending
+    async with running(emulator) as jitsi:
         yield jitsi
 
 
@@ -250,23 +244,6 @@ def _node(path: list[str]) -> str:
     """The room that a path names: the last of it, with the part before it as its tenant."""
     room = path[-1].lower()
     return room if len(path) == 1 else f"[{path[-2].lower()}]{room}"
-
-
-def _host(room: EmulatedMeeting, attribute: str, value: str) -> None:
-    """Do what the host of a meeting does."""
-    match attribute, value:
-        case "meeting", _:
-            room.end()
-        case "breakout", "in":
-            room.send(room.people, room.open_breakout(_BREAKOUT_NAME, _BREAKOUT))
-        case "breakout", _:
-            room.send(room.people, None)
-        case "lobby", "admit":
-            room.admit()
-        case "lobby", _:
-            room.deny()
-        case _:
-            room.put_out([person for person in room.people if person.name == value])
 
 
 async def _send(socket: web.WebSocketResponse, outbox: asyncio.Queue[Mapping[str, object]]) -> None:

@@ -44,21 +44,27 @@ class Deployment:
         """Everybody in any meeting who has a page."""
         return [person for room in self.rooms.values() for person in room.people]
 
-    async def admit(self, token: str) -> Admitted | Refused:
-        """Whether the server lets a connection with *token* in; it asks the key server as Prosody does, once for each key."""
-        asking = needed_key(self.gate, token)
+    async def admit(self, token: str, gate: Gate | None = None) -> Admitted | Refused:
+        """Whether *gate*, this deployment's if left out, lets *token* in; a key server is asked once for each key."""
+        gate = gate or self.gate
+        asking = needed_key(gate, token)
         if isinstance(asking, Refused):
             return asking
-        key = None if asking is None else await self._public_key(asking.kid)
-        return admission(self.gate, token, self.now(), key)
+        key = None if asking is None else await self._public_key(gate, asking.kid)
+        return admission(gate, token, self.now(), key)
 
-    async def _public_key(self, kid: str) -> str | None:
-        if kid in self.gate.keys:
-            return self.gate.keys[kid]
-        if kid not in self._keys and self.gate.key_server is not None:
+    async def _public_key(self, gate: Gate, kid: str) -> str | None:
+        if kid in gate.keys or gate.key_server is None:
+            return gate.keys.get(kid)
+        url = f"{gate.key_server.rstrip('/')}/{key_file(kid)}"
+        if url not in self._keys:
             with suppress(aiohttp.ClientError, TimeoutError, UnicodeDecodeError):
-                self._keys[kid] = await _asked(f"{self.gate.key_server.rstrip('/')}/{key_file(kid)}")
-        return self._keys.get(kid)
+                self._keys[url] = await _asked(url)
+        return self._keys.get(url)
+
+    def opens(self, admitted: Admitted, node: str) -> bool:
+        """Whether a connection may enter the room *node*."""
+        return opens(self.gate, admitted, node, self.domain)
 
     def connect(self, admitted: Admitted, node: str, asked_name: str) -> Participant:
         """Somebody who is connected, and in no room yet; they go by the token's name before the one they ask for."""
@@ -68,7 +74,7 @@ class Deployment:
             str(user.get("name") or asked_name or "Ospite"),
             user,
             features=admitted.features,
-            may_enter=opens(self.gate, admitted, node, self.domain),
+            may_enter=self.opens(admitted, node),
         )
         self.pages.add(page)
         return page
@@ -105,6 +111,11 @@ class Deployment:
             for new in guests[len(before) :]:
                 tell(room.within(None), "participantJoined", **guest_described(new))
             room.tell_rooms()
+
+    def crash(self) -> None:
+        """Forget everybody and every room, as a server that is killed; nobody notices anything."""
+        self.close()
+        self.rooms.clear()
 
     def close(self) -> None:
         """Wait for nobody any longer."""

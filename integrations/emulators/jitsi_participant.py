@@ -25,10 +25,11 @@ FATAL = frozenset(
 """The errors that the real client calls fatal; after them it reloads its page."""
 
 
-def error(name: str, message: str = "") -> dict[str, object]:
+def error(name: str, message: str = "", **details: object) -> dict[str, object]:
     """The content of `errorOccurred` for the error *name*."""
     kind = "CONNECTION" if name.startswith("connection.") else "CONFERENCE"
-    return {"name": name, "type": kind, "isFatal": name in FATAL, "message": message}
+    more = {"details": details} if details else {}
+    return {"name": name, "type": kind, "isFatal": name in FATAL, "message": message, **more}
 
 
 @dataclass(slots=True, eq=False)
@@ -62,9 +63,9 @@ class Participant:
         if not self.outbox.full():
             self.outbox.put_nowait({"event": event, **details})
 
-    def fail(self, name: str, message: str = "") -> None:
+    def fail(self, name: str, message: str = "", **details: object) -> None:
         """Tell the page of an error."""
-        self.say("errorOccurred", error=error(name, message))
+        self.say("errorOccurred", error=error(name, message, **details))
 
     def may(self, feature: str) -> bool:
         """Whether the token allows *feature*: it allows all if it names none."""

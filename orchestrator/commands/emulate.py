@@ -103,11 +103,27 @@ async def jitsi(
     secret: Annotated[
         str | None, Parameter(help="What they must be signed with; if left out a-secret-to-practise-with-32-bytes.")
     ] = None,
+    events: Annotated[
+        str | None, Parameter(help="Where it posts who comes and goes, like https://…/jitsi/events/meet.")
+    ] = None,
+    reservations: Annotated[str | None, Parameter(help="Where it asks whether a conference may open.")] = None,
+    bearer: Annotated[str | None, Parameter(help="The token that it sends to both.")] = None,
 ) -> None:
     """Run a Jitsi Meet page and its external_api.js, which lets in whoever holds a token signed with *secret*."""
     from integrations.emulators.jitsi import SECRET, jitsi_running
+    from integrations.emulators.jitsi_posting import EventTarget
+    from integrations.emulators.jitsi_reservations import ReservationTarget
 
-    await attend(jitsi_running(host=host, port=port, app_id=app_id, secret=secret or SECRET), host, port)
+    headers = {} if bearer is None else {"Authorization": f"Bearer {bearer}"}
+    running = jitsi_running(
+        host=host,
+        port=port,
+        app_id=app_id,
+        secret=secret or SECRET,
+        events=None if events is None else EventTarget(events, headers),
+        reservations=None if reservations is None else ReservationTarget(reservations, headers),
+    )
+    await attend(running, host, port)
 
 
 async def appletv(*, port: Port = 49153, host: Host = "127.0.0.1") -> None:
