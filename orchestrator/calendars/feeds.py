@@ -22,6 +22,7 @@ from aiohttp import web
 from config.rooms import Calendar, Installation
 from integrations.services.feed import Fetched, Validators
 from integrations.services.feed_errors import FeedError
+from integrations.services.trust import trusted
 from orchestrator.calendars.failures import Failure
 from orchestrator.calendars.fetching import fetch_calendar, named_addresses
 from orchestrator.calendars.reading import Compared, Read, ToCompare, ToRead
@@ -105,7 +106,7 @@ async def _follow_all(app: web.Application) -> None:
     for feed in feeds:  # before anything is stored: one event may stand in two of them
         await patiently(partial(_recall, app, feed), "calendar.waiting", calendar=feed.calendar.id)
     news = asyncio.Event()
-    async with httpx.AsyncClient(timeout=10.0) as client, asyncio.TaskGroup() as tasks:
+    async with httpx.AsyncClient(timeout=10.0, verify=trusted()) as client, asyncio.TaskGroup() as tasks:
         tasks.create_task(_keep_stored(app, installation, feeds, news), name="calendars")
         for feed in feeds:
             tasks.create_task(_follow(app, client, feed, news), name=f"calendar {feed.calendar.id}")

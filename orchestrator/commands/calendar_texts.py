@@ -11,6 +11,7 @@ from config.rooms import Calendar, Installation
 from config.site_file.loading import Loaded
 from integrations.services.feed import Validators
 from integrations.services.feed_errors import FeedError
+from integrations.services.trust import trusted
 from orchestrator.calendars.failures import Failure
 from orchestrator.calendars.fetching import fetch_calendar, named_addresses
 from orchestrator.commands.preview import CalendarText
@@ -59,7 +60,7 @@ async def _read_all(sources: Sequence[tuple[Calendar, Path | None]], installatio
             return None
         return None if fetched is None else CalendarText(calendar, fetched.text, fetched.charset)
 
-    async with httpx.AsyncClient(timeout=10.0) as client, asyncio.TaskGroup() as tasks:
+    async with httpx.AsyncClient(timeout=10.0, verify=trusted()) as client, asyncio.TaskGroup() as tasks:
         readings = [tasks.create_task(read(*source), name=f"calendar {source[0].id}") for source in sources]
     found.read = [text for text in (reading.result() for reading in readings) if text is not None]
     return found

@@ -6,6 +6,7 @@ import httpx
 from aiohttp import web
 
 from integrations.services.openid import Line
+from integrations.services.trust import trusted
 from orchestrator.accounts.delays import Delays
 from orchestrator.accounts.passwords import Passwords
 from orchestrator.entrance.doors import Doors, SecretOf
@@ -16,7 +17,7 @@ from orchestrator.site.keys import SITE
 
 def prepare_entrance(app: web.Application, secret_of: SecretOf) -> None:
     """Let people enter *app*; *secret_of* gives the secrets of providers, as this machine has them."""
-    http = httpx.AsyncClient()
+    http = httpx.AsyncClient(verify=trusted())
     app[PASSWORDS] = Passwords()
     app[DELAYS] = Delays()
     app[FORGOTTEN] = Forgotten()

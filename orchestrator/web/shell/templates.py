@@ -1,10 +1,10 @@
 """Templates by the folder that they belong to, with the words of one language and the filters that go with it."""
 
+import functools
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import aiohttp_jinja2
 from aiohttp import web
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
@@ -43,11 +43,15 @@ def options() -> dict[str, Any]:
 def prepare_templates(app: web.Application) -> None:
     """Give *app* its templates in both languages."""
     for language, key in ENVIRONMENTS.items():
-        environment = aiohttp_jinja2.setup(
-            app, app_key=key, default_helpers=False, filters=filters(language), **options()
-        )
-        environment.policies["ext.i18n.trimmed"] = True
-        environment.globals.update(icon=icon, static=address, language=language)
-        environment.install_gettext_translations(  # type: ignore[attr-defined]
-            translations(language), newstyle=True
-        )
+        app[key] = _environment(language)
+
+
+@functools.cache
+def _environment(language: Language) -> Environment:
+    """For each application of this process: what is compiled once is compiled for all."""
+    environment = Environment(**options())  # noqa: S701  the options say so
+    environment.filters.update(filters(language))
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.globals.update(icon=icon, static=address, language=language)
+    environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+    return environment
