@@ -33,6 +33,8 @@ from orchestrator.audit.keys import PLACES, Places
 from orchestrator.bookings import booking_pages, change_pages, form_pages, list_pages, week_pages
 from orchestrator.bookings import routes as booking_routes
 from orchestrator.calendars import routes as calendar_routes
+from orchestrator.conferences.reservations import routes as reservation_routes
+from orchestrator.conferences.reservations.memory import MEMORY, Memory
 from orchestrator.door import link_pages as meeting_link_pages
 from orchestrator.door import pages as door_pages
 from orchestrator.entrance import routes as entrance_routes
@@ -129,6 +131,7 @@ def _add_hub(app: web.Application) -> None:
     app[CHANGES] = Changes()
     app[PRESENCES] = Presences()
     app[OWNERS] = Owners()
+    app[MEMORY] = Memory()
 
 
 def _add_access(app: web.Application) -> None:
@@ -187,6 +190,7 @@ def all_routes() -> tuple[Route, ...]:
         *people_pages.ROUTES,
         *audit_routes.ROUTES,
         *meeting_event_routes.ROUTES,
+        *reservation_routes.ROUTES,
         *presence_api.ROUTES,
         *presence_pages.ROUTES,
         *pages.ROUTES,

@@ -16,6 +16,7 @@ from orchestrator.access.token_watch import watch_tokens
 from orchestrator.accounts.organisations import organisation_ids
 from orchestrator.calendars.feeds import follow_calendars
 from orchestrator.conferences.meeting import Conferences
+from orchestrator.conferences.reservations.memory import MEMORY, Sources, keep_reservations
 from orchestrator.entrance.forgotten import mail_links
 from orchestrator.entrance.keys import FORGOTTEN
 from orchestrator.hub.keys import CHANGES, PLANS
@@ -51,6 +52,7 @@ async def prepared_store(app: web.Application) -> AsyncIterator[None]:
     known = await app[DATABASE].read(organisation_ids)
     for mistake in (await asyncio.to_thread(load_texts, site.loaded.texts, organisations=known)).mistakes:
         log.warning("site.organisations", where=": ".join(mistake.where), message=mistake.message, hint=mistake.hint)
+    await app[MEMORY].read(app[DATABASE], _sources(app), app[CLOCK]())
     yield
 
 
@@ -101,12 +103,22 @@ async def _run(app: web.Application) -> None:
             tasks.create_task(prune_nightly(app), name="nightly pruning")
             tasks.create_task(send_mails(app[SENDING]), name="mails")
             tasks.create_task(tell_invited(_telling(app)), name="invitations")
+            tasks.create_task(patiently(partial(_keep_reservations, app), "reservations.waiting"), name="reservations")
             tasks.create_task(mail_links(app, app[FORGOTTEN]), name="forgotten passwords")
             tasks.create_task(_follow_mail_settings(app), name="mail settings")
     except Exception:
         log.exception("service.broken")
         os.kill(os.getpid(), signal.SIGTERM)
         raise  # comes up when the application is cleaned up, so that the process ends with an error
+
+
+async def _keep_reservations(app: web.Application) -> None:
+    await keep_reservations(app[MEMORY], app[DATABASE], partial(_sources, app), app[CLOCK])
+
+
+def _sources(app: web.Application) -> Sources:
+    files = app[SITE].files
+    return Sources(Conferences(app[FACTS].conferences_key, files.deployments), files.installation)
 
 
 def _telling(app: web.Application) -> Telling:

@@ -90,6 +90,15 @@ def linked_name(deployment_url: str, address: str) -> str | None:
     return name.lower()
 
 
+def tenant_of(deployment_url: str) -> str:
+    """The tenant, in lower case, that a folder in the deployment's address names; empty where there is none.
+
+    A proxy may serve a deployment without tenants under a folder too: nobody but its Prosody knows.
+    """
+    folder = unquote(urlsplit(deployment_url).path).strip("/").lower()
+    return "" if "/" in folder else folder
+
+
 async def probe(
     client: httpx.AsyncClient, deployment_url: str, *, timeout_s: float, now: Callable[[], float] = time.time
 ) -> Probe:

@@ -65,6 +65,10 @@ class Identities:
         else:
             self._sign_ins[found.person.sign_in.id] = (now, address)
 
+    def used(self, token: str, now: datetime) -> None:
+        """Note the use of a token, by its id, that was verified elsewhere."""
+        self._tokens[token] = now
+
     def take_uses(self) -> Uses:
         """What was used since the last call of this."""
         uses = Uses(self._tokens, self._sign_ins)

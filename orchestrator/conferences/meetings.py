@@ -3,11 +3,12 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from sqlalchemy import select
 
 from config.rooms import Installation, Site
-from orchestrator.conferences.meeting import Conferences, Deployment
+from orchestrator.conferences.meeting import Conferences, Deployment, Place
 from schedules.store.tables import OccupancyRow, OccurrenceRow
 from schedules.store.transaction import Transaction
 
@@ -39,16 +40,38 @@ class Meeting:
         return self.start - self.early
 
 
+class Told(Protocol):
+    """What of a stored booking decides whether it has a meeting."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def link(self) -> str | None: ...
+    @property
+    def preset(self) -> str | None: ...
+    @property
+    def confidential(self) -> bool: ...
+    @property
+    def closure(self) -> bool: ...
+    @property
+    def withdrawn(self) -> bool: ...
+
+
+def place_of(conferences: Conferences, installation: Installation, told: Told) -> Place | None:
+    """Where the meeting of that booking is held; None where it has none, as all that are confidential, closures or taken back."""
+    if told.withdrawn or told.confidential or told.closure:
+        return None
+    preset = installation.presets.get(told.preset) if told.preset else None
+    return conferences.place_of(told.id, told.link, preset)
+
+
 def meeting_of(
     db: Transaction, conferences: Conferences, installation: Installation, booking_id: str
 ) -> Meeting | None:
     """The meeting of that booking; None where it has none, as all that are confidential, closures or taken back."""
     row = db.get(OccurrenceRow, booking_id)
-    if row is None or row.withdrawn or row.confidential or row.closure:
-        return None
-    preset = installation.presets.get(row.preset) if row.preset else None
-    place = conferences.place_of(booking_id, row.link, preset)
-    if place is None:
+    place = None if row is None else place_of(conferences, installation, row)
+    if row is None or place is None:
         return None
     taken = select(OccupancyRow).where(OccupancyRow.occurrence_id == booking_id).order_by(OccupancyRow.room_id)
     rooms = db.scalars(taken).all()
@@ -58,9 +81,9 @@ def meeting_of(
         title=row.title,
         start=min((each.start for each in rooms), default=row.start),
         end=max((each.end for each in rooms), default=row.end),
-        early=_early(installation, ids),
+        early=early_of(installation, ids),
         rooms=ids,
-        site=_site(installation, ids),
+        site=site_of(installation, ids),
         organisation=row.organisation,
         deployment=place.deployment,
         name=place.name,
@@ -68,11 +91,12 @@ def meeting_of(
     )
 
 
-def _early(installation: Installation, rooms: Collection[str]) -> timedelta:
+def early_of(installation: Installation, rooms: Collection[str]) -> timedelta:
     """As early as the first of its rooms may begin."""
     return max((room.early for room in installation.rooms if room.id in rooms), default=timedelta())
 
 
-def _site(installation: Installation, rooms: Collection[str]) -> Site:
+def site_of(installation: Installation, rooms: Collection[str]) -> Site:
+    """The site of the first of *rooms*, or the first of all where there are none."""
     sites = [installation.site_of(room) for room in installation.rooms if room.id in rooms]
     return (sites or list(installation.sites))[0]

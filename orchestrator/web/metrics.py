@@ -38,6 +38,12 @@ class Metrics:
             ("outcome",),
             registry=self.registry,
         )
+        self.reservations = Counter(
+            "regia_reservations",
+            "Questions of Jitsi servers whether a conference may open, by the answer.",
+            ("answer",),
+            registry=self.registry,
+        )
         self.agents = Gauge("regia_agents_connected", "Agents connected now.", registry=self.registry)
         ProcessCollector(registry=self.registry)
 

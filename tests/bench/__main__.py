@@ -23,6 +23,7 @@ from tests.bench.planning import planning
 from tests.bench.press import press
 from tests.bench.press_beside_sign_ins import press_beside_sign_ins
 from tests.bench.reading import reading
+from tests.bench.reserving import reserving
 from tests.bench.room import room
 from tests.bench.signing_in import signing_in
 from tests.bench.starting import starting
@@ -44,6 +45,7 @@ BENCHES: Mapping[str, Callable[[], AsyncIterator[Figure]]] = {
     "house_pages": house_pages,
     "acts": acts,
     "importing": importing,
+    "reserving": reserving,
     "reading": reading,
     "big_calendar": big_calendar,
 }

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 _TOLD = "what a Jitsi server tells is stored as it came, and is no act of anybody's"
+_ASKED = "a Jitsi server asks what is booked, and tells that a conference ended: nothing follows from it"
 _OFFERED = "it counts for nothing before a code proves it, which is an act"
 _COMES = "that somebody comes in is a use of their link, and changes nothing of anybody's"
 CHANGE_NOTHING: Mapping[tuple[str, str], str] = {
@@ -19,4 +20,6 @@ CHANGE_NOTHING: Mapping[tuple[str, str], str] = {
     ("POST", "/jitsi/events/{deployment}/events/occupant/joined"): _TOLD,
     ("POST", "/jitsi/events/{deployment}/events/occupant/left"): _TOLD,
     ("POST", "/jitsi/events/{deployment}/jaas"): _TOLD,
+    ("POST", "/jitsi/reservations/{deployment}/conference"): _ASKED,
+    ("DELETE", "/jitsi/reservations/{deployment}/conference/{booking}"): _ASKED,
 }
