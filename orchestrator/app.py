@@ -35,8 +35,10 @@ from orchestrator.bookings import routes as booking_routes
 from orchestrator.calendars import routes as calendar_routes
 from orchestrator.conferences.reservations import routes as reservation_routes
 from orchestrator.conferences.reservations.memory import MEMORY, Memory
+from orchestrator.door import link_api as meeting_link_api
 from orchestrator.door import link_pages as meeting_link_pages
 from orchestrator.door import pages as door_pages
+from orchestrator.door.guessing import WRONG_LINKS, WrongLinks
 from orchestrator.entrance import routes as entrance_routes
 from orchestrator.entrance import session_routes
 from orchestrator.entrance.doors import SecretOf, no_secrets
@@ -138,6 +140,7 @@ def _add_access(app: web.Application) -> None:
     app[PINS] = PinGuard(app[DATABASE])
     app[IDENTITIES] = Identities(app[DATABASE], app[CLOCK])
     app[GUESSES] = Guesses(app[MONOTONIC_S])
+    app[WRONG_LINKS] = WrongLinks(app[MONOTONIC_S])
     app[ROOMS_OF] = lambda site: app[SITE].installation.rooms_of(site)
     app[MENU] = menu_of
     app[PLACES] = lambda: _places(app[SITE].installation)
@@ -169,6 +172,7 @@ def all_routes() -> tuple[Route, ...]:
         *invitation_routes.ROUTES,
         *door_pages.ROUTES,
         *meeting_link_pages.ROUTES,
+        *meeting_link_api.ROUTES,
         *expected_paste_pages.ROUTES,
         *expected_pages.ROUTES,
         *people_list_routes.ROUTES,

@@ -8,9 +8,8 @@ from orchestrator.conferences.meeting import Conferences
 from orchestrator.conferences.meetings import meeting_of
 from orchestrator.conferences.shared_links import guests_path
 from orchestrator.outbox.keys import SENDING
-from orchestrator.site.address import service_url
+from orchestrator.site.address import service_or_path
 from orchestrator.site.keys import SITE
-from orchestrator.web.errors import ApiError
 from orchestrator.web.keys import CLOCK, DATABASE, FACTS
 from schedules.bookings import Occurrence
 from schedules.fields import is_masked
@@ -30,11 +29,4 @@ async def guests_link(request: web.Request, asker: Asker, booking_id: str, booki
     if await app[DATABASE].read(meeting_of, conferences, files.installation, booking_id) is None:
         return None
     path = await guests_path(app[DATABASE], app[SENDING].keys, booking_id, app[CLOCK]())
-    return None if path is None else f"{_service(request)}{path}"
-
-
-def _service(request: web.Request) -> str:
-    try:
-        return service_url(request)
-    except ApiError:
-        return ""
+    return None if path is None else f"{service_or_path(request)}{path}"

@@ -1,7 +1,5 @@
 """The page of a booking's links: whose each is, when it was used, and another one, or none, in its place."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
@@ -14,12 +12,12 @@ from orchestrator.bookings.asking import asker_of
 from orchestrator.bookings.booking_pages import zone_of
 from orchestrator.bookings.refusing import as_refused
 from orchestrator.bookings.told import title_of
-from orchestrator.conferences.links import LinkHolder, MeetingLinkKind
-from orchestrator.door.managing import LinkSeen, NoSuchHolder, look_at_links, renew_as, revoke_as
+from orchestrator.conferences.links import GUESTS
+from orchestrator.door.link_refusing import link_refused
+from orchestrator.door.managing import LinkSeen, Meant, look_at_links, meant_by, renew_as, revoke_as
 from orchestrator.outbox.keys import SENDING
-from orchestrator.site.address import service_url
+from orchestrator.site.address import service_or_path
 from orchestrator.site.keys import SITE
-from orchestrator.web.errors import ApiError
 from orchestrator.web.keys import CLOCK, DATABASE
 from orchestrator.web.shell.forms import Typed, new_form, read_form
 from orchestrator.web.shell.notices import see_other
@@ -46,7 +44,7 @@ async def show(request: web.Request) -> web.Response:
         value_of=value_of,
         rooms={room.id: room.name for room in installation.rooms},
         zone=zone,
-        service=_service(request),
+        service=service_or_path(request),
         form=new_form(request, {}),
     )
 
@@ -54,10 +52,10 @@ async def show(request: web.Request) -> web.Response:
 async def renew(request: web.Request) -> web.Response:
     """Another link in its place."""
     typed, app = await read_form(request), request.app
-    holder = _holder(typed)
-    with _refused(request):
+    meant = _meant(typed)
+    with link_refused(request):
         await app[DATABASE].write(
-            renew_as, asker_of(request), app[SENDING].keys, request.match_info["booking"], holder, app[CLOCK]()
+            renew_as, asker_of(request), app[SENDING].keys, request.match_info["booking"], meant, app[CLOCK]()
         )
     told = words(request).gettext("C’è un collegamento nuovo: quello di prima non vale più.")
     return see_other(request, _here(request), told)
@@ -66,10 +64,10 @@ async def renew(request: web.Request) -> web.Response:
 async def revoke(request: web.Request) -> web.Response:
     """None in its place."""
     typed, app = await read_form(request), request.app
-    holder = _holder(typed)
-    with _refused(request):
+    meant = _meant(typed)
+    with link_refused(request):
         await app[DATABASE].write(
-            revoke_as, asker_of(request), app[SENDING].keys, request.match_info["booking"], holder, app[CLOCK]()
+            revoke_as, asker_of(request), app[SENDING].keys, request.match_info["booking"], meant, app[CLOCK]()
         )
     told = words(request).gettext("Il collegamento non vale più. Chi è già dentro la riunione ci resta.")
     return see_other(request, _here(request), told)
@@ -80,34 +78,15 @@ def value_of(seen: LinkSeen) -> str:
     return f"{seen.holder.kind}:{seen.holder.id}"
 
 
-def _holder(typed: Typed) -> LinkHolder:
-    """Whose link is meant; guests' where nobody is named. Raises ApiError."""
-    kind, _, id_ = typed.one_each().get("holder", "guests:").partition(":")
-    try:
-        return LinkHolder(MeetingLinkKind(kind), id_)
-    except ValueError as error:
-        raise ApiError(422, "form_over") from error
-
-
-@contextmanager
-def _refused(request: web.Request) -> Iterator[None]:
-    """As `as_refused`, and a link that nobody has is not there."""
-    try:
-        with as_refused(request, besides=NoSuchHolder):
-            yield
-    except NoSuchHolder as missing:
-        raise ApiError(404, "not_found") from missing
+def _meant(typed: Typed) -> Meant:
+    """Whose link is meant, and how it was seen; guests' where nobody is named."""
+    said = typed.one_each()
+    seen = said.get("seen", "")
+    return meant_by(said.get("holder", GUESTS.kind), int(seen) if seen.isdecimal() else -1)
 
 
 def _here(request: web.Request) -> str:
     return f"/bookings/{request.match_info['booking']}/links"
-
-
-def _service(request: web.Request) -> str:
-    try:
-        return service_url(request)
-    except ApiError:
-        return ""
 
 
 def _route(method: str, path: str, handler: Handler, summary: str) -> Route:

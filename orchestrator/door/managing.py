@@ -21,6 +21,10 @@ class NoSuchHolder(Exception):
     """Nobody of that booking has such a link."""
 
 
+class LinkChanged(Exception):
+    """Somebody else has renewed or revoked it meanwhile."""
+
+
 @dataclass(frozen=True, slots=True)
 class LinkSeen:
     """A link as its page shows it."""
@@ -35,6 +39,35 @@ class LinkSeen:
     uses: Sequence[datetime]
     """When somebody came to the door by it, the first one first."""
 
+    @property
+    def revision(self) -> int:
+        """How the link is: another number each time that it was made, renewed or revoked."""
+        return revision_of(self.link)
+
+
+def revision_of(link: MeetingLink | None) -> int:
+    """See `LinkSeen.revision`; 0 where it was never made."""
+    if link is None:
+        return 0
+    return 2 * link.generation + (1 if link.revoked_at is None else 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A link that somebody wants otherwise than they saw it."""
+
+    holder: LinkHolder | None
+    """None for what names nobody."""
+    revision: int
+    """As it was when they looked."""
+
+
+def meant_by(named: str, revision: int) -> Meant:
+    """The link of that id: ``guests``, or its kind and whose it is."""
+    kind, _, id_ = named.partition(":")
+    known = kind in {each.value for each in MeetingLinkKind}
+    return Meant(LinkHolder(MeetingLinkKind(kind), id_) if known else None, revision)
+
 
 def look_at_links(
     db: Transaction, asker: Asker, keys: Keys, booking_id: str, now: datetime
@@ -46,27 +79,29 @@ def look_at_links(
     return looked, [_seen(db, keys, holder, called, found.get(holder)) for holder, called in holders.items()]
 
 
-def renew_as(
-    db: Transaction, asker: Asker, keys: Keys, booking_id: str, holder: LinkHolder, now: datetime
-) -> MeetingLink:
-    """Let another link be theirs, and the one before open nothing. Raises NoSuchBooking, NotAllowed, NoSuchHolder."""
+def renew_as(db: Transaction, asker: Asker, keys: Keys, booking_id: str, meant: Meant, now: datetime) -> MeetingLink:
+    """Let another link be theirs, and the one before open nothing.
+
+    Raises NoSuchBooking, NotAllowed, NoSuchHolder, LinkChanged.
+    """
     looked = _looked(db, asker, booking_id, now)
-    link = _made(db, keys, looked, holder, now)
+    link = _made(db, keys, looked, meant, now)
     renewed = renew(db, keys, link.id, now) or link
-    _record(db, asker, ActKind.MEETING_LINK_RENEWED, looked, holder, now)
+    _record(db, asker, ActKind.MEETING_LINK_RENEWED, looked, link.holder, now)
     return renewed
 
 
-def revoke_as(
-    db: Transaction, asker: Asker, keys: Keys, booking_id: str, holder: LinkHolder, now: datetime
-) -> MeetingLink:
-    """Let their link open nothing any more, until it is renewed. Raises NoSuchBooking, NotAllowed, NoSuchHolder."""
+def revoke_as(db: Transaction, asker: Asker, keys: Keys, booking_id: str, meant: Meant, now: datetime) -> MeetingLink:
+    """Let their link open nothing any more, until it is renewed.
+
+    Raises NoSuchBooking, NotAllowed, NoSuchHolder, LinkChanged.
+    """
     looked = _looked(db, asker, booking_id, now)
-    link = _made(db, keys, looked, holder, now)
+    link = _made(db, keys, looked, meant, now)
     if link.revoked_at is not None:
         return link
     revoked = revoke(db, link.id, now) or link
-    _record(db, asker, ActKind.MEETING_LINK_REVOKED, looked, holder, now)
+    _record(db, asker, ActKind.MEETING_LINK_REVOKED, looked, link.holder, now)
     return revoked
 
 
@@ -86,10 +121,13 @@ def _holders(db: Transaction, looked: Looked) -> Mapping[LinkHolder, str]:
     return {GUESTS: "", **halls, **people}
 
 
-def _made(db: Transaction, keys: Keys, looked: Looked, holder: LinkHolder, now: datetime) -> MeetingLink:
-    if holder not in _holders(db, looked):
+def _made(db: Transaction, keys: Keys, looked: Looked, meant: Meant, now: datetime) -> MeetingLink:
+    holder, booking = meant.holder, looked.entry.id
+    if holder is None or holder not in _holders(db, looked):
         raise NoSuchHolder(holder)
-    return make_links(db, keys, looked.entry.id, [holder], now)[holder]
+    if revision_of(found_links(db, booking, [holder]).get(holder)) != meant.revision:
+        raise LinkChanged(holder)
+    return make_links(db, keys, booking, [holder], now)[holder]
 
 
 def _seen(db: Transaction, keys: Keys, holder: LinkHolder, called: str, link: MeetingLink | None) -> LinkSeen:

@@ -1,10 +1,13 @@
 """The page that a meeting's link opens, and going in from there. What the address ends with is in no title and no log."""
 
+import math
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+import structlog
 from aiohttp import web
 
 from orchestrator.access.routes import Route
@@ -14,16 +17,21 @@ from orchestrator.conferences.entrants import LONGEST_NAME, entrant_id, name_of
 from orchestrator.conferences.link_store import note_use
 from orchestrator.conferences.links import Came
 from orchestrator.conferences.meeting import Conferences, Entrant
+from orchestrator.door.guessing import WRONG_LINKS
 from orchestrator.door.letting_in import address_for
 from orchestrator.door.opening import Opened, Shut, When, open_meeting_link
 from orchestrator.site.keys import SITE
+from orchestrator.web.errors import ApiError
 from orchestrator.web.headers import SAFETY
 from orchestrator.web.keys import CLOCK, DATABASE, FACTS
+from orchestrator.web.origin import address_of
 from orchestrator.web.shell.dates import clock
 from orchestrator.web.shell.forms import Form, Typed, again, new_form, read_open_form
 from orchestrator.web.shell.pages import page, words
 from orchestrator.web.shell.viewer import page_language
 from schedules.store.errors import StorageError
+
+log = structlog.get_logger()
 
 DOOR = "/m/{secret}"
 ORIGIN_ALONE = "strict-origin"
@@ -63,14 +71,30 @@ async def ticket(request: web.Request) -> web.Response:
     opened = await _open(request)
     now = request.app[CLOCK]()
     if isinstance(opened, Shut):
-        return _careful(web.json_response({"shut": opened.value}, status=404 if opened is Shut.UNKNOWN else 410))
-    told = {"now": _milliseconds(now), "opens": _milliseconds(opened.meeting.opens)}
-    told["starts"] = _milliseconds(opened.meeting.start)
-    name = _name(opened, typed)
+        return _told_shut(opened)
+    told, name = _times(opened, now), _name(opened, typed)
     if opened.when(now) is not When.OPEN or not name:
         return _careful(web.json_response(told, status=409))
     address = await _let_in(request, opened, name, typed)
     return _careful(web.json_response({**told, "address": address}))
+
+
+async def still(request: web.Request) -> web.Response:
+    """Whether a page that waits may keep what it fetched, and when its meeting is by now; nothing is noted by it."""
+    opened = await _open(request)
+    if isinstance(opened, Shut):
+        return _told_shut(opened)
+    return _careful(web.json_response(_times(opened, request.app[CLOCK]())))
+
+
+def _times(opened: Opened, now: datetime) -> Mapping[str, int]:
+    meeting = opened.meeting
+    moments = {"now": now, "opens": meeting.opens, "starts": meeting.start, "ends": meeting.end}
+    return {name: _milliseconds(at) for name, at in moments.items()}
+
+
+def _told_shut(why: Shut) -> web.Response:
+    return _careful(web.json_response({"shut": why.value}, status=404 if why is Shut.UNKNOWN else 410))
 
 
 async def _let_in(request: web.Request, opened: Opened, name: str, typed: Typed) -> str:
@@ -85,8 +109,21 @@ async def _let_in(request: web.Request, opened: Opened, name: str, typed: Typed)
 
 async def _open(request: web.Request) -> Opened | Shut:
     app, files = request.app, request.app[SITE].files
-    conferences = Conferences(app[FACTS].conferences_key, files.deployments)
-    return await app[DATABASE].read(open_meeting_link, conferences, files.installation, request.match_info["secret"])
+    conferences, secret = Conferences(app[FACTS].conferences_key, files.deployments), request.match_info["secret"]
+    opened = await app[DATABASE].read(open_meeting_link, conferences, files.installation, secret)
+    if opened is Shut.UNKNOWN:
+        _count_wrong(request, secret)
+    return opened
+
+
+def _count_wrong(request: web.Request, secret: str) -> None:
+    """Raises ApiError for who tries many that are nobody's."""
+    address = address_of(request)
+    times, wait_s = request.app[WRONG_LINKS].wrong(address, secret)
+    if times:
+        log.warning("door.unknown_link", remote=address, times=times, waits=wait_s > 0)
+    if wait_s:
+        raise ApiError(429, "too_many_links", seconds=math.ceil(wait_s))
 
 
 def _name(opened: Opened, typed: Typed) -> str:
@@ -153,5 +190,6 @@ def _milliseconds(at: datetime) -> int:
 ROUTES = (
     Route("GET", DOOR, show, "The door of a meeting.", scope=Scope.PUBLIC, page=True),
     Route("POST", f"{DOOR}/enter", enter, "Go into the meeting.", scope=Scope.PUBLIC, page=True, status=303),
+    Route("GET", f"{DOOR}/still", still, "Whether a page that waits may go on.", scope=Scope.PUBLIC, page=True),
     Route("POST", f"{DOOR}/ticket", ticket, "What a page that waits keeps.", scope=Scope.PUBLIC, page=True),
 )

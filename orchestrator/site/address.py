@@ -22,6 +22,14 @@ def service_url(request: web.Request) -> str:
     return known
 
 
+def service_or_path(request: web.Request) -> str:
+    """The same; empty where nobody knows it, so that links begin with their path."""
+    try:
+        return service_url(request)
+    except ApiError:
+        return ""
+
+
 def url_of(installation: Installation) -> str | None:
     """The address that the room files tell, for commands; None where they tell none."""
     return installation.service.url if installation.service is not None else None

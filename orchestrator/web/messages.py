@@ -279,6 +279,10 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
         "it": "C’è una riunione in corso: solo un tecnico può fermare la sala, dicendo perché.",
         "en": "A meeting is going on: only a technician may hold the room, and must say why.",
     },
+    "too_many_links": {
+        "it": "Da qui sono stati provati troppi collegamenti che non aprono niente. Riprova tra {seconds} secondi.",
+        "en": "Too many links that open nothing were tried from here. Try again in {seconds} seconds.",
+    },
     "email_taken": {
         "it": "Qualcuno ha già questo indirizzo.",
         "en": "Somebody has this address already.",

@@ -54,6 +54,9 @@ ACTIONS: Mapping[str, str] = {
     "GET /api/v1/bookings/{booking}": "see_bookings",
     "PATCH /api/v1/bookings/{booking}": "change_booking",
     "DELETE /api/v1/bookings/{booking}": "change_booking",
+    "GET /api/v1/bookings/{booking}/links": "change_booking",
+    "POST /api/v1/bookings/{booking}/links/{link}/renew": "change_booking",
+    "POST /api/v1/bookings/{booking}/links/{link}/revoke": "change_booking",
     "GET /api/v1/bookings/{booking}/people": "change_booking",
     "POST /api/v1/bookings/{booking}/people": "change_booking",
     "PATCH /api/v1/bookings/{booking}/people/{person}": "change_booking",
@@ -204,6 +207,8 @@ NOT_FOUND = {"DELETE /api/v1/account/sign-ins/{sign_in}", "POST /api/v1/account/
 """What is asked for by an id that nobody has."""
 SAID: Mapping[str, Any] = {
     "PATCH /api/v1/bookings/{booking}": {"title": "Altro titolo", "revision": 0},
+    "POST /api/v1/bookings/{booking}/links/{link}/renew": {"revision": 0},
+    "POST /api/v1/bookings/{booking}/links/{link}/revoke": {"revision": 0},
     "POST /api/v1/bookings/{booking}/people": {"people": []},
     "PATCH /api/v1/bookings/{booking}/people/{person}": {"name": "Carla"},
     "POST /api/v1/bookings/{booking}/invitations": {},
@@ -327,7 +332,7 @@ async def _filled(database: Database, route: str, side: str) -> tuple[str, str]:
     """The method and path, with what is of that *side*; what the request may change is there for it alone."""
     method, _, path = route.partition(" ")
     room, organisation = SIDES[side]
-    given = {"room": room, "hall": room, "organisation": organisation, "role": "desk", "site": "casa"}
+    given = {"room": room, "hall": room, "organisation": organisation, "role": "desk", "site": "casa", "link": "guests"}
     if "{account}" in path:
         given["account"] = await database.write(_victim, route, organisation)
     if "{booking}" in path:

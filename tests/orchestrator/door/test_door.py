@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from aiohttp import ClientResponse
 
+from orchestrator.access.guesses import ALLOWED
 from orchestrator.conferences.guest_list import Expected, add_people, remove_person
 from orchestrator.conferences.link_store import make_links, renew, revoke, uses_of
 from orchestrator.conferences.links import GUESTS, LinkHolder, MeetingLink, secret_of
@@ -241,16 +242,103 @@ async def test_links_given_whoever_may_change_the_booking_when_they_renew_and_re
     shown = await browser.text(here)
     assert all(words in shown for words in (path, "Ospiti", "In sala: Sala 1", "Ada Lovelace"))
 
-    await browser.send(here, {"holder": "guests:"}, f"{here}/renew")
+    await browser.send(here, {"holder": "guests:", "seen": "1"}, f"{here}/renew")
     renewed = await browser.text(here)
     assert path not in renewed
     assert (await meeting_town.client.get(path, headers=FROM_PAGE)).status == 404
     new = re.findall(r'href="http[^"]+(/m/[^"]+)"', renewed)[0]
     assert (await meeting_town.client.get(new, headers=FROM_PAGE)).status == 200
-    await browser.send(here, {"holder": "guests:"}, f"{here}/revoke")
+    assert (await browser.send(here, {"holder": "guests:", "seen": "1"}, f"{here}/revoke")).status == 409
+    await browser.send(here, {"holder": "guests:", "seen": "3"}, f"{here}/revoke")
     assert (await meeting_town.client.get(new, headers=FROM_PAGE)).status == 410
     assert "Ritirato" in await browser.text(here)
-    assert (await browser.send(here, {"holder": "hall:sala-9"}, f"{here}/renew")).status == 404
-    assert (await browser.send(here, {"holder": "nobody:"}, f"{here}/renew")).status == 422
+    assert (await browser.send(here, {"holder": "hall:sala-9", "seen": "0"}, f"{here}/renew")).status == 404
+    assert (await browser.send(here, {"holder": "nobody:"}, f"{here}/renew")).status == 404
     stranger = Browser(meeting_town.client, await sign_in(database, "technician", meeting_town.now))
     assert (await stranger.get(here)).status == 403
+
+
+async def test_waiting_given_its_link_s_meeting_moves_or_it_is_taken_back_when_asked_then_it_is_told_and_nothing_is_noted(
+    meeting_town: Town, database: Database
+) -> None:
+    booking, path = await link_of(meeting_town)
+    meeting_town.now = hour("08:30")
+
+    async def asked() -> tuple[int, Any]:
+        answer = await meeting_town.client.get(f"{path}/still", headers=FROM_PAGE)
+        assert answer.headers["Cache-Control"] == "no-store"
+        return answer.status, await answer.json()
+
+    status, told = await asked()
+    moments = ("now", "opens", "starts", "ends")
+    told_hours = ["08:30", "08:30", "09:00", "10:00"]
+    assert (status, [told[name] / 1000 for name in moments]) == (200, [hour(at).timestamp() for at in told_hours])
+    moved = {"revision": 0, "start": hour("11:00").isoformat(), "end": hour("12:00").isoformat()}
+    await meeting_town.client.patch(f"/api/v1/bookings/{booking}", json=moved, headers=await meeting_town.as_("admin"))
+    assert (await asked())[1]["starts"] / 1000 == hour("11:00").timestamp()
+    link, _ = await link_for(meeting_town, database, booking, GUESTS)
+    assert await database.read(uses_of, link.id) == []
+    await database.write(revoke, link.id, meeting_town.now)
+    assert await asked() == (410, {"shut": "revoked"})
+
+
+async def test_door_given_somebody_who_guesses_when_they_try_many_then_they_wait_and_a_right_link_and_an_old_one_do_not(
+    meeting_town: Town,
+) -> None:
+    _, path = await link_of(meeting_town)
+    old = [(await meeting_town.client.get(f"/m/{'o' * 43}", headers=FROM_PAGE)).status for _ in range(ALLOWED + 2)]
+    guessed = [await meeting_town.client.get(f"/m/{number:043}", headers=FROM_PAGE) for number in range(ALLOWED + 1)]
+
+    assert set(old) == {404}
+    assert [answer.status for answer in guessed[:-2]] == [404] * (ALLOWED - 1)
+    assert guessed[-1].status == 429
+    assert 0 < int(guessed[-1].headers["Retry-After"]) <= 60
+    assert "troppi collegamenti" in await guessed[-1].text()
+    assert (await meeting_town.client.get(path, headers=FROM_PAGE)).status == 200
+    assert (await meeting_town.client.post(f"{path}/ticket", data={}, headers=FROM_PAGE)).status != 429
+
+
+async def test_pages_given_the_door_alone_needs_devices_when_they_are_answered_then_no_other_may_have_them(
+    meeting_town: Town,
+) -> None:
+    _, path = await link_of(meeting_town)
+    door, entrance = [await meeting_town.client.get(at, headers=FROM_PAGE) for at in (path, "/sign-in")]
+
+    assert door.headers["Permissions-Policy"] == "camera=(self), microphone=(self)"
+    assert "camera=()" in entrance.headers["Permissions-Policy"]
+    assert "microphone=()" in entrance.headers["Permissions-Policy"]
+
+
+async def test_links_given_a_program_when_it_shows_renews_and_revokes_them_then_each_counts_once(
+    meeting_town: Town, database: Database
+) -> None:
+    booking, path = await link_of(meeting_town)
+    (person,) = await database.write(
+        add_people, booking, [Expected("ada@example.it", "Ada Lovelace")], meeting_town.now
+    )
+    here, headers = f"/api/v1/bookings/{booking}/links", await meeting_town.as_("admin")
+
+    async def links() -> dict[str, Any]:
+        answer = await (await meeting_town.client.get(here, headers=headers)).json()
+        return {link["id"]: link for link in answer["links"]}
+
+    async def do(link: str, action: str, revision: int) -> int:
+        return (
+            await meeting_town.client.post(f"{here}/{link}/{action}", json={"revision": revision}, headers=headers)
+        ).status
+
+    seen = await links()
+    assert list(seen) == ["guests", "hall:sala-1", f"personal:{person.id}"]
+    assert urlsplit(seen["guests"]["address"]).path == path
+    assert (seen["hall:sala-1"]["address"], seen["hall:sala-1"]["revision"]) == (None, 0)
+    assert await do("guests", "renew", seen["guests"]["revision"]) == 200
+    assert await do("guests", "renew", seen["guests"]["revision"]) == 409
+    assert await do("hall:sala-1", "revoke", 0) == 200
+    assert [await do(link, "renew", 0) for link in ("hall:sala-9", "personal:nobody", "nobody", "")] == [404] * 4
+    assert (await meeting_town.client.get(path, headers=FROM_PAGE)).status == 404
+    seen = await links()
+    renewed = urlsplit(seen["guests"]["address"]).path
+    assert (await meeting_town.client.get(renewed, headers=FROM_PAGE)).status == 200
+    assert (seen["hall:sala-1"]["revoked"], seen["hall:sala-1"]["address"]) == (True, None)
+    assert await do("guests", "revoke", seen["guests"]["revision"]) == 200
+    assert (await meeting_town.client.get(renewed, headers=FROM_PAGE)).status == 410

@@ -7,19 +7,24 @@ from urllib.parse import parse_qs, urlsplit
 
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 
 from config.site_file.loading import load_texts
 from orchestrator.app import make_app
+from orchestrator.conferences.link_store import make_links, renew, revoke
+from orchestrator.conferences.links import GUESTS as GUESTS_HOLDER
 from orchestrator.conferences.meeting import Deployment
+from orchestrator.outbox.keys import SENDING
 from schedules.store.database import Database
 from tests.orchestrator.door.conftest import SECRET
 from tests.support.chromium import WHOLE, another_tab, chromium_running, tab_open
 from tests.support.faults import faults_in_any_look, overflowing_at
+from tests.support.people import sign_in
 from tests.support.town import Client, Town
 from tests.support.town_site import STAGE, TOWN
 
-GUESTS = ("Ada", "Bruno", "Carla")
+GUESTS = {"Ada": 0, "Bruno": 5, "Carla": -5}
+"""Minutes by which the clocks of their computers are fast."""
 STARTS_IN = timedelta(seconds=12)
 
 
@@ -43,8 +48,9 @@ async def test_door_given_guests_who_wait_when_the_service_dies_before_the_start
         link = (await seen.json())["guests_link"]
         browser = await stack.enter_async_context(chromium_running())
         first = await stack.enter_async_context(tab_open(browser))
-        tabs = [first, *[await another_tab(first.page.context) for _ in GUESTS[1:]]]
-        for tab, name in zip(tabs, GUESTS, strict=True):
+        tabs = [first, *[await another_tab(first.page.context) for _ in range(len(GUESTS) - 1)]]
+        for tab, (name, fast) in zip(tabs, GUESTS.items(), strict=True):
+            await tab.page.add_init_script(f"const now = Date.now; Date.now = () => now() + {fast * 60_000};")
             await tab.page.goto(link)
             await tab.page.locator("[name=name]").fill(name)
             await tab.page.locator("[name=name]").blur()
@@ -91,6 +97,46 @@ async def test_door_given_its_devices_when_they_are_tried_then_it_says_of_each_h
         await tab.page.locator("[data-try]").click()
         for what in ("camera", "microphone"):
             await expect(tab.page.locator(f"li[data-state=bad] [data-of={what}]")).to_be_visible()
+
+
+async def test_door_given_a_link_that_is_taken_back_when_somebody_waits_then_their_page_says_so_and_no_page_has_a_fault(
+    meeting_town: Town, database: Database
+) -> None:
+    booked = await meeting_town.book(meeting_town.now + timedelta(hours=3), meeting_town.now + timedelta(hours=4))
+    booking, headers = booked["id"], await meeting_town.as_("admin")
+    seen = await meeting_town.client.get(f"/api/v1/bookings/{booking}", headers=headers)
+    link = (await seen.json())["guests_link"]
+    keys = meeting_town.client.app[SENDING].keys
+    meeting_town.now += timedelta(hours=2, minutes=30)
+    desk = await sign_in(database, "desk", meeting_town.now)
+    async with chromium_running() as browser, tab_open(browser) as tab:
+        page = tab.page
+        await page.goto(link)
+        await page.locator("[name=name]").fill("Ada")
+        await page.locator("[name=name]").blur()
+        await expect(page.locator("[data-said]")).to_contain_text("Puoi già entrare")
+        made = (await database.write(make_links, keys, booking, [GUESTS_HOLDER], meeting_town.now))[GUESTS_HOLDER]
+        await database.write(revoke, made.id, meeting_town.now)
+        await page.evaluate("window.dispatchEvent(new Event('online'))")  # it asks by itself every twenty seconds, too
+        await expect(page.locator("h1")).to_have_text("Questo collegamento non vale più")
+        assert await faults_in_any_look(page) == []
+        await database.write(renew, keys, made.id, meeting_town.now)
+        await _without_fault(page, link, "Questo collegamento non apre niente")
+        base = str(meeting_town.client.make_url("/"))
+        await page.context.add_cookies([{"name": "regia_account", "value": desk.cookie, "url": base}])
+        here = str(meeting_town.client.make_url(f"/bookings/{booking}/links"))
+        await _without_fault(page, here, "Collegamenti alla riunione")
+        renewed = await page.locator(".meeting-address a").first.get_attribute("href") or ""
+        meeting_town.now += timedelta(hours=2)
+        await page.goto(renewed)
+        await expect(page.get_by_text("È finita")).to_be_visible()
+        assert await faults_in_any_look(page) == []
+
+
+async def _without_fault(page: Page, address: str, heading: str) -> None:
+    await page.goto(address)
+    await expect(page.locator("h1")).to_have_text(heading)
+    assert await faults_in_any_look(page) == []
 
 
 async def _service(

@@ -67,6 +67,18 @@ async def _booked(world: World) -> tuple[Visitor, Shown]:
     return organiser, booked
 
 
+def link(action: str) -> Call:
+    """Does that to the link of guests, over the API."""
+
+    async def send(world: World) -> int:
+        made = await world.town.book(hour("09:00"), hour("10:00"))
+        here, headers = f"/api/v1/bookings/{made['id']}/links", await world.town.as_("admin")
+        seen = (await (await world.client.get(here, headers=headers)).json())["links"][0]["revision"]
+        return (await world.client.post(f"{here}/guests/{action}", json={"revision": seen}, headers=headers)).status
+
+    return send
+
+
 async def press(world: World) -> int:
     return (await world.town.press("start")).status
 
@@ -106,6 +118,8 @@ CALLS: Calls = {
     ("POST", "/bookings/new"): (book_on_page, ActKind.BOOKING_MADE),
     ("POST", "/bookings/{booking}/change"): (change_on_page, ActKind.BOOKING_CHANGED),
     ("POST", "/bookings/{booking}/cancel"): (cancel_on_page, ActKind.BOOKING_CANCELLED),
+    ("POST", "/api/v1/bookings/{booking}/links/{link}/renew"): (link("renew"), ActKind.MEETING_LINK_RENEWED),
+    ("POST", "/api/v1/bookings/{booking}/links/{link}/revoke"): (link("revoke"), ActKind.MEETING_LINK_REVOKED),
     ("POST", "/bookings/{booking}/links/renew"): (link_on_page("renew"), ActKind.MEETING_LINK_RENEWED),
     ("POST", "/bookings/{booking}/links/revoke"): (link_on_page("revoke"), ActKind.MEETING_LINK_REVOKED),
     ("POST", "/api/v1/rooms/{room}/overrides"): (press, ActKind.PRESSED_START),

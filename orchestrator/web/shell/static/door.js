@@ -1,20 +1,31 @@
 // The door of a meeting: it waits, fetches what lets one in as soon as the meeting may open, keeps it in memory alone, and goes
-// in at the start by a clock corrected by the server's, though the service has died since. And it tries out the devices.
+// in at the start by a clock corrected by the server's, though the service has died since. It asks now and then whether the link
+// still opens anything, and when. And it tries out the devices.
 
 const RETRY_MS = 5000;
+const CHECK_MS = 20000;
+const ASLEEP_MS = 5000;
 const door = document.querySelector("[data-door]");
 const form = door.querySelector("form");
 const said = door.querySelector("[data-said]");
 const fields = ["now", "opens", "starts", "ends"].map((name) => Number(door.dataset[name]));
 let [, opens, starts, ends] = fields;
-let ahead = fields[0] - Date.now(); // of the server's clock
+// The computer's own clock may be wrong, and be put right while the page waits; this one runs evenly, but may stop in sleep.
+let ahead = fields[0] - performance.now(); // of the server's clock
+let apart = Date.now() - performance.now();
+let asleep = 0;
 let ticket; // { key, address }
 let asking = false;
 let askAgainAt = 0;
+let checkAt = nextCheck();
 let going = false;
-const waited = fields[0] < starts;
+let waited = fields[0] < starts;
 
-const now = () => Date.now() + ahead;
+function nextCheck() {
+  return performance.now() + CHECK_MS * (0.75 + Math.random() / 2);
+}
+
+const now = () => performance.now() + ahead;
 const name = () => (form.elements.name ? form.elements.name.value.trim() : "-");
 const key = () => JSON.stringify([name(), form.elements.in_hall?.checked]);
 
@@ -28,17 +39,57 @@ async function fetchTicket() {
   asking = true;
   try {
     const answer = await fetch(`${door.dataset.door}/ticket`, { method: "POST", body: new URLSearchParams(new FormData(form)) });
-    if (answer.status === 404 || answer.status === 410) return void location.reload();
+    if (isShut(answer)) return;
     const told = await answer.json();
-    if (told.now) ({ opens, starts } = told), (ahead = told.now - Date.now());
+    if (told.now) settle(told);
     if (told.address) ticket = { key: wanted, address: told.address };
-    else askAgainAt = Date.now() + RETRY_MS;
+    else askAgainAt = performance.now() + RETRY_MS;
   } catch {
-    askAgainAt = Date.now() + RETRY_MS;
+    askAgainAt = performance.now() + RETRY_MS;
     if (!ticket) say("lost");
   } finally {
     asking = false;
   }
+}
+
+async function checkLink() {
+  checkAt = nextCheck();
+  try {
+    const answer = await fetch(`${door.dataset.door}/still`, { cache: "no-store" });
+    if (!isShut(answer) && answer.ok) settle(await answer.json());
+  } catch {
+    ahead += asleep; // nobody else knows the time now
+    asleep = 0;
+  }
+}
+
+function isShut(answer) {
+  const shut = answer.status === 404 || answer.status === 410;
+  if (shut && !going) {
+    ticket = undefined; // it was taken back
+    location.reload();
+  }
+  return shut;
+}
+
+function settle(told) {
+  ahead = told.now - performance.now();
+  asleep = 0;
+  const moved = told.opens !== opens || told.starts !== starts || told.ends !== ends;
+  ({ opens, starts, ends } = told);
+  if (!moved) return;
+  ticket = undefined; // it is good until long after the end that the meeting had
+  askAgainAt = 0;
+  waited ||= now() < starts;
+  if (!form.elements.name?.value) location.reload(); // the page says other times
+}
+
+function noticeSleep() {
+  const gone = Date.now() - performance.now() - apart;
+  apart += gone;
+  if (Math.abs(gone) < ASLEEP_MS) return;
+  asleep += Math.max(0, gone);
+  checkAt = 0;
 }
 
 function go() {
@@ -50,13 +101,16 @@ function go() {
 }
 
 function look() {
-  if (going || now() >= ends) return;
+  noticeSleep();
+  if (going) return;
+  if (performance.now() >= checkAt) void checkLink();
+  if (now() >= ends) return;
   const fresh = ticket?.key === key();
   if (waited && now() >= starts && name() && ticket) return void go();
   if (now() < opens) return;
   if (!name()) return void say("name");
   if (fresh) return void say(waited ? "open" : "");
-  if (!asking && Date.now() >= askAgainAt) void fetchTicket();
+  if (!asking && performance.now() >= askAgainAt) void fetchTicket();
 }
 
 form.addEventListener("submit", (event) => {
@@ -66,6 +120,8 @@ form.addEventListener("submit", (event) => {
   go();
 }, { capture: true });
 form.addEventListener("change", () => { askAgainAt = 0; look(); });
+window.addEventListener("online", () => void checkLink());
+document.addEventListener("visibilitychange", () => { if (!document.hidden) void checkLink(); });
 setInterval(look, 250);
 look();
 
