@@ -5,6 +5,7 @@ The same few in each run, thousands at random by `make chaos`.
 
 import os
 
+from aiohttp import web_app
 from hypothesis import HealthCheck, settings
 
 # No deadlines: a busy machine may be slow at any example.
@@ -15,3 +16,12 @@ settings.load_profile("few")
 
 for name in [name for name in os.environ if name.startswith("REGIA_") or name in {"COLUMNS", "LINES"}]:
     del os.environ[name]
+
+
+def pytest_runtest_logfinish() -> None:
+    """Have aiohttp forget the applications of the test that ended.
+
+    It remembers a thousand handlers with the applications around them: some hundreds of ours, which are 2 GiB by the
+    end, through which the garbage collector goes again and again.
+    """
+    web_app._cached_build_middleware.cache_clear()
