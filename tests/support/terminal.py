@@ -4,6 +4,7 @@ import os
 import pty
 import re
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -14,6 +15,8 @@ from pathlib import Path
 
 from tests.support.waiting import WITHIN_S
 
+SILENT_S = 4 * WITHIN_S
+"""How long a command may show nothing: on a busy machine it takes its time to begin, and to make a house."""
 _CONTROLS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\r")
 
 
@@ -33,7 +36,7 @@ def typed(
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("REGIA", "LC_", "LANG"))}
     process = subprocess.Popen(
         [sys.executable, "-m", "orchestrator", *map(str, arguments)],
-        preexec_fn=partial(os.login_tty, its_end), pass_fds=[its_end],
+        preexec_fn=partial(_at_terminal, its_end), pass_fds=[its_end],
         env={**inherited, "TERM": "xterm", "PYTHONUTF8": "1", **environment},
     )  # fmt: skip
     os.close(its_end)
@@ -55,6 +58,12 @@ def typed(
         os.close(terminal)
 
 
+def _at_terminal(terminal: int) -> None:
+    """Be a program at that terminal, also where tests run in the background of a shell, which has them ignore Ctrl-C."""
+    os.login_tty(terminal)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def _until_it_waits(process: int) -> None:
     """Until the process sleeps: Ctrl-C between its question and its waiting is heard only with the next key."""
     until = time.monotonic() + WITHIN_S
@@ -65,7 +74,7 @@ def _until_it_waits(process: int) -> None:
 
 def _some(terminal: int) -> str:
     """What the terminal shows next; "" once nobody writes any more. Raises AssertionError where nothing comes for long."""
-    ready, _, _ = select.select([terminal], [], [], WITHIN_S)
+    ready, _, _ = select.select([terminal], [], [], SILENT_S)
     assert ready, "nothing is shown"
     try:
         return _CONTROLS.sub("", os.read(terminal, 4096).decode(errors="replace"))
