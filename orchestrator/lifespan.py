@@ -31,6 +31,7 @@ from orchestrator.outbox.store import hasten
 from orchestrator.site.in_force import SiteFiles
 from orchestrator.site.keys import SITE
 from orchestrator.web.keys import CLOCK, DATABASE, FACTS
+from orchestrator.web.shell.templates import compile_templates
 from schedules.store.backgrounds import keep_backgrounds
 from schedules.store.database import Concerned
 from schedules.store.facts import store_facts
@@ -40,6 +41,9 @@ from schedules.store.sites import wish_site
 from schedules.store.transaction import Transaction
 
 log = structlog.get_logger()
+
+SOON_WANTED = ("entrance/sign_in.html", "door/door.html")
+"""Pages that many ask for at once, perhaps just after a start."""
 
 
 async def prepared_store(app: web.Application) -> AsyncIterator[None]:
@@ -106,6 +110,7 @@ async def _run(app: web.Application) -> None:
             tasks.create_task(patiently(partial(_keep_reservations, app), "reservations.waiting"), name="reservations")
             tasks.create_task(mail_links(app, app[FORGOTTEN]), name="forgotten passwords")
             tasks.create_task(_follow_mail_settings(app), name="mail settings")
+            tasks.create_task(asyncio.to_thread(compile_templates, SOON_WANTED), name="pages")
     except Exception:
         log.exception("service.broken")
         os.kill(os.getpid(), signal.SIGTERM)

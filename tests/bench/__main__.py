@@ -13,6 +13,7 @@ from tests.bench.acts import acts
 from tests.bench.agents import agents
 from tests.bench.big_calendar import big_calendar
 from tests.bench.booking import booking
+from tests.bench.door import door
 from tests.bench.figures import Figure, load
 from tests.bench.house_pages import house_pages
 from tests.bench.importing import importing
@@ -46,6 +47,7 @@ BENCHES: Mapping[str, Callable[[], AsyncIterator[Figure]]] = {
     "acts": acts,
     "importing": importing,
     "reserving": reserving,
+    "door": door,
     "reading": reading,
     "big_calendar": big_calendar,
 }

@@ -58,13 +58,13 @@ async def running(
 
 
 @asynccontextmanager
-async def serving(folder: Path, site: str) -> AsyncIterator[Service]:
+async def serving(folder: Path, site: str, secrets: Mapping[str, str] | None = None) -> AsyncIterator[Service]:
     """Run `regia serve` over *site* with its data in *folder*."""
     (folder / "sito.toml").write_text(site)
     port = free_port()
     command = ("orchestrator", "serve", str(folder / "sito.toml"), "--data", str(folder), "--port", str(port))
     began = time.perf_counter()
-    async with running(*command, log=folder / "serve.log") as pid:
+    async with running(*command, log=folder / "serve.log", secrets=secrets) as pid:
         url = f"http://127.0.0.1:{port}"
         await answering(port, f"{url}/readyz")
         yield Service(url, pid, time.perf_counter() - began)

@@ -21,6 +21,8 @@ from tests.support.credentials import bearer
 A_SECOND, SECONDS = 200, 10
 WITHIN_MS = 20.0
 READ_WITHIN_S = 10.0
+SETTLED_S = 3.0
+"""After so many bookings at once their rooms are planned."""
 ROOMS = 20
 A_ROOM = 24
 """Bookings of one room, an hour each, within the time that is held in memory."""
@@ -42,6 +44,7 @@ async def reserving() -> AsyncIterator[Figure]:
             names = [conference_name(key, booking) for booking in booked]
             async with _client(service.url, asking) as prosody:
                 await _until_sure(prosody, names[-1])
+                await asyncio.sleep(SETTLED_S)
                 quiet = await _asked(prosody, names)
                 async with asyncio.TaskGroup() as tasks:
                     booking = tasks.create_task(_go_on_booking(desk), name="somebody books")
@@ -80,7 +83,7 @@ async def _until_sure(prosody: aiohttp.ClientSession, name: str) -> None:
 
 
 async def _asked(prosody: aiohttp.ClientSession, names: Sequence[str]) -> list[tuple[int, float]]:
-    begins = time.perf_counter()
+    begins = time.perf_counter() + 0.5  # the questions are all made first
 
     async def ask(number: int) -> tuple[int, float]:
         await asyncio.sleep(max(0.0, begins + number / A_SECOND - time.perf_counter()))

@@ -1,7 +1,7 @@
 """Templates by the folder that they belong to, with the words of one language and the filters that go with it."""
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,9 @@ def source(name: str) -> str | None:
     return path.read_text() if folder and path.is_file() else None
 
 
+_OF_EVERY_PAGE = ("web/shell/base.html", "web/shell/parts.html", "web/shell/forms.html")
+
+
 def options() -> dict[str, Any]:
     """How every template is read."""
     return {
@@ -44,6 +47,13 @@ def prepare_templates(app: web.Application) -> None:
     """Give *app* its templates in both languages."""
     for language, key in ENVIRONMENTS.items():
         app[key] = _environment(language)
+
+
+def compile_templates(names: Iterable[str]) -> None:
+    """Compile those and what they are made of, which the first reader of each language would else wait for."""
+    for language in ENVIRONMENTS:
+        for name in (*_OF_EVERY_PAGE, *names):
+            _environment(language).get_template(name)
 
 
 @functools.cache
