@@ -6,13 +6,13 @@ Each model checks itself alone; what must agree between them is checked in confi
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
 
 from pydantic import Field
 
 from config.contacts import Contacts, OpeningHours
 from config.devices import Device
 from config.file_model import FileModel
+from config.jitsi import JitsiDeployment
 from config.mail import Mail
 from config.providers import Provider
 from config.scalars import (
@@ -20,12 +20,9 @@ from config.scalars import (
     FeedUrl,
     FileBeside,
     HashedPin,
-    Host,
-    HttpUrl,
     Id,
     NetworkName,
     Passphrase,
-    SecretName,
     Several,
     Zone,
 )
@@ -91,32 +88,6 @@ class Calendar(FileModel):
     def largest(self) -> int:
         """The same in bytes."""
         return self.largest_mib * 1024**2
-
-
-class JitsiDeployment(FileModel):
-    """A Jitsi Meet server and how tokens for it are signed."""
-
-    id: Id
-    url: HttpUrl
-    app_id: str | None = None
-    secret: SecretName | None = None
-    audience: str = "jitsi"
-    issuer: str | None = None
-    """*app_id* where left out."""
-    sub: str = "*"
-    password: SecretName | None = None
-    """What the room's agent says where the deployment asks for a password."""
-    prosody: HttpUrl | None = None
-    """Where its Prosody answers about meetings over HTTP; None: it is not asked."""
-    xmpp_domain: Host | None = None
-    """What Prosody calls it; the host of *url* where left out."""
-    reservations: bool = False
-    """Whether it asks us before it opens a conference."""
-
-    @property
-    def domain(self) -> str:
-        """What Prosody calls it."""
-        return self.xmpp_domain or urlsplit(self.url).hostname or ""
 
 
 class Room(FileModel):

@@ -87,6 +87,20 @@ def _beside(text: str) -> str:
     return text
 
 
+def _data_file(text: str) -> str:
+    """The name of a file in the service's data folder. Room files come over the API too: they name no other folder."""
+    if not text.strip() or any(char in text for char in "/\\\0") or text in {".", ".."}:
+        raise PydanticCustomError("data_file", "a file in the data folder is named alone, without a folder")
+    return text
+
+
+def _key_id(text: str) -> str:
+    """A key's id, as it stands in headers of tokens."""
+    if not re.fullmatch(r"[!-~]{1,255}", text):
+        raise PydanticCustomError("kid", "a key's id has 1 to 255 letters, digits and signs of ASCII, and no blank")
+    return text
+
+
 def _passphrase(text: str) -> str:
     """What WPA takes: 8 to 63 characters of ASCII."""
     if not (8 <= len(text) <= 63 and text.isascii() and text.isprintable()):
@@ -111,6 +125,8 @@ Port = Annotated[int, Field(ge=1, le=65535)]
 NetworkName = Annotated[str, AfterValidator(_network)]
 Passphrase = Annotated[str, AfterValidator(_passphrase)]
 FileBeside = Annotated[str, AfterValidator(_beside)]
+DataFile = Annotated[str, AfterValidator(_data_file)]
+KeyId = Annotated[str, AfterValidator(_key_id)]
 HttpUrl = Annotated[str, AfterValidator(_http_url)]
 FeedUrl = Annotated[str, AfterValidator(_feed_url)]
 Host = Annotated[str, AfterValidator(_host)]

@@ -63,6 +63,7 @@ from orchestrator.people import api_routes as people_routes
 from orchestrator.people import page_routes as people_pages
 from orchestrator.rooms import background_routes, detail_routes, pages, press_routes, problem_routes
 from orchestrator.rooms import routes as room_routes
+from orchestrator.site import jitsi_key_routes
 from orchestrator.site import routes as site_routes
 from orchestrator.site.in_force import DeploymentsOf, SiteInForce, no_deployments
 from orchestrator.site.keys import SITE
@@ -189,6 +190,7 @@ def all_routes() -> tuple[Route, ...]:
         *detail_routes.ROUTES,
         *calendar_routes.ROUTES,
         *site_routes.ROUTES,
+        *jitsi_key_routes.ROUTES,
         *background_routes.ROUTES,
         *people_routes.ROUTES,
         *people_pages.ROUTES,

@@ -15,9 +15,10 @@ from pydantic import BaseModel
 
 from config.contacts import Contact
 from config.devices import KINDS
+from config.jitsi import JitsiDeployment, JitsiKey
 from config.mail import Mail
 from config.providers import Provider
-from config.rooms import Calendar, Installation, JitsiDeployment, Preset, Room, RoomPreset, Site
+from config.rooms import Calendar, Installation, Preset, Room, RoomPreset, Site
 from config.scalars import parse_duration
 from orchestrator.access.permissions import PERMISSIONS, Role
 from orchestrator.access.routes import Route
@@ -37,6 +38,7 @@ SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("[[sites]]", Contact),
     ("[[calendars]]", Calendar),
     ("[[jitsi]]", JitsiDeployment),
+    ("[[jitsi.keys]]", JitsiKey),
     ("[[providers]]", Provider),
     ("[mail]", Mail),
     ("[[rooms]]", Room),

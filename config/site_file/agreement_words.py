@@ -210,8 +210,36 @@ AGREEMENT_WORDS: Mapping[str, Mapping[Language, tuple[str, str]]] = {
         ),
     },
     "jitsi_app_id": {
-        "it": ("c’è secret ma manca app_id", "Scrivi l’app_id che il server Jitsi conosce."),
-        "en": ("there is a secret but no app_id", "Write the app_id that the Jitsi server knows."),
+        "it": ("c’è {key} ma manca app_id", "Scrivi l’app_id che il server Jitsi conosce."),
+        "en": ("there is {key} but no app_id", "Write the app_id that the Jitsi server knows."),
+    },
+    "jitsi_two_gates": {
+        "it": (
+            "c’è secret e ci sono anche keys",
+            "Tieni secret (HS256) oppure [[jitsi.keys]] (RS256), come il server Jitsi.",
+        ),
+        "en": (
+            "there is a secret and keys too",
+            "Keep secret (HS256) or [[jitsi.keys]] (RS256), as the Jitsi server does.",
+        ),
+    },
+    "jitsi_kid_taken": {
+        "it": ("c’è già una chiave «{name}»", "Danne uno diverso a ogni chiave: chi legge i token la cerca così."),
+        "en": ("there is a key “{name}” already", "Give each key its own: whoever reads tokens looks for it by that."),
+    },
+    "jaas_keys": {
+        "it": (
+            "JaaS vuole token firmati con una chiave RSA, e qui non c’è",
+            "Aggiungi [[jitsi.keys]] con il kid che JaaS mostra quando carichi la chiave pubblica.",
+        ),
+        "en": (
+            "JaaS wants tokens signed with an RSA key, and there is none here",
+            "Add [[jitsi.keys]] with the kid that JaaS shows when you upload the public key.",
+        ),
+    },
+    "jaas_fixed": {
+        "it": ("{key} è fisso in JaaS", "Toglilo: lo scrive Regia."),
+        "en": ("{key} is fixed in JaaS", "Remove it: Regia writes it."),
     },
     "mail_in_clear": {
         "it": (

@@ -14,6 +14,7 @@ from config.names import folded
 from config.rooms import CLOSURE
 from config.scalars import parse_duration
 from config.site_file.draft import Table, devices_of, ids, room_presets_of, rows, tables, texts
+from config.site_file.jitsi_checks import gates
 from config.site_file.lines import KeyPath
 from config.site_file.mistakes import Finding, Findings, quoted
 from config.site_file.preset_checks import (
@@ -165,8 +166,6 @@ def _deployments(document: Table) -> Findings:
             url = deployment.get(key)
             if isinstance(url, str) and url.startswith("http://") and not _is_at_hand(_host(url) or ""):
                 yield Finding((*path, key), "jitsi_http")
-        if "secret" in deployment and "app_id" not in deployment:
-            yield Finding(path, "jitsi_app_id")
 
 
 def _providers(document: Table) -> Findings:
@@ -264,6 +263,7 @@ _OF_WHAT_IS_THERE: tuple[Callable[[Table], Findings], ...] = (
     confidential_wishes,
     _calendar_sources,
     _deployments,
+    gates,
     _providers,
     _mail,
     _pins,

@@ -10,14 +10,9 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from config.devices import KINDS
+from config.jitsi import JitsiDeployment
 from config.providers import Provider
-from config.rooms import (
-    Calendar,
-    Installation,
-    JitsiDeployment,
-    Room,
-    Site,
-)
+from config.rooms import Calendar, Installation, Room, Site
 from config.site_file.draft import Table, devices_of
 from config.site_file.lines import KeyPath
 from config.site_file.mistakes import Finding, Findings, nearest, quoted
@@ -61,6 +56,8 @@ _EXAMPLES: Mapping[str, str] = {
     "issuer": 'issuer = "https://accesso.scuola.example"',
     "client_id": 'client_id = "regia"',
     "secret": 'secret = "env:REGIA_SECRET_SCUOLA"',
+    "kid": 'kid = "regia-2026"',
+    "file": 'file = "jitsi-2026.pem"',
     "it": 'it = "Liceo Classico"',
     "en": 'en = "Classics school"',
     "sender": 'sender = "sale@comune.example"',

@@ -119,6 +119,23 @@ VALUE_WORDS: Mapping[str, Mapping[Language, tuple[str, str]]] = {
         "it": ("«{value}» non è il nome di un file qui accanto", "Scrivi solo il nome del file, senza cartella."),
         "en": ("“{value}” is not the name of a file beside this one", "Write the file's name alone, without a folder."),
     },
+    "data_file": {
+        "it": (
+            "qui va il nome di un file nella cartella dei dati",
+            "Scrivi solo il nome del file, senza cartella, e mettilo accanto a secrets.toml.",
+        ),
+        "en": (
+            "here goes the name of a file in the data folder",
+            "Write the file's name alone, without a folder, and put it beside secrets.toml.",
+        ),
+    },
+    "kid": {
+        "it": (
+            "«{value}» non può essere il kid di una chiave",
+            'Scrivi per esempio "regia-2026": senza spazi né accenti.',
+        ),
+        "en": ("“{value}” cannot be the kid of a key", 'Write for example "regia-2026": no blanks, no accents.'),
+    },
     "network": {
         "it": ("«{value}» non può essere il nome di una rete Wi-Fi", "Scrivi il nome della rete, al più 32 byte."),
         "en": ("“{value}” cannot be the name of a Wi-Fi network", "Write the network's name, of 32 bytes at most."),

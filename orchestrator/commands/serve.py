@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import ssl
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
@@ -17,8 +17,7 @@ from cyclopts import Parameter
 from config.addresses import is_loopback
 from config.logs import set_up_logs
 from config.private import exposures
-from config.rooms import Installation
-from config.secrets import SecretError, SecretMissing, resolve
+from config.secrets import SecretError, resolve
 from config.site_file.loading import Loaded, load_site
 from integrations.serving.listening import open_sockets
 from integrations.serving.visits import Limits
@@ -30,16 +29,12 @@ from orchestrator.commands.ports import Port, why_not_listening
 from orchestrator.commands.stopping import stop
 from orchestrator.commands.store import Data, DatabaseUrl, only_service, open_store
 from orchestrator.commands.store_check import only_whole
-from orchestrator.conferences.meeting import Deployment
+from orchestrator.conferences.deployments import DeploymentUnusable, deployments_of
 from orchestrator.outbox.post_office import post_office_of
-from orchestrator.site.in_force import DeploymentUnusable
 from orchestrator.web.server import ServiceRunner
 from schedules.store.database import Database
 
 log = structlog.get_logger()
-
-SHORTEST_SECRET = 32
-"""Bytes of a Jitsi secret: HS256 needs a key as long as its hash (RFC 7518 3.2)."""
 
 _IN_CLEAR = (
     "{host} can be reached from other machines: give --tls-cert and --tls-key, or --proxy ADDRESS, or --insecure."
@@ -78,7 +73,7 @@ def serve(
             app = make_app(
                 store,
                 site,
-                deployments_of=partial(_deployments, data),
+                deployments_of=partial(deployments_of, environment=os.environ, folder=data),
                 post_office_of=partial(post_office_of, environment=os.environ, folder=data),
                 secret_of=partial(resolve, environment=os.environ, folder=data),
                 proxy=trusted,
@@ -109,38 +104,6 @@ def _store(site: Loaded, data: Path, database: DatabaseUrl) -> Database:
     for exposed in exposures(store.path.parent, store.path):
         log.warning("service.exposed", what=exposed)
     return store
-
-
-def _deployments(data: Path, installation: Installation) -> Mapping[str, Deployment]:
-    """The Jitsi servers, with the secrets that this machine has. Without a secret a server's meetings open by link alone.
-
-    Raises DeploymentUnusable.
-    """
-    found = {}
-    for deployment in installation.jitsi:
-        secret = None
-        try:
-            secret = resolve(deployment.secret, os.environ, data) if deployment.secret is not None else None
-        except SecretMissing as missing:
-            log.warning("jitsi.secret_missing", deployment=deployment.id, name=missing.name)
-        except SecretError as error:
-            raise DeploymentUnusable(str(error)) from error
-        if secret is not None and len(secret.encode()) < SHORTEST_SECRET:
-            raise DeploymentUnusable(
-                f"The secret of the Jitsi {deployment.id!r} is too short: HS256 needs {SHORTEST_SECRET} bytes."
-            )
-        found[deployment.id] = Deployment(
-            deployment.url,
-            deployment.app_id,
-            secret,
-            deployment.audience,
-            deployment.issuer,
-            deployment.sub,
-            password=deployment.password,
-            prosody=deployment.prosody,
-            xmpp_domain=deployment.domain,
-        )
-    return found
 
 
 async def _listen(

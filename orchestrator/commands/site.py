@@ -12,6 +12,7 @@ from cyclopts import Parameter
 from rich.console import Console
 from rich.text import Text
 
+from config.jitsi import JitsiDeployment
 from config.rooms import Installation
 from config.secrets import Machine, NamedSecret, SecretError, SecretMissing, resolve, secrets_named
 from config.site_file.loading import Loaded, load_site
@@ -20,6 +21,7 @@ from config.words.sentences import Language
 from orchestrator.commands.environment import settings
 from orchestrator.commands.site_jitsi import ProbedServer, seen_from_here
 from orchestrator.commands.stopping import stop
+from orchestrator.conferences.deployments import DeploymentUnusable, read_key
 
 _WORDS: Mapping[Language, Mapping[str, str]] = {
     "it": {
@@ -78,7 +80,7 @@ def check(
     files
         One or several TOML files, which together describe one installation.
     here
-        Look also whether this computer has the secrets and the calendars' files that it needs as the `service`'s or as
+        Look also whether this computer has the secrets, the keys' and the calendars' files that it needs as the `service`'s or as
         an `agent`'s; as both where neither is said. Then the exit code is 1 also if one is missing. As an agent's, see
         also whether the Jitsi servers are fit for meetings; one that is not may be so again, and fails nothing.
     room
@@ -96,13 +98,18 @@ def check(
     loaded = load_site(files or stop(_WORDS[language]["no_files"], code=2), language)
     found = _looked_for(loaded, _machines(here), room, (data or settings().data) if here else None, language)
     if as_json:
-        sys.stdout.write(_as_json(loaded, *found) + "\n")
+        sys.stdout.write(_as_json(loaded, found) + "\n")
     else:
         _print(loaded, language)
         _print_needed(found.secrets, "env:", language)
+        _print_needed(found.keys, "", language)
         _print_needed(found.calendars, "", language)
         _print_servers(found.servers, language)
-    return 1 if loaded.mistakes or any(not needed.here for needed in (*found.secrets, *found.calendars)) else 0
+    return (
+        1
+        if loaded.mistakes or any(not needed.here for needed in (*found.secrets, *found.keys, *found.calendars))
+        else 0
+    )
 
 
 def _machines(here: bool | Machine) -> Collection[Machine]:  # noqa: FBT001 - as the command line has it
@@ -116,6 +123,7 @@ class _Found(NamedTuple):
     """What this computer has of all that the room files name."""
 
     secrets: Sequence[Needed]
+    keys: Sequence[Needed]
     calendars: Sequence[Needed]
     servers: Sequence[ProbedServer]
 
@@ -126,9 +134,11 @@ def _looked_for(
     """Look for what this computer needs as those *machines*; *folder* may have a secrets.toml."""
     installation = loaded.installation
     named = tuple(secrets_named(installation)) if installation else ()
+    asked_for_keys = installation.jitsi if installation and "service" in machines else ()
     asked = installation.jitsi if installation and "agent" in machines else ()
     return _Found(
         tuple(_secrets(_of_here(named, machines, rooms), folder)),
+        tuple(_keys(asked_for_keys, folder)) if folder is not None else (),
         tuple(_calendars(loaded.calendar_paths)) if "service" in machines else (),
         seen_from_here(asked, language),
     )
@@ -155,6 +165,21 @@ def _secrets(secrets: Iterable[NamedSecret], folder: Path | None) -> Iterator[Ne
             yield Needed(secret.name, secret.purpose, here=True)
 
 
+def _keys(deployments: Iterable[JitsiDeployment], folder: Path) -> Iterator[Needed]:
+    """The files of the keys that sign tokens."""
+    for deployment in deployments:
+        for key in deployment.keys:
+            purpose = f"jitsi.{deployment.id}"
+            try:
+                read_key(deployment, key, folder)
+            except FileNotFoundError:
+                yield Needed(str(folder / key.file), purpose, here=False)
+            except DeploymentUnusable as error:
+                yield Needed(str(folder / key.file), purpose, here=False, reason=str(error))
+            else:
+                yield Needed(str(folder / key.file), purpose, here=True)
+
+
 def _calendars(paths: Mapping[str, Path]) -> Iterator[Needed]:
     """The calendars' files. One that is not there is no mistake of the room file: it may come, or belong elsewhere."""
     for calendar, path in paths.items():
@@ -170,15 +195,14 @@ def _calendars(paths: Mapping[str, Path]) -> Iterator[Needed]:
             yield Needed(str(path), purpose, here=True)
 
 
-def _as_json(
-    loaded: Loaded, secrets: Sequence[Needed], calendars: Sequence[Needed], servers: Sequence[ProbedServer]
-) -> str:
+def _as_json(loaded: Loaded, found: _Found) -> str:
     answer = {
         "mistakes": [asdict(mistake) for mistake in loaded.mistakes],
         "warnings": [asdict(warning) for warning in loaded.warnings],
-        "secrets": [asdict(secret) for secret in secrets],
-        "calendars": [asdict(calendar) for calendar in calendars],
-        "jitsi": [asdict(server) for server in servers],
+        "secrets": [asdict(secret) for secret in found.secrets],
+        "keys": [asdict(key) for key in found.keys],
+        "calendars": [asdict(calendar) for calendar in found.calendars],
+        "jitsi": [asdict(server) for server in found.servers],
     }
     return json.dumps(answer, ensure_ascii=False, indent=2)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import httpx
 
-from config.rooms import JitsiDeployment
+from config.jitsi import JitsiDeployment
 from config.words.sentences import Language
 from integrations.services.jitsi import Defect, Probe, probe
 from integrations.services.trust import trusted

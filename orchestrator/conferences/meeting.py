@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 
 from config.rooms import Preset, Room
 from integrations.services.jitsi import conference_name, link, linked_name
-from integrations.services.jitsi_token import entrant_token, room_token
+from integrations.services.jitsi_keys import PrivateKey
+from integrations.services.jitsi_token import Claims, SharedSecret, Signer, entrant_token, jaas_claims, room_token
 from room_agents.plan import Conference, MeetingWish
 from schedules.planning.planner import Booked
 
@@ -38,7 +39,7 @@ class Entrant:
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """A Jitsi server with its secret, if this machine has it."""
+    """A Jitsi server with its secret or keys, if this machine has them."""
 
     url: str
     app_id: str | None = None
@@ -52,19 +53,37 @@ class Deployment:
     """Where its Prosody answers about meetings; None: it is not asked."""
     xmpp_domain: str = ""
     """What Prosody calls it."""
+    keys: tuple[PrivateKey, ...] = ()
+    """The last one signs; the others are only served, since tokens that they signed are still out."""
+    jaas: bool = False
+    """Whether it is the hosted service, whose claims are fixed."""
 
     def __repr__(self) -> str:
         return f"Deployment({self.url!r})"
 
+    @property
+    def signer(self) -> Signer | None:
+        """With what tokens are signed; None if none is needed, or if this machine has neither secret nor key."""
+        if self.app_id is None:
+            return None
+        if self.keys:
+            return self.keys[-1]
+        return None if self.secret is None else SharedSecret(self.secret)
+
+    @property
+    def claims(self) -> Claims:
+        """What the server asks of every token."""
+        app_id = self.app_id or ""
+        return jaas_claims(app_id) if self.jaas else Claims(self.issuer or app_id, self.audience, self.sub)
+
     def token(self, name: str, booked: Booked, room: Room) -> str | None:
-        """The token that lets *room* into its meeting; None if none is needed, or if this machine has no secret."""
-        if self.app_id is None or self.secret is None:
+        """The token that lets *room* into its meeting; None where there is no `signer`."""
+        signer = self.signer
+        if signer is None:
             return None
         return room_token(
-            issuer=self.issuer or self.app_id,
-            audience=self.audience,
-            sub=self.sub,
-            secret=self.secret,
+            self.claims,
+            signer,
             conference=name,
             user_id=room.id,
             user_name=room.name,
@@ -73,14 +92,13 @@ class Deployment:
         )
 
     def token_for(self, name: str, entrant: Entrant, not_before: datetime, end: datetime) -> str | None:
-        """The token that lets somebody into the meeting *name*; None if none is needed, or if this machine has no secret."""
-        if self.app_id is None or self.secret is None:
+        """The token that lets somebody into the meeting *name*; None where there is no `signer`."""
+        signer = self.signer
+        if signer is None:
             return None
         return entrant_token(
-            issuer=self.issuer or self.app_id,
-            audience=self.audience,
-            sub=self.sub,
-            secret=self.secret,
+            self.claims,
+            signer,
             conference=name,
             user_id=entrant.id,
             user_name=entrant.name,

@@ -13,10 +13,6 @@ DeploymentsOf = Callable[[Installation], Mapping[str, Deployment]]
 """The Jitsi servers of an installation by id, with the secrets that this machine has. Raises DeploymentUnusable."""
 
 
-class DeploymentUnusable(Exception):
-    """A Jitsi server cannot be used as it is written; the text says why."""
-
-
 def no_deployments(_installation: Installation) -> Mapping[str, Deployment]:
     """The Jitsi servers of a service that opens no meetings."""
     return MappingProxyType({})

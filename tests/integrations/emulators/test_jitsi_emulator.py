@@ -11,18 +11,18 @@ import pytest
 
 from integrations.emulators.jitsi import SECRET, JitsiEmulator, jitsi_running
 from integrations.emulators.jitsi_participant import FATAL
-from integrations.services.jitsi_token import room_token
+from integrations.services.jitsi_token import Claims, SharedSecret, room_token
 from tests.support.guests import guest_token
 from tests.support.waiting import WITHIN_S, wait_for
 
 ROOM = "mzxw6ytboi"
 
 
-def token(user: str, *, room: str = ROOM, minutes: float = 60, **more: str) -> str:
+def token(user: str, *, room: str = ROOM, minutes: float = 60, secret: str = SECRET, **claims: Any) -> str:
     now = datetime.now(UTC)
-    usual = {"issuer": "regia", "secret": SECRET}
     return room_token(
-        **usual | more,
+        Claims(**{"issuer": "regia"} | claims),
+        SharedSecret(secret),
         conference=room,
         user_id=user,
         user_name=user,

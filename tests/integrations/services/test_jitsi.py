@@ -18,25 +18,26 @@ from hypothesis import strategies as st
 from integrations.emulators.jitsi import SECRET, jitsi_running
 from integrations.emulators.jitsi_token import Gate, Refused, admission, opens
 from integrations.services.jitsi import Defect, conference_name, link, linked_name, may_be_framed, of_page, probe
-from integrations.services.jitsi_token import room_token
+from integrations.services.jitsi_token import Claims, SharedSecret, room_token
 from tests.support.waiting import WITHIN_S
 
 KEY = b"k" * 32
+CLAIMS = ("issuer", "audience", "sub")
 OPENS = datetime(2026, 10, 19, 7, 29, tzinfo=UTC)
 CLOSES = datetime(2026, 10, 19, 13, 0, tzinfo=UTC)
 
 
 def token(**changes: Any) -> str:
     usual: dict[str, Any] = {
-        "issuer": "regia",
-        "secret": SECRET,
         "conference": "mzxw6ytboi",
         "user_id": "sala-1",
         "user_name": "Sala Conferenze 1",
         "not_before": OPENS,
         "expires": CLOSES,
     }
-    return room_token(**usual | changes)
+    claims = Claims(**{"issuer": "regia"} | {name: changes.pop(name) for name in CLAIMS if name in changes})
+    signer = SharedSecret(changes.pop("secret", SECRET))
+    return room_token(claims, signer, **usual | changes)
 
 
 def part(encoded: str, index: int) -> dict[str, Any]:

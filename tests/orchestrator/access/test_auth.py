@@ -50,6 +50,8 @@ WHO_MAY: dict[tuple[str, str], set[str]] = {
     ("GET", "/readyz"): ANYBODY,
     ("GET", "/metrics"): ADMIN,
     ("GET", "/panel/{room}"): ANYBODY,
+    ("GET", "/jitsi/keys.json"): ANYBODY,
+    ("GET", "/jitsi/keys/{file}"): ANYBODY,
     ("GET", "/static/{file}"): ANYBODY,
     ("GET", "/static/{version}/{file}"): ANYBODY,
     ("POST", "/wishes"): ANYBODY,

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import select, text
 
 from config.site_file.loading import Loaded, load_site
+from orchestrator.conferences.deployments import DeploymentUnusable
 from orchestrator.conferences.meeting import Deployment
 from orchestrator.hub.keys import PLANS
-from orchestrator.site.in_force import DeploymentUnusable
 from orchestrator.web.keys import DATABASE
 from schedules.store.sites import room_versions
 from schedules.store.tables import OccurrenceRow

@@ -10,7 +10,7 @@ from playwright.async_api import Browser, Frame, expect
 
 from integrations.emulators.jitsi import SECRET, JitsiEmulator
 from integrations.services.jitsi import conference_name
-from integrations.services.jitsi_token import room_token
+from integrations.services.jitsi_token import Claims, SharedSecret, room_token
 from tests.support.chromium import Tab, tab_open
 from tests.support.guests import guest_token
 from tests.support.stage_server import StageServer, stage_served
@@ -61,9 +61,8 @@ def conference(
     """A meeting of ours, with a token good for so many minutes."""
     now = datetime.now(UTC)
     token = room_token(
-        issuer="regia",
-        audience=audience,
-        secret=secret,
+        Claims("regia", audience),
+        SharedSecret(secret),
         conference=NAME,
         user_id="sala-1",
         user_name=ROOM,
