@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from room_agents.protocol import Fault
 from room_agents.wake import Wake
 
 PROBE_S = 8.0
@@ -15,8 +16,8 @@ class DeploymentWatch:
 
     def __init__(self, told: Callable[[], None]) -> None:
         """Begin without a server; *told* is called when *trouble* has changed."""
-        self.trouble: str | None = None
-        """What the last probe found wrong, in few words; None if nothing, or if no server is probed."""
+        self.trouble: Fault | None = None
+        """What the last probe found wrong; None if nothing, or if no server is probed."""
         self._told = told
         self._url: str | None = None
         self._wake = Wake()
@@ -41,8 +42,8 @@ class DeploymentWatch:
             await self._wake.wait(PROBE_EVERY_S)
 
 
-async def probe_deployment(url: str, *, timeout_s: float = PROBE_S) -> str | None:
-    """What is wrong with the Jitsi server at *url*, in a few words of no language; None if nothing is."""
+async def probe_deployment(url: str, *, timeout_s: float = PROBE_S) -> Fault | None:
+    """What is wrong with the Jitsi server at *url*; None if nothing is."""
     import httpx  # imported here, since most rooms never probe
 
     from integrations.services.jitsi import Defect, probe
@@ -54,14 +55,20 @@ async def probe_deployment(url: str, *, timeout_s: float = PROBE_S) -> str | Non
     ]  # which lets people in, for a while
     if not in_the_way:
         return None
-    match in_the_way[0]:
-        case Defect.STATUS:
-            return str(found.status)
-        case Defect.CLOCK:
-            return f"clock {found.clock_ahead_s or 0:+.0f} s"
-        case Defect.UNFRAMED:
-            return "X-Frame-Options"
-        case Defect.NOT_JITSI:
-            return "no external_api.js"
-        case defect:
-            return defect.value.replace("_", " ")
+    ahead = f"{found.clock_ahead_s or 0:+.0f}"
+    short = {
+        Defect.STATUS: str(found.status),
+        Defect.CLOCK: f"clock {ahead} s",
+        Defect.UNFRAMED: "X-Frame-Options",
+        Defect.NOT_JITSI: "no external_api.js",
+    }
+    defect = in_the_way[0]
+    return Fault(
+        code="meeting_unreachable",
+        params={
+            "attribute": defect.value,
+            "reason": short.get(defect, defect.value),
+            "status": found.status or 0,
+            "ahead": ahead,
+        },
+    )

@@ -43,7 +43,7 @@ def picture(
     held: HeldPlan | None,
     known: Mapping[str, KnownDevice],
     now: Instant,
-    server_trouble: str | None = None,
+    server_trouble: Fault | None = None,
 ) -> State:
     """The state of the room at *now*; *held* is the plan on disk. If the plan says nothing, the verdict is unknown.
 
@@ -53,9 +53,8 @@ def picture(
     needs = segment.needs if segment else ()
     judged = {name: judge_device(device.device, device.wished, device.reading, now) for name, device in known.items()}
     if server_trouble is not None:
-        unreachable = Fault(code="meeting_unreachable", params={"reason": server_trouble})
         judged |= {
-            name: reading.model_copy(update={"limits": (*reading.limits, unreachable)})
+            name: reading.model_copy(update={"limits": (*reading.limits, server_trouble)})
             for name, reading in judged.items()
             if is_page(reading.driver)
         }

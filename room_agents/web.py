@@ -206,7 +206,8 @@ class StageWeb:
     async def _cause(self, request: web.Request) -> web.StreamResponse:
         """Why the present meeting's deployment does not work, as far as this machine can find out."""
         deployment = self._conference(request).deployment
-        return web.json_response({"reason": await probe_deployment(deployment) if deployment else None})
+        trouble = await probe_deployment(deployment) if deployment else None
+        return web.json_response({"reason": trouble.params["reason"] if trouble else None})
 
     def _conference(self, request: web.Request) -> Conference:
         segment = self._room(request).present.segment

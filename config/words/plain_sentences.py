@@ -49,6 +49,7 @@ PLAIN: Mapping[str, Words] = {
     "unreadable": _NOTHING,
     "meeting_refused": _AGAIN,
     "meeting_unreachable": _AGAIN,
+    **{f"meeting_unreachable:{defect}": _TECHNICIAN for defect in ("certificate", "clock", "not_jitsi", "unframed")},
     "microphone_denied": _NOT_ALLOWED,
     "microphone_missing": {
         "it": "Al grande schermo non ne è collegato nessuno.",

@@ -6,6 +6,8 @@ The wire and the database carry a code with parameters; the words are chosen whe
 from collections.abc import Mapping
 from typing import Literal
 
+from config.words.meeting_servers import SERVER_SENTENCES
+
 Language = Literal["it", "en"]
 LANGUAGES: tuple[Language, ...] = ("it", "en")
 
@@ -151,6 +153,7 @@ SENTENCES: Mapping[str, Mapping[Language, str]] = {
 
 
 PARTICULAR: Mapping[str, Mapping[Language, str]] = {
+    **SERVER_SENTENCES,
     "does_not_follow:power=on": {
         "it": "Non si accende: ho provato {times}.",
         "en": "It does not turn on: I have tried {times}.",

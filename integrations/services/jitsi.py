@@ -36,6 +36,8 @@ class Defect(StrEnum):
     """The certificate is not trusted by this machine, is for another name, or is out of date."""
     SILENT = "silent"
     """No whole answer came in time."""
+    HALF = "half"
+    """The line was closed before the answer, or in the middle of it."""
     STATUS = "status"
     """An error came in place of its pages, such as a proxy's 502."""
     NOT_JITSI = "not_jitsi"
@@ -109,7 +111,15 @@ async def probe(
     except (TimeoutError, httpx.TimeoutException):
         return Probe((Defect.SILENT,))
     except httpx.HTTPError as error:
-        return Probe((Defect.CERTIFICATE if is_of_certificate(error) else Defect.UNREACHABLE,))
+        return Probe((_defect_of(error),))
+
+
+def _defect_of(error: httpx.HTTPError) -> Defect:
+    if is_of_certificate(error):
+        return Defect.CERTIFICATE
+    if isinstance(error, httpx.RemoteProtocolError | httpx.ReadError | httpx.DecodingError):
+        return Defect.HALF
+    return Defect.UNREACHABLE
 
 
 async def _probe(client: httpx.AsyncClient, url: str, now: Callable[[], float]) -> Probe:
@@ -146,15 +156,13 @@ def may_be_framed(options: str | None, policy: str | None) -> bool:
 
 
 async def _is_api(response: httpx.Response) -> bool:
-    """Whether *response* is the script that defines the IFrame API; reads no more than it must."""
+    """Whether *response* is the script that defines the IFrame API, and whole: half of one runs in no browser."""
     text = bytearray()
     async for part in response.aiter_bytes():
         text += part
-        if _API_MARK in text:
-            return True
         if len(text) > _API_BYTES:
             return False
-    return False
+    return _API_MARK in text
 
 
 def _ahead_s(date: str | None, now_s: float) -> float | None:

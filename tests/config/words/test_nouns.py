@@ -18,6 +18,8 @@ ATTRIBUTES: Params = {
     "seconds": 2.0,
     "name": "REGIA_SECRET_OBS",
     "reason": "?",
+    "status": 502,
+    "ahead": "+300",
     "package": "pyatv",
     "scene": "Collegio",
     "input": "hdmi1",

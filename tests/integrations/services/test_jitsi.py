@@ -172,7 +172,7 @@ async def test_given_a_deployment_when_probed_then_nothing_is_wrong_and_its_cloc
     ("fault", "defect"),
     [
         ("refuse", Defect.UNREACHABLE),
-        ("drop", Defect.UNREACHABLE),
+        ("drop", Defect.HALF),
         ("freeze", Defect.SILENT),
         ("wrong", Defect.NOT_JITSI),
         ("by-hand page 502", Defect.STATUS),

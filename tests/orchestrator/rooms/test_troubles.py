@@ -170,6 +170,8 @@ PARAMS = {
     "scene": "Attesa",
     "input": "hdmi1",
     "app": "TVAirPlay",
+    "status": 502,
+    "ahead": "+300",
 }
 FAULTS = sorted({*SENTENCES, *PARTICULAR, *HEADLINES, "quite_new"})
 DRIVERS = {"proiettore": "pjlink", "tv": "appletv", "regia": "obs", "palco": "stage"}
