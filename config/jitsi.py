@@ -40,6 +40,9 @@ class JitsiDeployment(FileModel):
     jaas: bool = False
     """Whether it is the hosted service JaaS, whose claims are fixed and whose rooms stand below our *app_id*."""
 
+    jicofo: HttpUrl | None = None
+    """Where its Jicofo says how it is; None: it is not asked."""
+
     @property
     def domain(self) -> str:
         """What Prosody calls it."""

@@ -35,6 +35,8 @@ from orchestrator.bookings import routes as booking_routes
 from orchestrator.calendars import routes as calendar_routes
 from orchestrator.conferences.reservations import routes as reservation_routes
 from orchestrator.conferences.reservations.memory import MEMORY, Memory
+from orchestrator.deployments import pages as deployment_pages
+from orchestrator.deployments.checks import CHECKS, Checks
 from orchestrator.door import link_api as meeting_link_api
 from orchestrator.door import link_pages as meeting_link_pages
 from orchestrator.door import pages as door_pages
@@ -120,6 +122,7 @@ def make_app(
     app[WELCOME_ASKED_EVERY] = welcome_asked_every_s
     _add_hub(app)
     _add_access(app)
+    app[CHECKS] = Checks(app[CLOCK])
     app[SENDING] = _sending(app, post_office_of)
     app[TABLE] = _add_routes(app.router, all_routes() if routes is None else routes)
     prepare_pages(app, lambda: _house(app[SITE].files.installation))
@@ -192,6 +195,7 @@ def all_routes() -> tuple[Route, ...]:
         *site_routes.ROUTES,
         *jitsi_key_routes.ROUTES,
         *background_routes.ROUTES,
+        *deployment_pages.ROUTES,
         *people_routes.ROUTES,
         *people_pages.ROUTES,
         *audit_routes.ROUTES,

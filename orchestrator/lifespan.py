@@ -17,6 +17,7 @@ from orchestrator.accounts.organisations import organisation_ids
 from orchestrator.calendars.feeds import follow_calendars
 from orchestrator.conferences.meeting import Conferences
 from orchestrator.conferences.reservations.memory import MEMORY, Sources, keep_reservations
+from orchestrator.deployments.checks import CHECKS
 from orchestrator.entrance.forgotten import mail_links
 from orchestrator.entrance.keys import FORGOTTEN
 from orchestrator.hub.keys import CHANGES, PLANS
@@ -104,6 +105,7 @@ async def _run(app: web.Application) -> None:
             tasks.create_task(patiently(partial(keep_time, app), "timekeeper.waiting"), name="timekeeper")
             tasks.create_task(follow_calendars(app), name="calendars")
             tasks.create_task(patiently(partial(watch_tokens, app), "tokens.waiting"), name="tokens")
+            tasks.create_task(app[CHECKS].run(), name="checks of Jitsi servers")
             tasks.create_task(prune_nightly(app), name="nightly pruning")
             tasks.create_task(send_mails(app[SENDING]), name="mails")
             tasks.create_task(tell_invited(_telling(app)), name="invitations")

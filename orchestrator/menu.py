@@ -24,6 +24,7 @@ _ENTRIES: tuple[_Entry, ...] = (
     _Entry("/bookings", Action.SEE_BOOKINGS, {"it": "Prenotazioni", "en": "Bookings"}),
     _Entry("/people", Action.MANAGE_PEOPLE, {"it": "Persone", "en": "People"}),
     _Entry("/organisations", Action.MANAGE_ORGANISATIONS, {"it": "Organizzazioni", "en": "Organisations"}),
+    _Entry("/jitsi", Action.SEE_SITE, {"it": "Server Jitsi", "en": "Jitsi servers"}),
     _Entry("/audit", Action.MANAGE_PEOPLE, {"it": "Cronologia", "en": "History"}),
     _Entry(
         "/organisations",

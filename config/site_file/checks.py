@@ -162,7 +162,7 @@ def _calendar_sources(document: Table) -> Findings:
 
 def _deployments(document: Table) -> Findings:
     for path, deployment in rows(document, "jitsi"):
-        for key in ("url", "prosody"):  # tokens travel to both
+        for key in ("url", "prosody", "jicofo"):  # tokens travel to both
             url = deployment.get(key)
             if isinstance(url, str) and url.startswith("http://") and not _is_at_hand(_host(url) or ""):
                 yield Finding((*path, key), "jitsi_http")

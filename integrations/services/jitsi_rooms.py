@@ -144,6 +144,13 @@ async def request_conference(line: Line, base: str, conference: str) -> Conferen
     return ConferenceReady(ready, focus)
 
 
+async def text_at(line: Line, url: str, largest: int = LARGEST) -> str:
+    """The text at *url*, of at most so many bytes. Raises RoomsError."""
+    answer = await _ask(line, "GET", url, largest=largest)
+    answer.check()
+    return answer.text.decode("utf-8", "replace")
+
+
 @dataclass(frozen=True, slots=True)
 class _Answer:
     """A whole answer."""
@@ -192,6 +199,7 @@ async def _ask(
     query: Mapping[str, str] | None = None,
     headers: Mapping[str, str] | None = None,
     body: object = None,
+    largest: int = LARGEST,
 ) -> _Answer:
     """The whole answer, be it good or not. Raises RoomsError."""
     sent = {"Accept": "application/json", "Accept-Encoding": "identity", **(headers or {})}
@@ -208,7 +216,7 @@ async def _ask(
                 timeout=line.within_s,
             ) as response,
         ):
-            return _Answer(response.status_code, await _read(response))
+            return _Answer(response.status_code, await _read(response, largest))
     except (TimeoutError, httpx.TimeoutException) as error:
         raise RoomsError(RoomsTrouble.SILENT) from error
     except httpx.RemoteProtocolError as error:
@@ -218,12 +226,12 @@ async def _ask(
         raise RoomsError(trouble) from error
 
 
-async def _read(response: httpx.Response) -> bytes:
+async def _read(response: httpx.Response, largest: int) -> bytes:
     """The text, which nothing unpacks: a few bytes can unpack to gigabytes. Raises RoomsError."""
     text = bytearray()
     async for part in response.aiter_raw():
         text += part
-        if len(text) > LARGEST:
+        if len(text) > largest:
             raise RoomsError(RoomsTrouble.WRONG, response.status_code)
     return bytes(text)
 

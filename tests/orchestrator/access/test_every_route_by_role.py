@@ -48,6 +48,9 @@ ACTIONS: Mapping[str, str] = {
     "POST /api/v1/rooms/{room}/details": "see_details",
     "GET /api/v1/calendars": "see_calendars",
     "GET /api/v1/site": "see_site",
+    "GET /jitsi": "see_site",
+    "GET /jitsi/{deployment}": "see_site",
+    "POST /jitsi/{deployment}/check": "see_site",
     "POST /api/v1/site": "change_site",
     "POST /api/v1/bookings": "book",
     "GET /api/v1/bookings": "see_bookings",
@@ -203,7 +206,12 @@ ACTIONS: Mapping[str, str] = {
 """What each route does that is not everybody's."""
 SIDES = {"own": ("sala-1", SCHOOL), "foreign": ("sala-2", UNION)}
 """A room and an organisation for who is of the one site and the school; "elsewhere" it is the other way round."""
-NOT_FOUND = {"DELETE /api/v1/account/sign-ins/{sign_in}", "POST /api/v1/account/second-factor/paper-codes"}
+NOT_FOUND = {
+    "DELETE /api/v1/account/sign-ins/{sign_in}",
+    "POST /api/v1/account/second-factor/paper-codes",
+    "GET /jitsi/{deployment}",
+    "POST /jitsi/{deployment}/check",
+}
 """What is asked for by an id that nobody has."""
 SAID: Mapping[str, Any] = {
     "PATCH /api/v1/bookings/{booking}": {"title": "Altro titolo", "revision": 0},

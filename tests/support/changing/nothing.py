@@ -22,4 +22,5 @@ CHANGE_NOTHING: Mapping[tuple[str, str], str] = {
     ("POST", "/jitsi/events/{deployment}/jaas"): _TOLD,
     ("POST", "/jitsi/reservations/{deployment}/conference"): _ASKED,
     ("DELETE", "/jitsi/reservations/{deployment}/conference/{booking}"): _ASKED,
+    ("POST", "/jitsi/{deployment}/check"): "it asks a Jitsi server how it is, and is remembered until the service ends",
 }

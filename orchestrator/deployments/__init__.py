@@ -1,0 +1,1 @@
+"""The pages of the Jitsi servers, for those who look after them."""
