@@ -1,4 +1,4 @@
-"""Whether a meeting's deployment works, probed from the room's own computer before anybody needs it."""
+"""Whether a meeting's deployment works, probed from the room's own computer before anybody needs it, and never after."""
 
 from collections.abc import Callable
 
@@ -9,6 +9,8 @@ PROBE_S = 8.0
 """The time for a probe: two pages from a server that may be far away."""
 PROBE_EVERY_S = 60.0
 """How often to probe: somebody may mend the server before the meeting begins."""
+AHEAD_EVERY_S = 900.0
+"""How often while the meeting is hours away."""
 
 
 class DeploymentWatch:
@@ -20,12 +22,15 @@ class DeploymentWatch:
         """What the last probe found wrong; None if nothing, or if no server is probed."""
         self._told = told
         self._url: str | None = None
+        self._every_s = PROBE_EVERY_S
         self._wake = Wake()
 
-    def look_at(self, url: str | None) -> None:
+    def look_at(self, url: str | None, every_s: float = PROBE_EVERY_S) -> None:
         """Probe the server at *url* from now on; None for no server."""
         if url != self._url:
-            self._url, self.trouble = url, None
+            self.trouble = None
+        if (url, every_s) != (self._url, self._every_s):
+            self._url, self._every_s = url, every_s
             self._wake.set()
 
     async def run(self) -> None:
@@ -39,7 +44,7 @@ class DeploymentWatch:
             if url == self._url and trouble != self.trouble:
                 self.trouble = trouble
                 self._told()
-            await self._wake.wait(PROBE_EVERY_S)
+            await self._wake.wait(self._every_s)
 
 
 async def probe_deployment(url: str, *, timeout_s: float = PROBE_S) -> Fault | None:

@@ -47,12 +47,13 @@ def picture(
 ) -> State:
     """The state of the room at *now*; *held* is the plan on disk. If the plan says nothing, the verdict is unknown.
 
-    *server_trouble* is what is wrong with the server of the meeting that is being prepared; it limits the stage.
+    *server_trouble* is what is wrong with the server of the meeting that is being prepared, where it limits the stage, or of
+    the next one while the room is idle.
     """
     segment = present.segment
     needs = segment.needs if segment else ()
     judged = {name: judge_device(device.device, device.wished, device.reading, now) for name, device in known.items()}
-    if server_trouble is not None:
+    if server_trouble is not None and present.deployment is not None:
         judged |= {
             name: reading.model_copy(update={"limits": (*reading.limits, server_trouble)})
             for name, reading in judged.items()
@@ -69,6 +70,7 @@ def picture(
         verdict=verdict if segment else "unknown",
         missing=missing,
         next_missing=_next_missing(present, known, now),
+        next_trouble=server_trouble if is_ahead(present, now.wall) else None,
         ready_at=ready_at(
             (device.device, device.wished, device.reading)
             for name, device in known.items()
@@ -83,11 +85,16 @@ def _next_missing(present: Present, known: Mapping[str, KnownDevice], now: Insta
 
     A set that leaves the network as part of going off is left out: it cannot be told from a dead one.
     """
-    idle = present.segment is not None and present.segment.phase == "idle"
-    if not idle or present.next is None or present.next.start - now.wall > LOOKED_AHEAD:
+    if not is_ahead(present, now.wall):
         return ()
     needed = {name: known[name].reading for name in present.next_needs if name in known}
     return tuple(sorted(name for name, reading in needed.items() if not reading.reached and not reading.sleeper))
+
+
+def is_ahead(present: Present, at: datetime) -> bool:
+    """Whether the room is idle and its next booking near enough for people to hear what it would lack."""
+    idle = present.segment is not None and present.segment.phase == "idle"
+    return idle and present.next is not None and present.next.start - at <= LOOKED_AHEAD
 
 
 def is_news(before: State, after: State) -> bool:

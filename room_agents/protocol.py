@@ -87,6 +87,8 @@ class State(Wire):
     """The devices that keep the room from being ready."""
     next_missing: tuple[str, ...] = ()
     """While idle: the devices that the next booking within 24 h needs and that cannot be reached."""
+    next_trouble: Fault | None = None
+    """While idle: what is wrong with the server of that booking's meeting."""
     wall: AwareDatetime | None = None
     """The agent's own wall clock; *at* is the time it follows."""
     ready_at: AwareDatetime | None = None

@@ -9,10 +9,10 @@ from types import MappingProxyType
 from config.devices import Device, outputs_of, pages_of
 from config.states import Value
 from room_agents.clock import Clock
-from room_agents.deployment import DeploymentWatch
+from room_agents.deployment import AHEAD_EVERY_S, DeploymentWatch
 from room_agents.drivers import Drivers, canonical
 from room_agents.kept import Kept, Wish
-from room_agents.picture import KnownDevice, RoomEvent, is_news, picture, transitions
+from room_agents.picture import KnownDevice, RoomEvent, is_ahead, is_news, picture, transitions
 from room_agents.plan import HeldPlan, WireSegment
 from room_agents.protocol import PlanMessage, ReportKind, State
 from room_agents.pursuit import Transition
@@ -118,7 +118,7 @@ class FollowedRoom:
         self._shown = (self.plan, present)
         self._tell_segment(present.segment, now.wall)
         has_stage = bool(pages_of(self.plan.room.devices))
-        self._server.look_at(present.deployment if has_stage else None)
+        self._look_at_server(now.wall if has_stage else None)
         for kept in self._devices():
             device = kept.device
             wishes = canonical(device, present.wishes.get(kept.name, {}))
@@ -127,6 +127,14 @@ class FollowedRoom:
             if self.plan.put_back is not None:
                 changed |= kept.wish.put_back(self.plan.put_back, now)
         return changed
+
+    def _look_at_server(self, at: datetime | None) -> None:
+        """Have the server probed of the meeting that is prepared or comes next, never of one that is on; *at* is None without a stage."""
+        present = self.present
+        if at is not None and is_ahead(present, at):
+            self._server.look_at(present.next_deployment, AHEAD_EVERY_S)
+        else:
+            self._server.look_at(present.deployment if at is not None else None)
 
     def _tell_how_it_stands(self, before: object) -> None:
         """Judge the room and tell what has changed; *before* is what was shown until now."""

@@ -21,6 +21,8 @@ class Present:
     """The first booking that is not the present one."""
     next_needs: tuple[str, ...] = ()
     """The devices that *next* needs."""
+    next_deployment: str | None = None
+    """The Jitsi server of the meeting of *next*; None if it has none."""
 
     @property
     def turn(self) -> Turn:
@@ -68,11 +70,16 @@ def led_by(plan: Plan, before: Plan, at: datetime) -> Plan:
     return plan.model_copy(update={"segments": (*earlier, *plan.segments)}) if begins > at else plan
 
 
-def _next_booking(coming: list[WireSegment], present: WireBooking | None) -> tuple[WireBooking | None, tuple[str, ...]]:
-    """The first booking that is not the *present* one, and what it needs."""
+def _next_booking(
+    coming: list[WireSegment], present: WireBooking | None
+) -> tuple[WireBooking | None, tuple[str, ...], str | None]:
+    """The first booking that is not the *present* one, what it needs, and the Jitsi server of its meeting."""
     known = present.id if present else None
-    others = ((booking, segment.needs) for segment in coming if (booking := segment.booking) and booking.id != known)
-    return next(others, (None, ()))
+    others = (segment for segment in coming if segment.booking and segment.booking.id != known)
+    first = next(others, None)
+    if first is None:
+        return None, (), None
+    return first.booking, first.needs, first.conference.deployment if first.conference else None
 
 
 def _wishes(plan: Plan, phase: PhaseName, desired: Wishes, conference: Conference | None = None) -> Wishes:

@@ -85,7 +85,7 @@ async def _ask(
         points.append(point)
         if language is not None:
             grade = Text(GRADES[point.grade][language], _COLOURS[point.grade])
-            console.print(Text.assemble("  ", TOPICS[point.topic][language], ": ", grade, f". {said(point, language)}"))
+            console.print(Text.assemble("  ", TOPICS[point.topic][language], ": ", grade, f"; {said(point, language)}"))
     return points
 
 

@@ -118,7 +118,7 @@ def gate(asked: Asked) -> Point:
 
 def of_probe(found: Probe) -> Iterator[Point]:
     """What its page, the page's headers and its clock come to."""
-    params: Mapping[str, str | int] = {"status": found.status or 0, "ahead": f"{found.clock_ahead_s or 0:+.0f}"}
+    params: Mapping[str, str | int] = {"status": found.status or 0, "ahead": f"{round(found.clock_ahead_s or 0):+d}"}
     of_page = [defect for defect in found.defects if defect is not Defect.CLOCK]
     for defect in of_page:
         grade = Grade.LACKS if defect is Defect.HOSTED else Grade.BAD

@@ -110,9 +110,10 @@ def next_trouble(
     state: State, coming: WireBooking | None, names: Names, zone: ZoneInfo, now: datetime, language: Language
 ) -> str | None:
     """``Domani alle 9: il proiettore non risponde``."""
-    if coming is None or not state.next_missing:
+    if coming is None or not (state.next_missing or state.next_trouble):
         return None
     faults = [(names.get(name, name), _fault(state, name)) for name in state.next_missing]
+    faults += [("", state.next_trouble)] if state.next_trouble else []
     troubles = [_inside(headline(fault.code, language, fault.params, name)) for name, fault in faults]
     when = capital(day_and_hour(coming.start, zone, now, language))
     return f"{when}: {_counted(troubles, _NEXT_MOST, language)}"

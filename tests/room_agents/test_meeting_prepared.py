@@ -1,6 +1,7 @@
 """A room that prepares a meeting asks the meeting's server beforehand whether it is fit for it."""
 
 import time
+from datetime import UTC, datetime, timedelta
 from email.utils import formatdate
 from pathlib import Path
 
@@ -117,3 +118,21 @@ async def test_a_server_that_is_slow_when_probed_then_the_probe_ends_and_says_so
 
     assert fault is not None
     assert sentence(fault.code, "it", fault.params) == "Il suo server non risponde in tempo; si riprova."
+
+
+async def test_an_idle_room_when_the_server_of_its_next_meeting_is_broken_then_it_says_so_and_is_ready_all_the_same() -> (
+    None
+):
+    starts = datetime.now(UTC) + timedelta(hours=1)
+    soon = {"id": "b1", "title": "Collegio", "start": starts, "end": starts + timedelta(hours=1)}
+    async with answering(lambda _: reply(b"<h1>Benvenuti")) as url:
+        meeting = OURS.model_copy(update={"deployment": url})
+        idle = segment("idle", {}, to_s=3000)
+        ahead = segment("preparing", {}, from_s=3000, to_s=3600, conference=meeting, booking=soon)
+        async with following(plan_of(STAGE, idle, ahead)) as followed:
+            followed.stages.tell("sala-1", StageState(shown="idle"))
+            state = await followed.until(lambda state: state.next_trouble is not None and state.verdict == "ready")
+
+    assert state.next_trouble is not None
+    assert sentence(state.next_trouble.code, "it", state.next_trouble.params).startswith("Il suo server non è un Jitsi")
+    assert limits_of(state) == []

@@ -12,6 +12,7 @@ from integrations.emulators.jitsi import jitsi_running
 from integrations.services.jitsi import Defect, Probe
 from orchestrator.commands.site_jitsi import troubles
 from tests.support.commands import Done, regia
+from tests.support.jitsi_keys import rsa_pem
 
 ROOT = Path(__file__).parents[3]
 SAMPLE = ROOT / "config" / "sample" / "officine.toml"
@@ -201,3 +202,22 @@ def test_given_anything_that_a_jitsi_can_lack_when_told_then_there_are_words_for
     assert len(troubles(found, language)) == len(Defect)
     assert "502" in str(troubles(found, language))
     assert "-40 s" in str(troubles(found, language))
+
+
+def test_given_keys_of_a_jitsi_when_checked_here_as_the_service_then_each_file_is_named_and_fit_or_not(
+    tmp_path: Path,
+) -> None:
+    keys = "".join(f'[[jitsi.keys]]\nkid = "{name}"\nfile = "{name}.pem"\n' for name in ("buona", "rotta", "assente"))
+    file = tmp_path / "uno.toml"
+    file.write_text(ONE + f'[[jitsi]]\nid = "meet"\nurl = "https://meet.example"\napp_id = "regia"\n{keys}')
+    for name, content in (("buona", rsa_pem()), ("rotta", b"s3cr3t")):
+        (tmp_path / f"{name}.pem").write_bytes(content)
+        (tmp_path / f"{name}.pem").chmod(0o600)
+
+    done = check(file, "--here", "service", "--data", tmp_path)
+
+    assert done.code == 1
+    assert f"{tmp_path}/buona.pem: c’è  jitsi.meet\n" in done.out
+    assert f"{tmp_path}/rotta.pem: manca ({tmp_path}/rotta.pem is no private key in PEM" in done.out
+    assert f"{tmp_path}/assente.pem: manca  jitsi.meet\n" in done.out
+    assert "s3cr3t" not in done.out + done.err

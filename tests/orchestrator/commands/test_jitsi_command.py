@@ -44,10 +44,10 @@ async def test_jitsi_check_given_a_server_that_works_when_asked_then_it_says_so_
     assert done.code == 0, done.out
     lines = done.out.splitlines()
     assert lines[0] == f"aperto  {jitsi.url}"
-    assert "  Chi entra: va bene. aperto: entra chiunque abbia il link" in lines
-    assert "  Pagina delle riunioni: va bene. risponde, e si lascia mostrare sul grande schermo" in lines
-    assert "  Quanti sono in riunione: va bene. Prosody lo dice" in lines
-    assert "  Jicofo: non chiesto. nel file delle sale non c’è jicofo" in lines
+    assert "  Chi entra: va bene; aperto: entra chiunque abbia il link" in lines
+    assert "  Pagina delle riunioni: va bene; risponde, e si lascia mostrare sul grande schermo" in lines
+    assert "  Quanti sono in riunione: va bene; Prosody lo dice" in lines
+    assert "  Jicofo: non chiesto; nel file delle sale non c’è jicofo" in lines
 
 
 def test_jitsi_check_given_a_key_and_a_server_that_nobody_reaches_when_asked_then_it_fails_and_tells_no_secret(

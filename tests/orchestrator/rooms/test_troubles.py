@@ -13,7 +13,7 @@ from config.words.plain_sentences import PLAIN
 from config.words.sentences import LANGUAGES, PARTICULAR, SENTENCES, Language
 from orchestrator.rooms.troubles import Occasion, device_message, next_trouble, trouble_of
 from room_agents.plan import PhaseName, WireBooking
-from room_agents.protocol import DeviceReading, RoomVerdict, State
+from room_agents.protocol import DeviceReading, Fault, RoomVerdict, State
 
 NOW = datetime(2026, 10, 19, 16, tzinfo=UTC)
 ROME = ZoneInfo("Europe/Rome")
@@ -155,6 +155,16 @@ def test_trouble_given_several_things_that_will_be_missing_when_told_then_all_ar
     assert next_trouble(told, coming, NAMES, ROME, NOW, "it") == (
         "Oggi alle 18: in questa sala manca la lavagna; il proiettore non risponde; la regia video non risponde"
     )
+
+
+def test_trouble_given_a_next_meeting_whose_server_is_broken_when_told_then_it_is_told_like_what_will_be_missing() -> (
+    None
+):
+    coming = WireBooking(id="a", title="Corso", start=NOW, end=NOW)
+    broken = Fault(code="meeting_unreachable", params={"attribute": "clock", "ahead": "+300", "status": 0})
+    told = state().model_copy(update={"next_trouble": broken})
+
+    assert next_trouble(told, coming, NAMES, ROME, NOW, "it") == "Oggi alle 18: la riunione non si raggiunge"
 
 
 PARAMS = {
