@@ -13,21 +13,25 @@ from pathlib import Path
 from secrets import token_urlsafe
 from typing import Annotated
 
+import aiohttp
 import httpx
 from cyclopts import Parameter
 
+from integrations.emulators.jitsi_posting import EventTarget
 from orchestrator.accounts.passwords import Passwords
 from orchestrator.commands.emulate import obey_standard_input
 from orchestrator.commands.stopping import stop
 from orchestrator.commands.store import open_store
-from orchestrator.demo.building import SAMPLE, Building, building
+from orchestrator.demo.building import JITSI, SAMPLE, Building, building
 from orchestrator.demo.door import Door, door_open
-from orchestrator.demo.people import PLAYERS, ROOMS
+from orchestrator.demo.guests import AWAITED, COMING, Council, attend
+from orchestrator.demo.people import ORGANISER, PLAYERS, ROOMS
 from orchestrator.demo.processes import DemoFailed, browser, free_port, regia, screen, wait_until_ready
 from orchestrator.demo.stored import Stored, store_all
 from orchestrator.demo.witness import RoomEvidence, witness
 from room_agents.stage_access import stage_key
 from schedules.store.database import Database
+from schedules.store.sealing import key_file, open_keys
 
 PORT, STAGE_PORT = 8080, 8765
 BEGINS_IN = timedelta(seconds=75)
@@ -59,6 +63,7 @@ class Demo:
     """Of all of them."""
     meeting: Meeting
     """The council, from and until when."""
+    council: Council
 
 
 async def demo(
@@ -104,11 +109,14 @@ async def _start(stack: AsyncExitStack, folder: Path, *, once: bool) -> Demo:
     headers = {"Authorization": f"Bearer {stored.tokens['admin']}"}
     client = await stack.enter_async_context(httpx.AsyncClient(base_url=url, headers=headers, timeout=5.0))
     await wait_until_ready(client, serving, log)
+    bearer = {"Authorization": f"Bearer {stored.tokens['jitsi']}"}
+    stand.jitsi.events.posting.target = EventTarget(f"{url}/jitsi/events/{JITSI}", bearer)
     key = await _start_agent(stack, folder, stand, url, stored.tokens["agent"], stage_port)
     door = await stack.enter_async_context(door_open(database, url))
     panels = {room: stored.tokens[room] for room in ROOMS}
     screens = {room: f"http://localhost:{stage_port}/stage/{room}?key={key}" for room in ROOMS}
-    return Demo(stand, client, url, panels, screens, door, stored.accounts, password, (start, start + lasts))
+    meeting = (start, start + lasts)
+    return Demo(stand, client, url, panels, screens, door, stored.accounts, password, meeting, stored.council)
 
 
 async def _start_agent(
@@ -128,7 +136,8 @@ async def _stored(database: Database, stand: Building, password: str, meeting: M
     """What the service finds in its database: tokens, people whose password that is, and their day."""
     with closing(Passwords()) as passwords:
         hashed = await passwords.rehash(password)
-    return await database.write(store_all, (SITE_FILE, stand.site), hashed, meeting, datetime.now(UTC))
+    keys = open_keys(key_file(database.path))
+    return await database.write(store_all, keys, (SITE_FILE, stand.site), hashed, meeting, datetime.now(UTC))
 
 
 async def _attended(demo: Demo, _stack: AsyncExitStack, _folder: Path) -> None:
@@ -140,12 +149,36 @@ async def _attended(demo: Demo, _stack: AsyncExitStack, _folder: Path) -> None:
         *(f"  panel   {demo.url}/panel/{room}#{token}" for room, token in demo.panels.items()),
         *(f"  screen  {address}" for address in demo.screens.values()),
         *_people(demo),
+        *_conference(demo),
         "Pull plugs by typing, for instance:",
         "  sala-1/proiettore freeze      sala-1/proiettore by-hand power off      sala-1/proiettore clear",
         f"Devices: {', '.join(demo.building.emulators)}. Ctrl-C ends.",
     )
     obey_standard_input(lambda line: _obey(demo, line))
-    await asyncio.Event().wait()  # until Ctrl-C
+    async with asyncio.TaskGroup() as guests:
+        for person in COMING:
+            guests.create_task(_attend(demo, person.name), name=person.name)
+        await asyncio.Event().wait()  # until Ctrl-C
+
+
+async def _attend(demo: Demo, name: str) -> None:
+    """Be one of the guests who come by themselves."""
+    try:
+        await attend(demo.url, demo.council.personal[name])
+    except (httpx.HTTPError, aiohttp.ClientError, ValueError) as error:
+        _say(f"{name} did not get into the meeting: {error}")
+
+
+def _conference(demo: Demo) -> Sequence[str]:
+    """Lines with the links of the council's meeting."""
+    council = demo.council
+    coming = " and ".join(person.name for person in COMING)
+    return (
+        f"The council has a meeting; {coming} come by themselves. Come too, as {AWAITED.name} or as anybody:",
+        f"  {demo.url}{council.personal[AWAITED.name]}",
+        f"  {demo.url}{council.guests}",
+        "Trouble what Jitsi tells of it:  jitsi by-hand events lost  (or late, repeated, reordered, half; ok is well again)",
+    )
 
 
 def _people(demo: Demo) -> Sequence[str]:
@@ -154,6 +187,7 @@ def _people(demo: Demo) -> Sequence[str]:
     return (
         f"Be one of its people: each link signs in at once (the password of all is {demo.password}).",
         *(f"  {player.does:24}{player.name:16}{links[player.email]}" for player in PLAYERS),
+        f"  who is at the council   {ORGANISER.name:16}{links[ORGANISER.email]}/bookings/{demo.council.booking}/presence",
         "A browser is one of them at a time, and a private window another; type  people  for new links.",
     )
 

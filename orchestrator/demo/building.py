@@ -18,6 +18,8 @@ from orchestrator.demo.people import TOWN
 
 LEAD, CLOSING = "40s", "10s"
 WARM_UP_S, COOL_DOWN_S = 5.0, 3.0
+JITSI = "meet"
+"""The sample's Jitsi server."""
 SAMPLE = resources.files("config") / "sample"
 
 
@@ -26,6 +28,8 @@ class Building:
     """The emulators by room and device (``sala-1/proiettore``), the site that describes them, and its secrets."""
 
     emulators: Mapping[str, Emulator]
+    jitsi: JitsiEmulator
+    """Among them."""
     site: str
     secrets: Mapping[str, str]
 
@@ -53,7 +57,7 @@ async def building(*, stages: bool) -> AsyncIterator[Building]:
         emulators["jitsi"] = jitsi
         _use(site, jitsi)
         secrets = {f"REGIA_SECRET_{name}": value for name, value in passwords.items()}
-        yield Building(emulators, _toml(site), secrets)
+        yield Building(emulators, jitsi, _toml(site), secrets)
 
 
 async def _emulator(

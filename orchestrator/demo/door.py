@@ -36,12 +36,13 @@ class Door:
         return {name: f"{self.url}/{key}" for name, key in keys.items()}
 
     async def open(self, request: web.Request) -> web.Response:
-        """Sign in whom the link is of, and send them to the service."""
+        """Sign in whom the link is of, and send them to the service, to the page that follows in the link."""
         account = self._accounts.get(request.match_info["key"])
         if account is None or request.headers.get("Host") != self.url.removeprefix("http://"):
             raise web.HTTPNotFound(text="There is no such link any more: type  people  where the demo runs.\n")
         cookie, _ = await self.database.write(open_sign_in, account, WAY, "", HOST, datetime.now(UTC))
-        answer = web.Response(status=303, headers={"Location": f"{self.service}/", "Cache-Control": "no-store"})
+        page = request.match_info.get("page", "")
+        answer = web.Response(status=303, headers={"Location": f"{self.service}/{page}", "Cache-Control": "no-store"})
         answer.set_cookie(ACCOUNT_COOKIE, cookie, path="/", httponly=True, samesite="Lax")
         return answer
 
@@ -52,6 +53,7 @@ async def door_open(database: Database, service: str) -> AsyncIterator[Door]:
     door = Door(database, service)
     app = web.Application()
     app.router.add_get("/{key}", door.open, allow_head=False)
+    app.router.add_get("/{key}/{page:[a-z0-9/-]+}", door.open, allow_head=False)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     try:

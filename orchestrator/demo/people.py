@@ -44,7 +44,7 @@ PLAYERS = (
         (Membership(SCHOOL, OrganisationRole.ORGANISER),),
     ),
 )
-_DESK, _ORGANISER = PLAYERS[2], PLAYERS[3]
+_DESK, ORGANISER = PLAYERS[2], PLAYERS[3]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +62,9 @@ class _Planned:
 
 
 _DAY = (
-    _Planned(0, 2, "sala-1", "Consiglio di classe 2B", "riunione", SCHOOL, _ORGANISER),
+    _Planned(0, 2, "sala-1", "Consiglio di classe 2B", "riunione", SCHOOL, ORGANISER),
     _Planned(1, 3, "sala-2", "Commissione bilancio", "riunione", TOWN, _DESK),
-    _Planned(3, 2, "sala-1", "Colloquio con una famiglia", "riservato", SCHOOL, _ORGANISER, confidential=True),
+    _Planned(3, 2, "sala-1", "Colloquio con una famiglia", "riservato", SCHOOL, ORGANISER, confidential=True),
     _Planned(5, 2, "sala-2", "Incontro con le associazioni", "riunione", TOWN, _DESK),
 )
 
@@ -87,21 +87,22 @@ def make_people(db: Transaction, hashed: str, now: datetime) -> Mapping[str, str
 
 def book_day(
     db: Transaction, ids_key: bytes, accounts: Mapping[str, str], meeting: tuple[datetime, datetime], now: datetime
-) -> None:
+) -> str:
     """The school's council in both halls, from and until when *meeting* says, and what is booked for the hours after it.
 
-    The rooms have to be in the store, and calendars not: what they tell of the same hours comes second then.
+    Gives the council's id. The rooms have to be in the store, and calendars not: what they tell of the same hours comes second then.
     """
     first = first_half_hour(now)
-    book(db, ids_key, _council(accounts, *meeting), now)
+    council = book(db, ids_key, _council(accounts, *meeting), now)
     for planned in _DAY:
         start = first + planned.after * HALF_HOUR
         end = start + planned.lasts * HALF_HOUR
         book(db, ids_key, _occurrence(planned, accounts, start, end), now)
+    return council.id
 
 
 def _council(accounts: Mapping[str, str], start: datetime, end: datetime) -> Occurrence:
-    council = _Planned(0, 0, "sala-1", "Collegio dei docenti", "collegio", SCHOOL, _ORGANISER)
+    council = _Planned(0, 0, "sala-1", "Collegio dei docenti", "collegio", SCHOOL, ORGANISER)
     return replace(_occurrence(council, accounts, start, end), rooms=ROOMS)
 
 

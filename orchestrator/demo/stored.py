@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from config.site_file.loading import digest
-from orchestrator.access.tokens import make_token, parse_grant
+from orchestrator.access.tokens import make_token, parse_grant, program_grant
+from orchestrator.demo.building import JITSI
+from orchestrator.demo.guests import Council, expect_guests
 from orchestrator.demo.people import ROOMS, book_day, make_people
 from schedules.store.facts import store_facts
+from schedules.store.sealing import Keys
 from schedules.store.sites import wish_site
 from schedules.store.transaction import Transaction
 
@@ -17,18 +20,24 @@ class Stored:
     """What the demo has to know of it."""
 
     tokens: Mapping[str, str]
-    """The administrator's under ``admin``, the agent's under ``agent``, each panel's under its room."""
+    """The administrator's under ``admin``, the agent's under ``agent``, Jitsi's under ``jitsi``, each panel's under its room."""
     accounts: Mapping[str, str]
     """Ids of accounts by their addresses."""
+    council: Council
 
 
 def store_all(
-    db: Transaction, site: tuple[str, str], hashed: str, meeting: tuple[datetime, datetime], now: datetime
+    db: Transaction, keys: Keys, site: tuple[str, str], hashed: str, meeting: tuple[datetime, datetime], now: datetime
 ) -> Stored:
-    """Store all of it: *site* is the room file's name and text, *hashed* everybody's password, *meeting* when the council is."""
+    """Store all of it.
+
+    *keys* are those of the database, *site* is the room file's name and text, *hashed* everybody's password, *meeting* when
+    the council is.
+    """
     wish_site(db, digest((site,)), (site,), ROOMS, now)
     grants = {"admin": "admin", "agent": f"agent:{','.join(ROOMS)}", **{room: f"panel:{room}" for room in ROOMS}}
     tokens = {name: make_token(db, parse_grant(grant), now) for name, grant in grants.items()}
+    tokens["jitsi"] = make_token(db, program_grant(["events:write"], None, None, JITSI), now)
     accounts = make_people(db, hashed, now)
-    book_day(db, store_facts(db).ids_key, accounts, meeting, now)
-    return Stored(tokens, accounts)
+    council = book_day(db, store_facts(db).ids_key, accounts, meeting, now)
+    return Stored(tokens, accounts, expect_guests(db, keys, council, now))

@@ -16,9 +16,11 @@ from orchestrator.demo.door import Door, door_open
 from orchestrator.demo.people import PLAYERS
 from orchestrator.demo.stored import store_all
 from schedules.store.database import Database
+from schedules.store.sealing import KEY_BYTES, Keys
 from tests.orchestrator.conftest import Start
 from tests.support.town import Client
 
+KEYS = Keys.of(b"k" * KEY_BYTES)
 MEETING = (datetime.now(UTC) + timedelta(minutes=1), datetime.now(UTC) + timedelta(minutes=6))
 SAMPLE = (Path(str(resources.files("config"))) / "sample" / "officine.toml").read_text()
 TEXT = SAMPLE.replace('name = "Officine Municipali"', 'name = "Officine Municipali"\norganisation = "comune"')
@@ -53,7 +55,7 @@ class Stage:
 
 @pytest.fixture
 async def stage(database: Database, start: Start) -> AsyncIterator[Stage]:
-    stored = await database.write(store_all, ("demo.toml", TEXT), "nobody's", MEETING, datetime.now(UTC))
+    stored = await database.write(store_all, KEYS, ("demo.toml", TEXT), "nobody's", MEETING, datetime.now(UTC))
     client = await start()
     async with AsyncExitStack() as stack:
         door = await stack.enter_async_context(door_open(database, str(client.make_url("/")).rstrip("/")))
@@ -72,6 +74,14 @@ async def test_link_given_one_of_the_demos_people_when_opened_twice_then_each_ti
     assert [status for status, _ in opened] == [303, 303, 303]
     assert ["Anna Rossi" in pages[0], "Paola Neri" in pages[1], "Paola Neri" in pages[2]] == [True, True, True]
     assert opened[1][1] != opened[2][1]
+
+
+async def test_link_given_a_page_behind_it_when_opened_then_it_leads_there_and_nowhere_else(stage: Stage) -> None:
+    link = stage.door.links(stage.accounts)[ORGANISER]
+
+    async with stage.browser.get(f"{link}/bookings/abc/presence", allow_redirects=False) as answer:
+        assert answer.headers["Location"] == f"{stage.door.service}/bookings/abc/presence"
+    assert (await stage.opened(f"{link}/http://evil.example"))[0] == 404
 
 
 async def test_link_given_that_new_ones_were_made_when_opened_then_it_is_good_no_more(stage: Stage) -> None:

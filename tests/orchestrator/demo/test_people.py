@@ -15,14 +15,14 @@ from orchestrator.demo.stored import Stored, store_all
 from schedules.store.database import Database
 from schedules.store.tables import OccurrenceRow
 from schedules.store.transaction import Transaction
-from tests.orchestrator.demo.test_door import TEXT
+from tests.orchestrator.demo.test_door import KEYS, TEXT
 
 NOW = datetime(2026, 11, 27, 10, 12, tzinfo=UTC)
 
 
 async def stored(database: Database, hashed: str = "nobody's") -> Stored:
     return await database.write(
-        store_all, ("demo.toml", TEXT), hashed, (NOW + timedelta(minutes=1), NOW + timedelta(minutes=6)), NOW
+        store_all, KEYS, ("demo.toml", TEXT), hashed, (NOW + timedelta(minutes=1), NOW + timedelta(minutes=6)), NOW
     )
 
 
