@@ -17,6 +17,7 @@ from tests.bench.door import door
 from tests.bench.figures import Figure, load
 from tests.bench.house_pages import house_pages
 from tests.bench.importing import importing
+from tests.bench.meeting import meeting
 from tests.bench.panel_day import panel_day
 from tests.bench.panel_page import panel_page
 from tests.bench.panels import panels
@@ -45,6 +46,7 @@ BENCHES: Mapping[str, Callable[[], AsyncIterator[Figure]]] = {
     "week_page": week_page,
     "house_pages": house_pages,
     "acts": acts,
+    "meeting": meeting,
     "importing": importing,
     "reserving": reserving,
     "door": door,
