@@ -35,6 +35,8 @@ class JitsiDeployment(FileModel):
     """What Prosody calls it; the host of *url* where left out."""
     reservations: bool = False
     """Whether it asks us before it opens a conference."""
+    embedded: bool = False
+    """Whether people's browsers show its meetings within our own page."""
     keys: Several[JitsiKey] = ()
     """The newest is the last one, and signs. All are served, so that one may follow another."""
     jaas: bool = False

@@ -43,6 +43,7 @@ def deployments_of(
             deployment.sub,
             password=deployment.password,
             prosody=deployment.prosody,
+            embedded=deployment.embedded,
             xmpp_domain=deployment.domain,
             keys=tuple(_keys(deployment, folder)),
             jaas=deployment.jaas,

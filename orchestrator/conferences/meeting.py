@@ -57,6 +57,8 @@ class Deployment:
     """The last one signs; the others are only served, since tokens that they signed are still out."""
     jaas: bool = False
     """Whether it is the hosted service, whose claims are fixed."""
+    embedded: bool = False
+    """Whether our own page shows its meetings."""
 
     def __repr__(self) -> str:
         return f"Deployment({self.url!r})"

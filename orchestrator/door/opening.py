@@ -22,6 +22,8 @@ class Shut(Enum):
     UNKNOWN = "unknown"
     """It is nobody's, or was replaced by a newer one."""
     REVOKED = "revoked"
+    REMOVED = "removed"
+    """The same of one person's own: they are not to stay either, where our page shows the meeting."""
     NO_MEETING = "no_meeting"
     """The booking was taken back, or has no meeting any more."""
 
@@ -48,6 +50,11 @@ class Opened:
         """Whether those who come by it sit in the hall."""
         return self.link.holder.kind is MeetingLinkKind.HALL
 
+    @property
+    def is_embedded(self) -> bool:
+        """Whether our own page shows the meeting."""
+        return self.meeting.deployment is not None and self.meeting.deployment.embedded
+
     def when(self, now: datetime) -> When:
         """How far its meeting is."""
         if now < self.meeting.opens:
@@ -65,6 +72,6 @@ def open_meeting_link(
     person = person_of(db, link.holder.id) if link.holder.kind is MeetingLinkKind.PERSONAL else None
     gone = link.holder.kind is MeetingLinkKind.PERSONAL and (person is None or person.removed_at is not None)
     if link.revoked_at is not None or gone:
-        return Shut.REVOKED
+        return Shut.REMOVED if link.holder.kind is MeetingLinkKind.PERSONAL else Shut.REVOKED
     meeting = meeting_of(db, conferences, installation, link.booking)
     return Shut.NO_MEETING if meeting is None else Opened(link, meeting, person)

@@ -61,6 +61,8 @@ async def enter(request: web.Request) -> web.Response:
         missing = words(request).gettext("Scrivi il tuo nome: gli altri lo leggeranno.")
         return _page(request, opened, again(request, typed, {"name": missing}), 422)
     address = await _let_in(request, opened, name, typed)
+    if opened.is_embedded:  # no redirect: the token is not to stand in an address of ours
+        return _careful(_inside(request, opened, address), opened)
     answer = web.Response(status=303, headers={"Location": address})
     return _careful(answer, opened)
 
@@ -158,6 +160,11 @@ def _page(request: web.Request, opened: Opened, form: Form, status: int = 200) -
     return _careful(answer, opened)
 
 
+def _inside(request: web.Request, opened: Opened, address: str) -> web.Response:
+    here = request.rel_url.raw_path.removesuffix("/enter")
+    return page(request, "door/inside.html", meeting=opened.meeting, address=address, here=here)
+
+
 def _again_s(opened: Opened, now: datetime) -> int | None:
     """After how many seconds a page without scripts looks again; None where it need not."""
     if opened.when(now) is not When.EARLY:
@@ -174,13 +181,22 @@ def _careful(answer: web.Response, opened: Opened | None = None) -> web.Response
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["X-Robots-Tag"] = "noindex, nofollow"
     answer.headers["Permissions-Policy"] = "camera=(self), microphone=(self)"
-    if opened is not None:  # browsers hold what a form is answered with against it, too
-        place = urlsplit(opened.meeting.address)
-        policy = SAFETY["Content-Security-Policy"]
-        answer.headers["Content-Security-Policy"] = policy.replace(
-            "form-action 'self'", f"form-action 'self' {place.scheme}://{place.netloc}"
-        )
+    if opened is not None:
+        _let_reach(answer, opened)
     return answer
+
+
+def _let_reach(answer: web.Response, opened: Opened) -> None:
+    """Let the page's form, and its frame where it shows the meeting, lead to the meeting's server and nowhere else."""
+    place = urlsplit(opened.meeting.address)
+    origin = f"{place.scheme}://{place.netloc}"
+    policy = SAFETY["Content-Security-Policy"]  # browsers hold what a form is answered with against it, too
+    policy = policy.replace("form-action 'self'", f"form-action 'self' {origin}")
+    if opened.is_embedded:
+        policy = f"{policy}; frame-src {origin}"
+        devices = ("camera", "microphone", "display-capture", "autoplay", "fullscreen")
+        answer.headers["Permissions-Policy"] = ", ".join(f'{device}=(self "{origin}")' for device in devices)
+    answer.headers["Content-Security-Policy"] = policy
 
 
 def _milliseconds(at: datetime) -> int:

@@ -4,6 +4,7 @@ import json
 import logging
 import re
 from base64 import urlsafe_b64decode
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,7 +18,9 @@ from orchestrator.conferences.link_store import make_links, renew, revoke, uses_
 from orchestrator.conferences.links import GUESTS, LinkHolder, MeetingLink, secret_of
 from orchestrator.conferences.shared_links import hall
 from orchestrator.outbox.keys import SENDING
+from orchestrator.site.keys import SITE
 from schedules.store.database import Database
+from tests.orchestrator.door.conftest import MEET
 from tests.support.page_forms import Browser, hidden
 from tests.support.people import sign_in
 from tests.support.town import Town, hour
@@ -342,3 +345,21 @@ async def test_links_given_a_program_when_it_shows_renews_and_revokes_them_then_
     assert (seen["hall:sala-1"]["revoked"], seen["hall:sala-1"]["address"]) == (True, None)
     assert await do("guests", "revoke", seen["guests"]["revision"]) == 200
     assert (await meeting_town.client.get(renewed, headers=FROM_PAGE)).status == 410
+
+
+async def test_door_given_a_server_that_may_be_framed_when_somebody_enters_without_scripts_then_our_page_shows_that_server_alone(
+    meeting_town: Town,
+) -> None:
+    _, path = await link_of(meeting_town)
+    force = meeting_town.client.app[SITE]
+    force.replace(replace(force.files, deployments={"meet": replace(MEET, embedded=True)}))
+    meeting_town.now = hour("09:00")
+    shown = await enter(meeting_town, path, name="Ada")
+    page = await shown.text()
+
+    assert shown.status == 200
+    (source,) = re.findall(r'<iframe[^>]* src="([^"]+)"', page)
+    assert claims_of(source)["context"]["user"]["name"] == "Ada"
+    assert shown.headers["Content-Security-Policy"].endswith("; frame-src https://meet.example")
+    assert 'camera=(self "https://meet.example")' in shown.headers["Permissions-Policy"]
+    assert shown.headers["Cache-Control"] == "no-store"

@@ -11,8 +11,10 @@ from playwright.async_api import Page, expect
 
 from config.site_file.loading import load_texts
 from orchestrator.app import make_app
+from orchestrator.conferences.guest_list import Expected, add_people
 from orchestrator.conferences.link_store import make_links, renew, revoke
 from orchestrator.conferences.links import GUESTS as GUESTS_HOLDER
+from orchestrator.conferences.links import secret_of
 from orchestrator.conferences.meeting import Deployment
 from orchestrator.outbox.keys import SENDING
 from schedules.store.database import Database
@@ -41,7 +43,8 @@ async def test_door_given_guests_who_wait_when_the_service_dies_before_the_start
     jitsi.router.add_get("/{name}", meeting)
     async with AsyncExitStack() as stack:
         elsewhere = await stack.enter_async_context(TestServer(jitsi))
-        town, service = await _service(stack, database, token, str(elsewhere.make_url("")).rstrip("/"))
+        meet = Deployment(str(elsewhere.make_url("")).rstrip("/"), "regia", SECRET)
+        town, service = await _service(stack, database, token, meet)
         starts = datetime.now(UTC) + STARTS_IN
         booked = await town.book(starts, starts + timedelta(hours=1))
         seen = await town.client.get(f"/api/v1/bookings/{booked['id']}", headers=await town.as_("admin"))
@@ -133,6 +136,38 @@ async def test_door_given_a_link_that_is_taken_back_when_somebody_waits_then_the
         assert await faults_in_any_look(page) == []
 
 
+async def test_door_given_a_server_that_may_be_framed_when_somebody_enters_then_they_stay_on_our_page_until_they_are_removed(
+    database: Database, token: Callable[[str], Awaitable[str]]
+) -> None:
+    async def meeting(_: web.Request) -> web.Response:
+        return web.Response(text="<h1>Dentro</h1>", content_type="text/html")
+
+    jitsi = web.Application()
+    jitsi.router.add_get("/{name}", meeting)
+    async with AsyncExitStack() as stack:
+        elsewhere = await stack.enter_async_context(TestServer(jitsi))
+        meet = Deployment(str(elsewhere.make_url("")).rstrip("/"), "regia", SECRET, embedded=True)
+        town, _ = await _service(stack, database, token, meet)
+        now = datetime.now(UTC)
+        booked = await town.book(now, now + timedelta(hours=1))
+        keys = town.client.app[SENDING].keys
+        (person,) = await database.write(add_people, booked["id"], [Expected("ada@example.it", "Ada")], now)
+        made = (await database.write(make_links, keys, booked["id"], [person.holder], now))[person.holder]
+        link = str(town.client.make_url(secret_of(keys, made).path))
+        browser = await stack.enter_async_context(chromium_running())
+        page = (await stack.enter_async_context(tab_open(browser))).page
+        await page.goto(link)
+        await page.locator("button.primary").click()
+        await expect(page.frame_locator("iframe").locator("h1")).to_have_text("Dentro")
+        assert page.url.startswith(str(town.client.make_url("/m/")))
+        assert "jwt" not in page.url
+        assert await faults_in_any_look(page) == []
+        await database.write(revoke, made.id, now)
+        await page.evaluate("window.dispatchEvent(new Event('online'))")
+        await expect(page.locator("h1")).to_have_text("Questo collegamento non vale più")
+        await expect(page.locator("iframe")).to_have_count(0)
+
+
 async def _without_fault(page: Page, address: str, heading: str) -> None:
     await page.goto(address)
     await expect(page.locator("h1")).to_have_text(heading)
@@ -140,10 +175,9 @@ async def _without_fault(page: Page, address: str, heading: str) -> None:
 
 
 async def _service(
-    stack: AsyncExitStack, database: Database, token: Callable[[str], Awaitable[str]], jitsi: str
+    stack: AsyncExitStack, database: Database, token: Callable[[str], Awaitable[str]], meet: Deployment
 ) -> tuple[Town, Client]:
     """The service by the machine's own clock."""
-    meet = Deployment(jitsi, "regia", SECRET)
     site = load_texts((("sito.toml", TOWN.replace("[presets.riunione]\n", STAGE.lstrip(), 1)),))
     service: Client = TestClient(TestServer(make_app(database, site, deployments_of=lambda _: {"meet": meet})))
     await stack.enter_async_context(service)

@@ -56,11 +56,17 @@ async function checkLink() {
   checkAt = nextCheck();
   try {
     const answer = await fetch(`${door.dataset.door}/still`, { cache: "no-store" });
+    if (going) return void (await leaveIfRemoved(answer));
     if (!isShut(answer) && answer.ok) settle(await answer.json());
   } catch {
     ahead += asleep; // nobody else knows the time now
     asleep = 0;
   }
+}
+
+// Who is in the meeting on this page is disturbed by nothing but their own link being taken back.
+async function leaveIfRemoved(answer) {
+  if (answer.status === 410 && (await answer.json()).shut === "removed") location.reload();
 }
 
 function isShut(answer) {
@@ -97,14 +103,25 @@ function go() {
   going = true;
   say("going");
   stopDevices();
-  location.replace(ticket.address);
+  if (door.dataset.embedded) show(ticket.address);
+  else location.replace(ticket.address);
+}
+
+function show(address) {
+  const frame = document.createElement("iframe");
+  frame.className = "meeting-frame";
+  frame.title = door.dataset.embedded;
+  frame.allow = "camera; microphone; display-capture; autoplay; fullscreen";
+  frame.src = address;
+  door.replaceChildren(door.querySelector("h1"), frame);
+  frame.focus();
 }
 
 function look() {
   noticeSleep();
-  if (going) return;
+  if (going && !door.dataset.embedded) return;
   if (performance.now() >= checkAt) void checkLink();
-  if (now() >= ends) return;
+  if (going || now() >= ends) return;
   const fresh = ticket?.key === key();
   if (waited && now() >= starts && name() && ticket) return void go();
   if (now() < opens) return;
