@@ -26,6 +26,7 @@ from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
 from orchestrator.access.viewing import MENU
 from orchestrator.attendance import api as presence_api
+from orchestrator.attendance import entry_pages as presence_entry_pages
 from orchestrator.attendance import event_routes as meeting_event_routes
 from orchestrator.attendance import pages as presence_pages
 from orchestrator.audit import routes as audit_routes
@@ -203,6 +204,7 @@ def all_routes() -> tuple[Route, ...]:
         *reservation_routes.ROUTES,
         *presence_api.ROUTES,
         *presence_pages.ROUTES,
+        *presence_entry_pages.ROUTES,
         *pages.ROUTES,
         *shell_routes.ROUTES,
         *entrance_routes.ROUTES,

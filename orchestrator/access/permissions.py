@@ -71,6 +71,8 @@ class Action(StrEnum):
     CHANGE_BOOKING = "change_booking"
     SEE_PRESENCE = "see_presence"
     """Who was at a booking, and when."""
+    WRITE_PRESENCE = "write_presence"
+    """By hand, signed and with a reason."""
     CLOSE_ROOMS = "close_rooms"
     SEE_CALENDARS = "see_calendars"
     SEE_SITE = "see_site"
@@ -120,6 +122,7 @@ PERMISSIONS: Mapping[Action, Mapping[Role, Where]] = {
     Action.BOOK: {**_BOOKING, Role.ORGANISER: Where.ORGANISATION},
     Action.CHANGE_BOOKING: {**_BOOKING, Role.ORGANISER: Where.OWN},
     Action.SEE_PRESENCE: {Role.MANAGER: Where.ORGANISATION, Role.ORGANISER: Where.OWN},
+    Action.WRITE_PRESENCE: {Role.MANAGER: Where.ORGANISATION, Role.ORGANISER: Where.OWN},
     Action.CLOSE_ROOMS: {**_TOKENS, **_ADMINISTRATORS},
     Action.SEE_CALENDARS: _TECHNICAL,
     Action.SEE_SITE: {**_TOKENS, **_ADMINISTRATORS, Role.TECHNICIAN: Where.SITES},

@@ -3,58 +3,59 @@
 import csv
 import io
 from collections.abc import Sequence
-from functools import partial
+from zoneinfo import ZoneInfo
 
 from aiohttp import hdrs, web
 
 from orchestrator.access.permissions import Action
 from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
+from orchestrator.attendance.acting import attended_of
 from orchestrator.attendance.picture import bar, frame
-from orchestrator.attendance.seeing import Attended, attended
-from orchestrator.attendance.words import called, clock, duration, gap_word, kind_word, whys
+from orchestrator.attendance.seeing import Attended
+from orchestrator.attendance.words import (
+    absence_whys,
+    called,
+    clock,
+    duration,
+    entry_words,
+    gap_word,
+    kind_word,
+    span_why,
+    whys,
+)
 from orchestrator.audit.sheet import MARK, harmless
-from orchestrator.bookings.asking import asker_of
 from orchestrator.bookings.booking_pages import zone_of
-from orchestrator.bookings.refusing import as_refused
 from orchestrator.bookings.told import title_of, when_words
 from orchestrator.conferences.presence.outcome import PersonPresence, Proof
 from orchestrator.site.keys import SITE
-from orchestrator.web.keys import CLOCK, DATABASE, FACTS
+from orchestrator.web.shell.forms import Form, new_form
 from orchestrator.web.shell.pages import page, words
 from orchestrator.web.shell.viewer import page_language
 
 PRESENCE = "/bookings/{booking}/presence"
 
 
-async def attended_of(request: web.Request) -> Attended:
-    """Who was at the booking of the path. Raises ApiError."""
-    app = request.app
-    halls = {room.id: room.name for room in app[SITE].installation.rooms}
-    see = partial(
-        attended,
-        asker=asker_of(request),
-        booking_id=request.match_info["booking"],
-        halls=halls,
-        key=app[FACTS].conferences_key,
-        now=app[CLOCK](),
-    )
-    with as_refused(request):
-        return await app[DATABASE].read(see)
-
-
 async def show(request: web.Request) -> web.Response:
     """Each person, when they came and left, for how long they were there, and why each minute counts as it does."""
     seen = await attended_of(request)
-    say, zone = words(request).gettext, zone_of(request.app[SITE].installation, seen.looked)
-    entry = seen.looked.entry
+    zone = zone_of(request.app[SITE].installation, seen.looked)
+    start, end = (f"{moment.astimezone(zone):%H:%M:%S}" for moment in (seen.looked.entry.start, seen.looked.entry.end))
+    values = {"since": start, "until": end, "present": "yes"}
+    return presence_page(request, seen, new_form(request, values, seen.revision))
+
+
+def presence_page(request: web.Request, seen: Attended, form: Form, status: int = 200) -> web.Response:
+    """The page as *seen*, with the form for what is written by hand."""
+    say, entry = words(request).gettext, seen.looked.entry
+    zone = zone_of(request.app[SITE].installation, seen.looked)
     start, end = frame(seen.presence, int(entry.start.timestamp()), int(entry.end.timestamp()))
     rows = [
         {
             "name": called(person, say),
             "kind": kind_word(person, say),
-            "came": _first(person, seen, request),
-            "left": _last(person, seen, request),
+            "came": _first(person, zone),
+            "left": _last(person, zone),
             "there": duration(person.seconds),
             "unknown": duration(person.unknown_seconds) if person.unknown_seconds else "",
             "bar": bar(person, start, end),
@@ -65,16 +66,29 @@ async def show(request: web.Request) -> web.Response:
     return page(
         request,
         "attendance/presence.html",
-        looked=seen.looked,
-        booking_title=title_of(seen.looked.booking, say),
-        when=when_words(entry.start, entry.end, zone, page_language(request)),
-        zone=zone,
+        status,
+        **headed(request, seen),
         rows=rows,
         gaps=[(clock(gap.start, zone), clock(gap.end, zone), gap_word(gap.gap, say)) for gap in seen.presence.gaps],
         lives=seen.presence.lives and bool(rows),
         as_of=clock(int(seen.now.timestamp()), zone),
-        here=f"/bookings/{entry.id}/presence",
+        form=form,
+        begun=entry.start <= seen.now,
+        people=[(person.key, called(person, say)) for person in seen.presence.people],
+        entries=[entry_words(written, zone, say) for written in seen.entries],
     )
+
+
+def headed(request: web.Request, seen: Attended) -> dict[str, object]:
+    """What stands over each page of who was there."""
+    entry, zone = seen.looked.entry, zone_of(request.app[SITE].installation, seen.looked)
+    return {
+        "looked": seen.looked,
+        "booking_title": title_of(seen.looked.booking, words(request).gettext),
+        "when": when_words(entry.start, entry.end, zone, page_language(request)),
+        "zone": zone,
+        "here": f"/bookings/{entry.id}/presence",
+    }
 
 
 async def download(request: web.Request) -> web.Response:
@@ -103,20 +117,19 @@ def _lines(person: PersonPresence, seen: Attended, request: web.Request) -> Sequ
     say, zone = words(request).gettext, zone_of(request.app[SITE].installation, seen.looked)
     who = (called(person, say), kind_word(person, say))
     lines = []
-    for span, why in zip(person.spans, whys(person, zone, say), strict=True):
+    for span in person.spans:
         length = duration(span.end - span.start)
         told = (length, "") if span.gap is None else ("", length)
-        lines.append((*who, clock(span.start, zone), clock(span.end, zone), *told, why))
-    return lines or [(*who, "", "", duration(0), "", "")]
+        lines.append((*who, clock(span.start, zone), clock(span.end, zone), *told, span_why(span, zone, say)))
+    absences = [(*who, "", "", duration(0), "", why) for why in absence_whys(person, zone, say)]
+    return [*lines, *absences] or [(*who, "", "", duration(0), "", "")]
 
 
-def _first(person: PersonPresence, seen: Attended, request: web.Request) -> str:
-    zone = zone_of(request.app[SITE].installation, seen.looked)
+def _first(person: PersonPresence, zone: ZoneInfo) -> str:
     return clock(person.spans[0].start, zone) if person.spans and person.spans[0].gap is None else ""
 
 
-def _last(person: PersonPresence, seen: Attended, request: web.Request) -> str:
-    zone = zone_of(request.app[SITE].installation, seen.looked)
+def _last(person: PersonPresence, zone: ZoneInfo) -> str:
     ended = person.spans and person.spans[-1].gap is None and person.spans[-1].closed is not Proof.SO_FAR
     return clock(person.spans[-1].end, zone) if ended else ""
 

@@ -1,6 +1,6 @@
 """Who was at a booking, for whoever may know it: who booked it and the managers of its organisation, and nobody else."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from orchestrator.conferences.entrants import entrant_id
 from orchestrator.conferences.guest_list import people_of
 from orchestrator.conferences.link_store import who_came
 from orchestrator.conferences.presence.deriving import derive
+from orchestrator.conferences.presence.entry_store import WrittenEntry, entries_of, revision_of
 from orchestrator.conferences.presence.event_store import events_of
 from orchestrator.conferences.presence.evidence import Evidence, Invited
 from orchestrator.conferences.presence.outcome import Presence
@@ -26,6 +27,13 @@ class Attended:
     looked: Looked
     presence: Presence
     now: datetime
+    entries: Sequence[WrittenEntry] = ()
+    """What was written by hand, what is struck out too."""
+
+    @property
+    def revision(self) -> int:
+        """Of what was written by hand."""
+        return revision_of(self.entries)
 
 
 def attended(
@@ -42,15 +50,17 @@ def attended(
     if not asker.may(Action.SEE_PRESENCE, booking.rooms, booking.organisation, booking.booked_by):
         raise NotAllowed
     start, end = (int(moment.timestamp()) for moment in (looked.entry.start, looked.entry.end))
+    entries = entries_of(db, looked.entry.id)
     evidence = Evidence(
         start,
         end,
         tuple(events_of(db, looked.entry.id)),
         uses=tuple(who_came(db, looked.entry.id)),
+        entries=tuple(written.entry for written in entries if written.struck is None),
         invited=tuple(_invited(db, looked.entry.id, key)),
         halls=halls,
     )
-    return Attended(looked, derive(evidence, int(now.timestamp())), now)
+    return Attended(looked, derive(evidence, int(now.timestamp())), now, entries)
 
 
 def _invited(db: Transaction, booking_id: str, key: bytes) -> Iterator[Invited]:

@@ -1,9 +1,12 @@
 """What people read of who was there: what says that somebody came or left, and why nothing is known. Pure."""
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from orchestrator.conferences.presence.entry_store import Striking, WrittenEntry
+from orchestrator.conferences.presence.evidence import HandEntry
 from orchestrator.conferences.presence.outcome import Gap, PersonKind, PersonPresence, Proof, Span
 
 Say = Callable[[str], str]
@@ -36,14 +39,59 @@ def kind_word(person: PersonPresence, say: Say) -> str:
 
 
 def whys(person: PersonPresence, zone: ZoneInfo, say: Say) -> Iterator[str]:
-    """A sentence for each time of theirs, so that every minute has its reason."""
-    for span in person.spans:
-        times = {"start": clock(span.start, zone), "end": clock(span.end, zone)}
-        if span.gap is not None:
-            unknown = say("%(start)s–%(end)s: non si sa.") % times
-            yield f"{unknown} {_gaps(say)[span.gap]}"
-        else:
-            yield " ".join((say("%(start)s–%(end)s: c’era.") % times, *_reasons(span, zone, say)))
+    """A sentence for each time of theirs, so that every minute has its reason; what was written by hand stands beside what came."""
+    yield from (span_why(span, zone, say) for span in person.spans)
+    yield from absence_whys(person, zone, say)
+    if person.entries:
+        there = ", ".join(_times(span, zone) for span in person.derived if span.gap is None)
+        yield say("Senza le scritture a mano: %(times)s.") % {"times": there or say("mai")}
+
+
+def span_why(span: Span, zone: ZoneInfo, say: Say) -> str:
+    """What says that they were there at that time, or why it is not known."""
+    times = {"start": clock(span.start, zone), "end": clock(span.end, zone)}
+    if span.gap is not None:
+        unknown = say("%(start)s–%(end)s: non si sa.") % times
+        return f"{unknown} {_gaps(say)[span.gap]}"
+    return " ".join((say("%(start)s–%(end)s: c’era.") % times, *_reasons(span, zone, say)))
+
+
+def absence_whys(person: PersonPresence, zone: ZoneInfo, say: Say) -> Iterator[str]:
+    """A sentence for each time at which somebody wrote that they were not there."""
+    for entry in person.entries:
+        if not entry.present:
+            times = {"start": clock(entry.start, zone), "end": clock(entry.end, zone)}
+            absent = say("%(start)s–%(end)s: non c’era.") % times
+            yield f"{absent} {_signed(entry, say)}"
+
+
+@dataclass(frozen=True, slots=True)
+class EntryWords:
+    """What was written by hand, as a page shows it."""
+
+    number: int
+    name: str
+    what: str
+    why: str
+    who: str
+    at: datetime
+    struck: Striking | None
+
+
+def entry_words(written: WrittenEntry, zone: ZoneInfo, say: Say) -> EntryWords:
+    """The same in words; who has no account any more is not named."""
+    entry = written.entry
+    times = {"start": clock(entry.start, zone), "end": clock(entry.end, zone)}
+    what = say("c’era, %(start)s–%(end)s") if entry.present else say("non c’era, %(start)s–%(end)s")
+    return EntryWords(
+        entry.number,
+        entry.name or say("Ospite senza nome"),
+        what % times,
+        entry.why,
+        entry.who or say("persona non indicata"),
+        datetime.fromtimestamp(entry.at, UTC),
+        written.struck,
+    )
 
 
 def gap_word(gap: Gap, say: Say) -> str:
@@ -51,7 +99,18 @@ def gap_word(gap: Gap, say: Say) -> str:
     return _gaps(say)[gap]
 
 
+def _times(span: Span, zone: ZoneInfo) -> str:
+    return f"{clock(span.start, zone)}–{clock(span.end, zone)}"
+
+
+def _signed(entry: HandEntry, say: Say) -> str:
+    return say("L’ha scritto %(who)s: %(why)s") % {"who": entry.who or say("persona non indicata"), "why": entry.why}
+
+
 def _reasons(span: Span, zone: ZoneInfo, say: Say) -> Iterator[str]:
+    if span.entry is not None:
+        yield _signed(span.entry, say)
+        return
     if span.opened is not None:
         yield _came(say)[span.opened]
     if span.closed is not None:

@@ -21,6 +21,8 @@ class ActKind(StrEnum):
     PERSON_UNLISTED = "person_unlisted"
     PEOPLE_INVITED = "people_invited"
     INVITED_AGAIN = "invited_again"
+    PRESENCE_WRITTEN = "presence_written"
+    PRESENCE_STRUCK = "presence_struck"
     MEETING_LINK_RENEWED = "meeting_link_renewed"
     MEETING_LINK_REVOKED = "meeting_link_revoked"
     ROOMS_CLOSED = "rooms_closed"

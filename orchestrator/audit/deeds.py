@@ -23,6 +23,8 @@ def _with_bookings(say: Say) -> Mapping[ActKind, str]:
         ActKind.PERSON_UNLISTED: say("ha tolto una persona dall’elenco"),
         ActKind.PEOPLE_INVITED: say("ha invitato le persone in elenco"),
         ActKind.INVITED_AGAIN: say("ha mandato di nuovo un invito"),
+        ActKind.PRESENCE_WRITTEN: say("ha scritto a mano una presenza"),
+        ActKind.PRESENCE_STRUCK: say("ha tolto una presenza scritta a mano"),
         ActKind.MEETING_LINK_RENEWED: say("ha rinnovato un collegamento alla riunione"),
         ActKind.MEETING_LINK_REVOKED: say("ha ritirato un collegamento alla riunione"),
         ActKind.ROOMS_CLOSED: say("ha chiuso le sale"),

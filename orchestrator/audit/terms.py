@@ -34,6 +34,8 @@ _BOOKINGS = frozenset(
         ActKind.PERSON_UNLISTED,
         ActKind.PEOPLE_INVITED,
         ActKind.INVITED_AGAIN,
+        ActKind.PRESENCE_WRITTEN,
+        ActKind.PRESENCE_STRUCK,
         ActKind.MEETING_LINK_RENEWED,
         ActKind.MEETING_LINK_REVOKED,
         ActKind.ROOMS_CLOSED,

@@ -91,3 +91,34 @@ class MeetingEventRow(Base):
     """JSON."""
     digest: Mapped[str] = mapped_column(Text)
     """The same for the same message."""
+
+
+class PresenceEntryRow(Base):
+    """What somebody wrote about who was at a booking, signed and with a reason. It is never changed, but can be struck out."""
+
+    __tablename__ = "presence_entries"
+    __table_args__ = (
+        Index(None, "occurrence_id"),
+        Index(None, "at"),
+        Index(None, "form_id", unique=True),
+        NUMBERS_ONCE,
+    )
+
+    number: Mapped[int] = mapped_column(primary_key=True)
+    occurrence_id: Mapped[str] = mapped_column(ForeignKey("occurrences.id", ondelete="CASCADE"))
+    person: Mapped[str] = mapped_column(Text)
+    """Key of the person, as `orchestrator.conferences.presence.people` makes it, or one of their name alone."""
+    name: Mapped[str] = mapped_column(Text)
+    start: Mapped[datetime]
+    end: Mapped[datetime]
+    present: Mapped[bool]
+    """Whether they were there then, or were not."""
+    why: Mapped[str] = mapped_column(Text)
+    account: Mapped[str] = mapped_column(Text)
+    """Id of who signed it."""
+    at: Mapped[datetime]
+    form_id: Mapped[str] = mapped_column(Text)
+    """What is sent twice is written once."""
+    struck_at: Mapped[datetime | None]
+    struck_by: Mapped[str | None] = mapped_column(Text)
+    struck_why: Mapped[str] = mapped_column(Text, default="", server_default="")

@@ -20,7 +20,7 @@ from orchestrator.audit.acts import ObjectKind
 from orchestrator.audit.store import blank_all
 from orchestrator.audit.terms import Kept, acts_over, delete_acts
 from orchestrator.conferences.guest_list import forget_people
-from orchestrator.conferences.tables import MeetingEventRow, MeetingLinkRow, MeetingLinkUseRow
+from orchestrator.conferences.tables import MeetingEventRow, MeetingLinkRow, MeetingLinkUseRow, PresenceEntryRow
 from orchestrator.hub.tables import AgentRow, ReportRow
 from orchestrator.outbox.tables import OutboxRow
 from orchestrator.rooms.tables import ProblemRow
@@ -282,6 +282,16 @@ def _meeting_events(terms: Terms) -> Found:
     return told.where(over, cited).order_by(MeetingEventRow.at)
 
 
+def _presence_entries(terms: Terms) -> Found:
+    """What people wrote about who was there; of bookings that became confidential as soon as their words go."""
+    written = select(PresenceEntryRow.number, PresenceEntryRow.at.label("at")).join(
+        OccurrenceRow, OccurrenceRow.id == PresenceEntryRow.occurrence_id
+    )
+    hidden = and_(OccurrenceRow.confidential, PresenceEntryRow.at < terms.confidential)
+    over = or_(PresenceEntryRow.at < terms.reports, hidden)
+    return written.where(over, uncited(terms.cited)).order_by(PresenceEntryRow.at)
+
+
 KINDS = (
     Kind("confidential", _words, _forget),
     Kind("bookings", _bookings, _delete_bookings),
@@ -293,6 +303,7 @@ KINDS = (
     _deleting("sign_ins", SignInRow.hash, _sign_ins),
     _deleting("meeting_uses", MeetingLinkUseRow.number, _meeting_uses),
     _deleting("meeting_events", MeetingEventRow.number, _meeting_events),
+    _deleting("presence_entries", PresenceEntryRow.number, _presence_entries),
     Kind("mails", _mails, _delete_mails),
     _deleting("changes", SiteChangeRow.number, _changes),
     Kind("versions", _versions, _delete_versions),

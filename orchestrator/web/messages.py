@@ -295,6 +295,14 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
         "it": "L’elenco diventerebbe troppo lungo: al massimo {most} persone.",
         "en": "The list would be too long: {most} people at most.",
     },
+    "too_many_entries": {
+        "it": "Le scritture a mano sono già {most}: non ne entrano altre.",
+        "en": "There are {most} entries by hand already: no more are taken.",
+    },
+    "presence_times": {
+        "it": "Il tempo deve stare attorno alla prenotazione, in ordine, e non nel futuro.",
+        "en": "The time has to be around the booking, in order, and not in the future.",
+    },
     "too_many_lists": {
         "it": "Gli elenchi sono già {most}: cancellane uno prima.",
         "en": "There are {most} lists already: delete one first.",

@@ -60,6 +60,11 @@ def entrant_key(entrant: str) -> str:
     return f"link:{entrant}"
 
 
+def hand_key(name: str) -> str:
+    """The key of somebody who is only ever written about."""
+    return f"hand:{same_name(name)}"
+
+
 def same_name(name: str) -> str:
     """What names have in common that people write in several ways."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())

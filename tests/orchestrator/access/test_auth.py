@@ -247,6 +247,11 @@ WHO_MAY: dict[tuple[str, str], set[str]] = {
     ("GET", "/api/v1/bookings/{booking}/presence"): NO_TOKEN,
     ("GET", "/bookings/{booking}/presence"): NO_TOKEN,
     ("GET", "/bookings/{booking}/presence.csv"): NO_TOKEN,
+    ("POST", "/api/v1/bookings/{booking}/presence/entries"): NO_TOKEN,
+    ("POST", "/api/v1/bookings/{booking}/presence/entries/{entry}/strike"): NO_TOKEN,
+    ("POST", "/bookings/{booking}/presence"): NO_TOKEN,
+    ("GET", "/bookings/{booking}/presence/entries/{entry}"): NO_TOKEN,
+    ("POST", "/bookings/{booking}/presence/entries/{entry}"): NO_TOKEN,
     ("GET", "/agent"): AGENT | {"agent of another room"},  # each gets the plans of its own
 }
 

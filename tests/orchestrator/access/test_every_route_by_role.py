@@ -18,6 +18,7 @@ from orchestrator.access.actors import SERVICE
 from orchestrator.accounts.roles import Membership, OrganisationRole
 from orchestrator.app import all_routes
 from orchestrator.conferences.guest_list import Expected, add_people
+from orchestrator.conferences.presence.entry_store import NewEntry, entries_of, revision_of, write_entry
 from orchestrator.invitations.lists import make_list, people_on
 from orchestrator.invitations.store import want
 from orchestrator.people.doer import Doer
@@ -69,6 +70,11 @@ ACTIONS: Mapping[str, str] = {
     "GET /api/v1/bookings/{booking}/presence": "see_presence",
     "GET /bookings/{booking}/presence": "see_presence",
     "GET /bookings/{booking}/presence.csv": "see_presence",
+    "POST /api/v1/bookings/{booking}/presence/entries": "write_presence",
+    "POST /api/v1/bookings/{booking}/presence/entries/{entry}/strike": "write_presence",
+    "POST /bookings/{booking}/presence": "write_presence",
+    "GET /bookings/{booking}/presence/entries/{entry}": "write_presence",
+    "POST /bookings/{booking}/presence/entries/{entry}": "write_presence",
     "GET /api/v1/free": "see_bookings",
     "GET /": "keep_account",
     "GET /bookings": "see_bookings",
@@ -220,6 +226,14 @@ SAID: Mapping[str, Any] = {
     "POST /api/v1/bookings/{booking}/people": {"people": []},
     "PATCH /api/v1/bookings/{booking}/people/{person}": {"name": "Carla"},
     "POST /api/v1/bookings/{booking}/invitations": {},
+    "POST /api/v1/bookings/{booking}/presence/entries": {
+        "name": "Carla",
+        "start": "2026-11-01T09:00:00Z",
+        "end": "2026-11-01T10:00:00Z",
+        "why": "C’era.",
+        "revision": 0,
+    },
+    "POST /api/v1/bookings/{booking}/presence/entries/{entry}/strike": {"why": "No.", "revision": 0},
 }
 """What must be said for the booking to be looked for at all."""
 FORMS = {route for route in ACTIONS if route.startswith("POST /bookings/{booking}/")}
@@ -305,7 +319,7 @@ def _refusals(who: str) -> Iterator[tuple[tuple[str, str], int]]:
             elif route in NOT_FOUND or (foreign and re.search(r"\{(room|hall|organisation|booking)\}", route)):
                 yield (route, side), 404
             elif (
-                action in {"change_booking", "see_presence"} and "organiser" in roles
+                action in {"change_booking", "see_presence", "write_presence"} and "organiser" in roles
             ):  # somebody else of the organisation booked it
                 yield (route, side), 403
 
@@ -347,6 +361,8 @@ async def _filled(database: Database, route: str, side: str) -> tuple[str, str]:
         given["booking"] = await database.write(_booked, room, organisation, "Altro")
     if "{list}" in path:
         given["list"] = await database.write(_listed, organisation)
+    if "{entry}" in path:
+        given["entry"] = await database.write(_written, given["booking"])
     if "{person}" in path and "{booking}" in path:
         given["person"] = await database.write(_invited, given["booking"])
     elif "{person}" in path:
@@ -387,6 +403,13 @@ def _booked(db: Transaction, room: str, organisation: str, title: str) -> str:
     hours = 24 + 2 * db.execute(_COUNTED).scalar_one()
     occurrence = replace(_occurrence(room, organisation, title, hours), key=Key(OWN_CALENDAR, str(uuid4()), NOW))
     return book(db, b"", occurrence, NOW).id
+
+
+def _written(db: Transaction, booking: str) -> str:
+    """The number of what somebody wrote about who was there."""
+    new = NewEntry("hand:carla", "Carla", NOW - timedelta(hours=1), NOW, present=True, why="C’era.")
+    write_entry(db, booking, new, "", str(uuid4()), NOW)
+    return str(revision_of(entries_of(db, booking)))
 
 
 def _invited(db: Transaction, booking: str) -> str:

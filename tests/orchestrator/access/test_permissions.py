@@ -23,6 +23,7 @@ WHO_MAY = {
     "book": {"admin", "administrator", "desk", "manager", "organiser", "bookings:write"},
     "change_booking": {"admin", "administrator", "desk", "manager", "organiser", "bookings:write"},
     "see_presence": {"manager", "organiser"},
+    "write_presence": {"manager", "organiser"},
     "close_rooms": {"admin", "administrator"},
     "see_calendars": TECHNICAL,
     "see_site": TECHNICAL,

@@ -244,6 +244,7 @@ def test_tables_given_all_there_are_when_looked_through_then_each_goes_with_a_ki
         "meeting_links",
         "meeting_link_uses",
         "meeting_events",
+        "presence_entries",
         "booking_people",
         "invitations",
     }
