@@ -103,16 +103,20 @@ async def jitsi(
     secret: Annotated[
         str | None, Parameter(help="What they must be signed with; if left out a-secret-to-practise-with-32-bytes.")
     ] = None,
+    key_server: Annotated[
+        str | None, Parameter(help="Where it asks for public keys (RS256), like https://…/jitsi/keys; then no secret.")
+    ] = None,
     events: Annotated[
         str | None, Parameter(help="Where it posts who comes and goes, like https://…/jitsi/events/meet.")
     ] = None,
     reservations: Annotated[str | None, Parameter(help="Where it asks whether a conference may open.")] = None,
     bearer: Annotated[str | None, Parameter(help="The token that it sends to both.")] = None,
 ) -> None:
-    """Run a Jitsi Meet page and its external_api.js, which lets in whoever holds a token signed with *secret*."""
+    """Run a Jitsi Meet page and its external_api.js, which lets in whoever holds a token signed with *secret*, or with a key."""
     from integrations.emulators.jitsi import SECRET, jitsi_running
     from integrations.emulators.jitsi_posting import EventTarget
     from integrations.emulators.jitsi_reservations import ReservationTarget
+    from integrations.emulators.jitsi_token import Gate
 
     headers = {} if bearer is None else {"Authorization": f"Bearer {bearer}"}
     running = jitsi_running(
@@ -120,6 +124,7 @@ async def jitsi(
         port=port,
         app_id=app_id,
         secret=secret or SECRET,
+        gate=None if key_server is None else Gate(issuers=(app_id,), key_server=key_server),
         events=None if events is None else EventTarget(events, headers),
         reservations=None if reservations is None else ReservationTarget(reservations, headers),
     )

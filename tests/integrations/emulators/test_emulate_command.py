@@ -160,7 +160,7 @@ def test_given_any_device_when_help_is_asked_then_it_names_every_word_that_may_b
         ("projector", ("like 90s. [default: 5s]",)),
         ("obs", ("like 2s. [default: 0s]", "Riposo, Attesa, Conferenza")),
         ("http", ("What it is. [choices: shelly, home-assistant, companion] [default: shelly]",)),
-        ("jitsi", ("--app-id STR Whose tokens it takes", SECRET)),
+        ("jitsi", ("--app-id STR Whose tokens it takes", SECRET, "--key-server STR Where it asks for public keys")),
     ],
 )
 def test_given_options_of_a_device_when_help_is_asked_then_each_says_what_it_is(
