@@ -96,8 +96,10 @@ class Memory:
 
     async def read(self, database: Database, sources: Sources, now: datetime) -> None:
         """Read all anew. Raises StorageError, and what was held stays."""
+        self._reading = (
+            self._reading or self.woken.is_set()
+        )  # where nothing was committed, what is held is sure meanwhile
         self.woken.clear()
-        self._reading = True
         asking = any(deployment.reservations for deployment in sources.installation.jitsi)
         self.held = await database.read(read_held, sources, now) if asking else Held()
         self._read_at_s = time.monotonic()

@@ -24,6 +24,14 @@ async def meeting_town(
     town = Town(token)
     site = load_texts((("sito.toml", TOWN.replace("[presets.riunione]\n", STAGE.lstrip(), 1)),))
     town.serve(
-        await aiohttp_client(make_app(database, site, deployments_of=lambda _: {"meet": MEET}, clock=lambda: town.now))
+        await aiohttp_client(
+            make_app(
+                database,
+                site,
+                deployments_of=lambda _: {"meet": MEET},
+                clock=lambda: town.now,
+                monotonic_s=lambda: town.now.timestamp(),
+            )
+        )
     )
     return town

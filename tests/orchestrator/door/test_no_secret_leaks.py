@@ -61,7 +61,12 @@ async def test_secrets_given_all_that_happens_to_a_meeting_when_what_is_kept_and
         office = partial(post_office_of, environment=os.environ, folder=tmp_path)
         meet = Deployment("https://meet.example", "regia", SECRET)
         app = make_app(
-            database, site, post_office_of=office, deployments_of=lambda _: {"meet": meet}, clock=lambda: town.now
+            database,
+            site,
+            post_office_of=office,
+            deployments_of=lambda _: {"meet": meet},
+            clock=lambda: town.now,
+            monotonic_s=lambda: town.now.timestamp(),
         )
         async with TestClient(AsServed(app)) as client:
             town.serve(client)

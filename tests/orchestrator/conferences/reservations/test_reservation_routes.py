@@ -71,9 +71,10 @@ async def ask(house: Town, headers: Mapping[str, str], name: str, now: datetime 
 
 
 async def told(house: Town, headers: Mapping[str, str], name: str) -> tuple[int, Any]:
-    """The answer to the question, asked again as Prosody does while the memory is unsure."""
+    """The answer to the question, once all that was booked before has been read; asked again as Prosody does."""
 
     async def asking() -> tuple[int, Any]:
+        await wait_for(lambda: house.client.app[MEMORY].is_sure)
         answer = await ask(house, headers, name)
         return answer.status, await answer.json()
 
