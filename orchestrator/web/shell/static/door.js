@@ -5,6 +5,7 @@
 const RETRY_MS = 5000;
 const CHECK_MS = 20000;
 const ASLEEP_MS = 5000;
+const SPREAD_MS = 20000;
 const door = document.querySelector("[data-door]");
 const form = door.querySelector("form");
 const said = door.querySelector("[data-said]");
@@ -20,6 +21,8 @@ let askAgainAt = 0;
 let checkAt = nextCheck();
 let going = false;
 let waited = fields[0] < starts;
+// Who waits for the opening does not ask in the same moment as all the others; the button is served at once.
+const spread = fields[0] < opens ? Math.random() * Math.min(SPREAD_MS, (starts - opens) / 4) : 0;
 
 function nextCheck() {
   return performance.now() + CHECK_MS * (0.75 + Math.random() / 2);
@@ -124,7 +127,7 @@ function look() {
   if (going || now() >= ends) return;
   const fresh = ticket?.key === key();
   if (waited && now() >= starts && name() && ticket) return void go();
-  if (now() < opens) return;
+  if (now() < opens + spread) return;
   if (!name()) return void say("name");
   if (fresh) return void say(waited ? "open" : "");
   if (!asking && performance.now() >= askAgainAt) void fetchTicket();
