@@ -135,6 +135,8 @@ class Preset(FileModel):
     jitsi: Id | None = None
     link: Literal["preset", "event"] = "preset"
     """Whose meeting counts where *jitsi* names one and the event has a link of its own."""
+    conference: Literal["booking", "series"] = "booking"
+    """Whether each booking of a series has a meeting of its own, or all meet in one."""
     open: Literal["press", "auto"] = "press"
     """Whether microphone and camera are opened by *Inizia*, or by the start."""
     confidential: bool = False

@@ -129,7 +129,9 @@ def _sources(app: web.Application) -> Sources:
 
 
 def _telling(app: web.Application) -> Telling:
-    return Telling(app[DATABASE], app[SENDING].keys, lambda: app[SITE].installation, app[CLOCK])
+    return Telling(
+        app[DATABASE], app[SENDING].keys, lambda: app[SITE].installation, lambda: app[PLANS].conferences, app[CLOCK]
+    )
 
 
 async def _follow_mail_settings(app: web.Application) -> None:

@@ -87,7 +87,8 @@ class Wording:
             if action in _COMPLETE and name in {Field.TITLE, Field.PRESET}:
                 continue
             if name == Field.CONFIDENTIAL:
-                yield self.fields[name]
+                if before or after:
+                    yield self.fields[name]
             elif before is not None and after is not None:
                 yield f"{self.fields.get(name, name)} {self._span(name, before, after)}"
             elif name in _BARE:

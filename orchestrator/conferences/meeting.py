@@ -9,9 +9,10 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from config.rooms import Preset, Room
-from integrations.services.jitsi import conference_name, link, linked_name
+from integrations.services.jitsi import link, linked_name
 from integrations.services.jitsi_keys import PrivateKey
 from integrations.services.jitsi_token import Claims, SharedSecret, Signer, entrant_token, jaas_claims, room_token
+from orchestrator.conferences.names import Naming
 from room_agents.plan import Conference, MeetingWish
 from schedules.planning.planner import Booked
 
@@ -148,7 +149,7 @@ class Conferences:
     def of(
         self,
         booked: Booked,
-        booking_id: str,
+        naming: Naming,
         preset: Preset | None,
         room: Room,
         others_until: datetime | None = None,
@@ -162,7 +163,7 @@ class Conferences:
         """
         if booked.confidential:
             return None
-        place = self.place_of(booking_id, booked.link, preset)
+        place = self.place_of(naming, booked.link, preset)
         if place is None:
             return None
         if place.deployment is None:
@@ -182,11 +183,12 @@ class Conferences:
             wishes=pressed.wishes,
         )
 
-    def place_of(self, booking_id: str, linked: str | None, preset: Preset | None) -> Place | None:
+    def place_of(self, naming: Naming, linked: str | None, preset: Preset | None) -> Place | None:
         """Where the meeting of a booking that is not confidential is held; *linked* is its event's own link."""
         ours = self.deployments.get(preset.jitsi) if preset is not None and preset.jitsi else None
         if ours is not None and (linked is None or preset is None or preset.link == "preset"):
-            name = conference_name(self.key, booking_id)
+            together = preset is not None and preset.conference == "series"
+            name = naming.of_series(self.key) if together else naming.of_booking(self.key)
             return Place(ours, name, link(ours.url, name))
         if linked is None:
             return None

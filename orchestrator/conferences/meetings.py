@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from config.rooms import Installation, Site
 from orchestrator.conferences.meeting import Conferences, Deployment, Place
+from orchestrator.conferences.names import Naming, series_of
 from schedules.store.tables import OccupancyRow, OccurrenceRow
 from schedules.store.transaction import Transaction
 
@@ -55,6 +56,12 @@ class Told(Protocol):
     def closure(self) -> bool: ...
     @property
     def withdrawn(self) -> bool: ...
+    @property
+    def calendar(self) -> str: ...
+    @property
+    def uid(self) -> str: ...
+    @property
+    def naming(self) -> int | None: ...
 
 
 def place_of(conferences: Conferences, installation: Installation, told: Told) -> Place | None:
@@ -62,7 +69,7 @@ def place_of(conferences: Conferences, installation: Installation, told: Told) -
     if told.withdrawn or told.confidential or told.closure:
         return None
     preset = installation.presets.get(told.preset) if told.preset else None
-    return conferences.place_of(told.id, told.link, preset)
+    return conferences.place_of(naming_of(told), told.link, preset)
 
 
 def meeting_of(
@@ -89,6 +96,11 @@ def meeting_of(
         name=place.name,
         address=place.address,
     )
+
+
+def naming_of(told: Told) -> Naming:
+    """What the conference of that booking is named by."""
+    return Naming(told.id, series_of(told.calendar, told.uid), told.naming)
 
 
 def early_of(installation: Installation, rooms: Collection[str]) -> timedelta:

@@ -181,7 +181,8 @@ def _make(db: Transaction, facts: Facts, conferences: Conferences, row: _RoomRow
     told = list(_told(coming))
     lasting = others_until(db, room.id, *with_margin(start, end))
     pressed = presses_of_meetings(room.id, stored.inputs.overrides)
-    wire = Encoder(site_files.presets_of(room), room, conferences, stored.ids, boundaries_of(told), lasting, pressed)
+    presets, boundaries = site_files.presets_of(room), boundaries_of(told)
+    wire = Encoder(presets, room, conferences, stored.ids, boundaries, lasting, pressed, stored.namings)
     whole = _whole(db, facts, row, start, rules, site)
     plan, encoded, shortened_until = _fitting(whole, [segment for segment in told if segment.start < end], wire)
     return RoomPlan(

@@ -7,6 +7,7 @@ from operator import attrgetter
 
 from config.rooms import Preset, Room
 from orchestrator.conferences.meeting import Conferences, MeetingPresses
+from orchestrator.conferences.names import Naming, series_of
 from room_agents.plan import Conference, MeetingWish, WireBooking, WireSegment, WireSession
 from schedules.bookings import IN_MEETING, Key, Override, OverrideKind, Phase, Segment
 from schedules.fields import Audience, seen_by
@@ -46,6 +47,8 @@ class Encoder:
     lasting: Mapping[str, datetime]
     """Until when bookings also take other rooms, by the bookings' ids."""
     pressed: Mapping[Key, MeetingPresses]
+    namings: Mapping[str, int | None]
+    """The generations of their meetings' names, by the bookings' ids."""
 
     def segment(self, segment: Segment) -> WireSegment:
         """A coming segment, with everything that is wished in it."""
@@ -110,7 +113,8 @@ class Encoder:
 
     def _conference(self, booked: Booked, preset: Preset | None) -> Conference | None:
         booking, pressed = self.ids[booked.key], self.pressed.get(booked.key, MeetingPresses())
-        return self.conferences.of(booked, booking, preset, self.room, self.lasting.get(booking), pressed)
+        naming = Naming(booking, series_of(booked.key.calendar, booked.key.uid), self.namings[booking])
+        return self.conferences.of(booked, naming, preset, self.room, self.lasting.get(booking), pressed)
 
 
 def presses_of_meetings(room_id: str, overrides: Iterable[Override]) -> Mapping[Key, MeetingPresses]:

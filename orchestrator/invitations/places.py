@@ -1,4 +1,4 @@
-"""Where a booking is, as those who are invited read it, and whether it has a meeting to enter. Pure."""
+"""Where a booking is, as those who are invited read it. Pure."""
 
 from zoneinfo import ZoneInfo
 
@@ -20,14 +20,6 @@ def place_of(installation: Installation, facts: Facts, organisation: str | None)
         zone=ZoneInfo(site.timezone),
         host=organisation,
     )
-
-
-def has_meeting(installation: Installation, facts: Facts) -> bool:
-    """Whether people enter a meeting for it, by a link of their own."""
-    if facts.confidential or facts.withdrawn:
-        return False
-    preset = installation.presets.get(facts.preset or "")
-    return facts.link is not None or (preset is not None and preset.jitsi is not None)
 
 
 def _rooms(installation: Installation, facts: Facts) -> list[Room]:

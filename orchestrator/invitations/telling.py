@@ -20,9 +20,11 @@ from orchestrator.accounts.organisations import find_organisation
 from orchestrator.conferences.guest_list import ExpectedPerson
 from orchestrator.conferences.link_store import make_links
 from orchestrator.conferences.links import secret_of
+from orchestrator.conferences.meeting import Conferences
+from orchestrator.conferences.meetings import meeting_of
 from orchestrator.invitations.composing import Place, event_of, mail_of
 from orchestrator.invitations.due import Due, Facts, What
-from orchestrator.invitations.places import has_meeting, place_of
+from orchestrator.invitations.places import place_of
 from orchestrator.invitations.store import SIGNAL, Owed, find_due, note_told
 from orchestrator.outbox.sealed import SealedMail, sealed_mail
 from orchestrator.site.address import url_of
@@ -49,6 +51,8 @@ class Telling:
     keys: Keys
     installation: Callable[[], Installation]
     """The one in force."""
+    conferences: Callable[[], Conferences]
+    """The servers in force."""
     clock: Callable[[], datetime]
     storage_retry_s: float = STORAGE_RETRY_S
     looked_at_every_s: float = LOOKED_AT_EVERY_S
@@ -80,7 +84,8 @@ async def tell_due(telling: Telling) -> None:
 async def _tell(telling: Telling, installation: Installation, owed: Owed, now: datetime) -> None:
     links: Mapping[str, str] = {}
     people = [message.standing.person for message in owed.messages if message.what is not What.OFF]
-    if people and has_meeting(installation, owed.facts):
+    conferences = telling.conferences()
+    if people and await telling.database.read(meeting_of, conferences, installation, owed.facts.id) is not None:
         url = url_of(installation) or ""
         links = await links_for(telling, owed.facts.id, people, url, now)
     organisation = await telling.database.read(_organisation_name, owed.facts.organisation)

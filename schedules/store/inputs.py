@@ -83,6 +83,8 @@ class StoredInputs:
 
     inputs: RoomInputs
     ids: Mapping[Key, str]
+    namings: Mapping[str, int | None]
+    """The generation of the name of each one's meeting, by its id."""
 
 
 def key_of(db: Transaction, occurrence_id: str) -> Key:
@@ -100,9 +102,10 @@ def room_inputs(db: Transaction, room_id: str, start: datetime, end: datetime) -
     occurrences: list[Occurrence] = []
     sessions: list[Session] = []
     keys: dict[str, Key] = {}
+    namings: dict[str, int | None] = {}
     for row in _OCCUPYING.all(db, **within):
         occurrence = occurrence_of(row, (room_id,), holds=row.holding)
-        keys[row.id] = occurrence.key
+        keys[row.id], namings[row.id] = occurrence.key, row.naming
         if row.session_id is not None:
             sessions.append(_running(row, occurrence))
         elif not row.withdrawn:
@@ -110,7 +113,7 @@ def room_inputs(db: Transaction, room_id: str, start: datetime, end: datetime) -
     reaching = [_override(row, keys.get(row.occurrence_id)) for row in _REACHING_ANY.all(db, **within)]
     held = [_override(row, None) for row in _HOLDING.all(db, room=room_id, since=since)]
     return StoredInputs(
-        RoomInputs(occurrences, sessions, [*reaching, *held]), {key: row_id for row_id, key in keys.items()}
+        RoomInputs(occurrences, sessions, [*reaching, *held]), {key: row_id for row_id, key in keys.items()}, namings
     )
 
 

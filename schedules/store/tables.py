@@ -148,6 +148,8 @@ class OccurrenceRow(Base):
     booked_by: Mapped[str | None] = mapped_column(Text)
     """Id of the account of who booked it here; it outlives the account."""
     notes: Mapped[str | None] = mapped_column(Text)
+    naming: Mapped[int | None] = mapped_column(default=0)
+    """Generation of the name of its meeting; None for one that was booked before names could be read aloud, and keeps its own."""
 
 
 class AliasRow(Base):

@@ -9,6 +9,7 @@ from typing import Any
 import icalendar
 from sqlalchemy import select
 
+from orchestrator.hub.keys import PLANS
 from orchestrator.invitations.telling import Telling, tell_due
 from orchestrator.outbox.keys import SENDING
 from orchestrator.outbox.tables import OutboxRow
@@ -85,7 +86,13 @@ class Inviting:
     def telling(self) -> Telling:
         """As the service has it, of another process."""
         app = self.town.client.app
-        return Telling(self.database, app[SENDING].keys, lambda: app[SITE_KEY].installation, lambda: self.town.now)
+        return Telling(
+            self.database,
+            app[SENDING].keys,
+            lambda: app[SITE_KEY].installation,
+            lambda: app[PLANS].conferences,
+            lambda: self.town.now,
+        )
 
     async def told_by_several(self) -> None:
         """What is due is told, by four services at once."""

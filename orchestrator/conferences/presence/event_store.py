@@ -6,8 +6,7 @@ from enum import StrEnum
 
 from sqlalchemy import delete, select
 
-from integrations.services.jitsi import conference_name
-from orchestrator.conferences.names import spoken_name
+from orchestrator.conferences.meetings import naming_of
 from orchestrator.conferences.presence.evidence import Event
 from orchestrator.conferences.presence.wire import Message, read
 from orchestrator.conferences.tables import MeetingEventRow
@@ -71,9 +70,7 @@ def events_of(db: Transaction, booking_id: str) -> Sequence[Event]:
 
 
 def _booking_named(db: Transaction, key: bytes, name: str, now: datetime) -> OccurrenceRow | None:
-    """The booking around *now* whose conference has that name."""
-    around = select(OccurrenceRow.id).where(OccurrenceRow.end > now - AROUND, OccurrenceRow.start < now + AROUND)
-    for id_ in db.scalars(around):
-        if name in (spoken_name(key, id_, 0), conference_name(key, id_)):
-            return db.get(OccurrenceRow, id_)
-    return None
+    """The booking around *now* whose conference has that name; of a series that meets in one, the nearest."""
+    around = select(OccurrenceRow).where(OccurrenceRow.end > now - AROUND, OccurrenceRow.start < now + AROUND)
+    named = [row for row in db.scalars(around) if name in naming_of(row).all_names(key)]
+    return min(named, key=lambda row: (max(row.start - now, now - row.end, timedelta()), row.start), default=None)

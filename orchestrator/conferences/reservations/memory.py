@@ -157,6 +157,9 @@ def _around(now: datetime) -> Select[*tuple[Any, ...]]:
         OccurrenceRow.confidential,
         OccurrenceRow.closure,
         OccurrenceRow.withdrawn,
+        OccurrenceRow.calendar,
+        OccurrenceRow.uid,
+        OccurrenceRow.naming,
     )
     held = (OccupancyRow.room_id, OccupancyRow.start, OccupancyRow.end, OccupancyRow.holding)
     asked: Select[*tuple[Any, ...]] = select(*told, *held)

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from integrations.services.jitsi import conference_name
 from orchestrator.access.tokens import make_token, program_grant
 from orchestrator.attendance.event_routes import LARGEST
-from orchestrator.conferences.names import spoken_name
+from orchestrator.conferences.names import series_of, spoken_name
 from orchestrator.conferences.presence.deriving import derive
 from orchestrator.conferences.presence.event_store import MOST_UNKNOWN, events_of
 from orchestrator.conferences.presence.evidence import Evidence
@@ -21,8 +22,9 @@ from orchestrator.keeping.kinds import terms_of
 from orchestrator.keeping.prune import would_go
 from orchestrator.site.keys import SITE
 from orchestrator.web.keys import DATABASE, FACTS
+from schedules.store.tables import OccurrenceRow
 from schedules.store.transaction import Transaction
-from tests.support.town import Town, hour
+from tests.support.town import Town, event, hour
 
 NINE, TEN = hour("09:00"), hour("10:00")
 ANNA = {"occupant_jid": "ponte@conference.meet/a1", "joined_at": int(NINE.timestamp()), "id": "anna", "name": "Anna"}
@@ -162,6 +164,36 @@ async def test_list_at_the_end_of_many_devices_when_it_is_posted_then_it_is_take
     body = {"room_name": name, "created_at": 1, "destroyed_at": 2, "all_occupants": listed}
 
     assert await post(town, await bearer(town), "events/room/destroyed", body) == 201
+
+
+async def test_meeting_named_before_names_were_read_aloud_when_it_is_told_of_then_its_booking_is_found(
+    town: Town,
+) -> None:
+    booking, spoken = await booked(town)
+    letters = conference_name(town.client.app[FACTS].conferences_key, booking)
+
+    def age(db: Transaction) -> None:
+        db.get_one(OccurrenceRow, booking).naming = None
+
+    await town.client.app[DATABASE].write(age)
+    for name in (letters, spoken):
+        assert await post(town, await bearer(town), "events/occupant/joined", joined(name)) == 201
+
+    assert len(await town.client.app[DATABASE].read(events_of, booking)) == 2
+
+
+async def test_series_that_meets_in_one_when_it_is_told_of_then_the_nearest_booking_is_meant(town: Town) -> None:
+    weekly = event("corso", NINE, TEN, "RRULE:FREQ=DAILY;COUNT=3")
+    await town.calendar_says(weekly)
+    days = [booking["id"] for booking in await town.bookings()]
+    name = spoken_name(town.client.app[FACTS].conferences_key, series_of("sale", "corso"), 0)
+
+    for moment in (hour("08:59"), hour("10:01"), hour("21:00"), hour("22:00"), hour("09:30", 1)):
+        town.now = moment
+        told = joined(name, joined_at=int(moment.timestamp()))
+        assert await post(town, await bearer(town), "events/occupant/joined", told) == 201
+
+    assert [len(await town.client.app[DATABASE].read(events_of, day)) for day in days] == [3, 2, 0]
 
 
 async def test_booking_that_is_confidential_when_its_meeting_is_told_of_then_nothing_is_stored(town: Town) -> None:

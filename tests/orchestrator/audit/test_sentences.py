@@ -47,6 +47,18 @@ def words(language: Language) -> Wording:
             "cancelled the booking: 3 Nov 2026 10:00–4 Nov 2026 11:00",
         ),
         (
+            ActKind.BOOKING_MADE,
+            {Field.START: [None, TEN], Field.END: [None, ELEVEN], Field.CONFIDENTIAL: [None, False]},
+            "ha prenotato: 3 nov 2026 10:00–11:00",
+            "booked: 3 Nov 2026 10:00–11:00",
+        ),
+        (
+            ActKind.BOOKING_CANCELLED,
+            {Field.START: [TEN, None], Field.END: [ELEVEN, None], Field.CONFIDENTIAL: [True, None]},
+            "ha annullato la prenotazione: 3 nov 2026 10:00–11:00, riservata",
+            "cancelled the booking: 3 Nov 2026 10:00–11:00, confidential",
+        ),
+        (
             ActKind.STAFF_GIVEN,
             {Field.ROLE: [None, "technician"], Field.SITE: [None, "casa"]},
             "ha dato un ruolo: tecnico, Municipio",

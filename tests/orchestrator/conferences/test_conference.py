@@ -8,11 +8,13 @@ import pytest
 
 from config.rooms import Preset, Room
 from orchestrator.conferences.meeting import Conferences, Deployment, MeetingPresses
+from orchestrator.conferences.names import Naming
 from room_agents.plan import Conference
 from schedules.bookings import Key, Occurrence
 
 NINE = datetime(2026, 10, 19, 9, tzinfo=UTC)
 BOOKED = Occurrence(Key("sale", "a", NINE), NINE, NINE + timedelta(hours=1), "Collegio", ("sala-1",), "collegio")
+NAMED = Naming("b1", "sale/a")
 ROOM = Room.model_validate({"id": "sala-1", "name": "Sala 1"})
 OURS = Deployment("https://meet.example", "regia", "x" * 32, password="env:REGIA_SECRET_MEETING")
 OPEN = Deployment("https://aperto.example/v")
@@ -21,7 +23,7 @@ OPEN = Deployment("https://aperto.example/v")
 def meeting(address: str | None = None, *, pressed: MeetingPresses | None = None, **preset: Any) -> Conference | None:
     known = Conferences(b"k" * 32, {"meet": OURS, "aperto": OPEN})
     chosen = Preset.model_validate({"title": "Collegio", **preset})
-    return known.of(replace(BOOKED, link=address), "b1", chosen, ROOM, None, pressed or MeetingPresses())
+    return known.of(replace(BOOKED, link=address), NAMED, chosen, ROOM, None, pressed or MeetingPresses())
 
 
 @pytest.mark.parametrize(
@@ -53,7 +55,7 @@ def test_given_a_preset_and_a_link_when_a_booking_meets_then_the_right_one_of_th
         return
     assert found is not None
     assert found.deployment == deployment
-    assert (found.name == name) if name != "ours" else (found.name is not None and len(found.name) == 26)
+    assert (found.name == name) if name != "ours" else (found.name == NAMED.of_booking(b"k" * 32))
     assert (found.token is not None) is (deployment == OURS.url)
     assert found.link == (f"{OPEN.url}/{found.name}" if shown == "theirs" else shown)
     assert found.password == (OURS.password if deployment == OURS.url else None)
@@ -63,7 +65,7 @@ def test_given_a_confidential_booking_when_it_has_a_link_then_it_has_no_meeting(
     known = Conferences(b"k" * 32, {"meet": OURS})
     preset = Preset.model_validate({"title": "Sportello", "jitsi": "meet", "link": "event"})
 
-    assert known.of(replace(BOOKED, link="https://x.example", confidential=True), "b1", preset, ROOM) is None
+    assert known.of(replace(BOOKED, link="https://x.example", confidential=True), NAMED, preset, ROOM) is None
 
 
 @pytest.mark.parametrize(
@@ -86,4 +88,4 @@ def test_given_an_end_that_nobody_foresees_when_a_token_is_made_then_it_is_made(
     endless = replace(BOOKED, end=datetime.max.replace(tzinfo=UTC))
     preset = Preset.model_validate({"title": "Collegio", "jitsi": "meet"})
 
-    assert Conferences(b"k" * 32, {"meet": OURS}).of(endless, "b1", preset, ROOM) is not None
+    assert Conferences(b"k" * 32, {"meet": OURS}).of(endless, NAMED, preset, ROOM) is not None

@@ -10,8 +10,8 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from integrations.services.jitsi import link, linked_name
-from orchestrator.conferences.names import WORDS_IN_NAME, bits, spoken_name, words
+from integrations.services.jitsi import conference_name, link, linked_name
+from orchestrator.conferences.names import WORDS_IN_NAME, Naming, bits, series_of, spoken_name, words
 
 KEY = b"k" * 32
 PLAIN_KEYS = frozenset("qwertyuiopasdfghjklzxcvbnm1234567890-")
@@ -112,6 +112,22 @@ def test_names_given_any_booking_when_it_is_named_then_both_keyboards_write_it_a
     assert (len(four), len(number)) == (WORDS_IN_NAME, 2)
     assert spoken_name(key, booking, generation) == name
     assert linked_name("https://meet.example", link("https://meet.example", name)) == name
+
+
+@given(st.text(max_size=20), st.text(max_size=20), st.one_of(st.none(), st.integers(0, 3)))
+def test_names_given_any_naming_when_all_are_looked_at_then_those_in_use_and_the_letters_are_among_them(
+    calendar: str, uid: str, generation: int | None
+) -> None:
+    naming = Naming("b1", series_of(calendar, uid), generation)
+    names = list(naming.all_names(KEY))
+
+    assert {naming.of_booking(KEY), naming.of_series(KEY), conference_name(KEY, "b1")} <= set(names)
+    assert (naming.of_booking(KEY) == naming.of_series(KEY)) is (generation is None)
+    assert len(set(names)) == 2 * ((generation or 0) + 1) + 1
+
+
+def test_names_given_two_series_when_their_calendars_and_uids_run_together_then_they_differ() -> None:
+    assert len({series_of("a", "b"), series_of("ab", ""), series_of("", "ab"), series_of('a", "b', "")}) == 4
 
 
 def test_names_given_two_bookings_or_generations_or_keys_when_they_are_named_then_the_names_differ() -> None:

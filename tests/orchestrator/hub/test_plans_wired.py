@@ -13,14 +13,18 @@ from pytest_aiohttp import AiohttpClient
 from structlog.testing import capture_logs
 
 from config.site_file.loading import Loaded, load_site, load_texts
+from integrations.services.jitsi import conference_name
 from orchestrator.app import make_app
 from orchestrator.conferences.meeting import Conferences, Deployment
+from orchestrator.conferences.names import series_of, spoken_name
 from orchestrator.hub.keys import PLANS
 from orchestrator.hub.plan_board import PlanBoard
 from orchestrator.hub.plans import LARGEST_PLAN, MOST_CONFLICTS, MOST_SEGMENTS
 from orchestrator.web.keys import DATABASE, FACTS
 from room_agents.plan import Plan, WireSegment
 from schedules.store.database import Database
+from schedules.store.tables import OccurrenceRow
+from schedules.store.transaction import Transaction
 from tests.support.town import Client, Town, event, hour
 from tests.support.town_site import TOWN
 from tests.support.wired_agent import agent_at
@@ -57,6 +61,19 @@ async def town(start_town: Callable[..., Awaitable[Client]], token: Callable[[st
 
 
 @pytest.fixture
+async def serial(
+    database: Database, aiohttp_client: AiohttpClient, token: Callable[[str], Awaitable[str]], town_site: Loaded
+) -> Town:
+    """The same house where the bookings of a series meet in one conference."""
+    ((name, text),) = town_site.texts
+    together = load_texts(((name, text.replace('jitsi = "meet"', 'jitsi = "meet"\nconference = "series"', 1)),))
+    town = Town(token)
+    app = make_app(database, together, clock=lambda: town.now, deployments_of=lambda _: {"meet": MEET})
+    town.serve(await aiohttp_client(app))
+    return town
+
+
+@pytest.fixture
 async def talkative(
     database: Database, aiohttp_client: AiohttpClient, token: Callable[[str], Awaitable[str]], town_site: Loaded
 ) -> Town:
@@ -79,6 +96,14 @@ async def plan_of(town: Town, room: str = "sala-1") -> Plan:
 
 async def segments(town: Town, phase: str = "live") -> list[WireSegment]:
     return [segment for segment in (await plan_of(town)).segments if segment.phase == phase]
+
+
+async def names(town: Town, room: str = "sala-1") -> set[str | None]:
+    return {segment.conference.name for segment in (await plan_of(town, room)).segments if segment.conference}
+
+
+def before_names_were_read_aloud(db: Transaction, booking: str) -> None:
+    db.get_one(OccurrenceRow, booking).naming = None
 
 
 def claims(segment: WireSegment) -> dict[str, Any]:
@@ -135,6 +160,40 @@ async def test_given_a_conference_when_planned_then_its_token_is_good_from_early
     assert told["exp"] == at(TEN + timedelta(hours=12))
     assert "iat" not in told
     assert (await segments(town, "preparing"))[0].conference == (await segments(town))[0].conference
+
+
+async def test_given_meetings_booked_before_and_after_names_are_read_aloud_when_moved_then_each_keeps_its_own(
+    town: Town,
+) -> None:
+    key = town.client.app[FACTS].conferences_key
+    old, new = [(await town.book(NINE, TEN, room))["id"] for room in ("sala-1", "sala-2")]
+    await town.client.app[DATABASE].write(before_names_were_read_aloud, old)
+    wanted = [conference_name(key, old), spoken_name(key, new, 0)]
+
+    before = [await names(town, room) for room in ("sala-1", "sala-2")]
+    for booking, room in ((old, "sala-2"), (new, "sala-1")):
+        times = {"start": hour("14:00", 1).isoformat(), "end": hour("15:00", 1).isoformat()}
+        path = f"/api/v1/bookings/{booking}"
+        answer = await town.client.get(path, headers=await town.as_("admin"))
+        revision = (await answer.json())["revision"]
+        body = {"revision": revision, "rooms": [room], **times}
+        answer = await town.client.patch(path, json=body, headers=await town.as_("admin"))
+        assert answer.status == 200, await answer.text()
+    town.now += timedelta(hours=1)
+    after = [await names(town, room) for room in ("sala-2", "sala-1")]
+
+    assert before == after == [{name} for name in wanted]
+
+
+async def test_given_a_series_that_meets_in_one_when_planned_then_all_its_days_and_no_other_have_one_name(
+    serial: Town,
+) -> None:
+    key = serial.client.app[FACTS].conferences_key
+    lessons = event("corso", NINE, TEN, "RRULE:FREQ=DAILY;COUNT=3"), event("altro", hour("12:00"), hour("13:00"))
+
+    await serial.calendar_says(*lessons)
+
+    assert await names(serial) == {spoken_name(key, series_of("sale", uid), 0) for uid in ("corso", "altro")}
 
 
 async def test_given_a_meeting_that_is_extended_when_planned_then_its_token_ends_later_too(town: Town) -> None:

@@ -211,7 +211,7 @@ async def test_site_changes_given_versions_that_nothing_names_when_ten_years_hav
 
 def test_columns_given_all_of_a_booking_and_its_session_when_forgotten_then_each_is_emptied_or_says_no_word() -> None:
     bare = "id calendar recurrence start end confidential closure sequence stamp withdrawn created_at yields made_by"
-    bare += " organisation booked_by"
+    bare += " organisation booked_by naming"
     bare_live = "id room_id occurrence_id start end confidential digest withdrawn moved_from"
     says_nothing = {OccurrenceRow: set(bare.split()), SessionRow: set(bare_live.split())}
 
