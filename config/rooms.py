@@ -135,6 +135,16 @@ class Preset(FileModel):
     jitsi: Id | None = None
     link: Literal["preset", "event"] = "preset"
     """Whose meeting counts where *jitsi* names one and the event has a link of its own."""
+    subject: str | None = None
+    """What the meeting is called inside; None: as the booking."""
+    lobby: bool = False
+    """Whether who is no moderator waits in the meeting's lobby until let in."""
+    language: Literal["it", "en"] | None = None
+    """In which Jitsi speaks to guests."""
+    recorded: bool = False
+    """Whether people are told, before they go in and on the screen, that the meeting is recorded."""
+    moderators: Literal["named", "invited"] = "named"
+    """Who moderates: those marked so on the list, or everybody on it."""
     conference: Literal["booking", "series"] = "booking"
     """Whether each booking of a series has a meeting of its own, or all meet in one."""
     open: Literal["press", "auto"] = "press"

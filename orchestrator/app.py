@@ -41,6 +41,8 @@ from orchestrator.deployments.checks import CHECKS, Checks
 from orchestrator.door import link_api as meeting_link_api
 from orchestrator.door import link_pages as meeting_link_pages
 from orchestrator.door import pages as door_pages
+from orchestrator.door import settings_api as meeting_routes
+from orchestrator.door import settings_pages as meeting_pages
 from orchestrator.door.guessing import WRONG_LINKS, WrongLinks
 from orchestrator.entrance import routes as entrance_routes
 from orchestrator.entrance import session_routes
@@ -178,6 +180,8 @@ def all_routes() -> tuple[Route, ...]:
         *door_pages.ROUTES,
         *meeting_link_pages.ROUTES,
         *meeting_link_api.ROUTES,
+        *meeting_routes.ROUTES,
+        *meeting_pages.ROUTES,
         *expected_paste_pages.ROUTES,
         *expected_pages.ROUTES,
         *people_list_routes.ROUTES,

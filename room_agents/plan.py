@@ -64,7 +64,11 @@ class Conference(Wire):
     rejoin_at: AwareDatetime | None = None
     """When somebody last pressed *rejoin*."""
     wishes: Mapping[str, MeetingWish] = {}
-    """What was last pressed of each part of the meeting, by its name; an older agent does not know all of them."""
+    """What is wanted of each part of the meeting, by its name; an older agent does not know all of them."""
+    subject: str | None = None
+    """What the meeting is called inside; None: as the booking."""
+    recorded: bool = False
+    """Whether the screen says that the meeting is recorded."""
 
 
 class WireSegment(Wire):

@@ -33,7 +33,7 @@ WAYS = ("password", "link")
 _LONGEST = timedelta(hours=24)
 _TIMES = ("lead", "closing", "early", "every", "warm_up", "keep_on", "timeout", "poll")
 _TEXTS = ("name", "title", "host", "path", "address", "town", "app_id", "aliases", "categories", "titles", "scenes",
-          "cancelled_titles", "client_id", "level_claim")  # fmt: skip
+          "cancelled_titles", "client_id", "level_claim", "subject")  # fmt: skip
 SHORTEST_KEPT = {
     "confidential": timedelta(days=1),  # after a booking its closing still needs the preset, for a day at most
     "reports": timedelta(days=7),

@@ -25,6 +25,7 @@ class ActKind(StrEnum):
     PRESENCE_STRUCK = "presence_struck"
     MEETING_LINK_RENEWED = "meeting_link_renewed"
     MEETING_LINK_REVOKED = "meeting_link_revoked"
+    MEETING_SET = "meeting_set"
     ROOMS_CLOSED = "rooms_closed"
     CLOSURE_LIFTED = "closure_lifted"
 
@@ -137,9 +138,14 @@ class Field(StrEnum):
     CAMERA = "camera"
     TILES = "tiles"
     LOBBY = "lobby"
+    SUBJECT = "subject"
+    RECORDED = "recorded"
+    OPENING = "opening"
 
 
-WORDS = frozenset({Field.TITLE, Field.ORGANISER, Field.PHONE, Field.NOTES, Field.REASON, Field.NAME, Field.EMAIL})
+WORDS = frozenset(
+    {Field.TITLE, Field.ORGANISER, Field.PHONE, Field.NOTES, Field.REASON, Field.NAME, Field.EMAIL, Field.SUBJECT}
+)
 """What people said, and who they are."""
 Value = str | int | bool | None
 """A time is told in ISO 8601, UTC."""

@@ -8,6 +8,9 @@ Say = Callable[[str], str]
 """A sentence in the reader's language: gettext."""
 
 
+_YES_OR_NO = (Field.MICROPHONE, Field.CAMERA, Field.TILES, Field.LOBBY, Field.RECORDED)
+
+
 def deeds(say: Say) -> Mapping[ActKind, str]:
     """What somebody did, after whose name it stands."""
     return {**_with_bookings(say), **_in_rooms(say), **_with_access(say), **_with_people(say)}
@@ -27,6 +30,7 @@ def _with_bookings(say: Say) -> Mapping[ActKind, str]:
         ActKind.PRESENCE_STRUCK: say("ha tolto una presenza scritta a mano"),
         ActKind.MEETING_LINK_RENEWED: say("ha rinnovato un collegamento alla riunione"),
         ActKind.MEETING_LINK_REVOKED: say("ha ritirato un collegamento alla riunione"),
+        ActKind.MEETING_SET: say("ha deciso come si tiene la riunione"),
         ActKind.ROOMS_CLOSED: say("ha chiuso le sale"),
         ActKind.CLOSURE_LIFTED: say("ha tolto la chiusura delle sale"),
     }
@@ -149,6 +153,9 @@ def fields(say: Say) -> Mapping[str, str]:
         Field.CAMERA: say("videocamera"),
         Field.TILES: say("vista a riquadri"),
         Field.LOBBY: say("sala d’attesa"),
+        Field.SUBJECT: say("argomento"),
+        Field.RECORDED: say("avviso di registrazione"),
+        Field.OPENING: say("microfono e videocamera"),
     }
 
 
@@ -181,6 +188,10 @@ def values(say: Say) -> Mapping[tuple[str, object], str]:
         (Field.ABOUT, "picture"): say("non si vede"),
         (Field.ABOUT, "heat"): say("fa troppo caldo o freddo"),
         (Field.ABOUT, "other"): say("altro"),
+        (Field.OPENING, "press"): say("con Inizia"),
+        (Field.OPENING, "auto"): say("all’ora di inizio"),
+        **{(field, True): say("sì") for field in _YES_OR_NO},
+        **{(field, False): say("no") for field in _YES_OR_NO},
         (Field.WAY, "password"): say("password"),
         (Field.WAY, "link"): say("link"),
     }

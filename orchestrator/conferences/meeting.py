@@ -12,6 +12,7 @@ from config.rooms import Preset, Room
 from integrations.services.jitsi import link, linked_name
 from integrations.services.jitsi_keys import PrivateKey
 from integrations.services.jitsi_token import Claims, SharedSecret, Signer, entrant_token, jaas_claims, room_token
+from orchestrator.conferences.manner import AS_PRESET, Manner, MeetingSettings, manner_of, with_lobby
 from orchestrator.conferences.names import Naming
 from room_agents.plan import Conference, MeetingWish
 from schedules.planning.planner import Booked
@@ -154,6 +155,7 @@ class Conferences:
         room: Room,
         others_until: datetime | None = None,
         pressed: MeetingPresses = NOTHING_PRESSED,
+        settings: MeetingSettings = AS_PRESET,
     ) -> Conference | None:
         """The meeting of *booked* for one room; None where it has none, as all confidential ones.
 
@@ -169,7 +171,7 @@ class Conferences:
         if place.deployment is None:
             return Conference(link=place.address)
         deployment, name = place.deployment, place.name
-        token = deployment.token(name, booked, room)
+        token, manner = deployment.token(name, booked, room), manner_of(settings, preset)
         return Conference(
             deployment=deployment.url,
             name=name,
@@ -178,9 +180,11 @@ class Conferences:
             link="" if token is not None else place.address,
             password=deployment.password,
             others_until=others_until,
-            opened_at=_opened_at(booked, preset, pressed),
+            opened_at=_opened_at(booked, manner, pressed),
             rejoin_at=pressed.rejoin_at,
-            wishes=pressed.wishes,
+            wishes=with_lobby(pressed.wishes, manner, booked.start - room.early),
+            subject=manner.subject,
+            recorded=manner.recorded,
         )
 
     def place_of(self, naming: Naming, linked: str | None, preset: Preset | None) -> Place | None:
@@ -206,6 +210,6 @@ class Conferences:
         return None
 
 
-def _opened_at(booked: Booked, preset: Preset | None, pressed: MeetingPresses) -> datetime | None:
-    by_itself = booked.start if preset is not None and preset.open == "auto" else None
+def _opened_at(booked: Booked, manner: Manner, pressed: MeetingPresses) -> datetime | None:
+    by_itself = booked.start if manner.opening == "auto" else None
     return max((at for at in (by_itself, pressed.opened_at) if at is not None), default=None)

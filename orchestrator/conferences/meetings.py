@@ -8,8 +8,10 @@ from typing import Protocol
 from sqlalchemy import select
 
 from config.rooms import Installation, Site
+from orchestrator.conferences.manner import Manner, manner_of
 from orchestrator.conferences.meeting import Conferences, Deployment, Place
 from orchestrator.conferences.names import Naming, series_of
+from orchestrator.conferences.settings_store import settings_of
 from schedules.store.tables import OccupancyRow, OccurrenceRow
 from schedules.store.transaction import Transaction
 
@@ -34,6 +36,7 @@ class Meeting:
     name: str
     address: str
     """Without a token."""
+    manner: Manner
 
     @property
     def opens(self) -> datetime:
@@ -95,6 +98,7 @@ def meeting_of(
         deployment=place.deployment,
         name=place.name,
         address=place.address,
+        manner=manner_of(settings_of(db, booking_id), installation.presets.get(row.preset or "")),
     )
 
 

@@ -66,6 +66,22 @@ class BookingPersonRow(Base):
     """Who was removed is still known by name: they may have been there."""
 
 
+class MeetingSettingsRow(Base):
+    """What is wanted of the meeting of one booking; an empty column: as its preset says."""
+
+    __tablename__ = "meeting_settings"
+
+    occurrence_id: Mapped[str] = mapped_column(ForeignKey("occurrences.id", ondelete="CASCADE"), primary_key=True)
+    revision: Mapped[int]
+    changed_at: Mapped[datetime]
+    """When the lobby was last said to be otherwise."""
+    subject: Mapped[str | None] = mapped_column(Text)
+    lobby: Mapped[bool | None]
+    language: Mapped[str | None] = mapped_column(Text)
+    recorded: Mapped[bool | None]
+    opening: Mapped[str | None] = mapped_column(Text)
+
+
 class MeetingEventRow(Base):
     """Something that Jitsi told, as it came, once."""
 

@@ -101,12 +101,14 @@ def _told_shut(why: Shut) -> web.Response:
 
 async def _let_in(request: web.Request, opened: Opened, name: str, typed: Typed) -> str:
     app = request.app
-    moderator = opened.person is not None and opened.person.moderator
+    person, manner = opened.person, opened.meeting.manner
+    moderator = person is not None and (person.moderator or manner.all_moderate)
+    language = person.language if person is not None else manner.language
     id_ = entrant_id(app[FACTS].conferences_key, opened.meeting.booking, opened.link.holder, name)
     in_hall = opened.is_hall or typed.raw("in_hall") == "yes"
     with suppress(StorageError):  # a full disk keeps nobody out
         await app[DATABASE].write(note_use, opened.link, Came(id_, name, in_hall), app[CLOCK]())
-    return address_for(opened.meeting, Entrant(id_, name, moderator), in_hall=in_hall)
+    return address_for(opened.meeting, Entrant(id_, name, moderator), language, in_hall=in_hall)
 
 
 async def _open(request: web.Request) -> Opened | Shut:

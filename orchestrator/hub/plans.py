@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, select
 from config.contacts import Contact
 from config.rooms import Site
 from orchestrator.conferences.meeting import Conferences
+from orchestrator.conferences.settings_store import settings_in_room
 from orchestrator.hub.houses import house_of
 from orchestrator.hub.wire_plan import Encoder, boundaries_of, presses_of_meetings
 from room_agents.plan import HeldPlan, Plan, RoomDefinition, WireBooking, WireSegment
@@ -182,7 +183,8 @@ def _make(db: Transaction, facts: Facts, conferences: Conferences, row: _RoomRow
     lasting = others_until(db, room.id, *with_margin(start, end))
     pressed = presses_of_meetings(room.id, stored.inputs.overrides)
     presets, boundaries = site_files.presets_of(room), boundaries_of(told)
-    wire = Encoder(presets, room, conferences, stored.ids, boundaries, lasting, pressed, stored.namings)
+    settings = settings_in_room(db, room.id, *with_margin(start, end))
+    wire = Encoder(presets, room, conferences, stored.ids, boundaries, lasting, pressed, stored.namings, settings)
     whole = _whole(db, facts, row, start, rules, site)
     plan, encoded, shortened_until = _fitting(whole, [segment for segment in told if segment.start < end], wire)
     return RoomPlan(

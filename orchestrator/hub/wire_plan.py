@@ -6,6 +6,7 @@ from datetime import datetime
 from operator import attrgetter
 
 from config.rooms import Preset, Room
+from orchestrator.conferences.manner import AS_PRESET, MeetingSettings
 from orchestrator.conferences.meeting import Conferences, MeetingPresses
 from orchestrator.conferences.names import Naming, series_of
 from room_agents.plan import Conference, MeetingWish, WireBooking, WireSegment, WireSession
@@ -49,6 +50,8 @@ class Encoder:
     pressed: Mapping[Key, MeetingPresses]
     namings: Mapping[str, int | None]
     """The generations of their meetings' names, by the bookings' ids."""
+    settings: Mapping[str, MeetingSettings]
+    """What is wanted of their meetings, where something is."""
 
     def segment(self, segment: Segment) -> WireSegment:
         """A coming segment, with everything that is wished in it."""
@@ -114,7 +117,8 @@ class Encoder:
     def _conference(self, booked: Booked, preset: Preset | None) -> Conference | None:
         booking, pressed = self.ids[booked.key], self.pressed.get(booked.key, MeetingPresses())
         naming = Naming(booking, series_of(booked.key.calendar, booked.key.uid), self.namings[booking])
-        return self.conferences.of(booked, naming, preset, self.room, self.lasting.get(booking), pressed)
+        lasting, settings = self.lasting.get(booking), self.settings.get(booking, AS_PRESET)
+        return self.conferences.of(booked, naming, preset, self.room, lasting, pressed, settings)
 
 
 def presses_of_meetings(room_id: str, overrides: Iterable[Override]) -> Mapping[Key, MeetingPresses]:

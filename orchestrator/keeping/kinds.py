@@ -20,6 +20,7 @@ from orchestrator.audit.acts import ObjectKind
 from orchestrator.audit.store import blank_all
 from orchestrator.audit.terms import Kept, acts_over, delete_acts
 from orchestrator.conferences.guest_list import forget_people
+from orchestrator.conferences.settings_store import forget_settings
 from orchestrator.conferences.tables import MeetingEventRow, MeetingLinkRow, MeetingLinkUseRow, PresenceEntryRow
 from orchestrator.hub.tables import AgentRow, ReportRow
 from orchestrator.outbox.tables import OutboxRow
@@ -123,7 +124,13 @@ def _words(terms: Terms) -> Found:
 
 def _forget(db: Transaction, terms: Terms, keys: Keys) -> Gone:
     ids = _still(db, _words(terms), keys)
-    return Gone(len(ids), forget_words(db, ids) | forget_people(db, ids) | blank_all(db, ObjectKind.BOOKING, ids))
+    return Gone(
+        len(ids),
+        forget_words(db, ids)
+        | forget_people(db, ids)
+        | forget_settings(db, ids)
+        | blank_all(db, ObjectKind.BOOKING, ids),
+    )
 
 
 def _bookings(terms: Terms) -> Found:

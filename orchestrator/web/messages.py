@@ -307,6 +307,10 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
         "it": "Gli elenchi sono già {most}: cancellane uno prima.",
         "en": "There are {most} lists already: delete one first.",
     },
+    "no_meeting_of_ours": {
+        "it": "Questa prenotazione non ha una riunione nostra.",
+        "en": "This booking has no meeting of ours.",
+    },
     "confidential_invitation": {
         "it": "La prenotazione è riservata: gli inviti partono solo se lo chiedi espressamente.",
         "en": "The booking is confidential: invitations go out only where you ask for them expressly.",

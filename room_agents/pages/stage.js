@@ -79,7 +79,7 @@ function begin(conference) {
     memory,
     devices,
     ours: { id: told.room.id, name: told.room.name },
-    title: told.booking?.title ?? "",
+    title: told.conference?.subject ?? told.booking?.title ?? "",
     language: told.language,
     password: () => line.password(),
     cause: async () => (blocked ? "Content-Security-Policy" : line.cause()),
@@ -173,6 +173,12 @@ function showNotice(notice, isShown) {
   showCode(at("address-code"), `${line.address}/qr.svg`, link);
 }
 
+// What the meeting is called, and that it is recorded, where that was said beforehand.
+function stripTitle() {
+  const title = told.booking?.title ?? "";
+  return told.conference?.recorded ? say(told.language, "recorded", { title }) : title;
+}
+
 function showStrip(now, ending, { isShown, notice }) {
   const open = meeting ? openOf(meeting, told.language) : "";
   at("strip").hidden = !isShown && !open;
@@ -183,7 +189,7 @@ function showStrip(now, ending, { isShown, notice }) {
   if (at("ending").parentElement !== place) place.prepend(at("ending"));
   write(at("ending-words"), ending?.words ?? "");
   write(at("ending-next"), notice && isShown ? "" : (ending?.next ?? ""));
-  write(at("strip-title"), ending || notice ? "" : (told.booking?.title ?? ""));
+  write(at("strip-title"), ending || notice ? "" : stripTitle());
   write(at("strip-end"), ending || notice || !told.end ? "" : endOf(told));
   write(at("strip-clock"), clock(now, told.room.timezone));
   write(at("open-words"), open);

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import aiohttp
 
-from integrations.services.jitsi import conference_name
 from orchestrator.access.tokens import make_token, parse_grant, program_grant
 from orchestrator.commands.store import open_store
+from orchestrator.conferences.names import spoken_name
 from schedules.store.facts import store_facts
 from tests.bench.figures import Figure, percentile
 from tests.bench.processes import serving
@@ -41,7 +41,7 @@ async def reserving() -> AsyncIterator[Figure]:
         admin, asking, key = await _prepared(folder)
         async with serving(folder, site) as service, aiohttp.ClientSession(service.url, headers=bearer(admin)) as desk:
             booked = [await _book(desk, number) for number in range(ROOMS * A_ROOM)]
-            names = [conference_name(key, booking) for booking in booked]
+            names = [spoken_name(key, booking, 0) for booking in booked]
             async with _client(service.url, asking) as prosody:
                 await _until_sure(prosody, names[-1])
                 await asyncio.sleep(SETTLED_S)

@@ -16,7 +16,7 @@ from schedules.store.database import Database
 from schedules.store.transaction import Transaction
 from tests.support.changing import attendance, entrance, invitations, people, rooms
 from tests.support.changing.nothing import CHANGE_NOTHING
-from tests.support.changing.world import EMAIL, PASSWORD, SITE, Calls, World, give_ada
+from tests.support.changing.world import EMAIL, MEET, PASSWORD, SITE, Calls, World, give_ada
 from tests.support.town import Town
 from tests.support.waiting import wait_for
 
@@ -47,6 +47,7 @@ async def world(
         database,
         load_texts((("sito.toml", SITE),)),
         clock=lambda: town.now,
+        deployments_of=lambda _: {"meet": MEET},
         post_office_of=lambda installation: post_office_of(installation, {}, None),
     )
     town.serve(await aiohttp_client(app))

@@ -59,6 +59,18 @@ def words(language: Language) -> Wording:
             "cancelled the booking: 3 Nov 2026 10:00–11:00, confidential",
         ),
         (
+            ActKind.MEETING_SET,
+            {Field.SUBJECT: [None, "Bilancio"], Field.LOBBY: [False, True], Field.RECORDED: [None, True]},
+            "ha deciso come si tiene la riunione: argomento «Bilancio», sala d’attesa da no a sì, avviso di registrazione sì",
+            "decided how the meeting is held: subject «Bilancio», lobby from no to yes, notice of recording yes",
+        ),
+        (
+            ActKind.PRESSED_MEETING,
+            {Field.LOBBY: [None, True]},
+            "ha regolato la riunione sullo schermo: sala d’attesa sì",
+            "set the meeting on the screen: lobby yes",
+        ),
+        (
             ActKind.STAFF_GIVEN,
             {Field.ROLE: [None, "technician"], Field.SITE: [None, "casa"]},
             "ha dato un ruolo: tecnico, Municipio",

@@ -19,13 +19,13 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from config.site_file.loading import load_texts
-from integrations.services.jitsi import conference_name
 from integrations.serving.http_server import LimitedRunner
 from integrations.serving.visits import Limits
 from orchestrator.access.guesses import ALLOWED
 from orchestrator.access.tokens import make_token, program_grant
 from orchestrator.app import make_app
 from orchestrator.conferences.meeting import Deployment
+from orchestrator.conferences.names import spoken_name
 from orchestrator.outbox.post_office import post_office_of
 from orchestrator.web.keys import FACTS
 from schedules.store.database import Database
@@ -145,7 +145,7 @@ async def _presence(town: Town, database: Database, booking: str) -> None:
     """What Jitsi tells of who came."""
     grant = program_grant(["events:write"], None, None, "meet")
     headers = {"Authorization": f"Bearer {await database.write(make_token, grant, town.now)}"}
-    name = conference_name(town.client.app[FACTS].conferences_key, booking)
+    name = spoken_name(town.client.app[FACTS].conferences_key, booking, 0)
     occupant = {"occupant_jid": "x@conference.meet/a1", "joined_at": int(NINE.timestamp()), "id": "ada", "name": "Ada"}
     body = json.dumps({"room_name": name, "is_breakout": False, "occupant": occupant})
     told = await town.client.post("/jitsi/events/meet/events/occupant/joined", data=body, headers=headers)

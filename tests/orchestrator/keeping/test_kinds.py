@@ -247,6 +247,7 @@ def test_tables_given_all_there_are_when_looked_through_then_each_goes_with_a_ki
         "presence_entries",
         "booking_people",
         "invitations",
+        "meeting_settings",
     }
     by_hand = {TokenRow.__tablename__, WebSessionRow.__tablename__}
     people = {

@@ -14,6 +14,7 @@ from orchestrator.accounts.roles import Membership, OrganisationRole
 from orchestrator.accounts.second_factor import prove, set_up
 from orchestrator.accounts.sign_ins import open_sign_in
 from orchestrator.audit.acts import ActKind
+from orchestrator.conferences.meeting import Deployment
 from schedules.store.database import Database
 from schedules.store.sealing import key_file, open_keys
 from schedules.store.transaction import Transaction
@@ -21,12 +22,15 @@ from tests.support.page_forms import Browser
 from tests.support.people import SCHOOL, SignedIn, person, sign_in
 from tests.support.plain_browser import PlainBrowser, browser_of
 from tests.support.town import Client, Town
-from tests.support.town_site import TOWN
+from tests.support.town_site import STAGE, TOWN
 
 EMAIL, PASSWORD, NEW = "ada@x.example", "tre gatti blu", "quattro gatti rossi"
 SERVICE = '\n[service]\nurl = "https://regia.example"\n'
 MAIL = '[mail]\nhost = "127.0.0.1"\nport = 1\nsecurity = "none"\nsender = "sale@comune.example"\n'
-OURS = TOWN.replace('path = "sale.ics"', f'path = "sale.ics"\norganisation = "{SCHOOL}"')
+MEET = Deployment("https://meet.example")
+OURS = TOWN.replace("[presets.riunione]\n", STAGE.lstrip(), 1).replace(
+    'path = "sale.ics"', f'path = "sale.ics"\norganisation = "{SCHOOL}"'
+)
 SITE = OURS + SERVICE + MAIL
 REQUIRED = OURS + SERVICE + 'second_factor = "required"\n' + MAIL
 HERE = f"/organisations/{SCHOOL}"

@@ -12,10 +12,10 @@ from aiohttp import ClientResponse
 from pytest_aiohttp import AiohttpClient
 
 from config.site_file.loading import load_texts
-from integrations.services.jitsi import conference_name
 from orchestrator.access.tokens import make_token, program_grant, revoke_token, token_id_of
 from orchestrator.app import make_app
 from orchestrator.conferences.meeting import Conferences, Deployment
+from orchestrator.conferences.names import spoken_name
 from orchestrator.conferences.reservations.granting import Slot
 from orchestrator.conferences.reservations.memory import MEMORY, Held, Memory, Reserving, Sources
 from orchestrator.site.keys import SITE
@@ -61,7 +61,7 @@ async def status_of(house: Town, headers: Mapping[str, str], name: str) -> int:
 
 
 def name_of(house: Town, booking: str) -> str:
-    return conference_name(house.client.app[FACTS].conferences_key, booking)
+    return spoken_name(house.client.app[FACTS].conferences_key, booking, 0)
 
 
 async def ask(house: Town, headers: Mapping[str, str], name: str, now: datetime | None = None) -> ClientResponse:

@@ -1,0 +1,84 @@
+"""How the meeting of a booking is held, for those who may invite to it: seeing and changing that, with the act."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from config.rooms import Installation, Preset
+from orchestrator.audit.acts import Act, ActKind, ActObject, Field, ObjectKind, changes_between
+from orchestrator.audit.store import record
+from orchestrator.bookings.asking import Asker
+from orchestrator.bookings.looking import Looked, look_at
+from orchestrator.bookings.owners import NotAllowed
+from orchestrator.conferences.manner import MeetingSettings
+from orchestrator.conferences.meeting import Conferences
+from orchestrator.conferences.meetings import Meeting, meeting_of
+from orchestrator.conferences.settings_store import change_settings, settings_of
+from schedules.store.transaction import Transaction
+
+
+class NoMeeting(Exception):
+    """The booking has no meeting of ours: none at all, or one that its event's own link leads to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Houses:
+    """By which room files meetings are looked for."""
+
+    conferences: Conferences
+    installation: Installation
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingSeen:
+    """The meeting of a booking, and what is wanted of it."""
+
+    looked: Looked
+    meeting: Meeting
+    settings: MeetingSettings
+    preset: Preset | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is something left to decide."""
+        return not self.looked.over and not self.looked.withdrawn
+
+
+def look_at_meeting(db: Transaction, asker: Asker, houses: Houses, booking_id: str, now: datetime) -> MeetingSeen:
+    """The meeting, for whom it is to see. Raises NoSuchBooking, NotAllowed, NoMeeting."""
+    looked = look_at(db, asker, booking_id, now)
+    if not looked.may_invite:
+        raise NotAllowed("confidential_unseen" if looked.masked else "forbidden")
+    meeting = meeting_of(db, houses.conferences, houses.installation, looked.entry.id)
+    if meeting is None or meeting.deployment is None:
+        raise NoMeeting
+    preset = houses.installation.presets.get(looked.booking.preset or "")
+    return MeetingSeen(looked, meeting, settings_of(db, looked.entry.id), preset)
+
+
+def set_meeting_as(
+    db: Transaction, asker: Asker, houses: Houses, booking_id: str, wanted: MeetingSettings, now: datetime
+) -> MeetingSeen:
+    """Let the meeting be held so. Raises as `look_at_meeting`, and SettingsChanged, NotAllowed of one that is over."""
+    seen = look_at_meeting(db, asker, houses, booking_id, now)
+    if not seen.is_open:
+        raise NotAllowed("booking_over")
+    after = change_settings(db, seen.looked.entry.id, wanted, now)
+    if after.revision != seen.settings.revision:
+        booking = seen.looked.booking
+        about = ActObject(ObjectKind.BOOKING, seen.looked.entry.id)
+        room = booking.rooms[0] if len(booking.rooms) == 1 else None
+        changes = changes_between(_told(seen.settings), _told(after))
+        act = Act(ActKind.MEETING_SET, now, about, room=room, organisation=booking.organisation, changes=changes)
+        record(db, asker.actor, act)
+    return look_at_meeting(db, asker, houses, booking_id, now)
+
+
+def _told(settings: MeetingSettings) -> Mapping[Field, object]:
+    return {
+        Field.SUBJECT: settings.subject,
+        Field.LOBBY: settings.lobby,
+        Field.LANGUAGE: settings.language,
+        Field.RECORDED: settings.recorded,
+        Field.OPENING: settings.opening,
+    }
