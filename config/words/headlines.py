@@ -5,6 +5,7 @@ The sentence (config.words.sentences) follows where there is room for it, and do
 
 from collections.abc import Mapping
 
+from config.words.meeting_servers import SERVER_HEADLINES
 from config.words.nouns import capital, noun
 from config.words.sentences import WORDS, Language, Params, filled, particular
 
@@ -85,6 +86,7 @@ HEADLINES: Mapping[str, Mapping[Language, str]] = {
         "en": "The meeting does not let the big screen in",
     },
     "meeting_unreachable": {"it": "La riunione non si raggiunge", "en": "The meeting cannot be reached"},
+    **SERVER_HEADLINES,
     "meeting_interrupted": {"it": "La riunione si è interrotta", "en": "The meeting was interrupted"},
     "put_out": {
         "it": "Il grande schermo è stato fatto uscire dalla riunione",

@@ -31,6 +31,37 @@ SERVER_DEFECTS: Mapping[str, Mapping[Language, str]] = {
         "en": "ends embedded meetings after five minutes",
     },
 }
+SERVER_HEADLINES: Mapping[str, Mapping[Language, str]] = {
+    "meeting_unreachable:certificate": {
+        "it": "La riunione non ha un certificato valido",
+        "en": "The meeting has no valid certificate",
+    },
+    "meeting_unreachable:silent": {
+        "it": "La riunione non risponde in tempo",
+        "en": "The meeting does not answer in time",
+    },
+    "meeting_unreachable:half": {
+        "it": "La riunione risponde soltanto a metà",
+        "en": "The meeting answers only by half",
+    },
+    "meeting_unreachable:status": {
+        "it": "La riunione risponde con un errore",
+        "en": "The meeting answers with an error",
+    },
+    "meeting_unreachable:not_jitsi": {
+        "it": "Al posto della riunione risponde un’altra pagina",
+        "en": "Another page answers in place of the meeting",
+    },
+    "meeting_unreachable:unframed": {
+        "it": "La riunione non si lascia mostrare sul grande schermo",
+        "en": "The meeting does not let the big screen show it",
+    },
+    "meeting_unreachable:clock": {
+        "it": "La riunione ha l’orologio sbagliato",
+        "en": "The meeting has the wrong time",
+    },
+}
+"""The same for people in the room, who know of no server; of one that cannot be reached nothing more is to be said."""
 _AS_SAID: Mapping[Language, str] = {
     "it": "Il suo server {defect}; si riprova.",
     "en": "Its server {defect}; trying again.",

@@ -164,7 +164,7 @@ def test_trouble_given_a_next_meeting_whose_server_is_broken_when_told_then_it_i
     broken = Fault(code="meeting_unreachable", params={"attribute": "clock", "ahead": "+300", "status": 0})
     told = state().model_copy(update={"next_trouble": broken})
 
-    assert next_trouble(told, coming, NAMES, ROME, NOW, "it") == "Oggi alle 18: la riunione non si raggiunge"
+    assert next_trouble(told, coming, NAMES, ROME, NOW, "it") == "Oggi alle 18: la riunione ha l’orologio sbagliato"
 
 
 PARAMS = {
