@@ -83,6 +83,10 @@ class StageDevice(DeviceModel):
     """The page on the room's big screen, served by the agent."""
 
     driver: Literal["stage"]
+    microphone: str | None = None
+    """The label of the microphone that meetings use, in part and in any case; the browser's choice where left out."""
+    camera: str | None = None
+    loudspeaker: str | None = None
 
     @property
     def secret_name(self) -> None:

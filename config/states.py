@@ -85,7 +85,7 @@ class MeetingState(StrEnum):
 
 
 class Media(StrEnum):
-    """A microphone or a camera in the meeting."""
+    """A microphone, a camera or a loudspeaker in the meeting."""
 
     OK = "ok"
     """Open."""
@@ -94,6 +94,8 @@ class Media(StrEnum):
     DENIED = "denied"
     """The browser does not let the page use it."""
     MISSING = "missing"
+    WRONG = "wrong"
+    """The meeting uses another than the room file names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,16 @@ class StageState:
     camera: Media | None = None
     moderator: bool | None = None
     """Whether the deployment lets the stage end the meeting for all."""
+    loudspeaker: Media | None = None
+    """None where the room file names none."""
+    microphone_label: str | None = None
+    """What the meeting uses."""
+    camera_label: str | None = None
+    loudspeaker_label: str | None = None
+    microphone_level: int | None = None
+    """How loud it was lately, 0 to 100; None while it is not listened to."""
+    microphone_silent: bool | None = None
+    """Whether it is known to give nothing: switched off at itself, or by the system."""
     tiles: bool | None = None
     """Whether all people are shown in tiles; None until the meeting tells."""
     lobby: bool | None = None

@@ -13,6 +13,8 @@ from room_agents.readings import Reading, Wished
 from room_agents.timeline import Present
 from room_agents.verdict import NOT_IN_ROOM, judge_device, judge_room, ready_at
 
+LEVEL = "microphone_level"
+"""What is told with each State, and is no news of its own."""
 LOOKED_AHEAD = timedelta(hours=24)
 """How far ahead missing devices of the next booking are told, so that people hear of them the evening before."""
 
@@ -98,7 +100,7 @@ def is_ahead(present: Present, at: datetime) -> bool:
 
 
 def is_news(before: State, after: State) -> bool:
-    """Whether the two states differ in more than the age of their readings."""
+    """Whether the two states differ in more than the age of their readings, and how loud it is."""
     return _timeless(before) != _timeless(after)
 
 
@@ -118,5 +120,8 @@ def _code(reading: DeviceReading | None) -> str | None:
 
 
 def _timeless(state: State) -> State:
-    devices = {name: reading.model_copy(update={"seen_at": None}) for name, reading in state.devices.items()}
+    devices = {
+        name: reading.model_copy(update={"seen_at": None, "observed": {**reading.observed, LEVEL: None}})
+        for name, reading in state.devices.items()
+    }
     return state.model_copy(update={"at": None, "devices": devices})

@@ -1,5 +1,7 @@
 """The stage as a device: its state is what the page on the big screen last told the agent's web server."""
 
+from dataclasses import replace
+
 from config.states import MeetingState, StageState
 from room_agents.clock import Clock, Instant
 
@@ -16,7 +18,7 @@ class Stages:
         self._told: dict[str, tuple[StageState, Instant]] = {}
 
     def tell(self, room: str, state: StageState) -> bool:
-        """Note what a page of *room* says now. Returns whether it says something new.
+        """Note what a page of *room* says now. Returns whether it says something new; a level alone is nothing new.
 
         Of several windows the one in the meeting counts: what a window says that is not in it is ignored.
         """
@@ -28,7 +30,7 @@ class Stages:
         ):
             return False
         self._told[room] = (state, self._clock())
-        return state != before
+        return replace(state, microphone_level=before.microphone_level) != before
 
     def latest(self, room: str) -> StageState:
         """What the page of *room* last said; all is unknown if that is too long ago."""

@@ -1,7 +1,8 @@
 """What is wrong with the meeting on the big screen, judged by what its page tells. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
+from config.device_models import StageDevice
 from config.states import Attributes, Media, MeetingState, Value
 from room_agents.protocol import Fault
 
@@ -16,6 +17,7 @@ _FAULTS: Mapping[Value, str] = {
     MeetingState.ELSEWHERE: "meeting_elsewhere",
 }
 """The fault for each reason why the stage is not in its meeting; a stage that is just joining has none yet."""
+_UNUSABLE = (Media.DENIED, Media.MISSING, Media.WRONG)
 
 
 def stage_fault(observed: Attributes) -> Fault | None:
@@ -24,12 +26,31 @@ def stage_fault(observed: Attributes) -> Fault | None:
     return None if code is None else Fault(code=code, params={"reason": observed.get("reason", "?")})
 
 
+def media_fault(stage: StageDevice, observed: Attributes) -> Fault | None:
+    """What is wrong with a device that the room file names: then the stage lacks a part of its own."""
+    named = {"microphone": stage.microphone, "camera": stage.camera, "loudspeaker": stage.loudspeaker}
+    for name, fault in _media_faults(observed):
+        label = named.get(name)
+        if label is not None:
+            return fault.model_copy(update={"params": {"label": label, "used": observed.get(f"{name}_label", "?")}})
+    return None
+
+
 def stage_limits(observed: Attributes) -> tuple[Fault, ...]:
-    """The microphone or camera that the room lacks in its meeting; a muted one is no limit."""
-    if observed.get("joined") is not True:
-        return ()
-    return tuple(
-        Fault(code=f"{name}_{observed[name]}")
-        for name in ("microphone", "camera")
-        if observed.get(name) in (Media.DENIED, Media.MISSING)
-    )
+    """The microphone, camera or loudspeaker that the room lacks in its meeting; a muted one is no limit.
+
+    One that is wrong is a fault, since the room file names another.
+    """
+    return tuple(fault for name, fault in _media_faults(observed) if observed.get(name) != Media.WRONG)
+
+
+def _media_faults(observed: Attributes) -> Iterator[tuple[str, Fault]]:
+    """By what they are of; while the room is being prepared, too, since then there is time to mend it."""
+    if observed.get("joined") is not True and observed.get("shown") != "preparing":
+        return
+    for name in ("microphone", "camera", "loudspeaker"):
+        state = observed.get(name)
+        if state in _UNUSABLE:
+            yield name, Fault(code=f"{name}_{state}")
+        elif name == "microphone" and observed.get("microphone_silent") is True:
+            yield name, Fault(code="microphone_silent")

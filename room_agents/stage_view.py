@@ -6,6 +6,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from config.addresses import is_loopback
+from config.device_models import StageDevice
 from config.words.sentences import Language
 from room_agents.plan import Conference, PhaseName, Plan, Wire, WireBooking, WireSegment, WireWifi
 from room_agents.protocol import RoomVerdict, State
@@ -25,6 +26,14 @@ class StageRoom(Wire):
     timezone: str
 
 
+class StageMedia(Wire):
+    """What meetings are to use, by the labels of the room file; None: whatever the browser prefers."""
+
+    microphone: str | None = None
+    camera: str | None = None
+    loudspeaker: str | None = None
+
+
 class StageView(Wire):
     """Everything the page shows."""
 
@@ -34,6 +43,7 @@ class StageView(Wire):
     end: datetime | None
     booking: WireBooking | None
     conference: Conference | None
+    media: StageMedia
     next: WireBooking | None
     house: str | None
     """The site's name; None where the service has not told it yet."""
@@ -81,6 +91,7 @@ def stage_view(
         end=segment.end if segment else None,
         booking=segment.booking if segment else None,
         conference=segment.conference if segment else None,
+        media=_media(plan),
         next=present.next,
         house=house.name if house else None,
         wifi=house.wifi if house else None,
@@ -95,6 +106,18 @@ def stage_view(
         clock_confirmed=clock_confirmed,
         language=language,
         deployments=deployments(plan),
+    )
+
+
+def _media(plan: Plan) -> StageMedia:
+    """The labels that the room's first stage has in the room file."""
+    stages = (device for device in plan.room.devices.values() if isinstance(device, StageDevice))
+    return next(
+        (
+            StageMedia(microphone=stage.microphone, camera=stage.camera, loudspeaker=stage.loudspeaker)
+            for stage in stages
+        ),
+        StageMedia(),
     )
 
 

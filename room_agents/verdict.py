@@ -3,13 +3,14 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
+from config.device_models import StageDevice
 from config.devices import OUTPUTS, Device, is_page
 from config.states import Output, Power, Value
 from room_agents.clock import Instant
 from room_agents.difference import UNDER_WAY_S, expected, under_way
 from room_agents.protocol import DeviceReading, DeviceVerdict, Fault, RoomVerdict
 from room_agents.readings import Reading, Wished
-from room_agents.stage_verdict import stage_fault, stage_limits
+from room_agents.stage_verdict import media_fault, stage_fault, stage_limits
 
 SETTLE_S = 10.0
 """How long a command may take to show, beyond the device's warm-up."""
@@ -87,7 +88,8 @@ def _judge(
     if not fresh:
         return ("pending" if reading.seen is None and not late else "unknown"), None
     if not missing:
-        return "ok", None
+        lacks = media_fault(device, reading.observed) if isinstance(device, StageDevice) else None
+        return ("ok", None) if lacks is None else ("fault", lacks)
     at_once = _at_once(device, missing, wished, reading)
     if at_once is not None:
         return "fault", at_once

@@ -59,6 +59,12 @@ class StageSeen(BaseModel):
     microphone: Media | None = None
     camera: Media | None = None
     moderator: bool | None = None
+    loudspeaker: Media | None = None
+    microphone_label: str | None = Field(default=None, max_length=LONGEST_REASON)
+    camera_label: str | None = Field(default=None, max_length=LONGEST_REASON)
+    loudspeaker_label: str | None = Field(default=None, max_length=LONGEST_REASON)
+    microphone_level: int | None = Field(default=None, ge=0, le=100)
+    microphone_silent: bool | None = None
     tiles: bool | None = None
     lobby: bool | None = None
 

@@ -103,6 +103,11 @@ HEADLINES: Mapping[str, Mapping[Language, str]] = {
     },
     "microphone_denied": {"it": "Il microfono non si può usare", "en": "The microphone cannot be used"},
     "microphone_missing": {"it": "Manca il microfono", "en": "The microphone is missing"},
+    "microphone_wrong": {"it": "Il microfono non è quello della sala", "en": "The microphone is not the room’s"},
+    "microphone_silent": {"it": "Il microfono non dà segnale", "en": "The microphone gives no signal"},
+    "camera_wrong": {"it": "La camera non è quella della sala", "en": "The camera is not the room’s"},
+    "loudspeaker_missing": {"it": "Manca l’altoparlante", "en": "The loudspeaker is missing"},
+    "loudspeaker_wrong": {"it": "L’altoparlante non è quello della sala", "en": "The loudspeaker is not the room’s"},
     "camera_denied": {"it": "La camera non si può usare", "en": "The camera cannot be used"},
     "camera_missing": {"it": "Manca la camera", "en": "The camera is missing"},
     "not_joined": {
@@ -111,10 +116,11 @@ HEADLINES: Mapping[str, Mapping[Language, str]] = {
     },
 }
 _OTHERWISE: Mapping[Language, str] = {"it": "{The} ha un problema", "en": "{The} has a problem"}
-
+_MICROPHONE = ("microphone_denied", "microphone_missing", "microphone_wrong", "microphone_silent")
 _ITS_OWN = {
-    **{code: {"it": "microfono", "en": "microphone"} for code in ("microphone_denied", "microphone_missing")},
-    **{code: {"it": "camera", "en": "camera"} for code in ("camera_denied", "camera_missing")},
+    **{code: {"it": "microfono", "en": "microphone"} for code in _MICROPHONE},
+    **{code: {"it": "camera", "en": "camera"} for code in ("camera_denied", "camera_missing", "camera_wrong")},
+    **{code: {"it": "altoparlante", "en": "loudspeaker"} for code in ("loudspeaker_missing", "loudspeaker_wrong")},
     "page_not_shown": {"it": "grande schermo", "en": "big screen"},
 }
 _WHOLE = {

@@ -43,6 +43,10 @@ _BY_PART: Mapping[str, Mapping[str, Words]] = {
             "it": "Da fuori non si sente la sala: si può usare un portatile.",
             "en": "Those outside do not hear the room: you can use a laptop.",
         },
+        "loudspeaker_denied": {
+            "it": "In sala non si sente chi è fuori: si può usare un portatile.",
+            "en": "The room does not hear those outside: you can use a laptop.",
+        },
         "camera_denied": {
             "it": "Da fuori non si vede la sala: si può usare un portatile.",
             "en": "Those outside do not see the room: you can use a laptop.",
@@ -57,7 +61,11 @@ _NO_SCREEN: Mapping[bool, Words] = {
     False: {"it": "Si può {begin} senza.", "en": "You can {begin} without it."},
 }
 """For a big screen whose page is not open, by whether the room is to be in a meeting."""
-_SAME = {"microphone_missing": "microphone_denied", "camera_missing": "camera_denied"}
+_SAME = {
+    **dict.fromkeys(("microphone_missing", "microphone_silent"), "microphone_denied"),
+    "camera_missing": "camera_denied",
+    "loudspeaker_missing": "loudspeaker_denied",
+}
 _BEGIN: Mapping[bool, Words] = {
     False: {"it": "cominciare", "en": "begin"},
     True: {"it": "continuare", "en": "go on"},

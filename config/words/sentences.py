@@ -137,6 +137,26 @@ SENTENCES: Mapping[str, Mapping[Language, str]] = {
         "it": "Al grande schermo non è collegato nessun microfono.",
         "en": "No microphone is connected to the big screen.",
     },
+    "microphone_wrong": {
+        "it": "Serve il microfono «{label}»; la riunione usa «{used}».",
+        "en": "The microphone “{label}” is needed; the meeting uses “{used}”.",
+    },
+    "microphone_silent": {
+        "it": "Dal microfono non arriva niente: è spento sul microfono stesso, o nel sistema.",
+        "en": "Nothing comes from the microphone: it is off at itself, or in the system.",
+    },
+    "loudspeaker_missing": {
+        "it": "Al grande schermo non è collegato l’altoparlante della sala.",
+        "en": "The room’s loudspeaker is not connected to the big screen.",
+    },
+    "loudspeaker_wrong": {
+        "it": "Serve l’altoparlante «{label}»; la riunione usa «{used}».",
+        "en": "The loudspeaker “{label}” is needed; the meeting uses “{used}”.",
+    },
+    "camera_wrong": {
+        "it": "Serve la camera «{label}»; la riunione usa «{used}».",
+        "en": "The camera “{label}” is needed; the meeting uses “{used}”.",
+    },
     "camera_denied": {
         "it": "Il browser del grande schermo non può usare la camera.",
         "en": "The big screen’s browser may not use the camera.",

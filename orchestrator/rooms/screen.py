@@ -44,6 +44,8 @@ _MEDIA: Mapping[tuple[str, Media], Words] = {
     ("microphone", Media.MUTED): {"it": "Microfono chiuso", "en": "Microphone closed"},
     ("microphone", Media.DENIED): {"it": "Microfono bloccato", "en": "Microphone blocked"},
     ("microphone", Media.MISSING): {"it": "Manca il microfono", "en": "No microphone"},
+    ("microphone", Media.WRONG): {"it": "Altro microfono", "en": "Another microphone"},
+    ("camera", Media.WRONG): {"it": "Altra camera", "en": "Another camera"},
     ("camera", Media.OK): {"it": "Camera aperta", "en": "Camera open"},
     ("camera", Media.MUTED): {"it": "Camera chiusa", "en": "Camera closed"},
     ("camera", Media.DENIED): {"it": "Camera bloccata", "en": "Camera blocked"},

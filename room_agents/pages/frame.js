@@ -1,4 +1,5 @@
 // One frame with Jitsi's page, from its making to its end: what the page tells, and why the frame is of no more use.
+import { Choice } from "./choice.js";
 import { expiryOf, hasExpired, hostOf, meaningOf, optionsOf, reasonOf } from "./jitsi_api.js";
 import { Life } from "./jitsi_life.js";
 import { Media } from "./media.js";
@@ -22,7 +23,7 @@ const GOODBYE_MS = 1000; // for the hang-up to reach the server before its page 
 const SIGNS = ["ready", "browserSupport", "log", "participantJoined", "videoConferenceJoined", "errorOccurred", "passwordRequired"];
 
 export class Frame {
-  // *around*: {place, devices, memory, ours, title, language, newestToken, password, onEntry, onChange}; *onEntry* is called
+  // *around*: {place, devices, wanted, memory, ours, title, language, newestToken, password, onEntry, onChange}; *onEntry* is called
   // when there may be something to do: at the entry, and when it is known whether the room moderates.
   constructor(Api, conference, around) {
     this.token = conference.token;
@@ -39,7 +40,8 @@ export class Frame {
     this.ended = new Promise((resolve) => { this.resolve = resolve; });
     this.api = new Api(hostOf(conference.deployment), optionsOf(conference, around.place, around));
     this.people = new People(this.api, around.ours);
-    this.media = new Media(this.api, around.devices, () => this.changed());
+    this.choice = new Choice(this.api, around.wanted, this.closing.signal, () => this.changed());
+    this.media = new Media(this.api, around.devices, this.choice, () => this.changed());
     this.life = new Life(this.api, this.closing.signal, () => this.turned());
     const wished = { memory: around.memory, media: this.media, moderates: () => this.moderator === true };
     this.wishes = new Wishes(this.api, wished, this.closing.signal, () => this.changed());
@@ -87,6 +89,7 @@ export class Frame {
     if (this.roles.has(id)) this.takeRole(id, this.roles.get(id));
     this.changed();
     if (first) this.around.onEntry(this);
+    if (first) this.choice.choose();
     await this.look();
     this.takeOwnRole(await this.people.isModerator());
   }

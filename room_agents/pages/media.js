@@ -1,16 +1,23 @@
 // The room's microphone and camera: what the browser lets the stage have, and what the meeting makes of it. Permission
 // belongs to the stage's own origin, which passes it on to the frame.
 
+import { found } from "./labels.js";
+
 const KINDS = { microphone: { track: "audio", device: "audioinput" }, camera: { track: "video", device: "videoinput" } };
+const OUTPUT = "audiooutput";
 const LOOK_EVERY_MS = 30000; // besides at each change that the browser tells of
 
 // Each as far as the browser is concerned: "denied", "missing" or "muted" (it could be opened); null until it was looked
-// at. *onChange* is called when that changes.
+// at. The loudspeaker is "ok" or "missing", where the room file names one. *wanted* gives the labels of the room file;
+// *onChange* is called when anything changes.
 export class Devices {
-  constructor(onChange) {
+  constructor(wanted, onChange) {
+    this.wanted = wanted;
     this.onChange = onChange;
     this.microphone = null;
     this.camera = null;
+    this.loudspeaker = null;
+    this.ids = {}; // of what was found
     this.asked = {};
     this.watched = new Set();
     navigator.mediaDevices?.addEventListener("devicechange", () => this.look());
@@ -21,11 +28,25 @@ export class Devices {
   async look() {
     const present = (await navigator.mediaDevices?.enumerateDevices().catch(() => null)) ?? [];
     for (const name of Object.keys(KINDS)) {
-      const state = await this.state(name, present.some(({ kind }) => kind === KINDS[name].device));
-      if (this[name] === state) continue;
-      this[name] = state;
-      this.onChange();
+      const device = this.find(present, name, KINDS[name].device);
+      this.ids[name] = device?.deviceId ?? null;
+      this.become(name, await this.state(name, device !== null));
     }
+    const named = this.wanted().loudspeaker;
+    this.become("loudspeaker", named ? (this.find(present, "loudspeaker", OUTPUT) ? "ok" : "missing") : null);
+  }
+
+  // The device that the room file names, or any where it names none; a browser that keeps labels to itself has any, too.
+  find(present, name, kind) {
+    const devices = present.filter((device) => device.kind === kind);
+    const wanted = this.wanted()[name];
+    return wanted && devices.some(({ label }) => label) ? found(devices, wanted) : (devices[0] ?? null);
+  }
+
+  become(name, state) {
+    if (this[name] === state) return;
+    this[name] = state;
+    this.onChange();
   }
 
   async state(name, isPresent) {
@@ -56,9 +77,10 @@ export class Devices {
 
 // Microphone and camera within one frame: closed at first, opened and closed by presses, read back from the meeting.
 export class Media {
-  constructor(api, devices, onChange) {
+  constructor(api, devices, choice, onChange) {
     this.api = api;
     this.devices = devices;
+    this.choice = choice;
     this.onChange = onChange;
     this.muted = { microphone: null, camera: null };
     this.failed = { microphone: null, camera: null };
@@ -96,11 +118,16 @@ export class Media {
     return this.state("camera");
   }
 
+  get loudspeaker() {
+    return this.devices.loudspeaker === "ok" && this.choice.isWrong("loudspeaker") ? "wrong" : this.devices.loudspeaker;
+  }
+
   // The frame can use no more than the browser lets the stage have; of what it tells, the newest counts.
   state(name) {
     const usable = this.devices[name];
     const failed = this.failed[name];
     if (failed && failed.before === usable) return failed.state; // until the browser has something else to tell
+    if (usable === "muted" && this.choice.isWrong(name)) return "wrong";
     return usable === "muted" && this.muted[name] === false ? "ok" : usable;
   }
 }

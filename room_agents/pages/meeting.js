@@ -13,7 +13,7 @@ const TOLD = [...OUT, "refused", "renewed"]; // the cause is known
 const SHOWN = [null, "joining", "lobby", "interrupted"]; // Jitsi's own page says something to people then
 const PLACE_GONE_MS = 1200; // longer than a goodbye takes
 
-// One conference of ours in a place of its own inside *host*. *around*: {host, seat, memory, devices, ours, title, language,
+// One conference of ours in a place of its own inside *host*. *around*: {host, seat, memory, devices, wanted, ours, title, language,
 // password, cause, onChange}; *onChange* is called when anything public changed.
 export class Meeting {
   constructor(conference, around) {
@@ -51,6 +51,15 @@ export class Meeting {
 
   get camera() {
     return this.joined ? this.frame.media.camera : null;
+  }
+
+  get loudspeaker() {
+    return this.joined ? this.frame.media.loudspeaker : null;
+  }
+
+  // The labels of what the meeting uses: {microphone, camera, loudspeaker}.
+  get used() {
+    return this.joined ? this.frame.choice.used : {};
   }
 
   get tiles() {
@@ -195,7 +204,7 @@ export class Meeting {
 export class Unframed {
   constructor(state, reason = null) {
     Object.assign(this, { state, reason, joined: state === "by_hand" ? null : false, participants: null, moderator: null });
-    Object.assign(this, { microphone: null, camera: null, tiles: null, lobby: null, isShown: false, isRenewing: false });
+    Object.assign(this, { microphone: null, camera: null, loudspeaker: null, used: {}, tiles: null, lobby: null, isShown: false, isRenewing: false });
   }
 
   update() {}

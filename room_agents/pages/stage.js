@@ -1,5 +1,6 @@
 // The page on the room's big screen: shows the phase its agent tells, holds the meeting, and tells the agent what it shows.
 import { write } from "./common_texts.js";
+import { Level } from "./level.js";
 import { Devices } from "./media.js";
 import { Meeting, Unframed } from "./meeting.js";
 import { Memory, seatOf } from "./seat.js";
@@ -13,6 +14,7 @@ import { clock } from "./times.js";
 const LONG_TITLE = 40; // of more letters three smaller lines are made
 const MINUTES_FIGURE = 5; // letters; what is left in minutes has more
 const HOURS_FIGURE = 8; // and in hours and minutes still more
+const TRIED_MS = 6000; // for which a closed microphone is listened to
 
 const room = decodeURIComponent(location.pathname.split("/").filter(Boolean).pop());
 const at = (id) => document.getElementById(id);
@@ -24,6 +26,7 @@ let meeting = null;
 let identity = null;
 let attended = null; // what was last told during the meeting
 let devices = null;
+const level = new Level();
 let blocked = null; // where a script was kept out that the policy should have let in
 
 const line = new Line(room, { onRoom: take, seen });
@@ -39,9 +42,20 @@ function take(newest) {
   told = newest;
   ahead_ms = Date.parse(told.now) - Date.now();
   document.documentElement.lang = told.language;
-  if (told.conference?.deployment) devices ??= new Devices(changed);
+  if (told.conference?.deployment) devices ??= new Devices(wantedDevices, changed);
   meet(told.phase === "live" ? told.conference : null);
   changed();
+}
+
+function wantedDevices() {
+  return told.media ?? {};
+}
+
+// The microphone is listened to while it is open anyway, and for some seconds of each minute while the room is prepared.
+function listen() {
+  const open = meeting?.microphone === "ok";
+  const tried = told.phase === "preparing" && devices?.microphone === "muted" && Date.now() % 60000 < TRIED_MS;
+  level.listen(open || tried ? devices.ids.microphone : null);
 }
 
 function changed() {
@@ -78,6 +92,7 @@ function begin(conference) {
     seat,
     memory,
     devices,
+    wanted: wantedDevices(),
     ours: { id: told.room.id, name: told.room.name },
     title: told.conference?.subject ?? told.booking?.title ?? "",
     language: told.language,
@@ -101,6 +116,12 @@ function seen() {
     microphone: media("microphone"),
     camera: media("camera"),
     moderator: meeting?.moderator ?? null,
+    loudspeaker: media("loudspeaker"),
+    microphone_label: meeting?.used.microphone ?? null,
+    camera_label: meeting?.used.camera ?? null,
+    loudspeaker_label: meeting?.used.loudspeaker ?? null,
+    microphone_level: level.take(),
+    microphone_silent: ours ? level.isSilent : null,
     tiles: meeting?.tiles ?? null,
     lobby: meeting?.lobby ?? null,
   };
@@ -110,6 +131,7 @@ function show() {
   if (!told) return;
   const now = new Date(Date.now() + ahead_ms);
   const notice = meeting && noticeOf(meeting, told);
+  listen();
   const isShown = meeting?.isShown ?? false;
   const ending = endingOf(told, now);
   showScene(now, ending);

@@ -228,6 +228,38 @@ def test_given_a_meeting_when_microphone_or_camera_cannot_be_used_then_the_room_
     assert judge_room({"palco": one}, {"palco"})[0] == ("limited" if limits else "ready")
 
 
+@pytest.mark.parametrize(
+    ("told", "code", "limits"),
+    [
+        ({"microphone": Media.OK, "camera": Media.MUTED, "loudspeaker": Media.OK}, None, []),
+        ({"microphone": Media.MISSING}, "microphone_missing", []),
+        ({"microphone": Media.WRONG, "microphone_label": "Webcam"}, "microphone_wrong", []),
+        ({"microphone": Media.OK, "microphone_silent": True}, "microphone_silent", []),
+        ({"loudspeaker": Media.WRONG}, "loudspeaker_wrong", []),
+        ({"microphone": Media.MUTED, "camera": Media.MISSING}, None, ["camera_missing"]),  # it is not named
+    ],
+)
+@pytest.mark.parametrize("phase", ["preparing", "live"])
+def test_stage_given_devices_that_the_room_file_names_when_one_is_not_in_use_then_that_is_a_fault_of_the_stage(
+    phase: str, told: dict[str, Value], code: str | None, limits: list[str]
+) -> None:
+    stage = StageDevice(driver="stage", microphone="Jabra", loudspeaker="Jabra")
+    wish: dict[str, Value] = {"shown": phase, "joined": True} if phase == "live" else {"shown": phase}
+    one = judged(stage, Wished(wish, at(0)), Reading(observed={**wish, **told}, seen=at(1)), 1)
+
+    assert (one.fault.code if one.fault else None, [limit.code for limit in one.limits]) == (code, limits)
+    assert judge_room({"palco": one}, {"palco"})[0] == ("not_ready" if code else "limited" if limits else "ready")
+    assert judge_room({"palco": one}, set())[0] == ("limited" if code or limits else "ready")
+
+
+def test_stage_given_an_idle_room_when_a_device_is_missing_then_nothing_is_said_of_it() -> None:
+    stage = StageDevice(driver="stage", microphone="Jabra")
+    told: dict[str, Value] = {"shown": "idle", "microphone": Media.MISSING}
+    one = judged(stage, Wished({"shown": "idle"}, at(0)), Reading(observed=told, seen=at(1)), 1)
+
+    assert (one.verdict, one.fault, one.limits) == ("ok", None, ())
+
+
 def test_given_a_device_changed_by_hand_when_it_is_needed_then_the_room_is_not_ready() -> None:
     by_hand = DeviceReading(
         driver="pjlink", desired={"power": "on"}, verdict="fault", fault=Fault(code="changed_by_hand")

@@ -20,6 +20,8 @@ ATTRIBUTES: Params = {
     "reason": "?",
     "status": 502,
     "ahead": "+300",
+    "label": "Jabra",
+    "used": "Webcam",
     "package": "pyatv",
     "scene": "Collegio",
     "input": "hdmi1",

@@ -39,6 +39,7 @@ def told(phase: str, **changes: Any) -> dict[str, Any]:
         "end": at(30),
         "booking": None,
         "conference": None,
+        "media": {},
         "next": None,
         "house": "Officine Municipali",
         "wifi": None,
