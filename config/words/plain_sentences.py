@@ -14,10 +14,6 @@ _NOTHING: Words = {"it": "", "en": ""}
 _AGAIN: Words = {"it": "Si riprova.", "en": "Trying again."}
 _TECHNICIAN: Words = {"it": "Ci vuole un tecnico.", "en": "It takes a technician."}
 _NOT_ALLOWED: Words = {"it": "Il grande schermo non ne ha il permesso.", "en": "The big screen is not allowed to."}
-_ANOTHER: Words = {
-    "it": "La riunione usa «{used}» e non «{label}».",
-    "en": "The meeting uses “{used}” and not “{label}”.",
-}
 PLAIN: Mapping[str, Words] = {
     "unreachable": _NOTHING,
     "silent": _NOTHING,
@@ -59,9 +55,9 @@ PLAIN: Mapping[str, Words] = {
         "it": "Al grande schermo non ne è collegato nessuno.",
         "en": "None is connected to the big screen.",
     },
-    "microphone_wrong": _ANOTHER,
-    "camera_wrong": _ANOTHER,
-    "loudspeaker_wrong": _ANOTHER,
+    "microphone_wrong": _TECHNICIAN,
+    "camera_wrong": _TECHNICIAN,
+    "loudspeaker_wrong": _TECHNICIAN,
     "microphone_silent": {
         "it": "È spento sul microfono stesso, o nel computer.",
         "en": "It is off at itself, or in the computer.",
