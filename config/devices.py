@@ -103,6 +103,13 @@ def is_page(driver: str) -> bool:
     return driver in KINDS and KINDS[driver].part == "page"
 
 
+def media_of(device: Device) -> Mapping[str, str | None]:
+    """The labels that the room file gives to the microphone, the camera and the loudspeaker of a page; none of other devices."""
+    if not isinstance(device, StageDevice):
+        return {}
+    return {"microphone": device.microphone, "camera": device.camera, "loudspeaker": device.loudspeaker}
+
+
 def has_scenes(driver: str) -> bool:
     """Whether devices of that driver have scenes that people choose."""
     return driver in KINDS and KINDS[driver].part == "mixer"

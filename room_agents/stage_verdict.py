@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 
-from config.device_models import StageDevice
 from config.states import Attributes, Media, MeetingState, Value
 from room_agents.protocol import Fault
 
@@ -26,9 +25,8 @@ def stage_fault(observed: Attributes) -> Fault | None:
     return None if code is None else Fault(code=code, params={"reason": observed.get("reason", "?")})
 
 
-def media_fault(stage: StageDevice, observed: Attributes) -> Fault | None:
-    """What is wrong with a device that the room file names: then the stage lacks a part of its own."""
-    named = {"microphone": stage.microphone, "camera": stage.camera, "loudspeaker": stage.loudspeaker}
+def media_fault(named: Mapping[str, str | None], observed: Attributes) -> Fault | None:
+    """What is wrong with a microphone, camera or loudspeaker that is *named* in the room file: the stage lacks a part of its own."""
     for name, fault in _media_faults(observed):
         label = named.get(name)
         if label is not None:

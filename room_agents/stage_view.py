@@ -6,7 +6,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from config.addresses import is_loopback
-from config.device_models import StageDevice
+from config.devices import is_page, media_of
 from config.words.sentences import Language
 from room_agents.plan import Conference, PhaseName, Plan, Wire, WireBooking, WireSegment, WireWifi
 from room_agents.protocol import RoomVerdict, State
@@ -111,14 +111,8 @@ def stage_view(
 
 def _media(plan: Plan) -> StageMedia:
     """The labels that the room's first stage has in the room file."""
-    stages = (device for device in plan.room.devices.values() if isinstance(device, StageDevice))
-    return next(
-        (
-            StageMedia(microphone=stage.microphone, camera=stage.camera, loudspeaker=stage.loudspeaker)
-            for stage in stages
-        ),
-        StageMedia(),
-    )
+    devices = plan.room.devices.values()
+    return StageMedia(**next((media_of(device) for device in devices if is_page(device.driver)), {}))
 
 
 def _until(plan: Plan, segment: WireSegment | None) -> datetime | None:

@@ -3,8 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
-from config.device_models import StageDevice
-from config.devices import OUTPUTS, Device, is_page
+from config.devices import OUTPUTS, Device, is_page, media_of
 from config.states import Output, Power, Value
 from room_agents.clock import Instant
 from room_agents.difference import UNDER_WAY_S, expected, under_way
@@ -88,7 +87,7 @@ def _judge(
     if not fresh:
         return ("pending" if reading.seen is None and not late else "unknown"), None
     if not missing:
-        lacks = media_fault(device, reading.observed) if isinstance(device, StageDevice) else None
+        lacks = media_fault(media_of(device), reading.observed)
         return ("ok", None) if lacks is None else ("fault", lacks)
     at_once = _at_once(device, missing, wished, reading)
     if at_once is not None:
