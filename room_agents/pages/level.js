@@ -33,8 +33,8 @@ export class Level {
 
   async start(device) {
     const stream = await navigator.mediaDevices.getUserMedia({ audio: { deviceId: { exact: device }, autoGainControl: false } }).catch(() => null);
-    if (!stream) return;
-    if (this.device !== device) return stop(stream);
+    if (this.device !== device) return stream && stop(stream);
+    if (!stream) return this.stop(); // whoever asks to listen again tries again: a device may be taken for a moment
     this.stream = stream;
     [this.track] = stream.getAudioTracks();
     this.context = new AudioContext();
