@@ -149,6 +149,8 @@ class Preset(FileModel):
     """Whether each booking of a series has a meeting of its own, or all meet in one."""
     open: Literal["press", "auto"] = "press"
     """Whether microphone and camera are opened by *Inizia*, or by the start."""
+    runs_on: bool = False
+    """Whether its meeting lasts longer by itself while people are in it and nobody waits for the room."""
     confidential: bool = False
     reminders: Several[Duration] = ()
     """How long before a booking those who are invited are reminded of it."""

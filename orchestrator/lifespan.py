@@ -29,6 +29,7 @@ from orchestrator.keeping.night import prune_nightly
 from orchestrator.outbox.keys import SENDING
 from orchestrator.outbox.sending import send_mails
 from orchestrator.outbox.store import hasten
+from orchestrator.rooms.running_on import run_meetings_on
 from orchestrator.site.in_force import SiteFiles
 from orchestrator.site.keys import SITE
 from orchestrator.web.keys import CLOCK, DATABASE, FACTS
@@ -103,6 +104,9 @@ async def _run(app: web.Application) -> None:
     try:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(patiently(partial(keep_time, app), "timekeeper.waiting"), name="timekeeper")
+            tasks.create_task(
+                patiently(partial(run_meetings_on, app), "running_on.waiting"), name="meetings that run on"
+            )
             tasks.create_task(follow_calendars(app), name="calendars")
             tasks.create_task(patiently(partial(watch_tokens, app), "tokens.waiting"), name="tokens")
             tasks.create_task(app[CHECKS].run(), name="checks of Jitsi servers")

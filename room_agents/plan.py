@@ -84,6 +84,8 @@ class WireSegment(Wire):
     needs: tuple[str, ...] = ()
     scenes: tuple[str, ...] = ()
     conference: Conference | None = None
+    ran_on_from: AwareDatetime | None = None
+    """When the meeting was to be over, where it lasts longer by itself since people are still in it."""
     held: bool = False
     """Whether a person blocked the room, and not a closure."""
 

@@ -52,6 +52,8 @@ class StageView(Wire):
     """The digest of the picture behind the words, once this computer has it."""
     today: tuple[TodayEntry, ...]
     next_meeting: NextMeeting | None
+    ran_on_from: datetime | None
+    """When the meeting was to be over, where it lasts longer by itself."""
     until: datetime | None
     """When the phase ends, as far as anybody knows."""
     verdict: RoomVerdict
@@ -98,6 +100,7 @@ def stage_view(
         background=background,
         today=tuple(rest_of_today(plan, now)),
         next_meeting=next_meeting(plan, now),
+        ran_on_from=segment.ran_on_from if segment else None,
         until=_until(plan, segment),
         verdict=state.verdict if state else "unknown",
         missing=missing_words(plan, state, language) if phase == "preparing" else (),

@@ -11,7 +11,7 @@ from room_agents.protocol import DeviceVerdict, RoomVerdict
 
 Occupancy = Literal["free", "soon", "occupied", "closed"]
 """Whose the room is: nobody's, somebody's in a moment, somebody's, out of use."""
-OfferKind = Literal["start", "use", "open", "rejoin", "reopen", "put_back"]
+OfferKind = Literal["start", "use", "open", "rejoin", "reopen", "put_back", "keep_end"]
 
 
 class Held(Wire):
@@ -164,6 +164,8 @@ class Offer(Wire):
     """What it starts or reopens: to be named in the press."""
     minutes: tuple[int, ...] = ()
     """use: for how long the room may be taken, from now to a whole minute; none where nothing fits."""
+    before: AwareDatetime | None = None
+    """keep_end: when it may no longer be pressed, which is the end that it keeps."""
 
 
 class Actions(Wire):

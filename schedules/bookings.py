@@ -150,7 +150,14 @@ class OverrideKind(StrEnum):
     """All people in tiles of one size on the big screen, or whoever speaks large."""
     LOBBY = "lobby"
     """Whether who comes to the meeting waits to be let in."""
+    RUN_ON = "run_on"
+    """The meeting lasts longer by itself, since people are still there and nobody waits. Only the service presses it."""
+    KEEP_END = "keep_end"
+    """No: it ends when it was to end."""
 
+
+MOVING_END = frozenset({OverrideKind.EXTEND, OverrideKind.RUN_ON, OverrideKind.KEEP_END})
+"""What gives a booking another end in all of its rooms."""
 
 IN_MEETING = frozenset({OverrideKind.MICROPHONE, OverrideKind.CAMERA, OverrideKind.TILES, OverrideKind.LOBBY})
 """What is wanted on or off of the meeting on a room's big screen; the newest of each counts."""

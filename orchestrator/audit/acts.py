@@ -40,6 +40,8 @@ class ActKind(StrEnum):
     PRESSED_PUT_BACK = "pressed_put_back"
     PRESSED_OPEN = "pressed_open"
     PRESSED_REJOIN = "pressed_rejoin"
+    PRESSED_RUN_ON = "pressed_run_on"
+    PRESSED_KEEP_END = "pressed_keep_end"
     PRESSED_MEETING = "pressed_meeting"
     PROBLEM_TOLD = "problem_told"
 

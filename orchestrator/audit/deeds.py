@@ -49,6 +49,8 @@ def _in_rooms(say: Say) -> Mapping[ActKind, str]:
         ActKind.PRESSED_PUT_BACK: say("ha rimesso a posto la sala"),
         ActKind.PRESSED_OPEN: say("ha acceso microfono e videocamera"),
         ActKind.PRESSED_REJOIN: say("ha fatto rientrare la sala nella riunione"),
+        ActKind.PRESSED_RUN_ON: say("ha lasciato continuare la riunione"),
+        ActKind.PRESSED_KEEP_END: say("ha chiesto di finire in orario"),
         ActKind.PRESSED_MEETING: say("ha regolato la riunione sullo schermo"),
         ActKind.PROBLEM_TOLD: say("ha segnalato un problema"),
     }

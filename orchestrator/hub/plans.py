@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
+from operator import attrgetter
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -18,7 +19,7 @@ from orchestrator.hub.houses import house_of
 from orchestrator.hub.wire_plan import Encoder, boundaries_of, presses_of_meetings
 from room_agents.plan import HeldPlan, Plan, RoomDefinition, WireBooking, WireSegment
 from room_agents.view import ConflictView
-from schedules.bookings import Key, OverrideKind, Segment
+from schedules.bookings import MOVING_END, Key, OverrideKind, Segment
 from schedules.days import day_of
 from schedules.planning.ended import ended_sessions
 from schedules.planning.planner import Booked, Timeline
@@ -105,6 +106,8 @@ class RoomPlan:
     """The ids of bookings for which somebody has pressed Start."""
     moved: Mapping[str, datetime]
     """The new ends of sessions whose calendar moved their end, by the booking's id."""
+    ran_on: Mapping[str, datetime]
+    """Until when meetings ran on by themselves, by the booking's id."""
     hold_reason: str | None
     """The reason that was last given for a hold."""
     past: tuple[WireSegment, ...]
@@ -184,7 +187,10 @@ def _make(db: Transaction, facts: Facts, conferences: Conferences, row: _RoomRow
     pressed = presses_of_meetings(room.id, stored.inputs.overrides)
     presets, boundaries = site_files.presets_of(room), boundaries_of(told)
     settings = settings_in_room(db, room.id, *with_margin(start, end))
-    wire = Encoder(presets, room, conferences, stored.ids, boundaries, lasting, pressed, stored.namings, settings)
+    ran_on = _ran_on(stored)
+    wire = Encoder(
+        presets, room, conferences, stored.ids, boundaries, lasting, pressed, stored.namings, settings, ran_on
+    )
     whole = _whole(db, facts, row, start, rules, site)
     plan, encoded, shortened_until = _fitting(whole, [segment for segment in told if segment.start < end], wire)
     return RoomPlan(
@@ -201,6 +207,7 @@ def _make(db: Transaction, facts: Facts, conferences: Conferences, row: _RoomRow
         ids=stored.ids,
         begun=_begun(stored),
         moved=_moved(stored),
+        ran_on=ran_on,
         hold_reason=_hold_reason(db, room.id, told),
         past=tuple(wire.bare(segment) for segment in past),
         contacts=(*room.contact, *site.contact),
@@ -255,6 +262,20 @@ def _moved(stored: StoredInputs) -> Mapping[str, datetime]:
         stored.ids[session.key]: session.end
         for session in stored.inputs.sessions
         if session.moved_from is not None and session.moved_from != session.end
+    }
+
+
+def _ran_on(stored: StoredInputs) -> Mapping[str, datetime]:
+    """The ends to which bookings ran on by themselves; without those whose end was moved again since."""
+    newest = {
+        override.key: override
+        for override in sorted(stored.inputs.overrides, key=attrgetter("number"))
+        if override.key is not None and override.kind in MOVING_END
+    }
+    return {
+        stored.ids[key]: override.until
+        for key, override in newest.items()
+        if override.kind is OverrideKind.RUN_ON and override.until is not None
     }
 
 

@@ -12,6 +12,7 @@ from orchestrator.conferences.names import Naming, series_of
 from room_agents.plan import Conference, MeetingWish, WireBooking, WireSegment, WireSession
 from schedules.bookings import IN_MEETING, Key, Override, OverrideKind, Phase, Segment
 from schedules.fields import Audience, seen_by
+from schedules.planning.decide_press import RUN_ON
 from schedules.planning.planner import Booked
 
 
@@ -52,6 +53,8 @@ class Encoder:
     """The generations of their meetings' names, by the bookings' ids."""
     settings: Mapping[str, MeetingSettings]
     """What is wanted of their meetings, where something is."""
+    ran_on: Mapping[str, datetime]
+    """Until when meetings ran on by themselves, by the bookings' ids."""
 
     def segment(self, segment: Segment) -> WireSegment:
         """A coming segment, with everything that is wished in it."""
@@ -77,6 +80,7 @@ class Encoder:
             needs=preset.needs if preset else (),
             scenes=shown.scenes if shown else (),
             conference=self._conference(booked, preset) if segment.phase is not Phase.CLOSING else None,
+            ran_on_from=self._ran_on_from(booked),
         )
 
     def bare(self, segment: Segment) -> WireSegment:
@@ -104,6 +108,9 @@ class Encoder:
 
     def _preset(self, booked: Booked) -> Preset | None:
         return self.presets.get(booked.preset) if booked.preset else None
+
+    def _ran_on_from(self, booked: Booked) -> datetime | None:
+        return booked.end - RUN_ON if self.ran_on.get(self.ids[booked.key]) == booked.end else None
 
     def booking(self, booked: Booked) -> WireBooking:
         """The booking as its room may know it."""

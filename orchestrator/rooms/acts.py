@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select
 from orchestrator.access.identity import Actor
 from orchestrator.audit.acts import Act, ActKind, ActObject, Field, ObjectKind, changes_between
 from orchestrator.audit.store import record
-from schedules.bookings import IN_MEETING, OverrideKind
+from schedules.bookings import IN_MEETING, MOVING_END, OverrideKind
 from schedules.planning.situation import Press
 from schedules.store.prepared import Prepared
 from schedules.store.presses import Pressed
@@ -32,6 +32,8 @@ _KINDS: Mapping[OverrideKind, ActKind] = {
     OverrideKind.BOOK: ActKind.PRESSED_BOOK,
     OverrideKind.CANCEL: ActKind.PRESSED_CANCEL,
     OverrideKind.PROBLEM: ActKind.PROBLEM_TOLD,
+    OverrideKind.RUN_ON: ActKind.PRESSED_RUN_ON,
+    OverrideKind.KEEP_END: ActKind.PRESSED_KEEP_END,
     **dict.fromkeys(IN_MEETING, ActKind.PRESSED_MEETING),
 }
 
@@ -95,7 +97,7 @@ def _moved(press: Press, pressed: Pressed) -> tuple[Mapping[Field, object], Mapp
         return {}, {}
     if decision.books is not None:
         return {}, dict(zip((Field.START, Field.END), decision.books, strict=True))
-    if press.kind is OverrideKind.EXTEND:
+    if press.kind in MOVING_END:
         return {Field.END: live_until}, {Field.END: decision.until}
     if press.kind is OverrideKind.END:
         return {Field.END: live_until}, {Field.END: press.at}

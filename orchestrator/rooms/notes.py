@@ -43,6 +43,10 @@ _SHORTENED: Words = {
     "it": "Ci sono troppe prenotazioni: questa sala conosce il suo programma solo fino alle {until}.",
     "en": "There are too many bookings: this room knows its plan only until {until}.",
 }
+_RAN_ON: Words = {
+    "it": "C’è ancora gente in riunione e nessuno aspetta: si continua fino alle {end}.",
+    "en": "People are still in the meeting and nobody waits: it goes on until {end}.",
+}
 _TOMORROW: Words = {"it": "domani", "en": "tomorrow"}
 _FAILING: Words = {
     "it": "Il calendario «{calendar}» non si legge dalle {since}: restano validi gli ultimi orari letti.",
@@ -84,6 +88,8 @@ def _of_live(room: RoomNow, zone: ZoneInfo, language: Language) -> Iterator[str]
         yield _WITHDRAWN[language]
     elif room.plan.moved.get(room.live.id) == room.live.end:
         yield _MOVED[language].format(end=clock(room.live.end, zone))
+    if room.segment is not None and room.segment.ran_on_from is not None:
+        yield _RAN_ON[language].format(end=clock(room.live.end, zone))
     if room.stage.get("meeting") == MeetingState.BY_HAND:
         yield _BY_HAND[language]
     if room.stage.get("moderator") is False:

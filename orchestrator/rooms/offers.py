@@ -34,6 +34,7 @@ _LABELS: Mapping[OfferKind, Mapping[Language, str]] = {
     "open": {"it": "Apri microfono e camera", "en": "Open microphone and camera"},
     "rejoin": {"it": "Rientra", "en": "Join again"},
     "reopen": {"it": "Riapri {what}", "en": "Reopen {what}"},
+    "keep_end": {"it": "No, finisci {at}", "en": "No, end {at}"},
 }
 _ON_AIR: Mapping[tuple[bool, bool], Mapping[Language, str]] = {
     (True, True): {"it": "Microfono e camera aperti", "en": "Microphone and camera are open"},
@@ -76,7 +77,9 @@ class Offers:
 def offers(room: RoomNow, now: datetime, language: Language) -> Offers:
     """The buttons at *now*."""
     trying = _Trying(room, now, language)
-    made = list(_free_offers(room, trying, language) if room.live is None else _live_offers(room, room.live, language))
+    made = list(
+        _free_offers(room, trying, language) if room.live is None else _live_offers(room, room.live, now, language)
+    )
     hands = _put_back(room.devices, language)
     if hands is not None:
         made.append(hands)
@@ -194,7 +197,11 @@ class _Trying:
         return True
 
 
-def _live_offers(room: RoomNow, live: WireBooking, language: Language) -> Iterator[Offer]:
+def _live_offers(room: RoomNow, live: WireBooking, now: datetime, language: Language) -> Iterator[Offer]:
+    kept = room.segment.ran_on_from if room.segment is not None else None
+    if kept is not None and now < kept:
+        time = at_clock(kept, ZoneInfo(room.plan.plan.room.timezone), language)
+        yield Offer(kind="keep_end", label=_LABELS["keep_end"][language].format(at=time), booking=live.id, before=kept)
     closed = {room.stage.get("microphone"), room.stage.get("camera")} & {Media.MUTED}
     if room.meets and room.stage.get("meeting") in _OUT:
         yield Offer(kind="rejoin", label=_LABELS["rejoin"][language])

@@ -55,6 +55,7 @@ class PressBody(BaseModel):
         "camera",
         "tiles",
         "lobby",
+        "keep_end",
     ]
     booking: Annotated[str, Field(max_length=64)] | None = None
     """The booking that the screen offers to start, or to take back."""

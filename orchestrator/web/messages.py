@@ -215,6 +215,17 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
         "it": "In questo momento nella sala non c’è niente in corso.",
         "en": "Nothing is going on in the room right now.",
     },
+    "does_not_run_on": {
+        "it": "Questa riunione non si prolunga da sola.",
+        "en": "This meeting does not go on by itself.",
+    },
+    "end_is_kept": {"it": "Qualcuno ha chiesto di finire in orario.", "en": "Somebody asked to end in time."},
+    "house_closes": {"it": "La sede chiude alle {end}.", "en": "The house closes at {end}."},
+    "did_not_run_on": {
+        "it": "Questa riunione non si è prolungata da sola.",
+        "en": "This meeting did not go on by itself.",
+    },
+    "already_over": {"it": "L’ora è già passata: usa «Termina».", "en": "That time is over: use “End”."},
     "wanted_missing": {"it": "Manca se aprire o chiudere.", "en": "Whether on or off is missing."},
     "until_missing": {"it": "Manca la nuova ora di fine.", "en": "The new end is missing."},
     "end_has_moved": {

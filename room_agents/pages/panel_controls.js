@@ -12,7 +12,7 @@ export function showControls(picture, pressing) {
   const held = document.activeElement;
   showPrimary(primary(view, now, language), pressing);
   showScenes(picture, pressing);
-  const others = secondary(view, language);
+  const others = secondary(view, now, language);
   rebuild(at("secondary"), others, (offer) => button(offer.text, () => pressing.touch(offer.kind, offer)));
   others.forEach((offer, index) => able(at("secondary").children[index], pressing.isPossible(offer.kind, offer)));
   const running = view.phase === "live";

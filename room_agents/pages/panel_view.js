@@ -6,6 +6,7 @@ import { say } from "./texts.js";
 const MINUTE_MS = 60_000;
 const EXTENSION_MS = 15 * MINUTE_MS;
 const ENDING_MS = 5 * MINUTE_MS;
+const FIRST_MS = 10 * MINUTE_MS; // a first word, for a minute
 const SCENES_SHOWN = 4;
 const USUAL_USE = 30;
 const IN_TROUBLE = ["limited", "not_ready", "unknown"];
@@ -49,7 +50,7 @@ export function calling({ name, phone }, language) {
 // What stands on the page in the last minutes; null before them.
 export function ending(view, now, language, online) {
   const left_ms = view.phase === "live" && view.current ? Date.parse(view.current.end) - now : 0;
-  if (!online || left_ms <= 0 || left_ms > ENDING_MS) return null;
+  if (!online || !(left_ms > 0) || !(left_ms <= ENDING_MS || (left_ms <= FIRST_MS && left_ms > FIRST_MS - MINUTE_MS))) return null;
   const words = say(language, "ending", { time: say(language, "minutes", { n: Math.ceil(left_ms / MINUTE_MS) }) });
   const why = view.actions.extend ? "" : view.refusals.extend ?? "";
   return { text: [words, why].filter(Boolean).join(" "), extends: view.actions.extend };
@@ -57,7 +58,7 @@ export function ending(view, now, language, online) {
 
 // The main button: {kind, text, small, minutes}, or null.
 export function primary(view, now, language) {
-  const offered = view.primary;
+  const offered = still(view.primary, now) ? view.primary : null;
   if (!offered) return null;
   const { kind, label } = offered;
   if (kind !== "use") return { ...offered, text: label, small: kind === "start" && shown(view) ? range(shown(view), view.timezone) : "" };
@@ -68,9 +69,9 @@ export function primary(view, now, language) {
 }
 
 // The other buttons: {kind, text, minutes, booking}, other lengths of use first.
-export function secondary(view, language) {
+export function secondary(view, now, language) {
   const others = view.primary?.kind === "use" ? view.primary.minutes.filter((minutes) => minutes !== usual(view.primary)) : [];
-  const offered = view.secondary.flatMap((offer) => (offer.kind === "use" ? offer.minutes : [offer]));
+  const offered = view.secondary.filter((offer) => still(offer, now)).flatMap((offer) => (offer.kind === "use" ? offer.minutes : [offer]));
   return [...others, ...offered].map((offer) =>
     typeof offer === "number" ? { kind: "use", minutes: offer, text: say(language, "use_minutes", { n: offer }) } : { ...offer, text: offer.label },
   );
@@ -106,11 +107,16 @@ export function wish(kind, view, now, { booking = null, minutes = 0, start = nul
   if (kind === "extend") {
     return { kind, until: new Date(Date.parse(view.current.end) + EXTENSION_MS).toISOString(), seen_end: view.current.end };
   }
+  if (kind === "keep_end") return { kind, booking };
   const control = controlOf(view, kind);
   if (control) return { kind, wanted: control.wants, booking: shown(view)?.id };
   const meant = booking ?? (["end", "scene", "open", "rejoin"].includes(kind) ? shown(view)?.id : null);
   const sent = kind === "reopen" ? "start" : kind;
   return { kind: sent, ...(meant && { booking: meant }), ...(pin && { pin }) };
+}
+
+function still(offer, now) {
+  return offer && (!offer.before || Date.parse(offer.before) > now);
 }
 
 function shown(view) {

@@ -63,7 +63,7 @@ export class Pressing {
     if (["extend", "end", "scene"].includes(kind)) return view.actions[kind];
     const control = controlOf(view, kind);
     if (control) return !control.why && !this.doing(kind);
-    const offered = [primary(view, now, language), ...secondary(view, language), view.primary].filter((offer) => offer?.kind === kind);
+    const offered = [primary(view, now, language), ...secondary(view, now, language), view.primary].filter((offer) => offer?.kind === kind);
     return kind === "use" ? offered.some((offer) => offer.minutes === minutes) : offered.length > 0;
   }
 

@@ -206,6 +206,7 @@ function showStrip(now, ending, { isShown, notice }) {
   at("strip").hidden = !isShown && !open;
   document.body.toggleAttribute("data-strip", !at("strip").hidden);
   document.body.toggleAttribute("data-ending", ending !== null);
+  document.body.toggleAttribute("data-last", Boolean(ending?.isLast));
   at("ending").hidden = !ending;
   const place = at("strip").hidden ? at("bottom") : at("strip");
   if (at("ending").parentElement !== place) place.prepend(at("ending"));

@@ -3,6 +3,8 @@ import { say } from "./stage_texts.js";
 import { clock, countdown, dayIfNotToday, isSameDay, longDate, range } from "./times.js";
 
 const ENDING_S = 300;
+const FIRST_S = 600; // a first word, for a minute
+const LAST_S = 60;
 const READY = ["ready", "limited"];
 const LABELS = {
   joining: "joining",
@@ -55,13 +57,18 @@ export function statusOf({ language, missing, ready_at, room: { timezone }, verd
   return { icon: isReady ? "ready" : "preparing", label, lines: missing };
 }
 
-// {words, next} of the last five minutes, or null before them.
+// {words, next, isLast} ten minutes before the end and in its last five, or that the meeting goes on by itself; else null.
 export function endingOf(told, now) {
   const left_s = secondsUntil(told.end, now);
-  if (told.phase !== "live" || !(left_s <= ENDING_S)) return null;
+  if (told.phase !== "live") return null;
+  if (told.ran_on_from && secondsUntil(told.ran_on_from, now) > 0) {
+    const [end, kept] = [told.end, told.ran_on_from].map((time) => clock(new Date(time), told.room.timezone));
+    return { words: say(told.language, "runs_on", { time: end }), next: say(told.language, "runs_on_unless", { time: kept }) };
+  }
+  if (!(left_s <= ENDING_S || (left_s <= FIRST_S && left_s > FIRST_S - LAST_S))) return null;
   const minutes = Math.ceil(left_s / 60);
   const key = left_s <= 0 ? "ends_now" : minutes === 1 ? "ends_in_one" : "ends_in";
-  return { words: say(told.language, key, { n: minutes }), next: coming(told, now) };
+  return { words: say(told.language, key, { n: minutes }), next: coming(told, now), isLast: left_s <= LAST_S };
 }
 
 // When the phase that is shown is over: "fino alle 11:00".

@@ -8,12 +8,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from config.devices import mixers_of
-from schedules.bookings import IN_MEETING, OverrideKind, Phase
+from schedules.bookings import IN_MEETING, MOVING_END, OverrideKind, Phase, Segment
 from schedules.planning.planner import Booked, stretch_of, wishes_of
 from schedules.planning.situation import Decision, Press, PressRefused, Situation, gives_way
 
 WALK_IN = timedelta(minutes=30)
 """How long a meeting lasts that somebody starts in a free room."""
+RUN_ON = timedelta(minutes=15)
+"""How much longer a meeting lasts each time that it runs on by itself."""
 SHORTEST = timedelta(minutes=1)
 LONGEST_EXTENSION = timedelta(hours=24)
 """At a time. What is in the way is looked for this far."""
@@ -95,6 +97,47 @@ def _extend(press: Press, now: Situation) -> Decision:
             raise PressRefused("not_later", end=booked.end)
         _free(now, press.until, booked.end)
     return Decision(press.kind, booked.key, until=press.until)
+
+
+def _run_on(press: Press, now: Situation) -> Decision:
+    """The meeting goes on for one step, where its preset lets it and neither people nor the house are in the way.
+
+    Somebody who said no once is not asked again, and the next booking keeps its time for being prepared.
+    """
+    booked = _live(press, now)
+    if not wishes_of(now.rules, booked).runs_on:
+        raise PressRefused("does_not_run_on")
+    if any(past.kind is OverrideKind.KEEP_END for past in now.presses):
+        raise PressRefused("end_is_kept", end=booked.end)
+    until = booked.end + RUN_ON
+    _free(now, until, booked.end)
+    taken = next(
+        (segment for segment in now.segments if segment.end > booked.end and _is_anothers(segment, booked)), None
+    )
+    if taken is not None and taken.start < until:
+        raise PressRefused("in_the_way", free_until=max(taken.start, booked.end), blocking=[])
+    if now.closes is not None and until > now.closes:
+        raise PressRefused("house_closes", end=now.closes)
+    return Decision(press.kind, booked.key, until=until)
+
+
+def _is_anothers(segment: Segment, booked: Booked) -> bool:
+    """Whether the time is another booking's, its preparing included, or nobody's to take."""
+    if segment.phase is Phase.BLOCKED:
+        return True
+    return segment.booking is not None and segment.booking.key != booked.key
+
+
+def _keep_end(press: Press, now: Situation) -> Decision:
+    """What ran on by itself ends when it was to end, until that moment has come."""
+    booked = _live(press, now)
+    last = next((past for past in reversed(now.presses) if past.kind in MOVING_END), None)
+    if last is None or last.kind is not OverrideKind.RUN_ON or last.until != booked.end:
+        raise PressRefused("did_not_run_on")
+    end = booked.end - RUN_ON
+    if press.at >= end:
+        raise PressRefused("already_over", end=end)
+    return Decision(press.kind, booked.key, until=end)
 
 
 def _free(now: Situation, until: datetime, since: datetime) -> None:
@@ -211,6 +254,8 @@ _RULES: Mapping[OverrideKind, Callable[[Press, Situation], Decision]] = {
     OverrideKind.END: lambda press, now: Decision(press.kind, _live(press, now).key),
     OverrideKind.OPEN: _in_the_meeting,
     OverrideKind.REJOIN: _in_the_meeting,
+    OverrideKind.RUN_ON: _run_on,
+    OverrideKind.KEEP_END: _keep_end,
     **dict.fromkeys(IN_MEETING, _of_the_meeting),
     OverrideKind.SCENE: _scene,
     OverrideKind.HOLD: _hold,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from schedules.bookings import Override, OverrideKind
+from schedules.bookings import MOVING_END, Override, OverrideKind
 
 FOREVER = datetime.max.replace(tzinfo=UTC)
 
@@ -33,7 +33,7 @@ class Stretch:
 def stretches(start: datetime, end: datetime, overrides: Iterable[Override]) -> Sequence[Stretch]:
     """The time a booking of [start, end) really takes in one room, given the *overrides* that name it there.
 
-    An `extend` reaches every room of the booking that has not ended by then, so it is given for each of them. Stretches
+    A press that moves the end reaches every room of the booking that has not ended by then, so it is given for each of them. Stretches
     that are empty (ended before they began) are left out.
     """
     past: list[Stretch] = []
@@ -45,7 +45,7 @@ def stretches(start: datetime, end: datetime, overrides: Iterable[Override]) -> 
                 start, end, scenes = press.at, press.until or press.at, []
             case OverrideKind.START:
                 start = min(start, press.at)
-            case OverrideKind.EXTEND if press.until is not None and press.at < end:
+            case kind if kind in MOVING_END and press.until is not None and press.at < end:
                 end = press.until
             case OverrideKind.END:
                 end = min(end, press.at)
@@ -59,7 +59,7 @@ def stretches(start: datetime, end: datetime, overrides: Iterable[Override]) -> 
 
 def session_stretches(start: datetime, end: datetime, overrides: Iterable[Override]) -> Sequence[Stretch]:
     """The same of a session of [start, end): what was extended before it went live is in its end already."""
-    since = (press for press in overrides if press.kind is not OverrideKind.EXTEND or press.at >= start)
+    since = (press for press in overrides if press.kind not in MOVING_END or press.at >= start)
     return stretches(start, end, since)
 
 

@@ -12,7 +12,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from config.states import Attributes, Wishes
-from schedules.bookings import Conflict, Key, Occurrence, Override, OverrideKind, Phase, Segment, Session
+from schedules.bookings import MOVING_END, Conflict, Key, Occurrence, Override, OverrideKind, Phase, Segment, Session
 from schedules.planning.overrides import ScenePress, Stretch, holds, session_stretches, stretches
 from schedules.planning.presets import PhaseWishes, RoomRules
 
@@ -139,7 +139,7 @@ def _claims(rules: RoomRules, inputs: RoomInputs) -> list[_Claim]:
 
 
 def _reaches(press: Override, room: str) -> bool:
-    return press.room == room or press.kind is OverrideKind.EXTEND
+    return press.room == room or press.kind in MOVING_END
 
 
 def _lasting(booked: Booked, stretch: Stretch) -> Booked:

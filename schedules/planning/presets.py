@@ -27,6 +27,8 @@ class PhaseWishes:
     closing: Wishes
     scenes: tuple[str, ...] = ()
     """What a panel may choose."""
+    runs_on: bool = False
+    """Whether its meeting goes on by itself while people are there and nobody waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,9 @@ def _wishes(preset: Preset, room: Room, idle: Wishes) -> PhaseWishes:
     preparing = _overlay(idle, preset.preparing, room)
     live = _overlay(preparing, preset.live, room)
     used = [room.devices[name] for name in {*preset.preparing, *preset.live} if name in room.devices]
-    return PhaseWishes(_lead(room, used), preparing, live, _overlay(live, preset.closing, room), preset.scenes)
+    return PhaseWishes(
+        _lead(room, used), preparing, live, _overlay(live, preset.closing, room), preset.scenes, preset.runs_on
+    )
 
 
 def _lead(room: Room, used: list[Device]) -> timedelta:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from schedules.bookings import Entry, Key, OverrideKind, Phase, Segment
+from schedules.bookings import Entry, Key, Override, OverrideKind, Phase, Segment
 from schedules.planning.planner import Booked
 from schedules.planning.presets import RoomRules
 
@@ -64,6 +64,10 @@ class Situation:
     live booking has."""
     day_end: datetime | None = None
     """When the room's today is over, by its own zone; the room is booked no further (book)."""
+    presses: Sequence[Override] = ()
+    """What was pressed about the live booking, oldest first (run_on, keep_end)."""
+    closes: datetime | None = None
+    """When the house closes today; None where nobody says (run_on)."""
     booked_here: Sequence[PanelBooking] = ()
     """What may be meant (cancel)."""
 

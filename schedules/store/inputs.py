@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from schedules.bookings import Key, Occurrence, Override, OverrideKind, Session
+from schedules.bookings import MOVING_END, Key, Occurrence, Override, OverrideKind, Session
 from schedules.fields import field_rules
 from schedules.planning.overrides import FOREVER
 from schedules.planning.planner import MARGIN, RoomInputs, Timeline, plan
@@ -69,7 +69,9 @@ _SUPERSEDED = exists().where(  # a scene that another one has followed: only wha
     _LATER.number > OverrideRow.number,
 )
 _REACHING = (
-    _PRESSES.where(or_(OverrideRow.room_id == bindparam("room"), OverrideRow.kind == OverrideKind.EXTEND))
+    _PRESSES.where(
+        or_(OverrideRow.room_id == bindparam("room"), *(OverrideRow.kind == kind for kind in sorted(MOVING_END)))
+    )
     .where(~_SUPERSEDED)
     .order_by(OverrideRow.number)
 )

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Text, bindparam, exists, func, or_, select, union_all
 from sqlalchemy.orm import aliased
 
-from schedules.bookings import OverrideKind
+from schedules.bookings import MOVING_END, OverrideKind
 from schedules.store.prepared import Prepared
 from schedules.store.rows import UtcDateTime, portions
 from schedules.store.sites import touch
@@ -136,8 +136,8 @@ def _lengthen(db: Transaction, rooms: Iterable[str], now: datetime) -> None:
     """Let sessions that went live with less than their time have more of it, unless somebody chose their end here."""
     chosen = exists().where(
         OverrideRow.occurrence_id == SessionRow.occurrence_id,
-        OverrideRow.kind.in_([OverrideKind.EXTEND, OverrideKind.END]),
-        or_(OverrideRow.room_id == SessionRow.room_id, OverrideRow.kind == OverrideKind.EXTEND),
+        OverrideRow.kind.in_([*sorted(MOVING_END), OverrideKind.END]),
+        or_(OverrideRow.room_id == SessionRow.room_id, OverrideRow.kind.in_(sorted(MOVING_END))),
     )
     cut = db.execute(
         select(SessionRow, OccurrenceRow.end)

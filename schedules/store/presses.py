@@ -9,8 +9,19 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import and_, bindparam, exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from schedules.bookings import IN_MEETING, OWN_CALENDAR, Entry, Key, Occurrence, OverrideKind, Phase, as_room
+from schedules.bookings import (
+    IN_MEETING,
+    MOVING_END,
+    OWN_CALENDAR,
+    Entry,
+    Key,
+    Occurrence,
+    OverrideKind,
+    Phase,
+    as_room,
+)
 from schedules.days import day_of
+from schedules.free_times import opening_days
 from schedules.planning.decide_press import LONGEST_EXTENSION, decide_press
 from schedules.planning.ended import reopenable
 from schedules.planning.overrides import FOREVER
@@ -18,7 +29,7 @@ from schedules.planning.planner import plan
 from schedules.planning.situation import Decision, PanelBooking, Press, PressRefused, Situation
 from schedules.store.database import PRESSED
 from schedules.store.diary import BookingClash, book, cancel, wanting
-from schedules.store.inputs import StoredInputs, room_inputs
+from schedules.store.inputs import StoredInputs, overrides_of, room_inputs
 from schedules.store.occupancies import rooms_of, settle
 from schedules.store.prepared import Prepared
 from schedules.store.real_times import follow_presses, lasting_rooms
@@ -48,7 +59,7 @@ _TAKEN_BACK = Prepared(  # from the day's presses, and not from all that is book
 )
 _STANDING = {OverrideKind.SCENE, *IN_MEETING}
 """Kinds of presses that move no times."""
-_MOVING = {OverrideKind.START, OverrideKind.EXTEND, OverrideKind.END}
+_MOVING = {OverrideKind.START, *MOVING_END, OverrideKind.END}
 _MOVED = (
     update(OccurrenceRow)
     .where(OccurrenceRow.id == bindparam("occurrence"), OccurrenceRow.calendar == OWN_CALENDAR)
@@ -97,7 +108,7 @@ def press_button(db: Transaction, secret: bytes, client_id: str, who: str, press
     present = situation.at(press.at)
     booked = present.booking
     live = LiveBooking(stored.ids[booked.key], booked.end) if booked and present.phase is Phase.LIVE else None
-    if press.kind is OverrideKind.EXTEND and live is not None:
+    if press.kind in MOVING_END and live is not None:
         pin_due(db, rooms_of(db, live.id), press.at)
         rooms = lasting_rooms(db, live.id, press.at)
     decision = decide_press(press, _asked(db, press, situation, live))
@@ -180,6 +191,10 @@ def _asked(db: Transaction, press: Press, situation: Situation, live: LiveBookin
     match press.kind:
         case OverrideKind.START | OverrideKind.EXTEND:
             return replace(situation, wanting=others_wanting(db, press.room, live, press.at))
+        case OverrideKind.RUN_ON | OverrideKind.KEEP_END if live is not None:
+            presses = overrides_of(db, live.id, press.room)
+            others = others_wanting(db, press.room, live, press.at)
+            return replace(situation, wanting=others, presses=presses, closes=_closes(db, press))
         case OverrideKind.BOOK if press.start is not None and press.until is not None:
             others = wanting(db, [press.room], press.start, press.until)
             return replace(situation, wanting=others, day_end=_day_end(db, press.room, press.at))
@@ -192,6 +207,17 @@ def _day_end(db: Transaction, room_id: str, at: datetime) -> datetime:
     """When the day of *at* is over in the room's own zone."""
     site_files = installation(db, active_digest(db, room_id))
     return day_of(at, ZoneInfo(site_files.site_of(site_files.room(room_id)).timezone))[1]
+
+
+def _closes(db: Transaction, press: Press) -> datetime | None:
+    """When the house that is open at the press closes; the press itself where it is closed, None where nobody says."""
+    site_files = installation(db, active_digest(db, press.room))
+    site = site_files.site_of(site_files.room(press.room))
+    if site.hours is None:
+        return None
+    return next(
+        (end for _, end in opening_days(site.hours, ZoneInfo(site.timezone), press.at, press.at + AROUND)), press.at
+    )
 
 
 def _booked_here(db: Transaction, press: Press, key: Key) -> Sequence[PanelBooking]:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, insert, select
 
-from schedules.bookings import Occurrence, OverrideKind
+from schedules.bookings import MOVING_END, Occurrence, OverrideKind
 from schedules.matching.changes import New, Renamed, Told
 from schedules.matching.known import TOLD, Had, Known
 from schedules.planning.overrides import session_stretches, stretches
@@ -166,7 +166,7 @@ class Recording:
         A session that the calendar had shortened by mistake goes on, if nobody has the room since.
         """
         presses = overrides_of(self._db, session.occurrence_id, session.room_id)
-        if occupancy is None or any(press.kind in {OverrideKind.EXTEND, OverrideKind.END} for press in presses):
+        if occupancy is None or any(press.kind in {*MOVING_END, OverrideKind.END} for press in presses):
             return
         end = max(told.end, self._now)
         free = self._taken.is_free(session.room_id, occupancy.start, end, besides=session.occurrence_id)

@@ -93,6 +93,16 @@ def plan(
     )
 
 
+def running_on() -> Plan:
+    """The plan of a day whose council goes on for a quarter of an hour, since people are still there."""
+    made = plan(booking(COUNCIL.title, "10:00", "11:45"), DESK, UNION, TOMORROW)
+    kept = [
+        one.model_copy(update={"ran_on_from": at("11:30")}) if one.phase == "live" and one.end == at("11:45") else one
+        for one in made.segments
+    ]
+    return made.model_copy(update={"segments": tuple(kept)})
+
+
 def state(now: datetime, verdict: RoomVerdict, ready_at: datetime | None, **devices: DeviceReading) -> State:
     """How the room is, by what was read of its devices."""
     readings = {name.replace("_", "-"): device for name, device in devices.items()}
@@ -164,6 +174,8 @@ STATES: Mapping[str, Callable[[Language, Conference], StageView]] = {
     "live_wifi": lambda language, _: view(plan(*DAY, house=GUESTS), at("14:20"), language),
     "live_meeting": lambda language, ours: view(plan(*DAY, meetings={COUNCIL.id: ours}), at("10:20"), language),
     "live_last_minutes": lambda language, _: view(plan(*DAY), at("11:26:10"), language),
+    "live_last_minute": lambda language, _: view(plan(*DAY), at("11:29:20"), language),
+    "live_runs_on": lambda language, _: view(running_on(), at("11:28:10"), language),
     "meeting_last_minutes": lambda language, ours: view(
         plan(*DAY, meetings={COUNCIL.id: ours}), at("11:26:10"), language
     ),

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.room_agents.pages.panel_states import NOTHING, at, block, booking, closed, day, free, live, soon
+from tests.room_agents.pages.panel_states import NOTHING, at, block, booking, closed, day, free, live, offer, soon
 from tests.room_agents.pages.paneling import button, panel
 from tests.support.panel_server import PanelServer
 
@@ -101,6 +101,22 @@ async def test_given_nobody_who_touches_it_when_five_minutes_pass_then_it_rests_
         await page.keyboard.press("Enter")
         await server.pressed()
         assert [override["kind"] for override in server.overrides] == ["extend"]
+
+
+async def test_given_a_meeting_that_runs_on_when_shown_then_a_button_keeps_its_end_until_that_moment(
+    browser: Browser,
+) -> None:
+    no = offer("keep_end", "No, finisci alle 12:00", "collegio") | {"before": at(1.5)}
+    note = "C’è ancora gente in riunione e nessuno aspetta: si continua fino alle 12:15."
+    ran_on = {"current": booking("Collegio", -60, 16.5), "notes": [note], "secondary": [no]}
+    async with panel(browser, live(**ran_on)) as (server, tab):
+        await expect(tab.page.get_by_text(note)).to_be_visible()
+        await tab.page.get_by_role("button", name=no["label"]).click()
+        pressed = await server.pressed()
+        assert (pressed["kind"], pressed["booking"]) == ("keep_end", "collegio")
+
+        await server.show(**live(**ran_on | {"secondary": [no | {"before": at(-0.1)}]}))
+        await expect(tab.page.get_by_role("button", name=no["label"])).to_have_count(0)
 
 
 async def test_given_a_panel_that_rests_when_a_screen_reader_clicks_below_the_veil_then_it_wakes_and_presses_nothing(

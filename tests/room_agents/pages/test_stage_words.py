@@ -1,5 +1,6 @@
 """What the big screen says in each state, and the strip that the meeting leaves it."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,13 +9,14 @@ from playwright.async_api import Browser, expect
 from config.words.sentences import Language
 from integrations.emulators.jitsi import JitsiEmulator, jitsi_running
 from room_agents.plan import Conference
-from tests.room_agents.pages.stage_states import STATES
+from tests.room_agents.pages.stage_states import COUNCIL, STATES
 from tests.room_agents.pages.staging import conference, stage, until_in
 from tests.support.chromium import Tab, tab_open
 from tests.support.stage_server import stage_served
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 NO_MEETING = Conference(link="")
+STATE_END = COUNCIL.end
 WORDS: dict[tuple[str, Language], dict[str, str]] = {
     ("idle", "it"): {
         "#house": "Officine Municipali",
@@ -70,6 +72,15 @@ WORDS: dict[tuple[str, Language], dict[str, str]] = {
         "#ending-words": "We end in 4 minutes",
         "#ending-next": "At 11:30: Corso sicurezza per i lavoratori",
     },
+    ("live_last_minute", "it"): {"#ending-words": "Si finisce tra un minuto"},
+    ("live_runs_on", "it"): {
+        "#ending-words": "C’è ancora gente: si continua fino alle 11:45",
+        "#ending-next": "Per finire alle 11:30 tocca il pannello",
+    },
+    ("live_runs_on", "en"): {
+        "#ending-words": "People are still here: we go on until 11:45",
+        "#ending-next": "To end at 11:30, touch the panel",
+    },
     ("by_hand", "it"): {"#address-label": "La riunione si apre da un portatile o dal telefono:"},
     ("closing", "it"): {"#title": "Grazie", "#foot": "Poi: 14:00 – 15:30 · Occupato"},
     ("closing", "en"): {"#title": "Thank you", "#foot": "Next: 14:00 – 15:30 · Occupied"},
@@ -93,6 +104,27 @@ async def test_stage_says_in_each_state_what_people_want_to_know(
         for place, words in WORDS[name, language].items():
             await expect(tab.page.locator(place)).to_have_text(words)
             await expect(tab.page.locator(place)).to_be_visible()
+
+
+ENDINGS = """async ([told, times]) => {
+    const { endingOf } = await import("/static/stage_scene.js");
+    return times.map((time) => endingOf(told, new Date(time)));
+}"""
+
+
+async def test_stage_given_an_end_when_it_comes_nearer_then_it_says_so_ten_five_and_one_minutes_before(
+    browser: Browser,
+) -> None:
+    seconds = {601: None, 600: 10, 541: 10, 540: None, 301: None, 300: 5, 61: 2, 60: 1, 1: 1, 0: 0}
+    view = STATES["live_plain"]("it", NO_MEETING).model_dump(mode="json")
+    times = [(STATE_END - timedelta(seconds=before)).isoformat() for before in seconds]
+    async with stage(browser, view) as (_, tab):
+        said = await tab.page.evaluate(ENDINGS, [view, times])
+
+    words = {1: "Si finisce tra un minuto", 0: "Si finisce adesso"}
+    expected = [n if n is None else words.get(n, f"Si finisce tra {n} minuti") for n in seconds.values()]
+    assert [ending and ending["words"] for ending in said] == expected
+    assert [bool(ending and ending["isLast"]) for ending in said] == [n in words for n in seconds.values()]
 
 
 async def test_stage_leaves_out_what_it_was_not_told(browser: Browser) -> None:
