@@ -13,11 +13,19 @@ export class Choice {
   // *wanted*: {microphone, camera, loudspeaker}, a label or null each; *onChange* is called when others are used.
   constructor(api, wanted, signal, onChange) {
     Object.assign(this, { api, wanted, signal, onChange, used: {} });
+    this.choosing = Promise.resolve();
     api.addListener("deviceListChanged", () => this.choose());
+    // what opens just as it is chosen opens as another
+    for (const event of ["audioMuteStatusChanged", "videoMuteStatusChanged"]) api.addListener(event, ({ muted }) => !muted && this.choose());
   }
 
-  // Choose what is wanted and not used, as far as there is such a device, and read back what is used.
-  async choose() {
+  // Choose what is wanted and not used, as far as there is such a device, and read back what is used; once after another.
+  choose() {
+    this.choosing = this.choosing.then(() => this.chooseNow());
+    return this.choosing;
+  }
+
+  async chooseNow() {
     if (!Object.values(this.wanted).some(Boolean)) return this.read();
     const there = await this.ask("getAvailableDevices");
     await this.read();

@@ -62,8 +62,8 @@ export function endingOf(told, now) {
   const left_s = secondsUntil(told.end, now);
   if (told.phase !== "live") return null;
   if (told.ran_on_from && secondsUntil(told.ran_on_from, now) > 0) {
-    const [end, kept] = [told.end, told.ran_on_from].map((time) => clock(new Date(time), told.room.timezone));
-    return { words: say(told.language, "runs_on", { time: end }), next: say(told.language, "runs_on_unless", { time: kept }) };
+    const time = clock(new Date(told.end), told.room.timezone);
+    return { words: say(told.language, "runs_on", { time }), next: say(told.language, "runs_on_unless") };
   }
   if (!(left_s <= ENDING_S || (left_s <= FIRST_S && left_s > FIRST_S - LAST_S))) return null;
   const minutes = Math.ceil(left_s / 60);

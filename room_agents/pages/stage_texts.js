@@ -25,8 +25,8 @@ export const TEXTS = {
     ends_in: "Si finisce tra {n} minuti",
     ends_in_one: "Si finisce tra un minuto",
     ends_now: "Si finisce adesso",
-    runs_on: "C’è ancora gente: si continua fino alle {time}",
-    runs_on_unless: "Per finire alle {time} tocca il pannello",
+    runs_on: "Si continua fino alle {time}",
+    runs_on_unless: "No? Tocca il pannello",
     thanks: "Grazie",
     thanks_note: "La sala si sta spegnendo.",
 
@@ -82,8 +82,8 @@ export const TEXTS = {
     ends_in: "We end in {n} minutes",
     ends_in_one: "We end in a minute",
     ends_now: "We end now",
-    runs_on: "People are still here: we go on until {time}",
-    runs_on_unless: "To end at {time}, touch the panel",
+    runs_on: "We go on until {time}",
+    runs_on_unless: "No? Touch the panel",
     thanks: "Thank you",
     thanks_note: "The room is switching off.",
 

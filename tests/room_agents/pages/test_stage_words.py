@@ -74,12 +74,12 @@ WORDS: dict[tuple[str, Language], dict[str, str]] = {
     },
     ("live_last_minute", "it"): {"#ending-words": "Si finisce tra un minuto"},
     ("live_runs_on", "it"): {
-        "#ending-words": "C’è ancora gente: si continua fino alle 11:45",
-        "#ending-next": "Per finire alle 11:30 tocca il pannello",
+        "#ending-words": "Si continua fino alle 11:45",
+        "#ending-next": "No? Tocca il pannello",
     },
     ("live_runs_on", "en"): {
-        "#ending-words": "People are still here: we go on until 11:45",
-        "#ending-next": "To end at 11:30, touch the panel",
+        "#ending-words": "We go on until 11:45",
+        "#ending-next": "No? Touch the panel",
     },
     ("by_hand", "it"): {"#address-label": "La riunione si apre da un portatile o dal telefono:"},
     ("closing", "it"): {"#title": "Grazie", "#foot": "Poi: 14:00 – 15:30 · Occupato"},
