@@ -20,6 +20,7 @@ from orchestrator.conferences.reservations.memory import MEMORY, Sources, keep_r
 from orchestrator.deployments.checks import CHECKS
 from orchestrator.entrance.forgotten import mail_links
 from orchestrator.entrance.keys import FORGOTTEN
+from orchestrator.hub.hall_links import link_halls
 from orchestrator.hub.keys import CHANGES, PLANS
 from orchestrator.hub.plan_board import PlanBoard
 from orchestrator.hub.plans import RoomPlan
@@ -30,6 +31,7 @@ from orchestrator.outbox.keys import SENDING
 from orchestrator.outbox.sending import send_mails
 from orchestrator.outbox.store import hasten
 from orchestrator.rooms.running_on import run_meetings_on
+from orchestrator.site.conferences import conferences_of
 from orchestrator.site.in_force import SiteFiles
 from orchestrator.site.keys import SITE
 from orchestrator.web.keys import CLOCK, DATABASE, FACTS
@@ -53,7 +55,7 @@ async def prepared_store(app: web.Application) -> AsyncIterator[None]:
     facts = await app[DATABASE].write(store_facts)
     app[FACTS] = facts
     site = app[SITE].files
-    app[PLANS] = PlanBoard(app[DATABASE], facts, Conferences(facts.conferences_key, site.deployments))
+    app[PLANS] = PlanBoard(app[DATABASE], facts, conferences_of(app, site))
     await app[DATABASE].write(_store, site, app[CLOCK]())
     known = await app[DATABASE].read(organisation_ids)
     for mistake in (await asyncio.to_thread(load_texts, site.loaded.texts, organisations=known)).mistakes:
@@ -107,6 +109,7 @@ async def _run(app: web.Application) -> None:
             tasks.create_task(
                 patiently(partial(run_meetings_on, app), "running_on.waiting"), name="meetings that run on"
             )
+            tasks.create_task(patiently(partial(link_halls, app), "hall_links.waiting"), name="links of halls")
             tasks.create_task(follow_calendars(app), name="calendars")
             tasks.create_task(patiently(partial(watch_tokens, app), "tokens.waiting"), name="tokens")
             tasks.create_task(app[CHECKS].run(), name="checks of Jitsi servers")

@@ -63,6 +63,8 @@ class Conference(Wire):
     """When microphone and camera were last to be opened, by a press or by the start if the preset says so."""
     rejoin_at: AwareDatetime | None = None
     """When somebody last pressed *rejoin*."""
+    hall: str = ""
+    """Where those who sit in the room join, silent; it is theirs alone, and for nobody but who stands before the screen."""
     wishes: Mapping[str, MeetingWish] = {}
     """What is wanted of each part of the meeting, by its name; an older agent does not know all of them."""
     subject: str | None = None

@@ -24,6 +24,8 @@ class NextMeeting(Wire):
     start: datetime
     title: str
     link: str
+    in_hall: bool = False
+    """Whether the link is for those in the hall, who join without microphone and sound."""
 
 
 def rest_of_today(plan: Plan, now: datetime) -> Sequence[TodayEntry]:
@@ -52,8 +54,10 @@ def next_meeting(plan: Plan, now: datetime) -> NextMeeting | None:
         if segment.phase != "live" or not now < segment.start < _midnight(plan, now):
             continue
         booking, conference = segment.booking, segment.conference
-        if booking is not None and conference is not None and conference.link:
-            return NextMeeting(start=booking.start, title=booking.title, link=conference.link)
+        if booking is None or conference is None or not (conference.hall or conference.link):
+            continue
+        link = conference.hall or conference.link
+        return NextMeeting(start=booking.start, title=booking.title, link=link, in_hall=bool(conference.hall))
     return None
 
 

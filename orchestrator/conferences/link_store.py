@@ -1,22 +1,25 @@
 """Links into meetings in the store: making, finding, renewing and revoking them, and when they were used."""
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import uuid4
 
 from sqlalchemy import delete, select
 
 from orchestrator.accounts.hashing import hash_of
-from orchestrator.conferences.links import Came, LinkHolder, MeetingLink, MeetingLinkKind, newest_secret
+from orchestrator.conferences.links import Came, LinkHolder, MeetingLink, MeetingLinkKind, newest_secret, secret_of
 from orchestrator.conferences.presence.evidence import LinkUse
 from orchestrator.conferences.tables import MeetingLinkRow, MeetingLinkUseRow
 from schedules.store.diary import NoSuchBooking
 from schedules.store.rows import portions
-from schedules.store.sealing import Keys
+from schedules.store.sealing import Keys, Unreadable
+from schedules.store.sites import touch
 from schedules.store.tables import OccurrenceRow
 from schedules.store.transaction import Transaction
 
 PAGE = 50
+_HALL = MeetingLinkKind.HALL
 MOST_USES = 1_000
 """Of one link that are kept, the newest: so many guests may come by one."""
 USED_AGAIN = timedelta(minutes=1)
@@ -39,6 +42,7 @@ def make_links(
             _become(row, keys, 0, now)
             db.add(row)
             found[holder] = _link(row)
+            _tell_hall(db, holder)
     db.flush()
     return {holder: found[holder] for holder in holders}
 
@@ -82,7 +86,7 @@ def renew(db: Transaction, keys: Keys, link_id: str, now: datetime) -> MeetingLi
         return None
     _become(row, keys, row.generation + 1, now)
     db.flush()
-    return _link(row)
+    return _told(db, row)
 
 
 def revoke(db: Transaction, link_id: str, now: datetime) -> MeetingLink | None:
@@ -92,7 +96,38 @@ def revoke(db: Transaction, link_id: str, now: datetime) -> MeetingLink | None:
         return None
     row.revoked_at = row.revoked_at or now
     db.flush()
-    return _link(row)
+    return _told(db, row)
+
+
+def hall_paths(db: Transaction, keys: Keys, room: str, bookings: Collection[str]) -> Mapping[str, str]:
+    """Where those who sit in *room* go into the meetings of those *bookings*, by their ids, as far as such links are good."""
+    found: dict[str, str] = {}
+    for ids in portions(bookings):
+        rows = select(MeetingLinkRow).where(MeetingLinkRow.occurrence_id.in_(ids), MeetingLinkRow.kind == _HALL)
+        for row in db.scalars(rows.where(MeetingLinkRow.holder == room, MeetingLinkRow.revoked_at.is_(None))):
+            with suppress(Unreadable):
+                found[row.occurrence_id] = secret_of(keys, _link(row)).path
+    return found
+
+
+def make_hall_links(db: Transaction, keys: Keys, room: str, bookings: Collection[str], now: datetime) -> None:
+    """Have a link of that room for each of those *bookings* that are still there; what was revoked stays so."""
+    there: set[str] = set()
+    for ids in portions(bookings):
+        there.update(db.scalars(select(OccurrenceRow.id).where(OccurrenceRow.id.in_(ids))))
+    for booking in sorted(there):
+        make_links(db, keys, booking, [LinkHolder(MeetingLinkKind.HALL, room)], now)
+
+
+def without_hall_link(db: Transaction, room: str, bookings: Collection[str]) -> Collection[str]:
+    """Those of *bookings* for which no link of that room was ever made."""
+    known: set[str] = set()
+    for ids in portions(bookings):
+        rows = select(MeetingLinkRow.occurrence_id).where(
+            MeetingLinkRow.occurrence_id.in_(ids), MeetingLinkRow.kind == _HALL, MeetingLinkRow.holder == room
+        )
+        known.update(db.scalars(rows))
+    return set(bookings) - known
 
 
 def note_use(db: Transaction, link: MeetingLink, came: Came, now: datetime) -> None:
@@ -134,6 +169,18 @@ def _become(row: MeetingLinkRow, keys: Keys, generation: int, now: datetime) -> 
     secret = newest_secret(keys, row.occurrence_id, holder, generation)
     row.generation, row.key, row.hash = generation, keys.first, hash_of(secret.value)
     row.made_at, row.revoked_at = now, None
+
+
+def _told(db: Transaction, row: MeetingLinkRow) -> MeetingLink:
+    link = _link(row)
+    _tell_hall(db, link.holder)
+    return link
+
+
+def _tell_hall(db: Transaction, holder: LinkHolder) -> None:
+    """A hall's link stands on its big screen, and so in its plan."""
+    if holder.kind is MeetingLinkKind.HALL:
+        touch(db, [holder.id])
 
 
 def _link(row: MeetingLinkRow) -> MeetingLink:

@@ -16,6 +16,7 @@ from orchestrator.conferences.manner import AS_PRESET, Manner, MeetingSettings, 
 from orchestrator.conferences.names import Naming
 from room_agents.plan import Conference, MeetingWish
 from schedules.planning.planner import Booked
+from schedules.store.sealing import Keys
 
 CLOCK_SKEW = timedelta(minutes=1)
 """How long before its use a token becomes valid, since Jitsi grants no leeway."""
@@ -138,11 +139,25 @@ NOTHING_PRESSED = MeetingPresses()
 
 
 @dataclass(frozen=True, slots=True)
+class Halls:
+    """What the links are made of that big screens show to those who sit before them."""
+
+    keys: Keys
+    service: str
+    """The service's own address, with which they begin."""
+
+    def __repr__(self) -> str:
+        return f"Halls({self.service!r})"
+
+
+@dataclass(frozen=True, slots=True)
 class Conferences:
     """Opens the meetings of one installation."""
 
     key: bytes
     deployments: Mapping[str, Deployment]
+    halls: Halls | None = None
+    """None: big screens show no links, since nobody knows the service's address."""
 
     def __repr__(self) -> str:
         return f"Conferences({sorted(self.deployments)})"

@@ -13,7 +13,8 @@ from sqlalchemy import bindparam, select
 
 from config.contacts import Contact
 from config.rooms import Site
-from orchestrator.conferences.meeting import Conferences
+from orchestrator.conferences.link_store import hall_paths
+from orchestrator.conferences.meeting import Conferences, Halls
 from orchestrator.conferences.settings_store import settings_in_room
 from orchestrator.hub.houses import house_of
 from orchestrator.hub.wire_plan import Encoder, boundaries_of, presses_of_meetings
@@ -189,7 +190,17 @@ def _make(db: Transaction, facts: Facts, conferences: Conferences, row: _RoomRow
     settings = settings_in_room(db, room.id, *with_margin(start, end))
     ran_on = _ran_on(stored)
     wire = Encoder(
-        presets, room, conferences, stored.ids, boundaries, lasting, pressed, stored.namings, settings, ran_on
+        presets,
+        room,
+        conferences,
+        stored.ids,
+        boundaries,
+        lasting,
+        pressed,
+        stored.namings,
+        settings,
+        ran_on,
+        _halls(db, conferences.halls, room.id, told, stored.ids),
     )
     whole = _whole(db, facts, row, start, rules, site)
     plan, encoded, shortened_until = _fitting(whole, [segment for segment in told if segment.start < end], wire)
@@ -277,6 +288,16 @@ def _ran_on(stored: StoredInputs) -> Mapping[str, datetime]:
         for key, override in newest.items()
         if override.kind is OverrideKind.RUN_ON and override.until is not None
     }
+
+
+def _halls(
+    db: Transaction, halls: Halls | None, room: str, segments: Iterable[Segment], ids: Mapping[Key, str]
+) -> Mapping[str, str]:
+    """Where those in the room join the meetings of *segments*, by the bookings' ids; nowhere for confidential ones."""
+    if halls is None:
+        return {}
+    told = {ids[segment.booking.key] for segment in segments if segment.booking and not segment.booking.confidential}
+    return {booking: f"{halls.service}{path}" for booking, path in hall_paths(db, halls.keys, room, told).items()}
 
 
 def _hold_reason(db: Transaction, room: str, segments: Iterable[Segment]) -> str | None:

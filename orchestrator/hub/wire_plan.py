@@ -55,6 +55,8 @@ class Encoder:
     """What is wanted of their meetings, where something is."""
     ran_on: Mapping[str, datetime]
     """Until when meetings ran on by themselves, by the bookings' ids."""
+    halls: Mapping[str, str]
+    """The addresses at which those in the room join the meetings, by the bookings' ids."""
 
     def segment(self, segment: Segment) -> WireSegment:
         """A coming segment, with everything that is wished in it."""
@@ -125,7 +127,10 @@ class Encoder:
         booking, pressed = self.ids[booked.key], self.pressed.get(booked.key, MeetingPresses())
         naming = Naming(booking, series_of(booked.key.calendar, booked.key.uid), self.namings[booking])
         lasting, settings = self.lasting.get(booking), self.settings.get(booking, AS_PRESET)
-        return self.conferences.of(booked, naming, preset, self.room, lasting, pressed, settings)
+        meeting = self.conferences.of(booked, naming, preset, self.room, lasting, pressed, settings)
+        if meeting is None or meeting.deployment is None or booking not in self.halls:
+            return meeting
+        return meeting.model_copy(update={"hall": self.halls[booking]})
 
 
 def presses_of_meetings(room_id: str, overrides: Iterable[Override]) -> Mapping[Key, MeetingPresses]:

@@ -23,11 +23,16 @@ from orchestrator.conferences.meeting import Conferences
 from orchestrator.hub.keys import CHANGES, PLANS
 from orchestrator.hub.plans import RoomPlan
 from orchestrator.site.changes import Order, SiteVersions, take_site, versions
+from orchestrator.hub.keys import CHANGES, PLANS
+from orchestrator.hub.plans import RoomPlan
+from orchestrator.site.changes import Order, SiteVersions, take_site, versions
+from orchestrator.site.conferences import conferences_of
+from orchestrator.site.in_force import DeploymentUnusable
 from orchestrator.site.keys import SITE
 from orchestrator.site.views import ChangeView, RoomVersionView, SiteView, WaitView
 from orchestrator.web.bodies import SAID, json_answer, read_body
 from orchestrator.web.errors import ApiError
-from orchestrator.web.keys import CLOCK, DATABASE, FACTS
+from orchestrator.web.keys import CLOCK, DATABASE
 from orchestrator.web.languages import language_of
 from schedules.store.diary import UnknownRooms
 from schedules.store.sites import RoomVersion, active_rooms
@@ -99,7 +104,7 @@ async def _take(app: web.Application, loaded: Loaded, order: Order) -> None:
     try:
         following = app[SITE].following(loaded)
         # Before the commit, which wakes the rooms that follow: their plans may open meetings that are new.
-        app[PLANS].conferences = Conferences(app[FACTS].conferences_key, following.deployments)
+        app[PLANS].conferences = conferences_of(app, following)
         await app[DATABASE].write(take_site, following, order, app[CLOCK]())
     except DeploymentUnusable as error:
         raise ApiError(422, "deployment_unusable", reason=str(error)) from error

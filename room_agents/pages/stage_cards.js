@@ -42,8 +42,13 @@ export function showCode(image, address, text) {
   image.dataset.text = text;
   image.hidden = text === "";
   image.onerror = () => { image.hidden = true; };
-  if (text) image.src = `${address}?${encodeURIComponent(text)}`;
+  if (text) image.src = `${address}?${mark(text)}`;
   else image.removeAttribute("src");
+}
+
+// Tells texts apart and nothing of them: a link that is somebody's own stands in no address.
+function mark(text) {
+  return [...text].reduce((sum, letter) => (31 * sum + letter.codePointAt(0)) % 2147483647, 7);
 }
 
 function showToday(told, now, isShown) {
@@ -120,9 +125,10 @@ function showJoin({ booking, language, next_meeting: meeting, room: { timezone }
   at("join").hidden = !isShown || !meeting;
   if (at("join").hidden) return;
   const isThis = meeting.start === booking?.start;
-  write(at("join-label"), say(language, isThis ? "join_this" : "join", { time: clock(new Date(meeting.start), timezone) }));
-  write(at("join-title"), isThis ? say(language, "join_words") : meeting.title);
-  write(at("join-words"), isThis ? "" : say(language, "join_words"));
+  const [label, title, words] = meeting.in_hall ? ["join_this_hall", "join_silent", "join_hall"] : ["join_this", "join_words", "join_words"];
+  write(at("join-label"), say(language, isThis ? label : "join", { time: clock(new Date(meeting.start), timezone) }));
+  write(at("join-title"), isThis ? say(language, title) : meeting.title);
+  write(at("join-words"), isThis ? "" : say(language, words));
   showCode(at("join-code"), `${address}/next.svg`, meeting.link);
 }
 

@@ -14,6 +14,7 @@ from tests.room_agents.pages.stage_states import (
     DAY,
     DEAD,
     DESK,
+    HALL,
     INPUT,
     LINK,
     ON,
@@ -73,7 +74,12 @@ def test_next_meeting_is_the_first_of_today_with_a_link_that_lets_people_in() ->
     found = next_meeting(plan(*DAY, meetings=later), at("08:00"))
 
     assert found is not None
-    assert (found.title, found.link) == (UNION.title, LINK)
+    assert (found.title, found.link, found.in_hall) == (UNION.title, LINK, False)
+    of_hall = next_meeting(
+        plan(*DAY, meetings={COUNCIL.id: with_tokens.model_copy(update={"hall": HALL})}), at("08:00")
+    )
+    assert of_hall is not None
+    assert (of_hall.title, of_hall.link, of_hall.in_hall) == (COUNCIL.title, HALL, True)
     assert next_meeting(plan(*DAY, meetings=ONLINE), at("10:00")) is None
     assert next_meeting(plan(*DAY, meetings={TOMORROW.id: Conference(link=LINK)}), at("08:00")) is None
 

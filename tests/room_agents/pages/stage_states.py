@@ -14,6 +14,7 @@ from room_agents.timeline import present_at
 
 ZONE = ZoneInfo("Europe/Rome")
 LINK = "https://meet.officine.example/collegio-dei-docenti-a81f"
+HALL = "https://regia.officine.example/m/2p9ZkV6mB4sQ0hYt8wXc1RfLd7uJe3aGn5oiK-yTz_E"
 WIFI = WireWifi(name="Officine-Ospiti", password="benvenuti in sala")
 PICTURE = Background(digest="5f" * 32, media_type="image/svg+xml")
 DEVICES: Mapping[str, Device] = {
@@ -154,6 +155,9 @@ STATES: Mapping[str, Callable[[Language, Conference], StageView]] = {
     "idle_background": lambda language, _: view(plan(*DAY, meetings=ONLINE, house=ALL), at("08:41"), language),
     "preparing": lambda language, _: view(
         plan(*DAY, meetings=ONLINE, house=GUESTS), at("09:56:12"), language, proiettore=ON
+    ),
+    "preparing_hall": lambda language, _: view(
+        plan(*DAY, meetings={COUNCIL.id: Conference(link="", hall=HALL)}, house=GUESTS), at("09:56:12"), language
     ),
     "preparing_missing": lambda language, _: view(
         plan(LONG, COURSE, house=GUESTS),

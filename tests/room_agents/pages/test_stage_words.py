@@ -47,6 +47,11 @@ WORDS: dict[tuple[str, Language], dict[str, str]] = {
         "#status-label": "Tutto pronto",
         "#join-label": "Riunione in linea",
     },
+    ("preparing_hall", "it"): {
+        "#join-label": "Sei in sala? Inquadra",
+        "#join-title": "Entri senza audio",
+    },
+    ("preparing_hall", "en"): {"#join-label": "In the hall? Scan", "#join-title": "You join without sound"},
     ("preparing_missing", "it"): {
         "#status-label": "Si prepara la sala",
         "#status-list": "Si accende il proiettoreAncora: televisore, regia video",
