@@ -30,6 +30,7 @@ from orchestrator.keeping.night import prune_nightly
 from orchestrator.outbox.keys import SENDING
 from orchestrator.outbox.sending import send_mails
 from orchestrator.outbox.store import hasten
+from orchestrator.rooms.ending import end_meetings
 from orchestrator.rooms.running_on import run_meetings_on
 from orchestrator.site.conferences import conferences_of
 from orchestrator.site.in_force import SiteFiles
@@ -109,6 +110,7 @@ async def _run(app: web.Application) -> None:
             tasks.create_task(
                 patiently(partial(run_meetings_on, app), "running_on.waiting"), name="meetings that run on"
             )
+            tasks.create_task(patiently(partial(end_meetings, app), "ending.waiting"), name="meetings that are over")
             tasks.create_task(patiently(partial(link_halls, app), "hall_links.waiting"), name="links of halls")
             tasks.create_task(follow_calendars(app), name="calendars")
             tasks.create_task(patiently(partial(watch_tokens, app), "tokens.waiting"), name="tokens")

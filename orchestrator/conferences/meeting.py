@@ -22,6 +22,7 @@ CLOCK_SKEW = timedelta(minutes=1)
 """How long before its use a token becomes valid, since Jitsi grants no leeway."""
 OUTLASTS = timedelta(hours=12)
 """How long a token outlives its meeting: a token that ends during a meeting leaves a picture that nobody hears."""
+_SYSTEM_GOOD_FOR = timedelta(minutes=5)
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 
@@ -111,6 +112,17 @@ class Deployment:
             not_before=not_before - CLOCK_SKEW,
             expires=outlasting(end),
         )
+
+    def system_token(self, now: datetime) -> str | None:
+        """The token by which the service itself ends meetings there, for some minutes; None as for those who enter."""
+        until = now + _SYSTEM_GOOD_FOR - OUTLASTS  # which every token's end is moved by
+        return self.token_for("*", Entrant("regia", "Regia", moderator=True), now, until)
+
+    def address_of(self, name: str) -> str:
+        """What Prosody calls the meeting of that name; one of a tenant begins with it."""
+        tenant = urlsplit(self.url).path.strip("/").lower()
+        node = f"[{tenant}]{name.lower()}" if tenant else name.lower()
+        return f"{node}@conference.{self.xmpp_domain}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from config.states import MeetingState
 from config.words.sentences import Language
 from config.words.shortening import shortened
 from config.words.times import clock, is_same_day
+from orchestrator.rooms.endings import HowEnded
 from orchestrator.rooms.now import RoomNow
 from room_agents.view import ConflictView
 
@@ -47,6 +48,24 @@ _RAN_ON: Words = {
     "it": "C’è ancora gente in riunione e nessuno aspetta: si continua fino alle {end}.",
     "en": "People are still in the meeting and nobody waits: it goes on until {end}.",
 }
+_OVER: Mapping[HowEnded, Words] = {
+    HowEnded.SERVER: {
+        "it": "La riunione in linea è finita per tutti: l’ha chiusa il suo server.",
+        "en": "The meeting online is over for all: its server has ended it.",
+    },
+    HowEnded.SCREEN: {
+        "it": "La riunione in linea è finita per tutti: l’ha chiusa lo schermo.",
+        "en": "The meeting online is over for all: the screen has ended it.",
+    },
+    HowEnded.EMPTY: {
+        "it": "La riunione in linea è finita: non c’era più nessuno.",
+        "en": "The meeting online is over: nobody was in it any more.",
+    },
+    HowEnded.NOT_RENEWED: {
+        "it": "La sala è uscita dalla riunione in linea. Chi è collegato può restare, ma chi esce non rientra.",
+        "en": "The room has left the meeting online. Those in it may stay, but whoever leaves cannot come back.",
+    },
+}
 _TOMORROW: Words = {"it": "domani", "en": "tomorrow"}
 _FAILING: Words = {
     "it": "Il calendario «{calendar}» non si legge dalle {since}: restano validi gli ultimi orari letti.",
@@ -67,6 +86,8 @@ def notes(
         reason = shortened(room.plan.hold_reason or "", _REASON)
         yield _HELD_BECAUSE[language].format(reason=reason) if reason else _HELD[language]
     yield from _of_live(room, zone, language)
+    if room.live is None and room.over is not None:
+        yield _OVER[room.over][language]
     for conflict in conflicts:
         if conflict.start - now < SOON:
             yield _conflict(conflict, zone, now, language)

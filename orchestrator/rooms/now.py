@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from config.devices import pages_of
 from config.states import Value
 from orchestrator.hub.plans import RoomPlan
+from orchestrator.rooms.endings import HowEnded
 from room_agents.plan import WireBooking, WireSegment
 from room_agents.view import DeviceView
 from schedules.bookings import Entry
@@ -24,6 +25,8 @@ class RoomNow:
     devices: Mapping[str, DeviceView]
     stage: Mapping[str, Value]
     """What the room's stage was last seen to show; empty if it was not seen."""
+    over: HowEnded | None = None
+    """How the last meeting ended, while that is news."""
 
     @property
     def phase(self) -> str:

@@ -18,6 +18,7 @@ from orchestrator.hub.plans import RoomPlan
 from orchestrator.hub.presence import Presence
 from orchestrator.rooms.contacts import contact_view
 from orchestrator.rooms.day import day_view
+from orchestrator.rooms.endings import HowEnded
 from orchestrator.rooms.labels import labelled
 from orchestrator.rooms.meeting_controls import meeting_controls
 from orchestrator.rooms.notes import notes
@@ -46,6 +47,8 @@ class Beside:
     waits_since: datetime | None = None
     takes_back: Collection[str] = ()
     """Ids of bookings that were made at the room's panel and may be cancelled there."""
+    over: HowEnded | None = None
+    """How the room's last meeting ended, while that is news."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ def _moment(plan: RoomPlan, presence: Presence | None, beside: Beside, now: date
     state = presence.state if presence is not None and presence.is_current(now) else None
     devices = _devices(plan, presence, segment, now, language)
     coming, ended = coming_booking(plan, live, now), reopened(plan, segment, now)
-    room = RoomNow(plan, segment, coming, ended, beside.wanting, devices, _stage(plan, state))
+    room = RoomNow(plan, segment, coming, ended, beside.wanting, devices, _stage(plan, state), beside.over)
     conflicts = tuple(conflict for conflict in plan.conflicts if conflict.end > now)
     failing = {calendar: at for calendar, at in beside.failing_since.items() if calendar in plan.calendars}
     zone = ZoneInfo(plan.plan.room.timezone)

@@ -23,6 +23,7 @@ from orchestrator.hub.plans import RoomPlan
 from orchestrator.hub.presence import Presence
 from orchestrator.hub.reports import reports_of
 from orchestrator.rooms.audience import Watcher, picture_seen
+from orchestrator.rooms.keys import ENDINGS
 from orchestrator.rooms.picture import Beside, room_view
 from orchestrator.rooms.untitled import entries_without_titles, plan_without_titles
 from orchestrator.rooms.watching import watcher_of
@@ -131,8 +132,11 @@ async def _pictures(
     """Those of *rooms* that exist."""
     plans = await app[PLANS].each(rooms, now)
     beside = await app[DATABASE].read(_beside, plans, now)
+    over = app[ENDINGS].of
     return [
-        _picture(watcher_in(room), plan, app[PRESENCES][room], beside[room], now, language)
+        _picture(
+            watcher_in(room), plan, app[PRESENCES][room], replace(beside[room], over=over(room, now)), now, language
+        )
         for room, plan in plans.items()
     ]
 

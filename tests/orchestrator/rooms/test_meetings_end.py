@@ -1,0 +1,144 @@
+"""A meeting ends for all once its booking is over in its last room, by the server or the big screen, and the panel says how."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+import pytest
+from pytest_aiohttp.plugin import AiohttpClient
+
+from config.site_file.loading import load_texts
+from integrations.emulators.jitsi import SECRET, JitsiEmulator, jitsi_running
+from integrations.emulators.jitsi_token import Gate
+from orchestrator.app import make_app
+from orchestrator.conferences.meeting import Deployment
+from orchestrator.rooms.ending import look
+from schedules.store.database import Database
+from tests.orchestrator.conftest import MakeToken
+from tests.support.town import Town, hour
+from tests.support.town_site import STAGE, TOWN
+from tests.support.waiting import wait_for
+from tests.support.wired_agent import agent_at, ready, until
+
+NINE, TEN = hour("09:00"), hour("10:00")
+DOMAIN = "meet.officine.example"
+OURS, OTHERS = Gate(secret=SECRET), Gate(secret="another-secret-of-thirty-two-bytes!!")
+SAYS = {
+    "server": "La riunione in linea è finita per tutti: l’ha chiusa il suo server.",
+    "screen": "La riunione in linea è finita per tutti: l’ha chiusa lo schermo.",
+    "empty": "La riunione in linea è finita: non c’era più nessuno.",
+    "not_renewed": "La sala è uscita dalla riunione in linea. Chi è collegato può restare, ma chi esce non rientra.",
+}
+SCREENS = TOWN.replace(
+    '[[rooms]]\nid = "sala-2"', '[rooms.devices.palco]\ndriver = "stage"\n\n[[rooms]]\nid = "sala-2"'
+)
+SITE = SCREENS.replace("[presets.riunione]\n", STAGE.lstrip(), 1)
+
+
+@dataclass
+class House:
+    """A town whose meetings are held at an emulated Jitsi."""
+
+    town: Town
+    jitsi: JitsiEmulator
+    deployment: Deployment
+
+    @asynccontextmanager
+    async def meeting(self, *, moderates: bool) -> AsyncIterator[None]:
+        """The room's stage in the meeting that is live, as far as its agent tells."""
+        async with agent_at(self.town, "sala-1") as agent:
+            plan = await ready(agent)
+            seen: dict[str, Any] = {"shown": "live", "joined": True, "participants": 2, "moderator": moderates}
+            stage = {"driver": "stage", "desired": {"shown": "live"}, "observed": seen, "verdict": "ok"}
+            await agent.say(agent.state(plan, devices={"palco": stage}))
+            await until(self.town, lambda room: room["devices"]["palco"]["observed"].get("joined") is True)
+            await look(self.town.client.app)
+            yield
+
+    async def over(self) -> str | None:
+        """What the panel says of the end, once it was looked at."""
+        await look(self.town.client.app)
+        notes = (await self.town.room())["notes"]
+        return next((how for how, words in SAYS.items() if words in notes), None)
+
+
+@asynccontextmanager
+async def house(
+    database: Database, aiohttp_client: AiohttpClient, token: MakeToken, ending: Gate | None
+) -> AsyncIterator[House]:
+    """It, with an endpoint that ends meetings for those of *ending*."""
+    town = Town(token)
+    async with jitsi_running(domain=DOMAIN, ending=ending, now=lambda: town.now.timestamp()) as jitsi:
+        meet = Deployment(jitsi.url, "regia", SECRET, prosody=jitsi.url, xmpp_domain=DOMAIN)
+        app = make_app(
+            database,
+            load_texts((("sito.toml", SITE),)),
+            deployments_of=lambda _: {"meet": meet},
+            clock=lambda: town.now,
+        )
+        town.serve(await aiohttp_client(app))
+        yield House(town, jitsi, meet)
+
+
+@asynccontextmanager
+async def guest_in(house: House) -> AsyncIterator[aiohttp.ClientWebSocketResponse]:
+    """Somebody at home, in the meeting that is live."""
+    async with agent_at(house.town, "sala-1") as agent:
+        plan = await ready(agent)
+    meeting = next(segment.conference for segment in plan.segments if segment.conference is not None)
+    address, query = f"{house.jitsi.url}/.join/{meeting.name}", {"jwt": meeting.token or ""}
+    async with aiohttp.ClientSession() as session, session.ws_connect(address, params=query) as socket:
+        await socket.receive()
+        yield socket
+
+
+@pytest.mark.parametrize(
+    ("ending", "moderates", "guests", "how"),
+    [
+        (OURS, False, True, "server"),
+        (OURS, False, False, "empty"),
+        (OURS, True, False, "screen"),  # which was there first
+        (OTHERS, True, True, "screen"),
+        (None, True, True, "screen"),
+        (OTHERS, False, True, "not_renewed"),
+    ],
+)
+async def test_meeting_given_its_booking_is_over_when_looked_at_then_it_ends_for_all_and_the_panel_says_how(
+    database: Database,
+    aiohttp_client: AiohttpClient,
+    token: MakeToken,
+    *,
+    ending: Gate | None,
+    moderates: bool,
+    guests: bool,
+    how: str,
+) -> None:
+    async with house(database, aiohttp_client, token, ending) as it:
+        await it.town.book(NINE, TEN)
+        await it.town.at(NINE)
+        async with it.meeting(moderates=moderates):
+            if guests:
+                async with guest_in(it) as guest:
+                    assert await it.over() is None
+                    await it.town.at(TEN)
+                    assert await it.over() == how
+                    if how == "server":
+                        await wait_for(
+                            lambda: guest.receive(), lambda message: "conference.destroyed" in str(message.data)
+                        )
+            else:
+                await it.town.at(TEN)
+                assert await it.over() == how
+
+
+async def test_meeting_given_another_room_in_it_when_one_is_over_then_it_goes_on(
+    database: Database, aiohttp_client: AiohttpClient, token: MakeToken
+) -> None:
+    async with house(database, aiohttp_client, token, OURS) as it:
+        await it.town.book(NINE, TEN, None, rooms=["sala-1", "sala-2"])
+        await it.town.at(NINE)
+        async with it.meeting(moderates=True):
+            await it.town.pressed("end")
+            assert await it.over() is None
