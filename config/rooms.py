@@ -109,6 +109,8 @@ class Room(FileModel):
     """What a panel's user must know for the details; as `regia pin` prints it."""
     end_needs_pin: bool = False
     """And to end a meeting."""
+    leads_sound: bool = False
+    """Whether, of several rooms in one meeting, this one gives it the sound before others."""
     devices: Mapping[Id, Device] = Field(default_factory=dict)
     presets: Mapping[Id, "RoomPreset"] = Field(default_factory=dict)
     """How presets differ in this room."""

@@ -65,6 +65,8 @@ class Conference(Wire):
     """When somebody last pressed *rejoin*."""
     hall: str = ""
     """Where those who sit in the room join, silent; it is theirs alone, and for nobody but who stands before the screen."""
+    sound_from: str | None = None
+    """The name of another room of the meeting that leads it with sound; None: this one does, or is alone."""
     wishes: Mapping[str, MeetingWish] = {}
     """What is wanted of each part of the meeting, by its name; an older agent does not know all of them."""
     subject: str | None = None

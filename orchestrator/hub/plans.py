@@ -12,10 +12,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, select
 
 from config.contacts import Contact
-from config.rooms import Site
+from config.rooms import Installation, Site
 from orchestrator.conferences.link_store import hall_paths
 from orchestrator.conferences.meeting import Conferences, Halls
 from orchestrator.conferences.settings_store import settings_in_room
+from orchestrator.conferences.sound import leading_room
 from orchestrator.hub.houses import house_of
 from orchestrator.hub.wire_plan import Encoder, boundaries_of, presses_of_meetings
 from room_agents.plan import HeldPlan, Plan, RoomDefinition, WireBooking, WireSegment
@@ -28,7 +29,7 @@ from schedules.planning.planner import plan as timeline_of
 from schedules.planning.presets import RoomRules
 from schedules.store.facts import Facts
 from schedules.store.inputs import StoredInputs, room_inputs, with_margin
-from schedules.store.occupancies import others_until
+from schedules.store.occupancies import lasting_rooms_of, others_until
 from schedules.store.prepared import Prepared
 from schedules.store.sites import installation, rules_in
 from schedules.store.tables import OverrideRow, RoomRow
@@ -201,6 +202,7 @@ def _make(db: Transaction, facts: Facts, conferences: Conferences, row: _RoomRow
         settings,
         ran_on,
         _halls(db, conferences.halls, room.id, told, stored.ids),
+        _sound_from(db, site_files, room.id, lasting),
     )
     whole = _whole(db, facts, row, start, rules, site)
     plan, encoded, shortened_until = _fitting(whole, [segment for segment in told if segment.start < end], wire)
@@ -298,6 +300,12 @@ def _halls(
         return {}
     told = {ids[segment.booking.key] for segment in segments if segment.booking and not segment.booking.confidential}
     return {booking: f"{halls.service}{path}" for booking, path in hall_paths(db, halls.keys, room, told).items()}
+
+
+def _sound_from(db: Transaction, installation: Installation, room: str, shared: Collection[str]) -> Mapping[str, str]:
+    """The names of other rooms that lead with sound, by the ids of the *shared* bookings; without those that *room* leads."""
+    leading = {booking: leading_room(installation, rooms) for booking, rooms in lasting_rooms_of(db, shared).items()}
+    return {booking: leader.name for booking, leader in leading.items() if leader is not None and leader.id != room}
 
 
 def _hold_reason(db: Transaction, room: str, segments: Iterable[Segment]) -> str | None:

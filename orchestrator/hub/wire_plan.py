@@ -57,6 +57,8 @@ class Encoder:
     """Until when meetings ran on by themselves, by the bookings' ids."""
     halls: Mapping[str, str]
     """The addresses at which those in the room join the meetings, by the bookings' ids."""
+    sound_from: Mapping[str, str]
+    """The names of other rooms that lead meetings with sound, by the bookings' ids."""
 
     def segment(self, segment: Segment) -> WireSegment:
         """A coming segment, with everything that is wished in it."""
@@ -128,9 +130,10 @@ class Encoder:
         naming = Naming(booking, series_of(booked.key.calendar, booked.key.uid), self.namings[booking])
         lasting, settings = self.lasting.get(booking), self.settings.get(booking, AS_PRESET)
         meeting = self.conferences.of(booked, naming, preset, self.room, lasting, pressed, settings)
-        if meeting is None or meeting.deployment is None or booking not in self.halls:
+        if meeting is None or meeting.deployment is None:
             return meeting
-        return meeting.model_copy(update={"hall": self.halls[booking]})
+        own = {"hall": self.halls.get(booking, ""), "sound_from": self.sound_from.get(booking)}
+        return meeting.model_copy(update=own)
 
 
 def presses_of_meetings(room_id: str, overrides: Iterable[Override]) -> Mapping[Key, MeetingPresses]:

@@ -48,6 +48,14 @@ _RAN_ON: Words = {
     "it": "C’è ancora gente in riunione e nessuno aspetta: si continua fino alle {end}.",
     "en": "People are still in the meeting and nobody waits: it goes on until {end}.",
 }
+_LISTENS: Words = {
+    "it": "Il suono della riunione lo dà {room}: qui il microfono resta chiuso, finché qualcuno lo apre.",
+    "en": "{room} gives the meeting its sound: the microphone here stays closed until somebody opens it.",
+}
+_LEADS: Words = {
+    "it": "Ci sono altre sale nella riunione: il suono lo dà questa.",
+    "en": "Other rooms are in the meeting: this one gives it its sound.",
+}
 _OVER: Mapping[HowEnded, Words] = {
     HowEnded.SERVER: {
         "it": "La riunione in linea è finita per tutti: l’ha chiusa il suo server.",
@@ -111,6 +119,11 @@ def _of_live(room: RoomNow, zone: ZoneInfo, language: Language) -> Iterator[str]
         yield _MOVED[language].format(end=clock(room.live.end, zone))
     if room.segment is not None and room.segment.ran_on_from is not None:
         yield _RAN_ON[language].format(end=clock(room.live.end, zone))
+    if room.meets and room.segment is not None and room.segment.conference is not None:
+        if room.segment.conference.sound_from is not None:
+            yield _LISTENS[language].format(room=room.segment.conference.sound_from)
+        elif room.segment.conference.others_until is not None:
+            yield _LEADS[language]
     if room.stage.get("meeting") == MeetingState.BY_HAND:
         yield _BY_HAND[language]
     if room.stage.get("moderator") is False:

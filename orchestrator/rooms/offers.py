@@ -36,6 +36,7 @@ _LABELS: Mapping[OfferKind, Mapping[Language, str]] = {
     "reopen": {"it": "Riapri {what}", "en": "Reopen {what}"},
     "keep_end": {"it": "No, finisci {at}", "en": "No, end {at}"},
 }
+_OPEN_CAMERA: Mapping[Language, str] = {"it": "Apri la camera", "en": "Open the camera"}
 _ON_AIR: Mapping[tuple[bool, bool], Mapping[Language, str]] = {
     (True, True): {"it": "Microfono e camera aperti", "en": "Microphone and camera are open"},
     (True, False): {"it": "Microfono aperto", "en": "The microphone is open"},
@@ -202,13 +203,15 @@ def _live_offers(room: RoomNow, live: WireBooking, now: datetime, language: Lang
     if kept is not None and now < kept:
         time = at_clock(kept, ZoneInfo(room.plan.plan.room.timezone), language)
         yield Offer(kind="keep_end", label=_LABELS["keep_end"][language].format(at=time), booking=live.id, before=kept)
-    closed = {room.stage.get("microphone"), room.stage.get("camera")} & {Media.MUTED}
+    listens = room.segment is not None and room.segment.conference is not None and room.segment.conference.sound_from
+    opened = ("camera",) if listens else ("microphone", "camera")
+    closed = any(room.stage.get(part) == Media.MUTED for part in opened)
     if room.meets and room.stage.get("meeting") in _OUT:
         yield Offer(kind="rejoin", label=_LABELS["rejoin"][language])
     elif not room.begun:
         yield _named("start", live, language)
     elif room.meets and room.stage.get("joined") is True and closed:
-        yield Offer(kind="open", label=_LABELS["open"][language])
+        yield Offer(kind="open", label=(_OPEN_CAMERA if listens else _LABELS["open"])[language])
 
 
 def _free_offers(room: RoomNow, trying: _Trying, language: Language) -> Iterator[Offer]:

@@ -17,16 +17,17 @@ export class Wishes {
     for (const part of ACTS) {
       const wish = wishFor(conference, part);
       if (!wish) continue;
-      if (isNewer(wish.at, this.around.memory.obeyed(part))) this.obey(part, wish);
+      if (isNewer(wish.at, this.around.memory.obeyed(part))) this.obey(part, wish, isOthers(conference, part, wish));
       else if (part === "lobby") this.lobby = wish.on; // asked for by an earlier frame
     }
     const tiles = wishFor(conference, "tiles");
     if (tiles && tiles.at !== this.arranged) this.arrange(tiles);
   }
 
-  obey(part, { on, at }) {
+  obey(part, { on, at }, isOthers) {
     if (part === "lobby" && !this.around.moderates()) return;
     this.around.memory.obey(part, at);
+    if (isOthers) return;
     if (part === "lobby") this.askLobby(on);
     else this.around.media.turn(part, on);
   }
@@ -53,6 +54,11 @@ export class Wishes {
     this.lobby = on;
     this.onChange();
   }
+}
+
+// Whether another room of the meeting leads it with sound, so that *Inizia* opens no microphone here; a press for it alone does.
+function isOthers({ sound_from, opened_at }, part, { at }) {
+  return part === "microphone" && Boolean(sound_from) && at === opened_at;
 }
 
 // The newest press about one *part*, {on, at}: opening both microphone and camera counts for each of them.

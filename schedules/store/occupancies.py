@@ -66,6 +66,19 @@ def others_until(db: Transaction, room_id: str, since: datetime, until: datetime
     return {row.occurrence_id: row.until for row in found}
 
 
+def lasting_rooms_of(db: Transaction, occurrences: Collection[str]) -> Mapping[str, Collection[str]]:
+    """The rooms in which each of *occurrences* lasts the longest, by their ids: all that nobody ended before the others."""
+    found: dict[str, dict[str, datetime]] = {}
+    for ids in portions(occurrences):
+        had = select(OccupancyRow.occurrence_id, OccupancyRow.room_id, OccupancyRow.end)
+        for row in db.execute(had.where(OccupancyRow.occurrence_id.in_(ids), _HAD)):
+            found.setdefault(row.occurrence_id, {})[row.room_id] = row.end
+    return {
+        occurrence: {room for room, end in ends.items() if end == max(ends.values())}
+        for occurrence, ends in found.items()
+    }
+
+
 def occupy(db: Transaction, occupancy: OccupancyRow, start: datetime, end: datetime) -> None:
     """Give an occupancy its times. Where its end moves, the plans of the booking's other rooms, which tell of it, change."""
     moved = occupancy.end != end

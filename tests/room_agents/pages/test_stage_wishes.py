@@ -1,5 +1,7 @@
 """What people want of the meeting on or off: obeyed once for each press, by absolute values, and read back from the meeting."""
 
+from typing import Any
+
 import pytest
 from playwright.async_api import Browser
 
@@ -67,3 +69,19 @@ async def test_wishes_given_a_room_that_does_not_moderate_when_a_lobby_is_presse
         async with stage(browser, says, jitsi) as (server, _):
             await server.until_seen(lambda seen: seen["joined"] and seen["moderator"] is False)
             assert server.seen[-1]["lobby"] is None
+
+
+async def test_wishes_given_another_room_that_leads_with_sound_when_opened_then_the_camera_alone_opens_until_somebody_asks(
+    whole_browser: Browser,
+) -> None:
+    async with jitsi_running() as jitsi:
+        listens: dict[str, Any] = {"opened_at": at(-1), "sound_from": "Sala Conferenze 2"}
+        async with stage(whole_browser, in_meeting(jitsi, **listens), jitsi) as (server, _):
+            await server.until_seen(lambda seen: (seen["microphone"], seen["camera"]) == ("muted", "ok"))
+
+            await server.tell(
+                conference=conference(jitsi, opened_at=at(-1))
+            )  # that room is out: nothing opens by itself
+            await server.tell(conference=conference(jitsi, **listens, wishes={"microphone": wish(0, on=True)}))
+            await server.until_seen(lambda seen: (seen["microphone"], seen["camera"]) == ("ok", "ok"))
+            assert all(seen["microphone"] != "ok" for seen in server.seen[:-1])
