@@ -88,7 +88,11 @@ async def open_scenes(page: Page) -> None:
     await button(page, "Altre…").click()
 
 
-SHEETS = [open_problem, open_booking, open_own, open_pin, open_details, open_scenes]
+async def open_meeting(page: Page) -> None:
+    await button(page, "Riunione sullo schermo").click()
+
+
+SHEETS = [open_problem, open_booking, open_own, open_pin, open_details, open_scenes, open_meeting]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

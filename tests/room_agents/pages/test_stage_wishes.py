@@ -1,5 +1,7 @@
 """What people want of the meeting on or off: obeyed once for each press, by absolute values, and read back from the meeting."""
 
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import pytest
@@ -9,6 +11,10 @@ from integrations.emulators.jitsi import jitsi_running
 from tests.room_agents.pages.staging import at, conference, frame_of, in_meeting, stage, until_in
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+def _shows(tiles: bool, seen: Mapping[str, Any]) -> bool:  # noqa: FBT001 - as it is compared
+    return seen["tiles"] is tiles
 
 
 def wish(minutes: float, *, on: bool) -> dict[str, object]:
@@ -85,3 +91,18 @@ async def test_wishes_given_another_room_that_leads_with_sound_when_opened_then_
             await server.tell(conference=conference(jitsi, **listens, wishes={"microphone": wish(0, on=True)}))
             await server.until_seen(lambda seen: (seen["microphone"], seen["camera"]) == ("ok", "ok"))
             assert all(seen["microphone"] != "ok" for seen in server.seen[:-1])
+
+
+async def test_wishes_given_tiles_that_are_pressed_when_they_come_then_what_the_meeting_shows_is_read_back_also_after_a_reload(
+    browser: Browser,
+) -> None:
+    async with jitsi_running() as jitsi, stage(browser, in_meeting(jitsi), jitsi) as (server, tab):
+        await server.until_seen(lambda seen: seen["joined"])
+        assert server.seen[-1]["tiles"] is None
+
+        for minutes, on in ((0.0, True), (0.1, False), (0.2, True)):
+            await server.tell(conference=conference(jitsi, wishes={"tiles": wish(minutes, on=on)}))
+            await server.until_seen(partial(_shows, on))
+
+        await tab.page.reload()
+        await server.until_seen(lambda seen: seen["joined"] and seen["tiles"] is True)
