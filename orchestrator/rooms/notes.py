@@ -45,33 +45,33 @@ _SHORTENED: Words = {
     "en": "There are too many bookings: this room knows its plan only until {until}.",
 }
 _RAN_ON: Words = {
-    "it": "C’è ancora gente in riunione e nessuno aspetta: si continua fino alle {end}.",
-    "en": "People are still in the meeting and nobody waits: it goes on until {end}.",
+    "it": "Si continua fino alle {end}: c’è ancora gente e nessuno aspetta.",
+    "en": "It goes on until {end}: people are still there and nobody waits.",
 }
 _LISTENS: Words = {
-    "it": "Il suono della riunione lo dà {room}: qui il microfono resta chiuso, finché qualcuno lo apre.",
-    "en": "{room} gives the meeting its sound: the microphone here stays closed until somebody opens it.",
+    "it": "Il suono lo dà {room}: qui «Inizia» non apre il microfono.",
+    "en": "{room} gives the sound: “Start” does not open the microphone here.",
 }
 _LEADS: Words = {
-    "it": "Ci sono altre sale nella riunione: il suono lo dà questa.",
-    "en": "Other rooms are in the meeting: this one gives it its sound.",
+    "it": "Il suono lo dà questa sala: nella riunione ce ne sono altre.",
+    "en": "This room gives the sound: there are others in the meeting.",
 }
 _OVER: Mapping[HowEnded, Words] = {
     HowEnded.SERVER: {
-        "it": "La riunione in linea è finita per tutti: l’ha chiusa il suo server.",
-        "en": "The meeting online is over for all: its server has ended it.",
+        "it": "Riunione in linea chiusa per tutti, dal suo server.",
+        "en": "Meeting online ended for all, by its server.",
     },
     HowEnded.SCREEN: {
-        "it": "La riunione in linea è finita per tutti: l’ha chiusa lo schermo.",
-        "en": "The meeting online is over for all: the screen has ended it.",
+        "it": "Riunione in linea chiusa per tutti, dallo schermo.",
+        "en": "Meeting online ended for all, by the screen.",
     },
     HowEnded.EMPTY: {
-        "it": "La riunione in linea è finita: non c’era più nessuno.",
-        "en": "The meeting online is over: nobody was in it any more.",
+        "it": "Riunione in linea finita: non c’era più nessuno.",
+        "en": "Meeting online over: nobody was in it any more.",
     },
     HowEnded.NOT_RENEWED: {
-        "it": "La sala è uscita dalla riunione in linea. Chi è collegato può restare, ma chi esce non rientra.",
-        "en": "The room has left the meeting online. Those in it may stay, but whoever leaves cannot come back.",
+        "it": "Riunione in linea ancora aperta: chi è collegato può restare, chi esce non rientra.",
+        "en": "Meeting online still open: those in it may stay, whoever leaves cannot come back.",
     },
 }
 _TOMORROW: Words = {"it": "domani", "en": "tomorrow"}

@@ -26,10 +26,10 @@ NINE, TEN = hour("09:00"), hour("10:00")
 DOMAIN = "meet.officine.example"
 OURS, OTHERS = Gate(secret=SECRET), Gate(secret="another-secret-of-thirty-two-bytes!!")
 SAYS = {
-    "server": "La riunione in linea è finita per tutti: l’ha chiusa il suo server.",
-    "screen": "La riunione in linea è finita per tutti: l’ha chiusa lo schermo.",
-    "empty": "La riunione in linea è finita: non c’era più nessuno.",
-    "not_renewed": "La sala è uscita dalla riunione in linea. Chi è collegato può restare, ma chi esce non rientra.",
+    "server": "Riunione in linea chiusa per tutti, dal suo server.",
+    "screen": "Riunione in linea chiusa per tutti, dallo schermo.",
+    "empty": "Riunione in linea finita: non c’era più nessuno.",
+    "not_renewed": "Riunione in linea ancora aperta: chi è collegato può restare, chi esce non rientra.",
 }
 SCREENS = TOWN.replace(
     '[[rooms]]\nid = "sala-2"', '[rooms.devices.palco]\ndriver = "stage"\n\n[[rooms]]\nid = "sala-2"'

@@ -109,7 +109,7 @@ async def test_meeting_given_that_it_runs_on_when_looked_at_then_it_is_told_and_
     seen = await running.room()
     offered = next(offer for offer in [seen["primary"], *seen["secondary"]] if offer and offer["kind"] == "keep_end")
     assert offered["label"] == "No, finisci alle 12:00"
-    assert "C’è ancora gente in riunione e nessuno aspetta: si continua fino alle 12:15." in seen["notes"]
+    assert "Si continua fino alle 12:15: c’è ancora gente e nessuno aspetta." in seen["notes"]
     assert (await running.room("sala-2"))["current"]["end"] == seen["current"]["end"]
 
     await running.pressed("keep_end", booking=offered["booking"])

@@ -15,7 +15,7 @@ from tests.support.town_site import STAGE, TOWN
 NINE, TEN = hour("09:00"), hour("10:00")
 SCREEN = '[rooms.devices.palco]\ndriver = "stage"\n\n'
 ROOMS = ["sala-1", "sala-2", "sala-3"]
-LEADS = "Ci sono altre sale nella riunione: il suono lo dà questa."
+LEADS = "Il suono lo dà questa sala: nella riunione ce ne sono altre."
 
 
 async def town_of(database: Database, aiohttp_client: AiohttpClient, token: MakeToken, text: str) -> Town:
@@ -82,7 +82,9 @@ async def test_sound_given_the_leading_room_is_ended_when_planned_then_another_l
     await town.book(NINE, TEN, None, rooms=ROOMS)
     await town.at(NINE)
     assert LEADS in (await town.room("sala-1"))["notes"]
-    assert any("lo dà Sala 1: qui il microfono resta chiuso" in note for note in (await town.room("sala-2"))["notes"])
+    assert any(
+        "lo dà Sala 1: qui «Inizia» non apre il microfono" in note for note in (await town.room("sala-2"))["notes"]
+    )
 
     await town.at(hour("09:30"))
     await town.pressed("end", "sala-1")

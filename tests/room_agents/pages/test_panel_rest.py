@@ -107,7 +107,7 @@ async def test_given_a_meeting_that_runs_on_when_shown_then_a_button_keeps_its_e
     browser: Browser,
 ) -> None:
     no = offer("keep_end", "No, finisci alle 12:00", "collegio") | {"before": at(1.5)}
-    note = "C’è ancora gente in riunione e nessuno aspetta: si continua fino alle 12:15."
+    note = "Si continua fino alle 12:15: c’è ancora gente e nessuno aspetta."
     ran_on = {"current": booking("Collegio", -60, 16.5), "notes": [note], "secondary": [no]}
     async with panel(browser, live(**ran_on)) as (server, tab):
         await expect(tab.page.get_by_text(note)).to_be_visible()
