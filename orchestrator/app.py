@@ -68,9 +68,9 @@ from orchestrator.people import api_routes as people_routes
 from orchestrator.people import page_routes as people_pages
 from orchestrator.rooms import background_routes, detail_routes, pages, press_routes, problem_routes
 from orchestrator.rooms import routes as room_routes
-from orchestrator.site import jitsi_key_routes
 from orchestrator.rooms.endings import Endings
 from orchestrator.rooms.keys import ENDINGS
+from orchestrator.site import jitsi_key_routes
 from orchestrator.site import routes as site_routes
 from orchestrator.site.in_force import DeploymentsOf, SiteInForce, no_deployments
 from orchestrator.site.keys import SITE

@@ -19,15 +19,10 @@ from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
 from orchestrator.accounts.organisations import organisation_ids
 from orchestrator.conferences.deployments import DeploymentUnusable
-from orchestrator.conferences.meeting import Conferences
-from orchestrator.hub.keys import CHANGES, PLANS
-from orchestrator.hub.plans import RoomPlan
-from orchestrator.site.changes import Order, SiteVersions, take_site, versions
 from orchestrator.hub.keys import CHANGES, PLANS
 from orchestrator.hub.plans import RoomPlan
 from orchestrator.site.changes import Order, SiteVersions, take_site, versions
 from orchestrator.site.conferences import conferences_of
-from orchestrator.site.in_force import DeploymentUnusable
 from orchestrator.site.keys import SITE
 from orchestrator.site.views import ChangeView, RoomVersionView, SiteView, WaitView
 from orchestrator.web.bodies import SAID, json_answer, read_body
