@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 from aiohttp import web
@@ -19,7 +19,7 @@ from orchestrator.conferences.meeting import Deployment
 from orchestrator.outbox.keys import SENDING
 from schedules.store.database import Database
 from tests.orchestrator.door.conftest import SECRET
-from tests.support.chromium import WHOLE, another_tab, chromium_running, tab_open
+from tests.support.chromium import WHOLE, chromium_running, tab_open
 from tests.support.faults import faults_in_any_look, overflowing_at
 from tests.support.people import sign_in
 from tests.support.town import Client, Town
@@ -27,7 +27,6 @@ from tests.support.town_site import STAGE, TOWN
 
 GUESTS = {"Ada": 0, "Bruno": 5, "Carla": -5}
 """Minutes by which the clocks of their computers are fast."""
-STARTS_IN = timedelta(seconds=12)
 
 
 async def test_door_given_guests_who_wait_when_the_service_dies_before_the_start_then_all_enter_at_the_start(
@@ -45,26 +44,27 @@ async def test_door_given_guests_who_wait_when_the_service_dies_before_the_start
         elsewhere = await stack.enter_async_context(TestServer(jitsi))
         meet = Deployment(str(elsewhere.make_url("")).rstrip("/"), "regia", SECRET)
         town, service = await _service(stack, database, token, meet)
-        starts = datetime.now(UTC) + STARTS_IN
+        starts = town.now + timedelta(minutes=10)
         booked = await town.book(starts, starts + timedelta(hours=1))
         seen = await town.client.get(f"/api/v1/bookings/{booked['id']}", headers=await town.as_("admin"))
         link = (await seen.json())["guests_link"]
         browser = await stack.enter_async_context(chromium_running())
-        first = await stack.enter_async_context(tab_open(browser))
-        tabs = [first, *[await another_tab(first.page.context) for _ in range(len(GUESTS) - 1)]]
+        tabs = [await stack.enter_async_context(tab_open(browser)) for _ in GUESTS]
         for tab, (name, fast) in zip(tabs, GUESTS.items(), strict=True):
-            await tab.page.add_init_script(f"const now = Date.now; Date.now = () => now() + {fast * 60_000};")
+            await tab.page.clock.install(time=town.now + timedelta(minutes=fast))
             await tab.page.goto(link)
             await tab.page.locator("[name=name]").fill(name)
             await tab.page.locator("[name=name]").blur()
             await expect(tab.page.locator("[data-said]")).to_contain_text("Puoi già entrare")
-        assert datetime.now(UTC) < starts
-        assert came == []
         await service.close()
         for tab in tabs:
+            await tab.page.clock.fast_forward("09:00")
+            await expect(tab.page.locator("[data-said]")).to_contain_text("Puoi già entrare")
+        assert came == []
+        for tab in tabs:
+            await tab.page.clock.fast_forward("01:00")
             await tab.page.wait_for_url(f"{elsewhere.make_url('/')}**")
 
-        assert datetime.now(UTC) >= starts - timedelta(seconds=1)
         asked = [request for request in came if request.path != "/favicon.ico"]
         assert len({parse_qs(urlsplit(str(request.rel_url)).query)["jwt"][0] for request in asked}) == len(GUESTS)
         assert not any(urlsplit(link).path in request.headers.get("Referer", "") for request in came)
@@ -148,7 +148,7 @@ async def test_door_given_a_server_that_may_be_framed_when_somebody_enters_then_
         elsewhere = await stack.enter_async_context(TestServer(jitsi))
         meet = Deployment(str(elsewhere.make_url("")).rstrip("/"), "regia", SECRET, embedded=True)
         town, _ = await _service(stack, database, token, meet)
-        now = datetime.now(UTC)
+        now = town.now
         booked = await town.book(now, now + timedelta(hours=1))
         keys = town.client.app[SENDING].keys
         (person,) = await database.write(add_people, booked["id"], [Expected("ada@example.it", "Ada")], now)
@@ -177,10 +177,11 @@ async def _without_fault(page: Page, address: str, heading: str) -> None:
 async def _service(
     stack: AsyncExitStack, database: Database, token: Callable[[str], Awaitable[str]], meet: Deployment
 ) -> tuple[Town, Client]:
-    """The service by the machine's own clock."""
+    """The service at six in the morning."""
     site = load_texts((("sito.toml", TOWN.replace("[presets.riunione]\n", STAGE.lstrip(), 1)),))
-    service: Client = TestClient(TestServer(make_app(database, site, deployments_of=lambda _: {"meet": meet})))
-    await stack.enter_async_context(service)
     town = Town(token)
+    app = make_app(database, site, deployments_of=lambda _: {"meet": meet}, clock=lambda: town.now)
+    service: Client = TestClient(TestServer(app))
+    await stack.enter_async_context(service)
     town.serve(service)
     return town, service
