@@ -16,6 +16,7 @@ from orchestrator.conferences.presence.entry_store import WrittenEntry, entries_
 from orchestrator.conferences.presence.event_store import events_of
 from orchestrator.conferences.presence.evidence import Evidence, Invited
 from orchestrator.conferences.presence.outcome import Presence
+from orchestrator.conferences.presence.snapshot_store import snapshots_of
 from schedules.store.diary import NoSuchBooking
 from schedules.store.transaction import Transaction
 
@@ -56,6 +57,7 @@ def attended(
         end,
         tuple(events_of(db, looked.entry.id)),
         uses=tuple(who_came(db, looked.entry.id)),
+        snapshots=tuple(snapshots_of(db, looked.entry.id)),
         entries=tuple(written.entry for written in entries if written.struck is None),
         invited=tuple(_invited(db, looked.entry.id, key)),
         halls=halls,

@@ -15,6 +15,7 @@ PRUNED: Mapping[str, Mapping[Language, str]] = {
     "sign_ins": {"it": "Accessi scaduti", "en": "Sign-ins that ended"},
     "meeting_uses": {"it": "Ingressi nelle riunioni dai link", "en": "Entries into meetings by links"},
     "meeting_events": {"it": "Avvisi di Jitsi sulle riunioni", "en": "Messages of Jitsi about meetings"},
+    "meeting_snapshots": {"it": "Conte di chi è nelle riunioni", "en": "Counts of who is in meetings"},
     "presence_entries": {"it": "Presenze scritte a mano", "en": "Attendance written by hand"},
     "mails": {"it": "Messaggi di posta, partiti o no", "en": "Mails, sent or given up"},
     "changes": {"it": "Cambi dei file delle sale", "en": "Changes of the room files"},

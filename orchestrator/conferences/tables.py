@@ -138,3 +138,17 @@ class PresenceEntryRow(Base):
     struck_at: Mapped[datetime | None]
     struck_by: Mapped[str | None] = mapped_column(Text)
     struck_why: Mapped[str] = mapped_column(Text, default="", server_default="")
+
+
+class MeetingSnapshotRow(Base):
+    """How many were in a booking's meeting at one moment, as it was asked for."""
+
+    __tablename__ = "meeting_snapshots"
+    __table_args__ = (Index(None, "occurrence_id", "number"), Index(None, "at"))
+
+    number: Mapped[int] = mapped_column(primary_key=True)
+    occurrence_id: Mapped[str] = mapped_column(ForeignKey("occurrences.id", ondelete="CASCADE"))
+    at: Mapped[datetime]
+    source: Mapped[str] = mapped_column(Text)
+    """Who told."""
+    count: Mapped[int]

@@ -21,7 +21,13 @@ from orchestrator.audit.store import blank_all
 from orchestrator.audit.terms import Kept, acts_over, delete_acts
 from orchestrator.conferences.guest_list import forget_people
 from orchestrator.conferences.settings_store import forget_settings
-from orchestrator.conferences.tables import MeetingEventRow, MeetingLinkRow, MeetingLinkUseRow, PresenceEntryRow
+from orchestrator.conferences.tables import (
+    MeetingEventRow,
+    MeetingLinkRow,
+    MeetingLinkUseRow,
+    MeetingSnapshotRow,
+    PresenceEntryRow,
+)
 from orchestrator.hub.tables import AgentRow, ReportRow
 from orchestrator.outbox.tables import OutboxRow
 from orchestrator.rooms.tables import ProblemRow
@@ -289,6 +295,16 @@ def _meeting_events(terms: Terms) -> Found:
     return told.where(over, cited).order_by(MeetingEventRow.at)
 
 
+def _meeting_snapshots(terms: Terms) -> Found:
+    """How many were counted in meetings; of bookings that became confidential as soon as their words go."""
+    counted = select(MeetingSnapshotRow.number, MeetingSnapshotRow.at.label("at")).join(
+        OccurrenceRow, OccurrenceRow.id == MeetingSnapshotRow.occurrence_id
+    )
+    hidden = and_(OccurrenceRow.confidential, MeetingSnapshotRow.at < terms.confidential)
+    over = or_(MeetingSnapshotRow.at < terms.reports, hidden)
+    return counted.where(over, uncited(terms.cited)).order_by(MeetingSnapshotRow.at)
+
+
 def _presence_entries(terms: Terms) -> Found:
     """What people wrote about who was there; of bookings that became confidential as soon as their words go."""
     written = select(PresenceEntryRow.number, PresenceEntryRow.at.label("at")).join(
@@ -310,6 +326,7 @@ KINDS = (
     _deleting("sign_ins", SignInRow.hash, _sign_ins),
     _deleting("meeting_uses", MeetingLinkUseRow.number, _meeting_uses),
     _deleting("meeting_events", MeetingEventRow.number, _meeting_events),
+    _deleting("meeting_snapshots", MeetingSnapshotRow.number, _meeting_snapshots),
     _deleting("presence_entries", PresenceEntryRow.number, _presence_entries),
     Kind("mails", _mails, _delete_mails),
     _deleting("changes", SiteChangeRow.number, _changes),

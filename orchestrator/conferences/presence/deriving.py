@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from orchestrator.conferences.presence.by_hand import overlaid
+from orchestrator.conferences.presence.counting import uncounted
 from orchestrator.conferences.presence.evidence import MAIN, Evidence, LinkUse
 from orchestrator.conferences.presence.extents import GRACE_S, Extent, Timeline, extents_of, timeline_of
 from orchestrator.conferences.presence.outcome import (
@@ -111,6 +112,11 @@ def _gaps(timeline: Timeline) -> Iterator[MeetingGap]:
         until = opening.destroyed or following or timeline.latest
         if opening.destroyed is None or not _whole(timeline, opening.created, until):
             yield MeetingGap(opening.created, max(until, opening.created), Gap.NO_LIST)
+    devices = [
+        [(extent.start, extent.end) for extent in extents_of(timeline, nick)]
+        for nick in {*timeline.stays, *timeline.seen}
+    ]
+    yield from uncounted(evidence.snapshots, devices)
     if not timeline.main and not evidence.snapshots and timeline.now > evidence.start:
         yield MeetingGap(evidence.start, min(timeline.now, evidence.end), Gap.NOTHING)
 

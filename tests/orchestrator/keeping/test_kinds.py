@@ -245,6 +245,7 @@ def test_tables_given_all_there_are_when_looked_through_then_each_goes_with_a_ki
         "meeting_link_uses",
         "meeting_events",
         "presence_entries",
+        "meeting_snapshots",
         "booking_people",
         "invitations",
         "meeting_settings",
