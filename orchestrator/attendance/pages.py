@@ -30,10 +30,12 @@ from orchestrator.bookings.told import title_of, when_words
 from orchestrator.conferences.presence.outcome import PersonPresence, Proof
 from orchestrator.site.keys import SITE
 from orchestrator.web.shell.forms import Form, new_form
-from orchestrator.web.shell.pages import page, words
+from orchestrator.web.shell.pages import page, part, words
 from orchestrator.web.shell.viewer import page_language
 
 PRESENCE = "/bookings/{booking}/presence"
+OVER = 286
+"""The status by which htmx stops asking."""
 
 
 async def show(request: web.Request) -> web.Response:
@@ -70,13 +72,35 @@ def presence_page(request: web.Request, seen: Attended, form: Form, status: int 
         **headed(request, seen),
         rows=rows,
         gaps=[(clock(gap.start, zone), clock(gap.end, zone), gap_word(gap.gap, say)) for gap in seen.presence.gaps],
-        lives=seen.presence.lives and bool(rows),
-        as_of=clock(int(seen.now.timestamp()), zone),
+        **now_of(request, seen),
         form=form,
         begun=entry.start <= seen.now,
         people=[(person.key, called(person, say)) for person in seen.presence.people],
         entries=[entry_words(written, zone, say) for written in seen.entries],
     )
+
+
+async def show_now(request: web.Request) -> web.Response:
+    """Who is in just now; once the meeting is over htmx is told to ask no more."""
+    seen = await attended_of(request)
+    told = now_of(request, seen)
+    here = f"/bookings/{seen.looked.entry.id}/presence"
+    return part(request, "attendance/now.html", 200 if told["lives"] else OVER, here=here, **told)
+
+
+def now_of(request: web.Request, seen: Attended) -> dict[str, object]:
+    """Who is in at the moment, and since when."""
+    say, zone = words(request).gettext, zone_of(request.app[SITE].installation, seen.looked)
+    inside = [
+        (called(person, say), clock(person.spans[-1].start, zone))
+        for person in seen.presence.people
+        if person.spans and person.spans[-1].closed is Proof.SO_FAR
+    ]
+    return {
+        "lives": seen.presence.lives and bool(seen.presence.people),
+        "inside": inside,
+        "as_of": clock(int(seen.now.timestamp()), zone),
+    }
 
 
 def headed(request: web.Request, seen: Attended) -> dict[str, object]:
@@ -136,6 +160,15 @@ def _last(person: PersonPresence, zone: ZoneInfo) -> str:
 
 ROUTES = (
     Route("GET", PRESENCE, show, "Who was there.", scope=Scope.OWN, action=Action.SEE_PRESENCE, page=True),
+    Route(
+        "GET",
+        f"{PRESENCE}/now",
+        show_now,
+        "Who is in just now.",
+        scope=Scope.OWN,
+        action=Action.SEE_PRESENCE,
+        page=True,
+    ),
     Route(
         "GET",
         f"{PRESENCE}.csv",

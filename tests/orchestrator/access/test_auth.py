@@ -251,6 +251,7 @@ WHO_MAY: dict[tuple[str, str], set[str]] = {
     ("GET", "/api/v1/bookings/{booking}/presence"): NO_TOKEN,
     ("GET", "/bookings/{booking}/presence"): NO_TOKEN,
     ("GET", "/bookings/{booking}/presence.csv"): NO_TOKEN,
+    ("GET", "/bookings/{booking}/presence/now"): NO_TOKEN,
     ("POST", "/api/v1/bookings/{booking}/presence/entries"): NO_TOKEN,
     ("POST", "/api/v1/bookings/{booking}/presence/entries/{entry}/strike"): NO_TOKEN,
     ("POST", "/bookings/{booking}/presence"): NO_TOKEN,

@@ -70,6 +70,7 @@ ACTIONS: Mapping[str, str] = {
     "GET /api/v1/bookings/{booking}/presence": "see_presence",
     "GET /bookings/{booking}/presence": "see_presence",
     "GET /bookings/{booking}/presence.csv": "see_presence",
+    "GET /bookings/{booking}/presence/now": "see_presence",
     "POST /api/v1/bookings/{booking}/presence/entries": "write_presence",
     "POST /api/v1/bookings/{booking}/presence/entries/{entry}/strike": "write_presence",
     "POST /bookings/{booking}/presence": "write_presence",

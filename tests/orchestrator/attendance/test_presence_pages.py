@@ -133,6 +133,27 @@ async def test_presence_given_a_running_meeting_when_it_is_looked_at_then_it_say
     page = await (await meeting.browser("organiser")).text(meeting.here)
 
     assert "Nessuno, finora." in empty
-    assert "È in corso: così alle 11:20:00." in page
-    assert "20:00" in page
+    assert "È in corso: alle 11:20:00 c’è una persona." in page
+    assert "Anna, dalle 11:00:00" in page
     assert "C’è ancora." in page
+
+
+async def test_who_is_in_given_a_running_meeting_when_it_is_asked_for_again_then_it_is_as_it_is_now_until_it_is_over(
+    meeting: Meeting,
+) -> None:
+    await meeting.town.at(NINE + timedelta(minutes=20))
+    await meeting.tell("room/created", created_at=START)
+    await meeting.tell("occupant/joined", occupant=occupant("a1", "anna", "Anna", START))
+    browser = await meeting.browser("organiser")
+
+    first = await browser.text(f"{meeting.here}/now")
+    await meeting.tell("occupant/joined", occupant=occupant("b1", "bea", "Bea", START + 600))
+    second = await browser.text(f"{meeting.here}/now")
+    people = [occupant("a1", "anna", "Anna", START), occupant("b1", "bea", "Bea", START + 600)]
+    await meeting.tell("room/destroyed", created_at=START, destroyed_at=END, all_occupants=people)
+    await meeting.town.at(TEN + timedelta(hours=1))
+    over = await browser.get(f"{meeting.here}/now")
+
+    assert "c’è una persona" in first
+    assert "Bea, dalle 11:10:00" in second
+    assert (over.status, "È finita." in await over.text()) == (286, True)
