@@ -3,7 +3,6 @@
 import csv
 import io
 from collections.abc import Sequence
-from zoneinfo import ZoneInfo
 
 from aiohttp import hdrs, web
 
@@ -11,7 +10,7 @@ from orchestrator.access.permissions import Action
 from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
 from orchestrator.attendance.acting import attended_of
-from orchestrator.attendance.picture import bar, frame
+from orchestrator.attendance.people_table import people_table
 from orchestrator.attendance.seeing import Attended
 from orchestrator.attendance.words import (
     absence_whys,
@@ -22,7 +21,6 @@ from orchestrator.attendance.words import (
     gap_word,
     kind_word,
     span_why,
-    whys,
 )
 from orchestrator.audit.sheet import MARK, harmless
 from orchestrator.bookings.booking_pages import zone_of
@@ -51,26 +49,13 @@ def presence_page(request: web.Request, seen: Attended, form: Form, status: int 
     """The page as *seen*, with the form for what is written by hand."""
     say, entry = words(request).gettext, seen.looked.entry
     zone = zone_of(request.app[SITE].installation, seen.looked)
-    start, end = frame(seen.presence, int(entry.start.timestamp()), int(entry.end.timestamp()))
-    rows = [
-        {
-            "name": called(person, say),
-            "kind": kind_word(person, say),
-            "came": _first(person, zone),
-            "left": _last(person, zone),
-            "there": duration(person.seconds),
-            "unknown": duration(person.unknown_seconds) if person.unknown_seconds else "",
-            "bar": bar(person, start, end),
-            "whys": tuple(whys(person, zone, say)),
-        }
-        for person in seen.presence.people
-    ]
     return page(
         request,
         "attendance/presence.html",
         status,
         **headed(request, seen),
-        rows=rows,
+        rows=bool(seen.presence.people),
+        people_table=people_table(request, seen),
         gaps=[(clock(gap.start, zone), clock(gap.end, zone), gap_word(gap.gap, say)) for gap in seen.presence.gaps],
         **now_of(request, seen),
         form=form,
@@ -147,15 +132,6 @@ def _lines(person: PersonPresence, seen: Attended, request: web.Request) -> Sequ
         lines.append((*who, clock(span.start, zone), clock(span.end, zone), *told, span_why(span, zone, say)))
     absences = [(*who, "", "", duration(0), "", why) for why in absence_whys(person, zone, say)]
     return [*lines, *absences] or [(*who, "", "", duration(0), "", "")]
-
-
-def _first(person: PersonPresence, zone: ZoneInfo) -> str:
-    return clock(person.spans[0].start, zone) if person.spans and person.spans[0].gap is None else ""
-
-
-def _last(person: PersonPresence, zone: ZoneInfo) -> str:
-    ended = person.spans and person.spans[-1].gap is None and person.spans[-1].closed is not Proof.SO_FAR
-    return clock(person.spans[-1].end, zone) if ended else ""
 
 
 ROUTES = (

@@ -11,11 +11,11 @@ from orchestrator.bookings.owners import NotAllowed
 from orchestrator.conferences.entrants import entrant_id
 from orchestrator.conferences.guest_list import people_of
 from orchestrator.conferences.link_store import who_came
-from orchestrator.conferences.presence.deriving import derive
 from orchestrator.conferences.presence.entry_store import WrittenEntry, entries_of, revision_of
-from orchestrator.conferences.presence.event_store import events_of
+from orchestrator.conferences.presence.event_store import events_key, events_of
 from orchestrator.conferences.presence.evidence import Evidence, Invited
 from orchestrator.conferences.presence.outcome import Presence
+from orchestrator.conferences.presence.remembering import derived
 from orchestrator.conferences.presence.snapshot_store import snapshots_of
 from schedules.store.diary import NoSuchBooking
 from schedules.store.transaction import Transaction
@@ -62,7 +62,8 @@ def attended(
         invited=tuple(_invited(db, looked.entry.id, key)),
         halls=halls,
     )
-    return Attended(looked, derive(evidence, int(now.timestamp())), now, entries)
+    presence = derived(looked.entry.id, events_key(db, looked.entry.id), evidence, int(now.timestamp()))
+    return Attended(looked, presence, now, entries)
 
 
 def _invited(db: Transaction, booking_id: str, key: bytes) -> Iterator[Invited]:

@@ -22,6 +22,7 @@ from tests.bench.panel_day import panel_day
 from tests.bench.panel_page import panel_page
 from tests.bench.panels import panels
 from tests.bench.planning import planning
+from tests.bench.presence import presence
 from tests.bench.press import press
 from tests.bench.press_beside_sign_ins import press_beside_sign_ins
 from tests.bench.reading import reading
@@ -48,6 +49,7 @@ BENCHES: Mapping[str, Callable[[], AsyncIterator[Figure]]] = {
     "acts": acts,
     "meeting": meeting,
     "importing": importing,
+    "presence": presence,
     "reserving": reserving,
     "door": door,
     "reading": reading,

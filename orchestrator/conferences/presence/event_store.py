@@ -1,13 +1,15 @@
 """What Jitsi told, in the store: each message as it came, once, before anything is made of it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from orchestrator.conferences.meetings import naming_of
 from orchestrator.conferences.presence.evidence import Event
+from orchestrator.conferences.presence.remembering import Remembered
 from orchestrator.conferences.presence.wire import Message, read
 from orchestrator.conferences.tables import MeetingEventRow
 from schedules.store.tables import OccurrenceRow
@@ -64,9 +66,30 @@ def events_of(db: Transaction, booking_id: str) -> Sequence[Event]:
     """What was told of a booking's meeting; nothing of one that has become confidential."""
     if db.scalar(select(OccurrenceRow.confidential).where(OccurrenceRow.id == booking_id)) is not False:
         return ()
+    key = events_key(db, booking_id)
+    return _READ.of(booking_id, lambda kept: kept.key == key, lambda: _Read(key, _read(db, booking_id))).events
+
+
+def events_key(db: Transaction, booking_id: str) -> tuple[object, ...]:
+    """What changes with each event of the booking that comes or goes."""
+    of_it = MeetingEventRow.occurrence_id == booking_id
+    count, last = db.execute(select(func.count(), func.max(MeetingEventRow.number)).where(of_it)).one()
+    return count, last, db.scalar(select(MeetingEventRow.digest).where(MeetingEventRow.number == last))
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    key: tuple[object, ...]
+    events: Sequence[Event]
+
+
+_READ: Remembered[_Read] = Remembered()
+
+
+def _read(db: Transaction, booking_id: str) -> Sequence[Event]:
     told = select(MeetingEventRow.kind, MeetingEventRow.body).where(MeetingEventRow.occurrence_id == booking_id)
     messages = (read(row.kind, row.body) for row in db.execute(told.order_by(MeetingEventRow.number)))
-    return [message.event for message in messages if message.event is not None]
+    return tuple(message.event for message in messages if message.event is not None)
 
 
 def _booking_named(db: Transaction, key: bytes, name: str, now: datetime) -> OccurrenceRow | None:

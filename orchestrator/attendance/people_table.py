@@ -1,0 +1,89 @@
+"""The table of everybody who was there, made once for a register that is looked at again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+import aiohttp_jinja2
+from aiohttp import web
+from markupsafe import Markup
+
+from orchestrator.attendance.picture import Piece, bar, frame
+from orchestrator.attendance.seeing import Attended
+from orchestrator.attendance.words import Say, called, clock, duration, kind_word, whys
+from orchestrator.bookings.booking_pages import zone_of
+from orchestrator.conferences.presence.outcome import PersonPresence, Presence, Proof
+from orchestrator.conferences.presence.remembering import Remembered
+from orchestrator.site.keys import SITE
+from orchestrator.web.shell.pages import words
+from orchestrator.web.shell.templates import ENVIRONMENTS
+from orchestrator.web.shell.viewer import page_language
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    presence: Presence
+    zone: ZoneInfo
+    table: Markup
+
+
+_MADE: Remembered[_Made] = Remembered()
+
+
+def people_table(request: web.Request, seen: Attended) -> Markup:
+    """The table; the same one as long as the very same presence is shown in the same language."""
+    language, zone = page_language(request), zone_of(request.app[SITE].installation, seen.looked)
+
+    def is_good(made: _Made) -> bool:
+        return made.presence is seen.presence and made.zone is zone
+
+    name = f"{language}:{seen.looked.entry.id}"
+    return _MADE.of(name, is_good, lambda: _Made(seen.presence, zone, _table(request, seen, zone))).table
+
+
+def first_of(person: PersonPresence, zone: ZoneInfo) -> str:
+    """When they came, if that is known."""
+    return clock(person.spans[0].start, zone) if person.spans and person.spans[0].gap is None else ""
+
+
+def last_of(person: PersonPresence, zone: ZoneInfo) -> str:
+    """When they left, if that is known."""
+    ended = person.spans and person.spans[-1].gap is None and person.spans[-1].closed is not Proof.SO_FAR
+    return clock(person.spans[-1].end, zone) if ended else ""
+
+
+def _table(request: web.Request, seen: Attended, zone: ZoneInfo) -> Markup:
+    say, entry = words(request).gettext, seen.looked.entry
+    shown = frame(seen.presence, int(entry.start.timestamp()), int(entry.end.timestamp()))
+    heads = {
+        "came": say("Entrata"),
+        "left": say("Uscita"),
+        "there": say("Minuti"),
+        "unknown": say("Non si sa"),
+        "why": say("Perché"),
+        "why_asked": say("Perché?"),
+        "absent": say("Non c’era."),
+        "rows": [_row(person, shown, zone, say) for person in seen.presence.people],
+    }
+    language = page_language(request)
+    written = aiohttp_jinja2.render_string("attendance/people.html", request, heads, app_key=ENVIRONMENTS[language])
+    return Markup(written)  # noqa: S704 - made by a template that escapes
+
+
+def _row(person: PersonPresence, shown: tuple[int, int], zone: ZoneInfo, say: Say) -> Mapping[str, object]:
+    pieces = bar(person, *shown)
+    return {
+        "name": called(person, say),
+        "kind": kind_word(person, say),
+        "came": first_of(person, zone),
+        "left": last_of(person, zone),
+        "there": duration(person.seconds),
+        "unknown": duration(person.unknown_seconds) if person.unknown_seconds else "",
+        "there_path": "".join(_drawn(piece, 0, 8) for piece in pieces if not piece.unknown),
+        "unknown_path": "".join(_drawn(piece, 3, 2) for piece in pieces if piece.unknown),
+        "whys": tuple(whys(person, zone, say)),
+    }
+
+
+def _drawn(piece: Piece, top: int, height: int) -> str:
+    return f"M{piece.left} {top}h{piece.width}v{height}h-{piece.width}z"

@@ -1,0 +1,73 @@
+"""What was read and derived of a meeting a moment ago, so that a register of hundreds of people is not made anew for each look.
+
+Nothing here is ever out of date: what was told is never changed, so its newest message, and all else that counts, is the key.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from orchestrator.conferences.presence.deriving import derive
+from orchestrator.conferences.presence.evidence import Evidence
+from orchestrator.conferences.presence.outcome import Presence
+
+V = TypeVar("V")
+MOST_MEETINGS = 16
+"""A meeting of 500 people takes some megabytes."""
+FRESH_S = 60
+"""A meeting that is over ends its gaps where it was looked at, for so long."""
+
+
+class Remembered(Generic[V]):
+    """The newest values by the names of what they are of; threads share it."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, V] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def of(self, name: str, is_good: Callable[[V], bool], make: Callable[[], V]) -> V:
+        """What is kept of *name*, or what is made where that is not good, or not there."""
+        with self._lock:
+            kept = self._kept.get(name)
+        if kept is not None and is_good(kept):
+            return kept
+        made = make()
+        with self._lock:
+            self._kept[name] = made
+            self._kept.move_to_end(name)
+            while len(self._kept) > MOST_MEETINGS:
+                self._kept.popitem(last=False)
+        return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Derived:
+    key: Hashable
+    at: int
+    presence: Presence
+
+
+_DERIVED: Remembered[_Derived] = Remembered()
+
+
+def derived(name: str, events_key: Hashable, evidence: Evidence, now: int) -> Presence:
+    """As `derive`; of a meeting that is over what was derived of the same evidence within the last minute.
+
+    *events_key* says which events the evidence has.
+    """
+    parts = (
+        evidence.uses,
+        evidence.snapshots,
+        evidence.entries,
+        evidence.invited,
+        tuple(sorted(evidence.halls.items())),
+    )
+    key = (events_key, evidence.start, evidence.end, parts)
+
+    def is_good(kept: _Derived) -> bool:
+        over = not kept.presence.lives and kept.at <= now <= kept.at + FRESH_S and kept.at > evidence.end
+        return kept.key == key and (kept.at == now or over)
+
+    return _DERIVED.of(name, is_good, lambda: _Derived(key, now, derive(evidence, now))).presence
