@@ -42,6 +42,9 @@ class JitsiDeployment(FileModel):
     jaas: bool = False
     """Whether it is the hosted service JaaS, whose claims are fixed and whose rooms stand below our *app_id*."""
 
+    webhook_secret: SecretName | None = None
+    """What hosted JaaS signs its webhooks with; None: the token that comes with them is enough."""
+
     jicofo: HttpUrl | None = None
     """Where its Jicofo says how it is; None: it is not asked."""
 

@@ -4,6 +4,7 @@ import json
 
 from aiohttp import web
 
+from integrations.services.jaas_webhooks import HEADER, is_signed
 from orchestrator.access.keys import IDENTITY
 from orchestrator.access.permissions import Action, Role
 from orchestrator.access.routes import Route
@@ -11,6 +12,7 @@ from orchestrator.access.scopes import Scope
 from orchestrator.conferences.presence.event_store import Outcome, store_message
 from orchestrator.conferences.presence.evidence import Told
 from orchestrator.conferences.presence.wire import JAAS, Malformed, read
+from orchestrator.site.keys import SITE
 from orchestrator.web.errors import ApiError
 from orchestrator.web.keys import CLOCK, DATABASE, FACTS, METRICS
 
@@ -51,6 +53,8 @@ async def _take(request: web.Request, kind: str) -> web.Response:
         raise ApiError(403, "forbidden")
     try:
         raw = await request.clone(client_max_size=LARGEST).read()
+        if kind == JAAS:
+            _check_signature(request, deployment, raw)
         message = read(kind, raw)
     except web.HTTPRequestEntityTooLarge:
         _count(request, "too_large")
@@ -64,6 +68,18 @@ async def _take(request: web.Request, kind: str) -> web.Response:
     )
     _count(request, outcome)
     return web.Response(status=201 if outcome in {Outcome.STORED, Outcome.UNKNOWN} else 200)
+
+
+def _check_signature(request: web.Request, deployment: str, raw: bytes) -> None:
+    """Raises ApiError where the room file names a secret, and the webhook is not signed with it in these minutes."""
+    known = request.app[SITE].files.deployments.get(deployment)
+    secret = None if known is None else known.webhook_secret
+    if secret is None:
+        return
+    header, now = request.headers.get(HEADER, ""), int(request.app[CLOCK]().timestamp())
+    if not is_signed(header, secret, raw, now):
+        _count(request, "forged")
+        raise ApiError(403, "not_signed")
 
 
 def _count(request: web.Request, outcome: str) -> None:

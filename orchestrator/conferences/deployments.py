@@ -43,6 +43,7 @@ def deployments_of(
             deployment.sub,
             password=deployment.password,
             prosody=deployment.prosody,
+            webhook_secret=_webhook_secret(deployment, environment, folder),
             embedded=deployment.embedded,
             xmpp_domain=deployment.domain,
             keys=tuple(_keys(deployment, folder)),
@@ -67,6 +68,18 @@ def _secret(deployment: JitsiDeployment, environment: Mapping[str, str], folder:
             f"The secret of the Jitsi {deployment.id!r} is too short: HS256 needs {SHORTEST_SECRET} bytes."
         )
     return secret
+
+
+def _webhook_secret(deployment: JitsiDeployment, environment: Mapping[str, str], folder: Path) -> str | None:
+    if deployment.webhook_secret is None:
+        return None
+    try:
+        return resolve(deployment.webhook_secret, environment, folder)
+    except SecretMissing as missing:
+        log.warning("jitsi.secret_missing", deployment=deployment.id, name=missing.name)
+        return ""
+    except SecretError as error:
+        raise DeploymentUnusable(str(error)) from error
 
 
 def read_key(deployment: JitsiDeployment, key: JitsiKey, folder: Path) -> PrivateKey:

@@ -55,6 +55,8 @@ class Deployment:
     """The ``env:`` name of the password that the room's agent gives if a meeting asks for one."""
     prosody: str | None = None
     """Where its Prosody answers about meetings; None: it is not asked."""
+    webhook_secret: str | None = None
+    """What its webhooks are signed with; empty where this machine lacks it, so that none is believed."""
     xmpp_domain: str = ""
     """What Prosody calls it."""
     keys: tuple[PrivateKey, ...] = ()

@@ -314,6 +314,10 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
         "it": "Il tempo deve stare attorno alla prenotazione, in ordine, e non nel futuro.",
         "en": "The time has to be around the booking, in order, and not in the future.",
     },
+    "not_signed": {
+        "it": "La firma non è quella di questo server Jitsi, o è di troppo tempo fa.",
+        "en": "The signature is not this Jitsi server’s, or of too long ago.",
+    },
     "too_many_lists": {
         "it": "Gli elenchi sono già {most}: cancellane uno prima.",
         "en": "There are {most} lists already: delete one first.",
