@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, insert, select
 
 from orchestrator.conferences.meetings import naming_of
 from orchestrator.conferences.presence.evidence import Event
@@ -42,8 +42,8 @@ def store_message(
     booking = _booking_named(db, key, message.room, now)
     if booking is not None and booking.confidential:
         return Outcome.CONFIDENTIAL
-    db.add(
-        MeetingEventRow(
+    db.execute(
+        insert(MeetingEventRow).values(
             deployment=deployment,
             room=message.room,
             occurrence_id=None if booking is None else booking.id,
@@ -53,7 +53,6 @@ def store_message(
             digest=digest,
         )
     )
-    db.flush()
     if booking is not None:
         return Outcome.STORED
     over = select(MeetingEventRow.number).where(MeetingEventRow.occurrence_id.is_(None))
@@ -93,7 +92,28 @@ def _read(db: Transaction, booking_id: str) -> Sequence[Event]:
 
 
 def _booking_named(db: Transaction, key: bytes, name: str, now: datetime) -> OccurrenceRow | None:
-    """The booking around *now* whose conference has that name; of a series that meets in one, the nearest."""
+    """The booking around *now* whose conference has that name; of a series that meets in one, the nearest.
+
+    A meeting tells a message a second: while its booking goes on it is not looked for among all others again.
+    """
+
+    def goes_on(id_: str) -> bool:
+        row = db.get(OccurrenceRow, id_) if id_ else None
+        return row is not None and row.start <= now <= row.end and name in naming_of(row).all_names(key)
+
+    def look() -> str:
+        row = _looked_for(db, key, name, now)
+        return "" if row is None else row.id
+
+    id_ = _NAMED.of(name, goes_on, look)
+    return db.get(OccurrenceRow, id_) if id_ else None
+
+
+_NAMED: Remembered[str] = Remembered(1_000)
+"""The booking's id by the name of its conference; empty for none."""
+
+
+def _looked_for(db: Transaction, key: bytes, name: str, now: datetime) -> OccurrenceRow | None:
     around = select(OccurrenceRow).where(OccurrenceRow.end > now - AROUND, OccurrenceRow.start < now + AROUND)
     named = [row for row in db.scalars(around) if name in naming_of(row).all_names(key)]
     return min(named, key=lambda row: (max(row.start - now, now - row.end, timedelta()), row.start), default=None)

@@ -23,7 +23,8 @@ FRESH_S = 60
 class Remembered(Generic[V]):
     """The newest values by the names of what they are of; threads share it."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST_MEETINGS) -> None:
+        self._most = most
         self._kept: OrderedDict[str, V] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -37,7 +38,7 @@ class Remembered(Generic[V]):
         with self._lock:
             self._kept[name] = made
             self._kept.move_to_end(name)
-            while len(self._kept) > MOST_MEETINGS:
+            while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
         return made
 
