@@ -68,6 +68,13 @@ export class Frame {
     for (const name of ["participantJoined", "participantLeft", "breakoutRoomsUpdated"]) on(name, () => this.count());
   }
 
+  // Call the meeting so, once for each name, where the room moderates: who calls it otherwise by hand is left alone.
+  call(subject) {
+    if (!subject || !this.moderator || subject === this.called) return;
+    this.called = subject;
+    this.api.executeCommand("subject", subject);
+  }
+
   // End the frame, once, as "put_out", "ended" or "left", or as "refused", "lost" or "silent" with a reason.
   end(how, reason = null) {
     this.resolve({ how, reason });

@@ -156,7 +156,9 @@ export class Meeting {
   }
 
   considerWishes() {
-    if (this.joined) this.frame.wishes.consider(this.conference);
+    if (!this.joined) return;
+    this.frame.wishes.consider(this.conference);
+    this.frame.call(this.conference.subject);
   }
 
   // The same meeting, told anew: a newer token, or another press.

@@ -2,16 +2,19 @@
 
 import hashlib
 import re
+import string
 from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
+from urllib.parse import quote
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from integrations.services.jitsi import conference_name, link, linked_name
 from orchestrator.conferences.names import WORDS_IN_NAME, Naming, bits, series_of, spoken_name, words
+from orchestrator.conferences.presence.wire import room_of
 
 KEY = b"k" * 32
 PLAIN_KEYS = frozenset("qwertyuiopasdfghjklzxcvbnm1234567890-")
@@ -124,6 +127,21 @@ def test_names_given_any_naming_when_all_are_looked_at_then_those_in_use_and_the
     assert {naming.of_booking(KEY), naming.of_series(KEY), conference_name(KEY, "b1")} <= set(names)
     assert (naming.of_booking(KEY) == naming.of_series(KEY)) is (generation is None)
     assert len(set(names)) == 2 * ((generation or 0) + 1) + 1
+
+
+@given(st.text(max_size=40), st.sampled_from(["", "/acme", "/v/AppID"]))
+def test_names_given_any_address_at_a_deployment_when_its_room_is_read_then_it_is_none_or_compares_as_jitsi_compares(
+    text: str, folder: str
+) -> None:
+    """Tenants, capitals, slashes, percent signs: one spelling of each name, or no meeting of ours."""
+    deployment = f"https://meet.example{folder}"
+
+    for written in (text, quote(text, safe=""), quote(text, safe="").upper(), f"{text}/{text}"):
+        name = linked_name(deployment, f"{deployment}/{written}")
+        if name is not None:
+            assert set(name) <= set(string.ascii_lowercase + string.digits + "._~-")
+            assert linked_name(deployment, link(deployment, name)) == name
+            assert room_of(f"[acme]{name.upper()}") == room_of(f"AppID/{name}") == name
 
 
 def test_names_given_two_series_when_their_calendars_and_uids_run_together_then_they_differ() -> None:

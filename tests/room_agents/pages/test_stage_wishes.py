@@ -1,11 +1,12 @@
 """What people want of the meeting on or off: obeyed once for each press, by absolute values, and read back from the meeting."""
 
+import re
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 
 from integrations.emulators.jitsi import jitsi_running
 from tests.room_agents.pages.staging import at, conference, frame_of, in_meeting, stage, until_in
@@ -64,6 +65,19 @@ async def test_wishes_given_a_lobby_that_is_pressed_when_the_room_moderates_then
 
         await tab.page.reload()
         await server.until_seen(lambda seen: seen["joined"] and seen["lobby"] is True)
+
+
+async def test_subject_given_another_one_in_the_middle_when_the_room_moderates_then_the_meeting_is_called_so(
+    browser: Browser,
+) -> None:
+    async with jitsi_running() as jitsi, stage(browser, in_meeting(jitsi, subject="Bilancio"), jitsi) as (server, tab):
+        await server.until_seen(lambda seen: seen["joined"] and seen["moderator"])
+        shown = (await frame_of(tab)).locator("#subject")
+        await expect(shown).to_have_text(re.compile("^Bilancio\u200b?$"))
+
+        await server.tell(conference=conference(jitsi, subject="Nomine"))
+
+        await expect(shown).to_have_text(re.compile("^Nomine\u200b?$"))
 
 
 async def test_wishes_given_a_room_that_does_not_moderate_when_a_lobby_is_pressed_then_nothing_is_asked(
