@@ -24,14 +24,19 @@ async def faults(page: Page) -> list[str]:
     return await _found(page, None)
 
 
+async def poor_contrasts(page: Page) -> list[str]:
+    """What axe finds of the contrasts alone: all that another look or another language than a page was seen in may change."""
+    return await _found(page, ["color-contrast"])
+
+
 async def faults_in_any_look(page: Page) -> list[str]:
     """What axe finds in the page by light, and of its contrasts in the dark and with forced colours: the rest is the same there."""
     await page.emulate_media(color_scheme="light", forced_colors="none")
     found = await faults(page)
     await page.emulate_media(color_scheme="dark")
-    found += [f"dark: {fault}" for fault in await _found(page, ["color-contrast"])]
+    found += [f"dark: {fault}" for fault in await poor_contrasts(page)]
     await page.emulate_media(color_scheme="light", forced_colors="active")
-    found += [f"forced: {fault}" for fault in await _found(page, ["color-contrast"])]
+    found += [f"forced: {fault}" for fault in await poor_contrasts(page)]
     return found
 
 

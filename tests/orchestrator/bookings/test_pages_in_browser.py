@@ -1,12 +1,12 @@
 """The pages of bookings in a real browser: typed into, by keyboard alone, without scripts, printed, and for everybody."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 
 from tests.support.faults import faults, faults_in_any_look, overflowing, overflowing_at, walk
 from tests.support.house_browser import HouseShown, house_shown
@@ -39,13 +39,13 @@ def pages(shown: HouseShown) -> list[tuple[str, str]]:
     ]
 
 
-@pytest.mark.parametrize("language", ["it", "en"])
+@pytest.mark.parametrize(("language", "look"), [("it", faults_in_any_look), ("en", faults)])
 async def test_pages_given_each_when_looked_at_in_any_look_and_at_any_width_then_axe_finds_no_fault_and_all_is_seen(
-    shown: HouseShown, language: str
+    shown: HouseShown, language: str, look: Callable[[Page], Awaitable[list[str]]]
 ) -> None:
     for who, path in pages(shown):
         async with shown.opened(who, path, language=language) as tab:
-            assert await faults_in_any_look(tab.page) == [], (who, path)
+            assert await look(tab.page) == [], (who, path)
             assert await overflowing_at(tab.page, [320, 390, 800, 1024, 1440]) == [], (who, path)
 
 

@@ -1,6 +1,6 @@
 """The pages of the entrance in a real browser: for everybody, at any width, without scripts, and to a provider and back."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,7 +17,7 @@ from tests.orchestrator.entrance.test_provider_pages import PROVIDER
 from tests.orchestrator.entrance.test_second_factor_asked import give_factor
 from tests.support import oidc_provider as real
 from tests.support.chromium import Tab, chromium_running, tab_open
-from tests.support.faults import faults, overflowing_at
+from tests.support.faults import faults, overflowing_at, poor_contrasts
 from tests.support.processes import free_port
 
 MORE = (
@@ -27,6 +27,7 @@ MORE = (
     + '[mail]\nhost = "127.0.0.1"\nsecurity = "none"\nsender = "sale@comune.example"\n'
 )
 WIDTHS = (320, 390, 800, 1440)
+Look = Callable[[Page], Awaitable[list[str]]]
 
 
 async def house_of(build: Build) -> House:
@@ -123,9 +124,9 @@ async def states_inside(house: House, tab: Tab, base: str) -> AsyncIterator[str]
     yield "code, none"
 
 
-@pytest.mark.parametrize(("locale", "scheme"), [("it-IT", "light"), ("en-GB", "dark")])
+@pytest.mark.parametrize(("locale", "scheme", "look"), [("it-IT", "light", faults), ("en-GB", "dark", poor_contrasts)])
 async def test_pages_given_each_state_when_looked_at_then_axe_finds_no_fault_and_nothing_is_pushed_sideways(
-    build: Build, locale: str, scheme: Any
+    build: Build, locale: str, scheme: Any, look: Look
 ) -> None:
     house, seen = await house_of(build), []
     base = str(house.client.make_url("")).rstrip("/")
@@ -133,7 +134,7 @@ async def test_pages_given_each_state_when_looked_at_then_axe_finds_no_fault_and
         await tab.page.context.add_cookies([{"name": "regia_language", "value": locale[:2], "url": base}])
         async for state in states(house, tab, base):
             await tab.page.wait_for_load_state()
-            assert await faults(tab.page) == [], state
+            assert await look(tab.page) == [], state
             assert await overflowing_at(tab.page, WIDTHS) == [], state
             assert await tab.page.locator("html").get_attribute("lang") == locale[:2], state
             seen.append(state)
