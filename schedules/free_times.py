@@ -32,7 +32,12 @@ def within_all(each: Sequence[Iterable[Span]]) -> Sequence[Span]:
     common = list(each[0])
     for others in each[1:]:
         other = list(others)
-        common = [(max(one[0], two[0]), min(one[1], two[1])) for one in common for two in other if _touch(one, two)]
+        common = [
+            (max(start, since), min(end, until))
+            for start, end in common
+            for since, until in other
+            if start < until and since < end
+        ]
     return common
 
 
@@ -66,10 +71,6 @@ def _joined(spans: Iterable[Span]) -> Sequence[Span]:
         else:
             joined.append((start, end))
     return joined
-
-
-def _touch(one: Span, two: Span) -> bool:
-    return one[0] < two[1] and two[0] < one[1]
 
 
 def _at(day: date, minutes: int, zone: ZoneInfo) -> datetime:

@@ -23,9 +23,6 @@ from orchestrator.accounts.tables import (
 )
 from schedules.store.transaction import Transaction
 
-PAGE = 50
-"""Accounts on one page."""
-
 
 class EmailTaken(Exception):
     """Another account has that address."""
@@ -84,12 +81,6 @@ def account_by_email(db: Transaction, email: str) -> Account | None:
     """The one with that address, whatever its letters' case."""
     row = db.scalar(select(AccountRow).where(AccountRow.email_key == key_of(email)))
     return None if row is None else _account(row)
-
-
-def list_accounts(db: Transaction, after: str = "", most: int = PAGE) -> Sequence[Account]:
-    """At most so many by their addresses, from the one behind the key *after* on; blanked ones are on no list."""
-    some = select(AccountRow).where(AccountRow.email_key > after).order_by(AccountRow.email_key).limit(most)
-    return [_account(row) for row in db.scalars(some)]
 
 
 def change_account(db: Transaction, account_id: str, revision: int, name: str, language: Language) -> Account:

@@ -7,8 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from orchestrator.accounts.accounts import Changed
-from orchestrator.accounts.roles import OrganisationRole
-from orchestrator.accounts.tables import AccountRow, MembershipRow, OrganisationRow
+from orchestrator.accounts.tables import OrganisationRow
 from schedules.store.transaction import Transaction
 
 
@@ -25,17 +24,6 @@ class Organisation:
     created_at: datetime
     closed_at: datetime | None
     revision: int
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """Somebody in an organisation, with all their roles there."""
-
-    account: str
-    name: str
-    email: str | None
-    closed: bool
-    roles: tuple[OrganisationRole, ...]
 
 
 def make_organisation(db: Transaction, organisation_id: str, name: str, now: datetime) -> Organisation:
@@ -82,24 +70,6 @@ def change_organisation(
     row.name, row.closed_at, row.revision = name, closed_at, row.revision + 1
     db.flush()
     return _organisation(row)
-
-
-def members_of(db: Transaction, organisation_id: str) -> Sequence[Member]:
-    """Its members by name, in one query."""
-    rows = db.execute(
-        select(AccountRow.id, AccountRow.name, AccountRow.email, AccountRow.closed_at, MembershipRow.role)
-        .join(MembershipRow, MembershipRow.account_id == AccountRow.id)
-        .where(MembershipRow.organisation_id == organisation_id)
-        .order_by(AccountRow.name, AccountRow.id, MembershipRow.role)
-    ).all()
-    roles: dict[str, list[OrganisationRole]] = {}
-    for row in rows:
-        roles.setdefault(row.id, []).append(OrganisationRole(row.role))
-    known = {row.id: row for row in rows}
-    return [
-        Member(account, known[account].name, known[account].email, known[account].closed_at is not None, tuple(held))
-        for account, held in roles.items()
-    ]
 
 
 def _organisation(row: OrganisationRow) -> Organisation:

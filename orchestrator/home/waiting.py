@@ -39,11 +39,6 @@ class Waiting:
     """People who were invited and have not come yet."""
     second_factor_missing: bool = False
 
-    @property
-    def is_quiet(self) -> bool:
-        """Whether nothing asks for anything to be done."""
-        return not (self.clashes or self.mails or self.not_come or self.second_factor_missing)
-
 
 def waiting_for(db: Transaction, asker: Asker, installation: Installation, now: datetime) -> Waiting:
     """What waits for whoever asks; nothing for a program."""

@@ -42,9 +42,6 @@ class Search:
     """Of a booking's id, and of it as it is seen."""
 
 
-EVERYTHING = Search()
-
-
 @dataclass(frozen=True, slots=True)
 class Found:
     """Entries, earliest first, and where there may be more, the place after which to look."""
