@@ -1,7 +1,5 @@
 """Lists cost as many queries with a thousand rows as with ten, and what they seek is found at either size."""
 
-import pytest
-
 from orchestrator.accounts.organisations import make_organisation
 from orchestrator.accounts.roles import Membership, OrganisationRole, Staff, StaffRole
 from orchestrator.people.directory import Sought, people
@@ -39,17 +37,17 @@ async def asked_for(database: Database, who: Browser, path: str) -> int:
     return len(statements)
 
 
-@pytest.mark.parametrize("path", PAGES)
-async def test_page_given_a_thousand_rows_when_opened_then_it_asks_as_often_as_with_ten(
-    browse: Browse, database: Database, path: str
+async def test_pages_given_a_thousand_rows_when_opened_then_they_ask_as_often_as_with_ten(
+    browse: Browse, database: Database
 ) -> None:
     admin = await browse("administrator")
-    asked: list[int] = []
+    asked: list[dict[str, int]] = []
     for first, last in ((0, FEW), (FEW, MANY)):
         await database.write(fill, first, last)
-        asked.append(min([await asked_for(database, admin, path) for _ in range(TRIES)]))
+        asked.append({path: min([await asked_for(database, admin, path) for _ in range(TRIES)]) for path in PAGES})
 
-    assert asked[0] == asked[1] <= 12
+    assert asked[0] == asked[1]
+    assert max(asked[0].values()) <= 12
 
 
 async def test_people_given_more_than_a_page_when_turned_over_then_each_stands_on_one_page(database: Database) -> None:
