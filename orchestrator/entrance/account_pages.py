@@ -1,5 +1,6 @@
 """The page of one's own account, and the forms on it that change one thing each."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from aiohttp import web
@@ -23,7 +24,7 @@ from orchestrator.site.keys import SITE
 from orchestrator.web.bodies import SAID
 from orchestrator.web.errors import ApiError
 from orchestrator.web.shell.catalogues import translations
-from orchestrator.web.shell.forms import Form, again, check, new_form, read_form
+from orchestrator.web.shell.forms import Form, Typed, again, check, new_form, read_form
 from orchestrator.web.shell.notices import see_other
 from orchestrator.web.shell.pages import page, words
 from orchestrator.web.shell.viewer import page_language
@@ -57,8 +58,7 @@ async def change_name(request: web.Request) -> web.Response:
     try:
         await change_own(request, person, _number(typed.revision), told_as.name, told_as.language)
     except Changed:
-        errors = {"": told(request, ApiError(409, "changed"))}
-        return await _page(request, 409, naming=again(request, typed, errors))
+        return await _too_late(request, typed)
     say = translations(told_as.language).gettext
     answer = see_other(request, ACCOUNT, say("Fatto: nome e lingua sono cambiati."))
     keep_language(request, answer, told_as.language)
@@ -113,6 +113,16 @@ async def unbind(request: web.Request) -> web.Response:
     given = (await read_form(request)).one_each()
     await end_identity(request, person_of(request), given.get("issuer", ""), given.get("subject", ""))
     return see_other(request, ACCOUNT, words(request).gettext("Fatto: da lì non si entra più nel tuo account."))
+
+
+async def _too_late(request: web.Request, typed: Typed) -> web.Response:
+    """What was typed, beside what there is by now: who sends it once more has seen that."""
+    newest = (await own_of(request, person_of(request))).account
+    sentence = words(request).gettext(
+        "Nel frattempo sono cambiati: adesso il nome è «%(name)s». Se salvi di nuovo vale quel che hai scritto."
+    )
+    form = again(request, typed, {"": sentence % {"name": newest.name}})
+    return await _page(request, 409, naming=replace(form, revision=str(newest.revision)))
 
 
 async def _page(

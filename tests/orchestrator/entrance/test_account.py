@@ -40,10 +40,15 @@ async def test_name_given_somebody_who_was_faster_when_sent_then_they_are_told_a
     late = await browser.send(page.form("/account"), name="Ada Bianchi")
 
     assert (late.status, late.form("/account").fields["name"]) == (409, "Ada Bianchi")
-    assert "Nel frattempo" in late.text
+    assert "adesso il nome è «Ada Verdi»" in late.text
     account = await house.database.read(find_account, house.ada)
     assert account is not None
     assert account.name == "Ada Verdi"
+
+    await browser.send(late.form("/account"))
+    account = await house.database.read(find_account, house.ada)
+    assert account is not None
+    assert account.name == "Ada Bianchi"
 
 
 @pytest.mark.parametrize(("name", "told"), [("", "Scrivi il tuo nome."), ("x" * 201, "al massimo 200 caratteri")])
