@@ -113,7 +113,10 @@ async def test_states_given_each_when_it_is_asked_for_in_both_languages_then_it_
         ("ending", {"segment_end": "2026-11-30T08:45:00Z", "refusals": {}}),
         ("ending-refused", {"refusals": {"extend": "Alle 09:45 comincia «Corso sicurezza»."}}),
         ("extended", {"segment_end": "2026-11-30T08:50:00Z"}),
-        ("put-out", {"primary": {"kind": "rejoin", "label": "Rientra", "booking": None, "minutes": []}}),
+        (
+            "put-out",
+            {"primary": {"kind": "rejoin", "label": "Rientra", "booking": None, "minutes": [], "before": None}},
+        ),
         ("closing", {"phase": "closing", "occupancy": "free"}),
     ],
 )
