@@ -29,6 +29,7 @@ from orchestrator.attendance import api as presence_api
 from orchestrator.attendance import entry_pages as presence_entry_pages
 from orchestrator.attendance import event_routes as meeting_event_routes
 from orchestrator.attendance import pages as presence_pages
+from orchestrator.attendance.intake import INTAKE, Intake
 from orchestrator.audit import routes as audit_routes
 from orchestrator.audit.keys import PLACES, Places
 from orchestrator.bookings import booking_pages, change_pages, form_pages, list_pages, week_pages
@@ -143,6 +144,7 @@ def _add_hub(app: web.Application) -> None:
     app[PRESENCES] = Presences()
     app[OWNERS] = Owners()
     app[MEMORY] = Memory()
+    app[INTAKE] = Intake(app[DATABASE], app[CLOCK])
     app[ENDINGS] = Endings()
 
 

@@ -9,12 +9,13 @@ from orchestrator.access.keys import IDENTITY
 from orchestrator.access.permissions import Action, Role
 from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
-from orchestrator.conferences.presence.event_store import Outcome, store_message
+from orchestrator.attendance.intake import INTAKE
+from orchestrator.conferences.presence.event_store import Arrived, Outcome
 from orchestrator.conferences.presence.evidence import Told
 from orchestrator.conferences.presence.wire import JAAS, Malformed, read
 from orchestrator.site.keys import SITE
 from orchestrator.web.errors import ApiError
-from orchestrator.web.keys import CLOCK, DATABASE, FACTS, METRICS
+from orchestrator.web.keys import CLOCK, FACTS, METRICS
 
 LARGEST = 1024**2
 """Bytes of one message; the list at the end of a meeting of 1,000 devices has a quarter of it."""
@@ -63,9 +64,7 @@ async def _take(request: web.Request, kind: str) -> web.Response:
         _count(request, "malformed")
         raise ApiError(400, "malformed") from error
     text = json.dumps(json.loads(raw))  # without a character that a database cannot hold
-    outcome = await app[DATABASE].write(
-        store_message, app[FACTS].conferences_key, deployment, kind, text, message, app[CLOCK]()
-    )
+    outcome = await app[INTAKE].take(app[FACTS].conferences_key, Arrived(deployment, kind, text, message))
     _count(request, outcome)
     return web.Response(status=201 if outcome in {Outcome.STORED, Outcome.UNKNOWN} else 200)
 

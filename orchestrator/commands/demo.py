@@ -93,7 +93,9 @@ async def demo(
 
 async def _start(stack: AsyncExitStack, folder: Path, *, once: bool) -> Demo:
     """Start the devices, the orchestrator and the agent."""
-    stand = await stack.enter_async_context(building(stages=not once or browser() is not None))
+    port, stage_port = (free_port(), free_port()) if once else (free_port(PORT), free_port(STAGE_PORT))
+    url = f"http://127.0.0.1:{port}"
+    stand = await stack.enter_async_context(building(url, stages=not once or browser() is not None))
     (folder / SITE_FILE).write_text(stand.site)
     if not once:  # what is in it today would be in the way of who waits for idle rooms
         shutil.copy(str(SAMPLE / "officine.ics"), folder / "officine.ics")
@@ -101,8 +103,6 @@ async def _start(stack: AsyncExitStack, folder: Path, *, once: bool) -> Demo:
     begins_in, lasts = (BEGINS_IN_ONCE, LASTS_ONCE) if once else (BEGINS_IN, LASTS)
     start = (datetime.now(UTC) + begins_in).replace(microsecond=0)
     stored = await _stored(database, stand, password, (start, start + lasts))
-    port, stage_port = (free_port(), free_port()) if once else (free_port(PORT), free_port(STAGE_PORT))
-    url = f"http://127.0.0.1:{port}"
     serve = ("serve", str(folder / SITE_FILE), "--data", str(folder), "--port", str(port))
     log = folder / "serve.log"
     serving = await stack.enter_async_context(regia(*serve, secrets=stand.secrets, log=log))

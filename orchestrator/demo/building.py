@@ -35,10 +35,11 @@ class Building:
 
 
 @asynccontextmanager
-async def building(*, stages: bool) -> AsyncIterator[Building]:
-    """Run an emulator for each device of the sample site. Without *stages* no room has a big screen."""
+async def building(url: str, *, stages: bool) -> AsyncIterator[Building]:
+    """Run an emulator for each device of the sample site, whose service is at *url*. Without *stages* no room has a big screen."""
     site = tomllib.loads((SAMPLE / "officine.toml").read_text())
     site["sites"][0]["organisation"] = TOWN
+    site.setdefault("service", {})["url"] = url
     passwords = {name: f"prova-{name.lower()}" for name in _secret_names(site)}
     emulators: dict[str, Emulator] = {}
     async with AsyncExitStack() as stack:

@@ -32,33 +32,59 @@ class Outcome(StrEnum):
     """Nothing is stored of a confidential booking."""
 
 
-def store_message(
-    db: Transaction, key: bytes, deployment: str, kind: str, raw: str, message: Message, now: datetime
-) -> Outcome:
-    """Store what came, unless it is there already or nothing may be kept of it. *key* is that of the conferences."""
-    digest = f"{deployment}:{message.digest}"
-    if db.scalar(select(MeetingEventRow.number).where(MeetingEventRow.digest == digest)) is not None:
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A message as a Jitsi server posted it."""
+
+    deployment: str
+    kind: str
+    raw: str
+    message: Message
+
+
+def store_messages(db: Transaction, key: bytes, arrived: Sequence[Arrived], now: datetime) -> Sequence[Outcome]:
+    """Store what came, but for what is there already or may not be kept. *key* is that of the conferences."""
+    digests = [f"{each.deployment}:{each.message.digest}" for each in arrived]
+    known = set(db.scalars(select(MeetingEventRow.digest).where(MeetingEventRow.digest.in_(digests))))
+    bookings = {room: _booking_named(db, key, room, now) for room in {each.message.room for each in arrived}}
+    outcomes: list[Outcome] = []
+    rows: list[dict[str, object]] = []
+    for digest, each in zip(digests, arrived, strict=True):
+        booking = bookings[each.message.room]
+        outcomes.append(_outcome(booking, repeated=digest in known))
+        if outcomes[-1] in {Outcome.STORED, Outcome.UNKNOWN}:
+            known.add(digest)
+            rows.append(
+                {
+                    "deployment": each.deployment,
+                    "room": each.message.room,
+                    "occurrence_id": None if booking is None else booking.id,
+                    "kind": each.kind,
+                    "at": now,
+                    "body": each.raw,
+                    "digest": digest,
+                }
+            )
+    if rows:
+        db.execute(insert(MeetingEventRow), rows)
+    if Outcome.UNKNOWN in outcomes:
+        _forget_unknown(db)
+    return outcomes
+
+
+def _outcome(booking: OccurrenceRow | None, *, repeated: bool) -> Outcome:
+    if repeated:
         return Outcome.REPEATED
-    booking = _booking_named(db, key, message.room, now)
-    if booking is not None and booking.confidential:
-        return Outcome.CONFIDENTIAL
-    db.execute(
-        insert(MeetingEventRow).values(
-            deployment=deployment,
-            room=message.room,
-            occurrence_id=None if booking is None else booking.id,
-            kind=kind,
-            at=now,
-            body=raw,
-            digest=digest,
-        )
-    )
-    if booking is not None:
-        return Outcome.STORED
-    over = select(MeetingEventRow.number).where(MeetingEventRow.occurrence_id.is_(None))
-    numbers = db.scalars(over.order_by(MeetingEventRow.number.desc()).offset(MOST_UNKNOWN).limit(MOST_UNKNOWN)).all()
-    db.execute(delete(MeetingEventRow).where(MeetingEventRow.number.in_(numbers)))
-    return Outcome.UNKNOWN
+    if booking is None:
+        return Outcome.UNKNOWN
+    return Outcome.CONFIDENTIAL if booking.confidential else Outcome.STORED
+
+
+def _forget_unknown(db: Transaction) -> None:
+    """Keep the newest messages of conferences that no booking has, and no more."""
+    unknown = select(MeetingEventRow.number).where(MeetingEventRow.occurrence_id.is_(None))
+    over = unknown.order_by(MeetingEventRow.number.desc()).offset(MOST_UNKNOWN)
+    db.execute(delete(MeetingEventRow).where(MeetingEventRow.number.in_(db.scalars(over).all())))
 
 
 def events_of(db: Transaction, booking_id: str) -> Sequence[Event]:

@@ -1,13 +1,15 @@
 """What Jitsi posts over HTTP: stored once and before it is answered, of whoever may tell it, and of nothing confidential."""
 
+import asyncio
 import io
 import json
+from collections import Counter
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from integrations.services.jitsi import conference_name
 from orchestrator.access.tokens import make_token, program_grant
@@ -256,3 +258,36 @@ def test_leaving_of_somebody_unknown_when_it_is_read_then_it_tells_nothing() -> 
     assert read("left", b'{"room_name": "x", "active_occupants_count": 1}').event is None
     with pytest.raises(Malformed):
         read("created", b'{"room_name": "x"}')
+
+
+async def test_messages_that_come_at_the_same_time_when_some_are_the_same_then_each_is_stored_once(town: Town) -> None:
+    _, name = await booked(town)
+    headers = await bearer(town)
+    people = [joined(name, id=f"p{number % 30}", occupant_jid=f"x/{number % 30}") for number in range(60)]
+
+    answers = await asyncio.gather(*(post(town, headers, "events/occupant/joined", each) for each in people))
+
+    assert Counter(answers) == {201: 30, 200: 30}
+    assert await stored(town) == 30
+    assert await counted(town) == {"stored": 30, "repeated": 30}
+
+
+async def test_messages_that_come_at_the_same_time_when_the_disk_is_full_then_what_was_answered_is_there(
+    town: Town,
+) -> None:
+    _, name = await booked(town)
+    headers, database = await bearer(town), town.client.app[DATABASE]
+    people = [joined(name, id=f"p{number}", occupant_jid=f"{number}".zfill(290)) for number in range(40)]
+
+    async def post_all() -> Counter[int]:
+        return Counter(await asyncio.gather(*(post(town, headers, "events/occupant/joined", each) for each in people)))
+
+    await database.write(lambda db: db.execute(text("PRAGMA max_page_count = 2")).scalar())
+    full = await post_all()
+    kept = await stored(town)  # what was in free pages
+    await database.write(lambda db: db.execute(text("PRAGMA max_page_count = 1000000")).scalar())
+
+    assert full == Counter({507: 40 - kept, 201: kept})
+    assert full[507] > 0
+    assert await post_all() == Counter({201: 40 - kept, 200: kept})
+    assert await stored(town) == 40

@@ -128,7 +128,7 @@ function look() {
   const fresh = ticket?.key === key();
   if (waited && now() >= starts && name() && ticket) return void go();
   if (now() < opens + spread) return;
-  if (!name()) return void say("name");
+  if (!name()) return void say(waited ? "name" : "");
   if (fresh) return void say(waited ? "open" : "");
   if (!asking && performance.now() >= askAgainAt) void fetchTicket();
 }

@@ -1,0 +1,61 @@
+"""Messages of Jitsi that wait at the same time are stored in one transaction, and each is answered after its commit."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from aiohttp import web
+
+from orchestrator.conferences.presence.event_store import Arrived, Outcome, store_messages
+from schedules.store.database import Database
+
+TOGETHER = 500
+"""At most: some ten milliseconds of the one writer."""
+
+
+@dataclass(slots=True, eq=False)
+class _Waiting:
+    arrived: Arrived
+    became: Outcome | Exception | None = None
+    """None until its transaction has ended."""
+
+
+class Intake:
+    """Whoever comes while a transaction runs waits for its end; the first of them then stores what all have brought."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+        self._database, self._clock = database, clock
+        self._turn = asyncio.Lock()
+        self._waiting: list[_Waiting] = []
+
+    async def take(self, key: bytes, arrived: Arrived) -> Outcome:
+        """What became of a message, once it is committed. *key* is that of the conferences. Raises StorageError."""
+        mine = _Waiting(arrived)
+        self._waiting.append(mine)
+        async with self._turn:
+            while mine.became is None:
+                await self._store(key)
+        if isinstance(mine.became, Exception):
+            raise mine.became
+        return mine.became
+
+    async def _store(self, key: bytes) -> None:
+        taken, self._waiting = self._waiting[:TOGETHER], self._waiting[TOGETHER:]
+        messages = [each.arrived for each in taken]
+        try:
+            outcomes = await self._database.write(store_messages, key, messages, self._clock())
+        except asyncio.CancelledError:
+            self._waiting = (
+                taken + self._waiting
+            )  # for whoever is next: what was committed all the same is not stored twice
+            raise
+        except Exception as error:  # noqa: BLE001  each of them is told, and Jitsi posts it again
+            for each in taken:
+                each.became = error
+        else:
+            for each, outcome in zip(taken, outcomes, strict=True):
+                each.became = outcome
+
+
+INTAKE = web.AppKey("intake", Intake)
