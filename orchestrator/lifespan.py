@@ -14,7 +14,8 @@ from aiohttp import web
 from config.site_file.loading import digest, load_texts
 from orchestrator.access.token_watch import watch_tokens
 from orchestrator.accounts.organisations import organisation_ids
-from orchestrator.attendance.asking_sizes import Houses, ask_sizes
+from orchestrator.attendance.asking_sizes import Houses, keep_sizes
+from orchestrator.attendance.stage_counts import counted_by_stages
 from orchestrator.calendars.feeds import follow_calendars
 from orchestrator.conferences.meeting import Conferences
 from orchestrator.conferences.reservations.memory import MEMORY, Sources, keep_reservations
@@ -22,7 +23,7 @@ from orchestrator.deployments.checks import CHECKS
 from orchestrator.entrance.forgotten import mail_links
 from orchestrator.entrance.keys import FORGOTTEN
 from orchestrator.hub.hall_links import link_halls
-from orchestrator.hub.keys import CHANGES, PLANS
+from orchestrator.hub.keys import CHANGES, PLANS, PRESENCES
 from orchestrator.hub.plan_board import PlanBoard
 from orchestrator.hub.plans import RoomPlan
 from orchestrator.hub.timekeeper import keep_time
@@ -120,7 +121,7 @@ async def _run(app: web.Application) -> None:
             tasks.create_task(send_mails(app[SENDING]), name="mails")
             tasks.create_task(tell_invited(_telling(app)), name="invitations")
             tasks.create_task(patiently(partial(_keep_reservations, app), "reservations.waiting"), name="reservations")
-            tasks.create_task(patiently(partial(_ask_sizes, app), "sizes.waiting"), name="sizes of meetings")
+            tasks.create_task(patiently(partial(_keep_sizes, app), "sizes.waiting"), name="sizes of meetings")
             tasks.create_task(mail_links(app, app[FORGOTTEN]), name="forgotten passwords")
             tasks.create_task(_follow_mail_settings(app), name="mail settings")
             tasks.create_task(asyncio.to_thread(compile_templates, SOON_WANTED), name="pages")
@@ -134,8 +135,9 @@ async def _keep_reservations(app: web.Application) -> None:
     await keep_reservations(app[MEMORY], app[DATABASE], partial(_sources, app), app[CLOCK])
 
 
-async def _ask_sizes(app: web.Application) -> None:
-    await ask_sizes(app[DATABASE], partial(_houses, app), app[CLOCK])
+async def _keep_sizes(app: web.Application) -> None:
+    stages = partial(counted_by_stages, app[PLANS], app[PRESENCES])
+    await keep_sizes(app[DATABASE], partial(_houses, app), stages, app[CLOCK])
 
 
 def _houses(app: web.Application) -> Houses:

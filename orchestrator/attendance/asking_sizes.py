@@ -1,7 +1,7 @@
-"""Each minute the Jitsi servers are asked how many are in the meetings that may be running, and what they say is stored."""
+"""Each minute it is stored how many are in the meetings that may be running, as their servers and the big screens count them."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,14 +13,17 @@ from sqlalchemy import select
 from config.rooms import Installation
 from integrations.services.jitsi import tenant_of
 from integrations.services.jitsi_rooms import Line, Occupied, RoomsError, room_size
+from integrations.services.trust import trusted
 from orchestrator.conferences.meeting import Conferences
 from orchestrator.conferences.meetings import place_of
-from orchestrator.conferences.presence.snapshot_store import PROSODY, store_counts
+from orchestrator.conferences.presence.snapshot_store import PROSODY, STAGE, store_counts
 from schedules.store.database import Database
 from schedules.store.tables import OccurrenceRow
 from schedules.store.transaction import Transaction
 
 log = structlog.get_logger()
+StageCounts = Callable[[datetime], Awaitable[Mapping[str, int]]]
+"""How many the big screens count, by booking. Raises StorageError."""
 EVERY_S = 60.0
 BEFORE, AFTER = timedelta(minutes=15), timedelta(hours=1)
 """Around a booking people may be in its meeting so long."""
@@ -48,11 +51,17 @@ class Houses:
     installation: Installation
 
 
-async def ask_sizes(database: Database, houses: Callable[[], Houses], clock: Callable[[], datetime]) -> None:
-    """Ask, until cancelled. Raises StorageError."""
-    async with httpx.AsyncClient(trust_env=False) as http:
+async def keep_sizes(
+    database: Database, houses: Callable[[], Houses], stages: StageCounts, clock: Callable[[], datetime]
+) -> None:
+    """Ask and store, until cancelled. Raises StorageError."""
+    async with httpx.AsyncClient(verify=trusted(), trust_env=False) as http:
         while True:
-            await ask_once(Line(http), database, houses(), clock())
+            now = clock()
+            counted = await stages(now)
+            if counted:
+                await database.write(store_counts, counted, STAGE, now)
+            await ask_once(Line(http), database, houses(), now)
             await asyncio.sleep(EVERY_S)
 
 

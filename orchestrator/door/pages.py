@@ -1,7 +1,7 @@
 """The page that a meeting's link opens, and going in from there. What the address ends with is in no title and no log."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -17,9 +17,11 @@ from orchestrator.conferences.entrants import LONGEST_NAME, entrant_id, name_of
 from orchestrator.conferences.link_store import note_use
 from orchestrator.conferences.links import Came
 from orchestrator.conferences.meeting import Conferences, Entrant
+from orchestrator.conferences.presence.outcome import PersonPresence
 from orchestrator.door.guessing import WRONG_LINKS
 from orchestrator.door.letting_in import address_for
 from orchestrator.door.opening import Opened, Shut, When, open_meeting_link
+from orchestrator.door.own_presence import own_presence
 from orchestrator.site.keys import SITE
 from orchestrator.web.errors import ApiError
 from orchestrator.web.headers import SAFETY
@@ -45,7 +47,7 @@ async def show(request: web.Request) -> web.Response:
     opened = await _open(request)
     if isinstance(opened, Shut):
         return _shut(request, opened)
-    return _page(request, opened, new_form(request, {}))
+    return _page(request, opened, new_form(request, {}), own=await _own(request, opened))
 
 
 async def enter(request: web.Request) -> web.Response:
@@ -135,10 +137,24 @@ def _name(opened: Opened, typed: Typed) -> str:
     return name_of(opened.person.called if opened.person is not None else typed.raw("name"))
 
 
-def _page(request: web.Request, opened: Opened, form: Form, status: int = 200) -> web.Response:
+async def _own(request: web.Request, opened: Opened) -> PersonPresence | None:
+    app, now = request.app, request.app[CLOCK]()
+    if opened.when(now) is not When.OVER:
+        return None
+    return await app[DATABASE].read(own_presence, opened, _halls(request), app[FACTS].conferences_key, now)
+
+
+def _halls(request: web.Request) -> Mapping[str, str]:
+    """What rooms are called, by their ids."""
+    return {room.id: room.name for room in request.app[SITE].installation.rooms}
+
+
+def _page(
+    request: web.Request, opened: Opened, form: Form, status: int = 200, own: PersonPresence | None = None
+) -> web.Response:
     meeting, now = opened.meeting, request.app[CLOCK]()
     zone, when = ZoneInfo(meeting.site.timezone), opened.when(now)
-    names = {room.id: room.name for room in request.app[SITE].installation.rooms}
+    names = _halls(request)
     answer = page(
         request,
         "door/door.html",
@@ -158,8 +174,18 @@ def _page(request: web.Request, opened: Opened, form: Form, status: int = 200) -
         starts_ms=_milliseconds(meeting.start),
         ends_ms=_milliseconds(meeting.end),
         again_s=_again_s(opened, now),
+        stays=_stays(own, zone) if own is not None else (),
     )
     return _careful(answer, opened)
+
+
+def _stays(own: PersonPresence, zone: ZoneInfo) -> Sequence[tuple[str, str, bool]]:
+    """From when until when they were there, or nothing is known."""
+
+    def at(moment: int) -> str:
+        return clock(datetime.fromtimestamp(moment, zone), zone)
+
+    return [(at(span.start), at(span.end), span.gap is None) for span in own.spans]
 
 
 def _inside(request: web.Request, opened: Opened, address: str) -> web.Response:

@@ -33,6 +33,20 @@ class Presence:
         spoke_at = self.told_at if self.behind_since is None else min(self.told_at, self.behind_since)
         return now - spoke_at < STALE
 
+    def counted(self, now: datetime) -> int | None:
+        """How many the room's big screen counts in its meeting, itself among them; None where it is not known to be in one."""
+        if self.state is None or not self.is_current(now):
+            return None
+        for device in self.state.devices.values():
+            seen = device.observed
+            if (
+                device.driver == "stage"
+                and seen.get("joined") is True
+                and isinstance(count := seen.get("participants"), int)
+            ):
+                return count
+        return None
+
 
 class Presences:
     """The presence of each room's agent, by room id."""

@@ -13,7 +13,6 @@ from config.devices import pages_of
 from orchestrator.access.actors import SERVICE
 from orchestrator.hub.keys import PLANS, PRESENCES
 from orchestrator.hub.plans import RoomPlan
-from orchestrator.hub.presence import Presence
 from orchestrator.rooms.acts import record_press
 from orchestrator.web.keys import CLOCK, DATABASE, FACTS
 from room_agents.plan import WireBooking
@@ -39,22 +38,10 @@ async def run_meetings_on(app: web.Application) -> None:
 async def look(app: web.Application) -> None:
     """Let each meeting run on that is about to end with people in it."""
     now = app[CLOCK]()
-    peopled = [room for room, presence in app[PRESENCES].all().items() if are_people_in(presence, now)]
+    peopled = [room for room, presence in app[PRESENCES].all().items() if (presence.counted(now) or 0) > 1]
     for room, plan in (await app[PLANS].each(peopled, now)).items():
         for booking in _ending(plan, now):
             await app[DATABASE].write(partial(_run_on, app[FACTS].ids_key, room, booking, now))
-
-
-def are_people_in(presence: Presence, now: datetime) -> bool:
-    """Whether the room's stage is known to be in its meeting with others."""
-    state = presence.state
-    if state is None or not presence.is_current(now):
-        return False
-    seen = [device.observed for device in state.devices.values() if device.driver == "stage"]
-    return any(
-        stage.get("joined") is True and isinstance(people := stage.get("participants"), int) and people > 1
-        for stage in seen
-    )
 
 
 def _ending(plan: RoomPlan, now: datetime) -> Iterator[WireBooking]:

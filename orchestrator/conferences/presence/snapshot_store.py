@@ -12,6 +12,8 @@ from schedules.store.transaction import Transaction
 
 PROSODY = "prosody"
 """The meeting's own server, asked for the size of its room."""
+STAGE = "stage"
+"""The big screens that are in it."""
 
 
 def store_counts(db: Transaction, counts: Mapping[str, int], source: str, now: datetime) -> None:

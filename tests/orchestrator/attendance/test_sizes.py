@@ -13,17 +13,20 @@ from sqlalchemy import func, select
 from config.rooms import Installation
 from integrations.services.jitsi_rooms import Line
 from orchestrator.attendance.asking_sizes import Houses, ask_once
+from orchestrator.attendance.stage_counts import counted_by_stages
 from orchestrator.conferences.meeting import Conferences, Deployment
 from orchestrator.conferences.presence.counting import uncounted
 from orchestrator.conferences.presence.evidence import Snapshot
 from orchestrator.conferences.presence.outcome import Gap, MeetingGap
-from orchestrator.conferences.presence.snapshot_store import snapshots_of
+from orchestrator.conferences.presence.snapshot_store import STAGE, snapshots_of, store_counts
 from orchestrator.conferences.tables import MeetingSnapshotRow
+from orchestrator.hub.keys import PLANS, PRESENCES
 from orchestrator.site.keys import SITE
 from orchestrator.web.keys import DATABASE, FACTS
 from schedules.store.tables import OccurrenceRow
 from schedules.store.transaction import Transaction
 from tests.support.town import Town, hour
+from tests.support.wired_agent import agent_at, ready, until
 
 NINE, TEN = hour("09:00"), hour("10:00")
 
@@ -131,3 +134,22 @@ def test_count_given_more_than_are_known_when_compared_then_somebody_is_missing_
     gaps = list(uncounted(counts, [[(0, 700)], [(0, 1_000)]]))
 
     assert gaps == [MeetingGap(600, 720, Gap.COUNT)]
+
+
+@pytest.mark.parametrize(("at", "counted"), [("09:00.5", []), ("09:02", [3])])  # a screen may tell of the one before
+async def test_screen_given_people_in_its_meeting_when_it_is_asked_then_its_count_is_stored(
+    town_with_stage: Town, at: str, counted: list[int]
+) -> None:
+    town, app = town_with_stage, town_with_stage.client.app
+    await town.at(hour("08:00"))
+    booking = (await town.book(NINE, TEN))["id"]
+    await town.at(hour(at))
+    async with agent_at(town, "sala-1") as agent:
+        seen = {"shown": "live", "joined": True, "participants": 3}
+        stage = {"driver": "stage", "desired": {"shown": "live"}, "observed": seen, "verdict": "ok"}
+        await agent.say(agent.state(await ready(agent), devices={"palco": stage}))
+        await until(town, lambda room: room["devices"]["palco"]["observed"].get("participants") == 3)
+        found = await counted_by_stages(app[PLANS], app[PRESENCES], town.now)
+    await app[DATABASE].write(store_counts, found, STAGE, town.now)
+
+    assert [snapshot.count for snapshot in await app[DATABASE].read(snapshots_of, booking)] == counted

@@ -13,6 +13,7 @@ import pytest
 from aiohttp import ClientResponse
 
 from orchestrator.access.guesses import ALLOWED
+from orchestrator.access.tokens import make_token, program_grant
 from orchestrator.conferences.guest_list import Expected, add_people, remove_person
 from orchestrator.conferences.link_store import make_links, renew, revoke, uses_of
 from orchestrator.conferences.links import GUESTS, LinkHolder, MeetingLink, secret_of
@@ -144,6 +145,35 @@ async def test_door_given_who_was_invited_when_they_enter_then_it_is_under_their
     assert "example.it" not in json.dumps(users)
     await database.write(remove_person, person.id, meeting_town.now)
     assert (await meeting_town.client.get(path, headers=FROM_PAGE)).status == 410
+
+
+async def test_door_given_a_meeting_that_is_over_when_the_invited_open_their_links_then_each_sees_their_own_times(
+    meeting_town: Town, database: Database
+) -> None:
+    booking, guests = await link_of(meeting_town)
+    wanted = [Expected("ada@example.it", "Ada Lovelace"), Expected("ugo@example.it", "Ugo Foscolo")]
+    ada, ugo = [
+        (await link_for(meeting_town, database, booking, person.holder))[1]
+        for person in await database.write(add_people, booking, wanted, meeting_town.now)
+    ]
+    meeting_town.now = hour("09:10")
+    claims = claims_of((await enter(meeting_town, ada)).headers["Location"])
+    token = await database.write(make_token, program_grant(["events:write"], None, None, "meet"), meeting_town.now)
+    occupant = {"occupant_jid": "x/1", "id": claims["context"]["user"]["id"], "name": "Ada Lovelace"}
+    for kind, at in (("joined", "09:10"), ("left", "09:50")):
+        occupant = {**occupant, f"{kind}_at": int(hour(at).timestamp())}
+        told = {"room_name": claims["room"], "is_breakout": False, "occupant": occupant}
+        address = f"/jitsi/events/meet/events/occupant/{kind}"
+        answer = await meeting_town.client.post(address, json=told, headers={"Authorization": f"Bearer {token}"})
+        assert answer.status == 201
+
+    meeting_town.now = hour("10:00")
+    seen = [await (await meeting_town.client.get(path, headers=FROM_PAGE)).text() for path in (ada, ugo, guests)]
+
+    assert ["La tua presenza" in text for text in seen] == [True, True, False]
+    assert ["11:10–11:50" in text for text in seen] == [True, False, False]
+    assert "Non risulta nessuna tua entrata." in seen[1]
+    assert "Ada" not in seen[1]
 
 
 @pytest.mark.parametrize("chosen", [True, False])
