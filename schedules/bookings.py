@@ -97,7 +97,7 @@ def as_room(_: Occurrence) -> Audience:
     return Audience.ROOM
 
 
-BOOKKEEPING = ("id", "calendar", "uid", "recurrence", "withdrawn", "created_at")
+BOOKKEEPING = ("id", "calendar", "uid", "recurrence", "withdrawn", "created_at", "naming")
 """Columns of a booking's row besides its fields: its key, and what the store notes by itself."""
 
 

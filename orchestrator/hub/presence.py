@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from config.devices import is_page
 from room_agents.plan import HeldPlan
 from room_agents.protocol import STATE_EVERY_S, State
 
@@ -40,7 +41,7 @@ class Presence:
         for device in self.state.devices.values():
             seen = device.observed
             if (
-                device.driver == "stage"
+                is_page(device.driver)
                 and seen.get("joined") is True
                 and isinstance(count := seen.get("participants"), int)
             ):

@@ -71,7 +71,7 @@ def test_row_given_a_booking_with_every_field_when_written_and_read_then_it_is_t
     columns = row_values("id", booking, DAY)
 
     assert occurrence_of(SimpleNamespace(**columns), booking.rooms, holds=booking.holds) == booking
-    assert columns.keys() | {"withdrawn"} == set(OccurrenceRow.__table__.columns.keys())
+    assert columns.keys() | {"withdrawn", "naming"} == set(OccurrenceRow.__table__.columns.keys())
 
 
 @pytest.mark.parametrize("name", sorted({each.name for each in fields(Occurrence)} - IN_ANOTHER_TABLE.keys()))

@@ -46,7 +46,7 @@ WRITES_ELSEWHERE = {
 }
 WRITES_NOTHING = {
     *(("plan",), ("pin",), ("site", "check"), ("site", "status"), ("store", "check"), ("token", "list")),
-    *(("user", "list"), ("org", "list")),
+    *(("user", "list"), ("org", "list"), ("jitsi", "check")),
     *(("emulate", name) for name in ("obs", "projector", "appletv", "jitsi", "http")),
 }
 OF_SQLITE = {"regia.db-wal", "regia.db-shm", "regia.db.lock", "regia.db.serving", FILLER}

@@ -10,6 +10,7 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import OctKey
 from pytest_aiohttp import AiohttpClient
+from sqlalchemy import select
 from structlog.testing import capture_logs
 
 from config.site_file.loading import Loaded, load_site, load_texts
@@ -23,7 +24,8 @@ from orchestrator.hub.plans import LARGEST_PLAN, MOST_CONFLICTS, MOST_SEGMENTS
 from orchestrator.web.keys import DATABASE, FACTS
 from room_agents.plan import Plan, WireSegment
 from schedules.store.database import Database
-from schedules.store.tables import OccurrenceRow
+from schedules.store.sites import touch
+from schedules.store.tables import OccupancyRow, OccurrenceRow
 from schedules.store.transaction import Transaction
 from tests.support.town import Client, Town, event, hour
 from tests.support.town_site import TOWN
@@ -103,7 +105,9 @@ async def names(town: Town, room: str = "sala-1") -> set[str | None]:
 
 
 def before_names_were_read_aloud(db: Transaction, booking: str) -> None:
-    db.get_one(OccurrenceRow, booking).naming = None
+    row = db.get_one(OccurrenceRow, booking)
+    row.naming = None
+    touch(db, db.scalars(select(OccupancyRow.room_id).where(OccupancyRow.occurrence_id == booking)))
 
 
 def claims(segment: WireSegment) -> dict[str, Any]:
