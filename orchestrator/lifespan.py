@@ -14,11 +14,10 @@ from aiohttp import web
 from config.site_file.loading import digest, load_texts
 from orchestrator.access.token_watch import watch_tokens
 from orchestrator.accounts.organisations import organisation_ids
-from orchestrator.attendance.asking_sizes import Houses, keep_sizes
+from orchestrator.attendance.asking_sizes import keep_sizes
 from orchestrator.attendance.stage_counts import counted_by_stages
 from orchestrator.calendars.feeds import follow_calendars
-from orchestrator.conferences.meeting import Conferences
-from orchestrator.conferences.reservations.memory import MEMORY, Sources, keep_reservations
+from orchestrator.conferences.reservations.memory import MEMORY, keep_reservations
 from orchestrator.deployments.checks import CHECKS
 from orchestrator.entrance.forgotten import mail_links
 from orchestrator.entrance.keys import FORGOTTEN
@@ -34,7 +33,7 @@ from orchestrator.outbox.sending import send_mails
 from orchestrator.outbox.store import hasten
 from orchestrator.rooms.ending import end_meetings
 from orchestrator.rooms.running_on import run_meetings_on
-from orchestrator.site.conferences import conferences_of
+from orchestrator.site.conferences import conferences_of, houses_of
 from orchestrator.site.in_force import SiteFiles
 from orchestrator.site.keys import SITE
 from orchestrator.web.keys import CLOCK, DATABASE, FACTS
@@ -63,7 +62,7 @@ async def prepared_store(app: web.Application) -> AsyncIterator[None]:
     known = await app[DATABASE].read(organisation_ids)
     for mistake in (await asyncio.to_thread(load_texts, site.loaded.texts, organisations=known)).mistakes:
         log.warning("site.organisations", where=": ".join(mistake.where), message=mistake.message, hint=mistake.hint)
-    await app[MEMORY].read(app[DATABASE], _sources(app), app[CLOCK]())
+    await app[MEMORY].read(app[DATABASE], houses_of(app), app[CLOCK]())
     yield
 
 
@@ -132,22 +131,12 @@ async def _run(app: web.Application) -> None:
 
 
 async def _keep_reservations(app: web.Application) -> None:
-    await keep_reservations(app[MEMORY], app[DATABASE], partial(_sources, app), app[CLOCK])
+    await keep_reservations(app[MEMORY], app[DATABASE], partial(houses_of, app), app[CLOCK])
 
 
 async def _keep_sizes(app: web.Application) -> None:
     stages = partial(counted_by_stages, app[PLANS], app[PRESENCES])
-    await keep_sizes(app[DATABASE], partial(_houses, app), stages, app[CLOCK])
-
-
-def _houses(app: web.Application) -> Houses:
-    sources = _sources(app)
-    return Houses(sources.conferences, sources.installation)
-
-
-def _sources(app: web.Application) -> Sources:
-    files = app[SITE].files
-    return Sources(Conferences(app[FACTS].conferences_key, files.deployments), files.installation)
+    await keep_sizes(app[DATABASE], partial(houses_of, app), stages, app[CLOCK])
 
 
 def _telling(app: web.Application) -> Telling:

@@ -10,12 +10,10 @@ import httpx
 import structlog
 from sqlalchemy import select
 
-from config.rooms import Installation
 from integrations.services.jitsi import tenant_of
 from integrations.services.jitsi_rooms import Line, Occupied, RoomsError, room_size
 from integrations.services.trust import trusted
-from orchestrator.conferences.meeting import Conferences
-from orchestrator.conferences.meetings import place_of
+from orchestrator.conferences.meetings import Houses, place_of
 from orchestrator.conferences.presence.snapshot_store import PROSODY, STAGE, store_counts
 from schedules.store.database import Database
 from schedules.store.tables import OccurrenceRow
@@ -41,14 +39,6 @@ class Asked:
     booking: str
     base: str
     occupied: Occupied
-
-
-@dataclass(frozen=True, slots=True)
-class Houses:
-    """By which room files bookings are read."""
-
-    conferences: Conferences
-    installation: Installation
 
 
 async def keep_sizes(

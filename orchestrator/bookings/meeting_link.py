@@ -4,13 +4,12 @@ from aiohttp import web
 
 from orchestrator.access.permissions import Action
 from orchestrator.bookings.asking import Asker
-from orchestrator.conferences.meeting import Conferences
 from orchestrator.conferences.meetings import meeting_of
 from orchestrator.conferences.shared_links import guests_path
 from orchestrator.outbox.keys import SENDING
 from orchestrator.site.address import service_or_path
-from orchestrator.site.keys import SITE
-from orchestrator.web.keys import CLOCK, DATABASE, FACTS
+from orchestrator.site.conferences import houses_of
+from orchestrator.web.keys import CLOCK, DATABASE
 from schedules.bookings import Occurrence
 from schedules.fields import is_masked
 
@@ -24,9 +23,8 @@ async def guests_link(request: web.Request, asker: Asker, booking_id: str, booki
         return None
     if not asker.may(Action.CHANGE_BOOKING, booking.rooms, booking.organisation, booking.booked_by):
         return None
-    app, files = request.app, request.app[SITE].files
-    conferences = Conferences(app[FACTS].conferences_key, files.deployments)
-    if await app[DATABASE].read(meeting_of, conferences, files.installation, booking_id) is None:
+    app, houses = request.app, houses_of(request.app)
+    if await app[DATABASE].read(meeting_of, houses.conferences, houses.installation, booking_id) is None:
         return None
     path = await guests_path(app[DATABASE], app[SENDING].keys, booking_id, app[CLOCK]())
     return None if path is None else f"{service_or_path(request)}{path}"

@@ -17,6 +17,14 @@ from schedules.store.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
+class Houses:
+    """By which room files meetings are looked for."""
+
+    conferences: Conferences
+    installation: Installation
+
+
+@dataclass(frozen=True, slots=True)
 class Meeting:
     """What whoever comes by a link finds."""
 

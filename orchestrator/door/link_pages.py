@@ -13,14 +13,14 @@ from orchestrator.bookings.booking_pages import zone_of
 from orchestrator.bookings.refusing import as_refused
 from orchestrator.bookings.told import title_of
 from orchestrator.conferences.links import GUESTS, LinkHolder, MeetingLinkKind
-from orchestrator.conferences.meeting import Conferences
 from orchestrator.conferences.meetings import meeting_of
 from orchestrator.door.link_refusing import link_refused
 from orchestrator.door.managing import LinkSeen, Meant, look_at_links, meant_by, renew_as, revoke_as
 from orchestrator.outbox.keys import SENDING
 from orchestrator.site.address import service_or_path
+from orchestrator.site.conferences import houses_of
 from orchestrator.site.keys import SITE
-from orchestrator.web.keys import CLOCK, DATABASE, FACTS
+from orchestrator.web.keys import CLOCK, DATABASE
 from orchestrator.web.shell.forms import Typed, new_form, read_form
 from orchestrator.web.shell.notices import see_other
 from orchestrator.web.shell.pages import page, words
@@ -83,9 +83,8 @@ async def _puts_out(request: web.Request, holder: LinkHolder) -> bool:
     """Whether who is in the meeting by that link leaves it once it is revoked: one person, whom our own page shows it."""
     if holder.kind is not MeetingLinkKind.PERSONAL:
         return False
-    app, files = request.app, request.app[SITE].files
-    conferences = Conferences(app[FACTS].conferences_key, files.deployments)
-    meeting = await app[DATABASE].read(meeting_of, conferences, files.installation, request.match_info["booking"])
+    houses, booking = houses_of(request.app), request.match_info["booking"]
+    meeting = await request.app[DATABASE].read(meeting_of, houses.conferences, houses.installation, booking)
     return meeting is not None and meeting.deployment is not None and meeting.deployment.embedded
 
 

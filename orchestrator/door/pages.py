@@ -16,12 +16,13 @@ from orchestrator.bookings.told import when_words
 from orchestrator.conferences.entrants import LONGEST_NAME, entrant_id, name_of
 from orchestrator.conferences.link_store import note_use
 from orchestrator.conferences.links import Came
-from orchestrator.conferences.meeting import Conferences, Entrant
+from orchestrator.conferences.meeting import Entrant
 from orchestrator.conferences.presence.outcome import PersonPresence
 from orchestrator.door.guessing import WRONG_LINKS
 from orchestrator.door.letting_in import address_for
 from orchestrator.door.opening import Opened, Shut, When, open_meeting_link
 from orchestrator.door.own_presence import own_presence
+from orchestrator.site.conferences import houses_of
 from orchestrator.site.keys import SITE
 from orchestrator.web.errors import ApiError
 from orchestrator.web.headers import SAFETY
@@ -114,9 +115,8 @@ async def _let_in(request: web.Request, opened: Opened, name: str, typed: Typed)
 
 
 async def _open(request: web.Request) -> Opened | Shut:
-    app, files = request.app, request.app[SITE].files
-    conferences, secret = Conferences(app[FACTS].conferences_key, files.deployments), request.match_info["secret"]
-    opened = await app[DATABASE].read(open_meeting_link, conferences, files.installation, secret)
+    houses, secret = houses_of(request.app), request.match_info["secret"]
+    opened = await request.app[DATABASE].read(open_meeting_link, houses.conferences, houses.installation, secret)
     if opened is Shut.UNKNOWN:
         _count_wrong(request, secret)
     return opened

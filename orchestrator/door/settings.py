@@ -4,29 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from config.rooms import Installation, Preset
+from config.rooms import Preset
 from orchestrator.audit.acts import Act, ActKind, ActObject, Field, ObjectKind, changes_between
 from orchestrator.audit.store import record
 from orchestrator.bookings.asking import Asker
 from orchestrator.bookings.looking import Looked, look_at
 from orchestrator.bookings.owners import NotAllowed
 from orchestrator.conferences.manner import MeetingSettings
-from orchestrator.conferences.meeting import Conferences
-from orchestrator.conferences.meetings import Meeting, meeting_of
+from orchestrator.conferences.meetings import Houses, Meeting, meeting_of
 from orchestrator.conferences.settings_store import change_settings, settings_of
 from schedules.store.transaction import Transaction
 
 
 class NoMeeting(Exception):
     """The booking has no meeting of ours: none at all, or one that its event's own link leads to."""
-
-
-@dataclass(frozen=True, slots=True)
-class Houses:
-    """By which room files meetings are looked for."""
-
-    conferences: Conferences
-    installation: Installation
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from orchestrator.bookings.asking import asker_of
 from orchestrator.conferences.manner import LONGEST_SUBJECT, MeetingSettings
 from orchestrator.conferences.settings_store import SettingsChanged
 from orchestrator.door.settings import MeetingSeen, look_at_meeting, set_meeting_as
-from orchestrator.door.settings_pages import houses_of, refused
+from orchestrator.door.settings_pages import refused
+from orchestrator.site.conferences import houses_of
 from orchestrator.web.bodies import SAID, json_answer, read_body
 from orchestrator.web.errors import ApiError
 from orchestrator.web.keys import CLOCK, DATABASE
@@ -61,14 +62,14 @@ async def show(request: web.Request) -> web.Response:
     """How it is held now."""
     app, about = request.app, request.match_info["booking"]
     with refused(request, SettingsChanged):
-        seen = await app[DATABASE].read(look_at_meeting, asker_of(request), houses_of(request), about, app[CLOCK]())
+        seen = await app[DATABASE].read(look_at_meeting, asker_of(request), houses_of(request.app), about, app[CLOCK]())
     return json_answer(_view(seen))
 
 
 async def change(request: web.Request) -> web.Response:
     """Let it be held otherwise."""
     app, body = request.app, await read_body(request, MeetingBody)
-    doing = partial(set_meeting_as, asker=asker_of(request), houses=houses_of(request), wanted=body.settings)
+    doing = partial(set_meeting_as, asker=asker_of(request), houses=houses_of(request.app), wanted=body.settings)
     try:
         with refused(request, SettingsChanged):
             seen = await app[DATABASE].write(partial(doing, booking_id=request.match_info["booking"], now=app[CLOCK]()))

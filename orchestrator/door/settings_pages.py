@@ -15,13 +15,12 @@ from orchestrator.bookings.asking import asker_of
 from orchestrator.bookings.refusing import as_refused
 from orchestrator.bookings.told import title_of
 from orchestrator.conferences.manner import LONGEST_SUBJECT, MeetingSettings
-from orchestrator.conferences.meeting import Conferences
 from orchestrator.conferences.settings_store import SettingsChanged
-from orchestrator.door.settings import Houses, MeetingSeen, NoMeeting, look_at_meeting, set_meeting_as
+from orchestrator.door.settings import MeetingSeen, NoMeeting, look_at_meeting, set_meeting_as
 from orchestrator.people.words import Say
-from orchestrator.site.keys import SITE
+from orchestrator.site.conferences import houses_of
 from orchestrator.web.errors import ApiError
-from orchestrator.web.keys import CLOCK, DATABASE, FACTS
+from orchestrator.web.keys import CLOCK, DATABASE
 from orchestrator.web.shell.forms import Form, Typed, again, new_form, read_form
 from orchestrator.web.shell.notices import see_other
 from orchestrator.web.shell.pages import page, words
@@ -44,7 +43,7 @@ async def change(request: web.Request) -> web.Response:
     wanted, wrong = settings_typed(typed, say)
     if wanted is None:
         return _page(request, again(request, typed, wrong), await _seen(request), 422)
-    change = partial(set_meeting_as, asker=asker_of(request), houses=houses_of(request), wanted=wanted)
+    change = partial(set_meeting_as, asker=asker_of(request), houses=houses_of(request.app), wanted=wanted)
     try:
         with refused(request, SettingsChanged):
             await app[DATABASE].write(partial(change, booking_id=request.match_info["booking"], now=app[CLOCK]()))
@@ -73,12 +72,6 @@ def settings_typed(typed: Typed, say: Say) -> tuple[MeetingSettings | None, dict
     ), {}
 
 
-def houses_of(request: web.Request) -> Houses:
-    """By what meetings are looked for now."""
-    files = request.app[SITE].files
-    return Houses(Conferences(request.app[FACTS].conferences_key, files.deployments), files.installation)
-
-
 @contextmanager
 def refused(request: web.Request, besides: type[Exception]) -> Iterator[None]:
     """As `as_refused`, and a meeting that is not there is told."""
@@ -92,7 +85,7 @@ def refused(request: web.Request, besides: type[Exception]) -> Iterator[None]:
 async def _seen(request: web.Request) -> MeetingSeen:
     app, about = request.app, request.match_info["booking"]
     with refused(request, SettingsChanged):
-        return await app[DATABASE].read(look_at_meeting, asker_of(request), houses_of(request), about, app[CLOCK]())
+        return await app[DATABASE].read(look_at_meeting, asker_of(request), houses_of(request.app), about, app[CLOCK]())
 
 
 def _page(request: web.Request, form: Form, seen: MeetingSeen, status: int = 200) -> web.Response:

@@ -3,10 +3,18 @@
 from aiohttp import web
 
 from orchestrator.conferences.meeting import Conferences, Halls
+from orchestrator.conferences.meetings import Houses
 from orchestrator.outbox.keys import SENDING
 from orchestrator.site.address import url_of
 from orchestrator.site.in_force import SiteFiles
+from orchestrator.site.keys import SITE
 from orchestrator.web.keys import FACTS
+
+
+def houses_of(app: web.Application) -> Houses:
+    """By which room files the meetings of *app* are looked for now."""
+    files = app[SITE].files
+    return Houses(conferences_of(app, files), files.installation)
 
 
 def conferences_of(app: web.Application, files: SiteFiles) -> Conferences:

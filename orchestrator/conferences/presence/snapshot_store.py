@@ -1,4 +1,4 @@
-"""How many were in a meeting, in the store: one row a minute at most, and none of a confidential booking."""
+"""How many were in a meeting, in the store: one row a minute from each source at most, and none of a confidential booking."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

@@ -20,8 +20,7 @@ from config.rooms import Installation
 from integrations.services.jitsi import tenant_of
 from orchestrator.access.permissions import Role
 from orchestrator.access.tables import TokenRow
-from orchestrator.conferences.meeting import Conferences
-from orchestrator.conferences.meetings import early_of, place_of, site_of
+from orchestrator.conferences.meetings import Houses, early_of, place_of, site_of
 from orchestrator.conferences.reservations.boundaries import Starts, hard_end
 from orchestrator.conferences.reservations.granting import Slot
 from schedules.store.database import Concerned, Database
@@ -71,14 +70,6 @@ class Held:
     """Whether all bookings of that time are among them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """By which room files bookings are read."""
-
-    conferences: Conferences
-    installation: Installation
-
-
 class Memory:
     """What questions are answered from."""
 
@@ -94,14 +85,14 @@ class Memory:
         fresh = self._read_at_s is not None and time.monotonic() - self._read_at_s < STALE_S
         return fresh and self.held.whole and not self._reading and not self.woken.is_set()
 
-    async def read(self, database: Database, sources: Sources, now: datetime) -> None:
+    async def read(self, database: Database, houses: Houses, now: datetime) -> None:
         """Read all anew. Raises StorageError, and what was held stays."""
         self._reading = (
             self._reading or self.woken.is_set()
         )  # where nothing was committed, what is held is sure meanwhile
         self.woken.clear()
-        asking = any(deployment.reservations for deployment in sources.installation.jitsi)
-        self.held = await database.read(read_held, sources, now) if asking else Held()
+        asking = any(deployment.reservations for deployment in houses.installation.jitsi)
+        self.held = await database.read(read_held, houses, now) if asking else Held()
         self._read_at_s = time.monotonic()
         self._reading = False
 
@@ -110,19 +101,19 @@ MEMORY = web.AppKey("reservations", Memory)
 
 
 async def keep_reservations(
-    memory: Memory, database: Database, sources: Callable[[], Sources], clock: Callable[[], datetime]
+    memory: Memory, database: Database, houses: Callable[[], Houses], clock: Callable[[], datetime]
 ) -> None:
     """Keep *memory* as the store is, until cancelled. Raises StorageError."""
     with waking(database, memory.woken, _changes_bookings):
         while True:
-            await memory.read(database, sources(), clock())
+            await memory.read(database, houses(), clock())
             with suppress(TimeoutError):
                 async with asyncio.timeout(READ_EVERY_S):
                     await memory.woken.wait()
                 await asyncio.sleep(GATHER_S)
 
 
-def read_held(db: Transaction, sources: Sources, now: datetime) -> Held:
+def read_held(db: Transaction, houses: Houses, now: datetime) -> Held:
     """What the store has for the servers that ask."""
     found = db.execute(_around(now)).all()
     starts: dict[str, list[datetime]] = defaultdict(list)
@@ -133,16 +124,16 @@ def read_held(db: Transaction, sources: Sources, now: datetime) -> Held:
             starts[row.room_id].append(row.start)
         ends[row.id][row.room_id] = row.end
         first.setdefault(row.id, row)
-    ids = {id(deployment): name for name, deployment in sources.conferences.deployments.items()}
+    ids = {id(deployment): name for name, deployment in houses.conferences.deployments.items()}
     slots: dict[str, dict[str, list[Slot]]] = defaultdict(lambda: defaultdict(list))
     for booking, row in first.items():
-        place = place_of(sources.conferences, sources.installation, row)
+        place = place_of(houses.conferences, houses.installation, row)
         if place is not None and place.deployment is not None:
-            slot = _slot(sources.installation, booking, row.start, ends[booking], starts)
+            slot = _slot(houses.installation, booking, row.start, ends[booking], starts)
             slots[ids[id(place.deployment)]][place.name].append(slot)
     servers = {
         deployment.id: Reserving(tenant_of(deployment.url), dict(slots[deployment.id]))
-        for deployment in sources.installation.jitsi
+        for deployment in houses.installation.jitsi
         if deployment.reservations
     }
     return Held(servers, _bearers(db), whole=len(found) <= MOST)

@@ -12,9 +12,10 @@ from sqlalchemy import func, select
 
 from config.rooms import Installation
 from integrations.services.jitsi_rooms import Line
-from orchestrator.attendance.asking_sizes import Houses, ask_once
+from orchestrator.attendance.asking_sizes import ask_once
 from orchestrator.attendance.stage_counts import counted_by_stages
 from orchestrator.conferences.meeting import Conferences, Deployment
+from orchestrator.conferences.meetings import Houses
 from orchestrator.conferences.presence.counting import uncounted
 from orchestrator.conferences.presence.evidence import Snapshot
 from orchestrator.conferences.presence.outcome import Gap, MeetingGap

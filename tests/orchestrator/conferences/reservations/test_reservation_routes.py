@@ -14,11 +14,11 @@ from pytest_aiohttp import AiohttpClient
 from config.site_file.loading import load_texts
 from orchestrator.access.tokens import make_token, program_grant, revoke_token, token_id_of
 from orchestrator.app import make_app
-from orchestrator.conferences.meeting import Conferences, Deployment
+from orchestrator.conferences.meeting import Deployment
 from orchestrator.conferences.names import spoken_name
 from orchestrator.conferences.reservations.granting import Slot
-from orchestrator.conferences.reservations.memory import MEMORY, Held, Memory, Reserving, Sources
-from orchestrator.site.keys import SITE
+from orchestrator.conferences.reservations.memory import MEMORY, Held, Memory, Reserving
+from orchestrator.site.conferences import houses_of
 from orchestrator.web.keys import DATABASE, FACTS
 from schedules.store.database import READERS, Database
 from schedules.store.transaction import Transaction
@@ -49,11 +49,6 @@ async def house(database: Database, aiohttp_client: AiohttpClient, token: MakeTo
 async def bearer(house: Town, deployment: str = "meet") -> Mapping[str, str]:
     grant = program_grant(["events:write"], None, None, deployment)
     return {"Authorization": f"Bearer {await house.client.app[DATABASE].write(make_token, grant, house.now)}"}
-
-
-def sources_of(house: Town) -> Sources:
-    files = house.client.app[SITE].files
-    return Sources(Conferences(house.client.app[FACTS].conferences_key, files.deployments), files.installation)
 
 
 async def status_of(house: Town, headers: Mapping[str, str], name: str) -> int:
@@ -167,7 +162,7 @@ async def test_reservation_given_a_database_that_answers_nobody_when_asked_then_
     house.now = NINE
     await told(house, headers, name)
     memory, database, over = house.client.app[MEMORY], house.client.app[DATABASE], threading.Event()
-    await memory.read(database, sources_of(house), house.now)  # the token is in it now
+    await memory.read(database, houses_of(house.client.app), house.now)  # the token is in it now
 
     def block(_db: Transaction) -> None:
         over.wait(WITHIN_S)
@@ -224,7 +219,7 @@ async def test_reservation_given_another_token_or_none_when_asked_then_nothing_i
 
     id_ = await house.client.app[DATABASE].read(token_id_of, own["Authorization"].removeprefix("Bearer "))
     await house.client.app[DATABASE].write(revoke_token, id_, house.now)
-    await house.client.app[MEMORY].read(house.client.app[DATABASE], sources_of(house), house.now)
+    await house.client.app[MEMORY].read(house.client.app[DATABASE], houses_of(house.client.app), house.now)
     assert await wait_for(lambda: status_of(house, own, name), lambda status: status == 401) == 401
 
 
