@@ -141,6 +141,8 @@ class Preset(FileModel):
     """What the meeting is called inside; None: as the booking."""
     lobby: bool = False
     """Whether who is no moderator waits in the meeting's lobby until let in."""
+    password: bool = False
+    """Whether its meetings have a password, which is made for each of them."""
     language: Literal["it", "en"] | None = None
     """In which Jitsi speaks to guests."""
     recorded: bool = False

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Literal, get_args
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from config.devices import Device
 from config.scalars import Id
@@ -73,6 +73,8 @@ class Conference(Wire):
     """What the meeting is called inside; None: as the booking."""
     recorded: bool = False
     """Whether the screen says that the meeting is recorded."""
+    lock: str | None = Field(default=None, repr=False)
+    """The password that the room gives the meeting when it moderates it; None: it leaves it as it is."""
 
 
 class WireSegment(Wire):

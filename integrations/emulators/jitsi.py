@@ -64,6 +64,11 @@ class JitsiEmulator(WebEmulator):
         """The names of those in each meeting that has anybody, by room, guests included."""
         return self._deployment.meetings
 
+    def locked(self, room: str) -> str | None:
+        """The password that a moderator has given the meeting of that name; None where it has none."""
+        found = self._deployment.rooms.get(room.lower())
+        return None if found is None else found.code
+
     @property
     def knocking(self) -> tuple[str, ...]:
         """The names of those who wait in a lobby."""

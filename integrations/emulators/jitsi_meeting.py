@@ -60,7 +60,6 @@ class EmulatedMeeting:
 
     def arrive(self, participant: Participant) -> None:
         """Let *participant* in, or tell the page what is missing; called again after each of its commands."""
-        code = self.code or self.rules.code
         if participant in self.people:
             return
         if not self.rules.jicofo:
@@ -69,7 +68,7 @@ class EmulatedMeeting:
             participant.fail("conference.connectionError.notAllowed", ROOM_MISMATCH)
         elif self._is_kept_out(participant):
             self._meet_lobby(participant)
-        elif code is not None and participant.code != code:
+        elif self._lacks_code(participant):
             participant.fail("conference.passwordRequired")
             participant.say("passwordRequired")
         else:
@@ -121,8 +120,14 @@ class EmulatedMeeting:
             participant.say("readyToClose")
         self._places.end(gone)
 
+    def _lacks_code(self, participant: Participant) -> bool:
+        """Whether a password is asked for that the page has not sent; who was let in out of the lobby needs none."""
+        code = self.code or self.rules.code
+        return code is not None and participant.code != code and not participant.admitted
+
     def _is_kept_out(self, participant: Participant) -> bool:
-        if participant.admitted:
+        knows_code = self.code is not None and participant.code == self.code
+        if participant.admitted or (knows_code and self.rules.lobby != "closed"):
             return False
         bypasses = participant.user.get("lobby_bypass") is True
         return self.rules.lobby == "closed" or ((self.lobby or self.rules.lobby == "on") and not bypasses)

@@ -143,6 +143,7 @@ class Field(StrEnum):
     SUBJECT = "subject"
     RECORDED = "recorded"
     OPENING = "opening"
+    PASSWORD = "password"  # noqa: S105 - a code
 
 
 WORDS = frozenset(

@@ -158,6 +158,7 @@ def fields(say: Say) -> Mapping[str, str]:
         Field.SUBJECT: say("argomento"),
         Field.RECORDED: say("avviso di registrazione"),
         Field.OPENING: say("microfono e videocamera"),
+        Field.PASSWORD: say("password della riunione"),
     }
 
 
@@ -192,6 +193,10 @@ def values(say: Say) -> Mapping[tuple[str, object], str]:
         (Field.ABOUT, "other"): say("altro"),
         (Field.OPENING, "press"): say("con Inizia"),
         (Field.OPENING, "auto"): say("all’ora di inizio"),
+        (Field.PASSWORD, "none"): say("nessuna"),
+        (Field.PASSWORD, "made"): say("una fatta da Regia"),
+        (Field.PASSWORD, "own"): say("una scelta"),
+        (Field.PASSWORD, "another"): say("un’altra"),
         **{(field, True): say("sì") for field in _YES_OR_NO},
         **{(field, False): say("no") for field in _YES_OR_NO},
         (Field.WAY, "password"): say("password"),

@@ -18,7 +18,7 @@ from orchestrator.audit.telling import timeline_of
 from orchestrator.bookings.asking import Asker, asker_of
 from orchestrator.bookings.doing import cancel_as
 from orchestrator.bookings.looking import Looked, look_at
-from orchestrator.bookings.meeting_link import guests_link
+from orchestrator.bookings.meeting_link import guests_meeting
 from orchestrator.bookings.picks import prefilled
 from orchestrator.bookings.refusing import as_refused
 from orchestrator.bookings.told import number_of, rooms_of, title_of, when_words
@@ -43,7 +43,8 @@ async def show(request: web.Request) -> web.Response:
     booking = looked.booking
     preset = installation.presets.get(booking.preset or "")
     about = Sought(about=ActObject(ObjectKind.BOOKING, looked.entry.id))
-    link = None if looked.withdrawn else await guests_link(request, asker, looked.entry.id, booking)
+    meeting = None if looked.withdrawn else await guests_meeting(request, asker, looked.entry.id, booking)
+    link = None if meeting is None else meeting.link
     happened = await request.app[DATABASE].read(timeline_of, about, reader_of(request), MOST_TOLD)
     return page(
         request,
@@ -56,6 +57,7 @@ async def show(request: web.Request) -> web.Response:
         number=number_of(looked.entry.id),
         kind=preset.title if preset is not None and not looked.masked else None,
         link=link,
+        meeting_password=None if meeting is None else meeting.password,
         qr=None if link is None else Markup(qr_of(link)),  # noqa: S704  our own drawing
         again=_again(request, asker, looked, zone),
         happened=happened,

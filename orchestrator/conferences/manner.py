@@ -1,12 +1,13 @@
 """How a meeting is held: as its preset says, but for what whoever keeps the booking wants otherwise. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
 from config.rooms import Preset
 from config.words.sentences import Language
+from orchestrator.conferences.passwords import Protection
 from room_agents.plan import MeetingWish
 
 Opening = Literal["press", "auto"]
@@ -26,6 +27,9 @@ class MeetingSettings:
     revision: int = 0
     """Raised by each change; 0: nobody ever changed anything."""
     changed_at: datetime | None = None
+    protection: Protection | None = None
+    password: str | None = field(default=None, repr=False)
+    """The one that somebody typed, where that protects it; None where its key is lost."""
 
 
 AS_PRESET = MeetingSettings()
@@ -48,6 +52,9 @@ class Manner:
     opening: Opening = "press"
     all_moderate: bool = False
     """Whether everybody with a link of their own moderates."""
+    protection: Protection = Protection.NONE
+    password: str | None = field(default=None, repr=False)
+    """The one that somebody typed."""
 
 
 def manner_of(settings: MeetingSettings, preset: Preset | None) -> Manner:
@@ -63,6 +70,8 @@ def manner_of(settings: MeetingSettings, preset: Preset | None) -> Manner:
         preset.recorded if settings.recorded is None else settings.recorded,
         settings.opening or preset.open,
         preset.moderators == "invited",
+        settings.protection or (Protection.MADE if preset.password else Protection.NONE),
+        settings.password if settings.protection is Protection.OWN else None,
     )
 
 

@@ -14,6 +14,7 @@ from integrations.services.jitsi_keys import PrivateKey
 from integrations.services.jitsi_token import Claims, SharedSecret, Signer, entrant_token, jaas_claims, room_token
 from orchestrator.conferences.manner import AS_PRESET, Manner, MeetingSettings, manner_of, with_lobby
 from orchestrator.conferences.names import Naming
+from orchestrator.conferences.passwords import Protection, made_password
 from room_agents.plan import Conference, MeetingWish
 from schedules.planning.planner import Booked
 from schedules.store.sealing import Keys
@@ -172,6 +173,8 @@ class Conferences:
     deployments: Mapping[str, Deployment]
     halls: Halls | None = None
     """None: big screens show no links, since nobody knows the service's address."""
+    keys: Keys | None = field(default=None, repr=False)
+    """What passwords are made and sealed with; None: meetings have none."""
 
     def __repr__(self) -> str:
         return f"Conferences({sorted(self.deployments)})"
@@ -214,14 +217,23 @@ class Conferences:
             wishes=with_lobby(pressed.wishes, manner, booked.start - room.early),
             subject=manner.subject,
             recorded=manner.recorded,
+            lock=self.password_of(naming, preset, manner),
         )
+
+    def password_of(self, naming: Naming, preset: Preset | None, manner: Manner) -> str | None:
+        """The password of a meeting of ours; the bookings of a series that meet in one have one, as they have one name."""
+        if self.keys is None or manner.protection is Protection.NONE:
+            return None
+        if manner.password is not None:
+            return manner.password
+        whose = naming.series if _meets_together(preset) else naming.booking
+        return made_password(self.keys, whose, naming.generation or 0)
 
     def place_of(self, naming: Naming, linked: str | None, preset: Preset | None) -> Place | None:
         """Where the meeting of a booking that is not confidential is held; *linked* is its event's own link."""
         ours = self.deployments.get(preset.jitsi) if preset is not None and preset.jitsi else None
         if ours is not None and (linked is None or preset is None or preset.link == "preset"):
-            together = preset is not None and preset.conference == "series"
-            name = naming.of_series(self.key) if together else naming.of_booking(self.key)
+            name = naming.of_series(self.key) if _meets_together(preset) else naming.of_booking(self.key)
             return Place(ours, name, link(ours.url, name))
         if linked is None:
             return None
@@ -237,6 +249,10 @@ class Conferences:
             if name is not None:
                 return deployment, name
         return None
+
+
+def _meets_together(preset: Preset | None) -> bool:
+    return preset is not None and preset.conference == "series"
 
 
 def _opened_at(booked: Booked, manner: Manner, pressed: MeetingPresses) -> datetime | None:

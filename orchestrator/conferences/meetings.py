@@ -1,7 +1,7 @@
 """The meeting of a stored booking: whether it has one, where it is held, and from when until when it lasts."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -45,6 +45,7 @@ class Meeting:
     address: str
     """Without a token."""
     manner: Manner
+    password: str | None = field(default=None, repr=False)
 
     @property
     def opens(self) -> datetime:
@@ -94,6 +95,8 @@ def meeting_of(
     taken = select(OccupancyRow).where(OccupancyRow.occurrence_id == booking_id).order_by(OccupancyRow.room_id)
     rooms = db.scalars(taken).all()
     ids = tuple(each.room_id for each in rooms)
+    preset = installation.presets.get(row.preset or "")
+    manner = manner_of(settings_of(db, conferences.keys, booking_id), preset)
     return Meeting(
         booking=booking_id,
         title=row.title,
@@ -106,7 +109,8 @@ def meeting_of(
         deployment=place.deployment,
         name=place.name,
         address=place.address,
-        manner=manner_of(settings_of(db, booking_id), installation.presets.get(row.preset or "")),
+        manner=manner,
+        password=None if place.deployment is None else conferences.password_of(naming_of(row), preset, manner),
     )
 
 

@@ -80,6 +80,9 @@ class MeetingSettingsRow(Base):
     language: Mapped[str | None] = mapped_column(Text)
     recorded: Mapped[bool | None]
     opening: Mapped[str | None] = mapped_column(Text)
+    protection: Mapped[str | None] = mapped_column(Text)
+    password: Mapped[bytes | None]
+    """The one that somebody typed, sealed."""
 
 
 class MeetingEventRow(Base):

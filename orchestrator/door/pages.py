@@ -12,11 +12,13 @@ from aiohttp import web
 
 from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
+from orchestrator.accounts.hashing import hash_of
 from orchestrator.bookings.told import when_words
 from orchestrator.conferences.entrants import LONGEST_NAME, entrant_id, name_of
 from orchestrator.conferences.link_store import note_use
 from orchestrator.conferences.links import Came
 from orchestrator.conferences.meeting import Entrant
+from orchestrator.conferences.meetings import Meeting
 from orchestrator.conferences.presence.outcome import PersonPresence
 from orchestrator.door.guessing import WRONG_LINKS
 from orchestrator.door.letting_in import address_for
@@ -77,7 +79,7 @@ async def ticket(request: web.Request) -> web.Response:
     now = request.app[CLOCK]()
     if isinstance(opened, Shut):
         return _told_shut(opened)
-    told, name = _times(opened, now), _name(opened, typed)
+    told, name = _told(opened, now), _name(opened, typed)
     if opened.when(now) is not When.OPEN or not name:
         return _careful(web.json_response(told, status=409))
     address = await _let_in(request, opened, name, typed)
@@ -85,17 +87,24 @@ async def ticket(request: web.Request) -> web.Response:
 
 
 async def still(request: web.Request) -> web.Response:
-    """Whether a page that waits may keep what it fetched, and when its meeting is by now; nothing is noted by it."""
+    """Whether a page that waits may keep what it fetched, and how its meeting is by now; nothing is noted by it."""
     opened = await _open(request)
     if isinstance(opened, Shut):
         return _told_shut(opened)
-    return _careful(web.json_response(_times(opened, request.app[CLOCK]())))
+    return _careful(web.json_response(_told(opened, request.app[CLOCK]())))
 
 
-def _times(opened: Opened, now: datetime) -> Mapping[str, int]:
+def _told(opened: Opened, now: datetime) -> Mapping[str, int | str | None]:
+    """What may change while a page waits: when its meeting is, which it is, and its password."""
     meeting = opened.meeting
     moments = {"now": now, "opens": meeting.opens, "starts": meeting.start, "ends": meeting.end}
-    return {name: _milliseconds(at) for name, at in moments.items()}
+    times = {name: _milliseconds(at) for name, at in moments.items()}
+    return {**times, "meeting": _which(meeting), "password": meeting.password}
+
+
+def _which(meeting: Meeting) -> str:
+    """Another one for each meeting; it is not its name, which no page of ours shows to guests."""
+    return hash_of(meeting.address)[:16]
 
 
 def _told_shut(why: Shut) -> web.Response:
@@ -169,6 +178,7 @@ def _page(
         here=request.rel_url.raw_path,
         form=form,
         most=LONGEST_NAME,
+        which=_which(meeting),
         now_ms=_milliseconds(now),
         opens_ms=_milliseconds(meeting.opens),
         starts_ms=_milliseconds(meeting.start),

@@ -12,8 +12,13 @@ from orchestrator.bookings.looking import Looked, look_at
 from orchestrator.bookings.owners import NotAllowed
 from orchestrator.conferences.manner import MeetingSettings
 from orchestrator.conferences.meetings import Houses, Meeting, meeting_of
+from orchestrator.conferences.passwords import Protection
 from orchestrator.conferences.settings_store import change_settings, settings_of
+from schedules.store.sealing import Keys
 from schedules.store.transaction import Transaction
+
+_ANOTHER = "another"
+"""What is told of a password in place of one before."""
 
 
 class NoMeeting(Exception):
@@ -44,22 +49,30 @@ def look_at_meeting(db: Transaction, asker: Asker, houses: Houses, booking_id: s
     if meeting is None or meeting.deployment is None:
         raise NoMeeting
     preset = houses.installation.presets.get(looked.booking.preset or "")
-    return MeetingSeen(looked, meeting, settings_of(db, looked.entry.id), preset)
+    return MeetingSeen(looked, meeting, settings_of(db, houses.conferences.keys, looked.entry.id), preset)
 
 
 def set_meeting_as(
-    db: Transaction, asker: Asker, houses: Houses, booking_id: str, wanted: MeetingSettings, now: datetime
+    db: Transaction,
+    asker: Asker,
+    houses: Houses,
+    keys: Keys,
+    booking_id: str,
+    wanted: MeetingSettings,
+    now: datetime,
 ) -> MeetingSeen:
-    """Let the meeting be held so. Raises as `look_at_meeting`, and SettingsChanged, NotAllowed of one that is over."""
+    """Let the meeting be held so; *keys* seal its password. Raises as `look_at_meeting`, and SettingsChanged, NotAllowed of one that is over."""
     seen = look_at_meeting(db, asker, houses, booking_id, now)
     if not seen.is_open:
         raise NotAllowed("booking_over")
-    after = change_settings(db, seen.looked.entry.id, wanted, now)
+    after = change_settings(db, keys, seen.looked.entry.id, wanted, now)
     if after.revision != seen.settings.revision:
         booking = seen.looked.booking
         about = ActObject(ObjectKind.BOOKING, seen.looked.entry.id)
         room = booking.rooms[0] if len(booking.rooms) == 1 else None
         changes = changes_between(_told(seen.settings), _told(after))
+        if after.password is not None and seen.settings.password not in {None, after.password}:
+            changes = {**changes, Field.PASSWORD: (Protection.OWN.value, _ANOTHER)}
         act = Act(ActKind.MEETING_SET, now, about, room=room, organisation=booking.organisation, changes=changes)
         record(db, asker.actor, act)
     return look_at_meeting(db, asker, houses, booking_id, now)
@@ -72,4 +85,5 @@ def _told(settings: MeetingSettings) -> Mapping[Field, object]:
         Field.LANGUAGE: settings.language,
         Field.RECORDED: settings.recorded,
         Field.OPENING: settings.opening,
+        Field.PASSWORD: settings.protection,  # which kind it is, and never itself
     }

@@ -1,10 +1,11 @@
 """How the meeting of a booking is held, over HTTP."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Annotated, Literal
 
 from aiohttp import web
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from config.words.sentences import Language
 from orchestrator.access.permissions import Action
@@ -12,15 +13,35 @@ from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
 from orchestrator.bookings.asking import asker_of
 from orchestrator.conferences.manner import LONGEST_SUBJECT, MeetingSettings
+from orchestrator.conferences.passwords import LONGEST, SHORTEST, Protection, as_typed
 from orchestrator.conferences.settings_store import SettingsChanged
 from orchestrator.door.settings import MeetingSeen, look_at_meeting, set_meeting_as
 from orchestrator.door.settings_pages import refused
+from orchestrator.outbox.keys import SENDING
 from orchestrator.site.conferences import houses_of
 from orchestrator.web.bodies import SAID, json_answer, read_body
 from orchestrator.web.errors import ApiError
 from orchestrator.web.keys import CLOCK, DATABASE
 
+_SAID: Mapping[Protection | None, bool | None] = {
+    None: None,
+    Protection.MADE: True,
+    Protection.NONE: False,
+    Protection.OWN: True,
+}
+"""What is wanted where nobody typed a password, or its key is lost."""
+_PROTECTIONS: Mapping[bool | None, Protection | None] = {None: None, True: Protection.MADE, False: Protection.NONE}
 MEETING = "/api/v1/bookings/{booking}/meeting"
+
+
+def _typed(password: str) -> str:
+    told = as_typed(password)
+    if told is None:
+        raise ValueError(f"a password has {SHORTEST} to {LONGEST} characters")
+    return told
+
+
+Password = Annotated[str, Field(min_length=SHORTEST, max_length=LONGEST), AfterValidator(_typed)]
 
 
 class MeetingBody(BaseModel):
@@ -34,11 +55,27 @@ class MeetingBody(BaseModel):
     language: Language | None = None
     recorded: bool | None = None
     open: Literal["press", "auto"] | None = None
+    password: bool | Password | None = Field(default=None, repr=False)
+    """True: one that is made for the meeting; false: none; a text: that one."""
 
     @property
     def settings(self) -> MeetingSettings:
         """The same as a value."""
-        return MeetingSettings(self.subject or None, self.lobby, self.language, self.recorded, self.open, self.revision)
+        if isinstance(self.password, str):
+            protection: Protection | None = Protection.OWN
+            own: str | None = self.password
+        else:
+            protection, own = _PROTECTIONS[self.password], None
+        return MeetingSettings(
+            self.subject or None,
+            self.lobby,
+            self.language,
+            self.recorded,
+            self.open,
+            self.revision,
+            protection=protection,
+            password=own,
+        )
 
 
 class HeldView(BaseModel):
@@ -49,6 +86,8 @@ class HeldView(BaseModel):
     language: Language | None
     recorded: bool
     open: Literal["press", "auto"]
+    password: str | None = Field(repr=False)
+    """Null: none."""
 
 
 class MeetingView(MeetingBody):
@@ -69,7 +108,8 @@ async def show(request: web.Request) -> web.Response:
 async def change(request: web.Request) -> web.Response:
     """Let it be held otherwise."""
     app, body = request.app, await read_body(request, MeetingBody)
-    doing = partial(set_meeting_as, asker=asker_of(request), houses=houses_of(request.app), wanted=body.settings)
+    keys = app[SENDING].keys
+    doing = partial(set_meeting_as, asker=asker_of(request), houses=houses_of(app), keys=keys, wanted=body.settings)
     try:
         with refused(request, SettingsChanged):
             seen = await app[DATABASE].write(partial(doing, booking_id=request.match_info["booking"], now=app[CLOCK]()))
@@ -87,6 +127,7 @@ def _view(seen: MeetingSeen) -> MeetingView:
         language=settings.language,
         recorded=settings.recorded,
         open=settings.opening,
+        password=settings.password or _SAID[settings.protection],
         name=seen.meeting.name,
         held=HeldView(
             subject=manner.subject or seen.meeting.title,
@@ -94,6 +135,7 @@ def _view(seen: MeetingSeen) -> MeetingView:
             language=manner.language,
             recorded=manner.recorded,
             open=manner.opening,
+            password=seen.meeting.password,
         ),
     )
 

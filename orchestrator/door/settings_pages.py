@@ -1,6 +1,6 @@
 """The page on which whoever keeps a booking decides how its meeting is held."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 
@@ -15,8 +15,10 @@ from orchestrator.bookings.asking import asker_of
 from orchestrator.bookings.refusing import as_refused
 from orchestrator.bookings.told import title_of
 from orchestrator.conferences.manner import LONGEST_SUBJECT, MeetingSettings
+from orchestrator.conferences.passwords import LONGEST, SHORTEST, Protection, as_typed
 from orchestrator.conferences.settings_store import SettingsChanged
 from orchestrator.door.settings import MeetingSeen, NoMeeting, look_at_meeting, set_meeting_as
+from orchestrator.outbox.keys import SENDING
 from orchestrator.people.words import Say
 from orchestrator.site.conferences import houses_of
 from orchestrator.web.errors import ApiError
@@ -40,10 +42,12 @@ async def show(request: web.Request) -> web.Response:
 async def change(request: web.Request) -> web.Response:
     """Let it be held otherwise."""
     typed, say, app = await read_form(request), words(request).gettext, request.app
-    wanted, wrong = settings_typed(typed, say)
+    before = await _seen(request)
+    wanted, wrong = settings_typed(typed, say, before.settings.password)
     if wanted is None:
-        return _page(request, again(request, typed, wrong), await _seen(request), 422)
-    change = partial(set_meeting_as, asker=asker_of(request), houses=houses_of(request.app), wanted=wanted)
+        return _page(request, again(request, typed, wrong), before, 422)
+    keys = app[SENDING].keys
+    change = partial(set_meeting_as, asker=asker_of(request), houses=houses_of(app), keys=keys, wanted=wanted)
     try:
         with refused(request, SettingsChanged):
             await app[DATABASE].write(partial(change, booking_id=request.match_info["booking"], now=app[CLOCK]()))
@@ -56,12 +60,24 @@ async def change(request: web.Request) -> web.Response:
     return see_other(request, f"/bookings/{request.match_info['booking']}/meeting", say("Salvato."))
 
 
-def settings_typed(typed: Typed, say: Say) -> tuple[MeetingSettings | None, dict[str, str]]:
-    """What was typed, or None and what is wrong, by field; what is left empty is as the preset has it."""
-    told = typed.one_each()
+def settings_typed(
+    typed: Typed, say: Say, password: str | None = None
+) -> tuple[MeetingSettings | None, dict[str, str]]:
+    """What was typed, or None and what is wrong, by field; what is left empty is as the preset has it.
+
+    *password* is the one that somebody typed before. Another one counts also where nobody chose that it should.
+    """
+    told, wrong = typed.one_each(), {}
     subject, language, opening = plain(told.get("subject", ""), 10_000), told.get("language", ""), told.get("opening")
     if len(subject) > LONGEST_SUBJECT:
-        return None, {"subject": say("È troppo lungo: al massimo %(most)s caratteri.") % {"most": LONGEST_SUBJECT}}
+        wrong["subject"] = say("È troppo lungo: al massimo %(most)s caratteri.") % {"most": LONGEST_SUBJECT}
+    protection = _protection(told, password)
+    own = as_typed(told.get("own_password", "")) if protection is Protection.OWN else None
+    if protection is Protection.OWN and own is None:
+        bounds = {"least": SHORTEST, "most": LONGEST}
+        wrong["own_password"] = say("Scrivi da %(least)s a %(most)s caratteri.") % bounds
+    if wrong:
+        return None, wrong
     return MeetingSettings(
         subject=subject or None,
         lobby=_BOTH.get(told.get("lobby", "")),
@@ -69,7 +85,16 @@ def settings_typed(typed: Typed, say: Say) -> tuple[MeetingSettings | None, dict
         recorded=_BOTH.get(told.get("recorded", "")),
         opening="auto" if opening == "auto" else "press" if opening == "press" else None,
         revision=int(typed.revision) if typed.revision and typed.revision.isdecimal() else -1,
+        protection=protection,
+        password=own,
     ), {}
+
+
+def _protection(told: Mapping[str, str], password: str | None) -> Protection | None:
+    chosen, typed = told.get("protection", ""), told.get("own_password", "").strip()
+    if chosen == "" and typed not in {"", password}:
+        return Protection.OWN
+    return Protection(chosen) if chosen in set(Protection) else None
 
 
 @contextmanager
@@ -98,6 +123,7 @@ def _page(request: web.Request, form: Form, seen: MeetingSeen, status: int = 200
         form=form,
         booking_title=title_of(seen.looked.booking, say),
         most=LONGEST_SUBJECT,
+        longest_password=LONGEST,
         kind=None if seen.preset is None else seen.preset.title,
         choices=_choices(seen.preset or Preset(title="-"), say),
     )
@@ -113,8 +139,20 @@ def _choices(preset: Preset, say: Say) -> dict[str, tuple[str, Sequence[tuple[st
         "language": dict(languages).get(preset.language or "", say("quella di chi entra")),
         "recorded": say("Sì") if preset.recorded else say("No"),
         "opening": dict(openings)[preset.open],
+        "protection": say("una fatta da Regia") if preset.password else say("nessuna"),
     }
-    offered = {"lobby": both, "language": languages, "recorded": both, "opening": openings}
+    protections = (
+        (Protection.MADE.value, say("Una fatta da Regia")),
+        (Protection.OWN.value, say("Una che scrivo io")),
+        (Protection.NONE.value, say("Nessuna")),
+    )
+    offered = {
+        "lobby": both,
+        "language": languages,
+        "recorded": both,
+        "opening": openings,
+        "protection": protections,
+    }
     return {
         name: (say("Come di solito: %(value)s") % {"value": by_itself[name]}, choices)
         for name, choices in offered.items()
@@ -129,6 +167,8 @@ def _values(settings: MeetingSettings) -> dict[str, str]:
         "language": settings.language or "",
         "recorded": said[settings.recorded],
         "opening": settings.opening or "",
+        "protection": settings.protection or "",
+        "own_password": settings.password or "",
     }
 
 

@@ -188,7 +188,7 @@ def _make(db: Transaction, facts: Facts, conferences: Conferences, row: _RoomRow
     lasting = others_until(db, room.id, *with_margin(start, end))
     pressed = presses_of_meetings(room.id, stored.inputs.overrides)
     presets, boundaries = site_files.presets_of(room), boundaries_of(told)
-    settings = settings_in_room(db, room.id, *with_margin(start, end))
+    settings = settings_in_room(db, conferences.keys, room.id, *with_margin(start, end))
     ran_on = _ran_on(stored)
     wire = Encoder(
         presets,

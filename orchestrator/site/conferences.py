@@ -20,5 +20,6 @@ def houses_of(app: web.Application) -> Houses:
 def conferences_of(app: web.Application, files: SiteFiles) -> Conferences:
     """The meetings of *files*, with the links of halls where the service knows its own address."""
     service = url_of(files.installation)
-    halls = Halls(app[SENDING].keys, service) if service is not None else None
-    return Conferences(app[FACTS].conferences_key, files.deployments, halls)
+    keys = app[SENDING].keys
+    halls = Halls(keys, service) if service is not None else None
+    return Conferences(app[FACTS].conferences_key, files.deployments, halls, keys)

@@ -23,7 +23,7 @@ const GOODBYE_MS = 1000; // for the hang-up to reach the server before its page 
 const SIGNS = ["ready", "browserSupport", "log", "participantJoined", "videoConferenceJoined", "errorOccurred", "passwordRequired"];
 
 export class Frame {
-  // *around*: {place, devices, wanted, memory, ours, title, language, newestToken, password, onEntry, onChange}; *onEntry* is called
+  // *around*: {place, devices, wanted, memory, ours, title, language, newestToken, locks, password, onEntry, onChange}; *onEntry* is called
   // when there may be something to do: at the entry, and when it is known whether the room moderates.
   constructor(Api, conference, around) {
     this.token = conference.token;
@@ -35,6 +35,8 @@ export class Frame {
     this.between = false; // whether the room is neither here nor in another room of the meeting
     this.participants = null;
     this.moderator = null;
+    this.locked = null; // the password that the meeting has from us
+    this.given = new Set(); // passwords that were tried
     this.roles = new Map();
     this.closing = new AbortController();
     this.ended = new Promise((resolve) => { this.resolve = resolve; });
@@ -73,6 +75,14 @@ export class Frame {
     if (!subject || !this.moderator || subject === this.called) return;
     this.called = subject;
     this.api.executeCommand("subject", subject);
+  }
+
+  // Give the meeting this password, once for each, where the room moderates: one that a hand sets there is left alone. With none
+  // it takes away the one that it gave.
+  lock(password) {
+    if (!this.moderator || this.inBreakout || password === this.locked) return;
+    this.locked = password;
+    this.api.executeCommand("password", password ?? "");
   }
 
   // End the frame, once, as "put_out", "ended" or "left", or as "refused", "lost" or "silent" with a reason.
@@ -131,16 +141,25 @@ export class Frame {
     }
   }
 
-  // Give the configured password once; a server that asks again says that it was wrong. Two events ask together.
+  // Give each password that may be meant once: those of the meeting, the newest first, then the deployment's. A server that asks
+  // again says that it was wrong. Two events ask together.
   async givePassword() {
     if (this.isAsked) return;
     this.isAsked = true;
     await elapsed(TOGETHER_MS, this.closing.signal);
     this.isAsked = false;
-    const password = this.gavePassword ? null : await this.around.password();
+    const password = this.around.locks.find((lock) => !this.given.has(lock)) ?? (await this.configured());
     if (!password) return this.end("refused", "conference.passwordRequired");
-    this.gavePassword = true;
+    this.given.add(password);
+    if (this.around.locks.includes(password)) this.locked = password;
     this.api.executeCommand("password", password);
+  }
+
+  // The deployment's own password, once.
+  async configured() {
+    if (this.asksAgain) return null;
+    this.asksAgain = true;
+    return this.around.password();
   }
 
   takeRole(id, role) {

@@ -19,6 +19,8 @@ export class Meeting {
   constructor(conference, around) {
     this.conference = conference;
     this.around = around;
+    this.locks = []; // passwords that the meeting has or had, the newest first
+    this.knowLock();
     this.state = "joining";
     this.reason = null;
     this.frame = null;
@@ -133,6 +135,7 @@ export class Meeting {
         ...this.around,
         place: this.place,
         newestToken: () => this.conference.token,
+        locks: this.locks,
         onChange: () => this.follow(),
         onEntry: () => this.considerWishes(),
       });
@@ -159,12 +162,20 @@ export class Meeting {
     if (!this.joined) return;
     this.frame.wishes.consider(this.conference);
     this.frame.call(this.conference.subject);
+    this.frame.lock(this.conference.lock ?? null);
+  }
+
+  // Whoever comes back into a meeting whose password has changed meanwhile may have to give the one before.
+  knowLock() {
+    const { lock } = this.conference;
+    if (lock && this.locks[0] !== lock) this.locks.unshift(lock);
   }
 
   // The same meeting, told anew: a newer token, or another press.
   update(conference) {
     const before = this.conference;
     this.conference = conference;
+    this.knowLock();
     this.considerWishes();
     const asked = isNewer(conference.rejoin_at, before.rejoin_at);
     if (asked || (this.state === "refused" && conference.token !== before.token)) this.wake();

@@ -8,10 +8,12 @@ import pytest
 
 from config.rooms import Preset
 from orchestrator.conferences.manner import AS_PRESET, Manner, MeetingSettings, manner_of, with_lobby
+from orchestrator.conferences.passwords import Protection
 from room_agents.plan import MeetingWish
 
 OPENS = datetime(2026, 10, 19, 8, 30, tzinfo=UTC)
 PRESET = {"title": "Collegio", "subject": "Scuola", "lobby": True, "language": "en", "recorded": True, "open": "auto"}
+OWN = MeetingSettings(protection=Protection.OWN, password="girasole")
 OTHERWISE = MeetingSettings("Bilancio", lobby=False, language="it", recorded=False, opening="press", changed_at=OPENS)
 
 
@@ -24,6 +26,9 @@ OTHERWISE = MeetingSettings("Bilancio", lobby=False, language="it", recorded=Fal
         (OTHERWISE, PRESET, Manner("Bilancio", lobby=False, lobby_since=OPENS, language="it")),
         (replace(OTHERWISE, lobby=None), PRESET, Manner("Bilancio", lobby=True, language="it")),
         (AS_PRESET, {"title": "Collegio", "moderators": "invited"}, Manner(all_moderate=True)),
+        (AS_PRESET, {"title": "Collegio", "password": True}, Manner(protection=Protection.MADE)),
+        (OWN, {"title": "Collegio"}, Manner(protection=Protection.OWN, password="girasole")),
+        (MeetingSettings(protection=Protection.NONE), {"title": "Collegio", "password": True}, Manner()),
     ],
 )
 def test_manner_given_settings_and_a_preset_when_put_together_then_what_is_wanted_of_the_booking_counts_first(

@@ -21,6 +21,8 @@ let askAgainAt = 0;
 let checkAt = nextCheck();
 let going = false;
 let waited = fields[0] < starts;
+let { meeting } = door.dataset;
+let password = door.querySelector("[data-password]").textContent;
 // Who waits for the opening does not ask in the same moment as all the others; the button is served at once.
 const spread = fields[0] < opens ? Math.random() * Math.min(SPREAD_MS, (starts - opens) / 4) : 0;
 
@@ -84,6 +86,9 @@ function isShut(answer) {
 function settle(told) {
   ahead = told.now - performance.now();
   asleep = 0;
+  if (told.meeting !== meeting) ticket = undefined; // it leads to the meeting as it was called before
+  ({ meeting } = told);
+  showPassword(told.password ?? "");
   const moved = told.opens !== opens || told.starts !== starts || told.ends !== ends;
   ({ opens, starts, ends } = told);
   if (!moved) return;
@@ -91,6 +96,15 @@ function settle(told) {
   askAgainAt = 0;
   waited ||= now() < starts;
   if (!form.elements.name?.value) location.reload(); // the page says other times
+}
+
+function showPassword(newest) {
+  if (newest === password) return;
+  password = newest;
+  const place = door.querySelector("[data-password]");
+  place.textContent = newest;
+  place.closest("section").hidden = !newest;
+  place.parentElement.querySelector("[data-copy]").dataset.copy = newest;
 }
 
 function noticeSleep() {
