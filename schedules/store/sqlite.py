@@ -10,8 +10,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy import Dialect, Engine, create_engine, event
-from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects import registry, sqlite
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import URL, Connection
+from sqlalchemy.util import LRUCache
 
 from schedules.store.errors import (
     StorageBusy,
@@ -51,6 +53,25 @@ def checked(url: URL) -> URL:
     if not url.database or url.database == ":memory:":
         raise WrongAddress("SQLite in memory would be forgotten at the end; name a file, like sqlite:///regia.db")
     return url.set(drivername="sqlite")
+
+
+class AlikeDialect(SQLiteDialect_pysqlite):
+    """The dialect of all engines here, which are set up alike: what one compiled, the others take.
+
+    SQLAlchemy keeps compiled statements by the dialect, and would have each engine compile everything for itself.
+    """
+
+    supports_statement_cache = True
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, AlikeDialect)
+
+    def __hash__(self) -> int:
+        return hash(AlikeDialect)
+
+
+registry.register("sqlite.alike", __name__, AlikeDialect.__name__)
+_COMPILED: LRUCache[object, object] = LRUCache(2000)
 
 
 class NamedFiles:
@@ -117,7 +138,8 @@ def _engine(url: URL, busy_timeout_s: float, *, begin: str, connections: int, pr
     # The transactions are ours, not the sqlite3 module's: it would begin them late, and deferred.
     arguments = {"check_same_thread": False, "timeout": busy_timeout_s, "isolation_level": None}
     engine = create_engine(
-        url,
+        url.set(drivername="sqlite+alike"),
+        execution_options={"compiled_cache": _COMPILED},
         connect_args=arguments,
         pool_size=connections,
         max_overflow=0,
