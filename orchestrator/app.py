@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 
 from aiohttp import web
@@ -73,6 +74,7 @@ from orchestrator.rooms.endings import Endings
 from orchestrator.rooms.keys import ENDINGS
 from orchestrator.site import jitsi_key_routes
 from orchestrator.site import routes as site_routes
+from orchestrator.site.conferences import houses_of
 from orchestrator.site.in_force import DeploymentsOf, SiteInForce, no_deployments
 from orchestrator.site.keys import SITE
 from orchestrator.web.bodies import LARGEST_BODY
@@ -144,7 +146,7 @@ def _add_hub(app: web.Application) -> None:
     app[PRESENCES] = Presences()
     app[OWNERS] = Owners()
     app[MEMORY] = Memory()
-    app[INTAKE] = Intake(app[DATABASE], app[CLOCK])
+    app[INTAKE] = Intake(app[DATABASE], partial(houses_of, app), app[CLOCK])
     app[ENDINGS] = Endings()
 
 

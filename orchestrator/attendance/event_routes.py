@@ -1,7 +1,5 @@
 """Where Jitsi posts what happens in its meetings: 2xx once it is stored, 5xx where it was not, so that it is posted again."""
 
-import json
-
 from aiohttp import web
 
 from integrations.services.jaas_webhooks import HEADER, is_signed
@@ -15,7 +13,7 @@ from orchestrator.conferences.presence.evidence import Told
 from orchestrator.conferences.presence.wire import JAAS, Malformed, read
 from orchestrator.site.keys import SITE
 from orchestrator.web.errors import ApiError
-from orchestrator.web.keys import CLOCK, FACTS, METRICS
+from orchestrator.web.keys import CLOCK, METRICS
 
 LARGEST = 1024**2
 """Bytes of one message; the list at the end of a meeting of 1,000 devices has a quarter of it."""
@@ -63,8 +61,7 @@ async def _take(request: web.Request, kind: str) -> web.Response:
     except Malformed as error:
         _count(request, "malformed")
         raise ApiError(400, "malformed") from error
-    text = json.dumps(json.loads(raw))  # without a character that a database cannot hold
-    outcome = await app[INTAKE].take(app[FACTS].conferences_key, Arrived(deployment, kind, text, message))
+    outcome = await app[INTAKE].take(Arrived(deployment, kind, message))
     _count(request, outcome)
     return web.Response(status=201 if outcome in {Outcome.STORED, Outcome.UNKNOWN} else 200)
 

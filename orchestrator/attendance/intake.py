@@ -7,6 +7,7 @@ from datetime import datetime
 
 from aiohttp import web
 
+from orchestrator.conferences.meetings import Houses
 from orchestrator.conferences.presence.event_store import Arrived, Outcome, store_messages
 from schedules.store.database import Database
 
@@ -24,27 +25,27 @@ class _Waiting:
 class Intake:
     """Whoever comes while a transaction runs waits for its end; the first of them then stores what all have brought."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
-        self._database, self._clock = database, clock
+    def __init__(self, database: Database, houses: Callable[[], Houses], clock: Callable[[], datetime]) -> None:
+        self._database, self._houses, self._clock = database, houses, clock
         self._turn = asyncio.Lock()
         self._waiting: list[_Waiting] = []
 
-    async def take(self, key: bytes, arrived: Arrived) -> Outcome:
-        """What became of a message, once it is committed. *key* is that of the conferences. Raises StorageError."""
+    async def take(self, arrived: Arrived) -> Outcome:
+        """What became of a message, once it is committed. Raises StorageError."""
         mine = _Waiting(arrived)
         self._waiting.append(mine)
         async with self._turn:
             while mine.became is None:
-                await self._store(key)
+                await self._store()
         if isinstance(mine.became, Exception):
             raise mine.became
         return mine.became
 
-    async def _store(self, key: bytes) -> None:
+    async def _store(self) -> None:
         taken, self._waiting = self._waiting[:TOGETHER], self._waiting[TOGETHER:]
         messages = [each.arrived for each in taken]
         try:
-            outcomes = await self._database.write(store_messages, key, messages, self._clock())
+            outcomes = await self._database.write(store_messages, self._houses(), messages, self._clock())
         except asyncio.CancelledError:
             self._waiting = (
                 taken + self._waiting

@@ -84,6 +84,14 @@ def place_of(conferences: Conferences, installation: Installation, told: Told) -
     return conferences.place_of(naming_of(told), told.link, preset)
 
 
+def deployment_of(houses: Houses, told: Told) -> str | None:
+    """Id of the Jitsi server on which that booking's meeting is held, or would be; None where the room files name none."""
+    preset = houses.installation.presets.get(told.preset) if told.preset else None
+    place = houses.conferences.place_of(naming_of(told), told.link, preset)
+    servers = houses.conferences.deployments.items()
+    return None if place is None else next((id_ for id_, server in servers if server is place.deployment), None)
+
+
 def meeting_of(
     db: Transaction, conferences: Conferences, installation: Installation, booking_id: str
 ) -> Meeting | None:

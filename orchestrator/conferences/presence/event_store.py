@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import cast
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import Table, delete, func, insert, select
 
-from orchestrator.conferences.meetings import naming_of
+from orchestrator.conferences.meetings import Houses, deployment_of, naming_of
 from orchestrator.conferences.presence.evidence import Event
 from orchestrator.conferences.presence.remembering import Remembered
-from orchestrator.conferences.presence.wire import Message, read
+from orchestrator.conferences.presence.wire import Message, event_in
 from orchestrator.conferences.tables import MeetingEventRow
 from schedules.store.tables import OccurrenceRow
 from schedules.store.transaction import Transaction
@@ -21,13 +22,19 @@ MOST_UNKNOWN = 1_000
 """Messages of conferences that no booking has, of which the newest are kept."""
 
 
+BELIEVED = timedelta(seconds=2)
+"""For so long the booking that was found last is the one meant, once its time is over: then all leave, a message each."""
+_INSERTED = insert(cast("Table", MeetingEventRow.__table__))
+"""Of the columns alone: an object for each row would cost more than the row."""
+
+
 class Outcome(StrEnum):
     """What became of a message."""
 
     STORED = "stored"
     REPEATED = "repeated"
     UNKNOWN = "unknown_room"
-    """It is kept apart: no booking has a conference of that name."""
+    """It is kept apart: no booking has a conference of that name on that server."""
     CONFIDENTIAL = "confidential"
     """Nothing is stored of a confidential booking."""
 
@@ -38,19 +45,19 @@ class Arrived:
 
     deployment: str
     kind: str
-    raw: str
     message: Message
 
 
-def store_messages(db: Transaction, key: bytes, arrived: Sequence[Arrived], now: datetime) -> Sequence[Outcome]:
-    """Store what came, but for what is there already or may not be kept. *key* is that of the conferences."""
+def store_messages(db: Transaction, houses: Houses, arrived: Sequence[Arrived], now: datetime) -> Sequence[Outcome]:
+    """Store what came, but for what is there already or may not be kept. *houses* say on which server a meeting is held."""
     digests = [f"{each.deployment}:{each.message.digest}" for each in arrived]
     known = set(db.scalars(select(MeetingEventRow.digest).where(MeetingEventRow.digest.in_(digests))))
-    bookings = {room: _booking_named(db, key, room, now) for room in {each.message.room for each in arrived}}
+    conferences = {(each.deployment, each.message.room) for each in arrived}
+    bookings = {each: _booking_named(db, houses, *each, now) for each in conferences}
     outcomes: list[Outcome] = []
     rows: list[dict[str, object]] = []
     for digest, each in zip(digests, arrived, strict=True):
-        booking = bookings[each.message.room]
+        booking = bookings[each.deployment, each.message.room]
         outcomes.append(_outcome(booking, repeated=digest in known))
         if outcomes[-1] in {Outcome.STORED, Outcome.UNKNOWN}:
             known.add(digest)
@@ -61,12 +68,12 @@ def store_messages(db: Transaction, key: bytes, arrived: Sequence[Arrived], now:
                     "occurrence_id": None if booking is None else booking.id,
                     "kind": each.kind,
                     "at": now,
-                    "body": each.raw,
+                    "body": each.message.text,
                     "digest": digest,
                 }
             )
     if rows:
-        db.execute(insert(MeetingEventRow), rows)
+        db.connection().execute(_INSERTED, rows)
     if Outcome.UNKNOWN in outcomes:
         _forget_unknown(db)
     return outcomes
@@ -113,33 +120,57 @@ _READ: Remembered[_Read] = Remembered()
 
 def _read(db: Transaction, booking_id: str) -> Sequence[Event]:
     told = select(MeetingEventRow.kind, MeetingEventRow.body).where(MeetingEventRow.occurrence_id == booking_id)
-    messages = (read(row.kind, row.body) for row in db.execute(told.order_by(MeetingEventRow.number)))
-    return tuple(message.event for message in messages if message.event is not None)
+    events = (event_in(row.kind, row.body) for row in db.execute(told.order_by(MeetingEventRow.number)))
+    return tuple(event for event in events if event is not None)
 
 
-def _booking_named(db: Transaction, key: bytes, name: str, now: datetime) -> OccurrenceRow | None:
-    """The booking around *now* whose conference has that name; of a series that meets in one, the nearest.
+def _booking_named(db: Transaction, houses: Houses, deployment: str, name: str, now: datetime) -> OccurrenceRow | None:
+    """The booking around *now* whose conference has that name, on that server; of a series that meets in one, the nearest.
 
     A meeting tells a message a second: while its booking goes on it is not looked for among all others again.
     """
 
-    def goes_on(id_: str) -> bool:
-        row = db.get(OccurrenceRow, id_) if id_ else None
-        return row is not None and row.start <= now <= row.end and name in naming_of(row).all_names(key)
+    def is_good(found: _Found) -> bool:
+        row = db.get(OccurrenceRow, found.booking) if found.booking else None
+        if row is None or not (row.start <= now <= row.end or found.at <= now < found.at + BELIEVED):
+            return False
+        return _is_meant(db, houses, deployment, name, row)
 
-    def look() -> str:
-        row = _looked_for(db, key, name, now)
-        return "" if row is None else row.id
+    def look() -> _Found:
+        row = _looked_for(db, houses, deployment, name, now)
+        return _Found("" if row is None else row.id, now)
 
-    id_ = _NAMED.of(name, goes_on, look)
-    return db.get(OccurrenceRow, id_) if id_ else None
-
-
-_NAMED: Remembered[str] = Remembered(1_000)
-"""The booking's id by the name of its conference; empty for none."""
+    found = _FOUND.of(f"{deployment}:{name}", is_good, look)
+    return db.get(OccurrenceRow, found.booking) if found.booking else None
 
 
-def _looked_for(db: Transaction, key: bytes, name: str, now: datetime) -> OccurrenceRow | None:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    booking: str
+    """Its id; empty for none."""
+    at: datetime
+
+
+_FOUND: Remembered[_Found] = Remembered(1_000)
+
+
+def _looked_for(db: Transaction, houses: Houses, deployment: str, name: str, now: datetime) -> OccurrenceRow | None:
     around = select(OccurrenceRow).where(OccurrenceRow.end > now - AROUND, OccurrenceRow.start < now + AROUND)
-    named = [row for row in db.scalars(around) if name in naming_of(row).all_names(key)]
+    named = [row for row in db.scalars(around) if _is_meant(db, houses, deployment, name, row)]
     return min(named, key=lambda row: (max(row.start - now, now - row.end, timedelta()), row.start), default=None)
+
+
+def _is_meant(db: Transaction, houses: Houses, deployment: str, name: str, row: OccurrenceRow) -> bool:
+    """Whether a server that tells of a conference of that name means this booking: another house's server never does.
+
+    A meeting that is running when the room files move it is told of by the server that it is on. Of a confidential booking
+    nothing is kept whoever tells it.
+    """
+    if name not in naming_of(row).all_names(houses.conferences.key):
+        return False
+    return row.confidential or deployment_of(houses, row) in {None, deployment} or _has_told(db, deployment, row.id)
+
+
+def _has_told(db: Transaction, deployment: str, booking_id: str) -> bool:
+    of_it = MeetingEventRow.occurrence_id == booking_id, MeetingEventRow.deployment == deployment
+    return db.scalar(select(MeetingEventRow.number).where(*of_it).limit(1)) is not None

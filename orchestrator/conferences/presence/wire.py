@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
@@ -34,6 +34,8 @@ class Malformed(ValueError):
 class Message:
     """A message, and of which conference it is."""
 
+    text: str
+    """As it came, in JSON that every database can hold: names in order, other letters than ASCII written out."""
     room: str
     """As names are compared: in lower case, without the tenant."""
     digest: str
@@ -52,6 +54,9 @@ _Moment = Annotated[int, Field(ge=0, le=4_102_444_800)]
 
 class _Said(BaseModel):
     model_config = ConfigDict(extra="ignore")
+
+
+S = TypeVar("S", bound=_Said)
 
 
 class _Occupant(_Said):
@@ -96,16 +101,20 @@ class _Jaas(_Said):
 
 def read(kind: str, raw: bytes | str) -> Message:
     """One message of *kind*: that of its path. Raises Malformed."""
-    try:
-        said = json.loads(raw)
-    except (ValueError, RecursionError) as error:
-        raise Malformed("no JSON") from error
-    if not isinstance(said, Mapping):
-        raise Malformed("no object")
-    try:
-        return _jaas(said) if kind == JAAS else _sync(Told(kind), said)
-    except ValidationError as error:
-        raise Malformed("not as Jitsi writes it") from error
+    said = _said(raw)
+    text = _written(said)
+    if kind == JAAS:
+        hosted = _checked(_Jaas, said)
+        return Message(text, room_of(hosted.fqn), _digest(_written([JAAS, hosted.idempotencyKey])), _of_jaas(hosted))
+    sync = _checked(_Sync, said)
+    event = _of_sync(Told(kind), sync)
+    return Message(text, room_of(sync.room_name), _digest(f'["{kind}",{text}]'), event)
+
+
+def event_in(kind: str, text: str) -> Event | None:
+    """What the stored text of a message tells; None where it says nothing of who is there. Raises Malformed."""
+    said = _said(text)
+    return _of_jaas(_checked(_Jaas, said)) if kind == JAAS else _of_sync(Told(kind), _checked(_Sync, said))
 
 
 def room_of(name: str) -> str:
@@ -113,44 +122,53 @@ def room_of(name: str) -> str:
     return name.rpartition("/")[2].rpartition("]")[2].lower()
 
 
-def _sync(told: Told, said: Mapping[str, Any]) -> Message:
-    read_ = _Sync.model_validate(said)
-    digest = _digest([told, said])
-    place = (read_.breakout_room_id or "separate") if read_.is_breakout else MAIN
-    room = room_of(read_.room_name)
+def _said(raw: bytes | str) -> Mapping[str, Any]:
+    try:
+        said = json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        raise Malformed("no JSON") from error
+    if not isinstance(said, Mapping):
+        raise Malformed("no object")
+    return said
+
+
+def _checked(model: type[S], said: Mapping[str, Any]) -> S:
+    try:
+        return model.model_validate(said)
+    except ValidationError as error:
+        raise Malformed("not as Jitsi writes it") from error
+
+
+def _of_sync(told: Told, said: _Sync) -> Event | None:
+    place = (said.breakout_room_id or "separate") if said.is_breakout else MAIN
     if told is Told.CREATED:
-        if read_.created_at is None:
+        if said.created_at is None:
             raise Malformed("no time")
-        return Message(room, digest, Event(told, place, read_.created_at))
+        return Event(told, place, said.created_at)
     if told is Told.DESTROYED:
-        if read_.destroyed_at is None:
+        if said.destroyed_at is None:
             raise Malformed("no time")
-        listed = None if read_.all_occupants is None else tuple(each.told() for each in read_.all_occupants)
-        event = Event(told, place, read_.destroyed_at, read_.created_at, None, listed or (), listed is not None)
-        return Message(room, digest, event)
+        listed = None if said.all_occupants is None else tuple(each.told() for each in said.all_occupants)
+        return Event(told, place, said.destroyed_at, said.created_at, None, listed or (), listed is not None)
     # a module loaded during a meeting tells of the leaving of somebody whom it does not know
-    occupant = None if read_.occupant is None else read_.occupant.told()
-    return Message(room, digest, None if occupant is None else Event(told, place, occupant=occupant))
+    return None if said.occupant is None else Event(told, place, occupant=said.occupant.told())
 
 
-def _jaas(said: Mapping[str, Any]) -> Message:
-    read_ = _Jaas.model_validate(said)
-    room, digest = room_of(read_.fqn), _digest([JAAS, read_.idempotencyKey])
-    told, at, data = _JAAS_TOLD.get(read_.eventType), read_.timestamp // 1000, read_.data
+def _of_jaas(said: _Jaas) -> Event | None:
+    told, at, data = _JAAS_TOLD.get(said.eventType), said.timestamp // 1000, said.data
     place = (data.breakoutRoomId or "separate") if data.isBreakout else MAIN
     device = data.participantId or data.participantJid
     match told:
         case Told.CREATED | Told.DESTROYED:
-            return Message(room, digest, Event(told, place, at))
+            return Event(told, place, at)
         case Told.JOINED | Told.LEFT if device:
             came, went = (at, None) if told is Told.JOINED else (None, at)
-            return Message(
-                room,
-                digest,
-                Event(told, place, occupant=Occupant(device, came, went, data.id or None, data.name or None)),
-            )
-    return Message(room, digest, None)
+            return Event(told, place, occupant=Occupant(device, came, went, data.id or None, data.name or None))
+    return None
 
 
-def _digest(told: object) -> str:
-    return hashlib.sha256(json.dumps(told, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+_written = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
