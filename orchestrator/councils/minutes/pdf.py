@@ -1,0 +1,45 @@
+"""A paper as PDF/A-2a, set by a process of its own, which is ended where it takes too long."""
+
+import asyncio
+import json
+import sys
+from asyncio.subprocess import PIPE
+from contextlib import suppress
+
+from orchestrator.councils.minutes.characters import broken, shown
+from orchestrator.councils.minutes.paper import Paper, told
+
+WITHIN_S = 20.0
+"""Minutes of ninety people and twelve items take half a second; of a thousand people some three."""
+_COMMAND = (sys.executable, "-m", "orchestrator.councils.minutes.typesetting")
+
+
+class NotSet(Exception):
+    """The paper could not be set; the text says why, for logs."""
+
+
+async def pdf(paper: Paper, within_s: float = WITHIN_S) -> bytes:
+    """The bytes of the PDF; equal papers give equal bytes. Raises NotSet, also after *within_s* seconds."""
+    said = await asyncio.to_thread(wanted, paper)
+    process = await asyncio.create_subprocess_exec(*_COMMAND, stdin=PIPE, stdout=PIPE, stderr=PIPE)
+    try:
+        async with asyncio.timeout(within_s):
+            made, why = await process.communicate(said)
+    except TimeoutError:
+        raise NotSet(f"it took longer than {within_s:g} s") from None
+    finally:
+        with suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
+    if process.returncode != 0:
+        raise NotSet(why.decode(errors="replace")[-500:])
+    return made
+
+
+def wanted(paper: Paper) -> bytes:
+    """What the process is told, in JSON: the paper, its texts as our typefaces can show them, and its time."""
+    return json.dumps({"paper": told(paper, _printed), "at": int(paper.at.timestamp())}).encode()
+
+
+def _printed(text: str) -> str:
+    return broken(shown(text))
