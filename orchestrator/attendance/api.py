@@ -35,6 +35,13 @@ class SpanView(_View):
     gap: Gap | None
 
 
+class DoubledView(_View):
+    """A time in which several devices were in under one name."""
+
+    start: datetime
+    end: datetime
+
+
 class PersonView(_View):
     """One person, and when they were there."""
 
@@ -47,6 +54,8 @@ class PersonView(_View):
     seconds: int
     unknown_seconds: int
     spans: tuple[SpanView, ...]
+    doubled: tuple[DoubledView, ...]
+    """They count once."""
 
 
 class MeetingGapView(_View):
@@ -175,6 +184,7 @@ def _person(person: PersonPresence) -> PersonView:
         seconds=person.seconds,
         unknown_seconds=person.unknown_seconds,
         spans=spans,
+        doubled=tuple(DoubledView(start=_at(start), end=_at(end)) for start, end in person.doubled),
     )
 
 

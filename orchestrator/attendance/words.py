@@ -28,20 +28,23 @@ def called(person: PersonPresence, say: Say) -> str:
 
 
 def kind_word(person: PersonPresence, say: Say) -> str:
-    """Who they are, and whether they said that they sit in the hall."""
+    """Who they are, whether they said that they sit in the hall, and whether several devices were in under their name at once."""
     kind = {
         PersonKind.MEMBER: say("invitato"),
         PersonKind.GUEST: say("ospite"),
         PersonKind.HALL: say("sala"),
         PersonKind.HAND: say("scritto a mano"),
     }[person.kind]
-    return say("%(who)s, in sala") % {"who": kind} if person.in_hall and person.kind is not PersonKind.HALL else kind
+    if person.in_hall and person.kind is not PersonKind.HALL:
+        kind = say("%(who)s, in sala") % {"who": kind}
+    return say("%(who)s, su più dispositivi") % {"who": kind} if person.doubled else kind
 
 
 def whys(person: PersonPresence, zone: ZoneInfo, say: Say) -> Iterator[str]:
     """A sentence for each time of theirs, so that every minute has its reason; what was written by hand stands beside what came."""
     yield from (span_why(span, zone, say) for span in person.spans)
     yield from absence_whys(person, zone, say)
+    yield from _doubled_whys(person, zone, say)
     if person.entries:
         there = ", ".join(_times(span, zone) for span in person.derived if span.gap is None)
         yield say("Senza le scritture a mano: %(times)s.") % {"times": there or say("mai")}
@@ -63,6 +66,17 @@ def absence_whys(person: PersonPresence, zone: ZoneInfo, say: Say) -> Iterator[s
             times = {"start": clock(entry.start, zone), "end": clock(entry.end, zone)}
             absent = say("%(start)s–%(end)s: non c’era.") % times
             yield f"{absent} {_signed(entry, say)}"
+
+
+def _doubled_whys(person: PersonPresence, zone: ZoneInfo, say: Say) -> Iterator[str]:
+    if person.kind is PersonKind.MEMBER:
+        told = say(
+            "Dalle %(start)s alle %(end)s il suo collegamento era aperto su più dispositivi: conta una volta sola."
+        )
+    else:
+        told = say("Dalle %(start)s alle %(end)s c’erano più dispositivi con questo nome: conta una volta sola.")
+    for start, end in person.doubled:
+        yield told % {"start": clock(start, zone), "end": clock(end, zone)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 from playwright.async_api import Browser, Page, expect
 
-from tests.support.chromium import chromium_running, tab_open
+from tests.support.chromium import WHOLE, chromium_running, tab_open
 from tests.support.conference_town import HALL, ConferenceTown, conference_town
 from tests.support.inviting import event_in, text_of
 from tests.support.page_forms import Browser as Forms
@@ -63,7 +63,7 @@ async def gone(town: ConferenceTown, page: Page, name: str, devices: int = 0) ->
 async def test_conference_given_a_booking_for_tomorrow_when_it_is_moved_and_held_then_the_register_is_right_to_the_second(
     tmp_path: Path,
 ) -> None:
-    async with conference_town(tmp_path) as town, chromium_running() as browser:
+    async with conference_town(tmp_path) as town, chromium_running() as browser, chromium_running(WHOLE) as elsewhere:
         await town.town.at(hour("10:00"))  # noon in Italy
         booking = await town.invited(*INVITED, start=hour("07:00", 1).isoformat(), end=hour("08:00", 1).isoformat())
         links = links_in(list(town.peer.taken))
@@ -83,10 +83,12 @@ async def test_conference_given_a_booking_for_tomorrow_when_it_is_moved_and_held
             await expect(anna.locator("[data-said]")).to_contain_text("Si entra dalle 09:30")
 
             await town.town.at(hour("08:00", 1))
-            async with town.hall_open(), tab_open(browser) as stage:
+            async with town.hall_open(), tab_open(elsewhere) as stage, tab_open(browser) as panel:
                 await stage.page.goto(town.stage)
                 await wait_for(lambda: list(town.jitsi.meetings.values()) == [("Sala 2",)])
-                await held(town, browser, anna, links)
+                await expect(stage.page.locator("#open")).to_be_hidden()
+                await panel.page.goto(await town.panel())
+                await held(town, (browser, elsewhere), (anna, stage.page, panel.page), links)
 
         await town.jitsi.events.posting.until_sent()
         assert town.jitsi.events.posting.lost == []
@@ -96,28 +98,43 @@ async def test_conference_given_a_booking_for_tomorrow_when_it_is_moved_and_held
             await tab.page.context.add_cookies([cookie])  # type: ignore[list-item]
             await tab.page.goto(f"{town.url}/bookings/{booking}")
             await tab.page.get_by_role("link", name="Presenze").click()
+            anna_row = tab.page.get_by_role("row", name="Anna Neri")
+            await anna_row.locator("summary").click()
+            await expect(anna_row.locator("details")).to_contain_text(
+                "Dalle 10:05:19 alle 10:20:00 il suo collegamento era aperto su più dispositivi: conta una volta sola."
+            )
             rows = [re.sub(r"\s+", " ", row) for row in await tab.page.locator("main [role=row]").all_inner_texts()]
     assert [row.partition(" Perché?")[0] for row in rows[1:]] == [
         "Sala 2 sala 10:00:00 10:55:00 55:00 –",
-        "Anna Neri invitato 10:00:07 10:40:45 40:38 –",
+        "Anna Neri invitato, su più dispositivi 10:00:07 10:40:45 40:38 –",
         "Bruno Blu invitato – – 0:00 – Non c’era.",
         "Carla Verdi invitato 10:02:31 10:52:10 49:39 –",
         "Dario Gialli invitato, in sala 10:03:00 10:55:00 52:00 –",
     ]
 
 
-async def held(town: ConferenceTown, browser: Browser, anna: Page, links: Mapping[str, str]) -> None:
-    """The meeting itself: who comes and goes at which second."""
+async def held(
+    town: ConferenceTown,
+    browsers: tuple[Browser, Browser],
+    waiting: tuple[Page, Page, Page],
+    links: Mapping[str, str],
+) -> None:
+    """The meeting itself: who comes and goes at which second. Elena was not invited: Anna has sent her own link on to her."""
+    browser, elsewhere = browsers
+    anna, stage, panel = waiting
     async with (
         guest(browser, links[BRUNO]) as bruno,
         guest(browser, links[CARLA]) as carla,
         guest(browser, links[DARIO]) as dario,
-        guest(browser, links[ANNA]) as friend,
+        guest(elsewhere, links[ANNA]) as elena,
     ):
         await expect(bruno.locator("main")).to_contain_text("non vale più")
         it_is(town, "08:00:07")
         await anna.clock.fast_forward("40:00")  # she waited all the while
         await entered(town, anna, "Anna Neri")
+        await panel.get_by_role("button", name="Inizia «Collegio docenti»", exact=True).click()
+        await expect(stage.locator("#open")).to_have_text("Microfono e camera aperti")
+        await expect(anna.locator(IN_MEETING, has_text="Sala 2")).to_contain_text("microfono acceso")
 
         town.jitsi.control("by-hand events repeated")
         it_is(town, "08:02:31")  # hers has no camera, and she comes all the same
@@ -134,12 +151,12 @@ async def held(town: ConferenceTown, browser: Browser, anna: Page, links: Mappin
 
         town.jitsi.control("by-hand events reordered")
         it_is(town, "08:05:19")
-        await friend.get_by_role("button", name=ENTER).click()
-        await entered(town, friend, "Anna Neri", devices=2)
+        await elena.get_by_role("button", name=ENTER).click()
+        await entered(town, elena, "Anna Neri", devices=2)
         it_is(town, "08:20:00")
         await gone(town, anna, "Anna Neri", devices=1)
         it_is(town, "08:40:45")
-        await gone(town, friend, "Anna Neri")
+        await gone(town, elena, "Anna Neri")
         it_is(town, "08:52:10")
         await gone(town, carla, "Carla Verdi")
 

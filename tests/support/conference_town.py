@@ -90,6 +90,11 @@ class ConferenceTown(Inviting):
     def now(self) -> datetime:
         return self.town.now
 
+    async def panel(self) -> str:
+        """The address of the hall's panel, as a tablet is given it the first time."""
+        headers = await self.town.as_(f"panel:{HALL}")
+        return f"{self.url}/panel/{HALL}#{headers['Authorization'].removeprefix('Bearer ')}"
+
     @asynccontextmanager
     async def hall_open(self) -> AsyncIterator[None]:
         """The hall's agent runs, until left."""

@@ -16,7 +16,7 @@ from orchestrator.conferences.presence.outcome import (
     Span,
 )
 from orchestrator.conferences.presence.people import Somebody, people_of
-from orchestrator.conferences.presence.stretches import Stretch, union, without
+from orchestrator.conferences.presence.stretches import Stretch, shared, union, without
 
 
 def derive(evidence: Evidence, now: int) -> Presence:
@@ -27,12 +27,20 @@ def derive(evidence: Evidence, now: int) -> Presence:
 
 
 def _presence(timeline: Timeline, somebody: Somebody) -> PersonPresence:
-    extents = [extent for nick in somebody.nicks for extent in extents_of(timeline, nick)]
+    devices = [extents_of(timeline, nick) for nick in somebody.nicks]
+    extents = [extent for device in devices for extent in device]
     extents += _without_word(timeline, somebody, extents)
     spans = _spans(extents)
     kind = somebody.kind
     in_hall = kind is PersonKind.HALL or any(use.in_hall for use in somebody.uses)
-    return PersonPresence(somebody.key, somebody.name, kind, in_hall, len(somebody.nicks), spans, spans)
+    doubled = _doubled(devices)
+    return PersonPresence(somebody.key, somebody.name, kind, in_hall, len(devices), spans, spans, doubled=doubled)
+
+
+def _doubled(devices: Sequence[Sequence[Extent]]) -> tuple[Stretch, ...]:
+    """When several were in for sure; a connection that was lost and made anew is there twice for a while, and is not meant."""
+    sure = ([(extent.start, extent.end) for extent in device if extent.gap is None] for device in devices)
+    return tuple((start, end) for start, end in shared(sure) if end - start > GRACE_S)
 
 
 def _without_word(timeline: Timeline, somebody: Somebody, extents: Sequence[Extent]) -> Iterator[Extent]:

@@ -95,6 +95,8 @@ class PersonPresence:
     derived: tuple[Span, ...]
     """The same before what was written by hand."""
     entries: tuple[HandEntry, ...] = ()
+    doubled: tuple[tuple[int, int], ...] = ()
+    """When several of the devices were in at once, for longer than a lost connection lingers: they count once all the same."""
 
     @property
     def seconds(self) -> int:

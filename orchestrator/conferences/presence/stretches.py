@@ -34,6 +34,25 @@ def without(stretches: Iterable[Stretch], taken: Sequence[Stretch]) -> Sequence[
     return left
 
 
+def shared(lines: Iterable[Iterable[Stretch]]) -> Sequence[Stretch]:
+    """The times that two or more of *lines* hold."""
+    turns = sorted(
+        (moment, turn)
+        for line in lines
+        for start, end in union(line)
+        for moment, turn in ((start, 1), (end, -1))  # of one moment the ends come first
+    )
+    found: list[Stretch] = []
+    inside, since = 0, 0
+    for moment, turn in turns:
+        inside += turn
+        if turn > 0 and inside == 2:
+            since = moment
+        elif turn < 0 and inside == 1:
+            found.append((since, moment))
+    return union(found)
+
+
 def within(at: int, stretches: Iterable[Stretch]) -> bool:
     """Whether one of them holds *at*."""
     return any(start <= at < end for start, end in stretches)

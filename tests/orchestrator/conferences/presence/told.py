@@ -61,6 +61,15 @@ def told_of(presence: Presence) -> tuple[dict[str, str], list[str]]:
     return people, [f"{_clock(gap.start)}~{_clock(gap.end)} {gap.gap}" for gap in presence.gaps]
 
 
+def doubled_of(presence: Presence) -> list[str]:
+    """Who was in with several devices at once, as the table writes it."""
+    return [
+        f"{person.key.removeprefix('link:')} {_clock(start)}-{_clock(end)}"
+        for person in presence.people
+        for start, end in person.doubled
+    ]
+
+
 def _clock(moment: int) -> str:
     minutes, seconds = divmod(moment - MIDNIGHT, 60)
     told = f"{minutes // 60:02}:{minutes % 60:02}"
