@@ -1,6 +1,10 @@
 """From a booking over HTTP to devices read back as wished, live, and back to idle."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from tests.support.house import House, is_ready, numbers, without_holes
+from tests.support.waiting import wait_for
 
 
 async def test_given_an_idle_room_when_booked_then_it_is_ready_live_closed_and_idle_again(
@@ -17,7 +21,7 @@ async def test_given_an_idle_room_when_booked_then_it_is_ready_live_closed_and_i
     idle = await house.until(is_ready("idle"))
     asked = [command for command in house.projector.heard if not command.endswith("?")]
     scenes = [command for command in house.obs.heard if command.startswith("SetCurrentProgramScene")]
-    reports = await house.reports()
+    reports = await wait_for(house.reports, lambda all_: _phases(all_)[2:] and _phases(all_)[-1] == "idle")
 
     assert (booked.status_code, ended.status_code) == (201, 201)
     assert preparing["devices"]["proiettore"]["observed"] == {"power": "on", "input": "hdmi1"}
@@ -34,6 +38,9 @@ async def test_given_an_idle_room_when_booked_then_it_is_ready_live_closed_and_i
     ]
 
     assert numbers(reports) == without_holes(len(reports))
-    phases = [report["details"]["phase"] for report in reports if report["kind"] == "segment"]
-    assert phases == ["idle", "preparing", "live", "closing", "idle"]
+    assert _phases(reports) == ["idle", "preparing", "live", "closing", "idle"]
     assert [report["at"] for report in reports] == sorted(report["at"] for report in reports)
+
+
+def _phases(reports: Sequence[Mapping[str, Any]]) -> Sequence[str]:
+    return [report["details"]["phase"] for report in reports if report["kind"] == "segment"]

@@ -11,6 +11,7 @@ from integrations.emulators.jitsi import SECRET, JitsiEmulator, jitsi_running
 from tests.support.chromium import WHOLE, chromium_running, tab_open
 from tests.support.guests import guest_token
 from tests.support.house import ROOM, SITE, House, house_standing, is_ready
+from tests.support.waiting import wait_for
 
 STAGE = """
 [rooms.devices.palco]
@@ -95,4 +96,4 @@ async def test_given_somebody_at_home_in_a_walk_in_when_its_room_ends_it_then_th
 
         await expect(guest.page.locator("#state")).to_have_text("Riunione conclusa")
         await expect(stage.page.locator("iframe")).to_have_count(0)
-    assert jitsi.meetings == {}
+        await wait_for(lambda: not jitsi.meetings)

@@ -17,7 +17,9 @@ async def test_given_a_projector_that_says_ok_and_stays_off_when_the_room_is_liv
     shared_house.projector.control("ignore")
     async with shared_house.tablet() as tablet:
         await tablet.press("start")
-        problem = await tablet.until(lambda view: view["verdict"] == "not_ready")
+        problem = await tablet.until(
+            lambda view: view["verdict"] == "not_ready" and view["devices"]["regia-video"]["verdict"] == "ok"
+        )
 
     assert [view["phase"] for view in tablet.greens if view["phase"] != "idle"] == []
     assert problem["trouble"] == "Il proiettore non si accende"

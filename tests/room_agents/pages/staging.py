@@ -127,6 +127,11 @@ async def seconds_until_state(server: StageServer, tab: Tab, state: str | None, 
         return await seconds_until(tab, awaited.done, step=step)
 
 
+async def until_meetings(jitsi: JitsiEmulator, wanted: Mapping[str, tuple[str, ...]]) -> None:
+    """Wait until just these are in meetings: a frame that is taken away leaves them a moment later."""
+    await wait_for(lambda: jitsi.meetings, lambda meetings: meetings == wanted)
+
+
 def entries(jitsi: JitsiEmulator) -> int:
     """How often anybody came to the meeting."""
     return jitsi.heard.count(f"GET /.join/{NAME}")

@@ -21,6 +21,7 @@ from tests.room_agents.pages.staging import (
     stage,
     told,
     until_in,
+    until_meetings,
     until_state,
 )
 from tests.support.guests import NAME as GUEST
@@ -57,7 +58,7 @@ async def test_given_a_meeting_of_ours_when_live_then_the_room_is_really_in_it_a
         await server.tell(**told("closing"))
         await server.until_seen(lambda seen: seen["shown"] == "closing" and seen["joined"] is None)
         await expect(tab.page.locator("iframe")).to_have_count(0)
-        assert jitsi.meetings == {}
+        await until_meetings(jitsi, {})
 
 
 async def test_given_a_meeting_when_it_is_entered_then_only_people_are_on_the_screen_under_its_title(
@@ -85,11 +86,11 @@ async def test_given_two_rooms_in_a_meeting_when_they_leave_then_guests_stay_unt
 
         await first.tell(phase="closing", conference=None)
         await expect(guest.page.locator("#state")).to_have_text("2 in riunione")
-        assert jitsi.meetings == {NAME: ("Sala Conferenze 1", GUEST)}
+        await until_meetings(jitsi, {NAME: (ROOM, GUEST)})
 
         await last.tell(phase="closing", conference=None)
         await expect(guest.page.locator("#state")).to_have_text("Riunione conclusa")
-        assert jitsi.meetings == {}
+        await until_meetings(jitsi, {})
 
 
 @pytest.mark.parametrize(
@@ -120,7 +121,7 @@ async def test_given_a_dead_frame_when_it_is_asked_then_it_is_made_anew(browser:
 
         await seconds_until_state(server, tab, "interrupted")  # two questions and the time for their answers
         await seconds_until_state(server, tab, None)
-        assert jitsi.meetings == {NAME: (ROOM,)}
+        await until_meetings(jitsi, {NAME: (ROOM,)})
 
 
 async def test_given_the_line_down_when_live_then_it_says_so_and_joins_when_the_line_returns(browser: Browser) -> None:

@@ -19,6 +19,7 @@ from tests.room_agents.pages.staging import (
     stage,
     told,
     until_in,
+    until_meetings,
     until_state,
 )
 from tests.support.chromium import tab_open
@@ -37,13 +38,13 @@ async def test_given_a_page_that_is_none_of_jitsis_when_nothing_is_heard_then_th
         async with stage(browser, in_meeting(jitsi), jitsi, clock=True) as (server, tab):
             server.cause = page
             assert await seconds_until_state(server, tab, "unreachable") <= 20
-            assert server.seen[-1]["reason"] == page
+            await wait_for(lambda: server.seen[-1]["reason"], lambda reason: reason == page)
             await expect(tab.page.locator("#address-reason")).to_have_text(page)
             await expect(tab.page.locator("#address-link")).to_be_hidden()
 
             jitsi.control("by-hand page ok")
             await seconds_until_state(server, tab, None)
-            assert jitsi.meetings == {NAME: (ROOM,)}
+            await until_meetings(jitsi, {NAME: (ROOM,)})
 
 
 async def test_given_a_deployment_that_lets_nobody_in_when_it_does_again_then_the_room_enters(browser: Browser) -> None:

@@ -103,8 +103,8 @@ async def test_wishes_given_another_room_that_leads_with_sound_when_opened_then_
                 conference=conference(jitsi, opened_at=at(-1))
             )  # that room is out: nothing opens by itself
             await server.tell(conference=conference(jitsi, **listens, wishes={"microphone": wish(0, on=True)}))
-            await server.until_seen(lambda seen: (seen["microphone"], seen["camera"]) == ("ok", "ok"))
-            assert all(seen["microphone"] != "ok" for seen in server.seen[:-1])
+            opened = await server.until_seen(lambda seen: (seen["microphone"], seen["camera"]) == ("ok", "ok"))
+            assert all(seen["microphone"] != "ok" for seen in server.seen[: server.seen.index(opened)])
 
 
 async def test_wishes_given_tiles_that_are_pressed_when_they_come_then_what_the_meeting_shows_is_read_back_also_after_a_reload(
