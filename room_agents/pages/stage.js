@@ -195,12 +195,6 @@ function showNotice(notice, isShown) {
   showCode(at("address-code"), `${line.address}/qr.svg`, link);
 }
 
-// What the meeting is called, and that it is recorded, where that was said beforehand.
-function stripTitle() {
-  const title = told.booking?.title ?? "";
-  return told.conference?.recorded ? say(told.language, "recorded", { title }) : title;
-}
-
 function showStrip(now, ending, { isShown, notice }) {
   const open = meeting ? openOf(meeting, told.language) : "";
   at("strip").hidden = !isShown && !open;
@@ -212,9 +206,10 @@ function showStrip(now, ending, { isShown, notice }) {
   if (at("ending").parentElement !== place) place.prepend(at("ending"));
   write(at("ending-words"), ending?.words ?? "");
   write(at("ending-next"), notice && isShown ? "" : (ending?.next ?? ""));
-  write(at("strip-title"), ending || notice ? "" : stripTitle());
+  write(at("strip-title"), ending || notice ? "" : (told.booking?.title ?? ""));
   write(at("strip-end"), ending || notice || !told.end ? "" : endOf(told));
   write(at("strip-clock"), clock(now, told.room.timezone));
+  write(at("recorded"), told.conference?.recorded ? say(told.language, "recorded") : ""); // whatever else is said
   write(at("open-words"), open);
   at("open").hidden = !open;
   icon(at("open-icon"), meeting?.microphone === "ok" ? "microphone" : "camera");

@@ -86,6 +86,7 @@ async def test_conference_given_a_booking_for_tomorrow_when_it_is_moved_and_held
             async with town.hall_open(), tab_open(elsewhere) as stage, tab_open(browser) as panel:
                 await stage.page.goto(town.stage)
                 await wait_for(lambda: list(town.jitsi.meetings.values()) == [("Sala 2",)])
+                await expect(stage.page.locator("#recorded")).to_have_text("Viene registrata")
                 await expect(stage.page.locator("#open")).to_be_hidden()
                 await panel.page.goto(await town.panel())
                 await held(town, (browser, elsewhere), (anna, stage.page, panel.page), links)
@@ -126,7 +127,7 @@ async def held(
         guest(browser, links[BRUNO]) as bruno,
         guest(browser, links[CARLA]) as carla,
         guest(browser, links[DARIO]) as dario,
-        guest(elsewhere, links[ANNA]) as elena,
+        guest(elsewhere, links[ANNA], locale="en-GB") as elena,
     ):
         await expect(bruno.locator("main")).to_contain_text("non vale più")
         it_is(town, "08:00:07")
@@ -138,6 +139,7 @@ async def held(
 
         town.jitsi.control("by-hand events repeated")
         it_is(town, "08:02:31")  # hers has no camera, and she comes all the same
+        await expect(carla.locator("main")).to_contain_text("Questa riunione viene registrata")
         await carla.locator("[data-try]").click()
         await expect(carla.locator("li[data-state=bad] [data-of=camera]")).to_be_visible()
         await carla.get_by_role("button", name=ENTER).click()
@@ -151,7 +153,8 @@ async def held(
 
         town.jitsi.control("by-hand events reordered")
         it_is(town, "08:05:19")
-        await elena.get_by_role("button", name=ENTER).click()
+        await expect(elena.locator("main")).to_contain_text("This meeting is recorded")
+        await elena.get_by_role("button", name="Go into the meeting").click()
         await entered(town, elena, "Anna Neri", devices=2)
         it_is(town, "08:20:00")
         await gone(town, anna, "Anna Neri", devices=1)

@@ -53,6 +53,7 @@ driver = "stage"
 [presets.riunione]
 title = "Riunione"
 jitsi = "meet"
+recorded = true
 [presets.riservato]
 title = "Occupato"
 confidential = true

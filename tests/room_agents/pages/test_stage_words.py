@@ -9,7 +9,7 @@ from playwright.async_api import Browser, expect
 from config.words.sentences import Language
 from integrations.emulators.jitsi import JitsiEmulator, jitsi_running
 from room_agents.plan import Conference
-from tests.room_agents.pages.stage_states import COUNCIL, STATES
+from tests.room_agents.pages.stage_states import COUNCIL, LONG, STATES
 from tests.room_agents.pages.staging import conference, stage, until_in
 from tests.support.chromium import Tab, tab_open
 from tests.support.stage_server import stage_served
@@ -17,6 +17,12 @@ from tests.support.stage_server import stage_served
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 NO_MEETING = Conference(link="")
 STATE_END = COUNCIL.end
+SEEN_WHOLE = """() => {
+    const mark = document.getElementById("recorded"), { left, right, top, bottom } = mark.getBoundingClientRect();
+    const isWithin = left >= 0 && right <= innerWidth && bottom <= document.getElementById("strip").getBoundingClientRect().bottom;
+    return isWithin && mark.scrollWidth <= mark.clientWidth && [left + 2, right - 2].every((x) => mark.contains(document.elementFromPoint(x, (top + bottom) / 2)));
+}"""
+"""Whether the notice of recording stands in the strip with nothing over it and nothing cut off."""
 WORDS: dict[tuple[str, Language], dict[str, str]] = {
     ("idle", "it"): {
         "#house": "Officine Municipali",
@@ -153,6 +159,13 @@ def in_meeting(name: str, jitsi: JitsiEmulator) -> dict[str, Any]:
     return view.model_dump(mode="json") | {"deployments": [jitsi.url]}
 
 
+def recorded(name: str, language: Language, jitsi: JitsiEmulator) -> dict[str, Any]:
+    """That state in a language, in a meeting that is recorded, under a title that has no room."""
+    view = STATES[name](language, Conference.model_validate(conference(jitsi, recorded=True)))
+    told = view.model_dump(mode="json") | {"deployments": [jitsi.url]}
+    return told | {"booking": {**told["booking"], "title": LONG.title}}
+
+
 async def box(tab: Tab, place: str) -> tuple[float, float, float, float]:
     found = await tab.page.locator(place).bounding_box()
     assert found is not None
@@ -183,6 +196,26 @@ async def test_stage_in_a_meeting_leaves_it_all_but_a_strip_that_lies_on_nothing
     assert strip[3] < 1080 / 10
     assert frame == (0, strip[3], 1920, 1080 - strip[3])
     assert later == (strip, frame)
+
+
+@pytest.mark.parametrize(("language", "words"), [("it", "Viene registrata"), ("en", "Recorded")])
+async def test_stage_of_a_meeting_that_is_recorded_says_so_in_full_as_long_as_the_hall_is_in_it(
+    browser: Browser, language: Language, words: str
+) -> None:
+    async with (
+        jitsi_running() as jitsi,
+        stage(browser, recorded("live_meeting", language, jitsi), jitsi) as (server, tab),
+    ):
+        await until_in(server)
+        for name, also in (("live_meeting", "#strip-title"), ("meeting_last_minutes", "#ending-words")):
+            await server.tell(**recorded(name, language, jitsi))
+            await expect(tab.page.locator(f"#strip {also}")).to_be_visible()
+            for width, height in ((1280, 720), (1920, 1080), (720, 1280)):
+                await tab.page.set_viewport_size({"width": width, "height": height})
+                await expect(tab.page.locator("#recorded")).to_have_text(words)
+                assert await tab.page.evaluate(SEEN_WHOLE), (name, width)
+        await server.tell(**in_meeting("live_meeting", jitsi))
+        await expect(tab.page.locator("#recorded")).to_be_hidden()
 
 
 async def test_stage_that_knocks_says_so_in_the_strip_instead_of_the_title(browser: Browser) -> None:
