@@ -17,8 +17,8 @@ LONGEST_NAME = 80
 _SHOWN = 120
 """Characters of a line that are shown of it."""
 _MAILBOX = re.compile(r"(?P<name>[^<>]*)<\s*(?P<address>[^<>\s]+)\s*>")
-_BETWEEN = re.compile(r"(?<=>)\s*[;,]\s*(?=\S)")
-"""Between two mailboxes, as a mail program copies a list of recipients."""
+_MARK = re.compile(r"[;,]")
+"""Between two recipients, and within the name of one."""
 _HEADERS: Mapping[str, str] = {
     **dict.fromkeys(("nome", "name", "first name", "nome e cognome", "nominativo", "full name", "utente"), "first"),
     **dict.fromkeys(("cognome", "surname", "last name", "family name"), "last"),
@@ -90,8 +90,9 @@ def _header(line: str) -> Sequence[str]:
 def _people(number: int, line: str, columns: Sequence[str]) -> Iterator[Line]:
     shown = Line(number, plain(line, _SHOWN))
     if "<" in line:
-        for part in _BETWEEN.split(line):
-            yield _mailbox(shown, part)
+        for part in _recipients(line):
+            said = replace(shown, text=plain(part, _SHOWN))
+            yield _mailbox(said, part) if "<" in part else _loose(said, [part])
         return
     cells = [cell for cell in _cells(line) if cell]
     if columns:
@@ -101,6 +102,16 @@ def _people(number: int, line: str, columns: Sequence[str]) -> Iterator[Line]:
             yield _person(shown, cell, "")
     else:
         yield _loose(shown, cells)
+
+
+def _recipients(line: str) -> Iterator[str]:
+    """The parts of a list as a mail program copies it, with names or without: each ends at the mark behind its address."""
+    start = 0
+    for mark in _MARK.finditer(line):
+        if "@" in line[start : mark.start()]:
+            yield line[start : mark.start()].strip()
+            start = mark.end()
+    yield line[start:].strip()
 
 
 def _mailbox(line: Line, part: str) -> Line:

@@ -40,6 +40,10 @@ def told(text: str) -> list[tuple[str, str]]:
         ("ada@x.example, bea@x.example;", [("", "ada@x.example"), ("", "bea@x.example")]),
         ("Ada <ada@x.example>; Bea <bea@x.example>", [("Ada", "ada@x.example"), ("Bea", "bea@x.example")]),
         ("Ada <ada@x.example>, Bea <bea@x.example>,", [("Ada", "ada@x.example"), ("Bea", "bea@x.example")]),
+        (
+            "ada@x.example, Neri, Bea <bea@x.example>; Carla carla@x.example",
+            [("", "ada@x.example"), ("Neri, Bea", "bea@x.example"), ("Carla", "carla@x.example")],
+        ),
         ("mailto:ada@x.example", [("", "ada@x.example")]),
         ("\ufeffCognome;Nome;E-mail;Classe\r\nNeri;Ada;ada@x.example;Quinta\r\n", [("Ada Neri", "ada@x.example")]),
         ("Email\tName\nada@x.example\tAda Neri\n", [("Ada Neri", "ada@x.example")]),
