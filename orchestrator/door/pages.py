@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -172,6 +172,7 @@ def _page(
         meeting=meeting,
         state=when.value,
         date=when_words(meeting.start, meeting.end, zone, page_language(request)),
+        another_day=_day(now, zone) < _day(meeting.opens, zone) == _day(meeting.start, zone),
         opens_at=clock(meeting.opens, zone),
         starts_at=clock(meeting.start, zone),
         halls=", ".join(names.get(room, room) for room in meeting.rooms),
@@ -189,11 +190,15 @@ def _page(
     return _careful(answer, opened)
 
 
+def _day(at: datetime, zone: ZoneInfo) -> date:
+    return at.astimezone(zone).date()
+
+
 def _stays(own: PersonPresence, zone: ZoneInfo) -> Sequence[tuple[str, str, bool]]:
     """From when until when they were there, or nothing is known."""
 
     def at(moment: int) -> str:
-        return clock(datetime.fromtimestamp(moment, zone), zone)
+        return f"{datetime.fromtimestamp(moment, zone):%H:%M:%S}"  # as the register has it
 
     return [(at(span.start), at(span.end), span.gap is None) for span in own.spans]
 

@@ -39,7 +39,7 @@ async def home(request: web.Request) -> web.Response:
     reader, language, say = reader_of(request), page_language(request), words(request).gettext
     places = [place_today(site, rooms_at(installation, site.id), stays, now, reader, views) for site in sites]
     technical = reach_in(request, Action.INSPECT_ROOMS)
-    wrong = [
+    troubled = [
         hall
         for place in places
         for hall in place.halls
@@ -51,7 +51,7 @@ async def home(request: web.Request) -> web.Response:
         "home/home.html",
         places=places,
         waiting=waiting,
-        wrong=wrong,
+        troubled=troubled,
         now=now,
         may_book=reach_in(request, Action.BOOK) is not None,
         title_of=lambda booking: title_of(booking, say),

@@ -93,11 +93,14 @@ async def invite(request: web.Request) -> web.Response:
         new = await act(request, partial(invite_as, person_ids=None, expressly=expressly), NotExpressly)
     except NotExpressly:
         return await _page(request, new_form(request, {"language": "it"}), 422, unasked=True)
-    told = words(request).ngettext(
-        "Una persona è invitata: il messaggio parte ora.",
-        "%(num)s persone sono invitate: i messaggi partono ora.",
-        len(new),
-    )
+    if request.app[SITE].installation.mail is None:
+        told = words(request).ngettext("Una persona è invitata.", "%(num)s persone sono invitate.", len(new))
+    else:
+        told = words(request).ngettext(
+            "Una persona è invitata: il messaggio parte ora.",
+            "%(num)s persone sono invitate: i messaggi partono ora.",
+            len(new),
+        )
     return see_other(request, _here(request), told % {"num": len(new)} if new else say("Erano già tutti invitati."))
 
 

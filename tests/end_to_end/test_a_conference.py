@@ -106,11 +106,11 @@ async def test_conference_given_a_booking_for_tomorrow_when_it_is_moved_and_held
             )
             rows = [re.sub(r"\s+", " ", row) for row in await tab.page.locator("main [role=row]").all_inner_texts()]
     assert [row.partition(" Perché?")[0] for row in rows[1:]] == [
-        "Sala 2 sala 10:00:00 10:55:00 55:00 –",
         "Anna Neri invitato, su più dispositivi 10:00:07 10:40:45 40:38 –",
         "Bruno Blu invitato – – 0:00 – Non c’era.",
         "Carla Verdi invitato 10:02:31 10:52:10 49:39 –",
         "Dario Gialli invitato, in sala 10:03:00 10:55:00 52:00 –",
+        "Sala 2 sala 10:00:00 10:55:00 55:00 –",
     ]
 
 

@@ -8,6 +8,8 @@ from orchestrator.conferences.presence.evidence import Evidence, LinkUse
 from orchestrator.conferences.presence.extents import Timeline
 from orchestrator.conferences.presence.outcome import PersonKind
 
+_ORDER = (PersonKind.MEMBER, PersonKind.HALL, PersonKind.GUEST, PersonKind.HAND)
+
 
 @dataclass(slots=True)
 class Somebody:
@@ -21,7 +23,7 @@ class Somebody:
 
 
 def people_of(timeline: Timeline) -> Sequence[Somebody]:
-    """Everybody of whom anything is known, in order of name. A guest is never merged with somebody who came by a link."""
+    """Everybody of whom anything is known: the invited first, each kind in order of name. A guest is never merged with somebody who came by a link."""
     evidence = timeline.evidence
     found = _by_link(evidence)
     for nick in sorted({*timeline.stays, *timeline.seen}):
@@ -29,7 +31,9 @@ def people_of(timeline: Timeline) -> Sequence[Somebody]:
         somebody = _whose(found, evidence, nick, user, name)
         somebody.nicks.append(nick)
         somebody.name = somebody.name or name
-    return sorted(found.values(), key=lambda somebody: (somebody.kind, somebody.name.casefold(), somebody.key))
+    return sorted(
+        found.values(), key=lambda somebody: (_ORDER.index(somebody.kind), somebody.name.casefold(), somebody.key)
+    )
 
 
 def _by_link(evidence: Evidence) -> dict[str, Somebody]:

@@ -66,7 +66,7 @@ async def test_presence_given_who_came_by_a_link_when_looked_at_then_they_are_th
     file = await (await (await meeting.browser("organiser")).get(f"{meeting.here}.csv")).text()
 
     assert [row[:5] for row in csv.reader(io.StringIO(file), delimiter=";")][1:] == [
-        ["Anna Neri", "invitato", "11:00:00", "12:00:00", "60:00"],
+        ["Anna Neri", "invitato, su più dispositivi", "11:00:00", "12:00:00", "60:00"],
         ["Bea Bruni", "invitato, in sala", "11:00:00", "12:00:00", "60:00"],
         ["Carlo Blu", "invitato", "", "", "0:00"],
     ]

@@ -128,5 +128,6 @@ async def test_home_given_a_room_in_trouble_when_it_is_seen_then_the_technician_
     shown = await paolo.get("/")
 
     assert "Sala conferenze: " in shown.words
+    assert "Da correggere" not in shown.text  # which is of forms
     assert "agente" in shown.words or "computer" in shown.words
     assert "Sala conferenze: " not in (await maria.get("/")).words
