@@ -1,15 +1,14 @@
 """What is typed into the form for a presence by hand, read: who, from when to when, whether they were there, and why. Pure."""
 
-from collections.abc import Callable
 from datetime import datetime, time, timedelta
 
 from orchestrator.attendance.writing import LONGEST_KEY, LONGEST_WHY
 from orchestrator.conferences.presence.entry_store import NewEntry
 from orchestrator.people.pasted import LONGEST_NAME
+from orchestrator.web.shell.catalogues import Say
 from orchestrator.web.shell.forms import Typed
 from schedules.plain import plain
 
-Say = Callable[[str], str]
 _DAY = timedelta(days=1)
 
 

@@ -10,11 +10,12 @@ from markupsafe import Markup
 
 from orchestrator.attendance.picture import Piece, bar, frame
 from orchestrator.attendance.seeing import Attended
-from orchestrator.attendance.words import Say, called, clock, duration, kind_word, whys
+from orchestrator.attendance.words import called, clock, duration, kind_word, whys
 from orchestrator.bookings.booking_pages import zone_of
 from orchestrator.conferences.presence.outcome import PersonPresence, Presence, Proof
 from orchestrator.conferences.presence.remembering import Remembered
 from orchestrator.site.keys import SITE
+from orchestrator.web.shell.catalogues import Say
 from orchestrator.web.shell.pages import words
 from orchestrator.web.shell.templates import ENVIRONMENTS
 from orchestrator.web.shell.viewer import page_language

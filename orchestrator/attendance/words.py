@@ -1,6 +1,6 @@
 """What people read of who was there: what says that somebody came or left, and why nothing is known. Pure."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 from orchestrator.conferences.presence.entry_store import Striking, WrittenEntry
 from orchestrator.conferences.presence.evidence import HandEntry
 from orchestrator.conferences.presence.outcome import Gap, PersonKind, PersonPresence, Proof, Span
-
-Say = Callable[[str], str]
+from orchestrator.web.shell.catalogues import Say
 
 
 def clock(moment: int, zone: ZoneInfo) -> str:

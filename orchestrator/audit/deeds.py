@@ -1,12 +1,9 @@
 """What each kind of act, object and field is called, in the reader's language. Pure."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from orchestrator.audit.acts import ActKind, Field, ObjectKind
-
-Say = Callable[[str], str]
-"""A sentence in the reader's language: gettext."""
-
+from orchestrator.web.shell.catalogues import Say
 
 _YES_OR_NO = (Field.MICROPHONE, Field.CAMERA, Field.TILES, Field.LOBBY, Field.RECORDED)
 

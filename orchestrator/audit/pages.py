@@ -9,7 +9,7 @@ from orchestrator.access.audiences import audience_of
 from orchestrator.access.keys import IDENTITY, ROOMS_OF
 from orchestrator.accounts.organisations import Organisation, find_organisation, list_organisations
 from orchestrator.audit.asking import Asked, asked_by, place_from, place_text, shown_who, sought_by
-from orchestrator.audit.deeds import Say, deeds
+from orchestrator.audit.deeds import deeds
 from orchestrator.audit.keys import PLACES
 from orchestrator.audit.seeking import PAGE
 from orchestrator.audit.sentences import wording
@@ -17,6 +17,7 @@ from orchestrator.audit.telling import ActsTold, Reader, read_acts
 from orchestrator.audit.terms import KINDS, Kept
 from orchestrator.web.errors import ApiError
 from orchestrator.web.keys import DATABASE
+from orchestrator.web.shell.catalogues import Say
 from orchestrator.web.shell.pages import page, words
 from orchestrator.web.shell.viewer import page_language
 from schedules.store.transaction import Transaction

@@ -8,9 +8,10 @@ from datetime import datetime
 from config.words.sentences import Language
 from orchestrator.accounts.roles import ALL_SITES
 from orchestrator.audit.acts import ActKind, Field
-from orchestrator.audit.deeds import Say, deeds, definite, fields, values
+from orchestrator.audit.deeds import deeds, definite, fields, values
 from orchestrator.audit.keys import Places
 from orchestrator.audit.pruned_kinds import PRUNED
+from orchestrator.web.shell.catalogues import Say
 from orchestrator.web.shell.dates import clock, day_of, filters
 
 _INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z")

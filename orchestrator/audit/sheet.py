@@ -10,12 +10,12 @@ from aiohttp import hdrs, web
 
 from orchestrator.accounts.organisations import find_organisation
 from orchestrator.audit.asking import Asked, sought_by
-from orchestrator.audit.deeds import Say
 from orchestrator.audit.pages import asked_here, reader_of
 from orchestrator.audit.seeking import Place
 from orchestrator.audit.telling import ActsTold, ActTold, Reader, read_acts
 from orchestrator.web.errors import ApiError
 from orchestrator.web.keys import DATABASE
+from orchestrator.web.shell.catalogues import Say
 from schedules.store.transaction import Transaction
 
 AT_ONCE = 500

@@ -13,7 +13,7 @@ from orchestrator.bookings.asking import asker_of
 from orchestrator.bookings.booking_pages import BOOKING, looked_at, zone_of
 from orchestrator.bookings.choices import category_of
 from orchestrator.bookings.doing import ChangedBy, change_as
-from orchestrator.bookings.draft import Choices, Say, Values, draft_of, tidied, values_of
+from orchestrator.bookings.draft import Choices, Values, draft_of, tidied, values_of
 from orchestrator.bookings.form_pages import Desk, desk_of, shown
 from orchestrator.bookings.looking import Looked
 from orchestrator.bookings.merging import Theirs, merged, parted
@@ -22,6 +22,7 @@ from orchestrator.bookings.refusing import as_refused
 from orchestrator.bookings.sent import Refused, occurrence_changed
 from orchestrator.web.errors import ApiError
 from orchestrator.web.keys import CLOCK, DATABASE
+from orchestrator.web.shell.catalogues import Say
 from orchestrator.web.shell.forms import Typed, again, new_form, read_form
 from orchestrator.web.shell.notices import see_other
 from orchestrator.web.shell.pages import words

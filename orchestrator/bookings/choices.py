@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 from config.rooms import Installation, Room, Site
 from orchestrator.access.scopes import Area, Reach
 from orchestrator.accounts.organisations import Organisation
-from orchestrator.bookings.draft import Choices, RoomChoice, Say
+from orchestrator.bookings.draft import Choices, RoomChoice
+from orchestrator.web.shell.catalogues import Say
 
 
 def choices_of(

@@ -1,14 +1,14 @@
 """What stands in the form of a booking, read and written: fields as people type them, and what is wrong with them. Pure."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from orchestrator.bookings.typed_times import Stretch, clock_text, day_of_text, minutes_of, stretch
+from orchestrator.web.shell.catalogues import Say
 from schedules.bookings import LONGEST_NOTES, Occurrence
 
-Say = Callable[[str], str]
 LONGEST_TITLE = 200
 LONGEST_NAME = 200
 LONGEST_PHONE = 40

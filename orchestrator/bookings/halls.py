@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from config.rooms import Room, Site
+from orchestrator.web.shell.catalogues import Say
 from orchestrator.web.shell.week import Kind, Taken, Week, week_of
 from schedules.fields import Audience
 from schedules.store.stays import Stay
@@ -17,8 +18,6 @@ HOUR = timedelta(hours=1)
 SHORT = 12
 """So many digits of its id name a booking on a page of five hundred, where the rest would be a third of its weight."""
 _LAST = 23 * 60 + 59
-Say = Callable[[str], str]
-"""A sentence in the reader's language."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from config.rooms import Installation
 from config.words.sentences import Language
-from orchestrator.bookings.draft import Say
+from orchestrator.web.shell.catalogues import Say
 from orchestrator.web.shell.dates import clock, filters
 from schedules.bookings import Entry, Occurrence
 from schedules.fields import CONFIDENTIAL_TITLE

@@ -19,10 +19,10 @@ from orchestrator.conferences.passwords import LONGEST, SHORTEST, Protection, as
 from orchestrator.conferences.settings_store import SettingsChanged
 from orchestrator.door.settings import MeetingSeen, NoMeeting, look_at_meeting, set_meeting_as
 from orchestrator.outbox.keys import SENDING
-from orchestrator.people.words import Say
 from orchestrator.site.conferences import houses_of
 from orchestrator.web.errors import ApiError
 from orchestrator.web.keys import CLOCK, DATABASE
+from orchestrator.web.shell.catalogues import Say
 from orchestrator.web.shell.forms import Form, Typed, again, new_form, read_form
 from orchestrator.web.shell.notices import see_other
 from orchestrator.web.shell.pages import page, words

@@ -25,8 +25,9 @@ from orchestrator.people.asker import doer_of, nothing_there
 from orchestrator.people.known import known_organisation
 from orchestrator.people.paste_pages import LARGEST_BODY
 from orchestrator.people.pasted import LONGEST_NAME, MOST_LINES, TooManyLines, read_pasted
-from orchestrator.people.words import Say, line_words
+from orchestrator.people.words import line_words
 from orchestrator.web.keys import DATABASE
+from orchestrator.web.shell.catalogues import Say
 from orchestrator.web.shell.forms import Form, Typed, again, new_form, read_form
 from orchestrator.web.shell.listing import listing
 from orchestrator.web.shell.notices import see_other

@@ -21,8 +21,9 @@ from orchestrator.invitations.people_pages import (
 )
 from orchestrator.people.paste_pages import LARGEST_BODY
 from orchestrator.people.pasted import MOST_LINES, Line, TooManyLines, read_pasted
-from orchestrator.people.words import Say, line_words
+from orchestrator.people.words import line_words
 from orchestrator.web.keys import DATABASE
+from orchestrator.web.shell.catalogues import Say
 from orchestrator.web.shell.forms import Form, Typed, again, new_form, read_form
 from orchestrator.web.shell.notices import see_other
 from orchestrator.web.shell.pages import page, words

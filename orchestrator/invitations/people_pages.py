@@ -32,11 +32,11 @@ from orchestrator.invitations.seeing import PersonSeen, State, see_people
 from orchestrator.invitations.words import SIGNS, state_word
 from orchestrator.people.fields import Read, read_email
 from orchestrator.people.pasted import LONGEST_NAME
-from orchestrator.people.words import Say
 from orchestrator.site.address import url_of
 from orchestrator.site.keys import SITE
 from orchestrator.web.errors import ApiError
 from orchestrator.web.keys import CLOCK, DATABASE
+from orchestrator.web.shell.catalogues import Say
 from orchestrator.web.shell.forms import Form, Typed, again, new_form, read_form
 from orchestrator.web.shell.listing import listing
 from orchestrator.web.shell.notices import see_other

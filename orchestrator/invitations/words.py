@@ -1,10 +1,9 @@
 """How it stands with who is expected, in words. Pure."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from orchestrator.invitations.seeing import State
-
-Say = Callable[[str], str]
+from orchestrator.web.shell.catalogues import Say
 
 
 def state_word(state: State, say: Say) -> str:

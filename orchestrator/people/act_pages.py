@@ -21,8 +21,8 @@ from orchestrator.people.directory import PersonSeen, State
 from orchestrator.people.guards import LastAdministrator
 from orchestrator.people.known import known_person
 from orchestrator.people.letters import address_of_link, invitation, reset
-from orchestrator.people.words import Say
 from orchestrator.web.keys import DATABASE
+from orchestrator.web.shell.catalogues import Say
 from orchestrator.web.shell.forms import Form, again, new_form, read_form
 from orchestrator.web.shell.notices import see_other
 from orchestrator.web.shell.pages import page, words

@@ -7,7 +7,8 @@ from config.words.sentences import Language
 from orchestrator.accounts.emails import NotAnAddress, address_of
 from orchestrator.accounts.roles import Membership, OrganisationRole, Staff
 from orchestrator.people.pasted import LONGEST_NAME
-from orchestrator.people.words import Say, staff_choices, staff_from
+from orchestrator.people.words import staff_choices, staff_from
+from orchestrator.web.shell.catalogues import Say
 from orchestrator.web.shell.forms import Typed
 from orchestrator.web.shell.viewer import is_language
 from schedules.plain import plain

@@ -15,8 +15,9 @@ from orchestrator.people.fields import read_roles
 from orchestrator.people.guards import LastManager
 from orchestrator.people.known import known_member
 from orchestrator.people.organisations import roles_in
-from orchestrator.people.words import Say, organisation_roles
+from orchestrator.people.words import organisation_roles
 from orchestrator.web.keys import DATABASE
+from orchestrator.web.shell.catalogues import Say
 from orchestrator.web.shell.forms import Form, again, new_form, read_form
 from orchestrator.web.shell.notices import see_other
 from orchestrator.web.shell.pages import page, words

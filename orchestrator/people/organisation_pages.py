@@ -31,8 +31,9 @@ from orchestrator.people.organisations import (
 )
 from orchestrator.people.people_pages import SHOWN_FAILURES, failures_told
 from orchestrator.people.slugs import is_slug, slug_of
-from orchestrator.people.words import Say, organisation_word, together
+from orchestrator.people.words import organisation_word, together
 from orchestrator.web.keys import DATABASE
+from orchestrator.web.shell.catalogues import Say
 from orchestrator.web.shell.forms import Form, again, new_form, read_form
 from orchestrator.web.shell.listing import Listing, listing
 from orchestrator.web.shell.notices import see_other

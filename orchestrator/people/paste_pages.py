@@ -21,8 +21,9 @@ from orchestrator.people.letters import Handed, Sender, address_of_link, invitat
 from orchestrator.people.organisations import organisation_names
 from orchestrator.people.pasted import LONGEST_TEXT, MOST_LINES, Line, TooManyLines, read_pasted
 from orchestrator.people.pasting import Fate, Row, digest_of, rows_of, wanted_of
-from orchestrator.people.words import Say, line_words, organisation_roles
+from orchestrator.people.words import line_words, organisation_roles
 from orchestrator.web.keys import DATABASE
+from orchestrator.web.shell.catalogues import Say
 from orchestrator.web.shell.forms import Form, Typed, again, new_form, read_form
 from orchestrator.web.shell.notices import see_other
 from orchestrator.web.shell.pages import page, words

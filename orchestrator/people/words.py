@@ -1,14 +1,12 @@
 """What roles, states and mistakes are called on pages. Pure."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from orchestrator.accounts.roles import ALL_SITES, OrganisationRole, Staff, StaffRole
 from orchestrator.people.directory import PersonSeen, State
 from orchestrator.people.pasted import LONGEST_NAME, Line, Mistake
-
-Say = Callable[[str], str]
-"""A sentence in the reader's language: gettext."""
+from orchestrator.web.shell.catalogues import Say
 
 
 @dataclass(frozen=True, slots=True)

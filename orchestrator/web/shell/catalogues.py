@@ -5,7 +5,7 @@ what people see.
 """
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import resources
 from io import BytesIO
 from pathlib import Path
@@ -18,6 +18,8 @@ from babel.support import NullTranslations, Translations
 from config.words.sentences import Language
 
 CATALOGUE = "en.po"
+Say = Callable[[str], str]
+"""A sentence in the language of whoever reads, by its Italian."""
 
 
 @functools.cache
