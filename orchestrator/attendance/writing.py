@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from orchestrator.access.permissions import Action
 from orchestrator.attendance.seeing import Attended, attended
-from orchestrator.audit.acts import Act, ActKind, ActObject, Field, ObjectKind
-from orchestrator.audit.store import record
+from orchestrator.audit.acts import ActKind, Field
+from orchestrator.bookings.acts import record_booking_act
 from orchestrator.bookings.asking import Asker
 from orchestrator.bookings.owners import NotAllowed
 from orchestrator.conferences.presence.entry_store import NewEntry, WrittenEntry, is_written, strike_entry, write_entry
@@ -96,8 +96,5 @@ def _meant(seen: Attended, new: NewEntry) -> NewEntry:
 
 def _record(db: Transaction, asker: Asker, kind: ActKind, seen: Attended) -> None:
     """That it was done, and not of whom: the page says that as long as the booking has one."""
-    booking = seen.looked.booking
-    about = ActObject(ObjectKind.BOOKING, seen.looked.entry.id)
-    room = booking.rooms[0] if len(booking.rooms) == 1 else None
-    act = Act(kind, seen.now, about, room=room, organisation=booking.organisation, changes={Field.COUNT: (None, 1)})
-    record(db, asker.actor, act)
+    looked = seen.looked
+    record_booking_act(db, asker, kind, looked.entry.id, looked.booking, seen.now, {Field.COUNT: (None, 1)})

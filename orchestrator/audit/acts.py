@@ -77,7 +77,6 @@ class ActKind(StrEnum):
     INVITED = "invited"
     RESET_ASKED = "reset_asked"
     LINK_SPENT = "link_spent"
-    LINK_WITHDRAWN = "link_withdrawn"
     SIGNED_IN = "signed_in"
     SIGNED_OUT = "signed_out"
     SIGN_INS_ENDED = "sign_ins_ended"
@@ -100,7 +99,6 @@ class ObjectKind(StrEnum):
     ACCOUNT = "account"
     ORGANISATION = "organisation"
     TOKEN = "token"  # noqa: S105 - a code
-    SESSION = "session"
     MAIL = "mail"
     INSTALLATION = "installation"
     """All of it, as room files and the store are; its id is empty."""

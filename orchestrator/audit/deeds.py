@@ -99,7 +99,6 @@ def _with_people(say: Say) -> Mapping[ActKind, str]:
         ActKind.INVITED: say("ha mandato un invito"),
         ActKind.RESET_ASKED: say("ha chiesto una nuova password"),
         ActKind.LINK_SPENT: say("ha usato il link"),
-        ActKind.LINK_WITHDRAWN: say("ha ritirato il link"),
     }
 
 
@@ -112,7 +111,6 @@ def things(say: Say) -> Mapping[str, str]:
         ObjectKind.ACCOUNT: say("persona"),
         ObjectKind.ORGANISATION: say("organizzazione"),
         ObjectKind.TOKEN: say("token"),
-        ObjectKind.SESSION: say("accesso"),
         ObjectKind.MAIL: say("messaggio"),
         ObjectKind.INSTALLATION: say("tutta l’installazione"),
     }

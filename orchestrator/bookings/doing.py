@@ -11,9 +11,10 @@ from sqlalchemy import select
 
 from orchestrator.access.permissions import Action
 from orchestrator.accounts.tables import AccountRow
-from orchestrator.audit.acts import Act, ActKind, ActObject, Changes, Field, ObjectKind, changes_between
-from orchestrator.audit.store import blank, record
+from orchestrator.audit.acts import ActKind, ActObject, Changes, Field, ObjectKind, changes_between
+from orchestrator.audit.store import blank
 from orchestrator.audit.tables import ActRow
+from orchestrator.bookings.acts import record_booking_act
 from orchestrator.bookings.asking import Asker
 from orchestrator.bookings.owners import NotAllowed, owner_of
 from schedules.bookings import Entry, Occurrence
@@ -58,7 +59,9 @@ def book_as(
     whole = replace(wanted, organisation=owner, booked_by=asker.account, made_by=asker.token)
     booked = book_once(db, secret, whole, now, audience=asker.audience)
     if not booked.repeated:
-        _record(db, asker, ActKind.BOOKING_MADE, booked.entry.id, whole, now, changes_between({}, _words(whole)))
+        record_booking_act(
+            db, asker, ActKind.BOOKING_MADE, booked.entry.id, whole, now, changes_between({}, _words(whole))
+        )
     return booked
 
 
@@ -75,7 +78,7 @@ def close_as(
     closed = close(db, secret, whole, reason, now)
     if not closed.repeated:
         changes = {**changes_between({}, _words(whole)), **changes_between({}, {Field.REASON: reason})}
-        _record(db, asker, ActKind.ROOMS_CLOSED, closed.entry.id, whole, now, changes)
+        record_booking_act(db, asker, ActKind.ROOMS_CLOSED, closed.entry.id, whole, now, changes)
     return closed
 
 
@@ -111,7 +114,7 @@ def change_as(
     if after.confidential and not present.confidential:
         blank(db, ActObject(ObjectKind.BOOKING, booking_id))
     if after.sequence != present.sequence:
-        _record(db, asker, ActKind.BOOKING_CHANGED, booking_id, after, now, _between(present, after))
+        record_booking_act(db, asker, ActKind.BOOKING_CHANGED, booking_id, after, now, _between(present, after))
     return entry
 
 
@@ -120,7 +123,7 @@ def cancel_as(db: Transaction, asker: Asker, booking_id: str, now: datetime) -> 
     present = _to_change(db, asker, booking_id)
     cancel(db, booking_id, now)
     kind = ActKind.CLOSURE_LIFTED if present.closure else ActKind.BOOKING_CANCELLED
-    _record(db, asker, kind, booking_id, present, now, changes_between(_words(present), {}))
+    record_booking_act(db, asker, kind, booking_id, present, now, changes_between(_words(present), {}))
 
 
 def names_of(db: Transaction, entries: Iterable[Entry]) -> Mapping[str, str]:
@@ -139,14 +142,6 @@ def _to_change(db: Transaction, asker: Asker, booking_id: str) -> Occurrence:
     if not asker.may(action, present.rooms, present.organisation, present.booked_by):
         raise NotAllowed
     return present
-
-
-def _record(
-    db: Transaction, asker: Asker, kind: ActKind, booking_id: str, booking: Occurrence, now: datetime, changes: Changes
-) -> None:
-    about = ActObject(ObjectKind.BOOKING, booking_id)
-    room = booking.rooms[0] if len(booking.rooms) == 1 else None
-    record(db, asker.actor, Act(kind, now, about, room=room, organisation=booking.organisation, changes=changes))
 
 
 def _between(before: Occurrence, after: Occurrence) -> Changes:

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from orchestrator.audit.acts import Act, ActKind, ActObject, Field, ObjectKind
-from orchestrator.audit.store import record
+from orchestrator.audit.acts import ActKind, Field
+from orchestrator.bookings.acts import record_booking_act
 from orchestrator.bookings.asking import Asker
 from orchestrator.bookings.looking import Looked, look_at
 from orchestrator.bookings.owners import NotAllowed
@@ -146,8 +146,5 @@ def _path(keys: Keys, link: MeetingLink) -> str | None:
 
 
 def _record(db: Transaction, asker: Asker, kind: ActKind, looked: Looked, holder: LinkHolder, now: datetime) -> None:
-    booking = looked.booking
-    about = ActObject(ObjectKind.BOOKING, looked.entry.id)
-    room = booking.rooms[0] if len(booking.rooms) == 1 else None
     changes = {Field.KIND: (None, MeetingLinkKind(holder.kind).value)}
-    record(db, asker.actor, Act(kind, now, about, room=room, organisation=booking.organisation, changes=changes))
+    record_booking_act(db, asker, kind, looked.entry.id, looked.booking, now, changes)

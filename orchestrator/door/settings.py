@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from config.rooms import Preset
-from orchestrator.audit.acts import Act, ActKind, ActObject, Field, ObjectKind, changes_between
-from orchestrator.audit.store import record
+from orchestrator.audit.acts import ActKind, Field, changes_between
+from orchestrator.bookings.acts import record_booking_act
 from orchestrator.bookings.asking import Asker
 from orchestrator.bookings.looking import Looked, look_at
 from orchestrator.bookings.owners import NotAllowed
@@ -67,14 +67,10 @@ def set_meeting_as(
         raise NotAllowed("booking_over")
     after = change_settings(db, keys, seen.looked.entry.id, wanted, now)
     if after.revision != seen.settings.revision:
-        booking = seen.looked.booking
-        about = ActObject(ObjectKind.BOOKING, seen.looked.entry.id)
-        room = booking.rooms[0] if len(booking.rooms) == 1 else None
         changes = changes_between(_told(seen.settings), _told(after))
         if after.password is not None and seen.settings.password not in {None, after.password}:
             changes = {**changes, Field.PASSWORD: (Protection.OWN.value, _ANOTHER)}
-        act = Act(ActKind.MEETING_SET, now, about, room=room, organisation=booking.organisation, changes=changes)
-        record(db, asker.actor, act)
+        record_booking_act(db, asker, ActKind.MEETING_SET, seen.looked.entry.id, seen.looked.booking, now, changes)
     return look_at_meeting(db, asker, houses, booking_id, now)
 
 

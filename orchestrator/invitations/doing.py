@@ -7,8 +7,8 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from config.words.sentences import Language
-from orchestrator.audit.acts import Act, ActKind, ActObject, Field, ObjectKind
-from orchestrator.audit.store import record
+from orchestrator.audit.acts import ActKind, Field
+from orchestrator.bookings.acts import record_booking_act
 from orchestrator.bookings.asking import Asker
 from orchestrator.bookings.looking import Looked, look_at
 from orchestrator.bookings.owners import NotAllowed
@@ -167,8 +167,4 @@ def _is_invited(standing: Standing | None, *, expressly: bool) -> bool:
 
 def _record(db: Transaction, asker: Asker, kind: ActKind, looked: Looked, count: int, now: datetime) -> None:
     """How many, and not who: the list says that as long as the booking has one."""
-    booking = looked.booking
-    about = ActObject(ObjectKind.BOOKING, looked.entry.id)
-    room = booking.rooms[0] if len(booking.rooms) == 1 else None
-    changes = {Field.COUNT: (None, count)}
-    record(db, asker.actor, Act(kind, now, about, room=room, organisation=booking.organisation, changes=changes))
+    record_booking_act(db, asker, kind, looked.entry.id, looked.booking, now, {Field.COUNT: (None, count)})
