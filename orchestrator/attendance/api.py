@@ -1,6 +1,7 @@
 """Who was at a booking, over HTTP."""
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import Annotated
 from uuid import UUID, uuid4
 
@@ -192,6 +193,7 @@ def _at(moment: int) -> datetime:
     return datetime.fromtimestamp(moment, UTC)
 
 
+_of_entry = partial(Route, scope=Scope.OWN, action=Action.WRITE_PRESENCE)
 ROUTES = (
     Route(
         "GET",
@@ -203,25 +205,21 @@ ROUTES = (
         answer=PresenceView,
         errors=(404,),
     ),
-    Route(
+    _of_entry(
         "POST",
         f"{PRESENCE}/entries",
         add,
         "Write by hand that somebody was there, or was not; signed, and beside what was seen.",
-        scope=Scope.OWN,
-        action=Action.WRITE_PRESENCE,
         body=EntryBody,
         answer=PresenceView,
         status=201,
         errors=(404, 409),
     ),
-    Route(
+    _of_entry(
         "POST",
         f"{PRESENCE}/entries/{{entry}}/strike",
         strike,
         "Strike out what was written by hand; it stands there still.",
-        scope=Scope.OWN,
-        action=Action.WRITE_PRESENCE,
         body=StrikeBody,
         answer=PresenceView,
         errors=(404, 409),

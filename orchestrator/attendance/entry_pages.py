@@ -1,6 +1,7 @@
 """What people write by hand on the page *Presenze*: a new entry, and one that is struck out."""
 
 from dataclasses import replace
+from functools import partial
 
 from aiohttp import web
 
@@ -112,26 +113,9 @@ def _here(seen: Attended) -> str:
     return f"/bookings/{seen.looked.entry.id}/presence"
 
 
+_page = partial(Route, scope=Scope.OWN, action=Action.WRITE_PRESENCE, page=True)
 ROUTES = (
-    Route(
-        "POST",
-        PRESENCE,
-        add,
-        "Write that somebody was there, or was not.",
-        scope=Scope.OWN,
-        action=Action.WRITE_PRESENCE,
-        page=True,
-        status=303,
-    ),
-    Route("GET", ENTRY, show, "What was written.", scope=Scope.OWN, action=Action.WRITE_PRESENCE, page=True),
-    Route(
-        "POST",
-        ENTRY,
-        strike,
-        "Strike it out.",
-        scope=Scope.OWN,
-        action=Action.WRITE_PRESENCE,
-        page=True,
-        status=303,
-    ),
+    _page("POST", PRESENCE, add, "Write that somebody was there, or was not."),
+    _page("GET", ENTRY, show, "What was written."),
+    _page("POST", ENTRY, strike, "Strike it out."),
 )

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Sequence
+from functools import partial
 
 from aiohttp import hdrs, web
 
@@ -134,24 +135,9 @@ def _lines(person: PersonPresence, seen: Attended, request: web.Request) -> Sequ
     return [*lines, *absences] or [(*who, "", "", duration(0), "", "")]
 
 
+_page = partial(Route, scope=Scope.OWN, action=Action.SEE_PRESENCE, page=True)
 ROUTES = (
     Route("GET", PRESENCE, show, "Who was there.", scope=Scope.OWN, action=Action.SEE_PRESENCE, page=True),
-    Route(
-        "GET",
-        f"{PRESENCE}/now",
-        show_now,
-        "Who is in just now.",
-        scope=Scope.OWN,
-        action=Action.SEE_PRESENCE,
-        page=True,
-    ),
-    Route(
-        "GET",
-        f"{PRESENCE}.csv",
-        download,
-        "The same as a file.",
-        scope=Scope.OWN,
-        action=Action.SEE_PRESENCE,
-        page=True,
-    ),
+    _page("GET", f"{PRESENCE}/now", show_now, "Who is in just now."),
+    _page("GET", f"{PRESENCE}.csv", download, "The same as a file."),
 )

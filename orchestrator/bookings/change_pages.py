@@ -190,24 +190,8 @@ def _unchangeable(reason: str, say: Say) -> str:
     }[reason]
 
 
+_page = partial(Route, scope=Scope.OWN, action=Action.CHANGE_BOOKING, page=True)
 ROUTES = (
-    Route(
-        "GET",
-        f"{BOOKING}/change",
-        edit,
-        "The form that changes it.",
-        scope=Scope.OWN,
-        action=Action.CHANGE_BOOKING,
-        page=True,
-    ),
-    Route(
-        "POST",
-        f"{BOOKING}/change",
-        change,
-        "Change it.",
-        scope=Scope.OWN,
-        action=Action.CHANGE_BOOKING,
-        page=True,
-        status=303,
-    ),
+    _page("GET", f"{BOOKING}/change", edit, "The form that changes it."),
+    _page("POST", f"{BOOKING}/change", change, "Change it."),
 )

@@ -166,6 +166,8 @@ def _answer(entry: Entry, names: Names, status: int = 200, guests_link: str | No
     return answer
 
 
+_change = partial(Route, scope=Scope.OWN, action=Action.CHANGE_BOOKING)
+_see = partial(Route, scope=Scope.OWN, action=Action.SEE_BOOKINGS)
 ROUTES = (
     Route(
         "POST",
@@ -180,47 +182,25 @@ ROUTES = (
         repeated=200,
         errors=(404, 409),
     ),
-    Route(
+    _see(
         "GET",
         "/api/v1/bookings",
         look_up,
         "Bookings of a window.",
-        scope=Scope.OWN,
-        action=Action.SEE_BOOKINGS,
         query=BookingWindow,
         answer=BookingList,
         errors=(404,),
     ),
-    Route(
-        "GET",
-        "/api/v1/bookings/{booking}",
-        look_at,
-        "One booking.",
-        scope=Scope.OWN,
-        action=Action.SEE_BOOKINGS,
-        answer=BookingView,
-        errors=(404,),
-    ),
-    Route(
+    _see("GET", "/api/v1/bookings/{booking}", look_at, "One booking.", answer=BookingView, errors=(404,)),
+    _change(
         "PATCH",
         "/api/v1/bookings/{booking}",
         edit,
         "Change a booking.",
-        scope=Scope.OWN,
-        action=Action.CHANGE_BOOKING,
         body=ChangedBooking,
         answer=BookingView,
         errors=(404, 409, 412, 428),
     ),
-    Route(
-        "DELETE",
-        "/api/v1/bookings/{booking}",
-        take_back,
-        "Take a booking back.",
-        scope=Scope.OWN,
-        action=Action.CHANGE_BOOKING,
-        status=204,
-        errors=(404, 409),
-    ),
+    _change("DELETE", "/api/v1/bookings/{booking}", take_back, "Take a booking back.", status=204, errors=(404, 409)),
     *FREE,
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from aiohttp import web
 
@@ -51,35 +52,23 @@ async def _do(request: web.Request, doing: Doing) -> web.Response:
     return await show(request)
 
 
+_of_booking = partial(Route, scope=Scope.OWN, action=Action.CHANGE_BOOKING)
 ROUTES = (
-    Route(
-        "GET",
-        LINKS,
-        show,
-        "The links into a booking's meeting.",
-        scope=Scope.OWN,
-        action=Action.CHANGE_BOOKING,
-        answer=LinksView,
-        errors=(404,),
-    ),
-    Route(
+    _of_booking("GET", LINKS, show, "The links into a booking's meeting.", answer=LinksView, errors=(404,)),
+    _of_booking(
         "POST",
         f"{LINKS}/{{link}}/renew",
         renew,
         "Let another link open the meeting in place of that one.",
-        scope=Scope.OWN,
-        action=Action.CHANGE_BOOKING,
         body=SeenLinkBody,
         answer=LinksView,
         errors=(404, 409),
     ),
-    Route(
+    _of_booking(
         "POST",
         f"{LINKS}/{{link}}/revoke",
         revoke,
         "Let a link open nothing any more.",
-        scope=Scope.OWN,
-        action=Action.CHANGE_BOOKING,
         body=SeenLinkBody,
         answer=LinksView,
         errors=(404, 409),

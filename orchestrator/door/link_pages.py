@@ -1,9 +1,9 @@
 """The page of a booking's links: whose each is, when it was used, and another one, or none, in its place."""
 
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
-from aiohttp.typedefs import Handler
 
 from orchestrator.access.permissions import Action
 from orchestrator.access.routes import Route
@@ -104,14 +104,9 @@ def _here(request: web.Request) -> str:
     return f"/bookings/{request.match_info['booking']}/links"
 
 
-def _route(method: str, path: str, handler: Handler, summary: str) -> Route:
-    status = 200 if method == "GET" else 303
-    action = Action.CHANGE_BOOKING
-    return Route(method, path, handler, summary, scope=Scope.OWN, action=action, page=True, status=status)
-
-
+_page = partial(Route, scope=Scope.OWN, action=Action.CHANGE_BOOKING, page=True)
 ROUTES = (
-    _route("GET", LINKS, show, "The links into a booking's meeting."),
-    _route("POST", f"{LINKS}/renew", renew, "Another link in place of one."),
-    _route("POST", f"{LINKS}/revoke", revoke, "Let a link open nothing any more."),
+    _page("GET", LINKS, show, "The links into a booking's meeting."),
+    _page("POST", f"{LINKS}/renew", renew, "Another link in place of one."),
+    _page("POST", f"{LINKS}/revoke", revoke, "Let a link open nothing any more."),
 )

@@ -140,24 +140,14 @@ def _view(seen: MeetingSeen) -> MeetingView:
     )
 
 
+_of_booking = partial(Route, scope=Scope.OWN, action=Action.CHANGE_BOOKING)
 ROUTES = (
-    Route(
-        "GET",
-        MEETING,
-        show,
-        "How the meeting of a booking is held.",
-        scope=Scope.OWN,
-        action=Action.CHANGE_BOOKING,
-        answer=MeetingView,
-        errors=(404, 409),
-    ),
-    Route(
+    _of_booking("GET", MEETING, show, "How the meeting of a booking is held.", answer=MeetingView, errors=(404, 409)),
+    _of_booking(
         "PUT",
         MEETING,
         change,
         "Let the meeting of a booking be held otherwise; 409 `changed` for a revision that is over.",
-        scope=Scope.OWN,
-        action=Action.CHANGE_BOOKING,
         body=MeetingBody,
         answer=MeetingView,
         errors=(404, 409),

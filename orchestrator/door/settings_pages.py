@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from functools import partial
 
 from aiohttp import web
-from aiohttp.typedefs import Handler
 
 from config.rooms import Preset
 from orchestrator.access.permissions import Action
@@ -172,13 +171,8 @@ def _values(settings: MeetingSettings) -> dict[str, str]:
     }
 
 
-def _route(method: str, handler: Handler, summary: str) -> Route:
-    status = 200 if method == "GET" else 303
-    action = Action.CHANGE_BOOKING
-    return Route(method, MEETING, handler, summary, scope=Scope.OWN, action=action, page=True, status=status)
-
-
+_route = partial(Route, scope=Scope.OWN, action=Action.CHANGE_BOOKING, page=True)
 ROUTES = (
-    _route("GET", show, "How the meeting of a booking is held."),
-    _route("POST", change, "Let the meeting be held otherwise."),
+    _route("GET", MEETING, show, "How the meeting of a booking is held."),
+    _route("POST", MEETING, change, "Let the meeting be held otherwise."),
 )

@@ -96,68 +96,57 @@ async def invite_again(request: web.Request) -> web.Response:
     return web.Response(status=202)
 
 
+_of_booking = partial(Route, scope=Scope.OWN, action=Action.CHANGE_BOOKING)
 ROUTES = (
-    Route(
+    _of_booking(
         "GET",
         PEOPLE,
         show,
         "Who is expected at a booking, and how it stands with their invitations.",
-        scope=Scope.OWN,
-        action=Action.CHANGE_BOOKING,
         answer=ExpectedList,
         errors=(404,),
     ),
-    Route(
+    _of_booking(
         "POST",
         PEOPLE,
         add,
         "Put people on the list of a booking.",
-        scope=Scope.OWN,
-        action=Action.CHANGE_BOOKING,
         body=PeopleBody,
         answer=ExpectedList,
         errors=(404, 409),
     ),
-    Route(
+    _of_booking(
         "PATCH",
         f"{PEOPLE}/{{person}}",
         change,
         "Change what somebody on the list is called, reads and may.",
-        scope=Scope.OWN,
-        action=Action.CHANGE_BOOKING,
         body=ChangedPersonBody,
         answer=ExpectedList,
         errors=(404, 409),
     ),
-    Route(
+    _of_booking(
         "DELETE",
         f"{PEOPLE}/{{person}}",
         remove,
         "Take somebody off the list; who was invited is told.",
-        scope=Scope.OWN,
-        action=Action.CHANGE_BOOKING,
         status=204,
         errors=(404,),
     ),
-    Route(
+    _of_booking(
         "POST",
         "/api/v1/bookings/{booking}/invitations",
         invite,
         "Invite all on the list by mail, or some of them.",
-        scope=Scope.OWN,
-        action=Action.CHANGE_BOOKING,
         body=InviteBody,
         answer=InvitedView,
         status=202,
         errors=(404, 409),
     ),
-    Route(
+    _of_booking(
         "POST",
         f"{PEOPLE}/{{person}}/invitation",
         invite_again,
         "Send somebody who is invited the same once more.",
-        scope=Scope.OWN,
-        action=Action.CHANGE_BOOKING,
         status=202,
         errors=(404, 409),
     ),

@@ -1,5 +1,6 @@
 """An organisation's lists of people over HTTP."""
 
+from functools import partial
 from typing import Annotated
 from uuid import uuid4
 
@@ -86,37 +87,11 @@ async def remove(request: web.Request) -> web.Response:
     return web.Response(status=204)
 
 
+_of_lists = partial(Route, scope=Scope.ORGANISATION, action=Action.MANAGE_MEMBERS)
 ROUTES = (
-    Route(
-        "GET",
-        LISTS,
-        show,
-        "The lists of people of an organisation.",
-        scope=Scope.ORGANISATION,
-        action=Action.MANAGE_MEMBERS,
-        answer=ListsView,
-        errors=(404,),
+    _of_lists("GET", LISTS, show, "The lists of people of an organisation.", answer=ListsView, errors=(404,)),
+    _of_lists(
+        "POST", LISTS, make, "Make a list of people.", body=NewListBody, answer=ListView, status=201, errors=(404, 409)
     ),
-    Route(
-        "POST",
-        LISTS,
-        make,
-        "Make a list of people.",
-        scope=Scope.ORGANISATION,
-        action=Action.MANAGE_MEMBERS,
-        body=NewListBody,
-        answer=ListView,
-        status=201,
-        errors=(404, 409),
-    ),
-    Route(
-        "DELETE",
-        f"{LISTS}/{{list}}",
-        remove,
-        "Delete a list of people.",
-        scope=Scope.ORGANISATION,
-        action=Action.MANAGE_MEMBERS,
-        status=204,
-        errors=(404,),
-    ),
+    _of_lists("DELETE", f"{LISTS}/{{list}}", remove, "Delete a list of people.", status=204, errors=(404,)),
 )

@@ -1,9 +1,9 @@
 """The pages on which an organisation keeps its lists of people."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from aiohttp import web
-from aiohttp.typedefs import Handler
 
 from orchestrator.access.permissions import Action
 from orchestrator.access.routes import Route
@@ -166,19 +166,7 @@ def _here(request: web.Request) -> str:
     return f"/organisations/{organisation}/lists/{list_id}"
 
 
-def _route(method: str, path: str, handler: Handler, summary: str) -> Route:
-    return Route(
-        method,
-        path,
-        handler,
-        summary,
-        scope=Scope.ORGANISATION,
-        action=Action.MANAGE_MEMBERS,
-        page=True,
-        status=200 if method == "GET" else 303,
-    )
-
-
+_route = partial(Route, scope=Scope.ORGANISATION, action=Action.MANAGE_MEMBERS, page=True)
 ROUTES = (
     _route("GET", LISTS, show_all, "The lists of people of an organisation."),
     _route("POST", LISTS, make, "Make one."),

@@ -17,7 +17,7 @@ from orchestrator.invitations.people_pages import (
     LANGUAGES,
     PEOPLE,
     headed,
-    route,
+    people_page,
 )
 from orchestrator.people.paste_pages import LARGEST_BODY
 from orchestrator.people.pasted import MOST_LINES, Line, TooManyLines, read_pasted
@@ -136,6 +136,6 @@ def _fate_words(fate: Fate, say: Say) -> str:
 
 
 ROUTES = (
-    route("GET", f"{PEOPLE}/paste", ask, "The form into which people are pasted."),
-    route("POST", f"{PEOPLE}/paste", take, "Show what becomes of each line, or do it."),
+    people_page("GET", f"{PEOPLE}/paste", ask, "The form into which people are pasted."),
+    people_page("POST", f"{PEOPLE}/paste", take, "Show what becomes of each line, or do it."),
 )

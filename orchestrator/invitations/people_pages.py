@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from functools import partial
 
 from aiohttp import web
-from aiohttp.typedefs import Handler
 
 from orchestrator.access.permissions import Action
 from orchestrator.access.routes import Route
@@ -252,26 +251,14 @@ def _here(request: web.Request) -> str:
     return f"/bookings/{request.match_info['booking']}/people"
 
 
-def route(method: str, path: str, handler: Handler, summary: str) -> Route:
-    return Route(
-        method,
-        path,
-        handler,
-        summary,
-        scope=Scope.OWN,
-        action=Action.CHANGE_BOOKING,
-        page=True,
-        status=200 if method == "GET" else 303,
-    )
-
-
+people_page = partial(Route, scope=Scope.OWN, action=Action.CHANGE_BOOKING, page=True)
 ROUTES = (
-    route("GET", PEOPLE, show, "Who is expected at a booking."),
-    route("POST", PEOPLE, add, "Put somebody on the list."),
-    route("POST", f"{PEOPLE}/list", add_listed, "Put all of an organisation's list on it."),
-    route("POST", f"{PEOPLE}/invite", invite, "Invite all on the list."),
-    route("GET", f"{PEOPLE}/{{person}}", show_person, "Somebody on the list."),
-    route("POST", f"{PEOPLE}/{{person}}", change, "Change what they are called."),
-    route("POST", f"{PEOPLE}/{{person}}/again", send_again, "Send them the same once more."),
-    route("POST", f"{PEOPLE}/{{person}}/remove", remove, "Take them off the list."),
+    people_page("GET", PEOPLE, show, "Who is expected at a booking."),
+    people_page("POST", PEOPLE, add, "Put somebody on the list."),
+    people_page("POST", f"{PEOPLE}/list", add_listed, "Put all of an organisation's list on it."),
+    people_page("POST", f"{PEOPLE}/invite", invite, "Invite all on the list."),
+    people_page("GET", f"{PEOPLE}/{{person}}", show_person, "Somebody on the list."),
+    people_page("POST", f"{PEOPLE}/{{person}}", change, "Change what they are called."),
+    people_page("POST", f"{PEOPLE}/{{person}}/again", send_again, "Send them the same once more."),
+    people_page("POST", f"{PEOPLE}/{{person}}/remove", remove, "Take them off the list."),
 )
