@@ -21,7 +21,7 @@ from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 from config.words.sentences import Language
 from orchestrator.web.errors import ApiError
 from orchestrator.web.languages import language_of
-from orchestrator.web.messages import MISTAKES
+from orchestrator.web.mistakes import MISTAKES
 from schedules.plain import plain
 
 LARGEST_BODY = 64 * 1024

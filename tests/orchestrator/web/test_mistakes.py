@@ -11,7 +11,7 @@ from pydantic_core import core_schema
 from orchestrator.app import all_routes
 from orchestrator.audit.api import ActQuery
 from orchestrator.bookings.queries import BookingWindow, FreeQuery
-from orchestrator.web.messages import MISTAKES
+from orchestrator.web.mistakes import MISTAKES
 
 LONG = "x" * 2000
 TEXTS = [
