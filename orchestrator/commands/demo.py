@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
 from pathlib import Path
 from secrets import token_urlsafe
 from typing import Annotated
@@ -152,8 +153,10 @@ async def _attended(demo: Demo, _stack: AsyncExitStack, _folder: Path) -> None:
         *_conference(demo),
         "Pull plugs by typing, for instance:",
         "  sala-1/proiettore freeze      sala-1/proiettore by-hand power off      sala-1/proiettore clear",
+        "Mails arrive here, with the links in them; type  mail refuse  to see what becomes of them without a mail server.",
         f"Devices: {', '.join(demo.building.emulators)}. Ctrl-C ends.",
     )
+    demo.building.mail.on_mail = lambda mail: _say(*_mail(mail))
     obey_standard_input(lambda line: _obey(demo, line))
     async with asyncio.TaskGroup() as guests:
         for person in COMING:
@@ -179,6 +182,14 @@ def _conference(demo: Demo) -> Sequence[str]:
         f"  {demo.url}{council.guests}",
         "Trouble what Jitsi tells of it:  jitsi by-hand events lost  (or late, repeated, reordered, half; ok is well again)",
     )
+
+
+def _mail(mail: EmailMessage) -> Sequence[str]:
+    """A mail in a line, and the links in it."""
+    body = mail.get_body(("plain",))
+    words = str(body.get_content()).split() if body is not None else []
+    links = [word for word in words if word.startswith(("http://", "https://"))]
+    return (f"Mail to {mail['To']}: {mail['Subject']}", *(f"  {link}" for link in links))
 
 
 def _people(demo: Demo) -> Sequence[str]:

@@ -12,6 +12,7 @@ from typing import Any
 from config.devices import is_page
 from integrations.emulators.controls import Emulator
 from integrations.emulators.jitsi import JitsiEmulator, jitsi_running
+from integrations.emulators.mail import MailBox, mailbox_running
 from integrations.emulators.obs import obs_running
 from integrations.emulators.projector import projector_running
 from orchestrator.demo.people import TOWN
@@ -20,6 +21,7 @@ LEAD, CLOSING = "40s", "10s"
 WARM_UP_S, COOL_DOWN_S = 5.0, 3.0
 JITSI = "meet"
 """The sample's Jitsi server."""
+SENDER = "sale@comune.example"
 SAMPLE = resources.files("config") / "sample"
 
 
@@ -29,7 +31,8 @@ class Building:
 
     emulators: Mapping[str, Emulator]
     jitsi: JitsiEmulator
-    """Among them."""
+    mail: MailBox
+    """Both among them."""
     site: str
     secrets: Mapping[str, str]
 
@@ -57,8 +60,10 @@ async def building(url: str, *, stages: bool) -> AsyncIterator[Building]:
         jitsi = await stack.enter_async_context(jitsi_running(secret=passwords.setdefault("JITSI", "x" * 32)))
         emulators["jitsi"] = jitsi
         _use(site, jitsi)
+        emulators["mail"] = mail = await stack.enter_async_context(mailbox_running())
+        site["mail"] = {"host": "127.0.0.1", "port": mail.port, "security": "none", "sender": SENDER}
         secrets = {f"REGIA_SECRET_{name}": value for name, value in passwords.items()}
-        yield Building(emulators, jitsi, _toml(site), secrets)
+        yield Building(emulators, jitsi, mail, _toml(site), secrets)
 
 
 async def _emulator(
