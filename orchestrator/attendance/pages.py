@@ -41,7 +41,9 @@ async def show(request: web.Request) -> web.Response:
     """Each person, when they came and left, for how long they were there, and why each minute counts as it does."""
     seen = await attended_of(request)
     zone = zone_of(request.app[SITE].installation, seen.looked)
-    start, end = (f"{moment.astimezone(zone):%H:%M:%S}" for moment in (seen.looked.entry.start, seen.looked.entry.end))
+    entry = seen.looked.entry
+    so_far = min(entry.end, max(entry.start, seen.now))  # what is to come cannot be written yet
+    start, end = (f"{moment.astimezone(zone):%H:%M:%S}" for moment in (entry.start, so_far))
     values = {"since": start, "until": end, "present": "yes"}
     return presence_page(request, seen, new_form(request, values, seen.revision))
 

@@ -2,9 +2,10 @@
 
 import re
 from datetime import datetime
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime
 
 from config.words.sentences import Language
@@ -13,6 +14,20 @@ from orchestrator.outbox.letters import Letter, tidy
 CALENDAR_FILE = "invite.ics"
 """What an attached event is called: the same for all, so that its name says nothing of it."""
 _METHOD = re.compile(r"^METHOD:([A-Z]{1,20})\r?$", re.MULTILINE)
+
+
+class _WholeSubjects(EmailPolicy):
+    """As the library folds headers, but for subjects beyond ASCII: where it leaves the words in ASCII as they are, a space that
+    stands between two lines is read twice."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        if name != "Subject" or value.isascii():
+            return super().fold_binary(name, value)
+        folded = Header(value, "utf-8", 75, name).encode(linesep=self.linesep)
+        return f"{name}: {folded}{self.linesep}".encode("ascii")
+
+
+_POLICY = _WholeSubjects(linesep=SMTP.linesep)
 
 
 def message_bytes(
@@ -26,7 +41,7 @@ def message_bytes(
     written_at: datetime,
 ) -> bytes:
     """The mail. The library refuses a header with a line end in it; the names and the subject have none."""
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=_POLICY)
     mail["From"] = Address(tidy(sender_name), addr_spec=sender)
     mail["To"] = Address(addr_spec=recipient)
     mail["Subject"] = letter.subject

@@ -14,6 +14,7 @@ from orchestrator.outbox import letters
 from orchestrator.outbox.letters import (
     Invitation,
     Joined,
+    Letter,
     Mail,
     MeetingCancellation,
     MeetingChange,
@@ -22,6 +23,7 @@ from orchestrator.outbox.letters import (
     PasswordReset,
     Trial,
     letter,
+    tidy,
 )
 from orchestrator.outbox.message import message_bytes
 from orchestrator.outbox.plain_text import plain_text
@@ -46,10 +48,9 @@ MAILS: tuple[Mail, ...] = (
 )
 
 
-def sent(mail: Mail, language: Language = "it", sender_name: str = "Officine") -> EmailMessage:
-    """The mail as a reader gets it."""
-    content = message_bytes(
-        letter(mail, language),
+def bytes_of(written: Letter, language: Language = "it", sender_name: str = "Officine") -> bytes:
+    return message_bytes(
+        written,
         sender="sale@comune.example",
         sender_name=sender_name,
         recipient="anna@x.example",
@@ -57,6 +58,11 @@ def sent(mail: Mail, language: Language = "it", sender_name: str = "Officine") -
         message_id="<1@comune.example>",
         written_at=NOON,
     )
+
+
+def sent(mail: Mail, language: Language = "it", sender_name: str = "Officine") -> EmailMessage:
+    """The mail as a reader gets it."""
+    content = bytes_of(letter(mail, language), language, sender_name)
     assert content.isascii()
     read = message_from_bytes(content, policy=default)
     assert isinstance(read, EmailMessage)
@@ -116,6 +122,17 @@ def test_mail_given_any_names_when_it_is_written_then_it_has_its_own_headers_and
     assert read["From"].addresses[0].addr_spec == "sale@comune.example"
     assert [part.get_content_type() for part in read.walk()] == ["multipart/alternative", "text/plain", "text/html"]
     assert said(read, "plain").count("http") == 1 + name[:80].count("http") + 2 * inviter[:80].count("http")
+
+
+@given(st.text(max_size=150))
+def test_mail_given_any_subject_when_it_is_read_then_it_is_as_it_was_written_in_lines_that_may_travel(
+    title: str,
+) -> None:
+    subject = tidy(f"Invitation: {title}, Wednesday 21 October 2026, 09:00–10:00")
+    content = bytes_of(Letter(subject, "Ciao", "<p>Ciao</p>"))
+
+    assert message_from_bytes(content, policy=default)["Subject"] == subject
+    assert max(map(len, content.splitlines())) <= 78  # RFC 5322 2.1.1
 
 
 @pytest.mark.parametrize("hostile", ["x\r\nBcc: tutti@x.example", "x\n\nCiao", "\u202egnol", "a" * 500])
