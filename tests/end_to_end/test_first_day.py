@@ -12,7 +12,7 @@ from aiohttp import ClientSession, CookieJar
 from tests.support.commands import regia
 from tests.support.initialised import options
 from tests.support.plain_browser import Page
-from tests.support.processes import Process, free_port
+from tests.support.processes import WarmProcess, free_port
 from tests.support.waiting import wait_for
 
 ME = ("--user", "root") if os.geteuid() == 0 else ()
@@ -39,7 +39,7 @@ async def test_house_given_what_init_printed_when_followed_then_the_administrato
     unit = (tmp_path / "casa" / "regia.service").read_text()
     (command,) = [line.removeprefix("ExecStart=") for line in unit.splitlines() if line.startswith("ExecStart=")]
     program, *arguments = shlex.split(command)
-    service = Process(*arguments, log=tmp_path / "log")
+    service = WarmProcess(*arguments, log=tmp_path / "log")
 
     await service.start()
     await wait_for(lambda: service.logged("service.listening"))

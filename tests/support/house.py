@@ -15,7 +15,7 @@ from integrations.emulators.projector import Projector, projector_running
 from orchestrator.access.tokens import make_token, parse_grant
 from room_agents.stage_access import stage_key
 from schedules.store.database import open_database
-from tests.support.processes import Process, free_port
+from tests.support.processes import Process, WarmProcess, free_port
 from tests.support.tablet import Tablet, View, tablet_on
 from tests.support.waiting import WITHIN_S, wait_for
 
@@ -101,7 +101,8 @@ class House:
         self.write_site(site)
         serve = ("serve", self.room_file, "--data", folder / "server", "--port", str(self.port))
         tls = ("--tls-cert", certificate[0], "--tls-key", certificate[1]) if certificate else ()
-        self.orchestrator = Process(*serve, *tls, log=folder / "orchestrator.log", environment=secrets)
+        self._process = Process if certificate else WarmProcess  # whom aiohttp trusts is settled when it is loaded
+        self.orchestrator = self._process(*serve, *tls, log=folder / "orchestrator.log", environment=secrets)
         self.agents: list[Process] = []
         self.stage_keys: list[str] = []
         """Of each agent's big screen."""
@@ -144,7 +145,7 @@ class House:
         self.stage_keys.append(stage_key(data))
         token = self.folder / f"agent-{number}.token"
         token.write_text(await self.token(f"agent:{ROOM}"))
-        process = Process(
+        process = self._process(
             *("agent", "--orchestrator", through or self.url, "--data", data),
             *("--token-file", token, "--stage-port", str(self.stage_port if number == 1 else free_port())),
             log=self.folder / f"agent-{number}.log",

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.support.waiting import WITHIN_S
+from tests.support.warm import WarmChild, started
 
 
 class Process:
@@ -23,9 +24,10 @@ class Process:
         self.arguments = tuple(map(str, arguments))
         self.largest_file: int | None = None
         """Bytes a file of it may grow to (RLIMIT_FSIZE), from its next start on; None is no limit."""
-        self._environment = dict(environment or {})
+        ours = {name: value for name, value in os.environ.items() if not name.startswith("REGIA_")}
+        self._environment = {**ours, **(environment or {})}
         self._log = log
-        self._running: asyncio.subprocess.Process | None = None
+        self._running: asyncio.subprocess.Process | WarmChild | None = None
 
     @property
     def running(self) -> bool:
@@ -50,17 +52,19 @@ class Process:
 
     async def start(self) -> None:
         """Start it, anew after an end."""
-        ours = {name: value for name, value in os.environ.items() if not name.startswith("REGIA_")}
+        self._running = await self._started()
+        if self.largest_file is not None:
+            self.limit_files(self.largest_file)
+
+    async def _started(self) -> asyncio.subprocess.Process | WarmChild:
         with self._log.open("ab") as log:
-            self._running = await asyncio.create_subprocess_exec(
+            return await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "orchestrator", *self.arguments),
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                env=ours | self._environment,
+                env=self._environment,
             )
-        if self.largest_file is not None:
-            self.limit_files(self.largest_file)
 
     def limit_files(self, largest: int | None) -> None:
         """Let no file of the running process grow beyond *largest* bytes; None gives the room back."""
@@ -98,6 +102,13 @@ class Process:
             self._running.kill()
             await self._running.wait()
             raise
+
+
+class WarmProcess(Process):
+    """The same as a child of what has loaded all modules already, which takes seconds: see `tests.support.warm_regia`."""
+
+    async def _started(self) -> WarmChild:
+        return started(self.arguments, self._environment, Path.cwd(), (self._log, self._log))
 
 
 def free_port() -> int:

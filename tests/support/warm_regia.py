@@ -1,9 +1,11 @@
 """All of `regia`, loaded once: each command then runs in a child of its own, a fork of this process.
 
-A command's own process spends most of its time on loading. A request is a line of JSON: *arguments*, *environment*, *folder*
-and the files *out* and *err*; the answer is a line with how the command ended.
+A command's own process spends most of its time on loading. A request is a line of JSON. One with *arguments*, *environment*,
+*folder* and the files *out* and *err*, to which is added, starts a command: the answer is the child's number. One with the
+number of a child that has *ended*: the answer is how it did. Until then nobody else is given that number.
 """
 
+import gc
 import importlib
 import json
 import os
@@ -19,21 +21,26 @@ from orchestrator.cli import main
 
 
 def serve() -> None:
-    """Run commands, one after the other, until nobody asks any more."""
+    """Start commands, and tell how they ended, until nobody asks any more."""
     for module in pkgutil.iter_modules(orchestrator.commands.__path__):
         importlib.import_module(f"orchestrator.commands.{module.name}")
+    gc.collect()
+    gc.freeze()  # or each child would copy all of it at its first look for garbage
     for line in sys.stdin:
         asked = json.loads(line)
-        child = os.fork()
-        if child == 0:
-            _run(asked)
-        _, status = os.waitpid(child, 0)
-        print(os.waitstatus_to_exitcode(status), flush=True)  # noqa: T201 - the answer
+        if "ended" in asked:
+            _, status = os.waitpid(asked["ended"], 0)
+            answer = os.waitstatus_to_exitcode(status)
+        else:
+            answer = os.fork()
+            if answer == 0:
+                _run(asked)
+        print(answer, flush=True)  # noqa: T201
 
 
 def _run(asked: Mapping[str, Any]) -> NoReturn:
     """Be the command."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
     for place, path in enumerate((os.devnull, asked["out"], asked["err"])):
         os.dup2(os.open(path, flags if place else os.O_RDONLY), place)
     os.chdir(asked["folder"])

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tests.orchestrator.conftest import SITE
-from tests.support.processes import Process
+from tests.support.processes import WarmProcess
 from tests.support.town import calendar, event
 from tests.support.waiting import wait_for
 
@@ -35,7 +35,7 @@ def counted(database: sqlite3.Connection) -> dict[str, int]:
     return dict(database.execute("SELECT title, count(*) FROM occurrences WHERE NOT withdrawn GROUP BY title"))
 
 
-def has_stored(service: Process, number_of: int) -> bool:
+def has_stored(service: WarmProcess, number_of: int) -> bool:
     return any(line["occurrences"] == number_of for line in service.logged("calendars.stored"))
 
 
@@ -44,7 +44,7 @@ async def test_given_a_calendar_half_written_when_the_service_is_killed_then_the
 ) -> None:
     (tmp_path / "sito.toml").write_text(SITE + CALENDAR)
     write_calendar(tmp_path, "before", BEFORE)
-    service = Process("serve", tmp_path / "sito.toml", "--data", tmp_path, "--port", "0", log=tmp_path / "log")
+    service = WarmProcess("serve", tmp_path / "sito.toml", "--data", tmp_path, "--port", "0", log=tmp_path / "log")
     await service.start()
     try:
         await wait_for(lambda: has_stored(service, BEFORE))

@@ -9,7 +9,7 @@ from pathlib import Path
 from orchestrator.outbox.store import MailState
 from tests.orchestrator.conftest import SITE
 from tests.support.outbox import Post
-from tests.support.processes import Process
+from tests.support.processes import WarmProcess
 from tests.support.smtp_peer import SmtpPeer
 from tests.support.waiting import wait_for
 
@@ -17,9 +17,9 @@ STEPS = ("EHLO", "RCPT", "END", "TAKEN")
 MAIL = '\n[mail]\nhost = "127.0.0.1"\nport = {port}\nsecurity = "none"\nsender = "sale@comune.example"\n'
 
 
-def service_with_mail(folder: Path, peer: SmtpPeer) -> Process:
+def service_with_mail(folder: Path, peer: SmtpPeer) -> WarmProcess:
     (folder / "sito.toml").write_text(SITE + MAIL.format(port=peer.port))
-    return Process("serve", folder / "sito.toml", "--data", folder, "--port", "0", log=folder / "log")
+    return WarmProcess("serve", folder / "sito.toml", "--data", folder, "--port", "0", log=folder / "log")
 
 
 async def test_service_given_mails_when_it_is_killed_at_every_step_then_each_arrives_and_has_one_id(

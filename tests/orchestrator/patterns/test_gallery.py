@@ -10,7 +10,7 @@ from playwright.async_api import Browser, expect
 from orchestrator.patterns.parts import PARTS
 from orchestrator.patterns.states import STATES
 from tests.support.chromium import chromium_running, tab_open
-from tests.support.processes import Process, free_port
+from tests.support.processes import WarmProcess, free_port
 from tests.support.waiting import wait_for
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -27,7 +27,7 @@ async def browser() -> AsyncIterator[Browser]:
 async def gallery(tmp_path: Path) -> AsyncIterator[str]:
     """Where the gallery is served."""
     port = free_port()
-    process = Process("patterns", "--port", str(port), log=tmp_path / "patterns.log")
+    process = WarmProcess("patterns", "--port", str(port), log=tmp_path / "patterns.log")
     await process.start()
     try:
         await wait_for(lambda: f"http://regia.localhost:{port}/patterns" in process.said)

@@ -21,7 +21,7 @@ from orchestrator.web.headers import SAFETY_OF_DATA
 from orchestrator.web.server import ServiceRunner
 from room_agents.protocol import PATH
 from schedules.store.database import Database, open_database
-from tests.support.processes import Process, free_port
+from tests.support.processes import WarmProcess, free_port
 from tests.support.town import Client
 from tests.support.waiting import WITHIN_S, wait_for
 
@@ -235,7 +235,7 @@ async def test_given_a_running_service_when_nothing_it_is_sent_can_be_read_then_
 ) -> None:
     (tmp_path / "sito.toml").write_text(SITE)
     port, data = free_port(), tmp_path / "data"
-    service = Process("serve", tmp_path / "sito.toml", "--data", data, "--port", str(port), log=tmp_path / "log")
+    service = WarmProcess("serve", tmp_path / "sito.toml", "--data", data, "--port", str(port), log=tmp_path / "log")
     await service.start()
     try:
         await wait_for(lambda: service.logged("service.listening"))
