@@ -4,7 +4,7 @@ import asyncio
 import functools
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
@@ -132,7 +132,7 @@ def make_app(
     _add_access(app)
     app[CHECKS] = Checks(app[CLOCK])
     app[SENDING] = _sending(app, post_office_of)
-    app[TABLE] = _add_routes(app.router, all_routes() if routes is None else routes)
+    app[TABLE] = _add_routes(app.router, all_routes() if routes is None else tuple(routes))
     prepare_pages(app, lambda: _house(app[SITE].files.installation))
     app.on_response_prepare.append(begin_answer)
     app.cleanup_ctx.extend([prepared_store, wakened, background])
@@ -177,6 +177,7 @@ def _places(installation: Installation) -> Places:
     return Places(installation.sites[0].timezone, rooms, {site.id: site.name for site in installation.sites})
 
 
+@functools.cache
 def all_routes() -> tuple[Route, ...]:
     """Every route of the service: the one table."""
     listed = (
@@ -237,13 +238,22 @@ def _description(routes: tuple[Route, ...]) -> Route:
     return Route("GET", "/api/v1/openapi.json", openapi, "This document.", scope=Scope.PUBLIC)
 
 
-def _add_routes(router: web.UrlDispatcher, routes: Sequence[Route]) -> dict[web.AbstractRoute, Route]:
-    table: dict[web.AbstractRoute, Route] = {}
+def _add_routes(router: web.UrlDispatcher, routes: tuple[Route, ...]) -> Mapping[web.AbstractRoute, Route]:
+    made, table = _made(routes)
+    for resource in made.resources():
+        router.register_resource(resource)
+    return table
+
+
+@functools.lru_cache(maxsize=4)
+def _made(routes: tuple[Route, ...]) -> tuple[web.UrlDispatcher, Mapping[web.AbstractRoute, Route]]:
+    """Kept, as it takes as long as all else of an application, of which tests make thousands."""
+    router, table = web.UrlDispatcher(), dict[web.AbstractRoute, Route]()
     for route in routes:
         for method in ("GET", "HEAD") if route.method == "GET" and not route.streams else (route.method,):
             added = router.add_route(method, route.path, route.handler, expect_handler=_heed_expect)
             table[added] = route
-    return table
+    return router, table
 
 
 async def _heed_expect(request: web.Request) -> None:
