@@ -28,7 +28,7 @@ watch: setup ## run the fast tests that a change touches, at each change, until 
 	$(BIN)/ptw . --now --patterns '**/*.py' --runner $(BIN)/pytest --testmon --testmon-forceselect -q $(FAST)
 
 test: setup chromium systemd oidc ## all tests but the slow campaigns
-	$(BIN)/python -m pytest -q -n $$(( $$(nproc) + 1 )) --dist loadfile  # one waits while others work: a fifth less time
+	$(BIN)/python -m pytest -q -n $$(( $$(nproc) + 1 )) --dist loadfile --no-loadscope-reorder  # one waits while others work: a fifth less time
 
 lint: setup ## style, types, and who may import whom
 	$(BIN)/ruff check .

@@ -5,14 +5,20 @@ The same few in each run, thousands at random by `make chaos`.
 
 import gc
 import os
+import re
 import shutil
 from pathlib import Path
 
+import pytest
 from aiohttp import web_app
 from hypothesis import HealthCheck, settings
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes folders of its own in it
 ENOUGH = 2 * 1024**3
+WAITING = ("tests/end_to_end/", "tests/orchestrator/commands/", "tests/room_agents/pages/")
+BROWSER = re.compile("browser|chromium")
+MANY = 1000
+"""Tests: a file with a browser takes as long as one with so many."""
 
 # No deadlines: a busy machine may be slow at any example.
 usual = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -29,6 +35,24 @@ for name in [name for name in os.environ if name.startswith("REGIA_") or name in
 # Thousands of databases wait for the disk at each commit: those of tests lie in memory, where there is some.
 if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where several processes share the tests by files, give out those that wait among those that work, the long ones first.
+
+    Else what mostly waits comes last, and all processors wait with it.
+    """
+    if not hasattr(config, "workerinput"):
+        return
+    files: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.nodeid.partition("::")[0], []).append(item)
+    in_order = sorted(files, key=lambda name: -len(files[name]) - (MANY if BROWSER.search(name) else 0))
+    for place, name in enumerate([name for name in in_order if name.startswith(WAITING)]):
+        in_order.remove(name)
+        in_order.insert(3 * place, name)
+    items[:] = [item for name in in_order for item in files[name]]
 
 
 def pytest_runtest_logfinish() -> None:

@@ -8,7 +8,7 @@ from playwright.async_api import Page
 
 _AXE = (resources.files("axe_playwright_python") / "axe.min.js").read_text() + ";0"
 _LOADED = "() => typeof axe !== 'undefined'"
-_FAULTS = """async (rules) => (await axe.run(rules ? { runOnly: rules } : {})).violations
+_FAULTS = """async (rules) => (await axe.run({ resultTypes: ["violations"], ...(rules && { runOnly: rules }) })).violations
     .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`)"""
 _OVERFLOWING = """() => { const width = document.documentElement.clientWidth;
     return document.documentElement.scrollWidth > width ? [...document.querySelectorAll("body *")]
