@@ -18,6 +18,7 @@ from tests.bench.figures import Figure, load
 from tests.bench.house_pages import house_pages
 from tests.bench.importing import importing
 from tests.bench.meeting import meeting
+from tests.bench.minutes import minutes
 from tests.bench.panel_day import panel_day
 from tests.bench.panel_page import panel_page
 from tests.bench.panels import panels
@@ -52,6 +53,7 @@ BENCHES: Mapping[str, Callable[[], AsyncIterator[Figure]]] = {
     "presence": presence,
     "reserving": reserving,
     "door": door,
+    "minutes": minutes,
     "reading": reading,
     "big_calendar": big_calendar,
 }

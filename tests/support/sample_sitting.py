@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from hashlib import sha256
 
+from orchestrator.councils.minutes.call import Call, Entry
 from orchestrator.councils.minutes.content import (
     Break,
     Convocation,
@@ -432,3 +433,25 @@ def abridged(minutes: Minutes) -> Minutes:
 
 def _few_names(vote: Vote) -> Vote:
     return replace(vote, choices=tuple(Choice(each.label, each.names[:1]) for each in vote.choices))
+
+
+CALL = Call(
+    heading=SITTING.heading,
+    organ=SITTING.organ,
+    school_year=SITTING.school_year,
+    written=SITTING.convocation.at,
+    starts=at("16:30"),
+    ends=at("18:30"),
+    places=("Aula magna, via Galvani 12",),
+    agenda=tuple(
+        Entry(item.number, item.title, item.kind, item.rapporteur, tuple(each.title for each in item.documents))
+        for item in ITEMS
+    ),
+    chair=SITTING.presiding[0].officer,
+    protocol="prot. 4711/A19 del 26 novembre 2026",
+    second=at("16:30") + timedelta(days=1),
+    distance="con il collegamento personale inviato a ciascuno; Regolamento d’istituto, art. 14-bis",
+    requested_by=SITTING.convocation.requested_by[:3],
+    notes=("Chi non può intervenire lo comunica alla segreteria prima della seduta.",),
+)
+"""The convocation of that sitting."""

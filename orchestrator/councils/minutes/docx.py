@@ -37,7 +37,8 @@ from orchestrator.councils.minutes.paper import (
 
 _HEIGHTS: Mapping[RowHeight, str] = {
     RowHeight.TEXT: "<w:cantSplit/>",
-    RowHeight.HAND: '<w:cantSplit/><w:trHeight w:val="540" w:hRule="atLeast"/>',
+    RowHeight.MARK: '<w:cantSplit/><w:trHeight w:val="380" w:hRule="atLeast"/>',
+    RowHeight.SIGNATURE: '<w:cantSplit/><w:trHeight w:val="540" w:hRule="atLeast"/>',
 }
 _SIDES: Mapping[Side, str] = {Side.LEFT: "left", Side.CENTRE: "center", Side.RIGHT: "right"}
 _TWIPS = 56.7

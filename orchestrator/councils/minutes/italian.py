@@ -8,8 +8,8 @@ from babel.dates import format_date
 
 
 def day(at: datetime) -> str:
-    """``lunedì 30 novembre 2026``, as the clock in the hall says."""
-    return format_date(at.date(), "full", "it_IT").replace(",", "")
+    """``lunedì 30 novembre 2026``, ``martedì 1° dicembre 2026``; as the clock in the hall says."""
+    return format_date(at.date(), "full", "it_IT").replace(",", "").replace(" 1 ", " 1° ")
 
 
 def clock(at: datetime) -> str:

@@ -31,10 +31,11 @@ class Side(StrEnum):
 
 
 class RowHeight(StrEnum):
-    """How high a table's rows are: as their text, or with room for handwriting."""
+    """How high a table's rows are: as their text, or with room for a mark or a signature by hand."""
 
     TEXT = "text"
-    HAND = "hand"
+    MARK = "mark"
+    SIGNATURE = "signature"
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,18 @@ async def pdf(paper: Paper, within_s: float = WITHIN_S) -> bytes:
     return made
 
 
+class Press:
+    """Sets some papers at once and lets others wait: each takes a core and seventy megabytes while it is set."""
+
+    def __init__(self, at_once: int = 2) -> None:
+        self._free = asyncio.Semaphore(at_once)
+
+    async def pdf(self, paper: Paper) -> bytes:
+        """The same as `pdf`, when it is this paper's turn. Raises NotSet."""
+        async with self._free:
+            return await pdf(paper)
+
+
 def wanted(paper: Paper) -> bytes:
     """What the process is told, in JSON: the paper, its texts as our typefaces can show them, and its time."""
     return json.dumps({"paper": told(paper, _printed), "at": int(paper.at.timestamp())}).encode()

@@ -65,7 +65,7 @@ def _presences(minutes: Minutes, labels: Sequence[str], group: range) -> Table:
         *(Column(labels[at], _ITEM_MM, Side.CENTRE) for at in group),
     )
     rows = tuple(
-        (str(member.seat), _who(member), presence(member), *(_mark(member, at) for at in group))
+        (str(member.seat), described(member), presence(member), *(_mark(member, at) for at in group))
         for member in minutes.roll
     )
     return Table("Componenti, entrate e uscite, presenza ai punti dell’ordine del giorno", columns, rows)
@@ -77,7 +77,7 @@ def _marks(minutes: Minutes, labels: Sequence[str], group: range) -> Table:
         Column("Componente"),
         *(Column(labels[at], _ITEM_MM, Side.CENTRE) for at in group),
     )
-    rows = tuple((str(member.seat), _who(member), *(_mark(member, at) for at in group)) for member in minutes.roll)
+    rows = tuple((str(member.seat), described(member), *(_mark(member, at) for at in group)) for member in minutes.roll)
     return Table("Presenza agli altri punti dell’ordine del giorno", columns, rows)
 
 
@@ -85,7 +85,8 @@ def _mark(member: Member, at: int) -> str:
     return _MARKS[member.at_items[at]] if at < len(member.at_items) else _MARKS[AtItem.NOT_TAKEN]
 
 
-def _who(member: Member) -> str:
+def described(member: Member) -> str:
+    """``Gallo Giulia (D020, in sostituzione di Rossi Carla)``."""
     besides = (
         member.code,
         member.quality,

@@ -1,21 +1,25 @@
 """Papers as PDF, read back by another library: what the file declares, and the text that is in it."""
 
+import asyncio
 import io
 import re
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from orchestrator.councils.minutes.canonical import digest
-from orchestrator.councils.minutes.characters import BREAK, shown
+from orchestrator.councils.minutes.characters import shown
 from orchestrator.councils.minutes.minutes_paper import minutes_paper
-from orchestrator.councils.minutes.paper import Heading, Paper
-from orchestrator.councils.minutes.pdf import NotSet, pdf, wanted
+from orchestrator.councils.minutes.paper import Ballot, Bullets, Codes, Heading, Note, Paper, Paragraph, Span
+from orchestrator.councils.minutes.pdf import NotSet, Press, pdf, wanted
 from orchestrator.councils.minutes.stage import Stage
 from orchestrator.councils.minutes.typesetting import typeset
 from tests.support.hostile_text import HOSTILE, everywhere
+from tests.support.pdf_text import packed, pdf_text
 from tests.support.sample_sitting import SITTING, abridged
 
 
@@ -78,10 +82,10 @@ def test_minutes_given_as_pdf_when_their_typefaces_are_read_then_all_of_them_lie
 
 
 def test_minutes_given_as_pdf_when_their_text_is_read_then_everything_that_happened_is_there(written: bytes) -> None:
-    text = _text(written)
+    text = pdf_text(written)
 
     for member in SITTING.roll:
-        assert _packed(f"{member.seat} {member.name}") in text
+        assert packed(f"{member.seat} {member.name}") in text
     for said in (
         "assente giustificato (malattia)",
         "16:33–17:02 a distanza (collegamento caduto); dalle 17:06 a distanza",
@@ -101,10 +105,10 @@ def test_minutes_given_as_pdf_when_their_text_is_read_then_everything_that_happe
         "Chi presiede Cattaneo",
         SITTING.items[2].documents[0].sha256,
     ):
-        assert _packed(said) in text
+        assert packed(said) in text
     for vote in (vote for item in SITTING.items for vote in item.votes):
-        assert _packed(vote.arithmetic) in text
-        assert _packed(vote.quorum) in text
+        assert packed(vote.arithmetic) in text
+        assert packed(vote.quorum) in text
 
 
 def test_minutes_given_as_pdf_when_each_page_is_read_then_its_foot_has_both_digests_and_its_number(
@@ -113,7 +117,7 @@ def test_minutes_given_as_pdf_when_each_page_is_read_then_its_foot_has_both_dige
     pages = PdfReader(io.BytesIO(written)).pages
 
     for number, page in enumerate(pages, start=1):
-        text = _packed(page.extract_text())
+        text = packed(page.extract_text())
         assert f"Contenuto{digest(SITTING)}" in text
         assert f"Atti{SITTING.head}" in text
         assert f"pagina{number}di{len(pages)}" in text
@@ -123,16 +127,16 @@ def test_minutes_given_that_they_are_a_draft_when_set_then_each_page_says_so_and
     draft = PdfReader(io.BytesIO(_set(minutes_paper(abridged(SITTING), Stage.DRAFT))))
 
     assert all("BOZZA" in page.extract_text() for page in draft.pages)
-    assert "bozza" not in _text(written).lower()
+    assert "bozza" not in pdf_text(written).lower()
 
 
 def test_minutes_given_hostile_text_in_every_field_when_set_then_it_is_text_and_nothing_else() -> None:
     hostile = everywhere(abridged(SITTING), HOSTILE)
 
-    text = _text(_set(minutes_paper(hostile, Stage.DRAFT)))
+    text = pdf_text(_set(minutes_paper(hostile, Stage.DRAFT)))
 
-    assert text.count(_packed(shown(HOSTILE[:120]))) > 40
-    assert _packed("[U+202E]atarig[U+202C] [U+0000][U+0007][U+001B][2J[U+FFFE][U+E000] [U+1F600] [U+6F22]") in text
+    assert text.count(packed(shown(HOSTILE[:120]))) > 40
+    assert packed("[U+202E]atarig[U+202C] [U+0000][U+0007][U+001B][2J[U+FFFE][U+E000] [U+1F600] [U+6F22]") in text
     assert "W" * 60 in text
     assert digest(hostile) in text
 
@@ -142,7 +146,7 @@ def test_title_given_ten_thousand_letters_when_set_then_it_breaks_and_stays_on_t
 
     made = _set(minutes_paper(replace(abridged(SITTING), items=(item,)), Stage.TO_SIGN))
 
-    assert _text(made).count("Regolamento") >= 1980
+    assert pdf_text(made).count("Regolamento") >= 1980
 
 
 def test_agenda_given_a_hundred_items_when_set_then_each_has_its_column_in_some_table() -> None:
@@ -150,9 +154,46 @@ def test_agenda_given_a_hundred_items_when_set_then_each_has_its_column_in_some_
     short = abridged(SITTING)
     roll = tuple(replace(member, at_items=(member.at_items * 50)) for member in short.roll)
 
-    text = _text(_set(minutes_paper(replace(short, items=items, roll=roll), Stage.DRAFT)))
+    text = pdf_text(_set(minutes_paper(replace(short, items=items, roll=roll), Stage.DRAFT)))
 
     assert "N.Componente979899100" in text
+
+
+def test_letters_given_all_that_are_shown_as_they_are_when_set_then_the_typefaces_have_each_of_them() -> None:
+    letters = [letter for letter in map(chr, range(0x3000)) if shown(f"a{letter}") == f"a{letter}"]
+    text = " ".join(f"a{letter}" for letter in letters)
+    blocks = (Paragraph((Span(text), Span(text, strong=True))), Codes((("Codice", text),)))
+
+    made = _set(replace(minutes_paper(abridged(SITTING), Stage.TO_SIGN), blocks=blocks))
+
+    assert len(letters) > 1500
+    assert made.startswith(b"%PDF-1.7")
+
+
+@given(st.text(max_size=80))
+@settings(max_examples=30)
+def test_text_given_anything_typed_when_set_then_there_is_a_pdf(text: str) -> None:
+    paper = minutes_paper(abridged(SITTING), Stage.TO_SIGN)
+    ballot = Ballot(text, text, text, ((text, text),), ((text, text),), Note(text, text))
+    blocks = (
+        Heading(2, text),
+        Heading(3, "Punto"),
+        Paragraph((Span(text),)),
+        Bullets((text,)),
+        Codes(((text, text),)),
+        ballot,
+    )
+
+    assert _set(replace(paper, title=f"Carta {text}", subtitle=text, author=text, heading=(text, text), blocks=blocks))
+
+
+async def test_papers_given_more_than_are_set_at_once_when_wanted_then_all_of_them_come_out() -> None:
+    press = Press(at_once=1)
+    paper = replace(minutes_paper(abridged(SITTING), Stage.TO_SIGN), blocks=())
+
+    made = await asyncio.gather(*(press.pdf(paper) for _ in range(3)))
+
+    assert {each[:8] for each in made} == {b"%PDF-1.7"}
 
 
 async def test_paper_given_less_time_than_a_process_needs_to_begin_when_set_then_it_is_given_up() -> None:
@@ -167,15 +208,6 @@ async def test_paper_given_that_nothing_can_set_it_when_set_then_what_typst_says
 
 def _set(paper: Paper) -> bytes:
     return typeset(wanted(paper))
-
-
-def _text(made: bytes) -> str:
-    return _packed("\n".join(page.extract_text() for page in PdfReader(io.BytesIO(made)).pages))
-
-
-def _packed(text: str) -> str:
-    """Without what setting adds: lines, hyphens at their ends, places to break."""
-    return re.sub(f"[\\s{BREAK}]+", "", re.sub("[-\u00ad\u2010]\n", "", text))
 
 
 def _structure(element: Any) -> list[str]:
