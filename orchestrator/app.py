@@ -43,6 +43,7 @@ from orchestrator.deployments.checks import CHECKS, Checks
 from orchestrator.door import link_api as meeting_link_api
 from orchestrator.door import link_pages as meeting_link_pages
 from orchestrator.door import pages as door_pages
+from orchestrator.door import rename_routes as meeting_rename_routes
 from orchestrator.door import settings_api as meeting_routes
 from orchestrator.door import settings_pages as meeting_pages
 from orchestrator.door.guessing import WRONG_LINKS, WrongLinks
@@ -190,6 +191,7 @@ def all_routes() -> tuple[Route, ...]:
         *meeting_link_api.ROUTES,
         *meeting_routes.ROUTES,
         *meeting_pages.ROUTES,
+        *meeting_rename_routes.ROUTES,
         *expected_paste_pages.ROUTES,
         *expected_pages.ROUTES,
         *people_list_routes.ROUTES,

@@ -73,6 +73,8 @@ class Conference(Wire):
     """What the meeting is called inside; None: as the booking."""
     recorded: bool = False
     """Whether the screen says that the meeting is recorded."""
+    former: tuple[str, ...] = ()
+    """Names that it may have had before it was given this one; the room ends a meeting of such a name as it leaves."""
     lock: str | None = Field(default=None, repr=False)
     """The password that the room gives the meeting when it moderates it; None: it leaves it as it is."""
 

@@ -26,6 +26,7 @@ class ActKind(StrEnum):
     MEETING_LINK_RENEWED = "meeting_link_renewed"
     MEETING_LINK_REVOKED = "meeting_link_revoked"
     MEETING_SET = "meeting_set"
+    MEETING_RENAMED = "meeting_renamed"
     ROOMS_CLOSED = "rooms_closed"
     CLOSURE_LIFTED = "closure_lifted"
 

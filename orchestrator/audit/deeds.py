@@ -28,6 +28,7 @@ def _with_bookings(say: Say) -> Mapping[ActKind, str]:
         ActKind.MEETING_LINK_RENEWED: say("ha rinnovato un collegamento alla riunione"),
         ActKind.MEETING_LINK_REVOKED: say("ha ritirato un collegamento alla riunione"),
         ActKind.MEETING_SET: say("ha deciso come si tiene la riunione"),
+        ActKind.MEETING_RENAMED: say("ha dato un altro nome alla riunione"),
         ActKind.ROOMS_CLOSED: say("ha chiuso le sale"),
         ActKind.CLOSURE_LIFTED: say("ha tolto la chiusura delle sale"),
     }

@@ -38,6 +38,7 @@ _BOOKINGS = frozenset(
         ActKind.PRESENCE_STRUCK,
         ActKind.MEETING_LINK_RENEWED,
         ActKind.MEETING_LINK_REVOKED,
+        ActKind.MEETING_RENAMED,
         ActKind.ROOMS_CLOSED,
         ActKind.CLOSURE_LIFTED,
     }

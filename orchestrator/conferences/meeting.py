@@ -218,6 +218,7 @@ class Conferences:
             subject=manner.subject,
             recorded=manner.recorded,
             lock=self.password_of(naming, preset, manner),
+            former=() if name == booked.link else naming.former(self.key),
         )
 
     def password_of(self, naming: Naming, preset: Preset | None, manner: Manner) -> str | None:
@@ -226,14 +227,14 @@ class Conferences:
             return None
         if manner.password is not None:
             return manner.password
-        whose = naming.series if _meets_together(preset) else naming.booking
+        whose = naming.series if meets_together(preset) else naming.booking
         return made_password(self.keys, whose, naming.generation or 0)
 
     def place_of(self, naming: Naming, linked: str | None, preset: Preset | None) -> Place | None:
         """Where the meeting of a booking that is not confidential is held; *linked* is its event's own link."""
         ours = self.deployments.get(preset.jitsi) if preset is not None and preset.jitsi else None
         if ours is not None and (linked is None or preset is None or preset.link == "preset"):
-            name = naming.of_series(self.key) if _meets_together(preset) else naming.of_booking(self.key)
+            name = naming.of_series(self.key) if meets_together(preset) else naming.of_booking(self.key)
             return Place(ours, name, link(ours.url, name))
         if linked is None:
             return None
@@ -251,7 +252,8 @@ class Conferences:
         return None
 
 
-def _meets_together(preset: Preset | None) -> bool:
+def meets_together(preset: Preset | None) -> bool:
+    """Whether all bookings of a series meet in one."""
     return preset is not None and preset.conference == "series"
 
 

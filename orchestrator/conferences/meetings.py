@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from config.rooms import Installation, Site
 from orchestrator.conferences.manner import Manner, manner_of
-from orchestrator.conferences.meeting import Conferences, Deployment, Place
+from orchestrator.conferences.meeting import Conferences, Deployment, Place, meets_together
 from orchestrator.conferences.names import Naming, series_of
 from orchestrator.conferences.settings_store import settings_of
 from schedules.store.tables import OccupancyRow, OccurrenceRow
@@ -46,6 +46,10 @@ class Meeting:
     """Without a token."""
     manner: Manner
     password: str | None = field(default=None, repr=False)
+    is_named: bool = True
+    """Whether its name is made by us; False where its event's own link has it."""
+    is_of_series: bool = False
+    """Whether all bookings of its series meet in it."""
 
     @property
     def opens(self) -> datetime:
@@ -119,6 +123,8 @@ def meeting_of(
         address=place.address,
         manner=manner,
         password=None if place.deployment is None else conferences.password_of(naming_of(row), preset, manner),
+        is_named=place.address != row.link,
+        is_of_series=meets_together(preset),
     )
 
 

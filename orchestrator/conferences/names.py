@@ -49,6 +49,12 @@ class Naming:
         """The name of a conference that its series has together; letters are each booking's own."""
         return _named(key, self.series, self)
 
+    def former(self, key: bytes) -> tuple[str, ...]:
+        """What it may have been called before it was given another name; nothing where it never was."""
+        if not self.generation:
+            return ()
+        return tuple(sorted(set(self.all_names(key)) - {self.of_booking(key), self.of_series(key)}))
+
     def all_names(self, key: bytes) -> Iterator[str]:
         """Every name that its conference has or had, whatever its preset says or said."""
         for generation in range((self.generation or 0) + 1):

@@ -205,7 +205,9 @@ def _stays(own: PersonPresence, zone: ZoneInfo) -> Sequence[tuple[str, str, bool
 
 def _inside(request: web.Request, opened: Opened, address: str) -> web.Response:
     here = request.rel_url.raw_path.removesuffix("/enter")
-    return page(request, "door/inside.html", meeting=opened.meeting, address=address, here=here)
+    return page(
+        request, "door/inside.html", meeting=opened.meeting, address=address, here=here, which=_which(opened.meeting)
+    )
 
 
 def _again_s(opened: Opened, now: datetime) -> int | None:

@@ -102,7 +102,7 @@ async def show(request: web.Request) -> web.Response:
     app, about = request.app, request.match_info["booking"]
     with refused(request, SettingsChanged):
         seen = await app[DATABASE].read(look_at_meeting, asker_of(request), houses_of(request.app), about, app[CLOCK]())
-    return json_answer(_view(seen))
+    return json_answer(meeting_view(seen))
 
 
 async def change(request: web.Request) -> web.Response:
@@ -115,10 +115,11 @@ async def change(request: web.Request) -> web.Response:
             seen = await app[DATABASE].write(partial(doing, booking_id=request.match_info["booking"], now=app[CLOCK]()))
     except SettingsChanged as second:
         raise ApiError(409, "changed") from second
-    return json_answer(_view(seen))
+    return json_answer(meeting_view(seen))
 
 
-def _view(seen: MeetingSeen) -> MeetingView:
+def meeting_view(seen: MeetingSeen) -> MeetingView:
+    """What is wanted of it, and how it is held by that."""
     settings, manner = seen.settings, seen.meeting.manner
     return MeetingView(
         revision=settings.revision,

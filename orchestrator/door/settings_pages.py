@@ -51,12 +51,17 @@ async def change(request: web.Request) -> web.Response:
         with refused(request, SettingsChanged):
             await app[DATABASE].write(partial(change, booking_id=request.match_info["booking"], now=app[CLOCK]()))
     except SettingsChanged:
-        seen = await _seen(request)
-        wrong = {"": say("Nel frattempo qualcun altro ha deciso altro: ecco come sta ora. Cambia di nuovo, se serve.")}
-        values = {name: (value,) for name, value in _values(seen.settings).items()}
-        fresh = Typed(values, typed.form_id, str(seen.settings.revision))
-        return _page(request, again(request, fresh, wrong), seen, 409)
+        told = say("Nel frattempo qualcun altro ha deciso altro: ecco come sta ora. Cambia di nuovo, se serve.")
+        return await as_it_is_now(request, typed, told)
     return see_other(request, f"/bookings/{request.match_info['booking']}/meeting", say("Salvato."))
+
+
+async def as_it_is_now(request: web.Request, typed: Typed, told: str) -> web.Response:
+    """The page for whoever came second, with what is told to them."""
+    seen = await _seen(request)
+    values = {name: (value,) for name, value in _values(seen.settings).items()}
+    fresh = Typed(values, typed.form_id, str(seen.settings.revision))
+    return _page(request, again(request, fresh, {"": told}), seen, 409)
 
 
 def settings_typed(

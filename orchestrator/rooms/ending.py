@@ -1,4 +1,5 @@
-"""Meetings end for all who are in them once their booking is over in its last room: by the server, or else by the big screen."""
+"""Meetings end for all who are in them once their booking is over in its last room, or they have got another name: by the server,
+or else by the big screen."""
 
 import asyncio
 from collections.abc import Iterator, Mapping
@@ -33,7 +34,7 @@ async def end_meetings(app: web.Application) -> None:
 
 
 async def look(app: web.Application) -> None:
-    """End each meeting whose booking is over since the last look."""
+    """End each meeting whose booking is over, or that was given another name, since the last look."""
     now, endings = app[CLOCK](), app[ENDINGS]
     presences = app[PRESENCES].all()
     plans = await app[PLANS].each(sorted(presences), now)
@@ -57,11 +58,12 @@ def _ending(
             endings.attended[room] = attended
         elif before is not None:
             del endings.attended[room]
-        if (
-            before is not None
-            and (attended is None or attended.booking != before.booking)
-            and _is_over(segment, before, now)
-        ):
+        if before is None:
+            continue
+        if attended is not None and attended.booking == before.booking:
+            if before.conference.name in attended.conference.former:
+                yield room, before
+        elif _is_over(segment, before, now):
             yield room, before
 
 
@@ -96,7 +98,8 @@ async def _end(app: web.Application, room: str, attended: Attended, now: datetim
     how = await _by_server(served, attended, now) if served is not None else None
     how = how or (HowEnded.SCREEN if attended.moderates else HowEnded.NOT_RENEWED)
     _log.info("meeting.over", room=room, how=how.value)
-    app[ENDINGS].note(room, how, now)
+    if (present := app[ENDINGS].attended.get(room)) is None or present.booking != attended.booking:
+        app[ENDINGS].note(room, how, now)  # one that goes on under another name has not ended for its panel
 
 
 async def _by_server(deployment: Deployment, attended: Attended, now: datetime) -> HowEnded | None:

@@ -67,7 +67,7 @@ function changed() {
 function meet(conference) {
   const wanted = conference && Meeting.identity(conference);
   if (wanted !== identity) {
-    meeting?.dispose({ ending: isOver() });
+    meeting?.dispose({ ending: isOver() || isRenamed(conference) });
     identity = wanted;
     meeting = conference && begin(conference);
   } else if (meeting) {
@@ -82,6 +82,11 @@ function isOver() {
   const goesOn = told.phase === "blocked" || (told.phase === "live" && told.booking?.id === attended.booking?.id);
   const others = Date.parse(attended.conference.others_until); // NaN, and never ahead, where there are none
   return !goesOn && !(Date.parse(told.now) < others);
+}
+
+// Whether the meeting that the room leaves was given another name, under which it goes on.
+function isRenamed(conference) {
+  return Boolean(attended.conference && conference?.former?.includes(attended.conference.name));
 }
 
 function begin(conference) {

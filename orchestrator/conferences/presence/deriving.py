@@ -22,12 +22,43 @@ from orchestrator.conferences.presence.stretches import Stretch, shared, union, 
 def derive(evidence: Evidence, now: int) -> Presence:
     """Who was there, and when, as far as that is known *now*; somebody with an end to come is there so far."""
     timeline = timeline_of(evidence, now)
-    derived = [_presence(timeline, somebody) for somebody in people_of(timeline)]
-    return Presence(overlaid(derived, evidence.entries), tuple(_gaps(timeline)), timeline.lives)
+    parts = _by_conference(timeline)
+    derived = [_presence(timeline, parts, somebody) for somebody in people_of(timeline)]
+    lives = any(part.lives for part in parts)
+    return Presence(overlaid(derived, evidence.entries), tuple(_gaps(timeline, parts)), lives)
 
 
-def _presence(timeline: Timeline, somebody: Somebody) -> PersonPresence:
-    devices = [extents_of(timeline, nick) for nick in somebody.nicks]
+def _by_conference(timeline: Timeline) -> Sequence[Timeline]:
+    """The meeting as it went under each of its names, in the order of their beginnings.
+
+    What happens to the conference of one name says nothing of those who are in that of another. Counts are of the newest.
+    """
+    evidence = timeline.evidence
+    names = {event.conference for event in evidence.events}
+    if len(names) < 2:
+        return [timeline]
+    begun: list[tuple[int, str, Evidence]] = []
+    for name in names:
+        told = tuple(event for event in evidence.events if event.conference == name)
+        own = replace(evidence, events=told, snapshots=())
+        main = timeline_of(own, timeline.now).main
+        begun.append((min((opening.created for opening in main), default=evidence.start), name, own))
+    *former, (since, _, newest) = sorted(begun, key=lambda part: part[:2])
+    counted = tuple(snapshot for snapshot in evidence.snapshots if snapshot.at >= since)
+    parts = [*(own for _, _, own in former), replace(newest, snapshots=counted)]
+    return [timeline_of(own, timeline.now) for own in parts]
+
+
+def _extents(timeline: Timeline, parts: Sequence[Timeline], nick: str) -> Sequence[Extent]:
+    """Of a device, which has another address under each name of the meeting."""
+    if len(parts) == 1:
+        return extents_of(timeline, nick)
+    of_it = [part for part in parts if nick in part.stays]
+    return [extent for part in of_it or [timeline] for extent in extents_of(part, nick)]
+
+
+def _presence(timeline: Timeline, parts: Sequence[Timeline], somebody: Somebody) -> PersonPresence:
+    devices = [_extents(timeline, parts, nick) for nick in somebody.nicks]
     extents = [extent for device in devices for extent in device]
     extents += _without_word(timeline, somebody, extents)
     spans = _spans(extents)
@@ -110,9 +141,21 @@ def _bridged(spans: Sequence[Span]) -> Iterator[Span]:
         yield kept
 
 
-def _gaps(timeline: Timeline) -> Iterator[MeetingGap]:
+def _gaps(timeline: Timeline, parts: Sequence[Timeline]) -> Iterator[MeetingGap]:
     """Where people may be missing of whom nothing tells at all."""
     evidence = timeline.evidence
+    for part in parts:
+        yield from _without_list(part)
+    devices = [
+        [(extent.start, extent.end) for extent in _extents(timeline, parts, nick)]
+        for nick in {*timeline.stays, *timeline.seen}
+    ]
+    yield from uncounted(evidence.snapshots, devices)
+    if not timeline.main and not evidence.snapshots and timeline.now > evidence.start:
+        yield MeetingGap(evidence.start, min(timeline.now, evidence.end), Gap.NOTHING)
+
+
+def _without_list(timeline: Timeline) -> Iterator[MeetingGap]:
     for place, opening in enumerate(timeline.main):
         following = timeline.main[place + 1].created if place + 1 < len(timeline.main) else None
         if opening.listed or (opening.destroyed is None and following is None and timeline.lives):
@@ -120,13 +163,6 @@ def _gaps(timeline: Timeline) -> Iterator[MeetingGap]:
         until = opening.destroyed or following or timeline.latest
         if opening.destroyed is None or not _whole(timeline, opening.created, until):
             yield MeetingGap(opening.created, max(until, opening.created), Gap.NO_LIST)
-    devices = [
-        [(extent.start, extent.end) for extent in extents_of(timeline, nick)]
-        for nick in {*timeline.stays, *timeline.seen}
-    ]
-    yield from uncounted(evidence.snapshots, devices)
-    if not timeline.main and not evidence.snapshots and timeline.now > evidence.start:
-        yield MeetingGap(evidence.start, min(timeline.now, evidence.end), Gap.NOTHING)
 
 
 def _whole(timeline: Timeline, start: int, end: int) -> bool:

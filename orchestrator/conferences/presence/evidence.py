@@ -48,6 +48,8 @@ class Event:
     """Of a destroyed room, the list at the end: of each device its last stay, so that earlier ones may be missing."""
     has_list: bool = False
     """Whether the list at the end is in it, be it empty; hosted JaaS tells none."""
+    conference: str = ""
+    """The name of the conference: a meeting that was given another one is held in two."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,30 +140,33 @@ def _checked(model: type[S], said: Mapping[str, Any]) -> S:
 
 
 def _of_sync(told: Told, said: _Sync) -> Event | None:
+    room = room_of(said.room_name)
     place = (said.breakout_room_id or "separate") if said.is_breakout else MAIN
     if told is Told.CREATED:
         if said.created_at is None:
             raise Malformed("no time")
-        return Event(told, place, said.created_at)
+        return Event(told, place, said.created_at, conference=room)
     if told is Told.DESTROYED:
         if said.destroyed_at is None:
             raise Malformed("no time")
         listed = None if said.all_occupants is None else tuple(each.told() for each in said.all_occupants)
-        return Event(told, place, said.destroyed_at, said.created_at, None, listed or (), listed is not None)
+        return Event(told, place, said.destroyed_at, said.created_at, None, listed or (), listed is not None, room)
     # a module loaded during a meeting tells of the leaving of somebody whom it does not know
-    return None if said.occupant is None else Event(told, place, occupant=said.occupant.told())
+    return None if said.occupant is None else Event(told, place, occupant=said.occupant.told(), conference=room)
 
 
 def _of_jaas(said: _Jaas) -> Event | None:
+    room = room_of(said.fqn)
     told, at, data = _JAAS_TOLD.get(said.eventType), said.timestamp // 1000, said.data
     place = (data.breakoutRoomId or "separate") if data.isBreakout else MAIN
     device = data.participantId or data.participantJid
     match told:
         case Told.CREATED | Told.DESTROYED:
-            return Event(told, place, at)
+            return Event(told, place, at, conference=room)
         case Told.JOINED | Told.LEFT if device:
             came, went = (at, None) if told is Told.JOINED else (None, at)
-            return Event(told, place, occupant=Occupant(device, came, went, data.id or None, data.name or None))
+            occupant = Occupant(device, came, went, data.id or None, data.name or None)
+            return Event(told, place, occupant=occupant, conference=room)
     return None
 
 

@@ -127,6 +127,8 @@ WHO_MAY: dict[tuple[str, str], set[str]] = {
     ("POST", "/bookings/{booking}/links/revoke"): ADMIN,
     ("GET", "/bookings/{booking}/meeting"): ADMIN,
     ("POST", "/bookings/{booking}/meeting"): ADMIN,
+    ("POST", "/bookings/{booking}/meeting/rename"): ADMIN,
+    ("POST", "/api/v1/bookings/{booking}/meeting/rename"): ADMIN,
     ("GET", "/api/v1/bookings/{booking}/meeting"): ADMIN,
     ("PUT", "/api/v1/bookings/{booking}/meeting"): ADMIN,
     ("GET", "/"): NO_TOKEN,

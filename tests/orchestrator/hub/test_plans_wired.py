@@ -18,6 +18,7 @@ from integrations.services.jitsi import conference_name
 from orchestrator.app import make_app
 from orchestrator.conferences.meeting import Conferences, Deployment
 from orchestrator.conferences.names import series_of, spoken_name
+from orchestrator.conferences.renaming import rename_meeting_of_series
 from orchestrator.hub.keys import PLANS
 from orchestrator.hub.plan_board import PlanBoard
 from orchestrator.hub.plans import LARGEST_PLAN, MOST_CONFLICTS, MOST_SEGMENTS
@@ -135,6 +136,22 @@ async def test_given_equal_inputs_when_planned_anew_then_the_bytes_are_the_same(
             await agent.hello()
             await agent.plan()
         assert [agent.raw[0].partition('"plan":')[2] for agent in (one, other)] == [first.decode() + "}"] * 2
+
+
+async def test_given_a_series_that_meets_in_one_when_it_is_renamed_then_the_bookings_to_come_share_the_new_name(
+    serial: Town,
+) -> None:
+    await serial.calendar_says(event("corso", NINE, TEN, "RRULE:FREQ=DAILY;COUNT=3"))
+    before = await names(serial)
+    first, *coming = [booking["id"] for booking in await serial.bookings()]
+    serial.now = hour("09:00", 1)
+
+    renamed = await serial.client.app[DATABASE].write(rename_meeting_of_series, first, serial.now)
+
+    after = await names(serial)
+    assert set(renamed) == set(coming)
+    assert (len(before), len(after)) == (1, 1)
+    assert before != after
 
 
 async def test_given_an_hour_that_turns_when_planned_then_the_window_moves_on_and_the_revision_stays(

@@ -14,6 +14,7 @@ from integrations.emulators.jitsi import SECRET, JitsiEmulator, jitsi_running
 from integrations.emulators.jitsi_token import Gate
 from orchestrator.app import make_app
 from orchestrator.conferences.meeting import Deployment
+from orchestrator.conferences.renaming import rename_meeting
 from orchestrator.rooms.ending import look
 from schedules.store.database import Database
 from tests.orchestrator.conftest import MakeToken
@@ -148,3 +149,18 @@ async def test_meeting_given_another_room_in_it_when_one_is_over_then_it_goes_on
         async with it.meeting(moderates=True):
             await it.town.pressed("end")
             assert await it.over() is None
+
+
+async def test_meeting_given_another_name_when_looked_at_then_the_one_before_ends_for_all_and_no_panel_says_that_it_is_over(
+    database: Database, aiohttp_client: AiohttpClient, token: MakeToken
+) -> None:
+    async with house(database, aiohttp_client, token, OURS) as it:
+        booking = await it.town.book(NINE, TEN)
+        await it.town.at(NINE)
+        async with it.meeting(moderates=False), guest_in(it) as guest:
+            await database.write(rename_meeting, booking["id"])
+
+            await look(it.town.client.app)
+
+            await wait_for(lambda: guest.receive(), lambda message: "conference.destroyed" in str(message.data))
+            assert await it.said() is None

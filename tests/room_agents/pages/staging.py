@@ -57,20 +57,26 @@ def told(phase: str, **changes: Any) -> dict[str, Any]:
 
 
 def conference(
-    jitsi: JitsiEmulator, *, minutes: float = 60, secret: str = SECRET, audience: str = "jitsi", **more: Any
+    jitsi: JitsiEmulator,
+    *,
+    minutes: float = 60,
+    secret: str = SECRET,
+    audience: str = "jitsi",
+    name: str = NAME,
+    **more: Any,
 ) -> dict[str, Any]:
     """A meeting of ours, with a token good for so many minutes."""
     now = datetime.now(UTC)
     token = room_token(
         Claims("regia", audience),
         SharedSecret(secret),
-        conference=NAME,
+        conference=name,
         user_id="sala-1",
         user_name=ROOM,
         not_before=now - timedelta(minutes=1),
         expires=now + timedelta(minutes=minutes),
     )
-    return {"deployment": jitsi.url, "name": NAME, "token": token, "link": "", **more}
+    return {"deployment": jitsi.url, "name": name, "token": token, "link": "", **more}
 
 
 def in_meeting(jitsi: JitsiEmulator, **changes: Any) -> dict[str, Any]:

@@ -21,6 +21,9 @@ from tests.room_agents.pages.staging import (
     until_in,
     until_state,
 )
+from tests.support.chromium import tab_open
+from tests.support.guests import guest_token
+from tests.support.waiting import wait_for
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 WAYS = [
@@ -183,3 +186,22 @@ async def test_given_an_error_in_a_meeting_that_is_not_fatal_when_told_then_the_
 
         await server.until_seen(lambda seen: seen["joined"] is True and seen["participants"] == 2)
         assert entries(jitsi) == 1
+
+
+async def test_given_a_meeting_with_another_name_when_the_plan_says_so_then_the_stage_ends_the_one_before_and_is_in_the_new_one(
+    browser: Browser,
+) -> None:
+    other = "ponte-lume-vela-nave-37"
+    async with (
+        jitsi_running() as jitsi,
+        stage(browser, in_meeting(jitsi), jitsi) as (server, _),
+        tab_open(browser) as guest,
+    ):
+        await server.until_seen(lambda seen: seen["joined"] and seen["moderator"])
+        await guest.page.goto(f"{jitsi.url}/{NAME}?jwt={guest_token(NAME, name='Anna')}")
+        await expect(guest.page.locator("#people li")).to_have_count(2)
+
+        await server.tell(conference=conference(jitsi, name=other, former=["anche-prima-di-lui-11", NAME]))
+
+        await wait_for(lambda: jitsi.meetings, lambda meetings: meetings == {other: (ROOM,)})
+        await expect(guest.page.locator("#state")).to_have_text("Riunione conclusa")

@@ -71,6 +71,20 @@ async def set_meeting(world: World) -> int:
     return (await world.client.put(path, json={"revision": 0, "recorded": True}, headers=headers)).status
 
 
+async def rename_meeting_on_page(world: World) -> int:
+    organiser, booked = await _booked(world)
+    path = f"{booked.path.partition('?')[0]}/meeting"
+    fields = (await organiser.get(path)).fields(f"{path}/rename")
+    return (await organiser.post(f"{path}/rename", fields)).status
+
+
+async def rename_meeting(world: World) -> int:
+    made = await world.town.book(hour("09:00"), hour("10:00"))
+    headers, path = await world.town.as_("admin"), f"/api/v1/bookings/{made['id']}/meeting"
+    told = await (await world.client.get(path, headers=headers)).json()
+    return (await world.client.post(f"{path}/rename", json={"name": told["name"]}, headers=headers)).status
+
+
 async def _booked(world: World) -> tuple[Visitor, Shown]:
     organiser = await visitor(world)
     fields = (await organiser.get("/bookings/new")).fields("/bookings/new")
@@ -137,6 +151,8 @@ CALLS: Calls = {
     ("POST", "/bookings/{booking}/links/revoke"): (link_on_page("revoke"), ActKind.MEETING_LINK_REVOKED),
     ("POST", "/bookings/{booking}/meeting"): (set_meeting_on_page, ActKind.MEETING_SET),
     ("PUT", "/api/v1/bookings/{booking}/meeting"): (set_meeting, ActKind.MEETING_SET),
+    ("POST", "/bookings/{booking}/meeting/rename"): (rename_meeting_on_page, ActKind.MEETING_RENAMED),
+    ("POST", "/api/v1/bookings/{booking}/meeting/rename"): (rename_meeting, ActKind.MEETING_RENAMED),
     ("POST", "/api/v1/rooms/{room}/overrides"): (press, ActKind.PRESSED_START),
     ("POST", "/api/v1/site"): (take_site, ActKind.SITE_APPLIED),
     ("POST", SESSION): (opening(SESSION), ActKind.SESSION_OPENED),

@@ -61,7 +61,7 @@ async function checkLink() {
   checkAt = nextCheck();
   try {
     const answer = await fetch(`${door.dataset.door}/still`, { cache: "no-store" });
-    if (going) return void (await leaveIfRemoved(answer));
+    if (going) return void (await stayOrFollow(answer));
     if (!isShut(answer) && answer.ok) settle(await answer.json());
   } catch {
     ahead += asleep; // nobody else knows the time now
@@ -69,9 +69,14 @@ async function checkLink() {
   }
 }
 
-// Who is in the meeting on this page is disturbed by nothing but their own link being taken back.
-async function leaveIfRemoved(answer) {
-  if (answer.status === 410 && (await answer.json()).shut === "removed") location.reload();
+// Who is in the meeting on this page is disturbed by nothing but their own link being taken back, or the meeting's other name.
+async function stayOrFollow(answer) {
+  const told = await answer.json();
+  if (answer.status === 410 && told.shut === "removed") location.reload();
+  if (!answer.ok || told.meeting === meeting) return;
+  settle(told);
+  await fetchTicket();
+  if (ticket) show(ticket.address);
 }
 
 function isShut(answer) {
@@ -91,7 +96,7 @@ function settle(told) {
   showPassword(told.password ?? "");
   const moved = told.opens !== opens || told.starts !== starts || told.ends !== ends;
   ({ opens, starts, ends } = told);
-  if (!moved) return;
+  if (!moved || going) return;
   ticket = undefined; // it is good until long after the end that the meeting had
   askAgainAt = 0;
   waited ||= now() < starts;
@@ -102,6 +107,7 @@ function showPassword(newest) {
   if (newest === password) return;
   password = newest;
   const place = door.querySelector("[data-password]");
+  if (!place) return; // the meeting is there instead
   place.textContent = newest;
   place.closest("section").hidden = !newest;
   place.parentElement.querySelector("[data-copy]").dataset.copy = newest;

@@ -1,12 +1,15 @@
-// The meeting on the door's own page: nothing disturbs who is in it but their own link being taken back.
+// The meeting on the door's own page: nothing disturbs who is in it but their own link being taken back, or the meeting's other
+// name: then they go in anew from the door.
 
 const CHECK_MS = 20000;
-const { inside } = document.querySelector("[data-inside]").dataset;
+const { inside, meeting } = document.querySelector("[data-inside]").dataset;
 
 async function look() {
   try {
     const answer = await fetch(`${inside}/still`, { cache: "no-store" });
-    if (answer.status === 410 && (await answer.json()).shut === "removed") location.replace(inside);
+    const told = await answer.json();
+    const isRemoved = answer.status === 410 && told.shut === "removed";
+    if (isRemoved || (answer.ok && told.meeting !== meeting)) location.replace(inside);
   } catch {
     // the service is away, and the meeting needs it for nothing
   }

@@ -21,7 +21,7 @@ from orchestrator.conferences.presence.people import entrant_key
 MIDNIGHT = 1_763_596_800
 """Of a day in November 2025, UTC."""
 _EVENT = re.compile(
-    r"(?:(?P<place>[A-Z]) )?(?P<told>created|destroyed|joined|left) (?P<at>[\d:]+)"
+    r"(?:@(?P<name>\w+) )?(?:(?P<place>[A-Z]) )?(?P<told>created|destroyed|joined|left) (?P<at>[\d:]+)"
     r"(?: (?P<who>[^ ]+/[^ ]+))?(?: from (?P<since>[\d:]+))?(?P<list> list.*)?"
 )
 _LISTED = re.compile(r"(?P<who>[^ ,]+/[^ ,]+) (?P<since>[\d:]+)-(?P<until>[\d:]*)")
@@ -79,19 +79,19 @@ def _clock(moment: int) -> str:
 def _event(line: str) -> Event:
     read = _EVENT.fullmatch(line)
     assert read is not None, line
-    told, moment, place = Told(read["told"]), at(read["at"]), read["place"] or ""
+    told, moment, place, name = Told(read["told"]), at(read["at"]), read["place"] or "", read["name"] or ""
     since = None if read["since"] is None else at(read["since"])
     if told is Told.CREATED:
-        return Event(told, place, moment)
+        return Event(told, place, moment, conference=name)
     if told is Told.DESTROYED:
         listed = tuple(
             _occupant(each["who"], at(each["since"]), at(each["until"]) if each["until"] else None)
             for each in _LISTED.finditer(read["list"] or "")
         )
-        return Event(told, place, moment, since, occupants=listed, has_list=read["list"] is not None)
+        return Event(told, place, moment, since, occupants=listed, has_list=read["list"] is not None, conference=name)
     if told is Told.JOINED:
-        return Event(told, place, moment, occupant=_occupant(read["who"], moment, None))
-    return Event(told, place, moment, occupant=_occupant(read["who"], since, moment))
+        return Event(told, place, moment, occupant=_occupant(read["who"], moment, None), conference=name)
+    return Event(told, place, moment, occupant=_occupant(read["who"], since, moment), conference=name)
 
 
 def _occupant(who: str, joined: int | None, left: int | None) -> Occupant:
