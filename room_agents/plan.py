@@ -46,6 +46,15 @@ class MeetingWish(Wire):
     at: AwareDatetime
 
 
+class PutOut(Wire):
+    """Somebody who is to leave the meeting on the big screen, whenever they are in it."""
+
+    user: str
+    """The id of their token."""
+    participants: tuple[str, ...] = ()
+    """The ids of their devices in the meeting, as far as the server told; some clients tell no id of a token."""
+
+
 class Conference(Wire):
     """The meeting of one booking: ours, with deployment, name and the room's token, or the event's own *link*."""
 
@@ -75,6 +84,7 @@ class Conference(Wire):
     """Whether the screen says that the meeting is recorded."""
     former: tuple[str, ...] = ()
     """Names that it may have had before it was given this one; the room ends a meeting of such a name as it leaves."""
+    put_out: tuple[PutOut, ...] = ()
     lock: str | None = Field(default=None, repr=False)
     """The password that the room gives the meeting when it moderates it; None: it leaves it as it is."""
 

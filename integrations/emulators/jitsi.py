@@ -69,6 +69,11 @@ class JitsiEmulator(WebEmulator):
         found = self._deployment.rooms.get(room.lower())
         return None if found is None else found.code
 
+    def participants(self, room: str) -> Mapping[str, str]:
+        """The ids of those in the meeting of that name, by what they are called."""
+        found = self._deployment.rooms.get(room.lower())
+        return {} if found is None else {participant.name: participant.id for participant in found.people}
+
     @property
     def knocking(self) -> tuple[str, ...]:
         """The names of those who wait in a lobby."""

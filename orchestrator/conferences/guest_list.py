@@ -13,7 +13,9 @@ from orchestrator.accounts.emails import key_of
 from orchestrator.conferences.links import LinkHolder, MeetingLinkKind
 from orchestrator.conferences.tables import BookingPersonRow
 from schedules.store.diary import NoSuchBooking
+from schedules.store.occupancies import rooms_of
 from schedules.store.rows import portions
+from schedules.store.sites import touch
 from schedules.store.tables import OccurrenceRow
 from schedules.store.transaction import Transaction
 
@@ -77,6 +79,8 @@ def add_people(
         raise TooManyPeople
     added = [_put(db, booking_id, by_key[key], known.get(key), now) for key in new]
     db.flush()
+    if any(key in known for key in new):
+        touch(db, rooms_of(db, booking_id))  # whose screens let them in again
     return [_person(row) for row in added]
 
 
@@ -99,6 +103,7 @@ def remove_person(db: Transaction, person_id: str, now: datetime) -> ExpectedPer
         return None
     row.removed_at = now
     db.flush()
+    touch(db, rooms_of(db, row.occurrence_id))  # whose screens put them out of the meeting
     return _person(row)
 
 

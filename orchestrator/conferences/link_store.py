@@ -12,6 +12,7 @@ from orchestrator.conferences.links import Came, LinkHolder, MeetingLink, Meetin
 from orchestrator.conferences.presence.evidence import LinkUse
 from orchestrator.conferences.tables import MeetingLinkRow, MeetingLinkUseRow
 from schedules.store.diary import NoSuchBooking
+from schedules.store.occupancies import rooms_of
 from schedules.store.rows import portions
 from schedules.store.sealing import Keys, Unreadable
 from schedules.store.sites import touch
@@ -174,6 +175,7 @@ def _become(row: MeetingLinkRow, keys: Keys, generation: int, now: datetime) -> 
 def _told(db: Transaction, row: MeetingLinkRow) -> MeetingLink:
     link = _link(row)
     _tell_hall(db, link.holder)
+    _tell_screens(db, link)
     return link
 
 
@@ -181,6 +183,12 @@ def _tell_hall(db: Transaction, holder: LinkHolder) -> None:
     """A hall's link stands on its big screen, and so in its plan."""
     if holder.kind is MeetingLinkKind.HALL:
         touch(db, [holder.id])
+
+
+def _tell_screens(db: Transaction, link: MeetingLink) -> None:
+    """Big screens put out who has no link of their own any more."""
+    if link.holder.kind is MeetingLinkKind.PERSONAL:
+        touch(db, rooms_of(db, link.booking))
 
 
 def _link(row: MeetingLinkRow) -> MeetingLink:

@@ -28,6 +28,8 @@ class LinkView(BaseModel):
     address: str | None
     """Null where it opens nothing: it was revoked, was never made, or can only be renewed."""
     revoked: bool
+    inside: bool
+    """Whether the person, whose link was revoked, is in the meeting still, as far as Jitsi told."""
     used: int
     """How often people came in by it."""
     used_at: AwareDatetime | None
@@ -58,6 +60,7 @@ def _view(seen: LinkSeen, service: str) -> LinkView:
         called=seen.called,
         address=None if seen.path is None else f"{service}{seen.path}",
         revoked=seen.link is not None and seen.link.revoked_at is not None,
+        inside=seen.is_inside,
         used=len(seen.uses),
         used_at=seen.uses[-1] if seen.uses else None,
         revision=seen.revision,

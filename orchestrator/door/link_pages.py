@@ -12,11 +12,12 @@ from orchestrator.bookings.asking import asker_of
 from orchestrator.bookings.booking_pages import zone_of
 from orchestrator.bookings.refusing import as_refused
 from orchestrator.bookings.told import title_of
-from orchestrator.conferences.links import GUESTS, LinkHolder, MeetingLinkKind
+from orchestrator.conferences.links import GUESTS, MeetingLinkKind
 from orchestrator.conferences.meetings import meeting_of
 from orchestrator.door.link_refusing import link_refused
 from orchestrator.door.managing import LinkSeen, Meant, look_at_links, meant_by, renew_as, revoke_as
 from orchestrator.outbox.keys import SENDING
+from orchestrator.rooms.keys import ENDINGS
 from orchestrator.site.address import service_or_path
 from orchestrator.site.conferences import houses_of
 from orchestrator.site.keys import SITE
@@ -71,18 +72,25 @@ async def revoke(request: web.Request) -> web.Response:
         await app[DATABASE].write(
             revoke_as, asker_of(request), app[SENDING].keys, request.match_info["booking"], meant, app[CLOCK]()
         )
-    said = words(request)
-    if meant.holder is not None and await _puts_out(request, meant.holder):
-        told = said.gettext("Il collegamento non vale più. Chi è dentro da qui ne esce entro mezzo minuto.")
+    say = words(request).gettext
+    is_personal = meant.holder is not None and meant.holder.kind is MeetingLinkKind.PERSONAL
+    if is_personal and await _is_shown(request):
+        told = say("Il collegamento non vale più. Chi è dentro da qui ne esce entro mezzo minuto.")
+    elif is_personal and _moderates(request):
+        told = say("Il collegamento non vale più. Chi è dentro da qui viene fatto uscire dallo schermo della sala.")
     else:
-        told = said.gettext("Il collegamento non vale più. Chi è già dentro la riunione ci resta.")
+        told = say("Il collegamento non vale più. Chi è già dentro la riunione ci resta.")
     return see_other(request, _here(request), told)
 
 
-async def _puts_out(request: web.Request, holder: LinkHolder) -> bool:
-    """Whether who is in the meeting by that link leaves it once it is revoked: one person, whom our own page shows it."""
-    if holder.kind is not MeetingLinkKind.PERSONAL:
-        return False
+def _moderates(request: web.Request) -> bool:
+    """Whether a big screen is in the meeting that can put people out."""
+    booking = request.match_info["booking"]
+    return any(each.booking == booking and each.moderates for each in request.app[ENDINGS].attended.values())
+
+
+async def _is_shown(request: web.Request) -> bool:
+    """Whether our own page shows the meeting to those who come by a link, and so takes it away from them."""
     houses, booking = houses_of(request.app), request.match_info["booking"]
     meeting = await request.app[DATABASE].read(meeting_of, houses.conferences, houses.installation, booking)
     return meeting is not None and meeting.deployment is not None and meeting.deployment.embedded

@@ -1,7 +1,7 @@
 """The links into the meeting of a booking for those who may give them away: seeing, renewing and revoking them, with the acts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from orchestrator.audit.acts import ActKind, Field
@@ -12,6 +12,7 @@ from orchestrator.bookings.owners import NotAllowed
 from orchestrator.conferences.guest_list import people_of
 from orchestrator.conferences.link_store import found_links, make_links, renew, revoke, uses_of
 from orchestrator.conferences.links import GUESTS, LinkHolder, LinkSecret, MeetingLink, MeetingLinkKind, secret_of
+from orchestrator.conferences.putting_out import inside_still
 from orchestrator.conferences.shared_links import hall
 from schedules.store.sealing import Keys, Unreadable
 from schedules.store.transaction import Transaction
@@ -38,6 +39,8 @@ class LinkSeen:
     """Where it leads; None where it opens nothing."""
     uses: Sequence[datetime]
     """When somebody came to the door by it, the first one first."""
+    is_inside: bool = False
+    """Whether the person, whose link was revoked, is in the meeting still, as far as Jitsi told."""
 
     @property
     def revision(self) -> int:
@@ -76,7 +79,9 @@ def look_at_links(
     looked = _looked(db, asker, booking_id, now)
     holders = _holders(db, looked)
     found = found_links(db, looked.entry.id, list(holders))
-    return looked, [_seen(db, keys, holder, called, found.get(holder)) for holder, called in holders.items()]
+    seen = [_seen(db, keys, holder, called, found.get(holder)) for holder, called in holders.items()]
+    inside = inside_still(db, looked.entry.id)
+    return looked, [replace(each, is_inside=True) if each.holder.id in inside else each for each in seen]
 
 
 def renew_as(db: Transaction, asker: Asker, keys: Keys, booking_id: str, meant: Meant, now: datetime) -> MeetingLink:

@@ -15,6 +15,7 @@ from config.contacts import Contact
 from config.rooms import Installation, Site
 from orchestrator.conferences.link_store import hall_paths
 from orchestrator.conferences.meeting import Conferences, Halls
+from orchestrator.conferences.putting_out import to_put_out
 from orchestrator.conferences.settings_store import settings_in_room
 from orchestrator.conferences.sound import leading_room
 from orchestrator.hub.houses import house_of
@@ -203,6 +204,7 @@ def _make(db: Transaction, facts: Facts, conferences: Conferences, row: _RoomRow
         ran_on,
         _halls(db, conferences.halls, room.id, told, stored.ids),
         _sound_from(db, site_files, room.id, lasting),
+        to_put_out(db, _with_meetings(told, stored.ids)),
     )
     whole = _whole(db, facts, row, start, rules, site)
     plan, encoded, shortened_until = _fitting(whole, [segment for segment in told if segment.start < end], wire)
@@ -298,8 +300,13 @@ def _halls(
     """Where those in the room join the meetings of *segments*, by the bookings' ids; nowhere for confidential ones."""
     if halls is None:
         return {}
-    told = {ids[segment.booking.key] for segment in segments if segment.booking and not segment.booking.confidential}
+    told = _with_meetings(segments, ids)
     return {booking: f"{halls.service}{path}" for booking, path in hall_paths(db, halls.keys, room, told).items()}
+
+
+def _with_meetings(segments: Iterable[Segment], ids: Mapping[Key, str]) -> Collection[str]:
+    """The ids of the bookings of *segments* that may have a meeting."""
+    return {ids[segment.booking.key] for segment in segments if segment.booking and not segment.booking.confidential}
 
 
 def _sound_from(db: Transaction, installation: Installation, room: str, shared: Collection[str]) -> Mapping[str, str]:

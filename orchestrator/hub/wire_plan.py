@@ -9,7 +9,7 @@ from config.rooms import Preset, Room
 from orchestrator.conferences.manner import AS_PRESET, MeetingSettings
 from orchestrator.conferences.meeting import Conferences, MeetingPresses
 from orchestrator.conferences.names import Naming, series_of
-from room_agents.plan import Conference, MeetingWish, WireBooking, WireSegment, WireSession
+from room_agents.plan import Conference, MeetingWish, PutOut, WireBooking, WireSegment, WireSession
 from schedules.bookings import IN_MEETING, Key, Override, OverrideKind, Phase, Segment
 from schedules.fields import Audience, seen_by
 from schedules.planning.decide_press import RUN_ON
@@ -59,6 +59,8 @@ class Encoder:
     """The addresses at which those in the room join the meetings, by the bookings' ids."""
     sound_from: Mapping[str, str]
     """The names of other rooms that lead meetings with sound, by the bookings' ids."""
+    put_out: Mapping[str, tuple[PutOut, ...]]
+    """Who is to leave the meetings, by the bookings' ids."""
 
     def segment(self, segment: Segment) -> WireSegment:
         """A coming segment, with everything that is wished in it."""
@@ -132,7 +134,11 @@ class Encoder:
         meeting = self.conferences.of(booked, naming, preset, self.room, lasting, pressed, settings)
         if meeting is None or meeting.deployment is None:
             return meeting
-        own = {"hall": self.halls.get(booking, ""), "sound_from": self.sound_from.get(booking)}
+        own = {
+            "hall": self.halls.get(booking, ""),
+            "sound_from": self.sound_from.get(booking),
+            "put_out": self.put_out.get(booking, ()),
+        }
         return meeting.model_copy(update=own)
 
 

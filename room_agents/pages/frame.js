@@ -68,6 +68,7 @@ export class Frame {
     on("passwordRequired", () => this.givePassword());
     on("participantRoleChanged", ({ id, role }) => this.takeRole(id, role));
     for (const name of ["participantJoined", "participantLeft", "breakoutRoomsUpdated"]) on(name, () => this.count());
+    on("participantJoined", () => this.isIn && this.around.onEntry(this)); // who may be one who is to leave
   }
 
   // Call the meeting so, once for each name, where the room moderates: who calls it otherwise by hand is left alone.
@@ -75,6 +76,11 @@ export class Frame {
     if (!subject || !this.moderator || subject === this.called) return;
     this.called = subject;
     this.api.executeCommand("subject", subject);
+  }
+
+  // Put out those whose own link was taken back, where the room moderates.
+  putOut(people) {
+    if (this.moderator) this.people.putOut(people);
   }
 
   // Give the meeting this password, once for each, where the room moderates: one that a hand sets there is left alone. With none

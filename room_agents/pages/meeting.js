@@ -163,6 +163,7 @@ export class Meeting {
     this.frame.wishes.consider(this.conference);
     this.frame.call(this.conference.subject);
     this.frame.lock(this.conference.lock ?? null);
+    this.frame.putOut(this.conference.put_out ?? []);
   }
 
   // Whoever comes back into a meeting whose password has changed meanwhile may have to give the one before.

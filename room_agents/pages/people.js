@@ -10,14 +10,32 @@ export class People {
     this.ours = ours;
     this.me = null;
     this.ghosts = new Set();
+    this.users = new Map(); // the ids of tokens by those of participants, where clients tell them
+    this.kicked = new Set();
     api.addListener("participantJoined", (participant) => this.meet(participant));
-    api.addListener("participantLeft", ({ id }) => this.ghosts.delete(id));
+    api.addListener("participantLeft", ({ id }) => this.forget(id));
+  }
+
+  forget(id) {
+    this.ghosts.delete(id);
+    this.users.delete(id);
   }
 
   // Another with our own id or name is the room itself, left over from a frame that died.
   meet({ id, displayName, userContext }) {
+    this.users.set(id, userContext?.id);
     const isOurs = userContext?.id ? userContext.id === this.ours.id : displayName === this.ours.name;
     if (isOurs && id !== this.me) this.ghosts.add(id);
+  }
+
+  // Put out whoever is to leave, each device once: who may not stay may come again, and is another participant then.
+  putOut(people) {
+    for (const [id, user] of this.users) {
+      const leaves = people.some((person) => (user ? person.user === user : person.participants?.includes(id)));
+      if (!leaves || this.kicked.has(id)) continue;
+      this.kicked.add(id);
+      this.api.executeCommand("kickParticipant", id);
+    }
   }
 
   // In all rooms of the meeting, breakout rooms too, where the deployment tells them.
