@@ -13,7 +13,7 @@ from orchestrator.bookings.asking import Asker, asker_of
 from orchestrator.bookings.changes import ChangedBooking, becomes
 from orchestrator.bookings.doing import ChangedBy, book_as, cancel_as, change_as, close_as, names_of, see_as
 from orchestrator.bookings.free import ROUTES as FREE
-from orchestrator.bookings.meeting_link import guests_link
+from orchestrator.bookings.meeting_link import guests_link, guests_links_of
 from orchestrator.bookings.queries import BookingWindow, next_of, search_of
 from orchestrator.bookings.refusing import as_refused
 from orchestrator.bookings.views import BookingList, BookingView, Names, booking_view
@@ -78,7 +78,8 @@ async def look_up(request: web.Request) -> web.Response:
     with as_refused(request):
         search = search_of(window, asker, _rooms(request, window))
         found, names = await request.app[DATABASE].read(partial(_find, window, search, asker))
-    page = tuple(booking_view(entry, names) for entry in found.entries)
+        links = await guests_links_of(request, asker, found.entries)
+    page = tuple(booking_view(entry, names, links.get(entry.id)) for entry in found.entries)
     return json_answer(BookingList(bookings=page, next=None if found.after is None else next_of(found.after)))
 
 

@@ -42,7 +42,7 @@ class BookingView(BaseModel):
     made_by: str | None = None
     """Id of the token with which it was booked here, as `regia token list` has it."""
     guests_link: str | None = None
-    """The address by which guests come into its meeting; only asked for one by one, and told to those who may change it."""
+    """The address by which guests come into its meeting, told to those who may change it where it was asked for."""
     revision: int = 0
     """How often it was changed: whoever changes it says which one they looked at."""
 

@@ -80,6 +80,17 @@ def found_links(db: Transaction, booking_id: str, holders: Collection[LinkHolder
     return found
 
 
+def guests_links(db: Transaction, bookings: Collection[str]) -> Mapping[str, MeetingLink]:
+    """The links for guests of those *bookings* for which there is one, by their ids, revoked ones too."""
+    found: dict[str, MeetingLink] = {}
+    for ids in portions(bookings):
+        rows = select(MeetingLinkRow).where(
+            MeetingLinkRow.occurrence_id.in_(ids), MeetingLinkRow.kind == MeetingLinkKind.GUESTS
+        )
+        found |= {row.occurrence_id: _link(row) for row in db.scalars(rows)}
+    return found
+
+
 def renew(db: Transaction, keys: Keys, link_id: str, now: datetime) -> MeetingLink | None:
     """Let the link's next generation be good, and no earlier one, though it was revoked; None where there is no such link."""
     row = db.get(MeetingLinkRow, link_id)

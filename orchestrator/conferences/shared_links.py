@@ -1,11 +1,16 @@
 """The links of a meeting that several people share: that for guests, and that for those who sit in one of its rooms."""
 
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from datetime import datetime
 
-from orchestrator.conferences.link_store import found_links, make_links
+from orchestrator.conferences.link_store import found_links, guests_links, make_links
 from orchestrator.conferences.links import GUESTS, LinkHolder, MeetingLink, MeetingLinkKind, secret_of
 from schedules.store.database import Database
+from schedules.store.diary import NoSuchBooking
+from schedules.store.errors import StorageError
 from schedules.store.sealing import Keys, Unreadable
+from schedules.store.transaction import Transaction
 
 
 def hall(room: str) -> LinkHolder:
@@ -26,6 +31,30 @@ async def path_of(database: Database, keys: Keys, booking: str, holder: LinkHold
 async def guests_path(database: Database, keys: Keys, booking: str, now: datetime) -> str | None:
     """The same for guests."""
     return await path_of(database, keys, booking, GUESTS, now)
+
+
+async def guests_paths(database: Database, keys: Keys, bookings: Collection[str], now: datetime) -> Mapping[str, str]:
+    """The same for several bookings, by their ids, without those whose link opens nothing. Those that are gone are left out.
+
+    Only for those of which nobody has asked yet something is written; where nothing can be, they are left out. Raises StorageError.
+    """
+    found = await database.read(guests_links, bookings)
+    missing = set(bookings) - found.keys()
+    if missing:
+        with suppress(StorageError):  # a full disk hides no list
+            found = {**found, **await database.write(_make_for_guests, keys, missing, now)}
+    paths = {booking: _path(keys, link) for booking, link in found.items()}
+    return {booking: path for booking, path in paths.items() if path is not None}
+
+
+def _make_for_guests(
+    db: Transaction, keys: Keys, bookings: Collection[str], now: datetime
+) -> Mapping[str, MeetingLink]:
+    made: dict[str, MeetingLink] = {}
+    for booking in sorted(bookings):
+        with suppress(NoSuchBooking):
+            made[booking] = make_links(db, keys, booking, [GUESTS], now)[GUESTS]
+    return made
 
 
 def _path(keys: Keys, link: MeetingLink) -> str | None:

@@ -4,6 +4,7 @@ import json
 import logging
 import re
 from base64 import urlsafe_b64decode
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -24,6 +25,7 @@ from schedules.store.database import Database
 from tests.orchestrator.door.conftest import MEET
 from tests.support.page_forms import Browser, hidden
 from tests.support.people import sign_in
+from tests.support.queries import counted
 from tests.support.town import Town, hour
 
 FROM_PAGE = {"Accept": "text/html", "Sec-Fetch-Site": "same-origin"}
@@ -76,6 +78,31 @@ async def test_link_given_no_meeting_or_confidential_when_it_is_seen_then_there_
         seen = await (await meeting_town.client.get(f"/api/v1/bookings/{booked['id']}", headers=headers)).json()
         assert seen["guests_link"] is None
         await meeting_town.cancel(booked["id"])
+
+
+async def test_link_given_a_list_of_bookings_when_it_is_asked_for_then_each_has_the_link_that_its_own_answer_has(
+    meeting_town: Town, database: Database
+) -> None:
+    paths = dict([await link_of(meeting_town), await link_of(meeting_town, "11:00")])
+    late = await meeting_town.book(hour("13:00"), hour("14:00"))  # of which nobody has asked
+    secret = await meeting_town.book(hour("15:00"), hour("16:00"), confidential=True)
+
+    async def listed(headers: Mapping[str, str]) -> dict[str, str | None]:
+        query = {"from": hour("08:00").isoformat(), "to": hour("20:00").isoformat()}
+        answer = await meeting_town.client.get("/api/v1/bookings", params=query, headers=headers)
+        return {told["id"]: told["guests_link"] for told in (await answer.json())["bookings"]}
+
+    first = await listed(await meeting_town.as_("admin"))
+    with counted(database) as asked:
+        links = await listed(await meeting_town.as_("admin"))
+    technician = await listed((await sign_in(database, "technician", meeting_town.now)).headers)
+
+    assert first == links
+    assert {booking: urlsplit(str(links[booking])).path for booking in paths} == paths
+    assert str(links[late["id"]]).startswith("http")
+    assert links[secret["id"]] is None
+    assert sum("meeting_links" in statement for statement in asked) == 1
+    assert not any(technician.values())
 
 
 async def test_link_given_the_booking_s_page_when_whoever_may_change_it_looks_then_it_stands_there_and_for_a_technician_not(
