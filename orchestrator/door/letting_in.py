@@ -15,6 +15,10 @@ IN_HALL = (
 )
 
 
+FRAMED = "jitsi_meet_external_api_id=0"
+"""Lets Jitsi's page speak with ours around it (jitsi-meet, modules/API/constants.js)."""
+
+
 def address_for(meeting: Meeting, entrant: Entrant, language: Language | None = None, *, in_hall: bool) -> str:
     """Where their browser goes, which then speaks *language*, or by itself that of the browser. The token is good from when the meeting may open until long after its end."""
     if meeting.deployment is None:
@@ -23,5 +27,6 @@ def address_for(meeting: Meeting, entrant: Entrant, language: Language | None = 
     query = "" if token is None else f"?jwt={token}"
     said = ["userInfo.displayName=" + quote(f'"{entrant.name}"', safe="")] if token is None else []
     spoken = [] if language is None else [f"config.defaultLanguage={quote(json.dumps(language), safe='')}"]
-    wishes = "&".join([*said, *spoken, *(IN_HALL if in_hall else ())])
+    framed = [FRAMED] if meeting.deployment.embedded and meeting.password is not None else []
+    wishes = "&".join([*said, *spoken, *framed, *(IN_HALL if in_hall else ())])
     return f"{meeting.address}{query}{'#' + wishes if wishes else ''}"

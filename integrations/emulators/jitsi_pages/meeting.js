@@ -1,6 +1,7 @@
 // The meeting page of the stand-in: asks the server to be let in, shows who is there, and answers the IFrame API.
 import { given, joinAddress, jwt, room } from "./address.js";
 import { Choice, Device } from "./devices.js";
+import { Postis } from "./postis.js";
 import { showKnocking, showModerating, showPeople, showRooms } from "./view.js";
 
 const channel = given("jitsi_meet_external_api_id", -1);
@@ -20,6 +21,8 @@ const LOCAL = {
   setVideoQuality: (height) => emit("videoQualityChanged", { videoQuality: (quality = height) }),
 };
 const PAIRS = ["answerKnockingParticipant", "muteRemoteParticipant", "sendParticipantToRoom"]; // commands with two values
+const SPOKEN = { password: "password", "video-hangup": "hangup" }; // commands as they go over postis
+const TOLD = { passwordRequired: "password-required", readyToClose: "video-ready-to-close" }; // and events
 const present = new Map();
 let knocking = [];
 let rooms = []; // told by the server once there are breakout rooms
@@ -47,6 +50,8 @@ socket.onmessage = ({ data }) => {
 socket.onclose = () => {
   if (!left) fail({ name: "connection.droppedError", message: "The connection was lost", isFatal: true, type: "CONNECTION" });
 };
+
+const postis = channel >= 0 && window.parent !== window ? new Postis(channel, (name, values) => name in SPOKEN && obey(SPOKEN[name], ...values)) : null;
 
 // Commands and questions come from whoever holds the frame; they can do no more than a person at the page could.
 window.addEventListener("message", async ({ source, data }) => {
@@ -285,6 +290,7 @@ function show(text = present.size ? `${present.size} in riunione` : "…") {
 
 function emit(name, details) {
   tell({ kind: "event", name, details });
+  if (name in TOLD) postis?.event({ name: TOLD[name], ...details });
 }
 
 function tell(message) {

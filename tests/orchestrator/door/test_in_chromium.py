@@ -1,5 +1,6 @@
 """The door in a real browser: who waits gets in though the service has died, devices are tried out, and it is for everybody."""
 
+import re
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import timedelta
@@ -10,6 +11,8 @@ from aiohttp.test_utils import TestClient, TestServer
 from playwright.async_api import Page, expect
 
 from config.site_file.loading import load_texts
+from integrations.emulators.jitsi import SECRET as JITSI_SECRET
+from integrations.emulators.jitsi import jitsi_running
 from orchestrator.app import make_app
 from orchestrator.conferences.guest_list import Expected, add_people
 from orchestrator.conferences.link_store import make_links, renew, revoke
@@ -166,6 +169,44 @@ async def test_door_given_a_server_that_may_be_framed_when_somebody_enters_then_
         await page.evaluate("window.dispatchEvent(new Event('online'))")
         await expect(page.locator("h1")).to_have_text("Questo collegamento non vale più")
         await expect(page.locator("iframe")).to_have_count(0)
+
+
+async def test_door_given_a_framed_meeting_with_a_password_when_somebody_enters_then_it_is_given_once_and_another_name_followed(
+    database: Database, token: Callable[[str], Awaitable[str]]
+) -> None:
+    async with AsyncExitStack() as stack:
+        jitsi = await stack.enter_async_context(jitsi_running(now=lambda: town.now.timestamp()))
+        jitsi.control("by-hand code girasole24")
+        meet = Deployment(jitsi.url, "regia", JITSI_SECRET, embedded=True)
+        town, _ = await _service(stack, database, token, meet)
+        starts = town.now + timedelta(minutes=10)
+        booked = await town.book(starts, starts + timedelta(hours=1))
+        headers, path = await town.as_("admin"), f"/api/v1/bookings/{booked['id']}"
+        link = (await (await town.client.get(path, headers=headers)).json())["guests_link"]
+        browser = await stack.enter_async_context(chromium_running(WHOLE))
+        for revision, password, people in ((0, "girasole24", 1), (1, "tramonto", 0)):
+            body = {"revision": revision, "password": password}
+            assert (await town.client.put(f"{path}/meeting", json=body, headers=headers)).status == 200
+            async with tab_open(browser) as tab:
+                await tab.page.goto(link)
+                await expect(tab.page.locator("[data-password]")).to_have_text(password)
+                await tab.page.locator("[name=name]").fill("Ada")
+                await tab.page.locator("[name=name]").blur()
+                await expect(tab.page.locator("[data-said]")).to_contain_text("Puoi già entrare")
+                await tab.page.locator("button.primary").click()
+                frame = tab.page.frame_locator("iframe")
+                if people:
+                    await expect(frame.locator("#people li")).to_have_count(1)
+                    seen = await (await town.client.get(f"{path}/meeting", headers=headers)).json()
+                    named = {"name": seen["name"]}
+                    renamed = await town.client.post(f"{path}/meeting/rename", json=named, headers=headers)
+                    await tab.page.evaluate("window.dispatchEvent(new Event('online'))")  # it asks by itself, too
+                    other = re.compile(re.escape((await renamed.json())["name"]))
+                    await expect(tab.page.locator("iframe")).to_have_attribute("src", other)
+                    await expect(frame.locator("#people li")).to_have_count(1)
+                else:  # a wrong one is given no second time, and Jitsi asks
+                    await expect(frame.get_by_label("Password della riunione")).to_be_visible()
+                assert tab.console == []
 
 
 async def _without_fault(page: Page, address: str, heading: str) -> None:

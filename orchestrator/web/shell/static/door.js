@@ -2,6 +2,8 @@
 // in at the start by a clock corrected by the server's, though the service has died since. It asks now and then whether the link
 // still opens anything, and when. And it tries out the devices.
 
+import { answerPrompt } from "./prompt.js";
+
 const RETRY_MS = 5000;
 const CHECK_MS = 20000;
 const ASLEEP_MS = 5000;
@@ -137,6 +139,7 @@ function show(address) {
   frame.allow = "camera; microphone; display-capture; autoplay; fullscreen";
   frame.src = address;
   door.replaceChildren(door.querySelector("h1"), frame);
+  answerPrompt(frame, () => password);
   frame.focus();
 }
 

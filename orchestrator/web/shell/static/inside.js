@@ -1,8 +1,12 @@
 // The meeting on the door's own page: nothing disturbs who is in it but their own link being taken back, or the meeting's other
 // name: then they go in anew from the door.
 
+import { answerPrompt } from "./prompt.js";
+
 const CHECK_MS = 20000;
-const { inside, meeting } = document.querySelector("[data-inside]").dataset;
+const frame = document.querySelector("[data-inside]");
+const { inside, meeting, password } = frame.dataset;
+answerPrompt(frame, () => password);
 
 async function look() {
   try {
