@@ -195,6 +195,11 @@ def values(say: Say) -> Mapping[tuple[str, object], str]:
         (Field.PASSWORD, "another"): say("un’altra"),
         **{(field, True): say("sì") for field in _YES_OR_NO},
         **{(field, False): say("no") for field in _YES_OR_NO},
+        (Field.KIND, "personal"): say("di una persona"),
+        (Field.KIND, "guests"): say("degli ospiti"),
+        (Field.KIND, "hall"): say("della sala"),
+        (Field.KIND, "invitation"): say("per entrare la prima volta"),
+        (Field.KIND, "reset"): say("per una password nuova"),
         (Field.WAY, "password"): say("password"),
         (Field.WAY, "link"): say("link"),
     }

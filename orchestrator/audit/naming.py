@@ -8,7 +8,7 @@ from sqlalchemy import CompoundSelect, literal, select, union_all
 
 from orchestrator.access.tables import TokenRow
 from orchestrator.accounts.tables import AccountRow, OrganisationRow
-from orchestrator.audit.acts import ObjectKind
+from orchestrator.audit.acts import Field, ObjectKind
 from orchestrator.audit.seeking import ActFound
 from schedules.bookings import Occurrence
 from schedules.store.inputs import occurrence_of
@@ -33,6 +33,7 @@ def names_for(db: Transaction, acts: Sequence[ActFound]) -> Names:
     accounts = _ids(acts, ObjectKind.ACCOUNT) | {act.who for act in acts if act.who_kind == "account"}
     tokens = _ids(acts, ObjectKind.TOKEN) | {act.who for act in acts if act.who_kind == "token"}
     organisations = _ids(acts, ObjectKind.ORGANISATION) | {act.organisation for act in acts if act.organisation}
+    organisations |= {str(told) for act in acts for told in act.changes.get(Field.ORGANISATION, ()) if told}
     return Names(_named(db, accounts, tokens, organisations), _bookings(db, _ids(acts, ObjectKind.BOOKING)))
 
 

@@ -8,7 +8,7 @@ from orchestrator.audit.acts import Field, ObjectKind
 from orchestrator.audit.deeds import things
 from orchestrator.audit.naming import Names, names_for
 from orchestrator.audit.seeking import ActFound, Place, Sought, acts_of
-from orchestrator.audit.sentences import Wording
+from orchestrator.audit.sentences import Told, Wording
 from schedules.bookings import AudienceOf
 from schedules.fields import is_masked, seen_by
 from schedules.store.transaction import Transaction
@@ -99,7 +99,7 @@ def _told(act: ActFound, names: Names, reader: Reader) -> ActTold:
         words.say("persona non indicata") if nameless else _who(act, names, words),
         "" if nameless else act.address,
         act.action,
-        words.sentence(act.action, changes),
+        words.sentence(act.action, _with_names(changes, names)),
         act.object_kind,
         act.object_id,
         _object(act, names, reader),
@@ -108,6 +108,14 @@ def _told(act: ActFound, names: Names, reader: Reader) -> ActTold:
         act.organisation,
         changes,
     )
+
+
+def _with_names(changes: Told, names: Names) -> Told:
+    """The same, where organisations stand by what they are called; one that is gone stands by its id."""
+    if Field.ORGANISATION not in changes:
+        return changes
+    told = [each and (names.of("organisation", str(each)) or each) for each in changes[Field.ORGANISATION]]
+    return {**changes, Field.ORGANISATION: told}
 
 
 def _hides(act: ActFound, names: Names, reader: Reader) -> bool:

@@ -3,10 +3,13 @@
 import pytest
 
 from config.words.sentences import Language
+from orchestrator.accounts.links import LinkKind
 from orchestrator.audit.acts import ActKind, Field, ObjectKind
-from orchestrator.audit.deeds import deeds, fields, things
+from orchestrator.audit.deeds import deeds, fields, things, values
 from orchestrator.audit.keys import Places
+from orchestrator.audit.pruned_kinds import PRUNED
 from orchestrator.audit.sentences import Told, Wording, wording
+from orchestrator.conferences.links import MeetingLinkKind
 from orchestrator.web.shell.catalogues import translations
 
 PLACES = Places("Europe/Rome", {"sala-1": "Sala Uno", "sala-2": "Sala Due"}, {"casa": "Municipio"})
@@ -128,3 +131,6 @@ def test_words_given_every_kind_of_act_thing_and_field_when_asked_then_each_has_
     assert deeds(say).keys() == set(ActKind)
     assert things(say).keys() == set(ObjectKind)
     assert fields(say).keys() == set(Field)
+    kinds = {value for name, value in values(say) if name is Field.KIND}
+    assert kinds == {*LinkKind, *MeetingLinkKind}
+    assert not kinds & PRUNED.keys()

@@ -26,6 +26,7 @@ async def test_form_given_an_organiser_when_it_is_filled_then_it_books_for_them_
     assert "Prenotata: Laboratorio di ceramica, lunedì 30 novembre 2026, 09:30–11:00." in booked.words
     for told in ("Corso", "Istituto comprensivo Alighieri", "Maria Grazia De Santis", "Due leggii", "Prova del coro"):
         assert told in booked.words
+    assert "organizzazione «Istituto comprensivo Alighieri»" in booked.words.partition("Cronologia")[2]
 
 
 async def test_form_given_what_it_offers_when_it_is_seen_then_each_role_finds_what_it_may(house: House) -> None:
