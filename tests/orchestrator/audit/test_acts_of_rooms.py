@@ -54,6 +54,16 @@ async def test_press_given_that_it_is_stored_when_it_is_repeated_or_refused_then
     ]
 
 
+async def test_booking_given_several_rooms_when_it_is_made_and_taken_back_then_its_acts_name_the_first(
+    town: Town,
+) -> None:
+    booked = await town.book(hour("11:00"), hour("12:00"), room=None, rooms=["sala-1", "sala-2"])
+    await town.cancel(booked["id"])
+
+    told = await acts(town.client.app[DATABASE])
+    assert [(act[0], act[4]) for act in told] == [("booking_made", "sala-1"), ("booking_cancelled", "sala-1")]
+
+
 async def test_problem_given_that_it_is_told_when_looked_for_then_it_is_an_act_of_its_room(town: Town) -> None:
     await town.pressed("problem", about="sound", role="panel:sala-1")
 
