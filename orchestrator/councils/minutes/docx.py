@@ -1,20 +1,16 @@
 """A paper as DOCX (ISO/IEC 29500), for people who go on writing: headings, tables and lists are those of a word processor."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import singledispatch
-from itertools import repeat
-from xml.sax.saxutils import escape
 
 from docx.document import Document
 from docx.enum.text import WD_BREAK
-from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
-from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Pt
 from docx.text.paragraph import Paragraph as Written
 
 from orchestrator.councils.minutes.characters import writable
 from orchestrator.councils.minutes.docx_file import file_of, new_document
+from orchestrator.councils.minutes.docx_table import table_xml
 from orchestrator.councils.minutes.paper import (
     Ballot,
     Block,
@@ -29,20 +25,11 @@ from orchestrator.councils.minutes.paper import (
     Paper,
     Paragraph,
     RowHeight,
-    Side,
     Signatures,
     Size,
     Table,
 )
 
-_HEIGHTS: Mapping[RowHeight, str] = {
-    RowHeight.TEXT: "<w:cantSplit/>",
-    RowHeight.MARK: '<w:cantSplit/><w:trHeight w:val="380" w:hRule="atLeast"/>',
-    RowHeight.SIGNATURE: '<w:cantSplit/><w:trHeight w:val="540" w:hRule="atLeast"/>',
-}
-_SIDES: Mapping[Side, str] = {Side.LEFT: "left", Side.CENTRE: "center", Side.RIGHT: "right"}
-_TWIPS = 56.7
-"""Of which a millimetre has so many."""
 _SMALL = Pt(8)
 _LINE = "_" * 34
 
@@ -50,8 +37,10 @@ _LINE = "_" * 34
 def docx(paper: Paper) -> bytes:
     """The bytes of the DOCX; equal papers give equal bytes."""
     document = new_document(paper)
-    for line in paper.heading:
-        _tight(document.add_paragraph(writable(line)))
+    for number, line in enumerate(paper.heading):
+        written = document.add_paragraph()
+        written.add_run(writable(line)).bold = number == 0 or None
+        _tight(written)
     document.add_paragraph(writable(paper.title), "Title")
     document.add_paragraph(writable(paper.subtitle), "Subtitle")
     for block in paper.blocks:
@@ -94,7 +83,7 @@ def _(block: Codes, document: Document) -> None:
 @_write.register
 def _(block: Numbered, document: Document) -> None:
     for number, entry in block.entries:
-        _tight(document.add_paragraph(f"{writable(number)}. {writable(entry)}", "List Paragraph"))
+        _tight(document.add_paragraph(f"{writable(number)}.\t{writable(entry)}", "List Paragraph"))
 
 
 @_write.register
@@ -145,26 +134,10 @@ def _labelled(document: Document, label: str, text: str) -> None:
 
 
 def _table(document: Document, columns: Sequence[Column], rows: Sequence[Sequence[str]], height: RowHeight) -> None:
-    """Rows under a header that each page repeats; written as XML, since the library takes seconds for ninety people."""
-    table = document.add_table(rows=0, cols=len(columns), style="Table Grid")
-    titles = tuple(column.title for column in columns)
-    table._tbl.append(_row(columns, titles, "<w:tblHeader/>", "<w:b/>"))  # noqa: SLF001 - the library has no header rows
-    for texts in rows:
-        table._tbl.append(_row(columns, texts, _HEIGHTS[height], ""))  # noqa: SLF001
+    """Rows under a header that each page repeats."""
+    table = document.add_table(rows=0, cols=len(columns))
+    table._tbl.getparent().replace(table._tbl, table_xml(columns, rows, height))  # noqa: SLF001 - see docx_table.py
     document.add_paragraph()
-
-
-def _row(columns: Sequence[Column], texts: Sequence[str], row: str, run: str) -> BaseOxmlElement:
-    cells = "".join(map(_cell, columns, texts, repeat(run)))
-    return parse_xml(f"<w:tr {nsdecls('w')}><w:trPr>{row}</w:trPr>{cells}</w:tr>")
-
-
-def _cell(column: Column, text: str, run: str) -> str:
-    width = "" if column.width is None else f'<w:tcW w:w="{column.width * _TWIPS:.0f}" w:type="dxa"/>'
-    return (
-        f'<w:tc><w:tcPr>{width}</w:tcPr><w:p><w:pPr><w:spacing w:after="40"/><w:jc w:val="{_SIDES[column.side]}"/></w:pPr>'
-        f'<w:r><w:rPr>{run}<w:sz w:val="16"/></w:rPr><w:t xml:space="preserve">{escape(writable(text))}</w:t></w:r></w:p></w:tc>'
-    )
 
 
 def _tight(paragraph: Written) -> None:

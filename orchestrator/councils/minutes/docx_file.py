@@ -17,7 +17,16 @@ from orchestrator.councils.minutes.characters import writable
 from orchestrator.councils.minutes.paper import Paper
 
 _ACCENT = RGBColor(0x0B, 0x3F, 0x7A)
-_SIZES = {"Title": 19, "Subtitle": 11, "Heading 2": 13, "Heading 3": 11, "Heading 4": 10, "List Bullet": 10}
+_SIZES = {
+    "Title": 19,
+    "Subtitle": 11,
+    "Heading 2": 13,
+    "Heading 3": 11,
+    "Heading 4": 10,
+    "List Bullet": 10,
+    "List Paragraph": 10,
+}
+_BOLD = {"Title", "Heading 2", "Heading 3", "Heading 4"}
 _TYPEFACE = "Arial"
 """Whoever writes on has it; ours they have not."""
 _STILL = (1980, 1, 1, 0, 0, 0)
@@ -59,6 +68,7 @@ def _dress(document: Document) -> None:
         style = document.styles[name]
         if isinstance(style, ParagraphStyle):
             style.font.name, style.font.size = _TYPEFACE, Pt(size)
+            style.font.bold, style.font.italic = name in _BOLD, False
             style.font.color.rgb = _ACCENT if name == "Heading 2" else RGBColor(0x16, 0x19, 0x1D)
             fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
             for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
@@ -80,6 +90,7 @@ def _frame(section: Section, paper: Paper) -> None:
     for label, code in paper.foot:
         foot.add_run(writable(f"{label} {code}")).font.size = Pt(6)
         foot.add_run().add_break()
+    section.footer_distance = section.header_distance = Mm(10)
     _field(foot, "pagina ", "PAGE")
     _field(foot, " di ", "NUMPAGES")
 

@@ -63,6 +63,16 @@ def test_minutes_given_as_docx_when_read_then_they_say_what_the_pdf_says(written
     assert re.findall(r'w:instr="(\w+)"', foot._p.xml) == ["PAGE", "NUMPAGES"]
 
 
+def test_table_given_columns_with_and_without_a_width_when_written_then_all_of_them_fill_the_page(
+    written: bytes,
+) -> None:
+    for table in Document(io.BytesIO(written)).tables:
+        widths = [int(column.get(qn("w:w"))) for column in table._tbl.tblGrid.iter(qn("w:gridCol"))]
+
+        assert abs(sum(widths) - 166 * 56.7) < 10
+        assert min(widths) > 300
+
+
 def test_minutes_given_that_they_are_a_draft_when_written_then_each_page_says_so_at_its_head(written: bytes) -> None:
     draft = Document(io.BytesIO(docx(minutes_paper(SITTING, Stage.DRAFT))))
 
