@@ -46,10 +46,8 @@ def closing_blocks(minutes: Minutes) -> Iterator[Block]:
         )
     yield from _corrections(minutes)
     yield Heading(2, "Chiusura")
-    yield Paragraph((Span(_end(minutes)),))
-    if minutes.presiding:
-        chair = minutes.presiding[-1].officer
-        yield Signatures((("Chi presiede", chair.name), ("Chi verbalizza", minutes.secretary.name)))
+    chairs = tuple(("Chi presiede", presiding.officer.name) for presiding in minutes.presiding[-1:])
+    yield Signatures((*chairs, ("Chi verbalizza", minutes.secretary.name)), _end(minutes))
     if minutes.attachments:
         yield Heading(2, "Allegati")
         yield Bullets(tuple(map(document_line, minutes.attachments)))

@@ -117,6 +117,8 @@ def _(block: Ballot, document: Document) -> None:
 
 @_write.register
 def _(block: Signatures, document: Document) -> None:
+    if block.said:
+        document.add_paragraph(writable(block.said)).paragraph_format.keep_with_next = True
     for office, name in block.places:
         _labelled(document, f"{office}: ", f"{name}  {_LINE}")
 

@@ -31,8 +31,7 @@ def _blocks(call: Call) -> Iterator[Block]:
     yield Numbered(tuple((entry.number, _entry(entry)) for entry in call.agenda))
     for note in call.notes:
         yield from (Paragraph((Span(line),)) for line in paragraphs(note))
-    yield Paragraph((Span(capital(day(call.written))),))
-    yield Signatures(((capital(call.chair.office) or "Chi convoca", call.chair.name),))
+    yield Signatures(((capital(call.chair.office) or "Chi convoca", call.chair.name),), capital(day(call.written)))
 
 
 def _facts(call: Call) -> Iterator[tuple[str, str]]:

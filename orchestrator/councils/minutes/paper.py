@@ -126,9 +126,10 @@ class Ballot:
 
 @dataclass(frozen=True, slots=True)
 class Signatures:
-    """Lines to sign on: the office, and the name under it."""
+    """Lines to sign on: the office, and the name under it; with what is signed to, so that no page has lines alone."""
 
     places: tuple[tuple[str, str], ...]
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
