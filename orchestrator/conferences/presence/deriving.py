@@ -23,6 +23,8 @@ def derive(evidence: Evidence, now: int) -> Presence:
     """Who was there, and when, as far as that is known *now*; somebody with an end to come is there so far."""
     timeline = timeline_of(evidence, now)
     parts = _by_conference(timeline)
+    if len(parts) > 1:
+        timeline = _together(timeline, parts)
     derived = [_presence(timeline, parts, somebody) for somebody in people_of(timeline)]
     lives = any(part.lives for part in parts)
     return Presence(overlaid(derived, evidence.entries), tuple(_gaps(timeline, parts)), lives)
@@ -47,6 +49,13 @@ def _by_conference(timeline: Timeline) -> Sequence[Timeline]:
     counted = tuple(snapshot for snapshot in evidence.snapshots if snapshot.at >= since)
     parts = [*(own for _, _, own in former), replace(newest, snapshots=counted)]
     return [timeline_of(own, timeline.now) for own in parts]
+
+
+def _together(timeline: Timeline, parts: Sequence[Timeline]) -> Timeline:
+    """The whole meeting, with the openings under all of its names."""
+    openings = (opening for part in parts for opening in part.main)
+    main = sorted(openings, key=lambda opening: (opening.created, opening.destroyed or 0))
+    return replace(timeline, main=main, whole=all(part.whole for part in parts))
 
 
 def _extents(timeline: Timeline, parts: Sequence[Timeline], nick: str) -> Sequence[Extent]:

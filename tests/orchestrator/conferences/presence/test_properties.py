@@ -73,6 +73,23 @@ def happened(draw: random.Random, people: int) -> Meeting:
     return Meeting(truth, (*main.events, *apart.events), tuple(uses), latest + 20)
 
 
+def renamed(draw: random.Random, people: int) -> Meeting:
+    """A meeting of which some stayed under its old name while others met under the new one."""
+    old, new = happened(draw, people), happened(draw, people)
+
+    def other(occupant: Occupant) -> Occupant:
+        return replace(occupant, jid=occupant.jid.replace("/p", "/q"), id=f"q{occupant.id}", name=f"q{occupant.name}")
+
+    events = [replace(event, conference="old") for event in old.events]
+    for event in new.events:
+        occupant = None if event.occupant is None else other(event.occupant)
+        listed = tuple(map(other, event.occupants))
+        events.append(replace(event, occupant=occupant, occupants=listed, conference="new"))
+    truth = {**old.truth, **{f"q{entrant}": there for entrant, there in new.truth.items()}}
+    uses = [*old.uses, *(LinkUse(f"q{use.entrant}", use.at, f"q{use.name}") for use in new.uses)]
+    return Meeting(truth, tuple(events), tuple(uses), max(old.ended, new.ended))
+
+
 def _one_connection(draw: random.Random, main: _Room, apart: _Room, who: Occupant, at: int) -> int:
     """One connection's way through the main room and perhaps a separate one, until when it lasted."""
     end = at + draw.randrange(30, 1_500)
@@ -124,6 +141,22 @@ def test_presence_given_a_fifth_of_the_messages_lost_and_repeated_and_none_in_or
     presence = derive(evidence(meeting, mangled(draw, meeting.events)), LATER)
 
     assert list(mistaken(meeting, presence)) == []
+
+
+@settings(max_examples=100, deadline=None)
+@given(SEEDS, st.integers(6, 12))
+def test_presence_given_a_meeting_with_another_name_and_a_fifth_of_the_messages_lost_then_it_is_the_truth_or_says_where_not(
+    seed: int, people: int
+) -> None:
+    draw = random.Random(seed)
+    meeting = renamed(draw, people)
+
+    presence = derive(evidence(meeting, mangled(draw, meeting.events)), LATER)
+
+    assert list(mistaken(meeting, presence)) == []
+    whole = derive(evidence(meeting, meeting.events), LATER)
+    derived = {person.name: [(span.start, span.end) for span in person.spans] for person in whole.people}
+    assert derived == {entrant: list(there) for entrant, there in meeting.truth.items()}
 
 
 @settings(max_examples=100, deadline=None)
