@@ -16,26 +16,29 @@ _ASKING = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
 def counted(database: Database) -> Iterator[Sequence[str]]:
     """The statements that *database* is asked meanwhile, by readers and the writer, those too that go past SQLAlchemy's cursors."""
     asked: list[str] = []
-    traced: list[sqlite3.Connection] = []
+    over = False
 
     def note(statement: str) -> None:
-        if statement.lstrip().startswith(_ASKING):
+        if not over and statement.lstrip().startswith(_ASKING):
             asked.append(statement)
 
     def trace(connection: sqlite3.Connection, *_: Any) -> None:
         connection.set_trace_callback(note)
-        traced.append(connection)
 
+    def leave(connection: sqlite3.Connection, *_: Any) -> None:
+        connection.set_trace_callback(None)
+
+    # Each connection is told by who has it: SQLite would let another wait for them, and they for that one's interpreter.
     engines = engines_of(database)
     for engine in engines:
         event.listen(engine, "checkout", trace)
+        event.listen(engine, "checkin", leave)
     try:
         yield asked
     finally:
+        over = True
         for engine in engines:
             event.remove(engine, "checkout", trace)
-        for connection in traced:
-            connection.set_trace_callback(None)
 
 
 def engines_of(database: Database) -> Sequence[Any]:
