@@ -27,7 +27,7 @@ FAST := tests/config tests/schedules/planning tests/schedules/placing tests/sche
 watch: setup ## run the fast tests that a change touches, at each change, until Ctrl-C
 	$(BIN)/ptw . --now --patterns '**/*.py' --runner $(BIN)/pytest --testmon --testmon-forceselect -q $(FAST)
 
-test: setup chromium systemd oidc ## all tests but the slow campaigns
+test: setup chromium systemd oidc blindrsa ## all tests but the slow campaigns
 	$(BIN)/python -m pytest -q -n $$(( $$(nproc) + 1 )) --dist loadfile --no-loadscope-reorder  # one waits while others work: a fifth less time
 
 lint: setup ## style, types, and who may import whom
@@ -70,13 +70,16 @@ chromium:
 		{ $(ROOT) apt-get update && $(ROOT) apt-get install -y --no-install-recommends chromium chromium-headless-shell; }
 
 OIDC := tests/support/oidc
+BLINDRSA := tests/support/blind_rsa
 
-.PHONY: oidc
+.PHONY: oidc blindrsa
 oidc: $(OIDC)/node_modules/ready # the provider at which tests sign in; nothing of it ships
 
-$(OIDC)/node_modules/ready: $(OIDC)/package-lock.json
+blindrsa: $(BLINDRSA)/node_modules/ready # what our blind signatures are held against; nothing of it ships
+
+%/node_modules/ready: %/package-lock.json
 	@command -v npm >/dev/null || { $(ROOT) apt-get update && $(ROOT) apt-get install -y --no-install-recommends nodejs npm; }
-	npm ci --prefix $(OIDC) --ignore-scripts --no-audit --no-fund --silent
+	npm ci --prefix $* --ignore-scripts --no-audit --no-fund --silent
 	touch $@
 
 .PHONY: systemd

@@ -9,7 +9,9 @@ from cyclopts import Parameter
 from orchestrator.commands.environment import settings
 from orchestrator.commands.stopping import stop
 from orchestrator.commands.store import Data, DatabaseUrl, database_file
-from schedules.store.copies import copy_store
+from orchestrator.councils.ballots.tables import SecretVoteRow
+from orchestrator.councils.ballots.votes import RUNNING
+from schedules.store.copies import copy_store, has_rows
 from schedules.store.errors import StorageError
 
 
@@ -20,10 +22,16 @@ def backup(
     data: Data = Path("data"),
     database: DatabaseUrl = None,
 ) -> None:
-    """Copy the database to *file*, which is there only once it is whole and on disk. secrets.toml is not in it."""
+    """Copy the database to *file*, which is there only once it is whole and on disk. secrets.toml is not in it.
+
+    While a secret vote runs none is made: it would keep what joins people and votes, which the closing destroys.
+    """
     settings()
+    source = database_file(data, database)
     try:
-        copy_store(database_file(data, database), file)
+        if has_rows(source, SecretVoteRow.__tablename__, SecretVoteRow.stage.key, RUNNING):
+            stop("No copy was made: a secret vote is running, and a copy would outlive its secret. Make it afterwards.")
+        copy_store(source, file)
     except StorageError as error:
         stop(f"No copy was made: {error}.")
     sys.stdout.write(f"{file} is a whole copy ({file.stat().st_size:,} bytes).\n")

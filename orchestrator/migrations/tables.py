@@ -6,6 +6,7 @@ import orchestrator.access.tables
 import orchestrator.accounts.tables
 import orchestrator.audit.tables
 import orchestrator.conferences.tables
+import orchestrator.councils.ballots.tables
 import orchestrator.hub.tables
 import orchestrator.invitations.tables
 import orchestrator.outbox.tables

@@ -3,13 +3,13 @@
 import fcntl
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
 from schedules.store.errors import StorageBusy, StorageUnusable
-from schedules.store.sqlite import copy_file, logs_of, mistakes_in, opened, play_log, refusals
+from schedules.store.sqlite import copy_file, has_any, logs_of, mistakes_in, opened, play_log, refusals
 
 TABLES = frozenset({"alembic_version", "facts", "overrides"})
 """What a database of ours has."""
@@ -21,6 +21,12 @@ def damages(path: Path, *, within_s: float | None = None) -> tuple[str, ...] | N
     Raises StorageError where the file cannot be opened at all.
     """
     return mistakes_in(path, None if within_s is None else time.monotonic() + within_s)
+
+
+def has_rows(path: Path, table: str, column: str, values: Collection[str]) -> bool:
+    """Whether the file's *table*, if it has one, has a row with one of *values* in *column*. Raises StorageError."""
+    with opened(path) as connection:
+        return has_any(connection, table, column, values)
 
 
 def copy_store(source: Path, target: Path) -> None:

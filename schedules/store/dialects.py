@@ -18,6 +18,8 @@ from schedules.store.sqlite import NamedFiles
 
 NUMBERS_ONCE = {**sqlite.NUMBERS_ONCE}
 """Options of a table whose numbers are never given twice, for each kind that would."""
+BY_KEY_ALONE = {**sqlite.BY_KEY_ALONE}
+"""Options of a table whose rows keep nothing of the order in which they came but where they lie on the disk."""
 
 
 class Dialect(Protocol):

@@ -5,7 +5,7 @@ A second writing connection would only meet the first in its busy handler, which
 
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -34,6 +34,8 @@ _OF_A_READER = (*_PRAGMAS, "query_only = ON")
 _NAMING = sqlite.dialect(paramstyle="named")
 NUMBERS_ONCE = {"sqlite_autoincrement": True}
 """For a table whose numbers are never given twice, also after the newest row was deleted."""
+BY_KEY_ALONE = {"sqlite_with_rowid": False}
+"""For a table whose rows get no number besides their key, which would say in what order they came."""
 _STEPS = 10_000
 """Of SQLite's machine, between two looks at the time."""
 _MISTAKES_TOLD = 5
@@ -270,6 +272,15 @@ def mistakes_in(path: Path, deadline: float | None = None) -> tuple[str, ...] | 
             raise
 
 
+def has_any(connection: sqlite3.Connection, table: str, column: str, values: Collection[str]) -> bool:
+    """Whether *table*, if there is one, has a row with one of *values* in *column*; the names are our own."""
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (table,)).fetchone():
+        return False
+    places = ", ".join("?" for _ in values)
+    found = connection.execute(f"SELECT 1 FROM {table} WHERE {column} IN ({places}) LIMIT 1", tuple(values))  # noqa: S608
+    return found.fetchone() is not None
+
+
 def copy_file(source: Path, target: Path, tables: frozenset[str]) -> None:
     """Make *target*, an empty file, a whole copy of *source* as it is at one instant.
 
@@ -308,7 +319,7 @@ def _mistakes(connection: sqlite3.Connection) -> tuple[str, ...]:
 def give_back_space(connection: sqlite3.Connection) -> bool:
     """Give some free pages back to the disk; whether there are more. A file of an earlier version keeps them for its own use."""
     free = _number(connection, "freelist_count")
-    connection.execute(f"PRAGMA incremental_vacuum({_PAGES})").fetchall()
+    connection.executescript(f"PRAGMA incremental_vacuum({_PAGES})")  # `execute` would stop after its first page
     return 0 < _number(connection, "freelist_count") < free
 
 

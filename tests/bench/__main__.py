@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from config.logs import set_up_logs
 from tests.bench.acts import acts
 from tests.bench.agents import agents
+from tests.bench.ballots import ballots
 from tests.bench.big_calendar import big_calendar
 from tests.bench.booking import booking
 from tests.bench.door import door
@@ -56,6 +57,7 @@ BENCHES: Mapping[str, Callable[[], AsyncIterator[Figure]]] = {
     "minutes": minutes,
     "reading": reading,
     "big_calendar": big_calendar,
+    "ballots": ballots,
 }
 
 

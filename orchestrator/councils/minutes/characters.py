@@ -30,10 +30,10 @@ _SHOWN = (
     (0x2200, 0x22FF),  # mathematics
     (0x25A0, 0x25FF),  # boxes
 )
-_UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff]")
+_UNSEEN = re.compile(r"[\u00ad\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff]")
 _SPACES = re.compile(r"[ \t\n\v\f\r\x85\u2028\u2029]+")
 _LONG = re.compile(r"\S{25,}")
-_PIECE = re.compile("(?:.[\u0300-\u036f]*){1,12}")
+_PIECE = re.compile(r"(?:.[\u0300-\u036f]*){1,12}")
 _DIGEST = re.compile("[0-9a-f]{64}")
 BREAK = "\u200b"
 """Where a line may break; no letter of its own."""

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, select, text
 
+from orchestrator.councils.ballots.closing import close_vote
 from orchestrator.migrations.schema import upgrade
 from schedules.store.copies import copy_store, damages, exchange_store
 from schedules.store.database import Database, open_database
@@ -18,6 +19,7 @@ from schedules.store.locks import take_database_lock
 from schedules.store.tables import FactRow
 from schedules.store.transaction import Transaction
 from tests.orchestrator.conftest import SITE, MakeToken
+from tests.support.ballots import KEYS, VOTE, opened_vote
 from tests.support.commands import regia, regia_here
 from tests.support.town import Client
 
@@ -166,6 +168,22 @@ async def test_backup_given_a_service_that_writes_when_made_then_it_is_whole_pri
     assert copies_in(tmp_path) == {"copy.db": 0o600}
     assert damages(copy) == ()
     assert kept(copy) == ["first"]
+
+
+async def test_backup_given_a_secret_vote_that_runs_when_asked_then_there_is_no_copy_until_it_is_over(
+    database: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await database.write(store_facts)
+    await database.write(opened_vote)
+
+    refused = regia_here(capsys, "backup", tmp_path / "copy.db", "--data", tmp_path)
+    found = copies_in(tmp_path)
+    await database.write(close_vote, KEYS, VOTE)
+    made = regia_here(capsys, "backup", tmp_path / "copy.db", "--data", tmp_path)
+
+    assert (refused.code, found, made.code) == (1, {}, 0)
+    assert "a secret vote is running" in refused.err
+    assert copies_in(tmp_path) == {"copy.db": 0o600}
 
 
 def test_backup_given_a_file_that_is_there_when_asked_then_it_stays_as_it_is(

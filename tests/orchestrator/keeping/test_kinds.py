@@ -263,8 +263,9 @@ def test_tables_given_all_there_are_when_looked_through_then_each_goes_with_a_ki
         "identities",
     }
     bounded = {"facts", "rooms", "pin_tries", "act_terms"}
+    sittings = {"secret_votes", "ballot_seats", "ballots", "ballot_receipts", "ballot_choices"}
 
-    assert set(Base.metadata.tables) == goes | by_hand | people | bounded
+    assert set(Base.metadata.tables) == goes | by_hand | people | bounded | sittings
     assert len({kind.name for kind in KINDS}) == len(KINDS)
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import random
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from sqlalchemy import text
 
 from orchestrator.migrations.schema import upgrade
 from schedules.store.database import Database, open_database
+from schedules.store.sqlite import give_back_space
 from schedules.store.traces import without_traces
 from schedules.store.transaction import Transaction
 
@@ -88,3 +90,17 @@ async def test_traces_given_words_that_something_still_says_when_looked_for_then
     await without_traces(database, words, pause_s=0)
 
     assert await database.read(lambda db: db.scalar(text("PRAGMA schema_version"))) == changes
+
+
+async def test_space_given_pages_that_are_free_when_some_is_given_back_then_it_is_two_hundred_pages_at_a_time(
+    database: Database,
+) -> None:
+    await database.write(fill, 3)
+    await database.write(lambda db: db.execute(text("DELETE FROM occurrences")).close())
+
+    def free(driver: sqlite3.Connection) -> int:
+        return int(driver.execute("PRAGMA freelist_count").fetchone()[0])
+
+    before = await database.between(free)
+    assert await database.between(give_back_space)
+    assert before - await database.between(free) == 200
