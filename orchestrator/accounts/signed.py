@@ -9,7 +9,7 @@ import hashlib
 import hmac
 from datetime import datetime
 
-from schedules.store.rows import EPOCH
+from schedules.identity import EPOCH
 
 _TAG = hashlib.sha256().digest_size
 _TIME_BYTES = 8

@@ -11,7 +11,8 @@ from orchestrator.accounts.accounts import account_by_email, find_account
 from orchestrator.audit.acts import ActKind, ActObject, ObjectKind
 from orchestrator.audit.seeking import Place, Sought
 from orchestrator.audit.terms import KINDS, Kept
-from schedules.store.rows import EPOCH, MILLISECOND
+from schedules.identity import EPOCH
+from schedules.store.rows import MILLISECOND
 from schedules.store.transaction import Transaction
 
 LONGEST = 200

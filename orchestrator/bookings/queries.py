@@ -15,7 +15,8 @@ from orchestrator.bookings.asking import Asker
 from orchestrator.bookings.owners import NoSuchOrganisation
 from orchestrator.web.bodies import Instant, Window, mistaken
 from schedules.bookings import Occurrence
-from schedules.store.rows import EPOCH, MILLISECOND
+from schedules.identity import EPOCH
+from schedules.store.rows import MILLISECOND
 from schedules.store.searching import Place, Search
 
 PAGE = 500

@@ -35,10 +35,10 @@ from orchestrator.web.keys import CLOCK, DATABASE
 from orchestrator.web.languages import language_of
 from room_agents.protocol import Report
 from room_agents.view import RoomView
+from schedules.identity import EPOCH
 from schedules.store.diary import UnknownRooms
 from schedules.store.errors import StorageError
 from schedules.store.presses import LiveBooking, booked_at_panel, others_wanting
-from schedules.store.rows import EPOCH
 from schedules.store.sites import active_rooms, rooms_to_follow
 from schedules.store.transaction import Transaction
 

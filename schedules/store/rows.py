@@ -1,13 +1,14 @@
 """How rows are mapped, in any database."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from sqlalchemy import BigInteger, Dialect, MetaData, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+from schedules.identity import EPOCH
+
 MILLISECOND = timedelta(milliseconds=1)
 
 

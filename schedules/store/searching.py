@@ -10,9 +10,10 @@ from sqlalchemy.orm import aliased
 
 from schedules.bookings import OWN_CALENDAR, AudienceOf, Entry, Occurrence
 from schedules.fields import seen_by
+from schedules.identity import EPOCH
 from schedules.store.diary import UnknownRooms, listed
 from schedules.store.inputs import occurrence_of
-from schedules.store.rows import EPOCH, portions
+from schedules.store.rows import portions
 from schedules.store.tables import OccupancyRow, OccurrenceRow, RoomRow
 from schedules.store.transaction import Transaction
 
