@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from orchestrator.audit.acts import Act, ActKind, ActObject, Field, ObjectKind
-from orchestrator.audit.store import record
+from orchestrator.audit.acts import ActKind, Field
+from orchestrator.bookings.acts import record_booking_act
 from orchestrator.bookings.asking import Asker
 from orchestrator.bookings.owners import NotAllowed
 from orchestrator.conferences.meetings import Houses
@@ -30,9 +30,6 @@ def rename_as(db: Transaction, asker: Asker, houses: Houses, booking_id: str, na
         raise NameChanged
     booking, id_ = seen.looked.booking, seen.looked.entry.id
     renamed = rename_meeting_of_series(db, id_, now) if seen.meeting.is_of_series else rename_meeting(db, id_)
-    room = booking.rooms[0] if len(booking.rooms) == 1 else None
     changes = {Field.COUNT: (None, len(renamed))} if len(renamed) > 1 else {}
-    about = ActObject(ObjectKind.BOOKING, id_)
-    act = Act(ActKind.MEETING_RENAMED, now, about, room=room, organisation=booking.organisation, changes=changes)
-    record(db, asker.actor, act)
+    record_booking_act(db, asker, ActKind.MEETING_RENAMED, id_, booking, now, changes)
     return look_at_meeting(db, asker, houses, booking_id, now)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from config.devices import pages_of
 from config.rooms import Preset
 from orchestrator.audit.acts import ActKind, Field, changes_between
 from orchestrator.bookings.acts import record_booking_act
@@ -33,6 +34,8 @@ class MeetingSeen:
     meeting: Meeting
     settings: MeetingSettings
     preset: Preset | None
+    has_screen: bool
+    """Whether one of its rooms has a big screen, which alone can set a password, turn on a lobby and put people out."""
 
     @property
     def is_open(self) -> bool:
@@ -49,7 +52,9 @@ def look_at_meeting(db: Transaction, asker: Asker, houses: Houses, booking_id: s
     if meeting is None or meeting.deployment is None:
         raise NoMeeting
     preset = houses.installation.presets.get(looked.booking.preset or "")
-    return MeetingSeen(looked, meeting, settings_of(db, houses.conferences.keys, looked.entry.id), preset)
+    settings = settings_of(db, houses.conferences.keys, looked.entry.id)
+    devices = [room.devices for room in houses.installation.rooms if room.id in meeting.rooms]
+    return MeetingSeen(looked, meeting, settings, preset, has_screen=any(map(pages_of, devices)))
 
 
 def set_meeting_as(

@@ -43,6 +43,9 @@ async def test_meeting_given_somebody_who_disturbs_when_they_are_put_out_and_it_
         organiser = Forms(town.town.client, await sign_in(town.database, "organiser", town.now))
         meeting, shared = f"/bookings/{booking}/meeting", f"/bookings/{booking}/links"
         await organiser.send(meeting, {"protection": "own", "own_password": PASSWORD})
+        shown = await organiser.text(meeting)
+        assert PASSWORD in shown
+        assert "Jitsi non la chiederà" not in shown
         async with (
             town.hall_open(),
             tab_open(browser) as stage,

@@ -78,6 +78,7 @@ async def test_password_given_the_page_when_one_is_typed_and_another_then_acts_l
     assert (short.status, typed.status, again.status, left.status) == (422, 303, 303, 303)
     assert "da 4 a 40 caratteri" in await short.text()
     assert 'value="tramonto 7"' in shown
+    assert "Jitsi non la chiederà a nessuno" in shown  # no hall of this town has a screen to set it
     assert (await asked(meeting_town, "GET", booking))[1]["password"] is None
     acts = await browser.text(f"/bookings/{booking}")
     assert "password della riunione" in acts
