@@ -110,6 +110,39 @@ async def test_given_what_stands_between_when_joining_then_it_has_its_name_and_i
     assert (error["name"], error["isFatal"]) == (name, False)
 
 
+async def test_given_a_locked_meeting_when_people_come_then_only_the_password_or_the_lobby_lets_them_in_and_guests_set_none() -> (
+    None
+):
+    async with jitsi_running() as jitsi, joining(jitsi, token("Sala 1")) as room:
+        await until(room, "participantRoleChanged")
+        await room.send_json({"command": "password", "value": "girasole"})
+        await wait_for(lambda: jitsi.locked(ROOM) == "girasole")
+        async with joining(jitsi, guest_token(ROOM)) as guest:
+            for _ in range(2):
+                assert (await until(guest, "errorOccurred"))["error"]["name"] == "conference.passwordRequired"
+                await guest.send_json({"command": "password", "value": "tramonto"})
+            await guest.send_json({"command": "password", "value": "girasole"})
+            await until(guest, "videoConferenceJoined")
+            await guest.send_json({"command": "password", "value": "mia"})  # who does not moderate sets none
+            await guest.send_json({"command": "displayName", "value": "Anna"})
+            await until(room, "displayNameChange")
+            assert jitsi.locked(ROOM) == "girasole"
+        await room.send_json({"command": "toggleLobby", "value": True})
+        await until(room, "lobby")
+        async with joining(jitsi, guest_token(ROOM)) as guest:
+            assert "membersOnly" in (await until(guest, "errorOccurred"))["error"]["name"]
+            await guest.send_json({"command": "knock"})
+            knocking = (await until(room, "knockingParticipant"))["participant"]["id"]
+            await room.send_json({"command": "answerKnockingParticipant", "value": [knocking, True]})
+            await until(guest, "videoConferenceJoined")  # let in, they are asked for no password
+        async with joining(jitsi, guest_token(ROOM)) as guest:
+            assert "membersOnly" in (await until(guest, "errorOccurred"))["error"]["name"]
+            await guest.send_json({"command": "password", "value": "girasole"})
+            await until(guest, "videoConferenceJoined")  # who knows it need not wait
+        await room.send_json({"command": "password", "value": ""})
+        await wait_for(lambda: jitsi.locked(ROOM) is None)
+
+
 async def test_given_a_lobby_when_somebody_knocks_then_they_are_let_in_or_turned_away() -> None:
     async with jitsi_running() as jitsi:
         jitsi.control("by-hand lobby on")
