@@ -1,7 +1,8 @@
-"""The table of everybody who was there, made once for a register that is looked at again."""
+"""The table of everybody who was there: for a register that is looked at again only the lines of those are made of whom more is known."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 import aiohttp_jinja2
@@ -25,6 +26,9 @@ from orchestrator.web.shell.viewer import page_language
 class _Made:
     presence: Presence
     zone: ZoneInfo
+    shown: tuple[int, int]
+    """From when to when the bars go."""
+    lines: Mapping[PersonPresence, Markup]
     table: Markup
 
 
@@ -34,12 +38,12 @@ _MADE: Remembered[_Made] = Remembered()
 def people_table(request: web.Request, seen: Attended) -> Markup:
     """The table; the same one as long as the very same presence is shown in the same language."""
     language, zone = page_language(request), zone_of(request.app[SITE].installation, seen.looked)
+    name = f"{language}:{seen.looked.entry.id}"
 
     def is_good(made: _Made) -> bool:
         return made.presence is seen.presence and made.zone is zone
 
-    name = f"{language}:{seen.looked.entry.id}"
-    return _MADE.of(name, is_good, lambda: _Made(seen.presence, zone, _table(request, seen, zone))).table
+    return _MADE.of(name, is_good, lambda: _table(request, seen, zone, _MADE.last(name))).table
 
 
 def first_of(person: PersonPresence, zone: ZoneInfo) -> str:
@@ -53,7 +57,7 @@ def last_of(person: PersonPresence, zone: ZoneInfo) -> str:
     return clock(person.spans[-1].end, zone) if ended else ""
 
 
-def _table(request: web.Request, seen: Attended, zone: ZoneInfo) -> Markup:
+def _table(request: web.Request, seen: Attended, zone: ZoneInfo, before: _Made | None) -> _Made:
     say, entry = words(request).gettext, seen.looked.entry
     shown = frame(seen.presence, int(entry.start.timestamp()), int(entry.end.timestamp()))
     heads = {
@@ -64,11 +68,21 @@ def _table(request: web.Request, seen: Attended, zone: ZoneInfo) -> Markup:
         "why": say("Perché"),
         "why_asked": say("Perché?"),
         "absent": say("Non c’era."),
-        "rows": [_row(person, shown, zone, say) for person in seen.presence.people],
     }
-    language = page_language(request)
-    written = aiohttp_jinja2.render_string("attendance/people.html", request, heads, app_key=ENVIRONMENTS[language])
-    return Markup(written)  # noqa: S704 - made by a template that escapes
+    known = before.lines if before is not None and (before.shown, before.zone) == (shown, zone) else {}
+    environment = ENVIRONMENTS[page_language(request)]
+    template = aiohttp_jinja2.get_env(request.app, app_key=environment).get_template("attendance/person.html")
+    line = _LINE(template.module)
+    lines = {
+        person: known.get(person) or line(_row(person, shown, zone, say), heads) for person in seen.presence.people
+    }
+    told = {"heads": heads, "lines": lines.values()}
+    table = aiohttp_jinja2.render_string("attendance/people.html", request, told, app_key=environment)
+    return _Made(seen.presence, zone, shown, lines, Markup(table))  # noqa: S704 - made by a template that escapes
+
+
+_LINE: Callable[[object], Callable[..., Markup]] = attrgetter("line")
+"""The macro of a template, which knows its macros only when it runs."""
 
 
 def _row(person: PersonPresence, shown: tuple[int, int], zone: ZoneInfo, say: Say) -> Mapping[str, object]:

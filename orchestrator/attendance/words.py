@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from orchestrator.conferences.presence.entry_store import Striking, WrittenEntry
@@ -11,8 +12,9 @@ from orchestrator.conferences.presence.outcome import Gap, PersonKind, PersonPre
 from orchestrator.web.shell.catalogues import Say
 
 
+@lru_cache(16_384)
 def clock(moment: int, zone: ZoneInfo) -> str:
-    """The time of day, to the second."""
+    """The time of day, to the second; a register says each of its times several times."""
     return f"{datetime.fromtimestamp(moment, zone):%H:%M:%S}"
 
 
@@ -28,15 +30,20 @@ def called(person: PersonPresence, say: Say) -> str:
 
 def kind_word(person: PersonPresence, say: Say) -> str:
     """Who they are, whether they said that they sit in the hall, and whether several devices were in under their name at once."""
-    kind = {
+    kind = _kinds(say)[person.kind]
+    if person.in_hall and person.kind is not PersonKind.HALL:
+        kind = say("%(who)s, in sala") % {"who": kind}
+    return say("%(who)s, su più dispositivi") % {"who": kind} if person.doubled else kind
+
+
+@lru_cache(4)
+def _kinds(say: Say) -> Mapping[PersonKind, str]:
+    return {
         PersonKind.MEMBER: say("invitato"),
         PersonKind.GUEST: say("ospite"),
         PersonKind.HALL: say("sala"),
         PersonKind.HAND: say("scritto a mano"),
-    }[person.kind]
-    if person.in_hall and person.kind is not PersonKind.HALL:
-        kind = say("%(who)s, in sala") % {"who": kind}
-    return say("%(who)s, su più dispositivi") % {"who": kind} if person.doubled else kind
+    }
 
 
 def whys(person: PersonPresence, zone: ZoneInfo, say: Say) -> Iterator[str]:
@@ -135,6 +142,7 @@ def _reasons(span: Span, zone: ZoneInfo, say: Say) -> Iterator[str]:
         }
 
 
+@lru_cache(4)
 def _came(say: Say) -> Mapping[Proof, str]:
     return {
         Proof.EVENT: say("L’entrata l’ha detta Jitsi."),
@@ -145,6 +153,7 @@ def _came(say: Say) -> Mapping[Proof, str]:
     }
 
 
+@lru_cache(4)
 def _left(say: Say) -> Mapping[Proof, str]:
     return {
         Proof.EVENT: say("L’uscita l’ha detta Jitsi."),
@@ -155,6 +164,7 @@ def _left(say: Say) -> Mapping[Proof, str]:
     }
 
 
+@lru_cache(4)
 def _gaps(say: Say) -> Mapping[Gap, str]:
     return {
         Gap.NO_END: say("Che sia uscito nessuno l’ha detto."),

@@ -31,13 +31,9 @@ def accepts_gzip(request: web.BaseRequest) -> bool:
 
 async def compress(request: web.Request, answer: web.StreamResponse) -> None:
     """Compress *answer* if it is JSON or a page, of some size, and the client accepts it."""
-    if (
-        not isinstance(answer, web.Response)
-        or answer.content_type not in PACKED
-        or hdrs.CONTENT_ENCODING in answer.headers
-    ):
+    if not isinstance(answer, web.Response) or not isinstance(answer.body, bytes) or len(answer.body) < LEAST:
         return
-    if not isinstance(answer.body, bytes) or len(answer.body) < LEAST:
+    if answer.content_type not in PACKED or hdrs.CONTENT_ENCODING in answer.headers:
         return
     varies = answer.headers.get(hdrs.VARY, "")
     if hdrs.ACCEPT_ENCODING not in varies:

@@ -1,12 +1,12 @@
 """Who was in a meeting, and when: from all that is known of it. Pure: the same evidence gives the same presence."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from orchestrator.conferences.presence.by_hand import overlaid
 from orchestrator.conferences.presence.counting import uncounted
 from orchestrator.conferences.presence.evidence import MAIN, Evidence, LinkUse
-from orchestrator.conferences.presence.extents import GRACE_S, Extent, Timeline, extents_of, timeline_of
+from orchestrator.conferences.presence.extents import GRACE_S, OUTLASTS_S, Extent, Timeline, extents_of, timeline_of
 from orchestrator.conferences.presence.outcome import (
     Gap,
     MeetingGap,
@@ -18,6 +18,9 @@ from orchestrator.conferences.presence.outcome import (
 from orchestrator.conferences.presence.people import Somebody, people_of
 from orchestrator.conferences.presence.stretches import Stretch, shared, union, without
 
+Devices = Mapping[str, Sequence[Extent]]
+"""When each device was there, or may have been."""
+
 
 def derive(evidence: Evidence, now: int) -> Presence:
     """Who was there, and when, as far as that is known *now*; somebody with an end to come is there so far."""
@@ -25,9 +28,23 @@ def derive(evidence: Evidence, now: int) -> Presence:
     parts = _by_conference(timeline)
     if len(parts) > 1:
         timeline = _together(timeline, parts)
-    derived = [_presence(timeline, parts, somebody) for somebody in people_of(timeline)]
+    devices = {nick: _extents(timeline, parts, nick) for nick in {*timeline.stays, *timeline.seen}}
+    derived = [_presence(timeline, somebody, devices) for somebody in people_of(timeline)]
     lives = any(part.lives for part in parts)
-    return Presence(overlaid(derived, evidence.entries), tuple(_gaps(timeline, parts)), lives)
+    return Presence(overlaid(derived, evidence.entries), tuple(_gaps(timeline, parts, devices)), lives)
+
+
+def is_settled(evidence: Evidence, presence: Presence, now: int) -> bool:
+    """Whether *presence*, derived *now*, is what will be derived of the same evidence whenever that is done later.
+
+    Time moves only the ends of what reaches until now; nothing does in a meeting that is over and whose ends were told.
+    """
+    if presence.lives:
+        return False
+    latest = evidence.end + OUTLASTS_S
+    spans = (span.end for person in presence.people for span in person.derived)
+    gaps = (gap.end for gap in presence.gaps)
+    return now >= latest or all(moment < now for moment in (*spans, *gaps, *evidence.moments()))
 
 
 def _by_conference(timeline: Timeline) -> Sequence[Timeline]:
@@ -66,15 +83,15 @@ def _extents(timeline: Timeline, parts: Sequence[Timeline], nick: str) -> Sequen
     return [extent for part in of_it or [timeline] for extent in extents_of(part, nick)]
 
 
-def _presence(timeline: Timeline, parts: Sequence[Timeline], somebody: Somebody) -> PersonPresence:
-    devices = [_extents(timeline, parts, nick) for nick in somebody.nicks]
-    extents = [extent for device in devices for extent in device]
+def _presence(timeline: Timeline, somebody: Somebody, devices: Devices) -> PersonPresence:
+    theirs = [devices[nick] for nick in somebody.nicks]
+    extents = [extent for device in theirs for extent in device]
     extents += _without_word(timeline, somebody, extents)
     spans = _spans(extents)
     kind = somebody.kind
     in_hall = kind is PersonKind.HALL or any(use.in_hall for use in somebody.uses)
-    doubled = _doubled(devices)
-    return PersonPresence(somebody.key, somebody.name, kind, in_hall, len(devices), spans, spans, doubled=doubled)
+    doubled = _doubled(theirs)
+    return PersonPresence(somebody.key, somebody.name, kind, in_hall, len(theirs), spans, spans, doubled=doubled)
 
 
 def _doubled(devices: Sequence[Sequence[Extent]]) -> tuple[Stretch, ...]:
@@ -113,6 +130,8 @@ def _spans(extents: Sequence[Extent]) -> tuple[Span, ...]:
     exact = union((extent.start, extent.end) for extent in sure)
     whole = union(exact, GRACE_S)
     spans = [_span(stretch, sure, exact) for stretch in whole]
+    if len(sure) == len(extents):
+        return tuple(spans)
     taken = list(whole)
     everything = union((extent.start, extent.end) for extent in extents)
     # a short break beside a gap counts as the gap does: it is bridged if they were there
@@ -129,6 +148,9 @@ def _spans(extents: Sequence[Extent]) -> tuple[Span, ...]:
 def _span(stretch: Stretch, sure: Sequence[Extent], exact: Sequence[Stretch]) -> Span:
     start, end = stretch
     within = [extent for extent in sure if start <= extent.start and extent.end <= end]
+    if len(within) == 1:
+        (only,) = within
+        return Span(start, end, only.opened, only.closed, apart=only.place != MAIN)
     first = min(within, key=lambda extent: (extent.start, str(extent.opened)))
     last = max(within, key=lambda extent: (extent.end, str(extent.closed)))
     breaks = without([stretch], exact)
@@ -150,16 +172,14 @@ def _bridged(spans: Sequence[Span]) -> Iterator[Span]:
         yield kept
 
 
-def _gaps(timeline: Timeline, parts: Sequence[Timeline]) -> Iterator[MeetingGap]:
+def _gaps(timeline: Timeline, parts: Sequence[Timeline], devices: Devices) -> Iterator[MeetingGap]:
     """Where people may be missing of whom nothing tells at all."""
     evidence = timeline.evidence
     for part in parts:
         yield from _without_list(part)
-    devices = [
-        [(extent.start, extent.end) for extent in _extents(timeline, parts, nick)]
-        for nick in {*timeline.stays, *timeline.seen}
-    ]
-    yield from uncounted(evidence.snapshots, devices)
+    if evidence.snapshots:
+        there = [[(extent.start, extent.end) for extent in extents] for extents in devices.values()]
+        yield from uncounted(evidence.snapshots, there)
     if not timeline.main and not evidence.snapshots and timeline.now > evidence.start:
         yield MeetingGap(evidence.start, min(timeline.now, evidence.end), Gap.NOTHING)
 

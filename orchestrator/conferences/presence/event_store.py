@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import cast
 
-from sqlalchemy import Table, delete, func, insert, select
+from sqlalchemy import Table, delete, func, insert, select, true
 
 from orchestrator.conferences.meetings import Houses, deployment_of, naming_of
 from orchestrator.conferences.presence.evidence import Event
@@ -37,6 +37,10 @@ class Outcome(StrEnum):
     """It is kept apart: no booking has a conference of that name on that server."""
     CONFIDENTIAL = "confidential"
     """Nothing is stored of a confidential booking."""
+
+
+EventsKey = tuple[int, int | None, str | None]
+"""How many, the number of the newest, and its digest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,29 +103,35 @@ def events_of(db: Transaction, booking_id: str) -> Sequence[Event]:
     if db.scalar(select(OccurrenceRow.confidential).where(OccurrenceRow.id == booking_id)) is not False:
         return ()
     key = events_key(db, booking_id)
-    return _READ.of(booking_id, lambda kept: kept.key == key, lambda: _Read(key, _read(db, booking_id))).events
+    return _READ.of(booking_id, lambda kept: kept.key == key, lambda: _read(db, booking_id, key)).events
 
 
-def events_key(db: Transaction, booking_id: str) -> tuple[object, ...]:
-    """What changes with each event of the booking that comes or goes."""
+def events_key(db: Transaction, booking_id: str, until: int | None = None) -> EventsKey:
+    """What changes with each event of the booking that comes or goes; with *until* of those up to that number."""
     of_it = MeetingEventRow.occurrence_id == booking_id
-    count, last = db.execute(select(func.count(), func.max(MeetingEventRow.number)).where(of_it)).one()
+    up_to = true() if until is None else MeetingEventRow.number <= until
+    count, last = db.execute(select(func.count(), func.max(MeetingEventRow.number)).where(of_it, up_to)).one()
     return count, last, db.scalar(select(MeetingEventRow.digest).where(MeetingEventRow.number == last))
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    key: tuple[object, ...]
-    events: Sequence[Event]
+    key: EventsKey
+    events: tuple[Event, ...]
 
 
 _READ: Remembered[_Read] = Remembered()
 
 
-def _read(db: Transaction, booking_id: str) -> Sequence[Event]:
+def _read(db: Transaction, booking_id: str, key: EventsKey) -> _Read:
+    """All of them; those that were read before are not read again."""
+    known = _READ.last(booking_id)
+    if known is None or known.key != events_key(db, booking_id, until=known.key[1] or 0):
+        known = _Read((0, None, None), ())
     told = select(MeetingEventRow.kind, MeetingEventRow.body).where(MeetingEventRow.occurrence_id == booking_id)
-    events = (event_in(row.kind, row.body) for row in db.execute(told.order_by(MeetingEventRow.number)))
-    return tuple(event for event in events if event is not None)
+    newer = told.where(MeetingEventRow.number > (known.key[1] or 0)).order_by(MeetingEventRow.number)
+    events = (event_in(row.kind, row.body) for row in db.execute(newer))
+    return _Read(key, (*known.events, *(event for event in events if event is not None)))
 
 
 def _booking_named(db: Transaction, houses: Houses, deployment: str, name: str, now: datetime) -> OccurrenceRow | None:

@@ -3,7 +3,7 @@
 Times are whole Unix seconds, as event_sync gives them (mod_event_sync_component of jitsi-contrib).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -120,3 +120,12 @@ class Evidence:
     invited: tuple[Invited, ...] = ()
     halls: Mapping[str, str] = field(default_factory=dict)
     """What rooms are called, by the id that their own token has."""
+
+    def moments(self) -> Iterator[int]:
+        """Every time that something other than people's hands tells."""
+        for event in self.events:
+            yield event.at
+            for occupant in (*event.occupants, *([] if event.occupant is None else [event.occupant])):
+                yield from (moment for moment in (occupant.joined, occupant.left) if moment is not None)
+        yield from (use.at for use in self.uses)
+        yield from (snapshot.at for snapshot in self.snapshots)

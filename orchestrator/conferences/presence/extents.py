@@ -71,7 +71,7 @@ def timeline_of(evidence: Evidence, now: int) -> Timeline:
     stays = stays_of(evidence.events)
     openings = openings_of(evidence.events)
     devices: dict[str, list[Stay]] = defaultdict(list)
-    for stay in sorted(stays, key=lambda stay: (_begin(stay), stay.place, stay.jid)):
+    for stay in sorted(stays, key=_order):
         devices[nick_of(stay.jid)].append(stay)
     snapshots = sorted(evidence.snapshots, key=lambda snapshot: (snapshot.at, snapshot.count))
     seen: dict[str, list[int]] = defaultdict(list)
@@ -94,9 +94,15 @@ def extents_of(timeline: Timeline, nick: str) -> Sequence[Extent]:
     """Of one device, in order of time. Those of gaps may overlap others, which say more."""
     stays = timeline.stays.get(nick, ())
     found = [extent for stay in stays for extent in _of_stay(timeline, nick, stay)]
-    found += _between(timeline, stays)
-    found += _only_seen(timeline, nick, found)
+    if len(stays) > 1 or any(stay.place != MAIN for stay in stays):
+        found += _between(timeline, stays)
+    if nick in timeline.seen:
+        found += _only_seen(timeline, nick, found)
     return sorted(found, key=lambda extent: (extent.start, extent.end))
+
+
+def _order(stay: Stay) -> tuple[int, str, str, bool]:
+    return _begin(stay), stay.place, stay.jid, stay.joined is None
 
 
 def _begin(stay: Stay) -> int:

@@ -66,7 +66,7 @@ class Span:
     entry: HandEntry | None = None
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Stay:
     """One device in one room, from what is known of it."""
 

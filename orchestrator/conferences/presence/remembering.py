@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from orchestrator.conferences.presence.deriving import derive
+from orchestrator.conferences.presence.deriving import derive, is_settled
 from orchestrator.conferences.presence.evidence import Evidence
 from orchestrator.conferences.presence.outcome import Presence
 
@@ -17,7 +17,7 @@ V = TypeVar("V")
 MOST_MEETINGS = 16
 """A meeting of 500 people takes some megabytes."""
 FRESH_S = 60
-"""A meeting that is over ends its gaps where it was looked at, for so long."""
+"""A meeting that is over ends its gaps where it was looked at, for so long; most have no such gap."""
 
 
 class Remembered(Generic[V]):
@@ -28,10 +28,14 @@ class Remembered(Generic[V]):
         self._kept: OrderedDict[str, V] = OrderedDict()
         self._lock = threading.Lock()
 
+    def last(self, name: str) -> V | None:
+        """What is kept of *name*, good or not."""
+        with self._lock:
+            return self._kept.get(name)
+
     def of(self, name: str, is_good: Callable[[V], bool], make: Callable[[], V]) -> V:
         """What is kept of *name*, or what is made where that is not good, or not there."""
-        with self._lock:
-            kept = self._kept.get(name)
+        kept = self.last(name)
         if kept is not None and is_good(kept):
             return kept
         made = make()
@@ -48,13 +52,15 @@ class _Derived:
     key: Hashable
     at: int
     presence: Presence
+    settled: bool
+    """Whether time changes nothing of it any more."""
 
 
 _DERIVED: Remembered[_Derived] = Remembered()
 
 
 def derived(name: str, events_key: Hashable, evidence: Evidence, now: int) -> Presence:
-    """As `derive`; of a meeting that is over what was derived of the same evidence within the last minute.
+    """As `derive`; of a meeting that is over what was derived of the same evidence within the last minute, or once it is settled.
 
     *events_key* says which events the evidence has.
     """
@@ -69,6 +75,10 @@ def derived(name: str, events_key: Hashable, evidence: Evidence, now: int) -> Pr
 
     def is_good(kept: _Derived) -> bool:
         over = not kept.presence.lives and kept.at <= now <= kept.at + FRESH_S and kept.at > evidence.end
-        return kept.key == key and (kept.at == now or over)
+        return kept.key == key and (kept.at == now or over or (kept.settled and kept.at <= now))
 
-    return _DERIVED.of(name, is_good, lambda: _Derived(key, now, derive(evidence, now))).presence
+    def make() -> _Derived:
+        presence = derive(evidence, now)
+        return _Derived(key, now, presence, is_settled(evidence, presence, now))
+
+    return _DERIVED.of(name, is_good, make).presence

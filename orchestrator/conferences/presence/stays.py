@@ -6,7 +6,7 @@ was lost is mostly made good by what came.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from orchestrator.conferences.presence.evidence import MAIN, Event, Occupant, Told
 from orchestrator.conferences.presence.outcome import Proof, Stay
@@ -71,7 +71,7 @@ def openings_of(events: Iterable[Event]) -> Sequence[Opening]:
 
 
 def stays_of(events: Iterable[Event]) -> Sequence[Stay]:
-    """Each stay of each device, in order of place, device and time."""
+    """Each stay of each device."""
     mentioned: dict[Device, _Mentions] = defaultdict(_Mentions)
     for event in events:
         if event.told is Told.DESTROYED:
@@ -79,7 +79,7 @@ def stays_of(events: Iterable[Event]) -> Sequence[Stay]:
                 _note_listed(mentioned[event.place, listed.jid], listed, event.at)
         elif event.occupant is not None:
             _note(mentioned[event.place, event.occupant.jid], event.told, event.occupant)
-    return sorted(stay for device, said in mentioned.items() for stay in _stays(device, said))
+    return [stay for device, said in mentioned.items() for stay in _stays(device, said)]
 
 
 def _note(said: _Mentions, told: Told, occupant: Occupant) -> None:
@@ -130,12 +130,13 @@ def _stays(device: Device, said: _Mentions) -> Iterable[Stay]:
     user = min(said.ids, default=None)
     name = max(said.names, default=(0, None))[1]
     for start in starts:
-        whole = start in said.came and start in ends and ends[start][0] is Proof.EVENT
-        stay = Stay(place, jid, start, None, said.joined[start], None, user, name, whole)
-        if start in ends:
-            proof, end = ends[start]
-            stay = replace(stay, left=max(end, start), closed=proof)
-        yield stay
+        opened = said.joined[start]
+        if start not in ends:
+            yield Stay(place, jid, start, None, opened, None, user, name, whole=False)
+            continue
+        proof, end = ends[start]
+        whole = start in said.came and proof is Proof.EVENT
+        yield Stay(place, jid, start, max(end, start), opened, proof, user, name, whole)
     for left in unmatched:
         yield Stay(place, jid, None, left, None, Proof.EVENT, user, name, whole=False)
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import delete, func, select, text
 
 from integrations.services.jitsi import conference_name
 from orchestrator.access.tokens import make_token, program_grant
@@ -291,3 +291,35 @@ async def test_messages_that_come_at_the_same_time_when_the_disk_is_full_then_wh
     assert full[507] > 0
     assert await post_all() == Counter({201: 40 - kept, 200: kept})
     assert await stored(town) == 40
+
+
+async def test_messages_read_before_when_one_came_and_one_went_since_then_what_is_read_is_what_is_there(
+    town: Town,
+) -> None:
+    booking, name = await booked(town)
+    headers, database = await bearer(town), town.client.app[DATABASE]
+
+    async def people() -> list[str | None]:
+        return [event.occupant.id for event in await database.read(events_of, booking) if event.occupant is not None]
+
+    seen = []
+    for who in ("anna", "bea", "carla"):
+        await post(town, headers, "events/occupant/joined", joined(name, id=who, occupant_jid=f"x/{who}"))
+        seen.append(await people())
+    await database.write(lambda db: db.execute(delete(MeetingEventRow).where(MeetingEventRow.body.contains("bea"))))
+    await post(town, headers, "events/occupant/joined", joined(name, id="dora", occupant_jid="x/dora"))
+
+    assert seen == [["anna"], ["anna", "bea"], ["anna", "bea", "carla"]]
+    assert await people() == ["anna", "carla", "dora"]
+
+
+async def test_message_with_half_a_character_in_what_nobody_reads_when_it_is_stored_then_it_can_be_read_again(
+    town: Town,
+) -> None:
+    booking, name = await booked(town)
+
+    assert await post(town, await bearer(town), "events/occupant/joined", {**joined(name), "x": "\ud800"}) == 201
+
+    (event,) = await town.client.app[DATABASE].read(events_of, booking)
+    assert event.occupant is not None
+    assert event.occupant.id == "anna"

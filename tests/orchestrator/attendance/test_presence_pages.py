@@ -157,3 +157,19 @@ async def test_who_is_in_given_a_running_meeting_when_it_is_asked_for_again_then
     assert "c’è una persona" in first
     assert "Bea, dalle 11:10:00" in second
     assert (over.status, "È finita." in await over.text()) == (286, True)
+
+
+async def test_presence_given_somebody_who_came_back_since_when_it_is_looked_at_again_then_their_line_says_so(
+    meeting: Meeting,
+) -> None:
+    await held(meeting)
+    browser = await meeting.browser("organiser")
+    before = await browser.text(meeting.here)
+
+    await meeting.tell("occupant/left", occupant=occupant("a3", "anna", "Anna", END + 100, END + 160))
+    after = await browser.text(meeting.here)
+
+    assert "61:00" not in before
+    assert "61:00" in after
+    assert after.count("54:53") == before.count("54:53") > 0
+    assert before != after

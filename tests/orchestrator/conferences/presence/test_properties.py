@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orchestrator.conferences.presence.deriving import derive
+from orchestrator.conferences.presence.deriving import derive, is_settled
 from orchestrator.conferences.presence.evidence import MAIN, Event, Evidence, LinkUse, Occupant, Told
 from orchestrator.conferences.presence.extents import GRACE_S
 from orchestrator.conferences.presence.outcome import Presence
@@ -202,3 +202,28 @@ def test_presence_at_any_moment_when_messages_are_lost_then_nobody_counts_twice_
     for person in presence.people:
         assert all(one.end <= other.start for one, other in zip(person.spans, person.spans[1:], strict=False))
         assert all(span.start < span.end for span in person.spans)
+
+
+@settings(max_examples=200, deadline=None)
+@given(SEEDS, st.integers(START - 600, LATER), st.integers(0, 86_400))
+def test_presence_that_is_settled_when_it_is_derived_at_any_later_time_then_it_is_the_same(
+    seed: int, now: int, later_s: int
+) -> None:
+    draw = random.Random(seed)
+    meeting = happened(draw, 4)
+    told = mangled(draw, meeting.events) if seed % 2 else meeting.events
+    known = evidence(meeting, told)
+
+    presence = derive(known, now)
+
+    if is_settled(known, presence, now):
+        assert derive(known, now + later_s) == presence
+
+
+def test_presence_of_a_meeting_of_which_all_was_told_when_it_is_over_then_it_is_settled_at_once() -> None:
+    meeting = happened(random.Random(1), 8)
+
+    presence = derive(evidence(meeting, meeting.events), meeting.ended + 1)
+
+    assert is_settled(evidence(meeting, meeting.events), presence, meeting.ended + 1)
+    assert not is_settled(evidence(meeting, meeting.events[:-1]), derive(evidence(meeting, ()), START), START)
