@@ -189,6 +189,12 @@ class Retention(FileModel):
     """What agents reported, and what people said is wrong."""
     bookings: Duration = timedelta(days=730)
     """Bookings from their end on, with their sessions and presses."""
+    presence: Duration = timedelta(days=400)
+    """What Jitsi told of meetings, and who went into them by which link, from the booking's end on."""
+    presence_counts: Duration = timedelta(days=400)
+    """How many were counted in meetings, likewise."""
+    presence_entries: Duration = timedelta(days=730)
+    """What people wrote by hand of who was there, likewise."""
     mail: Duration = timedelta(days=30)
     """Mails, from when they were sent or given up."""
     audit: Duration = timedelta(days=3650)

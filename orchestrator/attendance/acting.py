@@ -56,6 +56,7 @@ def _of_path(request: web.Request, seeing: Callable[..., Attended]) -> See:
         booking_id=request.match_info["booking"],
         halls={room.id: room.name for room in app[SITE].installation.rooms},
         key=app[FACTS].conferences_key,
+        kept=app[SITE].installation.retention.presence,
         now=app[CLOCK](),
     )
 

@@ -134,7 +134,8 @@ def _lines(person: PersonPresence, seen: Attended, request: web.Request) -> Sequ
         told = (length, "") if span.gap is None else ("", length)
         lines.append((*who, clock(span.start, zone), clock(span.end, zone), *told, span_why(span, zone, say)))
     absences = [(*who, "", "", duration(0), "", why) for why in absence_whys(person, zone, say)]
-    return [*lines, *absences] or [(*who, "", "", duration(0), "", "")]
+    unseen = "" if seen.presence.is_blank else duration(0)
+    return [*lines, *absences] or [(*who, "", "", unseen, "", "")]
 
 
 _page = partial(Route, scope=Scope.OWN, action=Action.SEE_PRESENCE, page=True)

@@ -28,6 +28,7 @@ class _Made:
     zone: ZoneInfo
     shown: tuple[int, int]
     """From when to when the bars go."""
+    heads: Mapping[str, str]
     lines: Mapping[PersonPresence, Markup]
     table: Markup
 
@@ -67,9 +68,12 @@ def _table(request: web.Request, seen: Attended, zone: ZoneInfo, before: _Made |
         "unknown": say("Non si sa"),
         "why": say("Perché"),
         "why_asked": say("Perché?"),
-        "absent": say("Non c’era."),
+        "none": "–" if seen.presence.is_blank else duration(0),
+        "absent": say("Non si sa.") if seen.presence.is_blank else say("Non c’era."),
     }
-    known = before.lines if before is not None and (before.shown, before.zone) == (shown, zone) else {}
+    known = (
+        before.lines if before is not None and (before.shown, before.zone, before.heads) == (shown, zone, heads) else {}
+    )
     environment = ENVIRONMENTS[page_language(request)]
     template = aiohttp_jinja2.get_env(request.app, app_key=environment).get_template("attendance/person.html")
     line = _LINE(template.module)
@@ -78,7 +82,7 @@ def _table(request: web.Request, seen: Attended, zone: ZoneInfo, before: _Made |
     }
     told = {"heads": heads, "lines": lines.values()}
     table = aiohttp_jinja2.render_string("attendance/people.html", request, told, app_key=environment)
-    return _Made(seen.presence, zone, shown, lines, Markup(table))  # noqa: S704 - made by a template that escapes
+    return _Made(seen.presence, zone, shown, heads, lines, Markup(table))  # noqa: S704 - made by a template that escapes
 
 
 _LINE: Callable[[object], Callable[..., Markup]] = attrgetter("line")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from orchestrator.access.permissions import Action
 from orchestrator.bookings.asking import Asker
@@ -32,9 +32,15 @@ class Attended:
 
 
 def attended(
-    db: Transaction, asker: Asker, booking_id: str, halls: Mapping[str, str], key: bytes, now: datetime
+    db: Transaction,
+    asker: Asker,
+    booking_id: str,
+    halls: Mapping[str, str],
+    key: bytes,
+    kept: timedelta,
+    now: datetime,
 ) -> Attended:
-    """Who was there, and when; *halls* says what rooms are called, by their ids, and *key* makes the ids of who comes by a link.
+    """Who was there, and when; *halls*, *key* and *kept* are those of `presence_of`.
 
     Raises NoSuchBooking, also for a confidential booking, of which nothing is known, and NotAllowed.
     """
@@ -45,5 +51,5 @@ def attended(
     if not asker.may(Action.SEE_PRESENCE, booking.rooms, booking.organisation, booking.booked_by):
         raise NotAllowed
     window = (looked.entry.start, looked.entry.end)
-    presence = presence_of(db, looked.entry.id, window, halls, key, now)
+    presence = presence_of(db, looked.entry.id, window, halls, key, kept, now)
     return Attended(looked, presence, now, entries_of(db, looked.entry.id))

@@ -173,5 +173,6 @@ def _gaps(say: Say) -> Mapping[Gap, str]:
         Gap.PERHAPS_APART: say("È uscito ed è tornato con la stessa connessione: forse era in una stanza separata."),
         Gap.NO_LIST: say("L’elenco finale di Jitsi non è arrivato: qualcuno può mancare del tutto."),
         Gap.NOTHING: say("Jitsi non ha detto niente di questa riunione."),
+        Gap.FORGOTTEN: say("Quello che Jitsi ha detto di questa riunione non si conserva più."),
         Gap.COUNT: say("Le conte non tornano: qualcuno può mancare del tutto."),
     }

@@ -37,10 +37,16 @@ class NobodyMeant(Exception):
 
 
 def see_to_write(
-    db: Transaction, asker: Asker, booking_id: str, halls: Mapping[str, str], key: bytes, now: datetime
+    db: Transaction,
+    asker: Asker,
+    booking_id: str,
+    halls: Mapping[str, str],
+    key: bytes,
+    kept: timedelta,
+    now: datetime,
 ) -> Attended:
     """Who was there, for who may write about it. Raises NotAllowed, as attended."""
-    seen = attended(db, asker, booking_id, halls, key, now)
+    seen = attended(db, asker, booking_id, halls, key, kept, now)
     booking = seen.looked.booking
     if not asker.may(Action.WRITE_PRESENCE, booking.rooms, booking.organisation, booking.booked_by):
         raise NotAllowed

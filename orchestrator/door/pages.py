@@ -150,7 +150,8 @@ async def _own(request: web.Request, opened: Opened) -> PersonPresence | None:
     app, now = request.app, request.app[CLOCK]()
     if opened.when(now) is not When.OVER:
         return None
-    return await app[DATABASE].read(own_presence, opened, _halls(request), app[FACTS].conferences_key, now)
+    kept = app[SITE].installation.retention.presence
+    return await app[DATABASE].read(own_presence, opened, _halls(request), app[FACTS].conferences_key, kept, now)
 
 
 def _halls(request: web.Request) -> Mapping[str, str]:

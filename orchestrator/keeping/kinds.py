@@ -68,6 +68,10 @@ class Terms:
     access: datetime
     """When what lets nobody in any more goes."""
     mail: datetime
+    presence: datetime
+    """Of bookings that ended before that goes what was told of who was there; the next two likewise."""
+    presence_counts: datetime
+    presence_entries: datetime
     acts: Mapping[Kept, datetime]
     calendars: Collection[str]
     cited: Collection[str] = field(default=())
@@ -75,14 +79,18 @@ class Terms:
 
 
 def terms_of(retention: Retention, calendars: Collection[str], now: datetime) -> Terms:
-    """The terms as they are *now*."""
+    """The terms as they are *now*. What is known of who was at a booking never outlasts it."""
+    whole = now - retention.bookings
     return Terms(
         now - retention.confidential,
         now - retention.reports,
-        now - retention.bookings,
+        whole,
         now - retention.audit,
         now - ACCESS,
         now - retention.mail,
+        max(whole, now - retention.presence),
+        max(whole, now - retention.presence_counts),
+        max(whole, now - retention.presence_entries),
         {
             Kept.BOOKINGS: now - retention.audit_bookings,
             Kept.PRESSES: now - retention.audit_presses,
@@ -273,50 +281,70 @@ ACTS = (
 
 
 def _meeting_uses(terms: Terms) -> Found:
-    """When people went into meetings; of bookings that became confidential as soon as their words go."""
+    """When people went into meetings."""
+    at = MeetingLinkUseRow.at
     used = (
-        select(MeetingLinkUseRow.number, MeetingLinkUseRow.at.label("at"))
+        select(MeetingLinkUseRow.number, at.label("at"))
         .join(MeetingLinkRow, MeetingLinkRow.id == MeetingLinkUseRow.link_id)
         .join(OccurrenceRow, OccurrenceRow.id == MeetingLinkRow.occurrence_id)
     )
-    hidden = and_(OccurrenceRow.confidential, MeetingLinkUseRow.at < terms.confidential)
-    over = or_(MeetingLinkUseRow.at < terms.reports, hidden)
-    return used.where(over, uncited(terms.cited)).order_by(MeetingLinkUseRow.at)
+    return used.where(_is_over(at, terms.presence, terms)).order_by(at)
 
 
 def _meeting_events(terms: Terms) -> Found:
-    """What Jitsi told; what is of no booking, and of bookings that became confidential, as soon as their words go."""
-    told = select(MeetingEventRow.number, MeetingEventRow.at.label("at")).outerjoin(
+    """What Jitsi told; what is of no booking as soon as the words of confidential ones go."""
+    at, nobodys = MeetingEventRow.at, MeetingEventRow.occurrence_id.is_(None)
+    told = select(MeetingEventRow.number, at.label("at")).outerjoin(
         OccurrenceRow, OccurrenceRow.id == MeetingEventRow.occurrence_id
     )
-    unwanted = or_(MeetingEventRow.occurrence_id.is_(None), OccurrenceRow.confidential)
-    over = or_(MeetingEventRow.at < terms.reports, and_(unwanted, MeetingEventRow.at < terms.confidential))
-    cited = or_(MeetingEventRow.occurrence_id.is_(None), uncited(terms.cited))
-    return told.where(over, cited).order_by(MeetingEventRow.at)
+    over = or_(_is_over(at, terms.presence, terms), and_(nobodys, at < terms.confidential))
+    return told.where(over).order_by(at)
 
 
 def _meeting_snapshots(terms: Terms) -> Found:
-    """How many were counted in meetings; of bookings that became confidential as soon as their words go."""
-    counted = select(MeetingSnapshotRow.number, MeetingSnapshotRow.at.label("at")).join(
+    """How many were counted in meetings."""
+    at = MeetingSnapshotRow.at
+    counted = select(MeetingSnapshotRow.number, at.label("at")).join(
         OccurrenceRow, OccurrenceRow.id == MeetingSnapshotRow.occurrence_id
     )
-    hidden = and_(OccurrenceRow.confidential, MeetingSnapshotRow.at < terms.confidential)
-    over = or_(MeetingSnapshotRow.at < terms.reports, hidden)
-    return counted.where(over, uncited(terms.cited)).order_by(MeetingSnapshotRow.at)
+    return counted.where(_is_over(at, terms.presence_counts, terms)).order_by(at)
 
 
 def _presence_entries(terms: Terms) -> Found:
-    """What people wrote about who was there; of bookings that became confidential as soon as their words go."""
-    written = select(PresenceEntryRow.number, PresenceEntryRow.at.label("at")).join(
+    """What people wrote about who was there, however late they did."""
+    at = PresenceEntryRow.at
+    written = select(PresenceEntryRow.number, at.label("at")).join(
         OccurrenceRow, OccurrenceRow.id == PresenceEntryRow.occurrence_id
     )
-    hidden = and_(OccurrenceRow.confidential, PresenceEntryRow.at < terms.confidential)
-    over = or_(PresenceEntryRow.at < terms.reports, hidden)
-    return written.where(over, uncited(terms.cited)).order_by(PresenceEntryRow.at)
+    return written.where(_is_over(at, terms.presence_entries, terms)).order_by(at)
+
+
+def _is_over(at: InstrumentedAttribute[datetime], before: datetime, terms: Terms) -> ColumnElement[bool]:
+    """That a booking ended *before* that, so that a register goes whole and not message by message.
+
+    What is of a booking that became confidential goes as soon as its words do.
+    """
+    hidden = and_(OccurrenceRow.confidential, at < terms.confidential)
+    return and_(or_(OccurrenceRow.end < before, hidden), uncited(terms.cited))
+
+
+def _of_bookings(name: str, number: InstrumentedAttribute[int], over: Callable[[Terms], Found]) -> Kind:
+    """A kind whose rows go by how their bookings are."""
+
+    def remove(db: Transaction, terms: Terms, keys: Keys) -> Gone:
+        still = db.scalars(over(terms).where(number.in_([row.number for row in keys]))).all()
+        db.execute(delete(number.class_).where(number.in_(still)))
+        return Gone(len(still))
+
+    return Kind(name, over, remove)
 
 
 KINDS = (
     Kind("confidential", _words, _forget),
+    _of_bookings("meeting_uses", MeetingLinkUseRow.number, _meeting_uses),
+    _of_bookings("meeting_events", MeetingEventRow.number, _meeting_events),
+    _of_bookings("meeting_snapshots", MeetingSnapshotRow.number, _meeting_snapshots),
+    _of_bookings("presence_entries", PresenceEntryRow.number, _presence_entries),
     Kind("bookings", _bookings, _delete_bookings),
     _deleting("presses", OverrideRow.number, lambda terms: presses_over(terms.bookings)),
     Kind("reports", _reports, _delete_reports),
@@ -324,14 +352,13 @@ KINDS = (
     _deleting("agents", AgentRow.id, _agents),
     _deleting("links", LinkRow.hash, _links),
     _deleting("sign_ins", SignInRow.hash, _sign_ins),
-    _deleting("meeting_uses", MeetingLinkUseRow.number, _meeting_uses),
-    _deleting("meeting_events", MeetingEventRow.number, _meeting_events),
-    _deleting("meeting_snapshots", MeetingSnapshotRow.number, _meeting_snapshots),
-    _deleting("presence_entries", PresenceEntryRow.number, _presence_entries),
     Kind("mails", _mails, _delete_mails),
     _deleting("changes", SiteChangeRow.number, _changes),
     Kind("versions", _versions, _delete_versions),
     _deleting("calendars", CalendarRow.id, _calendars),
     *ACTS,
 )
-"""In the order in which they go: what a booking or a change names is free only once that has gone."""
+"""In the order in which they go: what a booking or a change names is free only once that has gone.
+
+What is of a booking goes before it, in portions of its own: with it thousands of messages would go at once.
+"""

@@ -180,7 +180,9 @@ def _gaps(timeline: Timeline, parts: Sequence[Timeline], devices: Devices) -> It
     if evidence.snapshots:
         there = [[(extent.start, extent.end) for extent in extents] for extents in devices.values()]
         yield from uncounted(evidence.snapshots, there)
-    if not timeline.main and not evidence.snapshots and timeline.now > evidence.start:
+    if not timeline.main and evidence.forgotten:
+        yield MeetingGap(evidence.start, evidence.end, Gap.FORGOTTEN)
+    elif not timeline.main and not evidence.snapshots and timeline.now > evidence.start:
         yield MeetingGap(evidence.start, min(timeline.now, evidence.end), Gap.NOTHING)
 
 

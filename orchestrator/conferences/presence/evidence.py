@@ -120,6 +120,8 @@ class Evidence:
     invited: tuple[Invited, ...] = ()
     halls: Mapping[str, str] = field(default_factory=dict)
     """What rooms are called, by the id that their own token has."""
+    forgotten: bool = False
+    """Whether it was so long ago that what was told is not kept any more."""
 
     def moments(self) -> Iterator[int]:
         """Every time that something other than people's hands tells."""

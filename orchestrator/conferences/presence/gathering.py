@@ -1,7 +1,7 @@
 """All that is known of a stored booking's meeting, and who was there by it."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from orchestrator.conferences.entrants import entrant_id
 from orchestrator.conferences.guest_list import people_of
@@ -21,11 +21,13 @@ def presence_of(
     window: tuple[datetime, datetime],
     halls: Mapping[str, str],
     key: bytes,
+    kept: timedelta,
     now: datetime,
 ) -> Presence:
     """Who was in the meeting of the booking of that id, which lasts as long as *window* [start, end) says.
 
-    *halls* says what rooms are called, by their ids, and *key* makes the ids of who comes by a link.
+    *halls* says what rooms are called, by their ids, and *key* makes the ids of who comes by a link. What was told is *kept*
+    for so long after the end.
     """
     start, end = (int(moment.timestamp()) for moment in window)
     evidence = Evidence(
@@ -37,6 +39,7 @@ def presence_of(
         entries=tuple(written.entry for written in entries_of(db, booking) if written.struck is None),
         invited=tuple(_invited(db, booking, key)),
         halls=halls,
+        forgotten=window[1] < now - kept,
     )
     return derived(booking, events_key(db, booking), evidence, int(now.timestamp()))
 

@@ -33,6 +33,8 @@ class Gap(StrEnum):
     """Of the meeting: the list at the end never came, so that somebody may be missing."""
     NOTHING = "nothing"
     """Of the meeting: Jitsi told nothing at all."""
+    FORGOTTEN = "forgotten"
+    """Of the meeting: it was so long ago that what Jitsi told is not kept any more."""
     COUNT = "count"
     """Of the meeting: more or fewer were counted than are known."""
 
@@ -126,3 +128,8 @@ class Presence:
     gaps: tuple[MeetingGap, ...]
     lives: bool
     """Whether the meeting may be running still."""
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing that Jitsi told of the meeting is known: that somebody is not seen does not say that they were not there."""
+        return any(gap.gap in {Gap.NOTHING, Gap.FORGOTTEN} for gap in self.gaps)

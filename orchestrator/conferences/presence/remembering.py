@@ -70,6 +70,7 @@ def derived(name: str, events_key: Hashable, evidence: Evidence, now: int) -> Pr
         evidence.entries,
         evidence.invited,
         tuple(sorted(evidence.halls.items())),
+        evidence.forgotten,
     )
     key = (events_key, evidence.start, evidence.end, parts)
 
