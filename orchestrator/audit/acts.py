@@ -45,6 +45,7 @@ class ActKind(StrEnum):
     PRESSED_KEEP_END = "pressed_keep_end"
     PRESSED_MEETING = "pressed_meeting"
     PROBLEM_TOLD = "problem_told"
+    MEETING_ENDED = "meeting_ended"
 
     PIN_LOCKED = "pin_locked"
     SESSION_OPENED = "session_opened"
@@ -142,6 +143,7 @@ class Field(StrEnum):
     SUBJECT = "subject"
     RECORDED = "recorded"
     OPENING = "opening"
+    ENDED = "ended"
     PASSWORD = "password"  # noqa: S105 - a code
 
 

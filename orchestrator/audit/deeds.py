@@ -51,6 +51,7 @@ def _in_rooms(say: Say) -> Mapping[ActKind, str]:
         ActKind.PRESSED_KEEP_END: say("ha chiesto di finire in orario"),
         ActKind.PRESSED_MEETING: say("ha regolato la riunione sullo schermo"),
         ActKind.PROBLEM_TOLD: say("ha segnalato un problema"),
+        ActKind.MEETING_ENDED: say("ha visto finire la riunione in linea"),
     }
 
 
@@ -154,6 +155,7 @@ def fields(say: Say) -> Mapping[str, str]:
         Field.SUBJECT: say("argomento"),
         Field.RECORDED: say("avviso di registrazione"),
         Field.OPENING: say("microfono e videocamera"),
+        Field.ENDED: say("fine della riunione"),
         Field.PASSWORD: say("password della riunione"),
     }
 
@@ -200,6 +202,10 @@ def values(say: Say) -> Mapping[tuple[str, object], str]:
         (Field.KIND, "hall"): say("della sala"),
         (Field.KIND, "invitation"): say("per entrare la prima volta"),
         (Field.KIND, "reset"): say("per una password nuova"),
+        (Field.ENDED, "server"): say("chiusa per tutti dal suo server"),
+        (Field.ENDED, "screen"): say("chiusa per tutti dallo schermo"),
+        (Field.ENDED, "empty"): say("non c’era più nessuno"),
+        (Field.ENDED, "not_renewed"): say("resta aperta per chi è collegato"),
         (Field.WAY, "password"): say("password"),
         (Field.WAY, "link"): say("link"),
     }

@@ -18,7 +18,9 @@ _INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z")
 _TIMES = (Field.START, Field.END)
 _COMPLETE = frozenset({ActKind.BOOKING_MADE, ActKind.BOOKING_CANCELLED, ActKind.ROOMS_CLOSED, ActKind.CLOSURE_LIFTED})
 """Their times and rooms say which booking it was, and nothing else needs saying: what it is called stands beside."""
-_BARE = frozenset({Field.ROLE, Field.ROOMS, Field.ABOUT, Field.KIND, Field.COUNT, Field.SITE, Field.NAME, Field.FILES})
+_BARE = frozenset(
+    {Field.ROLE, Field.ROOMS, Field.ABOUT, Field.KIND, Field.COUNT, Field.SITE, Field.NAME, Field.FILES, Field.ENDED}
+)
 """Their values say by themselves what they are."""
 Told = Mapping[str, Sequence[object]]
 """Before and after by field, as they were stored."""

@@ -39,6 +39,7 @@ _BOOKINGS = frozenset(
         ActKind.MEETING_LINK_RENEWED,
         ActKind.MEETING_LINK_REVOKED,
         ActKind.MEETING_RENAMED,
+        ActKind.MEETING_ENDED,
         ActKind.ROOMS_CLOSED,
         ActKind.CLOSURE_LIFTED,
     }

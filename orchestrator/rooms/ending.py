@@ -17,17 +17,19 @@ from orchestrator.conferences.meeting import Deployment
 from orchestrator.hub.keys import CHANGES, PLANS, PRESENCES
 from orchestrator.hub.plans import RoomPlan
 from orchestrator.hub.presence import Presence
-from orchestrator.rooms.endings import Attended, Endings, HowEnded
+from orchestrator.rooms.endings import Attended, Endings, HowEnded, lately_ended, record_end
 from orchestrator.rooms.keys import ENDINGS
-from orchestrator.web.keys import CLOCK
+from orchestrator.web.keys import CLOCK, DATABASE
 from room_agents.plan import WireSegment
+from schedules.store.errors import StorageError
 
 LOOK_EVERY_S = 2.0
 _log = structlog.get_logger()
 
 
 async def end_meetings(app: web.Application) -> None:
-    """End meetings for all whose bookings are over, until cancelled."""
+    """End meetings for all whose bookings are over, until cancelled. Raises StorageError."""
+    app[ENDINGS].remember(await app[DATABASE].read(lately_ended, app[CLOCK]()))
     while True:
         await look(app)
         await asyncio.sleep(LOOK_EVERY_S)
@@ -98,8 +100,13 @@ async def _end(app: web.Application, room: str, attended: Attended, now: datetim
     how = await _by_server(served, attended, now) if served is not None else None
     how = how or (HowEnded.SCREEN if attended.moderates else HowEnded.NOT_RENEWED)
     _log.info("meeting.over", room=room, how=how.value)
-    if (present := app[ENDINGS].attended.get(room)) is None or present.booking != attended.booking:
-        app[ENDINGS].note(room, how, now)  # one that goes on under another name has not ended for its panel
+    if (present := app[ENDINGS].attended.get(room)) is not None and present.booking == attended.booking:
+        return  # it goes on under another name: for its panel, and its history, it has not ended
+    app[ENDINGS].note(room, how, now)
+    try:
+        await app[DATABASE].write(record_end, room, attended.booking, how, now)
+    except StorageError as error:  # the panel tells it all the same
+        _log.warning("meeting.end_not_kept", room=room, error=str(error))
 
 
 async def _by_server(deployment: Deployment, attended: Attended, now: datetime) -> HowEnded | None:

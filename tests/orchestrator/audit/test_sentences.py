@@ -74,6 +74,12 @@ def words(language: Language) -> Wording:
             "set the meeting on the screen: lobby yes",
         ),
         (
+            ActKind.MEETING_ENDED,
+            {Field.ENDED: [None, "server"]},
+            "ha visto finire la riunione in linea: chiusa per tutti dal suo server",
+            "saw the online meeting end: ended for all by its server",
+        ),
+        (
             ActKind.STAFF_GIVEN,
             {Field.ROLE: [None, "technician"], Field.SITE: [None, "casa"]},
             "ha dato un ruolo: tecnico, Municipio",

@@ -13,9 +13,12 @@ from config.site_file.loading import load_texts
 from integrations.emulators.jitsi import SECRET, JitsiEmulator, jitsi_running
 from integrations.emulators.jitsi_token import Gate
 from orchestrator.app import make_app
+from orchestrator.audit.acts import ActObject, ObjectKind
+from orchestrator.audit.seeking import Sought, acts_of
 from orchestrator.conferences.meeting import Deployment
 from orchestrator.conferences.renaming import rename_meeting
 from orchestrator.rooms.ending import look
+from orchestrator.rooms.endings import TOLD_FOR, lately_ended
 from schedules.store.database import Database
 from tests.orchestrator.conftest import MakeToken
 from tests.support.town import Town, hour
@@ -45,6 +48,16 @@ class House:
     town: Town
     jitsi: JitsiEmulator
     deployment: Deployment
+
+    async def starts(self, database: Database, aiohttp_client: AiohttpClient) -> None:
+        """A service that knows nothing but what is stored."""
+        app = make_app(
+            database,
+            load_texts((("sito.toml", SITE),)),
+            deployments_of=lambda _: {"meet": self.deployment},
+            clock=lambda: self.town.now,
+        )
+        self.town.serve(await aiohttp_client(app))
 
     @asynccontextmanager
     async def meeting(self, *, moderates: bool) -> AsyncIterator[None]:
@@ -77,14 +90,9 @@ async def house(
     town = Town(token)
     async with jitsi_running(domain=DOMAIN, ending=ending, now=lambda: town.now.timestamp()) as jitsi:
         meet = Deployment(jitsi.url, "regia", SECRET, prosody=jitsi.url, xmpp_domain=DOMAIN)
-        app = make_app(
-            database,
-            load_texts((("sito.toml", SITE),)),
-            deployments_of=lambda _: {"meet": meet},
-            clock=lambda: town.now,
-        )
-        town.serve(await aiohttp_client(app))
-        yield House(town, jitsi, meet)
+        it = House(town, jitsi, meet)
+        await it.starts(database, aiohttp_client)
+        yield it
 
 
 @asynccontextmanager
@@ -164,3 +172,25 @@ async def test_meeting_given_another_name_when_looked_at_then_the_one_before_end
 
             await wait_for(lambda: guest.receive(), lambda message: "conference.destroyed" in str(message.data))
             assert await it.said() is None
+
+
+async def test_end_of_a_meeting_when_the_service_starts_anew_then_panel_and_history_tell_it_still(
+    database: Database, aiohttp_client: AiohttpClient, token: MakeToken
+) -> None:
+    async with house(database, aiohttp_client, token, None) as it:
+        booking = (await it.town.book(NINE, TEN))["id"]
+        await it.town.at(NINE)
+        async with it.meeting(moderates=True):
+            await it.town.at(TEN)
+            await it.over()
+            await wait_for(it.said, lambda said: said == "screen")
+        kept = await wait_for(lambda: database.read(lately_ended, TEN), lambda ends: "sala-1" in ends)
+
+        await it.starts(database, aiohttp_client)
+
+        assert await wait_for(it.said, lambda said: said == "screen")
+        await it.town.at(TEN + TOLD_FOR)
+        assert await it.said() is None
+        (act,) = (await database.read(acts_of, Sought(about=ActObject(ObjectKind.BOOKING, booking)))).acts[:1]
+        assert (act.action, act.changes, act.room) == ("meeting_ended", {"ended": [None, "screen"]}, "sala-1")
+        assert kept["sala-1"].at == TEN
