@@ -18,6 +18,7 @@ from orchestrator.attendance.asking_sizes import keep_sizes
 from orchestrator.attendance.stage_counts import counted_by_stages
 from orchestrator.calendars.feeds import follow_calendars
 from orchestrator.conferences.reservations.memory import MEMORY, keep_reservations
+from orchestrator.deployments.asking import check_each_once
 from orchestrator.deployments.checks import CHECKS
 from orchestrator.entrance.forgotten import mail_links
 from orchestrator.entrance.keys import FORGOTTEN
@@ -116,6 +117,7 @@ async def _run(app: web.Application) -> None:
             tasks.create_task(follow_calendars(app), name="calendars")
             tasks.create_task(patiently(partial(watch_tokens, app), "tokens.waiting"), name="tokens")
             tasks.create_task(app[CHECKS].run(), name="checks of Jitsi servers")
+            tasks.create_task(check_each_once(app), name="servers not checked yet")
             tasks.create_task(prune_nightly(app), name="nightly pruning")
             tasks.create_task(send_mails(app[SENDING]), name="mails")
             tasks.create_task(tell_invited(_telling(app)), name="invitations")

@@ -12,8 +12,8 @@ from orchestrator.access.permissions import Action
 from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
 from orchestrator.conferences.check_words import GRADES, TOPICS, said
-from orchestrator.conferences.checking import Asked, Grade, Point, gate
-from orchestrator.conferences.meeting import Deployment
+from orchestrator.conferences.checking import Grade, Point, gate
+from orchestrator.deployments.asking import asked_of
 from orchestrator.deployments.checks import CHECKS, Check
 from orchestrator.site.keys import SITE
 from orchestrator.web.errors import ApiError
@@ -37,7 +37,7 @@ async def every(request: web.Request) -> web.Response:
         rows.append(
             {
                 "server": written,
-                "gate": said(gate(_asked(request, written)), language),
+                "gate": said(gate(asked_of(request.app, written)), language),
                 "checked": _outcome(newest, gettext, language),
             }
         )
@@ -68,7 +68,7 @@ async def ask(request: web.Request) -> web.Response:
     written = _server(request)
     await read_form(request)
     try:
-        request.app[CHECKS].ask(_asked(request, written))
+        request.app[CHECKS].ask(asked_of(request.app, written))
     except asyncio.QueueFull:
         return see_other(
             request, SERVERS, words(request).gettext("Si stanno controllando già tanti server: riprova tra poco.")
@@ -84,13 +84,6 @@ def _server(request: web.Request) -> JitsiDeployment:
         raise ApiError(404, "not_found") from None
 
 
-def _asked(request: web.Request, written: JitsiDeployment) -> Asked:
-    files = request.app[SITE].files
-    service = files.installation.service
-    usable = files.deployments.get(written.id) or Deployment(written.base)
-    return Asked(written, usable, service.url if service is not None else None)
-
-
 def _told(request: web.Request, point: Point) -> dict[str, str]:
     language = page_language(request)
     return {
@@ -104,7 +97,7 @@ def _told(request: web.Request, point: Point) -> dict[str, str]:
 def _outcome(newest: Check | None, say: Callable[[str], str], language: Language) -> str:
     """What the newest check came to, in a word."""
     if newest is None:
-        return say("mai")
+        return say("non ancora, dall’ultimo avvio")
     return say("in corso") if newest.running else GRADES[_worst(newest.points)][language]
 
 

@@ -11,6 +11,7 @@ from config.site_file.loading import load_texts
 from integrations.emulators.jitsi import SECRET, jitsi_running
 from orchestrator.app import make_app
 from orchestrator.conferences.deployments import deployments_of
+from orchestrator.deployments.asking import ask_unknown
 from orchestrator.deployments.checks import CHECKS
 from orchestrator.web.shell.viewer import LANGUAGE_COOKIE
 from schedules.store.database import Database
@@ -82,12 +83,13 @@ async def test_a_server_that_nobody_reaches_when_checked_then_the_list_and_its_p
 ) -> None:
     service = await service_with(JITSI.format(url="http://127.0.0.1:1"), database, aiohttp_client, tmp_path)
     browser = Browser(service, await sign_in(database, "technician"))
-    before = await browser.text("/jitsi/meet")
+    listed, before = await browser.text("/jitsi"), await browser.text("/jitsi/meet")
 
     await browser.send("/jitsi/meet", {}, "/jitsi/meet/check")
     await wait_for(lambda: finished(service))
 
-    assert "Nessuno l’ha ancora controllato." in before
+    assert "non ancora, dall’ultimo avvio" in listed
+    assert "Dall’ultimo avvio non è ancora stato controllato." in before
     assert "Qualcosa non va" in await browser.text("/jitsi/meet")
     assert "non va" in await browser.text("/jitsi")
 
@@ -100,3 +102,17 @@ async def test_a_house_without_a_jitsi_when_looked_at_then_the_page_says_where_o
     shown = await Browser(service, await sign_in(database, "administrator")).text("/jitsi")
 
     assert "Nessun server Jitsi." in shown
+
+
+async def test_a_server_of_which_nothing_is_known_since_the_start_when_its_turn_comes_then_it_is_checked_by_itself_once(
+    database: Database, aiohttp_client: AiohttpClient, tmp_path: Path
+) -> None:
+    service = await service_with(JITSI.format(url="http://127.0.0.1:1"), database, aiohttp_client, tmp_path)
+    assert service.app is not None
+
+    ask_unknown(service.app)
+    await wait_for(lambda: finished(service))
+    known = service.app[CHECKS].of("meet")
+    ask_unknown(service.app)
+
+    assert service.app[CHECKS].of("meet") is known
