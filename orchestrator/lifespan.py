@@ -15,6 +15,7 @@ from config.site_file.loading import digest, load_texts
 from orchestrator.access.token_watch import watch_tokens
 from orchestrator.accounts.organisations import organisation_ids
 from orchestrator.attendance.asking_sizes import keep_sizes
+from orchestrator.attendance.readiness import keep_ready
 from orchestrator.attendance.stage_counts import counted_by_stages
 from orchestrator.calendars.feeds import follow_calendars
 from orchestrator.conferences.reservations.memory import MEMORY, keep_reservations
@@ -117,6 +118,7 @@ async def _run(app: web.Application) -> None:
             tasks.create_task(follow_calendars(app), name="calendars")
             tasks.create_task(patiently(partial(watch_tokens, app), "tokens.waiting"), name="tokens")
             tasks.create_task(app[CHECKS].run(), name="checks of Jitsi servers")
+            tasks.create_task(patiently(partial(keep_ready, app), "registers.waiting"), name="registers")
             tasks.create_task(check_each_once(app), name="servers not checked yet")
             tasks.create_task(prune_nightly(app), name="nightly pruning")
             tasks.create_task(send_mails(app[SENDING]), name="mails")

@@ -29,6 +29,12 @@ class Intake:
         self._database, self._houses, self._clock = database, houses, clock
         self._turn = asyncio.Lock()
         self._waiting: list[_Waiting] = []
+        self._heard: set[str] = set()
+
+    def heard(self) -> set[str]:
+        """The bookings of whose meetings something was stored since this was asked last."""
+        heard, self._heard = self._heard, set()
+        return heard
 
     async def take(self, arrived: Arrived) -> Outcome:
         """What became of a message, once it is committed. Raises StorageError."""
@@ -55,8 +61,10 @@ class Intake:
             for each in taken:
                 each.became = error
         else:
-            for each, outcome in zip(taken, outcomes, strict=True):
+            for each, (outcome, booking) in zip(taken, outcomes, strict=True):
                 each.became = outcome
+                if outcome is Outcome.STORED and booking is not None:
+                    self._heard.add(booking)
 
 
 INTAKE = web.AppKey("intake", Intake)

@@ -18,6 +18,7 @@ from config.site_file.loading import digest
 from orchestrator.access.tokens import make_token, program_grant
 from orchestrator.accounts.roles import Membership, OrganisationRole
 from orchestrator.accounts.sign_ins import open_sign_in
+from orchestrator.attendance.readiness import QUIET_S
 from orchestrator.commands.store import open_store
 from orchestrator.conferences.names import spoken_name
 from schedules.bookings import OWN_CALENDAR, Key, Occurrence
@@ -73,8 +74,11 @@ async def presence() -> AsyncIterator[Figure]:
             took_ms = [await _asked(client, page, looking)]
             derived_s = time.perf_counter() - began
             took_ms += [await _asked(client, page, looking) for _ in range(ROUNDS)]
-            await _tell(service.url, house, _one_more(house.start))
+            await _tell(service.url, house, _one_more(house.start, 0))
             took_ms.append(await _asked(client, page, looking))
+            await _tell(service.url, house, _one_more(house.start, 1))
+            await asyncio.sleep(3 * QUIET_S)
+            quiet_ms = await _asked(client, page, looking)
     events = PEOPLE * STAYS * 2
     yield Figure(f"{events} events stored, each before its answer", told_s, "s")
     yield Figure("of these, work of the service", worked_s, "s of processor")
@@ -82,6 +86,7 @@ async def presence() -> AsyncIterator[Figure]:
     yield Figure(f"page of {PEOPLE} people, first look", took_ms[0], "ms")
     yield Figure(f"page of {PEOPLE} people, looked at again p50", percentile(took_ms[1:-1], 50), "ms", PAGE_MS)
     yield Figure(f"page of {PEOPLE} people, after one more came", took_ms[-1], "ms")
+    yield Figure(f"page of {PEOPLE} people, first look when all is quiet", quiet_ms, "ms")
 
 
 async def _furnished(folder: Path) -> _House:
@@ -147,9 +152,10 @@ def _messages(start: datetime) -> Iterator[Message]:
             yield "left", {"occupant": {**occupant, "left_at": came + 600}}
 
 
-def _one_more(start: datetime) -> Iterator[Message]:
+def _one_more(start: datetime, number: int) -> Iterator[Message]:
     came = _s(start) + STAYS * 700
-    occupant = {"id": "p0", "name": "Persona 0", "joined_at": came, "occupant_jid": f"x@conference.meet/0-{STAYS}"}
+    who = {"id": f"p{number}", "name": f"Persona {number}", "joined_at": came}
+    occupant = {**who, "occupant_jid": f"x@conference.meet/{number}-{STAYS}"}
     yield "joined", {"occupant": occupant}
     yield "left", {"occupant": {**occupant, "left_at": came + 60}}
 

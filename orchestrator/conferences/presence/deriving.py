@@ -96,6 +96,8 @@ def _presence(timeline: Timeline, somebody: Somebody, devices: Devices) -> Perso
 
 def _doubled(devices: Sequence[Sequence[Extent]]) -> tuple[Stretch, ...]:
     """When several were in for sure; a connection that was lost and made anew is there twice for a while, and is not meant."""
+    if len(devices) < 2:
+        return ()
     sure = ([(extent.start, extent.end) for extent in device if extent.gap is None] for device in devices)
     return tuple((start, end) for start, end in shared(sure) if end - start > GRACE_S)
 

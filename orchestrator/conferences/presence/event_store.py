@@ -52,8 +52,13 @@ class Arrived:
     message: Message
 
 
-def store_messages(db: Transaction, houses: Houses, arrived: Sequence[Arrived], now: datetime) -> Sequence[Outcome]:
-    """Store what came, but for what is there already or may not be kept. *houses* say on which server a meeting is held."""
+def store_messages(
+    db: Transaction, houses: Houses, arrived: Sequence[Arrived], now: datetime
+) -> Sequence[tuple[Outcome, str | None]]:
+    """Store what came, but for what is there already or may not be kept. *houses* say on which server a meeting is held.
+
+    Gives of each what became of it, and the id of its booking.
+    """
     digests = [f"{each.deployment}:{each.message.digest}" for each in arrived]
     known = set(db.scalars(select(MeetingEventRow.digest).where(MeetingEventRow.digest.in_(digests))))
     conferences = {(each.deployment, each.message.room) for each in arrived}
@@ -80,7 +85,8 @@ def store_messages(db: Transaction, houses: Houses, arrived: Sequence[Arrived], 
         db.connection().execute(_INSERTED, rows)
     if Outcome.UNKNOWN in outcomes:
         _forget_unknown(db)
-    return outcomes
+    named = (bookings[each.deployment, each.message.room] for each in arrived)
+    return [(outcome, row.id if row is not None else None) for outcome, row in zip(outcomes, named, strict=True)]
 
 
 def _outcome(booking: OccurrenceRow | None, *, repeated: bool) -> Outcome:

@@ -59,6 +59,12 @@ class _Derived:
 _DERIVED: Remembered[_Derived] = Remembered()
 
 
+def remembered(name: str) -> Presence | None:
+    """What was derived last of the meeting of that name."""
+    kept = _DERIVED.last(name)
+    return None if kept is None else kept.presence
+
+
 def derived(name: str, events_key: Hashable, evidence: Evidence, now: int) -> Presence:
     """As `derive`; of a meeting that is over what was derived of the same evidence within the last minute, or once it is settled.
 
