@@ -16,6 +16,7 @@ from tests.bench.big_calendar import big_calendar
 from tests.bench.booking import booking
 from tests.bench.door import door
 from tests.bench.figures import Figure, load
+from tests.bench.fold import fold_of_acts
 from tests.bench.house_pages import house_pages
 from tests.bench.importing import importing
 from tests.bench.meeting import meeting
@@ -50,6 +51,7 @@ BENCHES: Mapping[str, Callable[[], AsyncIterator[Figure]]] = {
     "house_pages": house_pages,
     "acts": acts,
     "meeting": meeting,
+    "fold": fold_of_acts,
     "importing": importing,
     "presence": presence,
     "reserving": reserving,

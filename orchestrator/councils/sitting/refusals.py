@@ -1,0 +1,87 @@
+"""Why an act is refused. `words` has the sentences."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """The rule that forbids an act."""
+
+    NOT_THE_NEXT = "not_the_next"
+    EARLIER = "earlier"
+    """Its time is before that of the act before it."""
+    STALE = "stale"
+    """Somebody else steered meanwhile; `Refusal.about` are the numbers of what they did."""
+    NOT_YOURS = "not_yours"
+    """Whoever did it may not."""
+    NOT_CONVENED = "not_convened"
+    ALREADY_OPEN = "already_open"
+    NOT_OPEN = "not_open"
+    NOT_SUSPENDED = "not_suspended"
+    IS_SUSPENDED = "is_suspended"
+    IS_OVER = "is_over"
+    IS_SIGNED = "is_signed"
+    NOT_SIGNED = "not_signed"
+    NO_ROLL_CALL = "no_roll_call"
+    """A roll call has to be made first."""
+    ROLL_CALL_RUNS = "roll_call_runs"
+    ROLL_CALL_RUNS_NOT = "roll_call_runs_not"
+    NO_QUORUM = "no_quorum"
+    """`about`: how many count, how many must."""
+    QUORUM_THERE = "quorum_there"
+    """A sitting with its quorum is not deserted."""
+    NOT_AGREED = "not_agreed"
+    AGENDA_FIXED = "agenda_fixed"
+    NO_BASIS = "no_basis"
+    """Deliberating at a distance needs its basis in words."""
+    REASON_MISSING = "reason_missing"
+    UNKNOWN_SEAT = "unknown_seat"
+    UNKNOWN_ITEM = "unknown_item"
+    ITEM_OPEN = "item_open"
+    ITEM_NOT_OPEN = "item_not_open"
+    NO_VOTES_HERE = "no_votes_here"
+    """The item is for telling and talking alone."""
+    UNKNOWN_VOTE = "unknown_vote"
+    VOTE_REPEATED = "vote_repeated"
+    """A vote has that id already."""
+    VOTE_OPEN = "vote_open"
+    """A vote is open, closed without a result, or without one that was proclaimed."""
+    VOTE_NOT_OPEN = "vote_not_open"
+    VOTE_NOT_CLOSED = "vote_not_closed"
+    VOTE_SETTLED = "vote_settled"
+    NOT_ENTITLED = "not_entitled"
+    OUT = "out"
+    """They are not present."""
+    SECRET = "secret"  # noqa: S105  a ballot, no password
+    NOT_SECRET = "not_secret"  # noqa: S105  a ballot, no password
+    NOT_ABOUT_PERSONS = "not_about_persons"
+    WRONG_CHOICE = "wrong_choice"
+    WRONG_QUESTION = "wrong_question"
+    HANDED_ALREADY = "handed_already"
+    NOTHING_HANDED_ANY_MORE = "nothing_handed_any_more"
+    MORE_THAN_HANDED = "more_than_handed"
+    """More ballots were counted than handed out; `about`: counted, handed out."""
+    NOT_COUNTED = "not_counted"
+    """The ballots on paper are not counted yet."""
+    NOT_TIED = "not_tied"
+    LOT_MISSING = "lot_missing"
+    NOT_ANNOUNCED = "not_announced"
+    QUORUM_LOST = "quorum_lost"
+    """Proclaiming needs a reservation with its reason, or the vote is annulled."""
+    NOTHING_THERE = "nothing_there"
+    """There is nothing to take back, or it was done already."""
+    NOT_IN_GRACE = "not_in_grace"
+    UNKNOWN_CORRECTION = "unknown_correction"
+    CORRECTION_SETTLED = "correction_settled"
+    NOT_APPROVED = "not_approved"
+    """Prolonging needs a vote that approves it."""
+    BACKWARDS = "backwards"
+    """An end before its begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An act that is not done: the rule, and the numbers or names that its sentence tells."""
+
+    reason: Reason
+    about: tuple[int | str, ...] = ()
