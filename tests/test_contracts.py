@@ -50,6 +50,7 @@ FORBIDDEN: Mapping[str, tuple[str, str]] = {
         "orchestrator.web.errors",
         "orchestrator.access.auth",
     ),
+    "A sitting is a pure fold over its acts": ("orchestrator.councils.sitting.fold", "asyncio"),
     "Agents carry no database, templates or bookings": ("room_agents.verdict", "sqlalchemy"),
 }
 """By contract: a module, and what it may not import."""
