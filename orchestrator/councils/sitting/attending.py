@@ -87,8 +87,8 @@ def _lost_forbidden(sitting: Sitting, _act: Act, body: SourceLost) -> Refusal | 
     return None if body.source in SILENT & sitting.seats[body.seat].seen else Refusal(Reason.NOTHING_THERE)
 
 
-def _lost(sitting: Sitting, _act: Act, body: SourceLost) -> None:
-    sitting.seats[body.seat].lost(body.source, meeting_tells=sitting.meeting_tells)
+def _lost(sitting: Sitting, act: Act, body: SourceLost) -> None:
+    sitting.seats[body.seat].lost(body.source, act.at, meeting_tells=sitting.meeting_tells)
 
 
 def _grace_forbidden(sitting: Sitting, _act: Act, body: GraceEnded) -> Refusal | None:

@@ -36,15 +36,20 @@ def step(sitting: Sitting, act: Act) -> Refusal | None:
     """
     refused = refusal_of(sitting, act)
     if refused is None:
-        kind = KINDS[type(act.body)]
-        kind.change(sitting, act, act.body)
-        if kind.steers:
-            sitting.steered = act.number
+        add(sitting, act)
     else:
         sitting.unlawful.append((act.number, refused))
-    sitting.number = act.number
-    sitting.at = act.at
+        sitting.number, sitting.at = act.number, act.at
     return refused
+
+
+def add(sitting: Sitting, act: Act) -> None:
+    """Add an act of which `refusal_of` has just said that it is lawful."""
+    kind = KINDS[type(act.body)]
+    kind.change(sitting, act, act.body)
+    if kind.steers:
+        sitting.steered = act.number
+    sitting.number, sitting.at = act.number, act.at
 
 
 def refusal_of(sitting: Sitting, act: Act) -> Refusal | None:

@@ -206,6 +206,7 @@ def _interrupted_forbidden(_sitting: Sitting, _act: Act, body: Interrupted) -> R
 
 
 def _interrupted(sitting: Sitting, act: Act, body: Interrupted) -> None:
+    sitting.resumed_at = act.at
     if sitting.status is Status.OPEN:
         sitting.confirmed = False
     note(sitting, act, "interrupted", body.since.isoformat(), body.until.isoformat())

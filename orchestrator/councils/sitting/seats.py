@@ -75,6 +75,8 @@ class SeatState:
     ex_officio: bool
     place: Place = Place.OUT
     doubt: Doubt | None = None
+    doubted: datetime | None = None
+    """Since when."""
     seen: set[Source] = field(default_factory=set)
     """Every source that sees them now."""
     stays: list[Stay] = field(default_factory=list)
@@ -86,7 +88,7 @@ class SeatState:
     def saw(self, source: Source, number: int, at: datetime) -> None:
         """A source sees them. The hall wins: people in the hall have their page open too."""
         self.seen.add(source)
-        self.doubt = None
+        self.doubt = self.doubted = None
         in_hall = any(PLACE_OF[seen] is Place.HALL for seen in self.seen)
         self._put(Place.HALL if in_hall else Place.REMOTE, source, number, at)
 
@@ -95,17 +97,18 @@ class SeatState:
         self.seen = {seen for seen in self.seen if PLACE_OF[seen] is PLACE_OF[source]}
         self.saw(source, number, at)
 
-    def lost(self, source: Source, *, meeting_tells: bool) -> None:
+    def lost(self, source: Source, at: datetime, *, meeting_tells: bool) -> None:
         """A source is silent. From afar nobody is out before every source is, and then in doubt at first."""
         self.seen.discard(source)
         if self.place is Place.REMOTE and not self.seen & SILENT:
             self.seen.clear()
             self.doubt = Doubt.GRACE if meeting_tells else Doubt.UNVERIFIED
+            self.doubted = at
 
     def out(self, why: str, number: int, at: datetime) -> None:
         """They are not there any more."""
         self.seen.clear()
-        self.doubt = None
+        self.doubt = self.doubted = None
         self._put(Place.OUT, why, number, at)
 
     def place_at(self, number: int) -> Place:

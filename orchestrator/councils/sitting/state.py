@@ -136,6 +136,8 @@ class Sitting:
     """The last one."""
     confirmed: bool = False
     """Whether a roll call was made since the sitting began, was suspended, adjourned or interrupted."""
+    resumed_at: datetime | None = None
+    """When the service was there again after the last interruption."""
     items: dict[str, ItemState] = field(default_factory=dict)
     item: str | None = None
     """The one that is open."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
@@ -149,6 +150,7 @@ class Vote:
     """Of a secret vote: to whom a ballot was handed out."""
     announced: int | None = None
     """The act that announced the closing; nothing new is handed out after it."""
+    announced_at: datetime | None = None
     closed: int | None = None
     quorum_at_closing: Quorum | None = None
     remote: Tally | None = None

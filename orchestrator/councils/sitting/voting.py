@@ -151,7 +151,8 @@ def _announced_forbidden(sitting: Sitting, _act: Act, body: ClosingAnnounced) ->
 
 
 def _announced(sitting: Sitting, act: Act, body: ClosingAnnounced) -> None:
-    sitting.votes[body.vote].announced = act.number
+    vote = sitting.votes[body.vote]
+    vote.announced, vote.announced_at = act.number, act.at
 
 
 def _closed_forbidden(sitting: Sitting, _act: Act, body: VoteClosed) -> Refusal | None:

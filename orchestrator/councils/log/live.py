@@ -1,0 +1,162 @@
+"""A sitting that people are at work on: acts come in, are looked at by the rules, stored, and only then acknowledged."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from orchestrator.councils.log.store import Line, OthersWere, append, log_of
+from orchestrator.councils.sitting.acts import Act, Body
+from orchestrator.councils.sitting.chain import head_of, line_of
+from orchestrator.councils.sitting.codec import act_from_json, frame_from_json
+from orchestrator.councils.sitting.fold import add, refusal_of, step
+from orchestrator.councils.sitting.refusals import Refusal
+from orchestrator.councils.sitting.state import Sitting
+from schedules.store.database import Database
+from schedules.store.transaction import Transaction
+
+TOGETHER = 200
+"""Acts of one transaction, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody wants to do. *id* is theirs: the same one again is the same act."""
+
+    id: str
+    body: Body
+    by: str
+    screen: str
+    seen: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An act that is stored."""
+
+    number: int
+
+
+Answer = Done | Refusal
+
+
+@dataclass(slots=True, eq=False)
+class _Waiting:
+    wanted: Wanted
+    became: Answer | Exception | None = None
+    """None until its transaction has ended."""
+
+
+@dataclass(slots=True)
+class _State:
+    """What the store has, folded."""
+
+    sitting: Sitting
+    head: str
+    numbers: dict[str, int] = field(default_factory=dict)
+    """Of all acts, by their ids."""
+
+
+class LiveSitting:
+    """One sitting in the memory of a service.
+
+    Whoever comes while acts are being stored waits; the first of them then stores what all have brought, in the order in
+    which they came. Should a transaction fail, memory is thrown away and the log read again: it alone is the truth.
+    """
+
+    def __init__(self, database: Database, clock: Callable[[], datetime], sitting: str) -> None:
+        self._database, self._clock, self._id = database, clock, sitting
+        self._turn = asyncio.Lock()
+        self._waiting: list[_Waiting] = []
+        self._state: _State | None = None
+        self._news = asyncio.Event()
+        """Set with the next change, and then another one."""
+
+    async def act(self, wanted: Wanted) -> Answer:
+        """What became of it, once it is stored; a refusal stores nothing. Raises NoSuchSitting, StorageError."""
+        mine = _Waiting(wanted)
+        self._waiting.append(mine)
+        async with self._turn:
+            while mine.became is None:
+                await self._store()
+        if isinstance(mine.became, Exception):
+            raise mine.became
+        return mine.became
+
+    async def look(self) -> Sitting:
+        """The sitting as it is stored, to be read before anything else is awaited. Raises NoSuchSitting, StorageError."""
+        async with self._turn:
+            return (await self._loaded()).sitting
+
+    async def changed_from(self, number: int) -> Sitting:
+        """The sitting, as soon as its last act is another one than *number*. Raises NoSuchSitting, StorageError."""
+        while True:
+            news = self._news
+            sitting = await self.look()
+            if sitting.number != number:
+                return sitting
+            await news.wait()
+
+    async def _store(self) -> None:
+        taken, self._waiting = self._waiting[:TOGETHER], self._waiting[TOGETHER:]
+        try:
+            await self._take(taken)
+        except asyncio.CancelledError:
+            self._state = None  # what was stored all the same is read again
+            self._waiting = [each for each in taken if each.became is None] + self._waiting
+            raise
+        except Exception as error:  # noqa: BLE001  each of them is told, and may try again
+            self._state = None
+            for each in taken:
+                each.became = error
+        self._news.set()
+        self._news = asyncio.Event()
+
+    async def _take(self, taken: list[_Waiting]) -> None:
+        while True:
+            state = await self._loaded()
+            head, lines, answers = state.head, list[Line](), list[Answer]()
+            for each in taken:
+                answers.append(self._decide(state, each.wanted, lines))
+            try:
+                if lines:
+                    await self._database.write(append, self._id, head, lines, self._clock())
+            except OthersWere:
+                self._state = None
+                continue
+            for each, answer in zip(taken, answers, strict=True):
+                each.became = answer
+            return
+
+    def _decide(self, state: _State, wanted: Wanted, lines: list[Line]) -> Answer:
+        """Add the act in memory, and to *lines*, if it is lawful and new."""
+        if (number := state.numbers.get(wanted.id)) is not None:
+            return Done(number)
+        sitting = state.sitting
+        now = self._clock() if sitting.at is None else max(self._clock(), sitting.at)
+        act = Act(sitting.number + 1, now, wanted.by, wanted.screen, wanted.body, wanted.seen)
+        refused = refusal_of(sitting, act)
+        if refused is not None:
+            return refused
+        add(sitting, act)
+        line = line_of(act, state.head)
+        lines.append(Line(act.number, wanted.id, line))
+        state.head = head_of(line)
+        state.numbers[wanted.id] = act.number
+        return Done(act.number)
+
+    async def _loaded(self) -> _State:
+        if self._state is None:
+            self._state = await self._database.read(_read, self._id)
+        return self._state
+
+
+def _read(db: Transaction, sitting: str) -> _State:
+    log = log_of(db, sitting)
+    _, rules, roll = frame_from_json(json.loads(log.frame))
+    state = _State(Sitting(rules, roll), log.head)
+    for stored in log.lines:
+        step(state.sitting, act_from_json(json.loads(stored.line)))
+        state.numbers[stored.id] = stored.number
+    return state

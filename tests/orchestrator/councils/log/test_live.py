@@ -1,0 +1,240 @@
+"""Acts of a sitting: stored before they are acknowledged, once each, in one order."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import text
+
+from orchestrator.councils.log.live import Answer, Done, LiveSitting, Wanted
+from orchestrator.councils.log.sittings import Sittings
+from orchestrator.councils.log.store import NoSuchSitting, OthersWere, append, log_of, start_sitting
+from orchestrator.councils.sitting.acts import (
+    SERVICE,
+    Body,
+    Cast,
+    ClosingAnnounced,
+    Entered,
+    ItemOpened,
+    Opened,
+    RollCallBegun,
+    RollCallEnded,
+    SourceLost,
+    VoteOpened,
+)
+from orchestrator.councils.sitting.chain import verify
+from orchestrator.councils.sitting.refusals import Reason, Refusal
+from orchestrator.councils.sitting.rules import Distance, Rules
+from orchestrator.councils.sitting.seats import Place, Source
+from orchestrator.councils.sitting.state import Sitting
+from orchestrator.councils.sitting.votes import AGAINST, FOR, Manner, Motion
+from schedules.store.database import Database
+from schedules.store.transaction import Transaction
+from tests.support.council_log import CHAIR, SECRETARY, convened, roll_of
+
+RULES = Rules(distance=Distance.ALLOWED, basis="Regolamento")
+
+
+@dataclass
+class Clock:
+    now: datetime = datetime(2026, 10, 5, 13, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+async def live(database: Database, clock: Clock) -> LiveSitting:
+    """A sitting of seven seats that was convened."""
+    await database.write(start_sitting, "s1", "collegio", RULES, roll_of(7), clock())
+    live = LiveSitting(database, clock, "s1")
+    await does(live, convened(RULES, 7).acts[0].body)
+    return live
+
+
+async def does(live: LiveSitting, *bodies: Body, by: str = CHAIR) -> Answer:
+    answer: Answer = Done(0)
+    for body in bodies:
+        sitting = await live.look()
+        answer = await live.act(Wanted(str(uuid4()), body, by, "test", sitting.number))
+    return answer
+
+
+async def opened(live: LiveSitting) -> LiveSitting:
+    """Five in the hall, one elsewhere, and a vote open about an item."""
+    await does(live, RollCallBegun(), *(Entered(str(seat), Source.CALLED) for seat in range(1, 6)), by=SECRETARY)
+    await does(live, Entered("6", Source.PAGE), by="p6")
+    await does(live, RollCallEnded(), by=SECRETARY)
+    await does(live, Opened(), ItemOpened("plan"), VoteOpened("v", "plan", "testo", Motion(), Manner.OPEN))
+    return live
+
+
+async def read_again(database: Database, clock: Clock) -> Sitting:
+    return await LiveSitting(database, clock, "s1").look()
+
+
+async def test_act_given_a_lawful_one_when_answered_then_it_is_stored_and_the_chain_holds(
+    database: Database, live: LiveSitting, clock: Clock
+) -> None:
+    await opened(live)
+
+    log = await database.read(log_of, "s1")
+    sitting, faults = verify(log.frame, [line.line for line in log.lines], log.head)
+    assert faults == []
+    assert sitting == await live.look() == await read_again(database, clock)
+
+
+async def test_act_given_one_that_a_rule_forbids_when_answered_then_nothing_is_stored(
+    database: Database, live: LiveSitting
+) -> None:
+    answer = await does(live, Opened())
+
+    assert answer == Refusal(Reason.NO_ROLL_CALL)
+    assert len((await database.read(log_of, "s1")).lines) == 1
+
+
+async def test_act_given_the_same_tap_again_when_answered_then_it_is_the_same_act(live: LiveSitting) -> None:
+    tap = Wanted("tap", Entered("3", Source.TABLET), SECRETARY, "tablet")
+
+    answers = [await live.act(tap), *await asyncio.gather(*(live.act(tap) for _ in range(5)))]
+
+    assert set(answers) == {Done(2)}
+    assert (await live.look()).number == 2
+
+
+async def test_acts_given_many_at_once_when_answered_then_each_is_stored_once_and_has_its_number(
+    database: Database, live: LiveSitting, clock: Clock
+) -> None:
+    await opened(live)
+    before = (await live.look()).number
+    taps = [
+        Wanted(f"{seat} {n}", Cast("v", str(seat), ((FOR, AGAINST)[n % 2],)), f"p{seat}", "page")
+        for seat in range(1, 7)
+        for n in range(50)
+    ]
+
+    answers = await asyncio.gather(*(live.act(tap) for tap in taps))
+
+    assert sorted(answer.number for answer in answers if isinstance(answer, Done)) == list(
+        range(before + 1, before + 301)
+    )
+    assert (await read_again(database, clock)).votes["v"].casts == (await live.look()).votes["v"].casts
+
+
+async def test_acts_given_a_store_that_fails_when_it_is_back_then_memory_says_what_is_stored(
+    database: Database, live: LiveSitting, clock: Clock
+) -> None:
+    await opened(live)
+    await database.write(_forbid)
+    with pytest.raises(Exception, match="full"):
+        await live.act(Wanted("lost", Cast("v", "1", (FOR,)), "p1", "page"))
+    await database.write(_allow)
+
+    assert (await live.look()).votes["v"].casts == {}
+    await live.act(Wanted("lost", Cast("v", "1", (AGAINST,)), "p1", "page"))
+    assert (await live.look()) == await read_again(database, clock)
+
+
+def _forbid(db: Transaction) -> None:
+    db.execute(text("CREATE TRIGGER full BEFORE INSERT ON council_acts BEGIN SELECT RAISE(ABORT, 'full'); END"))
+
+
+def _allow(db: Transaction) -> None:
+    db.execute(text("DROP TRIGGER full"))
+
+
+async def test_act_given_another_service_that_was_faster_when_stored_then_it_is_looked_at_anew(
+    database: Database, live: LiveSitting, clock: Clock
+) -> None:
+    other = LiveSitting(database, clock, "s1")
+    await other.look()
+    await does(live, Entered("1", Source.TABLET), by=SECRETARY)
+
+    answer = await does(other, Entered("2", Source.TABLET), by=SECRETARY)
+
+    assert answer == Done(3)
+    assert (await other.look()).live.in_hall == 2
+
+
+async def test_sitting_given_none_of_that_id_when_asked_for_then_it_is_said(database: Database, clock: Clock) -> None:
+    with pytest.raises(NoSuchSitting):
+        await LiveSitting(database, clock, "s2").look()
+    with pytest.raises(NoSuchSitting):
+        await LiveSitting(database, clock, "s2").act(Wanted("x", Opened(), CHAIR, "page"))
+
+
+async def test_watcher_given_an_act_when_it_is_stored_then_they_have_the_sitting(live: LiveSitting) -> None:
+    watching = asyncio.create_task(live.changed_from((await live.look()).number))
+    await asyncio.sleep(0)
+
+    await does(live, Entered("1", Source.TABLET), by=SECRETARY)
+
+    assert (await watching).live.in_hall == 1
+
+
+@pytest.fixture
+async def sittings(database: Database, clock: Clock, live: LiveSitting) -> AsyncIterator[Sittings]:
+    await opened(live)
+    async with asyncio.TaskGroup() as tasks:
+        keeper = tasks.create_task(asyncio.Event().wait(), name="until the test ends")
+        sittings = Sittings(database, clock, tasks)
+        yield sittings
+        keeper.cancel()
+        for task in asyncio.all_tasks():
+            if task.get_name().startswith("sitting "):
+                task.cancel()
+
+
+async def test_grace_given_that_it_is_over_when_the_service_keeps_time_then_somebody_is_out(
+    sittings: Sittings, clock: Clock
+) -> None:
+    live = await sittings.live("s1")
+    await does(live, ClosingAnnounced("v"))
+    clock.now += timedelta(seconds=16)
+    closed = await live.changed_from((await live.look()).number)
+    assert closed.votes["v"].closed is not None
+
+    await live.act(Wanted("lost", SourceLost("6", Source.PAGE), SERVICE, "page"))
+    assert (await live.look()).seats["6"].place is Place.REMOTE
+    clock.now += timedelta(seconds=61)
+    await live.act(Wanted("wake", Entered("1", Source.TABLET), SECRETARY, "tablet"))
+
+    sitting = await live.changed_from((await live.look()).number)
+    assert sitting.seats["6"].place is Place.OUT
+
+
+async def test_sitting_given_a_service_that_was_away_when_it_returns_then_it_says_from_when_and_no_vote_was_closed(
+    database: Database, clock: Clock, live: LiveSitting
+) -> None:
+    await opened(live)
+    away = clock.now
+    clock.now += timedelta(minutes=5)
+    async with asyncio.TaskGroup() as tasks:
+        again = await Sittings(database, clock, tasks).live("s1")
+        sitting = await again.look()
+        for task in asyncio.all_tasks():
+            if task.get_name() == "sitting s1":
+                task.cancel()
+
+    assert sitting.events[-1].what == "interrupted"
+    assert sitting.events[-1].about == (away.isoformat(), clock.now.isoformat())
+    assert sitting.votes["v"].running
+    assert not sitting.confirmed
+
+
+async def test_append_given_a_head_that_is_not_the_last_when_written_then_nothing_is(
+    database: Database, live: LiveSitting, clock: Clock
+) -> None:
+    log = await database.read(log_of, "s1")
+    await does(live, Entered("1", Source.TABLET), by=SECRETARY)
+
+    with pytest.raises(OthersWere):
+        await database.write(append, "s1", log.head, log.lines, clock())
