@@ -24,6 +24,7 @@ user = App(name="user", help="People: added, listed, closed, given a link to cho
 org = App(name="org", help="Organisations: added, listed.")
 token = App(name="token", help="Tokens for people, panels and agents.")
 jitsi = App(name="jitsi", help="The Jitsi servers: what works of each.")
+council = App(name="council", help="Sittings of councils: whether an export is whole.")
 store = App(name="store", help="The database: whether it is whole, and what is kept in it.")
 audit = App(name="audit", help="Who did what, and how long that is known.")
 mail = App(name="mail", help="Whether mails go out.")
@@ -39,6 +40,7 @@ app.command(org)
 app.command(token)
 app.command(emulate)
 app.command(jitsi)
+app.command(council)
 app.command(store)
 app.command(mail)
 app.command(audit)
@@ -62,6 +64,11 @@ app.command(
     "orchestrator.commands.backup:backup", name="backup", help="Copy the database, also while the service runs."
 )
 app.command("orchestrator.commands.restore:restore", name="restore", help="Put a copy of the database in its place.")
+council.command(
+    "orchestrator.commands.council:verify",
+    name="verify",
+    help="Recompute the export of a sitting, and say what differs.",
+)
 store.command("orchestrator.commands.store_check:check", name="check", help="Look whether the database is whole.")
 store.command("orchestrator.commands.store_prune:prune", name="prune", help="Delete what need not be kept any more.")
 audit.command(

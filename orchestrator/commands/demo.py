@@ -20,10 +20,12 @@ from cyclopts import Parameter
 
 from integrations.emulators.jitsi_posting import EventTarget
 from orchestrator.accounts.passwords import Passwords
+from orchestrator.commands.council import report
 from orchestrator.commands.emulate import obey_standard_input
 from orchestrator.commands.stopping import stop
 from orchestrator.commands.store import open_store
 from orchestrator.demo.building import JITSI, SAMPLE, Building, building
+from orchestrator.demo.council import play_council
 from orchestrator.demo.door import Door, door_open
 from orchestrator.demo.guests import AWAITED, COMING, Council, attend
 from orchestrator.demo.people import ORGANISER, PLAYERS, ROOMS
@@ -72,9 +74,18 @@ async def demo(
     once: Annotated[
         bool, Parameter(help="Unattended: watch one meeting, tell what was seen, and end.", negative=())
     ] = False,
+    council: Annotated[
+        bool, Parameter(help="Play a council's sitting by itself instead, verify it, and end.", negative=())
+    ] = False,
+    into: Annotated[Path, Parameter(help="Where the played council's minutes and export are written.")] = Path(
+        "council"
+    ),
 ) -> None:
     """Run the orchestrator, an agent for two rooms and their emulated devices."""
     folder = Path(tempfile.mkdtemp(prefix="regia-demo-"))
+    if council:
+        await _play_council(folder, into)
+        return
     running = asyncio.current_task()
     if running is not None:
         for number in (signal.SIGTERM, signal.SIGINT):  # its processes would outlive it; a shell may ignore SIGINT
@@ -90,6 +101,24 @@ async def demo(
             stop("It was ended before it had seen everything.")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+async def _play_council(folder: Path, into: Path) -> None:
+    """Exit with 1 unless the export of the sitting that was played agrees with itself and with its head."""
+    try:
+        into.mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240  nothing else runs yet
+        played = await play_council(folder, into, datetime.now(UTC))
+    except OSError as error:
+        stop(f"{into} cannot be written to: {error.strerror}.")
+    except DemoFailed as failed:
+        stop(str(failed))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    _say(f"Its minutes are in {played.minutes}, all of it in {played.archive}. Verify it yourself:")
+    _say(f"  regia council verify {played.archive} --head {played.verified.head}", "")
+    _say(*report(played.verified, "en", held=True))
+    if played.verified.findings:
+        raise SystemExit(1)
 
 
 async def _start(stack: AsyncExitStack, folder: Path, *, once: bool) -> Demo:

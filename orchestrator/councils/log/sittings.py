@@ -57,7 +57,7 @@ class Sittings:
         """Do what is due, until the sitting is over."""
         while True:
             try:
-                state = await self._do_what_is_due(live)
+                state = await do_what_is_due(live, self._clock())
                 if state.over:
                     del self._live[sitting]
                     return
@@ -68,13 +68,6 @@ class Sittings:
                 log.warning("sitting.unstored", sitting=sitting, error=repr(error))
                 await asyncio.sleep(AGAIN_S)
 
-    async def _do_what_is_due(self, live: LiveSitting) -> Sitting:
-        state = await live.look()
-        now = self._clock()
-        for body in [body for at, body in appointments(state) if at <= now]:
-            await live.act(_by_itself(body))
-        return await live.look()
-
     async def _wait(self, live: LiveSitting, state: Sitting) -> None:
         """Until something changes or is due, or it is to be noted that a service is there."""
         now = self._clock()
@@ -84,6 +77,14 @@ class Sittings:
                 await live.changed_from(state.number)
         except TimeoutError:
             return
+
+
+async def do_what_is_due(live: LiveSitting, now: datetime) -> Sitting:
+    """Add the service's own acts whose time has come; the sitting after them. Raises StorageError."""
+    state = await live.look()
+    for body in [body for at, body in appointments(state) if at <= now]:
+        await live.act(_by_itself(body))
+    return await live.look()
 
 
 def _by_itself(body: Body) -> Wanted:

@@ -99,7 +99,7 @@ def _rejected(sitting: Sitting, act: Act, body: CorrectionRejected) -> None:
 
 def _settle(sitting: Sitting, act: Act, correction: str, *, confirmed: bool) -> None:
     state = sitting.corrections[correction]
-    state.confirmed, state.settled = confirmed, act.number
+    state.confirmed, state.settled, state.settled_at = confirmed, act.number, act.at
 
 
 KINDS: Kinds = {

@@ -13,7 +13,7 @@ from orchestrator.councils.sitting.acts import (
 from orchestrator.councils.sitting.kinds import Kind, Kinds, Who
 from orchestrator.councils.sitting.lawful import called, enough, leave_item, must, no_vote, note, reasoned
 from orchestrator.councils.sitting.refusals import Reason, Refusal
-from orchestrator.councils.sitting.state import Check, Guest, Progress, Sitting, Status
+from orchestrator.councils.sitting.state import Check, Guest, Progress, Sitting, Status, Talk
 
 
 def _opened_forbidden(sitting: Sitting, _act: Act, body: ItemOpened) -> Refusal | None:
@@ -30,9 +30,11 @@ def _opened(sitting: Sitting, act: Act, body: ItemOpened) -> None:
     item = sitting.items[body.item]
     item.progress = Progress.OPEN
     item.postponed = ""
-    item.talks.append((act.number, None))
+    item.talks.append(Talk(act.number, act.at))
     sitting.item = body.item
-    sitting.checks.append(Check(act.number, sitting.live))
+    live = sitting.live
+    item.found = item.found or live
+    sitting.checks.append(Check(act.number, live))
 
 
 def _closed_forbidden(sitting: Sitting, _act: Act, body: ItemClosed) -> Refusal | None:
@@ -102,7 +104,7 @@ def _guest_forbidden(sitting: Sitting, _act: Act, body: GuestAdmitted) -> Refusa
 
 
 def _guest(sitting: Sitting, act: Act, body: GuestAdmitted) -> None:
-    sitting.items[body.item].guests.append(Guest(body.name, body.why))
+    sitting.items[body.item].guests.append(Guest(body.name, body.why, act.at))
     note(sitting, act, "guest_admitted", body.item, body.name)
 
 

@@ -1,5 +1,7 @@
 """What several kinds of act need alike: their common rules, and notes for the minutes."""
 
+from dataclasses import replace
+
 from orchestrator.councils.sitting.acts import Act
 from orchestrator.councils.sitting.refusals import Reason, Refusal
 from orchestrator.councils.sitting.state import Event, Progress, Sitting, Status
@@ -51,5 +53,5 @@ def leave_item(sitting: Sitting, act: Act, progress: Progress) -> None:
     if sitting.item is not None:
         item = sitting.items[sitting.item]
         item.progress = progress
-        item.talks[-1] = (item.talks[-1][0], act.number)
+        item.talks[-1] = replace(item.talks[-1], ended=act.number, ended_at=act.at)
         sitting.item = None

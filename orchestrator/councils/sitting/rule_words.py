@@ -17,6 +17,26 @@ from orchestrator.councils.sitting.rules import (
 
 Words = Mapping[Language, str]
 
+NAMES: Mapping[str, Words] = {
+    "quorum": {"it": "Numero legale", "en": "Quorum"},
+    "second_quorum": {"it": "Seconda convocazione", "en": "Second call"},
+    "justified_lower_quorum": {"it": "Assenze", "en": "Absences"},
+    "recused_lower_quorum": {"it": "Chi non partecipa al voto", "en": "Recusals"},
+    "majority": {"it": "Maggioranza", "en": "Majority"},
+    "may_abstain": {"it": "Astensione", "en": "Abstaining"},
+    "abstentions_are_cast": {"it": "Astenuti", "en": "Abstentions"},
+    "blank_is_valid": {"it": "Schede bianche", "en": "Blank ballots"},
+    "null_is_valid": {"it": "Schede nulle", "en": "Null ballots"},
+    "chair_breaks_ties": {"it": "Parità", "en": "Ties"},
+    "secrecy": {"it": "Voto segreto", "en": "Secret votes"},
+    "distance": {"it": "Partecipazione a distanza", "en": "At a distance"},
+    "additions": {"it": "Ordine del giorno", "en": "Agenda"},
+    "identity": {"it": "Riconoscimento di chi vota", "en": "Identity of voters"},
+    "prolonged_by_vote": {"it": "Prolungamento", "en": "Prolongation"},
+    "notice_days": {"it": "Preavviso", "en": "Notice"},
+    "grace_s": {"it": "Caduta della linea", "en": "Lost lines"},
+}
+"""What each rule is about, by its name in `Rules`."""
 _YES_NO: Mapping[str, tuple[Words, Words]] = {
     "justified_lower_quorum": (
         {

@@ -47,8 +47,21 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Guest:
+    """Somebody who is heard about an item, and never counts."""
+
     name: str
     why: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """An item was open from one act on until before another; None: it still is."""
+
+    begun: int
+    begun_at: datetime
+    ended: int | None = None
+    ended_at: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -62,8 +75,10 @@ class ItemState:
     documents: tuple[Document, ...]
     progress: Progress = Progress.WAITING
     postponed: str = ""
-    talks: list[tuple[int, int | None]] = field(default_factory=list)
-    """The acts [from, until) during which it was open; it may be taken up again."""
+    talks: list[Talk] = field(default_factory=list)
+    """It may be taken up again."""
+    found: Quorum | None = None
+    """When it was first opened."""
     guests: list[Guest] = field(default_factory=list)
     recused: dict[str, str] = field(default_factory=dict)
     """Why, by seat."""
@@ -92,6 +107,7 @@ class CorrectionState:
     reason: str
     confirmed: bool | None = None
     settled: int | None = None
+    settled_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,6 +137,7 @@ class Vote:
     prolongs: bool
     opened: int
     """The number of the act that opened it."""
+    opened_at: datetime
     entitled: set[str]
     """Seats that were present when it was opened and not recused. Who comes later is present, but not entitled."""
     recused: frozenset[str]
@@ -152,6 +153,7 @@ class Vote:
     """The act that announced the closing; nothing new is handed out after it."""
     announced_at: datetime | None = None
     closed: int | None = None
+    closed_at: datetime | None = None
     quorum_at_closing: Quorum | None = None
     remote: Tally | None = None
     """Secret ballots that came from afar, counted at the closing."""

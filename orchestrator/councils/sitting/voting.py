@@ -97,6 +97,7 @@ def _opened(sitting: Sitting, act: Act, body: VoteOpened) -> None:
         body.secret_reason,
         body.prolongs,
         act.number,
+        act.at,
         {
             seat.id
             for seat in sitting.seats.values()
@@ -174,7 +175,7 @@ def _closed_forbidden(sitting: Sitting, _act: Act, body: VoteClosed) -> Refusal 
 def _closed(sitting: Sitting, act: Act, body: VoteClosed) -> None:
     vote = sitting.votes[body.vote]
     deliberating = sitting.items[vote.item].deliberates
-    vote.closed = act.number
+    vote.closed, vote.closed_at = act.number, act.at
     vote.chair = sitting.persons.get(sitting.presiding)
     vote.remote = body.remote
     vote.quorum_at_closing = sitting.quorum_now(deliberating=deliberating, recused=vote.recused)

@@ -28,11 +28,11 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("line", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("sitting_id", "number", name=op.f("pk_council_acts")),
+        sa.UniqueConstraint("sitting_id", "id", name=op.f("uq_council_acts_sitting_id_id")),
         sa.ForeignKeyConstraint(
             ["sitting_id"], ["council_sittings.id"], name=op.f("fk_council_acts_sitting_id_council_sittings")
         ),
-        sa.PrimaryKeyConstraint("sitting_id", "number", name=op.f("pk_council_acts")),
-        sa.UniqueConstraint("sitting_id", "id", name=op.f("uq_council_acts_sitting_id_id")),
     )
 
 

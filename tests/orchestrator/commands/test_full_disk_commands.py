@@ -45,6 +45,7 @@ WRITES_ELSEWHERE = {
     ("patterns",): "in a temporary folder: see below",
 }
 WRITES_NOTHING = {
+    ("council", "verify"),
     *(("plan",), ("pin",), ("site", "check"), ("site", "status"), ("store", "check"), ("token", "list")),
     *(("user", "list"), ("org", "list"), ("jitsi", "check")),
     *(("emulate", name) for name in ("obs", "projector", "appletv", "jitsi", "http")),

@@ -2,48 +2,33 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from uuid import uuid4
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 
-from orchestrator.councils.log.live import Answer, Done, LiveSitting, Wanted
+from orchestrator.councils.log.live import Done, LiveSitting, Wanted
 from orchestrator.councils.log.sittings import Sittings
-from orchestrator.councils.log.store import NoSuchSitting, OthersWere, append, log_of, start_sitting
+from orchestrator.councils.log.store import NoSuchSitting, OthersWere, append, log_of
 from orchestrator.councils.sitting.acts import (
     SERVICE,
-    Body,
     Cast,
     ClosingAnnounced,
     Entered,
     ItemOpened,
     Opened,
-    RollCallBegun,
-    RollCallEnded,
     SourceLost,
     VoteOpened,
 )
 from orchestrator.councils.sitting.chain import verify
 from orchestrator.councils.sitting.refusals import Reason, Refusal
-from orchestrator.councils.sitting.rules import Distance, Rules
 from orchestrator.councils.sitting.seats import Place, Source
 from orchestrator.councils.sitting.state import Sitting
 from orchestrator.councils.sitting.votes import AGAINST, FOR, Manner, Motion
 from schedules.store.database import Database
 from schedules.store.transaction import Transaction
-from tests.support.council_log import CHAIR, SECRETARY, convened, roll_of
-
-RULES = Rules(distance=Distance.ALLOWED, basis="Regolamento")
-
-
-@dataclass
-class Clock:
-    now: datetime = datetime(2026, 10, 5, 13, 0, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
+from tests.support.council_house import Clock, does, new_sitting, opened
+from tests.support.council_log import CHAIR, SECRETARY
 
 
 @pytest.fixture
@@ -54,26 +39,13 @@ def clock() -> Clock:
 @pytest.fixture
 async def live(database: Database, clock: Clock) -> LiveSitting:
     """A sitting of seven seats that was convened."""
-    await database.write(start_sitting, "s1", "collegio", RULES, roll_of(7), clock())
-    live = LiveSitting(database, clock, "s1")
-    await does(live, convened(RULES, 7).acts[0].body)
-    return live
+    return await new_sitting(database, clock)
 
 
-async def does(live: LiveSitting, *bodies: Body, by: str = CHAIR) -> Answer:
-    answer: Answer = Done(0)
-    for body in bodies:
-        sitting = await live.look()
-        answer = await live.act(Wanted(str(uuid4()), body, by, "test", sitting.number))
-    return answer
-
-
-async def opened(live: LiveSitting) -> LiveSitting:
+async def voting(live: LiveSitting) -> LiveSitting:
     """Five in the hall, one elsewhere, and a vote open about an item."""
-    await does(live, RollCallBegun(), *(Entered(str(seat), Source.CALLED) for seat in range(1, 6)), by=SECRETARY)
-    await does(live, Entered("6", Source.PAGE), by="p6")
-    await does(live, RollCallEnded(), by=SECRETARY)
-    await does(live, Opened(), ItemOpened("plan"), VoteOpened("v", "plan", "testo", Motion(), Manner.OPEN))
+    await opened(live)
+    await does(live, ItemOpened("plan"), VoteOpened("v", "plan", "testo", Motion(), Manner.OPEN))
     return live
 
 
@@ -84,7 +56,7 @@ async def read_again(database: Database, clock: Clock) -> Sitting:
 async def test_act_given_a_lawful_one_when_answered_then_it_is_stored_and_the_chain_holds(
     database: Database, live: LiveSitting, clock: Clock
 ) -> None:
-    await opened(live)
+    await voting(live)
 
     log = await database.read(log_of, "s1")
     sitting, faults = verify(log.frame, [line.line for line in log.lines], log.head)
@@ -113,7 +85,7 @@ async def test_act_given_the_same_tap_again_when_answered_then_it_is_the_same_ac
 async def test_acts_given_many_at_once_when_answered_then_each_is_stored_once_and_has_its_number(
     database: Database, live: LiveSitting, clock: Clock
 ) -> None:
-    await opened(live)
+    await voting(live)
     before = (await live.look()).number
     taps = [
         Wanted(f"{seat} {n}", Cast("v", str(seat), ((FOR, AGAINST)[n % 2],)), f"p{seat}", "page")
@@ -132,7 +104,7 @@ async def test_acts_given_many_at_once_when_answered_then_each_is_stored_once_an
 async def test_acts_given_a_store_that_fails_when_it_is_back_then_memory_says_what_is_stored(
     database: Database, live: LiveSitting, clock: Clock
 ) -> None:
-    await opened(live)
+    await voting(live)
     await database.write(_forbid)
     with pytest.raises(Exception, match="full"):
         await live.act(Wanted("lost", Cast("v", "1", (FOR,)), "p1", "page"))
@@ -182,7 +154,7 @@ async def test_watcher_given_an_act_when_it_is_stored_then_they_have_the_sitting
 
 @pytest.fixture
 async def sittings(database: Database, clock: Clock, live: LiveSitting) -> AsyncIterator[Sittings]:
-    await opened(live)
+    await voting(live)
     async with asyncio.TaskGroup() as tasks:
         keeper = tasks.create_task(asyncio.Event().wait(), name="until the test ends")
         sittings = Sittings(database, clock, tasks)
@@ -214,7 +186,7 @@ async def test_grace_given_that_it_is_over_when_the_service_keeps_time_then_some
 async def test_sitting_given_a_service_that_was_away_when_it_returns_then_it_says_from_when_and_no_vote_was_closed(
     database: Database, clock: Clock, live: LiveSitting
 ) -> None:
-    await opened(live)
+    await voting(live)
     away = clock.now
     clock.now += timedelta(minutes=5)
     async with asyncio.TaskGroup() as tasks:

@@ -10,7 +10,7 @@ from config.words.sentences import Language
 from orchestrator.councils.sitting.presets import PRESETS, Preset, changed_locks
 from orchestrator.councils.sitting.refusal_words import SENTENCES, told
 from orchestrator.councils.sitting.refusals import Reason, Refusal
-from orchestrator.councils.sitting.rule_words import rules_told
+from orchestrator.councils.sitting.rule_words import NAMES, rules_told
 from orchestrator.councils.sitting.rules import Rounding, Rules, Share
 
 LANGUAGES: tuple[Language, ...] = ("it", "en")
@@ -44,6 +44,7 @@ def test_rules_given_each_preset_when_told_then_each_is_a_sentence_and_locked_on
     assert all(
         sentence[0].isupper() and sentence.endswith(".") and ".." not in sentence for sentence in sentences.values()
     )
+    assert set(sentences) <= set(NAMES)
     assert preset.locked <= set(preset.references)
     assert set(preset.references) <= set(Rules.__slots__)
 

@@ -1,0 +1,118 @@
+"""Whether an export says the truth about its sitting: its chain, its lawfulness, its secret votes, its minutes. Pure."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
+
+from orchestrator.councils.ballots.blind_rsa import BlindRsaError, PublicKey, verify
+from orchestrator.councils.ballots.keys import NoRsaKey, public_key_of
+from orchestrator.councils.export.archive import Archive, Urn
+from orchestrator.councils.minutes.canonical import read_minutes
+from orchestrator.councils.secret.tallying import tally_of_papers
+from orchestrator.councils.sitting import chain
+from orchestrator.councils.sitting.state import Sitting
+from orchestrator.councils.sitting.votes import Medium, Vote
+
+
+class Defect(StrEnum):
+    """What differs."""
+
+    FRAME = "frame"
+    UNREADABLE = "unreadable"
+    FORM = "form"
+    BROKEN = "broken"
+    UNLAWFUL = "unlawful"
+    HEAD = "head"
+    NO_URN = "no_urn"
+    """A secret vote had papers from afar, and they are not here."""
+    KEY = "key"
+    SIGNATURE = "signature"
+    """A receipt was not signed with the vote's key."""
+    TWICE = "twice"
+    """A receipt is there twice."""
+    COUNT = "count"
+    """There are not as many receipts, votes and counted papers as the acts say."""
+    TALLY = "tally"
+    """The votes add up to something else than was counted."""
+    MINUTES = "minutes"
+    """The minutes are of other acts."""
+    SIGNED = "signed"
+    """The file of the minutes is not the one whose hash an act holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that differs: at which act, or in which vote."""
+
+    defect: Defect
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What an export is: its sitting as far as it can be read, its head, and everything that differs."""
+
+    sitting: Sitting | None
+    head: str
+    findings: tuple[Finding, ...]
+
+
+def verified(archive: Archive, head: str | None) -> Verified:
+    """Recompute everything; *head* is the one that was kept elsewhere, None where nobody did."""
+    sitting, faults = chain.verify(archive.frame, archive.lines, head)
+    last = chain.head_of(archive.lines[-1] if archive.lines else archive.frame)
+    findings = [Finding(Defect(fault.defect), str(fault.number)) for fault in faults]
+    if sitting is not None:
+        for vote in sitting.votes.values():
+            findings += _vote(vote, archive.urns.get(vote.id))
+        findings += _minutes(archive, sitting, last)
+    return Verified(sitting, last, tuple(findings))
+
+
+def _vote(vote: Vote, urn: Urn | None) -> Iterator[Finding]:
+    if vote.remote is None:
+        return
+    if urn is None:
+        yield Finding(Defect.NO_URN, vote.id)
+        return
+    try:
+        public = public_key_of(urn.public)
+    except (NoRsaKey, ValueError):
+        yield Finding(Defect.KEY, vote.id)
+        return
+    if not all(_signed(public, *receipt) for receipt in urn.receipts):
+        yield Finding(Defect.SIGNATURE, vote.id)
+    if any(times > 1 for times in Counter(token for token, _ in urn.receipts).values()):
+        yield Finding(Defect.TWICE, vote.id)
+    handed = vote.handed_on(Medium.REMOTE)
+    if len({len(urn.receipts), len(urn.choices), vote.remote.ballots}) > 1 or handed < len(urn.receipts):
+        yield Finding(Defect.COUNT, vote.id)
+    if tally_of_papers(vote.question, urn.choices) != vote.remote:
+        yield Finding(Defect.TALLY, vote.id)
+
+
+def _signed(public: PublicKey, token: str, signature: str) -> bool:
+    try:
+        verify(public, bytes.fromhex(token), bytes.fromhex(signature))
+    except (BlindRsaError, ValueError):
+        return False
+    return True
+
+
+def _minutes(archive: Archive, sitting: Sitting, head: str) -> Iterator[Finding]:
+    if archive.minutes is not None:
+        try:
+            minutes = read_minutes(archive.minutes)
+        except ValueError:
+            yield Finding(Defect.MINUTES, "minutes.json")
+        else:
+            # Signing and approving are acts that come after the minutes were written.
+            if (minutes.head != head and minutes.acts >= sitting.number) or (
+                minutes.acts <= len(archive.lines) and minutes.head != chain.head_of(archive.lines[minutes.acts - 1])
+            ):
+                yield Finding(Defect.MINUTES, "minutes.json")
+    signed = [event.about[0] for event in sitting.events if event.what == "minutes_signed"]
+    if signed and archive.pdf is not None and sha256(archive.pdf).hexdigest() != signed[-1]:
+        yield Finding(Defect.SIGNED, "minutes.pdf")

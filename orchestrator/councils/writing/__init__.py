@@ -1,0 +1,1 @@
+"""From a sitting to its minutes: what the fold says, in the words in which minutes say it. Pure."""
