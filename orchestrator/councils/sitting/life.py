@@ -49,7 +49,8 @@ def _convened_forbidden(sitting: Sitting, act: Act, body: Convened) -> Refusal |
         return Refusal(Reason.UNKNOWN_ITEM)
     if sitting.rules.distance is Distance.ALLOWED and not sitting.rules.basis.strip():
         return Refusal(Reason.NO_BASIS)
-    return None
+    late = (body.begins.date() - body.notice.sent.date()).days < sitting.rules.notice_days
+    return Refusal(Reason.LATE, (sitting.rules.notice_days,)) if late and not body.notice.late_reason.strip() else None
 
 
 def _convened(sitting: Sitting, act: Act, body: Convened) -> None:

@@ -52,6 +52,10 @@ SENTENCES: Mapping[Reason, Words] = {
         "it": "Per deliberare a distanza scrivi nelle regole su che cosa si fonda: il verbale lo riporta.",
         "en": "To decide at a distance, write in the rules what that rests on: the minutes print it.",
     },
+    Reason.LATE: {
+        "it": "La convocazione arriva meno di {0} giorni prima: scrivi perché, il verbale lo riporta.",
+        "en": "The convocation comes less than {0} days before: say why, the minutes print it.",
+    },
     Reason.REASON_MISSING: {"it": "Scrivi il motivo.", "en": "Give the reason."},
     Reason.UNKNOWN_SEAT: {
         "it": "Questa persona non è nell’elenco dei componenti.",

@@ -34,6 +34,8 @@ class Reason(StrEnum):
     AGENDA_FIXED = "agenda_fixed"
     NO_BASIS = "no_basis"
     """Deliberating at a distance needs its basis in words."""
+    LATE = "late"
+    """The convocation comes later than the rules ask, and does not say why; `about`: the days they ask for."""
     REASON_MISSING = "reason_missing"
     UNKNOWN_SEAT = "unknown_seat"
     UNKNOWN_ITEM = "unknown_item"

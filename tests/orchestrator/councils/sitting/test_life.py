@@ -26,6 +26,7 @@ from orchestrator.councils.sitting.acts import (
     Left,
     MinutesApproved,
     MinutesSigned,
+    Notice,
     Opened,
     Presides,
     Prolonged,
@@ -130,6 +131,16 @@ def test_distance_given_that_it_is_allowed_without_a_basis_when_convened_then_it
     body = convened(Rules(), 7).acts[0].body
 
     assert Log(Rules(distance=Distance.ALLOWED), ()).why(body) == Reason.NO_BASIS
+
+
+def test_convocation_given_one_that_is_late_when_sent_then_it_says_why_or_is_refused() -> None:
+    body = convened(Rules(), 7).acts[0].body
+    assert isinstance(body, Convened)
+    late = replace(body, notice=Notice(BEGINS - timedelta(days=4)))
+
+    assert Log(Rules(), ()).why(late) == Reason.LATE
+    assert Log(Rules(notice_days=4), ()).why(late) is None
+    assert Log(Rules(), ()).why(replace(late, notice=replace(late.notice, late_reason="urgenza"))) is None
 
 
 def test_agenda_given_the_opening_when_all_agree_then_it_changes_until_the_first_item(log: Log) -> None:
