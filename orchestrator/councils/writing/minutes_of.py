@@ -95,7 +95,7 @@ def _convocation(sitting: Sitting, about: About) -> Convocation:
     if sitting.notice is None or sitting.begins is None:
         raise NotHeld
     days = (about.local(sitting.begins).date() - about.local(sitting.notice.sent).date()).days
-    notice = f"preavviso di {days} giorni; richiesti {sitting.rules.notice_days}"
+    notice = f"{days} giorni; richiesti {sitting.rules.notice_days}"
     return Convocation(about.local(sitting.notice.sent), about.called_how, notice, late=sitting.notice.late_reason)
 
 
