@@ -33,6 +33,8 @@ from tests.support.people import HOUSE, SCHOOL, person
 PEOPLE, STAYS = 500, 5
 """Each person comes and goes five times: 5,000 messages."""
 ALL_S, PAGE_MS, ROUNDS, AT_ONCE = 4.0, 60.0, 20, 50
+SETTLED_S = 3.0
+"""After its start a service compiles its pages beside everything else."""
 Message = tuple[str, Mapping[str, Any]]
 """The end of its path, and what it says."""
 _SITE = f"""
@@ -67,6 +69,7 @@ async def presence() -> AsyncIterator[Figure]:
         page = f"/bookings/{house.booking}/presence"
         async with serving(folder, _SITE) as service, aiohttp.ClientSession(service.url) as client:
             messages = list(_messages(house.start))
+            await asyncio.sleep(SETTLED_S)
             before_s, began = _processor_s(service.pid), time.perf_counter()
             await _tell(service.url, house, messages)
             told_s = time.perf_counter() - began
