@@ -38,6 +38,7 @@ from orchestrator.bookings import routes as booking_routes
 from orchestrator.calendars import routes as calendar_routes
 from orchestrator.conferences.reservations import routes as reservation_routes
 from orchestrator.conferences.reservations.memory import MEMORY, Memory
+from orchestrator.councils.organs import api as council_routes
 from orchestrator.deployments import pages as deployment_pages
 from orchestrator.deployments.checks import CHECKS, Checks
 from orchestrator.door import link_api as meeting_link_api
@@ -194,6 +195,7 @@ def all_routes() -> tuple[Route, ...]:
         *meeting_rename_routes.ROUTES,
         *expected_paste_pages.ROUTES,
         *expected_pages.ROUTES,
+        *council_routes.ROUTES,
         *people_list_routes.ROUTES,
         *people_list_pages.ROUTES,
         *home_pages.ROUTES,

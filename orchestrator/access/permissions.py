@@ -84,6 +84,9 @@ class Action(StrEnum):
     MANAGE_ORGANISATIONS = "manage_organisations"
     MANAGE_MEMBERS = "manage_members"
     SEE_AUDIT = "see_audit"
+    SEE_COUNCILS = "see_councils"
+    """The organs of an organisation, their rolls and rules. Nobody else's are to be seen by anybody."""
+    MANAGE_COUNCILS = "manage_councils"
     KEEP_ACCOUNT = "keep_account"
     """One's own account: name, password, browsers."""
 
@@ -133,5 +136,7 @@ PERMISSIONS: Mapping[Action, Mapping[Role, Where]] = {
     Action.MANAGE_ORGANISATIONS: _ADMINISTRATORS,
     Action.MANAGE_MEMBERS: {**_ADMINISTRATORS, Role.MANAGER: Where.ORGANISATION},
     Action.SEE_AUDIT: {**_ADMINISTRATORS, Role.MANAGER: Where.ORGANISATION},
+    Action.SEE_COUNCILS: {Role.MANAGER: Where.ORGANISATION},
+    Action.MANAGE_COUNCILS: {Role.MANAGER: Where.ORGANISATION},
     Action.KEEP_ACCOUNT: {Role.PERSON: Where.OWN},
 }

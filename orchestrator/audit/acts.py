@@ -76,6 +76,11 @@ class ActKind(StrEnum):
     LIST_CHANGED = "list_changed"
     LIST_DELETED = "list_deleted"
 
+    ORGAN_MADE = "organ_made"
+    ORGAN_CHANGED = "organ_changed"
+    ORGAN_RULES_CHANGED = "organ_rules_changed"
+    ORGAN_ROLL_CHANGED = "organ_roll_changed"
+
     INVITED = "invited"
     RESET_ASKED = "reset_asked"
     LINK_SPENT = "link_spent"
@@ -100,6 +105,8 @@ class ObjectKind(StrEnum):
     SITE = "site"
     ACCOUNT = "account"
     ORGANISATION = "organisation"
+    ORGAN = "organ"
+    """Of an organisation, whose sittings are its own."""
     TOKEN = "token"  # noqa: S105 - a code
     MAIL = "mail"
     INSTALLATION = "installation"

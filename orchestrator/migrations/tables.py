@@ -9,6 +9,7 @@ import orchestrator.conferences.tables
 import orchestrator.councils.ballots.tables
 import orchestrator.councils.identity.tables
 import orchestrator.councils.log.tables
+import orchestrator.councils.organs.tables
 import orchestrator.hub.tables
 import orchestrator.invitations.tables
 import orchestrator.outbox.tables

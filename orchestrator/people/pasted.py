@@ -65,7 +65,7 @@ def read_pasted(text: str) -> Sequence[Line]:
     """The people in *text*, in order, with what is wrong with each. Raises TooManyLines."""
     if len(text) > LONGEST_TEXT:
         raise TooManyLines
-    written = [(number, line.strip("\ufeff \t").rstrip(" \t;,")) for number, line in enumerate(_lines(text), 1)]
+    written = [(number, line.strip("\ufeff \t").rstrip(" \t;,")) for number, line in enumerate(lines_of(text), 1)]
     written = [(number, line) for number, line in written if line.strip(" \t;,")]
     columns: Sequence[str] = ()
     if written and (columns := _header(written[0][1])):
@@ -76,14 +76,14 @@ def read_pasted(text: str) -> Sequence[Line]:
     return tuple(_told_once(found))
 
 
-def _lines(text: str) -> Sequence[str]:
+def lines_of(text: str) -> Sequence[str]:
     """As people see lines: other marks that Unicode calls ends of lines stay within one."""
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def _header(line: str) -> Sequence[str]:
     """What the columns below *line* are; nothing where it is no header."""
-    names = [_HEADERS.get(cell.casefold().strip(), "") for cell in _cells(line)]
+    names = [_HEADERS.get(cell.casefold().strip(), "") for cell in cells_of(line)]
     return names if "email" in names else ()
 
 
@@ -94,9 +94,9 @@ def _people(number: int, line: str, columns: Sequence[str]) -> Iterator[Line]:
             said = replace(shown, text=plain(part, _SHOWN))
             yield _mailbox(said, part) if "<" in part else _loose(said, [part])
         return
-    cells = [cell for cell in _cells(line) if cell]
+    cells = [cell for cell in cells_of(line) if cell]
     if columns:
-        yield _row(shown, columns, _cells(line))
+        yield _row(shown, columns, cells_of(line))
     elif len(cells) > 1 and all("@" in cell for cell in cells):
         for cell in cells:
             yield _person(shown, cell, "")
@@ -153,7 +153,7 @@ def _person(line: Line, address: str, name: str) -> Line:
     return replace(line, email=email, name=name)
 
 
-def _cells(line: str) -> Sequence[str]:
+def cells_of(line: str) -> Sequence[str]:
     """The cells of a row, by the mark that parts them: a tab, else a semicolon, else a comma."""
     mark = next((mark for mark in "\t;," if mark in line), ";")
     try:

@@ -318,6 +318,14 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
         "it": "La firma non è quella di questo server Jitsi, o è di troppo tempo fa.",
         "en": "The signature is not this Jitsi server’s, or of too long ago.",
     },
+    "too_many_organs": {
+        "it": "L’organizzazione ha già {most} organi collegiali.",
+        "en": "The organisation has {most} councils already.",
+    },
+    "too_many_seats": {
+        "it": "L’organo avrebbe troppi componenti: al massimo {most}.",
+        "en": "The council would have too many members: at most {most}.",
+    },
     "too_many_lists": {
         "it": "Gli elenchi sono già {most}: cancellane uno prima.",
         "en": "There are {most} lists already: delete one first.",

@@ -82,6 +82,10 @@ MISTAKES: Mapping[str, Mapping[Language, str]] = {
         "it": "Il motivo serve solo per chiudere (category CHIUSURA).",
         "en": "Input is only for closing (category CHIUSURA)",
     },
+    "rules": {
+        "it": "Non sono le regole di un organo: servono tutte, come si leggono.",
+        "en": "These are no rules of a council: all are needed, as they are read.",
+    },
     "email": {
         "it": "Deve essere un indirizzo di posta, come nome@scuola.it.",
         "en": "Input should be a mail address, like name@school.it",

@@ -19,6 +19,7 @@ from orchestrator.accounts.roles import Membership, OrganisationRole
 from orchestrator.app import all_routes
 from orchestrator.conferences.guest_list import Expected, add_people
 from orchestrator.conferences.presence.entry_store import NewEntry, entries_of, revision_of, write_entry
+from orchestrator.councils.organs.store import make_organ
 from orchestrator.invitations.lists import make_list, people_on
 from orchestrator.invitations.store import want
 from orchestrator.people.doer import Doer
@@ -151,6 +152,22 @@ ACTIONS: Mapping[str, str] = {
             "POST /organisations/{organisation}/lists/{list}/delete",
         ),
         "manage_members",
+    ),
+    **dict.fromkeys(
+        (
+            "GET /api/v1/organisations/{organisation}/councils",
+            "GET /api/v1/organisations/{organisation}/councils/{organ}",
+        ),
+        "see_councils",
+    ),
+    **dict.fromkeys(
+        (
+            "POST /api/v1/organisations/{organisation}/councils",
+            "PATCH /api/v1/organisations/{organisation}/councils/{organ}",
+            "POST /api/v1/organisations/{organisation}/councils/{organ}/members",
+            "PUT /api/v1/organisations/{organisation}/councils/{organ}/officers",
+        ),
+        "manage_councils",
     ),
     "GET /organisations": "manage_members",
     "GET /organisations/new": "manage_organisations",
@@ -370,6 +387,8 @@ async def _filled(database: Database, route: str, side: str) -> tuple[str, str]:
         given["booking"] = await database.write(_booked, room, organisation, "Altro")
     if "{list}" in path:
         given["list"] = await database.write(_listed, organisation)
+    if "{organ}" in path:
+        given["organ"] = await database.write(_organ, organisation)
     if "{entry}" in path:
         given["entry"] = await database.write(_written, given["booking"])
     if "{person}" in path and "{booking}" in path:
@@ -412,6 +431,11 @@ def _booked(db: Transaction, room: str, organisation: str, title: str) -> str:
     hours = 24 + 2 * db.execute(_COUNTED).scalar_one()
     occurrence = replace(_occurrence(room, organisation, title, hours), key=Key(OWN_CALENDAR, str(uuid4()), NOW))
     return book(db, b"", occurrence, NOW).id
+
+
+def _organ(db: Transaction, organisation: str) -> str:
+    """The id of an organ of that organisation."""
+    return make_organ(db, organisation, str(uuid4()), "Tamarindo", "collegio", Doer(SERVICE, NOW)).id
 
 
 def _written(db: Transaction, booking: str) -> str:

@@ -34,6 +34,8 @@ WHO_MAY = {
     "manage_organisations": {"administrator"},
     "manage_members": {"administrator", "manager"},
     "see_audit": {"administrator", "manager"},
+    "see_councils": {"manager"},
+    "manage_councils": {"manager"},
     "keep_account": {"person"},
 }
 CONFINED = {
