@@ -39,6 +39,10 @@ from orchestrator.calendars import routes as calendar_routes
 from orchestrator.conferences.reservations import routes as reservation_routes
 from orchestrator.conferences.reservations.memory import MEMORY, Memory
 from orchestrator.councils.organs import api as council_routes
+from orchestrator.councils.organs import changing_pages as council_changing_pages
+from orchestrator.councils.organs import pages as council_pages
+from orchestrator.councils.organs import roll_pages as council_roll_pages
+from orchestrator.councils.organs import seat_pages as council_seat_pages
 from orchestrator.deployments import pages as deployment_pages
 from orchestrator.deployments.checks import CHECKS, Checks
 from orchestrator.door import link_api as meeting_link_api
@@ -196,6 +200,10 @@ def all_routes() -> tuple[Route, ...]:
         *expected_paste_pages.ROUTES,
         *expected_pages.ROUTES,
         *council_routes.ROUTES,
+        *council_pages.ROUTES,
+        *council_changing_pages.ROUTES,
+        *council_roll_pages.ROUTES,
+        *council_seat_pages.ROUTES,
         *people_list_routes.ROUTES,
         *people_list_pages.ROUTES,
         *home_pages.ROUTES,

@@ -32,6 +32,7 @@ _ENTRIES: tuple[_Entry, ...] = (
         {"it": "La mia organizzazione", "en": "My organisation"},
         but=Action.MANAGE_ORGANISATIONS,
     ),
+    _Entry("/councils", Action.SEE_COUNCILS, {"it": "Organi collegiali", "en": "Councils"}),
 )
 
 

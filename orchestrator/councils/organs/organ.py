@@ -1,7 +1,7 @@
 """What an organ is: its title, rules, seats and officers, and its roll at an instant. Pure."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -85,6 +85,10 @@ class Organ:
     def preset(self) -> Preset:
         """What its rules began with."""
         return PRESETS[self.preset_id]
+
+    def at(self, revision: int) -> "Organ":
+        """The same as it was read at that revision, which is looked at when it is changed."""
+        return replace(self, revision=revision)
 
 
 @dataclass(frozen=True, slots=True)

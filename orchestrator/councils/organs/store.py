@@ -125,6 +125,13 @@ def change_title(db: Transaction, organ: Organ, title: str, by: Doer) -> None:
     note(db, ActKind.ORGAN_CHANGED, organ, by)
 
 
+def change_whole(db: Transaction, organ: Organ, title: str, officers: Sequence[Officer], by: Doer) -> None:
+    """Call it so, and let just these lead it. Raises Overtaken."""
+    raised(db, organ).title = title
+    db.flush()
+    set_officers(db, organ.at(organ.revision + 1), officers, by)
+
+
 def change_rules(db: Transaction, organ: Organ, rules: Rules, by: Doer) -> None:
     """Give it another version of rules, which are good; those that are the same change nothing. Raises Overtaken."""
     row = raised(db, organ)

@@ -19,7 +19,10 @@ from orchestrator.accounts.roles import Membership, OrganisationRole
 from orchestrator.app import all_routes
 from orchestrator.conferences.guest_list import Expected, add_people
 from orchestrator.conferences.presence.entry_store import NewEntry, entries_of, revision_of, write_entry
-from orchestrator.councils.organs.store import make_organ
+from orchestrator.councils.organs.pasted import read_pasted
+from orchestrator.councils.organs.pasting import rows_of
+from orchestrator.councils.organs.roll_store import put_rows
+from orchestrator.councils.organs.store import make_organ, seats_of
 from orchestrator.invitations.lists import make_list, people_on
 from orchestrator.invitations.store import want
 from orchestrator.people.doer import Doer
@@ -157,6 +160,9 @@ ACTIONS: Mapping[str, str] = {
         (
             "GET /api/v1/organisations/{organisation}/councils",
             "GET /api/v1/organisations/{organisation}/councils/{organ}",
+            "GET /councils",
+            "GET /organisations/{organisation}/councils",
+            "GET /organisations/{organisation}/councils/{organ}",
         ),
         "see_councils",
     ),
@@ -166,6 +172,14 @@ ACTIONS: Mapping[str, str] = {
             "PATCH /api/v1/organisations/{organisation}/councils/{organ}",
             "POST /api/v1/organisations/{organisation}/councils/{organ}/members",
             "PUT /api/v1/organisations/{organisation}/councils/{organ}/officers",
+            "POST /organisations/{organisation}/councils",
+            *(
+                f"{method} /organisations/{{organisation}}/councils/{{organ}}/{page}"
+                for page in ("change", "rules", "paste", "members/{seat}")
+                for method in ("GET", "POST")
+            ),
+            "POST /organisations/{organisation}/councils/{organ}/members/{seat}/substitutes",
+            "POST /organisations/{organisation}/councils/{organ}/members/{seat}/remove",
         ),
         "manage_councils",
     ),
@@ -262,7 +276,11 @@ SAID: Mapping[str, Any] = {
     "POST /api/v1/bookings/{booking}/presence/entries/{entry}/strike": {"why": "No.", "revision": 0},
 }
 """What must be said for the booking to be looked for at all."""
-FORMS = {route for route in ACTIONS if route.startswith("POST /bookings/{booking}/")}
+FORMS = {
+    route
+    for route in ACTIONS
+    if route.startswith(("POST /bookings/{booking}/", "POST /organisations/{organisation}/councils/"))
+}
 """What is sent as a page's form, for the same reason."""
 WHOLE = {"GET /api/v1/site", "GET /audit", "GET /audit.csv", "GET /api/v1/audit"}
 """What is of the whole installation: technicians of one site and managers of one organisation may not."""
@@ -273,6 +291,7 @@ WORDS: Mapping[str, set[str]] = {
     "Ribes": {"administrator", "desk", "manager elsewhere", "organiser elsewhere"},
     "Lampone": {"administrator", "desk elsewhere", "manager", "organiser", "viewer", "confidential"},
     "Zibellino": {"confidential"},
+    "Tamarindo": {"manager", "manager elsewhere"},
     "of-the-school@example.it": {"administrator", "manager"},
     "of-the-union@example.it": {"administrator", "manager elsewhere"},
 }
@@ -325,7 +344,7 @@ async def test_words_given_those_who_may_when_they_look_at_everything_then_someb
     await _fill(client, database)
     read: set[str] = set()
 
-    for who in ("administrator", "confidential"):
+    for who in ("administrator", "confidential", "manager"):
         read |= (await _ask_all(client, database, who)).read
 
     assert read == set(WORDS)
@@ -388,7 +407,7 @@ async def _filled(database: Database, route: str, side: str) -> tuple[str, str]:
     if "{list}" in path:
         given["list"] = await database.write(_listed, organisation)
     if "{organ}" in path:
-        given["organ"] = await database.write(_organ, organisation)
+        given["organ"], given["seat"] = await database.write(_organ, organisation)
     if "{entry}" in path:
         given["entry"] = await database.write(_written, given["booking"])
     if "{person}" in path and "{booking}" in path:
@@ -433,9 +452,12 @@ def _booked(db: Transaction, room: str, organisation: str, title: str) -> str:
     return book(db, b"", occurrence, NOW).id
 
 
-def _organ(db: Transaction, organisation: str) -> str:
-    """The id of an organ of that organisation."""
-    return make_organ(db, organisation, str(uuid4()), "Tamarindo", "collegio", Doer(SERVICE, NOW)).id
+def _organ(db: Transaction, organisation: str) -> tuple[str, str]:
+    """The ids of an organ of that organisation, and of a seat of it."""
+    by = Doer(SERVICE, NOW)
+    organ = make_organ(db, organisation, str(uuid4()), "Tamarindo", "collegio", by)
+    put_rows(db, organ, rows_of(read_pasted("Carla"), ()), by)
+    return organ.id, seats_of(db, organ.id)[0].id
 
 
 def _written(db: Transaction, booking: str) -> str:

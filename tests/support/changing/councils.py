@@ -1,7 +1,10 @@
 """What is asked of the organs of an organisation, by pages and by the API."""
 
+import re
+
 from orchestrator.audit.acts import ActKind
-from tests.support.changing.world import HERE, Calls, World
+from tests.support.changing.world import HERE, Call, Calls, World
+from tests.support.page_forms import hidden
 
 COLLEGIO = {"title": "Collegio dei docenti", "preset": "collegio"}
 
@@ -39,10 +42,57 @@ async def put_officers(world: World) -> int:
     return await asked(world, "PUT", f"/{await organ(world)}/officers", body)
 
 
+async def make_on_page(world: World) -> int:
+    browser = await world.browser("manager")
+    return (await browser.send(f"{HERE}/councils", {"preset": "collegio", "title": ""})).status
+
+
+def on_page(page: str, **fields: str) -> Call:
+    """Fills in a form of the pages of an organ."""
+
+    async def send(world: World) -> int:
+        browser, path = await world.browser("manager"), f"{HERE}/councils/{await organ(world)}/{page}"
+        return (await browser.send(path, fields)).status
+
+    return send
+
+
+def of_seat(action: str, **fields: str) -> Call:
+    """Fills in a form of the page of Carla's seat."""
+
+    async def send(world: World) -> int:
+        browser, here = await world.browser("manager"), f"{HERE}/councils/{await organ(world)}"
+        found = re.search('/members/[^"]+', await browser.text(here))
+        assert found is not None
+        return (await browser.send(here + found[0], fields, here + found[0] + action)).status
+
+    return send
+
+
+async def paste_on_page(world: World) -> int:
+    browser, path = await world.browser("manager"), f"{HERE}/councils/{await organ(world)}/paste"
+    shown = await browser.send(path, {"text": "Dina; dina@x.example"})
+    return (await browser.post(path, hidden(await shown.text(), path))).status
+
+
+RULES = {"notice_days": "8", "grace_s": "60", "closing_s": "15", "few_ballots": "5"}
+SUBSTITUTE = {"substitute_name": "Eva", "substitute_since": "2026-11-02", "substitute_until": "2026-11-06"}
+PAGES = "/organisations/{organisation}/councils"
+ONE = f"{PAGES}/{{organ}}"
 API = "/api/v1/organisations/{organisation}/councils"
 CALLS: Calls = {
     ("POST", API): (make, ActKind.ORGAN_MADE),
     ("PATCH", f"{API}/{{organ}}"): (change, ActKind.ORGAN_CHANGED),
     ("POST", f"{API}/{{organ}}/members"): (put_members, ActKind.ORGAN_ROLL_CHANGED),
     ("PUT", f"{API}/{{organ}}/officers"): (put_officers, ActKind.ORGAN_CHANGED),
+    ("POST", PAGES): (make_on_page, ActKind.ORGAN_MADE),
+    ("POST", f"{ONE}/change"): (on_page("change", title="Collegio", chair="Carla"), ActKind.ORGAN_CHANGED),
+    ("POST", f"{ONE}/rules"): (on_page("rules", **RULES), ActKind.ORGAN_RULES_CHANGED),
+    ("POST", f"{ONE}/paste"): (paste_on_page, ActKind.ORGAN_ROLL_CHANGED),
+    ("POST", f"{ONE}/members/{{seat}}"): (of_seat("", name="Carla Bo", code="D1"), ActKind.ORGAN_ROLL_CHANGED),
+    ("POST", f"{ONE}/members/{{seat}}/substitutes"): (
+        of_seat("/substitutes", **SUBSTITUTE),
+        ActKind.ORGAN_ROLL_CHANGED,
+    ),
+    ("POST", f"{ONE}/members/{{seat}}/remove"): (of_seat("/remove"), ActKind.ORGAN_ROLL_CHANGED),
 }
