@@ -21,7 +21,7 @@ from orchestrator.councils.organs.api_models import (
     seen_view,
 )
 from orchestrator.councils.organs.known import Known, known_organ
-from orchestrator.councils.organs.organ import MOST_SEATS, Officer, Organ
+from orchestrator.councils.organs.organ import MOST_SEATS, Office, Officer, Organ
 from orchestrator.councils.organs.pasted import told_apart
 from orchestrator.councils.organs.pasting import Fate, rows_of
 from orchestrator.councils.organs.roll_store import TooManySeats, put_rows
@@ -110,6 +110,9 @@ async def put_officers(request: web.Request) -> web.Response:
         for number, officer in enumerate(body.officers)
         if (officer.email is None) == (known.holder(officer.person) is None)
     )
+    singles = [each.office for each in body.officers if each.office is not Office.DEPUTY]
+    if len(singles) > len(set(singles)):
+        _refuse([("officers", say("Sono troppe persone."))])
     officers = [Officer(each.office, each.person, each.email or "") for each in body.officers]
     return await _write(request, known, body.revision, lambda db, organ, by: set_officers(db, organ, officers, by))
 

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from config.words.sentences import Language
 from orchestrator.councils.organs.organ import LONGEST_CODE, LONGEST_TITLE, MOST_DEPUTIES, Office, Officer, Organ, Seat
 from orchestrator.councils.organs.pasted import Line, checked
-from orchestrator.councils.organs.rule_json import rules_from_json
+from orchestrator.councils.organs.rule_json import NoRules, rules_from_json
 from orchestrator.councils.sitting.rule_words import rules_told
 from orchestrator.councils.sitting.rules import Rules
 from orchestrator.people.api_models import Email, Name
@@ -26,7 +26,7 @@ PresetId = Literal["collegio", "istituto", "classe", "scrutinio", "assemblea"]
 def _rules(value: object) -> Rules:
     try:
         return rules_from_json(value)
-    except ValidationError as error:
+    except NoRules as error:
         raise mistaken("rules") from error
 
 

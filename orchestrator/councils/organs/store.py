@@ -8,7 +8,7 @@ from sqlalchemy import Select, delete, func, select
 from orchestrator.audit.acts import Act, ActKind, ActObject, Changes, Field, ObjectKind, changes_between
 from orchestrator.audit.store import record
 from orchestrator.councils.organs.organ import Holder, Office, Officer, Organ, RulesVersion, Seat, ordered, roll_of
-from orchestrator.councils.organs.rule_json import rules_from_json, rules_to_json
+from orchestrator.councils.organs.rule_json import rules_to_json, stored_rules
 from orchestrator.councils.organs.tables import HolderRow, OfficerRow, OrganRow, OrganRulesRow, SeatRow
 from orchestrator.councils.sitting.presets import PRESETS
 from orchestrator.councils.sitting.roll import Roll
@@ -89,7 +89,7 @@ def versions_of(db: Transaction, organ_id: str) -> Sequence[RulesVersion]:
     rows = db.scalars(
         select(OrganRulesRow).where(OrganRulesRow.organ_id == organ_id).order_by(OrganRulesRow.version.desc())
     )
-    return [RulesVersion(row.version, rules_from_json(row.rules), row.made_at, row.made_by) for row in rows]
+    return [RulesVersion(row.version, stored_rules(row.rules), row.made_at, row.made_by) for row in rows]
 
 
 def make_organ(db: Transaction, organisation: str, organ_id: str, title: str, preset: str, by: Doer) -> Organ:
@@ -179,7 +179,7 @@ def _organs() -> Select[OrganRow, OrganRulesRow]:
 
 
 def _organ(row: OrganRow, rules: OrganRulesRow) -> Organ:
-    known = rules_from_json(rules.rules)
+    known = stored_rules(rules.rules)
     return Organ(row.id, row.organisation, row.title, row.preset, row.version, row.revision, known)
 
 

@@ -117,7 +117,9 @@ async def test_officers_given_a_member_and_somebody_outside_when_named_then_they
         ("chair", ada, ""),
         ("secretary", None, "ufficio@scuola.example"),
     ]
+    two = [{"office": "chair", "email": f"{name}@scuola.example"} for name in ("ada", "bea")]
     assert refused[0] == 422
+    assert (await asking("PUT", f"/{organ['id']}/officers", {"revision": 3, "officers": two}))[0] == 422
 
 
 @pytest.mark.parametrize("who", sorted(ROLES.keys() - {"manager"}))

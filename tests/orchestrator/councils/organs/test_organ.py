@@ -8,7 +8,7 @@ import pytest
 
 from orchestrator.councils.organs.organ import Holder, Seat, in_office, ordered, roll_of
 from orchestrator.councils.organs.rule_checks import Wrong, changed_rules, mistakes_of
-from orchestrator.councils.organs.rule_json import rules_from_json, rules_to_json
+from orchestrator.councils.organs.rule_json import NoRules, rules_from_json, rules_to_json, stored_rules
 from orchestrator.councils.sitting.presets import PRESETS
 from orchestrator.councils.sitting.rules import Distance, Majority, Rounding, Rules, Share
 
@@ -89,3 +89,23 @@ def test_rules_given_a_change_when_looked_at_then_what_a_law_fixes_or_nobody_can
 
 def test_rules_given_two_versions_when_compared_then_their_differences_are_named() -> None:
     assert changed_rules(Rules(), Rules(notice_days=3, may_abstain=False)) == ["may_abstain", "notice_days"]
+
+
+@pytest.mark.parametrize(
+    "part", ["1/0", "1e999999999", "-1/2", "0.5", 0.5, 1e308, None, "1" * 99, {"part": "1/2"}, "٣/٤", "1/2\n"]
+)
+def test_rules_given_a_share_that_is_none_when_read_then_they_are_refused_at_once(part: object) -> None:
+    with pytest.raises(NoRules):
+        rules_from_json({**rules_to_json(Rules()), "quorum": {"part": part, "rounding": "more_than"}})
+
+
+@pytest.mark.parametrize("value", [None, [], {}, {"quorum": {}}, {**rules_to_json(Rules()), "more": 1}])
+def test_rules_given_what_is_not_all_of_them_when_read_then_they_are_refused(value: object) -> None:
+    with pytest.raises(NoRules):
+        rules_from_json(value)
+
+
+def test_rules_given_those_stored_before_there_was_another_one_when_read_then_it_is_as_it_is_by_default() -> None:
+    stored = {name: value for name, value in rules_to_json(Rules(notice_days=8)).items() if name != "few_ballots"}
+
+    assert stored_rules(stored) == Rules(notice_days=8)
