@@ -263,9 +263,19 @@ def test_tables_given_all_there_are_when_looked_through_then_each_goes_with_a_ki
         "identities",
     }
     bounded = {"facts", "rooms", "pin_tries", "act_terms"}
-    sittings = {"secret_votes", "ballot_seats", "ballots", "ballot_receipts", "ballot_choices"}
+    sittings = {
+        "ballot_choices",
+        "ballot_receipts",
+        "ballot_seats",
+        "ballots",
+        "council_acts",
+        "council_pins",
+        "council_sittings",
+        "secret_votes",
+    }
+    organs = {"council_holders", "council_officers", "council_organs", "council_rules", "council_seats"}
 
-    assert set(Base.metadata.tables) == goes | by_hand | people | bounded | sittings
+    assert set(Base.metadata.tables) == goes | by_hand | people | bounded | sittings | organs
     assert len({kind.name for kind in KINDS}) == len(KINDS)
 
 
