@@ -15,7 +15,13 @@ from hypothesis import HealthCheck, settings
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes folders of its own in it
 ENOUGH = 2 * 1024**3
-WAITING = ("tests/end_to_end/", "tests/orchestrator/commands/", "tests/room_agents/pages/")
+WAITING = (
+    "tests/end_to_end/",
+    "tests/integrations/drivers/",
+    "tests/integrations/emulators/",
+    "tests/orchestrator/commands/",
+    "tests/room_agents/pages/",
+)
 BROWSER = re.compile("browser|chromium")
 MANY = 1000
 """Tests: a file with a browser takes as long as one with so many."""
