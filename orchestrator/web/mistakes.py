@@ -84,7 +84,7 @@ MISTAKES: Mapping[str, Mapping[Language, str]] = {
     },
     "rules": {
         "it": "Non sono le regole di un organo: servono tutte, come si leggono.",
-        "en": "These are no rules of a council: all are needed, as they are read.",
+        "en": "Input should be all the rules of a council, as they are read",
     },
     "email": {
         "it": "Deve essere un indirizzo di posta, come nome@scuola.it.",

@@ -1,4 +1,4 @@
-"""A sitting as a fold over its acts: `fold(rules, roll, acts) → Sitting`. Pure.
+"""A sitting as a fold over its acts: `fold(rules, roll, acts) -> Sitting`. Pure.
 
 An act says what somebody did; the sitting that all acts up to it make is all there is to show, count, print and verify.
 
