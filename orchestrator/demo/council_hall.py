@@ -60,7 +60,7 @@ class Hall:
     async def does(self, by: str, *bodies: Body) -> Sitting:
         """Somebody does something, a few seconds after what was done before. Raises DemoFailed where a rule forbids it."""
         for body in bodies:
-            await self.answered(await self.live.act(await self.wanted(by, body)))
+            self.answered(await self.live.act(await self.wanted(by, body)))
         return await self.live.look()
 
     async def wanted(self, by: str, body: Body) -> Wanted:
@@ -68,7 +68,7 @@ class Hall:
         self.clock.goes_on(4)
         return Wanted(str(uuid4()), body, by, "demo", (await self.live.look()).number)
 
-    async def answered(self, answer: object) -> None:
+    def answered(self, answer: object) -> None:
         """Raises DemoFailed for a refusal."""
         if isinstance(answer, Refusal):
             raise DemoFailed(f"The sitting refused what the play does: {told(answer, 'en')}")

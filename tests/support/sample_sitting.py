@@ -14,7 +14,6 @@ from orchestrator.councils.minutes.content import (
     Interruption,
     Intervention,
     Item,
-    ItemKind,
     Minutes,
     Officer,
     Present,
@@ -23,7 +22,9 @@ from orchestrator.councils.minutes.content import (
     Rule,
 )
 from orchestrator.councils.minutes.roll import AtItem, Guest, Member, Place, Stay
-from orchestrator.councils.minutes.votes import Choice, Papers, Statement, Tally, Vote, VoteKind, Way
+from orchestrator.councils.minutes.votes import Choice, Papers, Statement, Tally, Vote, VoteKind
+from orchestrator.councils.sitting.acts import ItemKind
+from orchestrator.councils.sitting.votes import Manner
 
 ROME = timezone(timedelta(hours=1))
 SURNAMES = [
@@ -131,7 +132,7 @@ def _motion(number: int, text: str, opened: str, against: int, abstained: int) -
     labels = ("Favorevoli", "Contrari", "Astenuti")
     return Vote(
         number,
-        Way.OPEN,
+        Manner.OPEN,
         VoteKind.MOTION,
         text,
         at(opened),
@@ -159,7 +160,7 @@ _PLAN = _motion(
 )
 _ROLL_CALL = Vote(
     3,
-    Way.ROLL_CALL,
+    Manner.ROLL_CALL,
     VoteKind.ALTERNATIVES,
     "Articolazione dell’anno scolastico ai fini della valutazione.",
     at("18:05"),
@@ -181,7 +182,7 @@ _ROLL_CALL = Vote(
 )
 _SECRET = Vote(
     4,
-    Way.SECRET,
+    Manner.SECRET,
     VoteKind.ELECTION,
     "Elezione di due componenti del comitato per la valutazione dei docenti.",
     at("18:22"),
@@ -204,7 +205,7 @@ _SECRET = Vote(
 )
 _RESERVED = Vote(
     5,
-    Way.OPEN,
+    Manner.OPEN,
     VoteKind.MOTION,
     "Il Collegio chiede all’ente locale l’apertura pomeridiana della biblioteca.",
     at("18:52"),
@@ -220,7 +221,7 @@ _RESERVED = Vote(
 )
 _ANNULLED = Vote(
     6,
-    Way.OPEN,
+    Manner.OPEN,
     VoteKind.MOTION,
     "Adesione alla rete di scuole per l’orientamento.",
     at("19:02"),
@@ -237,7 +238,7 @@ ITEMS = (
     Item(
         "1",
         "Approvazione del verbale n. 2 del 20 ottobre 2026",
-        ItemKind.APPROVAL,
+        ItemKind.MINUTES,
         at("16:36"),
         at("16:44"),
         Present(54, 27),

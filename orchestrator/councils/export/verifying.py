@@ -67,7 +67,7 @@ def verified(archive: Archive, head: str | None) -> Verified:
     if sitting is not None:
         for vote in sitting.votes.values():
             findings += _vote(vote, archive.urns.get(vote.id))
-        findings += _minutes(archive, sitting, last)
+        findings += _minutes(archive, sitting)
     return Verified(sitting, last, tuple(findings))
 
 
@@ -101,7 +101,7 @@ def _signed(public: PublicKey, token: str, signature: str) -> bool:
     return True
 
 
-def _minutes(archive: Archive, sitting: Sitting, head: str) -> Iterator[Finding]:
+def _minutes(archive: Archive, sitting: Sitting) -> Iterator[Finding]:
     if archive.minutes is not None:
         try:
             minutes = read_minutes(archive.minutes)
@@ -109,9 +109,8 @@ def _minutes(archive: Archive, sitting: Sitting, head: str) -> Iterator[Finding]
             yield Finding(Defect.MINUTES, "minutes.json")
         else:
             # Signing and approving are acts that come after the minutes were written.
-            if (minutes.head != head and minutes.acts >= sitting.number) or (
-                minutes.acts <= len(archive.lines) and minutes.head != chain.head_of(archive.lines[minutes.acts - 1])
-            ):
+            there = 1 <= minutes.acts <= len(archive.lines)
+            if not there or minutes.head != chain.head_of(archive.lines[minutes.acts - 1]):
                 yield Finding(Defect.MINUTES, "minutes.json")
     signed = [event.about[0] for event in sitting.events if event.what == "minutes_signed"]
     if signed and archive.pdf is not None and sha256(archive.pdf).hexdigest() != signed[-1]:

@@ -8,7 +8,7 @@ from uuid import uuid4
 import structlog
 
 from orchestrator.councils.log.live import LiveSitting, Wanted
-from orchestrator.councils.log.store import log_of, note_seen
+from orchestrator.councils.log.store import note_seen, seen_at
 from orchestrator.councils.sitting.acts import SERVICE, Body, Interrupted
 from orchestrator.councils.sitting.state import Sitting, Status
 from orchestrator.councils.sitting.timekeeping import appointments
@@ -48,10 +48,9 @@ class Sittings:
         state = await live.look()
         if state.status not in _ATTENDED:
             return
-        stored = await self._database.read(log_of, sitting)
-        now = self._clock()
-        if now - stored.seen_at > AWAY_AFTER:
-            await live.act(_by_itself(Interrupted(stored.seen_at, now)))
+        since, now = await self._database.read(seen_at, sitting), self._clock()
+        if now - since > AWAY_AFTER:
+            await live.act(_by_itself(Interrupted(since, now)))
 
     async def _keep_time(self, sitting: str, live: LiveSitting) -> None:
         """Do what is due, until the sitting is over."""

@@ -37,7 +37,6 @@ class Log:
 
     frame: bytes
     head: str
-    seen_at: datetime
     lines: Sequence[Line]
 
 
@@ -57,7 +56,7 @@ def log_of(db: Transaction, sitting: str) -> Log:
     lines = [
         Line(found.number, found.id, found.line.encode()) for found in db.execute(acts.order_by(SittingActRow.number))
     ]
-    return Log(row.frame.encode(), row.head, row.seen_at, lines)
+    return Log(row.frame.encode(), row.head, lines)
 
 
 def append(db: Transaction, sitting: str, head: str, lines: Sequence[Line], now: datetime) -> None:
@@ -73,6 +72,14 @@ def append(db: Transaction, sitting: str, head: str, lines: Sequence[Line], now:
         insert(SittingActRow),
         [{"sitting_id": sitting, "number": new.number, "id": new.id, "line": new.line.decode()} for new in lines],
     )
+
+
+def seen_at(db: Transaction, sitting: str) -> datetime:
+    """When a service last was at work on it. Raises NoSuchSitting."""
+    row = db.get(SittingRow, sitting)
+    if row is None:
+        raise NoSuchSitting(sitting)
+    return row.seen_at
 
 
 def note_seen(db: Transaction, sitting: str, now: datetime) -> None:

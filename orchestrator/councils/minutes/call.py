@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from orchestrator.councils.minutes.content import ItemKind, Officer
+from orchestrator.councils.minutes.content import Officer
+from orchestrator.councils.sitting.acts import ItemKind
 
 
 @dataclass(frozen=True, slots=True)

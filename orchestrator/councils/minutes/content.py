@@ -10,17 +10,7 @@ from enum import StrEnum
 
 from orchestrator.councils.minutes.roll import Guest, Member
 from orchestrator.councils.minutes.votes import Vote
-
-
-class ItemKind(StrEnum):
-    """What an item of the agenda is for."""
-
-    COMMUNICATION = "communication"
-    DISCUSSION = "discussion"
-    MOTION = "motion"
-    ELECTION = "election"
-    SECRET_MOTION = "secret motion"  # noqa: S105 - a kind of item
-    APPROVAL = "approval of minutes"
+from orchestrator.councils.sitting.acts import ItemKind
 
 
 class Break(StrEnum):

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping
 
 from orchestrator.councils.minutes.characters import paragraphs
-from orchestrator.councils.minutes.content import Document, Item, ItemKind
+from orchestrator.councils.minutes.content import Document, Item
 from orchestrator.councils.minutes.italian import clock, in_brackets
 from orchestrator.councils.minutes.paper import Block, Facts, Heading, Paragraph, Span
 from orchestrator.councils.minutes.roll import Guest
 from orchestrator.councils.minutes.vote_blocks import vote_block
+from orchestrator.councils.sitting.acts import ItemKind
 
 KINDS: Mapping[ItemKind, str] = {
     ItemKind.COMMUNICATION: "comunicazione",
@@ -15,7 +16,7 @@ KINDS: Mapping[ItemKind, str] = {
     ItemKind.MOTION: "delibera",
     ItemKind.ELECTION: "elezione",
     ItemKind.SECRET_MOTION: "delibera a scrutinio segreto",
-    ItemKind.APPROVAL: "delibera",
+    ItemKind.MINUTES: "delibera",
 }
 
 

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping
 
 from orchestrator.councils.minutes.italian import capital, counted, ended, in_brackets, listed, to_the_second
 from orchestrator.councils.minutes.paper import Ballot, Note, Tone
-from orchestrator.councils.minutes.votes import Papers, Statement, Vote, VoteKind, Way
+from orchestrator.councils.minutes.votes import Papers, Statement, Vote, VoteKind
+from orchestrator.councils.sitting.votes import Manner
 
-_WAYS: Mapping[Way, str] = {
-    Way.OPEN: "palese",
-    Way.ROLL_CALL: "palese per appello nominale",
-    Way.SECRET: "a scrutinio segreto",
+_WAYS: Mapping[Manner, str] = {
+    Manner.OPEN: "palese",
+    Manner.ROLL_CALL: "palese per appello nominale",
+    Manner.SECRET: "a scrutinio segreto",
 }
 _KINDS: Mapping[VoteKind, str] = {
     VoteKind.MOTION: "su una proposta",

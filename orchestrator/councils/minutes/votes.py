@@ -4,13 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-
-class Way(StrEnum):
-    """How votes are given."""
-
-    OPEN = "open"
-    ROLL_CALL = "roll call"
-    SECRET = "secret"  # noqa: S105 - a way of voting
+from orchestrator.councils.sitting.votes import Manner
 
 
 class VoteKind(StrEnum):
@@ -61,7 +55,7 @@ class Vote:
     """One vote from its opening to its result, with everything that makes it contestable or not."""
 
     number: int
-    way: Way
+    way: Manner
     kind: VoteKind
     text: str
     """As it was frozen at the opening."""

@@ -7,14 +7,12 @@ from orchestrator.councils.minutes.content import (
     Distance,
     Document,
     Item,
-    ItemKind,
     Minutes,
     Officer,
     Present,
     Rule,
 )
 from orchestrator.councils.minutes.roll import Guest
-from orchestrator.councils.sitting.acts import ItemKind as Kind
 from orchestrator.councils.sitting.rule_words import NAMES, rules_told
 from orchestrator.councils.sitting.rules import Distance as Mode
 from orchestrator.councils.sitting.rules import Identity
@@ -32,14 +30,6 @@ from orchestrator.councils.writing.course import (
 from orchestrator.councils.writing.members import members_of
 from orchestrator.councils.writing.results import quorum_told, votes_of
 
-_KINDS = {
-    Kind.COMMUNICATION: ItemKind.COMMUNICATION,
-    Kind.DISCUSSION: ItemKind.DISCUSSION,
-    Kind.MOTION: ItemKind.MOTION,
-    Kind.ELECTION: ItemKind.ELECTION,
-    Kind.SECRET_MOTION: ItemKind.SECRET_MOTION,
-    Kind.MINUTES: ItemKind.APPROVAL,
-}
 _MODES = {
     Mode.HALL_DELIBERATES: "sui punti che deliberano contano e votano i presenti in sala; sugli altri si partecipa anche a distanza",
     Mode.ALLOWED: "in sala e a distanza",
@@ -110,7 +100,7 @@ def _item(sitting: Sitting, about: About, number: int, item: ItemState) -> Item:
     return Item(
         str(number),
         item.text,
-        _KINDS[item.kind],
+        item.kind,
         opened=about.local(item.talks[0].begun_at) if item.talks else None,
         closed=about.local(talked.ended_at) if talked and talked.ended_at else None,
         present=Present(item.found.in_hall, item.found.remote) if item.found else None,

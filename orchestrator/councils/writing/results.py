@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from orchestrator.councils.minutes.italian import listed
-from orchestrator.councils.minutes.votes import Choice, Papers, Statement, Tally, VoteKind, Way
+from orchestrator.councils.minutes.votes import Choice, Papers, Statement, Tally, VoteKind
 from orchestrator.councils.minutes.votes import Vote as Told
 from orchestrator.councils.sitting.quorum import Quorum
 from orchestrator.councils.sitting.state import Sitting
@@ -21,7 +21,6 @@ from orchestrator.councils.sitting.votes import (
 )
 from orchestrator.councils.writing.about import About, seat_named
 
-_WAYS = {Manner.OPEN: Way.OPEN, Manner.ROLL_CALL: Way.ROLL_CALL, Manner.SECRET: Way.SECRET}
 _LABELS = {FOR: "favorevoli", AGAINST: "contrari", ABSTAIN: "astenuti"}
 
 
@@ -36,7 +35,7 @@ def _told(sitting: Sitting, about: About, number: int, vote: Vote) -> Told:
     outcome = vote.proclaimed.outcome if vote.proclaimed else vote.outcome
     return Told(
         number,
-        _WAYS[vote.manner],
+        vote.manner,
         _kind(vote),
         vote.text,
         about.local(vote.opened_at),
