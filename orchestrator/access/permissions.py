@@ -87,6 +87,10 @@ class Action(StrEnum):
     SEE_COUNCILS = "see_councils"
     """The organs of an organisation, their rolls and rules. Nobody else's are to be seen by anybody."""
     MANAGE_COUNCILS = "manage_councils"
+    STEER_COUNCIL = "steer_council"
+    """As its chair, deputy or secretary, whom the handler looks for, since that is in the organ and no role."""
+    ATTEND_COUNCIL = "attend_council"
+    """In the hall, at its tablet."""
     KEEP_ACCOUNT = "keep_account"
     """One's own account: name, password, browsers."""
 
@@ -138,5 +142,7 @@ PERMISSIONS: Mapping[Action, Mapping[Role, Where]] = {
     Action.SEE_AUDIT: {**_ADMINISTRATORS, Role.MANAGER: Where.ORGANISATION},
     Action.SEE_COUNCILS: {Role.MANAGER: Where.ORGANISATION},
     Action.MANAGE_COUNCILS: {Role.MANAGER: Where.ORGANISATION},
+    Action.STEER_COUNCIL: {Role.PERSON: Where.OWN},
+    Action.ATTEND_COUNCIL: {Role.PANEL: Where.ROOMS},
     Action.KEEP_ACCOUNT: {Role.PERSON: Where.OWN},
 }

@@ -121,7 +121,7 @@ class LiveSitting:
                 answers.append(self._decide(state, each.wanted, lines))
             try:
                 if lines:
-                    await self._database.write(append, self._id, head, lines, self._clock())
+                    await self._database.write(append, self._id, head, lines, self._clock(), state.sitting.status)
             except OthersWere:
                 self._state = None
                 continue

@@ -11,6 +11,7 @@ from orchestrator.councils.sitting.chain import head_of
 from orchestrator.councils.sitting.codec import canonical, frame_to_json
 from orchestrator.councils.sitting.roll import Roll
 from orchestrator.councils.sitting.rules import Rules
+from orchestrator.councils.sitting.state import Status
 from schedules.store.transaction import Transaction
 
 
@@ -59,14 +60,18 @@ def log_of(db: Transaction, sitting: str) -> Log:
     return Log(row.frame.encode(), row.head, lines)
 
 
-def append(db: Transaction, sitting: str, head: str, lines: Sequence[Line], now: datetime) -> None:
-    """Add acts behind the one whose head is *head*. Raises NoSuchSitting, and OthersWere where that is not the last one."""
+def append(db: Transaction, sitting: str, head: str, lines: Sequence[Line], now: datetime, status: Status) -> None:
+    """Add acts behind the one whose head is *head*; they make the sitting *status*.
+
+    Raises NoSuchSitting, and OthersWere where that is not the last one.
+    """
     row = db.get(SittingRow, sitting, with_for_update=True)
     if row is None:
         raise NoSuchSitting(sitting)
     if row.head != head:
         raise OthersWere
     row.number, row.head, row.seen_at = lines[-1].number, head_of(lines[-1].line), now
+    row.status = status
     db.flush()
     db.execute(
         insert(SittingActRow),

@@ -23,6 +23,8 @@ class SittingRow(Base):
     """SHA-256 of that act's line, of the frame while there is none."""
     seen_at: Mapped[datetime]
     """When a service last was at work on it: what is missing after it was an interruption."""
+    status: Mapped[str] = mapped_column(Text, default="drafted", server_default="drafted")
+    """What its acts make it, for lists."""
 
 
 class SittingActRow(Base):

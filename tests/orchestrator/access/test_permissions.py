@@ -36,6 +36,8 @@ WHO_MAY = {
     "see_audit": {"administrator", "manager"},
     "see_councils": {"manager"},
     "manage_councils": {"manager"},
+    "steer_council": {"person"},
+    "attend_council": {"panel"},
     "keep_account": {"person"},
 }
 CONFINED = {

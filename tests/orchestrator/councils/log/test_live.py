@@ -23,7 +23,7 @@ from orchestrator.councils.sitting.acts import (
 from orchestrator.councils.sitting.chain import verify
 from orchestrator.councils.sitting.refusals import Reason, Refusal
 from orchestrator.councils.sitting.seats import Place, Source
-from orchestrator.councils.sitting.state import Sitting
+from orchestrator.councils.sitting.state import Sitting, Status
 from orchestrator.councils.sitting.votes import AGAINST, FOR, Manner, Motion
 from schedules.store.database import Database
 from schedules.store.transaction import Transaction
@@ -209,4 +209,4 @@ async def test_append_given_a_head_that_is_not_the_last_when_written_then_nothin
     await does(live, Entered("1", Source.TABLET), by=SECRETARY)
 
     with pytest.raises(OthersWere):
-        await database.write(append, "s1", log.head, log.lines, clock())
+        await database.write(append, "s1", log.head, log.lines, clock(), Status.CONVENED)

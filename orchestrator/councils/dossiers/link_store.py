@@ -1,0 +1,105 @@
+"""Links into sittings and the devices of members in the store."""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy import delete, select
+
+from orchestrator.accounts.hashing import hash_of
+from orchestrator.councils.dossiers.links import SittingLink, SittingLinkKind, secret_of
+from orchestrator.councils.dossiers.tables import SittingDeviceRow, SittingLinkRow
+from schedules.store.sealing import Keys
+from schedules.store.transaction import Transaction
+
+
+def make_sitting_links(
+    db: Transaction, keys: Keys, sitting: str, kind: SittingLinkKind, holders: Iterable[str] = ("",)
+) -> None:
+    """Let each of *holders* have a link; one that has keeps it."""
+    known = {link.holder for link in sitting_links(db, sitting, kind)}
+    for holder in holders:
+        if holder not in known:
+            _become(db, keys, SittingLink(str(uuid4()), sitting, kind, holder, 0, keys.first))
+    db.flush()
+
+
+def sitting_links(db: Transaction, sitting: str, kind: SittingLinkKind) -> Sequence[SittingLink]:
+    """All links of that kind into a sitting, revoked ones too."""
+    rows = select(SittingLinkRow).where(SittingLinkRow.sitting_id == sitting, SittingLinkRow.kind == kind)
+    return [_link(row) for row in db.scalars(rows.order_by(SittingLinkRow.holder))]
+
+
+def known_sitting_link(db: Transaction, secret: str) -> SittingLink | None:
+    """The link that *secret* opens, one that was revoked too; None for a secret that is nobody's, or replaced."""
+    row = db.scalar(select(SittingLinkRow).where(SittingLinkRow.hash == hash_of(secret)))
+    return _link(row) if row is not None else None
+
+
+def renew_sitting_link(db: Transaction, keys: Keys, link: SittingLink) -> SittingLink:
+    """Let another secret open it, and the old one nothing; its member's device is none any more."""
+    forget_device(db, link.sitting, link.holder)
+    return _become(db, keys, replace(link, generation=link.generation + 1, key=keys.first, revoked_at=None))
+
+
+def revoke_sitting_link(db: Transaction, link: SittingLink, now: datetime) -> None:
+    """Let it open nothing until it is renewed."""
+    row = db.get_one(SittingLinkRow, link.id)
+    row.revoked_at = row.revoked_at or now
+    forget_device(db, link.sitting, link.holder)
+
+
+def note_read(db: Transaction, link: SittingLink, now: datetime) -> None:
+    """Keep that its member took note of the convocation; the first time counts."""
+    row = db.get_one(SittingLinkRow, link.id)
+    row.read_at = row.read_at or now
+    db.flush()
+
+
+def take_over(db: Transaction, sitting: str, seat: str, now: datetime) -> str:
+    """Let a browser act for the seat, and no other one any more; the secret that it is to keep."""
+    secret = secrets.token_urlsafe(32)
+    forget_device(db, sitting, seat)
+    db.add(SittingDeviceRow(sitting_id=sitting, seat=seat, hash=hash_of(secret), made_at=now))
+    db.flush()
+    return secret
+
+
+def seat_of_device(db: Transaction, sitting: str, secret: str) -> str | None:
+    """The seat that a browser with that secret acts for; None where another one took over, or it never did."""
+    return db.scalar(
+        select(SittingDeviceRow.seat).where(
+            SittingDeviceRow.sitting_id == sitting, SittingDeviceRow.hash == hash_of(secret)
+        )
+    )
+
+
+def forget_device(db: Transaction, sitting: str, seat: str) -> None:
+    """Let nobody's browser act for the seat."""
+    db.execute(delete(SittingDeviceRow).where(SittingDeviceRow.sitting_id == sitting, SittingDeviceRow.seat == seat))
+
+
+def _become(db: Transaction, keys: Keys, link: SittingLink) -> SittingLink:
+    row = db.get(SittingLinkRow, link.id)
+    if row is None:
+        row = SittingLinkRow(id=link.id, sitting_id=link.sitting, kind=link.kind, holder=link.holder)
+        db.add(row)
+    row.generation, row.key, row.revoked_at = link.generation, link.key, None
+    row.hash = hash_of(secret_of(keys, link).value)
+    db.flush()
+    return link
+
+
+def _link(row: SittingLinkRow) -> SittingLink:
+    return SittingLink(
+        row.id,
+        row.sitting_id,
+        SittingLinkKind(row.kind),
+        row.holder,
+        row.generation,
+        row.key,
+        row.revoked_at,
+        row.read_at,
+    )
