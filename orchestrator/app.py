@@ -38,6 +38,8 @@ from orchestrator.bookings import routes as booking_routes
 from orchestrator.calendars import routes as calendar_routes
 from orchestrator.conferences.reservations import routes as reservation_routes
 from orchestrator.conferences.reservations.memory import MEMORY, Memory
+from orchestrator.councils.at_work.start import prepare_councils
+from orchestrator.councils.chamber.parts import SHARED_PARTS, SharedParts
 from orchestrator.councils.organs import api as council_routes
 from orchestrator.councils.organs import changing_pages as council_changing_pages
 from orchestrator.councils.organs import pages as council_pages
@@ -138,6 +140,8 @@ def make_app(
     _add_access(app)
     app[CHECKS] = Checks(app[CLOCK])
     app[SENDING] = _sending(app, post_office_of)
+    prepare_councils(app)
+    app[SHARED_PARTS] = SharedParts()
     app[TABLE] = _add_routes(app.router, all_routes() if routes is None else tuple(routes))
     prepare_pages(app, lambda: _house(app[SITE].files.installation))
     app.on_response_prepare.append(begin_answer)

@@ -1,6 +1,6 @@
 """Reading and appending the acts of sittings."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -77,6 +77,11 @@ def append(db: Transaction, sitting: str, head: str, lines: Sequence[Line], now:
         insert(SittingActRow),
         [{"sitting_id": sitting, "number": new.number, "id": new.id, "line": new.line.decode()} for new in lines],
     )
+
+
+def sittings_that_are(db: Transaction, statuses: Collection[Status]) -> Sequence[str]:
+    """The ids of all sittings whose acts make them one of *statuses*."""
+    return db.scalars(select(SittingRow.id).where(SittingRow.status.in_([each.value for each in statuses]))).all()
 
 
 def seen_at(db: Transaction, sitting: str) -> datetime:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 
 import pytest
@@ -152,17 +153,25 @@ async def test_watcher_given_an_act_when_it_is_stored_then_they_have_the_sitting
     assert (await watching).live.in_hall == 1
 
 
+async def no_papers(_sitting: str, _live: LiveSitting, _vote: str) -> None:
+    raise AssertionError("no secret vote is closed here")
+
+
+@asynccontextmanager
+async def running(sittings: Sittings) -> AsyncIterator[None]:
+    task = asyncio.create_task(sittings.run())
+    yield
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
+
+
 @pytest.fixture
 async def sittings(database: Database, clock: Clock, live: LiveSitting) -> AsyncIterator[Sittings]:
     await voting(live)
-    async with asyncio.TaskGroup() as tasks:
-        keeper = tasks.create_task(asyncio.Event().wait(), name="until the test ends")
-        sittings = Sittings(database, clock, tasks)
+    sittings = Sittings(database, clock, no_papers)
+    async with running(sittings):
         yield sittings
-        keeper.cancel()
-        for task in asyncio.all_tasks():
-            if task.get_name().startswith("sitting "):
-                task.cancel()
 
 
 async def test_grace_given_that_it_is_over_when_the_service_keeps_time_then_somebody_is_out(
@@ -189,12 +198,9 @@ async def test_sitting_given_a_service_that_was_away_when_it_returns_then_it_say
     await voting(live)
     away = clock.now
     clock.now += timedelta(minutes=5)
-    async with asyncio.TaskGroup() as tasks:
-        again = await Sittings(database, clock, tasks).live("s1")
-        sitting = await again.look()
-        for task in asyncio.all_tasks():
-            if task.get_name() == "sitting s1":
-                task.cancel()
+    sittings = Sittings(database, clock, no_papers)
+    async with running(sittings):
+        sitting = await (await sittings.live("s1")).look()
 
     assert sitting.events[-1].what == "interrupted"
     assert sitting.events[-1].about == (away.isoformat(), clock.now.isoformat())

@@ -1,0 +1,32 @@
+"""What councils need as long as the service runs: sittings kept in time, processes that sign, a press."""
+
+from collections.abc import AsyncIterator
+
+from aiohttp import web
+
+from orchestrator.councils.at_work.doing import papers_of
+from orchestrator.councils.at_work.keys import PRINTING, SIGNERS, SITTINGS
+from orchestrator.councils.ballots.closing import Gone, forget_links
+from orchestrator.councils.ballots.signing import Signers
+from orchestrator.councils.log.live import LiveSitting
+from orchestrator.councils.log.sittings import Sittings
+from orchestrator.councils.minutes.pdf import Press
+from orchestrator.web.keys import CLOCK, DATABASE
+
+
+def prepare_councils(app: web.Application) -> None:
+    """Have *app* keep sittings; whoever runs its loops runs `app[SITTINGS].run()` among them."""
+
+    async def close_papers(sitting: str, live: LiveSitting, vote: str) -> None:
+        await papers_of(app, sitting, live).close(vote)
+
+    app[SITTINGS] = Sittings(app[DATABASE], app[CLOCK], close_papers)
+    app[SIGNERS] = Signers()
+    app[PRINTING] = Press()
+    app.cleanup_ctx.append(_at_work)
+
+
+async def _at_work(app: web.Application) -> AsyncIterator[None]:
+    await forget_links(app[DATABASE], Gone({}))  # of a vote that was closed as the service died
+    yield
+    await app[SIGNERS].close()
