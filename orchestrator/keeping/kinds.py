@@ -28,6 +28,7 @@ from orchestrator.conferences.tables import (
     MeetingSnapshotRow,
     PresenceEntryRow,
 )
+from orchestrator.councils.convening.posting import keep_proofs
 from orchestrator.hub.tables import AgentRow, ReportRow
 from orchestrator.outbox.tables import OutboxRow
 from orchestrator.rooms.tables import ProblemRow
@@ -253,6 +254,7 @@ def _delete_mails(db: Transaction, terms: Terms, keys: Keys) -> Gone:
     """Those that are over still: somebody may have one tried again."""
     over = _mails(terms).where(OutboxRow.id.in_([row.id for row in keys]))
     ids = db.scalars(over).all()
+    keep_proofs(db, ids)
     db.execute(delete(OutboxRow).where(OutboxRow.id.in_(ids)))
     return Gone(len(ids))
 

@@ -7,6 +7,7 @@ import orchestrator.accounts.tables
 import orchestrator.audit.tables
 import orchestrator.conferences.tables
 import orchestrator.councils.ballots.tables
+import orchestrator.councils.convening.tables
 import orchestrator.councils.dossiers.tables
 import orchestrator.councils.identity.tables
 import orchestrator.councils.log.tables

@@ -37,6 +37,8 @@ class Dossier:
     """Names of those who steer and hold no seat, by person."""
     convened_at: datetime | None = None
     revision: int = 1
+    first_call: str | None = None
+    """The sitting whose second call it is."""
     status: Status = Status.DRAFTED
     """How far its log of acts has come."""
 

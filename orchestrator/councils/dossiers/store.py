@@ -64,12 +64,21 @@ def change_dossier(db: Transaction, dossier: Dossier) -> Dossier:
     return replace(dossier, revision=row.revision)
 
 
+def drop_dossier(db: Transaction, dossier: Dossier) -> None:
+    """Forget one that was never convened, as it was read at its revision. Raises DossierOvertaken."""
+    row = db.get(DossierRow, dossier.sitting, with_for_update=True)
+    if row is None or row.revision != dossier.revision or row.convened_at is not None:
+        raise DossierOvertaken
+    db.delete(row)
+    db.flush()
+
+
 def _become(row: DossierRow, dossier: Dossier) -> None:
     row.begins, row.ends, row.second = dossier.begins, dossier.ends, dossier.second
     row.rooms, row.bookings, row.place = list(dossier.rooms), list(dossier.bookings), dossier.place
     row.agenda = _AGENDA.dump_python(dossier.agenda, mode="json")
     row.late_reason, row.note, row.people = dossier.late_reason, dossier.note, dict(dossier.people)
-    row.convened_at = dossier.convened_at
+    row.convened_at, row.first_call = dossier.convened_at, dossier.first_call
 
 
 def _dossiers() -> Select[DossierRow, str]:
@@ -93,5 +102,6 @@ def _dossier(row: DossierRow, status: str | None) -> Dossier:
         people=row.people,
         convened_at=row.convened_at,
         revision=row.revision,
+        first_call=row.first_call,
         status=Status.DRAFTED if status is None else Status(status),
     )

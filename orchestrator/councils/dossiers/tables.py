@@ -40,6 +40,8 @@ class DossierRow(Base):
     revision: Mapped[int]
     """Raised by each change, so that a second editor is told."""
     made_at: Mapped[datetime]
+    first_call: Mapped[str | None] = mapped_column(Text)
+    """The sitting whose second call it is."""
 
 
 class SittingLinkRow(Base):

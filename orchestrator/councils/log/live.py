@@ -118,7 +118,7 @@ class LiveSitting:
             state = await self._loaded()
             head, lines, answers = state.head, list[Line](), list[Answer]()
             for each in taken:
-                answers.append(self._decide(state, each.wanted, lines))
+                answers.append(_decide(state, each.wanted, self._clock(), lines))
             try:
                 if lines:
                     await self._database.write(append, self._id, head, lines, self._clock(), state.sitting.status)
@@ -129,27 +129,41 @@ class LiveSitting:
                 each.became = answer
             return
 
-    def _decide(self, state: _State, wanted: Wanted, lines: list[Line]) -> Answer:
-        """Add the act in memory, and to *lines*, if it is lawful and new."""
-        if (number := state.numbers.get(wanted.id)) is not None:
-            return Done(number)
-        sitting = state.sitting
-        now = self._clock() if sitting.at is None else max(self._clock(), sitting.at)
-        act = Act(sitting.number + 1, now, wanted.by, wanted.screen, wanted.body, wanted.seen)
-        refused = refusal_of(sitting, act)
-        if refused is not None:
-            return refused
-        add(sitting, act)
-        line = line_of(act, state.head)
-        lines.append(Line(act.number, wanted.id, line))
-        state.head = head_of(line)
-        state.numbers[wanted.id] = act.number
-        return Done(act.number)
-
     async def _loaded(self) -> _State:
         if self._state is None:
             self._state = await self._database.read(_read, self._id)
         return self._state
+
+
+def act_in(db: Transaction, sitting: str, wanted: Wanted, now: datetime) -> Answer:
+    """What became of it within a transaction that stores other things with it. Raises NoSuchSitting.
+
+    Services that have the sitting in memory read it again with its next act, or when they are told to.
+    """
+    state = _read(db, sitting)
+    head, lines = state.head, list[Line]()
+    answer = _decide(state, wanted, now, lines)
+    if lines:
+        append(db, sitting, head, lines, now, state.sitting.status)
+    return answer
+
+
+def _decide(state: _State, wanted: Wanted, now: datetime, lines: list[Line]) -> Answer:
+    """Add the act in memory, and to *lines*, if it is lawful and new."""
+    if (number := state.numbers.get(wanted.id)) is not None:
+        return Done(number)
+    sitting = state.sitting
+    at = now if sitting.at is None else max(now, sitting.at)
+    act = Act(sitting.number + 1, at, wanted.by, wanted.screen, wanted.body, wanted.seen)
+    refused = refusal_of(sitting, act)
+    if refused is not None:
+        return refused
+    add(sitting, act)
+    line = line_of(act, state.head)
+    lines.append(Line(act.number, wanted.id, line))
+    state.head = head_of(line)
+    state.numbers[wanted.id] = act.number
+    return Done(act.number)
 
 
 def _read(db: Transaction, sitting: str) -> _State:

@@ -1,0 +1,177 @@
+"""Convening a sitting, changing it afterwards and cancelling it: each with all that belongs to it in one transaction.
+
+What is convened was read and written before: whoever changed the organ or the draft since is told apart, and nothing is stored.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import uuid4
+
+from orchestrator.audit.acts import ActKind, Field, changes_between
+from orchestrator.councils.convening.convener import SCREEN, Convener, House, note
+from orchestrator.councils.convening.halls import book_halls, free_halls, keep_halls
+from orchestrator.councils.convening.posting import Posted, post
+from orchestrator.councils.convening.ready import Ready, called
+from orchestrator.councils.dossiers.dossier import Dossier, officers_named
+from orchestrator.councils.dossiers.link_store import make_sitting_links
+from orchestrator.councils.dossiers.links import SittingLinkKind
+from orchestrator.councils.dossiers.store import change_dossier, find_dossier
+from orchestrator.councils.identity.pin_store import make_pins
+from orchestrator.councils.log.live import Done, Wanted, act_in
+from orchestrator.councils.log.store import log_of, start_sitting
+from orchestrator.councils.organs.organ import roll_of
+from orchestrator.councils.organs.store import Overtaken, find_organ
+from orchestrator.councils.sitting.acts import Body, Cancelled, Convened, Notice
+from orchestrator.councils.sitting.refusals import Refusal
+from orchestrator.councils.sitting.rules import Identity
+from orchestrator.councils.sitting.state import Status
+from schedules.store.transaction import Transaction
+
+Posts = Mapping[str, Posted]
+"""The mails that go with it, by seat."""
+
+
+class NotLawful(Exception):
+    """A rule forbids it; *refusal* says which."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.reason)
+        self.refusal = refusal
+
+
+class NobodyCalled(Exception):
+    """Nobody holds a seat of the organ that day."""
+
+
+class EmptyAgenda(Exception):
+    """There is nothing to talk about."""
+
+
+class NoPlace(Exception):
+    """It is said nowhere where the sitting is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """How a sitting is to be from now on, and what those who are called are written."""
+
+    ready: Ready
+    posts: Posts
+    meeting_tells: bool = False
+    """Whether the meeting tells who comes and goes."""
+
+
+def convene(db: Transaction, house: House, convener: Convener, whole: Whole) -> Dossier:
+    """Convene it: once, with its halls, its log, links, codes and mails.
+
+    Raises NotLawful, NoChair, NobodyCalled, EmptyAgenda, NoPlace, Overtaken, DossierOvertaken, and as `keep_halls`.
+    """
+    ready, dossier = whole.ready, whole.ready.dossier
+    _check(db, house, ready)
+    roll = roll_of(ready.seats, dossier.begins, str(house.zone))
+    start_sitting(db, dossier.sitting, ready.organ.id, ready.organ.rules, roll, convener.now)
+    made = _convoked(db, house, convener, whole)
+    seats = [seat.id for seat in roll]
+    make_sitting_links(db, house.keys, dossier.sitting, SittingLinkKind.MEMBER, seats)
+    make_sitting_links(db, house.keys, dossier.sitting, SittingLinkKind.SCREEN)
+    if ready.organ.rules.identity is Identity.PIN:
+        make_pins(db, house.keys, dossier.sitting, seats)
+    post(db, dossier.sitting, whole.posts, convener.now)
+    count = len(called(ready.seats, dossier.begins, house.zone))
+    changes = changes_between({}, {Field.COUNT: count, Field.VERSION: ready.organ.version})
+    note(db, ActKind.SITTING_CONVENED, dossier, convener, changes)
+    return made
+
+
+def convene_anew(db: Transaction, house: House, convener: Convener, whole: Whole) -> Dossier:
+    """Let a convened sitting be otherwise, before it is opened: halls follow, and all are written to. Raises as `convene`."""
+    dossier = whole.ready.dossier
+    _check(db, house, whole.ready)
+    made = _convoked(db, house, convener, whole)
+    post(db, dossier.sitting, whole.posts, convener.now)
+    note(db, ActKind.SITTING_CONVENED_ANEW, dossier, convener)
+    return made
+
+
+def cancel(db: Transaction, convener: Convener, ready: Ready, reason: str, posts: Posts) -> Dossier:
+    """Cancel a convened sitting: its halls are free again, and all are written to. Raises NotLawful, NotAllowed, NoChair, DossierOvertaken."""
+    dossier = ready.dossier
+    _do(db, convener, dossier, Cancelled(reason), officers_named(ready.officers).chair)
+    free_halls(db, convener, dossier)
+    made = change_dossier(db, dossier)
+    post(db, dossier.sitting, posts, convener.now)
+    note(db, ActKind.SITTING_CANCELLED, dossier, convener)
+    return replace(made, status=Status.CANCELLED)
+
+
+def move_halls(
+    db: Transaction, house: House, convener: Convener, ready: Ready, begins: datetime, posts: Posts
+) -> Dossier:
+    """Book the halls of an adjourned sitting for its new day, and tell all of it. Raises DossierOvertaken, and as `keep_halls`."""
+    before = ready.dossier
+    moved = replace(before, begins=begins, ends=begins + (before.ends - before.begins))
+    booked = book_halls(db, house, convener, moved, ready.organ.title) if moved.rooms else ()
+    made = change_dossier(db, replace(moved, bookings=(*before.bookings, *booked)))
+    post(db, before.sitting, posts, convener.now)
+    note(db, ActKind.SITTING_MOVED, before, convener)
+    return made
+
+
+def _check(db: Transaction, house: House, ready: Ready) -> None:
+    """Whether it is still as it was read, and whole."""
+    dossier = ready.dossier
+    if find_organ(db, dossier.organisation, dossier.organ).revision != ready.organ.revision:
+        raise Overtaken
+    if not dossier.agenda:
+        raise EmptyAgenda
+    if not dossier.rooms and not dossier.place:
+        raise NoPlace
+    if not called(ready.seats, dossier.begins, house.zone):
+        raise NobodyCalled
+
+
+def _convoked(db: Transaction, house: House, convener: Convener, whole: Whole) -> Dossier:
+    ready, dossier = whole.ready, whole.ready.dossier
+    officers = officers_named(ready.officers)
+    bookings = keep_halls(db, house, convener, dossier, ready.organ.title)
+    sent = notice_sent(find_dossier(db, dossier.sitting), _first_call(db, dossier), dossier, convener.now)
+    body = Convened(
+        dossier.begins.astimezone(house.zone),
+        dossier.ends.astimezone(house.zone),
+        officers,
+        ready.agenda,
+        Notice(sent.astimezone(house.zone), dossier.late_reason),
+        second_call=dossier.first_call is not None,
+        meeting_tells=whole.meeting_tells,
+    )
+    _do(db, convener, dossier, body, officers.chair)
+    made = replace(dossier, bookings=bookings, people=ready.names, convened_at=sent)
+    return replace(change_dossier(db, made), status=Status.CONVENED)
+
+
+def notice_sent(before: Dossier | None, first: Dossier | None, dossier: Dossier, now: datetime) -> datetime:
+    """When its notice was sent: a second call by that of the first, what changes neither day nor agenda by the one before."""
+    if before is not None and before.convened_at is not None and _alike(before, dossier):
+        return before.convened_at
+    if first is not None and first.second == dossier.begins and first.convened_at is not None:
+        return first.convened_at
+    return now
+
+
+def _alike(before: Dossier, after: Dossier) -> bool:
+    told = ([(item.text, item.kind) for item in each.agenda] for each in (before, after))
+    return before.begins == after.begins and next(told) == next(told)
+
+
+def _first_call(db: Transaction, dossier: Dossier) -> Dossier | None:
+    return find_dossier(db, dossier.first_call) if dossier.first_call is not None else None
+
+
+def _do(db: Transaction, convener: Convener, dossier: Dossier, body: Body, chair: str) -> None:
+    """The act in the log: of the officer who does it where the rules let them, else in the chair's name."""
+    by = convener.person if convener.person and isinstance(body, Convened) else chair
+    seen = len(log_of(db, dossier.sitting).lines)
+    answer = act_in(db, dossier.sitting, Wanted(str(uuid4()), body, by, SCREEN, seen), convener.now)
+    if not isinstance(answer, Done):
+        raise NotLawful(answer)
