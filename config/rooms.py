@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from config.contacts import Contacts, OpeningHours
+from config.council_scenes import CouncilScenes
 from config.devices import Device
 from config.file_model import FileModel
 from config.jitsi import JitsiDeployment
@@ -121,6 +122,7 @@ class RoomPreset(FileModel):
 
     needs: Several[str] | None = None
     scenes: Several[str] | None = None
+    council: CouncilScenes | None = None
     preparing: WishTable = Field(default_factory=dict)
     live: WishTable = Field(default_factory=dict)
     closing: WishTable = Field(default_factory=dict)
@@ -158,6 +160,8 @@ class Preset(FileModel):
     confidential: bool = False
     reminders: Several[Duration] = ()
     """How long before a booking those who are invited are reminded of it."""
+    council: CouncilScenes | None = None
+    """What its rooms show as the sitting of a council goes on; None: nothing of their own accord."""
     preparing: WishTable = Field(default_factory=dict)
     live: WishTable = Field(default_factory=dict)
     closing: WishTable = Field(default_factory=dict)
@@ -168,6 +172,7 @@ class Preset(FileModel):
             update={
                 "needs": self.needs if own.needs is None else own.needs,
                 "scenes": self.scenes if own.scenes is None else own.scenes,
+                "council": self.council if own.council is None else own.council,
                 "preparing": _laid_over(self.preparing, own.preparing),
                 "live": _laid_over(self.live, own.live),
                 "closing": _laid_over(self.closing, own.closing),

@@ -151,6 +151,17 @@ AGREEMENT_WORDS: Mapping[str, Mapping[Language, tuple[str, str]]] = {
         "it": ("nessuna sala ha un dispositivo obs che mostri queste scene", "Togli scenes o aggiungi OBS."),
         "en": ("no room has an obs device to show these scenes", "Remove scenes or add OBS."),
     },
+    "unoffered_scene": {
+        "it": (
+            "«{name}» non è tra le scene della preparazione",
+            "Aggiungila a scenes, o scegline un’altra.",
+        ),
+        "en": ("“{name}” is not among the preset’s scenes", "Add it to scenes, or choose another."),
+    },
+    "confidential_council": {
+        "it": ("su una preparazione riservata non si tengono sedute", "Togli council."),
+        "en": ("no sitting is held on a confidential preset", "Remove council."),
+    },
     "calendar_source": {
         "it": ("un calendario ha o path o url: qui {count}", 'Scrivi path = "sale.ics" oppure url = "https://…".'),
         "en": ("a calendar has either path or url: here {count}", 'Write path = "rooms.ics" or url = "https://…".'),

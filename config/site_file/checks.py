@@ -19,6 +19,7 @@ from config.site_file.lines import KeyPath
 from config.site_file.mistakes import Finding, Findings, quoted
 from config.site_file.preset_checks import (
     confidential_wishes,
+    council_scenes,
     default_presets,
     enforced,
     preset_devices,
@@ -264,6 +265,7 @@ _OF_WHAT_IS_THERE: tuple[Callable[[Table], Findings], ...] = (
     enforced,
     _categories,
     confidential_wishes,
+    council_scenes,
     _calendar_sources,
     _deployments,
     gates,

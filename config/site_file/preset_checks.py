@@ -133,6 +133,27 @@ def preset_devices(document: Table) -> Findings:
             yield Finding((*path, "scenes"), "no_scenes")
 
 
+def council_scenes(document: Table) -> Findings:
+    """What a preset shows of a council's sitting is among the scenes that it offers, in each room too; a confidential one has none."""
+    presets = presets_of(document)
+    for path, _, preset in tables(document, "presets"):
+        yield from _council_of((*path, "council"), preset, preset)
+        if "council" in preset and preset.get("confidential") is True:
+            yield Finding((*path, "council"), "confidential_council")
+    for path, preset_id, own, _ in room_presets_of(document):
+        if "council" in own or "scenes" in own:
+            whole = {**presets.get(preset_id, {}), **own}
+            yield from _council_of((*path, "council" if "council" in own else "scenes"), whole, own)
+
+
+def _council_of(path: KeyPath, preset: Table, own: Table) -> Findings:
+    offered = tuple(scene for _, scene in texts(preset, "scenes", ()))
+    council = preset.get("council")
+    for key, scene in council.items() if isinstance(council, dict) else ():
+        if isinstance(scene, str) and scene not in offered:
+            yield Finding((*path, key) if "council" in own else path, "unoffered_scene", {"name": scene}, offered)
+
+
 def confidential_wishes(document: Table) -> Findings:
     """A confidential preset must never start a recording, a stream or a virtual camera."""
     presets = presets_of(document)

@@ -143,3 +143,25 @@ def test_deployment_given_the_public_server_when_checked_then_it_is_told_that_it
     ]
 
     assert [("five minutes" in message) for message in found] == [True] * told
+
+
+COUNCIL = 'title = "Riunione"\nscenes = ["Aula", "Voto"]\ncouncil = { vote = "Voto", item = "Aula" }'
+
+
+@pytest.mark.parametrize(
+    ("own", "mistakes"),
+    [
+        ("", []),
+        ('[rooms.presets.riunione]\nscenes = ["Aula"]', ["rooms.aula.presets.riunione.scenes"]),
+        ('[rooms.presets.riunione]\nscenes = ["Aula"]\ncouncil = { vote = "Aula" }', []),
+        ('[rooms.presets.riunione]\ncouncil = { vote = "Altro" }', ["rooms.aula.presets.riunione.council.vote"]),
+    ],
+)
+def test_council_given_a_room_with_scenes_of_its_own_when_checked_then_it_shows_only_what_that_room_offers(
+    own: str, mistakes: list[str]
+) -> None:
+    text = SCHOOL.replace('title = "Riunione"', COUNCIL).replace(
+        '[[rooms]]\nid = "biblioteca"', f'{own}\n[[rooms]]\nid = "biblioteca"'
+    )
+
+    assert [found.path for found in load_texts((("scuola.toml", text),), "en").mistakes] == mistakes
