@@ -126,6 +126,8 @@ class StageState:
     """Whether all people are shown in tiles; None until the meeting tells."""
     lobby: bool | None = None
     """Whether the stage has asked for a lobby, or for none; a meeting does not tell whether it has one."""
+    recording: bool | None = None
+    """Whether somebody records or streams the meeting, by Jitsi's own word; None while the stage is not in it."""
 
 
 @dataclass(frozen=True, slots=True)

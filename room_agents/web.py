@@ -67,6 +67,7 @@ class StageSeen(BaseModel):
     microphone_silent: bool | None = None
     tiles: bool | None = None
     lobby: bool | None = None
+    recording: bool | None = None
 
 
 class StageWeb:

@@ -104,14 +104,11 @@ def _record(meeting: EmulatedMeeting, participant: Participant, value: Any) -> N
         refusal = "busy" if meeting.rules.jibri == "busy" else "service-unavailable"
         participant.say("recordingStatusChanged", on=False, mode=mode, error=refusal)
         return
-    meeting.recording = mode
-    tell(meeting.people, "recordingStatusChanged", on=True, mode=mode)
+    meeting.record(mode)
 
 
 def _stop_recording(meeting: EmulatedMeeting, _: Participant, __: Any) -> None:
-    if meeting.recording is not None:
-        tell(meeting.people, "recordingStatusChanged", on=False, mode=meeting.recording)
-    meeting.recording = None
+    meeting.record(None)
 
 
 def _called(meeting: EmulatedMeeting, value: object) -> list[Participant]:

@@ -8,7 +8,7 @@ from integrations.emulators.jitsi_meeting import EmulatedMeeting
 from integrations.emulators.jitsi_participant import tell
 
 WORDS = (
-    "guests NUMBER, meeting over, kick NAME, breakout in|out, screen leave, "
+    "guests NUMBER, meeting over, kick NAME, recording on|off, breakout in|out, screen leave, "
     "lobby off|on|closed|admit|deny, code TEXT|none, moderators all|none, jicofo on|off, jibri free|busy|absent, "
     "sizes open|token|off, events ok|lost|repeated|reordered|late|half, prosody killed, reservations look, "
     "error NAME, frame dead, signalling dead|cut|hole|alive, page ok|502|unframed, clock SECONDS, linger SECONDS"
@@ -35,7 +35,13 @@ def meet(deployment: Deployment, attribute: str, value: str) -> bool:
             deployment.invite(tuple(f"Ospite {number}" for number in range(1, int(value) + 1)))
         case "screen", "leave":
             tell(deployment.everybody, "leave")
-        case ("meeting", "over") | ("breakout", "in" | "out") | ("lobby", "admit" | "deny") | ("kick", _):
+        case (
+            ("meeting", "over")
+            | ("recording", "on" | "off")
+            | ("breakout", "in" | "out")
+            | ("lobby", "admit" | "deny")
+            | ("kick", _)
+        ):
             for room in list(deployment.rooms.values()):
                 _host(room, attribute, value)
         case _:
@@ -95,6 +101,10 @@ def _host(room: EmulatedMeeting, attribute: str, value: str) -> None:
             room.send(room.people, room.open_breakout(_BREAKOUT_NAME, _BREAKOUT))
         case "breakout", _:
             room.send(room.people, None)
+        case "recording", "on":
+            room.record("file")
+        case "recording", _:
+            room.record(None)
         case "lobby", "admit":
             room.admit()
         case "lobby", _:

@@ -56,6 +56,14 @@ class EmulatedMeeting:
         """Whether nobody is there, not even knocking."""
         return not (self.people or self.knocking)
 
+    def record(self, mode: str | None) -> None:
+        """Begin to record (``file``) or stream (``stream``), or end it (None); everybody is told."""
+        if self.recording is not None:
+            tell(self.people, "recordingStatusChanged", on=False, mode=self.recording)
+        if mode is not None:
+            tell(self.people, "recordingStatusChanged", on=True, mode=mode)
+        self.recording = mode
+
     # --- who gets in
 
     def arrive(self, participant: Participant) -> None:

@@ -37,6 +37,7 @@ export class Frame {
     this.moderator = null;
     this.locked = null; // the password that the meeting has from us
     this.given = new Set(); // passwords that were tried
+    this.kept = new Set(); // what records or streams the meeting, by Jitsi's own word
     this.roles = new Map();
     this.closing = new AbortController();
     this.ended = new Promise((resolve) => { this.resolve = resolve; });
@@ -66,9 +67,21 @@ export class Frame {
     on("participantKickedOut", ({ kicked }) => kicked?.local && this.end("put_out"));
     on("errorOccurred", ({ error }) => this.fail(error ?? {}));
     on("passwordRequired", () => this.givePassword());
+    on("recordingStatusChanged", ({ on: isOn, mode }) => this.noteRecording(isOn === true, mode ?? "file"));
     on("participantRoleChanged", ({ id, role }) => this.takeRole(id, role));
     for (const name of ["participantJoined", "participantLeft", "breakoutRoomsUpdated"]) on(name, () => this.count());
     on("participantJoined", () => this.isIn && this.around.onEntry(this)); // who may be one who is to leave
+  }
+
+  // Whether somebody records or streams the meeting. Jitsi tells it when that begins, and whoever comes later at the entry.
+  get recording() {
+    return this.kept.size > 0;
+  }
+
+  noteRecording(isOn, mode) {
+    if (isOn) this.kept.add(mode);
+    else this.kept.delete(mode);
+    this.changed();
   }
 
   // Call the meeting so, once for each name, where the room moderates: who calls it otherwise by hand is left alone.

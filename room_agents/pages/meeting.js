@@ -72,6 +72,10 @@ export class Meeting {
     return this.joined ? this.frame.wishes.lobby : null;
   }
 
+  get recording() {
+    return this.joined ? this.frame.recording : null;
+  }
+
   // Whether Jitsi's page shows something.
   get isShown() {
     return (this.frame?.heard ?? false) && SHOWN.includes(this.state);
@@ -218,7 +222,7 @@ export class Meeting {
 export class Unframed {
   constructor(state, reason = null) {
     Object.assign(this, { state, reason, joined: state === "by_hand" ? null : false, participants: null, moderator: null });
-    Object.assign(this, { microphone: null, camera: null, loudspeaker: null, used: {}, tiles: null, lobby: null, isShown: false, isRenewing: false });
+    Object.assign(this, { microphone: null, camera: null, loudspeaker: null, used: {}, tiles: null, lobby: null, recording: null, isShown: false, isRenewing: false });
   }
 
   update() {}

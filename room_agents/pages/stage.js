@@ -129,6 +129,7 @@ function seen() {
     microphone_silent: ours ? level.isSilent : null,
     tiles: meeting?.tiles ?? null,
     lobby: meeting?.lobby ?? null,
+    recording: meeting?.recording ?? null,
   };
 }
 

@@ -47,6 +47,8 @@ def _lines(vote: Vote) -> Iterator[tuple[str, str]]:
     if vote.why_so:
         yield "Motivo del modo di voto", vote.why_so
     yield "Numero legale", vote.quorum
+    if vote.recording:
+        yield "Registrazione e diretta", vote.recording
     if vote.papers is not None:
         yield "Schede", _papers(vote.papers)
     if vote.tellers:

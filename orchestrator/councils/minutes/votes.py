@@ -87,3 +87,5 @@ class Vote:
     """Why it does not count."""
     dissents: tuple[Statement, ...] = ()
     recused: tuple[Statement, ...] = ()
+    recording: str = ""
+    """What was found of recordings and streams at its opening, and why it was opened all the same."""

@@ -8,7 +8,7 @@ from typing import Literal
 from orchestrator.councils.sitting.roll import Seat
 from orchestrator.councils.sitting.rules import Majority
 from orchestrator.councils.sitting.seats import Place, Source
-from orchestrator.councils.sitting.votes import Choice, Manner, Medium, Question, Tally
+from orchestrator.councils.sitting.votes import Choice, Manner, Medium, Question, Recording, Tally
 
 SERVICE = "service"
 """Who does what no person does: graces that end, clocks that jump, interruptions."""
@@ -327,6 +327,8 @@ class VoteOpened:
     """Why a vote is secret that is not about persons."""
     prolongs: bool = False
     """Whether the question is that the sitting last longer."""
+    recording: Recording | None = None
+    """What was found of recordings; None where nobody looked, as nobody has to for an open vote."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,10 @@ SENTENCES: Mapping[Reason, Words] = {
         "it": "Il voto segreto è per le questioni di persone: se serve qui, scrivi perché.",
         "en": "Secret votes are for questions about persons: if one is needed here, say why.",
     },
+    Reason.NOT_UNRECORDED: {
+        "it": "Non risulta che registrazione e diretta siano spente: spegnile, o scrivi perché si procede lo stesso; il verbale lo riporta.",
+        "en": "Recording and streaming are not known to be off: switch them off, or say why you go on; the minutes print it.",
+    },
     Reason.WRONG_CHOICE: {"it": "Questo voto non è possibile.", "en": "This cannot be voted."},
     Reason.WRONG_QUESTION: {
         "it": "A questa domanda non si può rispondere: controlla opzioni, posti e preferenze.",

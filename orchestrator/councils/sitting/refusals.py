@@ -57,6 +57,8 @@ class Reason(StrEnum):
     SECRET = "secret"  # noqa: S105  a ballot, no password
     NOT_SECRET = "not_secret"  # noqa: S105  a ballot, no password
     NOT_ABOUT_PERSONS = "not_about_persons"
+    NOT_UNRECORDED = "not_unrecorded"
+    """Recordings are on, or not known to be off, and no reason is given for a secret vote all the same."""
     WRONG_CHOICE = "wrong_choice"
     WRONG_QUESTION = "wrong_question"
     HANDED_ALREADY = "handed_already"

@@ -24,6 +24,25 @@ class Manner(StrEnum):
     SECRET = "secret"  # noqa: S105  a ballot, no password
 
 
+class Recorded(StrEnum):
+    """Whether anything keeps or carries out what is said in the halls and in the meeting, as far as the service can tell."""
+
+    OFF = "off"
+    ON = "on"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What was found of recordings and streams when a vote was opened."""
+
+    found: Recorded
+    about: tuple[str, ...] = ()
+    """What is on, or not known, in words: a hall and its device."""
+    reason: str = ""
+    """Why whoever presides went on though it was not off."""
+
+
 class Ties(StrEnum):
     """Who is elected of candidates with equal votes, where not all of them can be."""
 
@@ -169,6 +188,8 @@ class Vote:
     """What corrections make of the quorum at the opening, where it differs."""
     lots: tuple[str, ...] = ()
     dissents: list[Dissent] = field(default_factory=list)
+    recording: Recording | None = None
+    """What was found of recordings when it was opened; None where nobody looked."""
 
     @property
     def running(self) -> bool:

@@ -30,6 +30,8 @@ from orchestrator.councils.sitting.votes import (
     Motion,
     Proclamation,
     Question,
+    Recorded,
+    Recording,
     Ties,
     Vote,
     impossible,
@@ -64,9 +66,16 @@ def _opened_forbidden(sitting: Sitting, _act: Act, body: VoteOpened) -> Refusal 
     secret_unasked = body.manner is Manner.SECRET and not about_persons and sitting.rules.secrecy is Secrecy.PERSONS
     if secret_unasked and not body.secret_reason.strip():
         return Refusal(Reason.NOT_ABOUT_PERSONS)
+    if body.manner is Manner.SECRET and _perhaps_recorded(body.recording):
+        return Refusal(Reason.NOT_UNRECORDED)
     if not _asks_something(body.question) or (body.prolongs and not isinstance(body.question, Motion)):
         return Refusal(Reason.WRONG_QUESTION)
     return enough(sitting, deliberating=item.deliberates, recused=frozenset(item.recused))
+
+
+def _perhaps_recorded(recording: Recording | None) -> bool:
+    """Whether somebody looked, did not find that all is off, and does not say why that does not matter."""
+    return recording is not None and recording.found is not Recorded.OFF and not recording.reason.strip()
 
 
 def _asks_something(question: Question) -> bool:
@@ -105,6 +114,7 @@ def _opened(sitting: Sitting, act: Act, body: VoteOpened) -> None:
         },
         recused,
         found,
+        recording=body.recording,
     )
     sitting.vote = body.vote
     sitting.checks.append(Check(act.number, found))

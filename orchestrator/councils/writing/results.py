@@ -16,11 +16,14 @@ from orchestrator.councils.sitting.votes import (
     Manner,
     Motion,
     Outcome,
+    Recorded,
+    Recording,
     Vote,
     options_of,
 )
 from orchestrator.councils.writing.about import About, seat_named
 
+_RECORDED = {Recorded.ON: "accese", Recorded.UNKNOWN: "non verificate"}
 _LABELS = {FOR: "favorevoli", AGAINST: "contrari", ABSTAIN: "astenuti"}
 
 
@@ -58,6 +61,7 @@ def _told(sitting: Sitting, about: About, number: int, vote: Vote) -> Told:
             Statement(seat_named(sitting, seat), sitting.items[vote.item].recused.get(seat, ""))
             for seat in sorted(vote.recused)
         ),
+        recording=recording_told(vote.recording) if vote.recording else "",
     )
 
 
@@ -89,6 +93,14 @@ def result(vote: Vote, outcome: Outcome) -> str:
         case Election():
             elected = f"elezione di {listed(outcome.winners)}" if outcome.winners else "nessuno è eletto"
             return f"{elected}; parità tra {listed(outcome.tied)}" if outcome.tied else elected
+
+
+def recording_told(recording: Recording) -> str:
+    """``spente``; ``non verificate (Sala 1: regia-video); si procede: nessuno è collegato``."""
+    if recording.found is Recorded.OFF:
+        return "spente, per quanto il sistema le comanda"
+    about = f" ({', '.join(recording.about)})" if recording.about else ""
+    return f"{_RECORDED[recording.found]}{about}; si procede: {recording.reason}"
 
 
 def quorum_told(found: Quorum) -> str:

@@ -61,6 +61,26 @@ async def test_given_a_meeting_of_ours_when_live_then_the_room_is_really_in_it_a
         await until_meetings(jitsi, {})
 
 
+async def test_given_somebody_who_records_the_meeting_when_it_is_entered_or_read_then_the_room_tells_it(
+    browser: Browser,
+) -> None:
+    async with (
+        jitsi_running() as jitsi,
+        stage(browser, in_meeting(jitsi), jitsi) as (server, tab),
+        guest_in(browser, jitsi),
+    ):
+        await server.until_seen(lambda seen: seen["joined"] and seen["recording"] is False)
+        jitsi.control("by-hand recording on")
+        await server.until_seen(lambda seen: seen["recording"] is True)
+
+        await tab.page.reload()
+        await server.until_seen(lambda seen: not seen["joined"] and seen["recording"] is None)
+        await server.until_seen(lambda seen: seen["joined"] and seen["recording"] is True)
+
+        jitsi.control("by-hand recording off")
+        await server.until_seen(lambda seen: seen["recording"] is False)
+
+
 async def test_given_a_meeting_when_it_is_entered_then_only_people_are_on_the_screen_under_its_title(
     browser: Browser,
 ) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,9 +19,9 @@ from orchestrator.councils.sitting.acts import (
     VoteOpened,
 )
 from orchestrator.councils.sitting.chain import Defect, Fault, head_of, line_of, verify
-from orchestrator.councils.sitting.codec import act_from_json, canonical, frame_to_json
+from orchestrator.councils.sitting.codec import act_from_json, act_to_json, canonical, frame_to_json
 from orchestrator.councils.sitting.rules import Rules
-from orchestrator.councils.sitting.votes import AGAINST, FOR, Manner, Motion
+from orchestrator.councils.sitting.votes import AGAINST, FOR, Manner, Motion, Recorded, Recording
 from tests.support.council_log import BEGINS, Log, opened
 
 
@@ -42,6 +43,14 @@ def written(log: Log) -> tuple[bytes, list[bytes]]:
         lines.append(line_of(act, previous))
         previous = head_of(lines[-1])
     return frame, lines
+
+
+def test_line_given_a_field_that_came_later_when_it_says_nothing_then_the_line_is_as_it_was_before(log: Log) -> None:
+    act, body = next((act, act.body) for act in log.acts if isinstance(act.body, VoteOpened))
+    assert "recording" not in act_to_json(act)["body"]
+
+    said = replace(act, body=replace(body, recording=Recording(Recorded.UNKNOWN, ("Sala 1: obs",), "perché sì")))
+    assert act_from_json(json.loads(json.dumps(act_to_json(said)))) == said
 
 
 def rechained(frame: bytes, lines: list[bytes]) -> list[bytes]:

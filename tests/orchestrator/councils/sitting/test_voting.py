@@ -1,5 +1,6 @@
 """Votes from their opening to what is proclaimed, and corrections of them."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -44,6 +45,8 @@ from orchestrator.councils.sitting.votes import (
     Medium,
     Motion,
     Question,
+    Recorded,
+    Recording,
     Tally,
 )
 from tests.support.council_log import BEGINS, SECRETARY, Log, opened
@@ -160,6 +163,26 @@ def test_question_given_one_that_cannot_be_answered_when_opened_then_it_is_refus
 def test_secrecy_given_no_person_in_question_when_opened_then_the_chair_gives_a_reason(log: Log) -> None:
     assert log.why(VoteOpened("v", "plan", "", Motion(), Manner.SECRET)) == Reason.NOT_ABOUT_PERSONS
     log.do(VoteOpened("v", "plan", "", Motion(), Manner.SECRET, secret_reason="riguarda un docente"))
+
+
+@pytest.mark.parametrize("found", [Recorded.ON, Recorded.UNKNOWN])
+def test_secret_vote_given_recordings_not_known_to_be_off_when_opened_then_the_chair_gives_a_reason(
+    found: Recorded,
+) -> None:
+    secret = opened(Rules(), 7, 5, 1, "case")
+    about = ("Sala 1: regia-video",)
+    assert secret.why(replace(SECRET, recording=Recording(found, about, " "))) == Reason.NOT_UNRECORDED
+
+    told = Recording(found, about, "il regista è in sala e l’ha spenta")
+    secret.do(replace(SECRET, recording=told))
+
+    assert secret.sitting.votes["v"].recording == told
+
+
+def test_secret_vote_given_recordings_that_are_off_when_opened_then_nothing_is_asked() -> None:
+    secret = opened(Rules(), 7, 5, 1, "case")
+    secret.do(replace(SECRET, recording=Recording(Recorded.OFF)))
+    assert secret.sitting.votes["v"].recording == Recording(Recorded.OFF)
 
 
 def test_vote_given_one_that_is_not_settled_when_anything_else_is_to_begin_then_it_is_refused(log: Log) -> None:

@@ -11,6 +11,7 @@ from orchestrator.councils.minutes.docx import docx
 from orchestrator.councils.minutes.minutes_paper import minutes_paper
 from orchestrator.councils.minutes.roll import AtItem, Place
 from orchestrator.councils.minutes.stage import Stage
+from orchestrator.councils.minutes.vote_blocks import vote_block
 from orchestrator.councils.sitting.acts import (
     SERVICE,
     AbsenceNoted,
@@ -56,6 +57,8 @@ from orchestrator.councils.sitting.votes import (
     Manner,
     Medium,
     Motion,
+    Recorded,
+    Recording,
     Tally,
     Ties,
 )
@@ -145,7 +148,9 @@ def test_minutes_given_an_open_vote_when_written_then_names_arithmetic_and_resul
 
 def test_minutes_given_a_secret_vote_when_written_then_nobody_is_named(log: Log) -> None:
     log.do(ItemOpened("people"), TellersNamed(("3",)))
-    log.do(VoteOpened("v", "people", "Elezione", Election(("A", "B"), ties=Ties.RUN_OFF), Manner.SECRET))
+    found = Recording(Recorded.UNKNOWN, ("Sala 1: regia-video",), "il tecnico l’ha spenta a mano")
+    question = Election(("A", "B"), ties=Ties.RUN_OFF)
+    log.do(VoteOpened("v", "people", "Elezione", question, Manner.SECRET, recording=found))
     log.do(*(BallotHanded("v", seat, Medium.PAPER) for seat in "1234"), by=SECRETARY)
     log.do(ClosingAnnounced("v"), VoteClosed("v"))
     log.do(PaperCounted("v", Tally((("A", 2), ("B", 1)), 3)), by=SECRETARY)
@@ -158,6 +163,8 @@ def test_minutes_given_a_secret_vote_when_written_then_nobody_is_named(log: Log)
     assert (told.papers.handed_out, told.papers.cast, told.papers.on_paper) == (4, 3, 3)
     assert told.outcome == "elezione di A"
     assert told.tellers == ("Docente 003",)
+    assert told.recording == "non verificate (Sala 1: regia-video); si procede: il tecnico l’ha spenta a mano"
+    assert ("Registrazione e diretta", told.recording) in vote_block(told).lines
 
 
 @pytest.mark.parametrize(
