@@ -37,6 +37,7 @@ export function openBooking(stretch, asked, { timezone }, language, pressing) {
   follow = (free) => {
     const still = free?.find(({ start, end }) => Date.parse(start) < lengths(stretch, chosen)[0].until && chosen < Date.parse(end));
     if (!still) {
+      follow = null; // the sheet's own end comes a task later, and the answer shows the panel anew at once
       closeSheet();
       pressing.answer({ key: "taken_meanwhile", kind: "refused", until: performance.now() + HINT_MS });
       return;

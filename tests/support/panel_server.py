@@ -13,6 +13,7 @@ from aiohttp import web
 
 from orchestrator.web import static as pages
 from orchestrator.web.headers import SAFETY
+from tests.support import same_port
 from tests.support.waiting import WITHIN_S
 
 PAGES = Path(__file__).parents[2] / "room_agents" / "pages"
@@ -90,7 +91,7 @@ class PanelServer:
         )
         self._runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0.1)
         await self._runner.setup()
-        listener = socket.create_server(("127.0.0.1", self.port))
+        listener = socket.create_server(("127.0.0.1", self.port)) if self.port else same_port.listening("panel")
         self.port = listener.getsockname()[1]
         await web.SockSite(self._runner, listener).start()
 

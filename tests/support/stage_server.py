@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import socket
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
@@ -14,6 +13,7 @@ from aiohttp import web
 from orchestrator.web import static as pages
 from room_agents.plan import WireWifi
 from room_agents.qr import qr_svg, wifi_text
+from tests.support import same_port
 from tests.support.waiting import WITHIN_S
 
 PAGES = Path(__file__).parents[2] / "room_agents" / "pages"
@@ -146,7 +146,7 @@ async def stage_served(told: Mapping[str, Any], deployment: str | None = None) -
     server = StageServer(told, deployment)
     runner = web.AppRunner(server.app(), handler_cancellation=True, shutdown_timeout=0.1)
     await runner.setup()
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = same_port.listening("stage")
     server.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     await web.SockSite(runner, listener).start()
     try:

@@ -6,7 +6,8 @@ from typing import Any
 
 from playwright.async_api import Browser, Locator, Page, expect
 
-from tests.support.chromium import Tab, tab_open
+from tests.support.chromium import Tab
+from tests.support.lent_tabs import tab_lent
 from tests.support.panel_server import TOKEN, PanelServer, panel_served
 
 
@@ -20,7 +21,7 @@ async def panel(
     page takes, and the page is the same.
     """
     usual: dict[str, Any] = {"service_workers": "block"}
-    async with panel_served(view) as server, tab_open(browser, **usual | options) as tab:
+    async with panel_served(view) as server, tab_lent(browser, **usual | options) as tab:
         await tab.page.goto(f"{server.url}/panel/sala-1{query}#{TOKEN}")
         await expect(tab.page.locator("#name")).to_have_text("Sala Conferenze 1")
         yield server, tab

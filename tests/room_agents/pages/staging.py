@@ -11,8 +11,9 @@ from playwright.async_api import Browser, Frame, expect
 from integrations.emulators.jitsi import SECRET, JitsiEmulator
 from integrations.services.jitsi import conference_name
 from integrations.services.jitsi_token import Claims, SharedSecret, room_token
-from tests.support.chromium import Tab, tab_open
+from tests.support.chromium import Tab
 from tests.support.guests import guest_token
+from tests.support.lent_tabs import tab_lent
 from tests.support.stage_server import StageServer, stage_served
 from tests.support.waiting import wait_for
 
@@ -94,7 +95,7 @@ async def stage(
     **options: Any,
 ) -> AsyncIterator[tuple[StageServer, Tab]]:
     """The open page, on a *clock* that can be put forward or not; afterwards nothing was refused and nobody else asked."""
-    async with stage_served(says, jitsi.url if jitsi else None) as server, tab_open(browser, **options) as tab:
+    async with stage_served(says, jitsi.url if jitsi else None) as server, tab_lent(browser, **options) as tab:
         if clock:
             await tab.page.clock.install()
         await tab.page.goto(f"{server.url}/stage/sala-1")
@@ -160,7 +161,7 @@ async def say(tab: Tab, event: str, details: Mapping[str, Any]) -> None:
 @asynccontextmanager
 async def guest_in(browser: Browser, jitsi: JitsiEmulator) -> AsyncIterator[Tab]:
     """Somebody at home, in the meeting."""
-    async with tab_open(browser) as tab:
+    async with tab_lent(browser) as tab:
         await tab.page.goto(f"{jitsi.url}/{NAME}?jwt={guest_token(NAME)}")
         await expect(tab.page.locator("#state")).to_contain_text("in riunione")
         yield tab

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.async_api import Browser
 
-from tests.support.chromium import tab_open
+from tests.support.lent_tabs import tab_lent
 from tests.support.panel_server import PAGES, panel_served
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -13,7 +13,7 @@ READ = "async (file) => (await import(`/static/${file}`)).TEXTS"
 
 
 async def texts(browser: Browser, file: str) -> dict[str, dict[str, str]]:
-    async with panel_served({}) as server, tab_open(browser) as tab:
+    async with panel_served({}) as server, tab_lent(browser) as tab:
         await tab.page.goto(f"{server.url}/panel/sala-1")
         read: dict[str, dict[str, str]] = await tab.page.evaluate(READ, file)
         return read

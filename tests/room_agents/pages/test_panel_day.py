@@ -10,6 +10,8 @@ from tests.room_agents.pages.panel_states import View, at, block, day, free, liv
 from tests.room_agents.pages.paneling import button, panel
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
+COUNT_CLOSES = """() => { const { close } = HTMLDialogElement.prototype; window.closes = 0;
+    HTMLDialogElement.prototype.close = function () { window.closes += 1; close.call(this); }; }"""
 
 
 def blocks() -> tuple[View, ...]:
@@ -111,9 +113,11 @@ async def test_given_an_open_sheet_when_the_day_changes_then_it_offers_what_ther
         await expect(sheet.get_by_role("button", name="90\u00a0min")).to_be_disabled()
         await expect(sheet.get_by_role("button", name="30\u00a0min")).to_be_enabled()
 
+        await tab.page.evaluate(COUNT_CLOSES)
         await server.show(day=day(block("Corso", 30, 300), free=()))
         await expect(sheet).to_have_count(0)
         await expect(tab.page.locator("#reply")).to_have_text("Nel frattempo non è più libera.")
+        assert await tab.page.evaluate("window.closes") == 1
 
 
 async def test_given_a_stretch_that_has_begun_when_its_beginning_is_chosen_then_the_room_is_used_now(

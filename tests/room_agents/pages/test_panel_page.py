@@ -13,6 +13,7 @@ from playwright.async_api import Browser, expect
 from tests.room_agents.pages.panel_states import NOTHING, at, booking, closed, free, live, offer, scenes, soon
 from tests.room_agents.pages.paneling import button, panel
 from tests.support.chromium import tab_open
+from tests.support.lent_tabs import tab_lent
 from tests.support.panel_server import TOKEN, panel_served
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -37,7 +38,7 @@ async def test_given_a_link_with_a_token_when_opened_then_it_leaves_the_address_
 async def test_given_no_link_when_opened_then_the_page_says_what_to_do(
     browser: Browser, locale: str, title: str
 ) -> None:
-    async with panel_served(free()) as server, tab_open(browser, locale=locale) as tab:
+    async with panel_served(free()) as server, tab_lent(browser, locale=locale) as tab:
         await tab.page.goto(f"{server.url}/panel/sala-1")
 
         await expect(tab.page.get_by_role("heading")).to_contain_text(title)
@@ -46,7 +47,7 @@ async def test_given_no_link_when_opened_then_the_page_says_what_to_do(
 
 @pytest.mark.parametrize("mangled", ["gettone%", "%E2%82%AC", "gettone%0A"])
 async def test_given_a_mangled_token_when_opened_then_it_is_a_wrong_one(browser: Browser, mangled: str) -> None:
-    async with panel_served(free()) as server, tab_open(browser) as tab:
+    async with panel_served(free()) as server, tab_lent(browser) as tab:
         await tab.page.goto(f"{server.url}/panel/sala-1#{mangled}")
 
         await expect(tab.page.get_by_role("heading")).to_contain_text("non è valido")
@@ -62,7 +63,7 @@ async def test_link_given_why_it_is_refused_when_opened_then_the_page_says_that_
         "forbidden": ("è di un’altra sala", "Apri quello di questa sala"),
         "of-a-newer-service": ("non è collegato", "Apri il collegamento"),
     }
-    async with panel_served(free()) as server, tab_open(browser) as tab:
+    async with panel_served(free()) as server, tab_lent(browser) as tab:
         for code, (title, text) in said.items():
             server.turned_away = code
             await tab.page.goto("about:blank")

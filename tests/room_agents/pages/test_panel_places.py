@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.room_agents.pages.panel_states import NOTHING, STATES, View, at, booking, free, live, many_scenes, soon
-from tests.support.chromium import tab_open
+from tests.support.lent_tabs import tab_lent
 from tests.support.panel_server import TOKEN, PanelServer, panel_served
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -55,7 +55,7 @@ async def test_panel_given_each_state_when_shown_on_a_tablet_then_nothing_scroll
     browser: Browser, size: tuple[int, int]
 ) -> None:
     viewport: Any = {"width": size[0], "height": size[1]}
-    async with panel_served(free()) as server, tab_open(browser, viewport=viewport) as tab:
+    async with panel_served(free()) as server, tab_lent(browser, viewport=viewport) as tab:
         await opened(tab.page, server)
         for name, made in STATES.items():
             await shown(tab.page, server, made())
@@ -72,7 +72,7 @@ async def test_panel_given_replies_and_longer_words_when_they_come_then_no_butto
     browser: Browser, size: tuple[int, int]
 ) -> None:
     viewport: Any = {"width": size[0], "height": size[1]}
-    async with panel_served(live()) as server, tab_open(browser, viewport=viewport) as tab:
+    async with panel_served(live()) as server, tab_lent(browser, viewport=viewport) as tab:
         await opened(tab.page, server)
         fixed = ["whose", "primary", "how", "wrong", "scenes", "screen", "media", "extend", "end"]
         if size[0] > 700:
@@ -103,7 +103,7 @@ async def test_panel_given_the_last_minutes_when_their_banner_comes_then_no_butt
     browser: Browser, size: tuple[int, int]
 ) -> None:
     viewport: Any = {"width": size[0], "height": size[1]}
-    async with panel_served(live()) as server, tab_open(browser, viewport=viewport) as tab:
+    async with panel_served(live()) as server, tab_lent(browser, viewport=viewport) as tab:
         await opened(tab.page, server)
         fixed = ["whose", "wrong", "extend", "end", "day", "open-details"]
         before = await tab.page.evaluate(PLACES, fixed)
@@ -120,7 +120,7 @@ async def test_panel_given_the_last_minutes_when_their_banner_comes_then_no_butt
 async def test_panel_given_what_there_is_to_do_when_the_state_changes_then_it_stands_in_the_same_place(
     browser: Browser,
 ) -> None:
-    async with panel_served(soon()) as server, tab_open(browser) as tab:
+    async with panel_served(soon()) as server, tab_lent(browser) as tab:
         await opened(tab.page, server)
         (before,) = await tab.page.evaluate(PLACES, ["primary"])
 
@@ -137,7 +137,7 @@ async def test_panel_given_a_telephone_or_an_enlarged_screen_when_shown_then_not
     browser: Browser, size: tuple[int, int], scale: float
 ) -> None:
     viewport: Any = {"width": size[0], "height": size[1]}
-    async with panel_served(free()) as server, tab_open(browser, viewport=viewport, device_scale_factor=scale) as tab:
+    async with panel_served(free()) as server, tab_lent(browser, viewport=viewport, device_scale_factor=scale) as tab:
         await opened(tab.page, server)
         for name, made in STATES.items():
             await shown(tab.page, server, made())

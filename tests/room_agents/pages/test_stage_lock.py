@@ -5,8 +5,8 @@ from playwright.async_api import Browser, expect
 
 from integrations.emulators.jitsi import JitsiEmulator, jitsi_running
 from tests.room_agents.pages.staging import NAME, ROOM, at, conference, frame_of, in_meeting, stage, until_in
-from tests.support.chromium import tab_open
 from tests.support.guests import guest_token
+from tests.support.lent_tabs import tab_lent
 from tests.support.waiting import wait_for
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -23,7 +23,7 @@ async def test_lock_given_a_meeting_when_the_stage_moderates_then_guests_are_ask
     async with (
         jitsi_running() as jitsi,
         stage(browser, in_meeting(jitsi, lock="4821 9037"), jitsi) as (server, tab),
-        tab_open(browser) as guest,
+        tab_lent(browser) as guest,
     ):
         await server.until_seen(lambda seen: seen["joined"] and seen["moderator"])
         await until_locked(jitsi, "4821 9037")
@@ -55,7 +55,7 @@ async def test_lock_given_another_password_while_the_frame_is_gone_when_the_stag
     async with (
         jitsi_running() as jitsi,
         stage(browser, in_meeting(jitsi, lock="girasole"), jitsi) as (server, _),
-        tab_open(browser) as guest,
+        tab_lent(browser) as guest,
     ):
         await server.until_seen(lambda seen: seen["joined"] and seen["moderator"])
         await until_locked(jitsi, "girasole")

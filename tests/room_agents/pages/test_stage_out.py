@@ -21,8 +21,8 @@ from tests.room_agents.pages.staging import (
     until_in,
     until_state,
 )
-from tests.support.chromium import tab_open
 from tests.support.guests import guest_token
+from tests.support.lent_tabs import tab_lent
 from tests.support.waiting import wait_for
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -195,7 +195,7 @@ async def test_given_a_meeting_with_another_name_when_the_plan_says_so_then_the_
     async with (
         jitsi_running() as jitsi,
         stage(browser, in_meeting(jitsi), jitsi) as (server, _),
-        tab_open(browser) as guest,
+        tab_lent(browser) as guest,
     ):
         await server.until_seen(lambda seen: seen["joined"] and seen["moderator"])
         await guest.page.goto(f"{jitsi.url}/{NAME}?jwt={guest_token(NAME, name='Anna')}")

@@ -5,8 +5,8 @@ from playwright.async_api import Browser, expect
 
 from integrations.emulators.jitsi import jitsi_running
 from tests.room_agents.pages.staging import NAME, ROOM, conference, in_meeting, stage
-from tests.support.chromium import tab_open
 from tests.support.guests import guest_token
+from tests.support.lent_tabs import tab_lent
 from tests.support.waiting import wait_for
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -18,9 +18,9 @@ async def test_people_given_some_who_are_not_to_stay_when_they_are_in_or_come_ba
     async with (
         jitsi_running() as jitsi,
         stage(browser, in_meeting(jitsi), jitsi) as (server, _),
-        tab_open(browser) as ada,
-        tab_open(browser) as bea,
-        tab_open(browser) as carla,
+        tab_lent(browser) as ada,
+        tab_lent(browser) as bea,
+        tab_lent(browser) as carla,
     ):
         await server.until_seen(lambda seen: seen["joined"] and seen["moderator"])
         hers = f"{jitsi.url}/{NAME}?jwt={guest_token(NAME, name='Ada', id='u-ada')}"

@@ -22,7 +22,7 @@ from tests.room_agents.pages.staging import (
     until_meetings,
     until_state,
 )
-from tests.support.chromium import tab_open
+from tests.support.lent_tabs import tab_lent
 from tests.support.stage_server import stage_served
 from tests.support.waiting import wait_for
 
@@ -81,7 +81,7 @@ async def test_given_a_first_event_that_already_names_more_than_the_policy_when_
     async with (
         jitsi_running() as jitsi,
         stage_served(in_meeting(jitsi), jitsi.url) as server,
-        tab_open(browser) as tab,
+        tab_lent(browser) as tab,
     ):
         server.first_policy = ""
         await tab.page.goto(f"{server.url}/stage/sala-1", wait_until="commit")
@@ -115,7 +115,7 @@ async def test_given_a_policy_that_never_fits_when_scripts_are_kept_out_then_the
     async with (
         jitsi_running() as jitsi,
         stage_served(in_meeting(jitsi), jitsi.url) as server,
-        tab_open(browser) as tab,
+        tab_lent(browser) as tab,
     ):
         server.policy, server.names_policy = "", False
         await tab.page.goto(f"{server.url}/stage/sala-1")

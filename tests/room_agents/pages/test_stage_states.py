@@ -11,7 +11,8 @@ from config.words.sentences import LANGUAGES, Language
 from room_agents.plan import Conference, WireHouse, WireWifi
 from room_agents.stage_view import StageView
 from tests.room_agents.pages.stage_states import DAY, DEAD, LONG, ONLINE, STATES, WARMING, at, plan, view
-from tests.support.chromium import Tab, tab_open
+from tests.support.chromium import Tab
+from tests.support.lent_tabs import tab_lent
 from tests.support.stage_server import StageServer, stage_served
 from tests.support.waiting import LOOKED_AT_EVERY_S
 
@@ -108,7 +109,7 @@ async def test_stage_in_every_state_when_shown_then_nothing_lies_on_anything_or_
     wrong = []
     async with (
         stage_served(told(STATES["idle"]("it", UNKNOWN))) as server,
-        tab_open(browser, viewport=viewport) as tab,
+        tab_lent(browser, viewport=viewport) as tab,
     ):
         await tab.page.goto(f"{server.url}/stage/sala-1")
         await expect(tab.page.locator("#name")).to_be_visible()

@@ -11,7 +11,8 @@ from integrations.emulators.jitsi import JitsiEmulator, jitsi_running
 from room_agents.plan import Conference
 from tests.room_agents.pages.stage_states import COUNCIL, LONG, STATES
 from tests.room_agents.pages.staging import conference, stage, until_in
-from tests.support.chromium import Tab, tab_open
+from tests.support.chromium import Tab
+from tests.support.lent_tabs import tab_lent
 from tests.support.stage_server import stage_served
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -109,7 +110,7 @@ async def test_stage_says_in_each_state_what_people_want_to_know(
     browser: Browser, name: str, language: Language
 ) -> None:
     view = STATES[name](language, NO_MEETING).model_dump(mode="json")
-    async with stage_served(view) as server, tab_open(browser) as tab:
+    async with stage_served(view) as server, tab_lent(browser) as tab:
         await tab.page.goto(f"{server.url}/stage/sala-1")
 
         for place, words in WORDS[name, language].items():
