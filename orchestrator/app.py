@@ -45,6 +45,7 @@ from orchestrator.councils.organs import changing_pages as council_changing_page
 from orchestrator.councils.organs import pages as council_pages
 from orchestrator.councils.organs import roll_pages as council_roll_pages
 from orchestrator.councils.organs import seat_pages as council_seat_pages
+from orchestrator.councils.registry import routes as council_registry_routes
 from orchestrator.deployments import pages as deployment_pages
 from orchestrator.deployments.checks import CHECKS, Checks
 from orchestrator.door import link_api as meeting_link_api
@@ -208,6 +209,7 @@ def all_routes() -> tuple[Route, ...]:
         *council_changing_pages.ROUTES,
         *council_roll_pages.ROUTES,
         *council_seat_pages.ROUTES,
+        *council_registry_routes.ROUTES,
         *people_list_routes.ROUTES,
         *people_list_pages.ROUTES,
         *home_pages.ROUTES,

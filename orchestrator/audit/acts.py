@@ -94,6 +94,12 @@ class ActKind(StrEnum):
     SITTING_LINK_REVOKED = "sitting_link_revoked"
     SITTING_CODES_SHOWN = "sitting_codes_shown"
     SITTING_CODE_RENEWED = "sitting_code_renewed"
+    MINUTES_NOTED = "minutes_noted"
+    MINUTES_PRINTED = "minutes_printed"
+    MINUTES_SIGNED = "minutes_signed"
+    MINUTES_APPROVED = "minutes_approved"
+    HEADING_CHANGED = "heading_changed"
+    COUNCILS_DELETED = "councils_deleted"
 
     INVITED = "invited"
     RESET_ASKED = "reset_asked"

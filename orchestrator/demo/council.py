@@ -1,5 +1,6 @@
 """A council's sitting that plays itself: a roll call, an open vote, a secret one, a lost line, a lost quorum, its minutes."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -42,6 +43,7 @@ from orchestrator.councils.sitting.rules import Distance, Rules
 from orchestrator.councils.sitting.seats import Source
 from orchestrator.councils.sitting.votes import ABSTAIN, AGAINST, FOR, Election, Manner, Medium, Motion, Tally, Vote
 from orchestrator.councils.writing.about import About
+from orchestrator.councils.writing.about_json import about_to_json
 from orchestrator.councils.writing.minutes_of import minutes_of
 from orchestrator.councils.writing.results import arithmetic, result
 from orchestrator.demo.council_hall import SITTING, Hall, hall, say
@@ -201,7 +203,9 @@ async def _written(stage: Hall, into: Path) -> Played:
     receipts = [(receipt.token, receipt.signature) for receipt in counted.receipts]
     public = (await stage.database.read(find_vote, stage.papers.id_of("v3"))).public
     urn = Urn(public, counted.handed_out, receipts, counted.choices)
-    archive = Archive(log.frame, [line.line for line in log.lines], {"v3": urn}, canonical(minutes), printed)
+    about = json.dumps(about_to_json(ABOUT)).encode()
+    lines = [line.line for line in log.lines]
+    archive = Archive(log.frame, lines, {"v3": urn}, canonical(minutes), printed, about)
     paths = into / "verbale.pdf", into / "seduta.zip"
     paths[0].write_bytes(printed)
     paths[1].write_bytes(packed(archive))

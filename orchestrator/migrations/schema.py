@@ -17,7 +17,7 @@ from schedules.store.errors import StorageBusy, StorageError
 from schedules.store.locks import take_database_lock
 from schedules.store.transaction import Transaction
 
-HEAD = "0043"
+HEAD = "0044"
 """The newest revision; a test compares it with what alembic finds in versions/."""
 LOCK_WAIT_S = 60.0
 """Longer than any migration of a town's database takes."""

@@ -12,6 +12,7 @@ import orchestrator.councils.dossiers.tables
 import orchestrator.councils.identity.tables
 import orchestrator.councils.log.tables
 import orchestrator.councils.organs.tables
+import orchestrator.councils.registry.tables
 import orchestrator.hub.tables
 import orchestrator.invitations.tables
 import orchestrator.outbox.tables

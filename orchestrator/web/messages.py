@@ -318,6 +318,14 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
         "it": "La firma non è quella di questo server Jitsi, o è di troppo tempo fa.",
         "en": "The signature is not this Jitsi server’s, or of too long ago.",
     },
+    "sitting_goes_on": {
+        "it": "La seduta è ancora in corso: si può fare quando è finita.",
+        "en": "The sitting still goes on: this can be done when it is over.",
+    },
+    "not_printed": {
+        "it": "Ora il file non si riesce a comporre: riprova tra poco.",
+        "en": "The file cannot be set just now: try again soon.",
+    },
     "too_many_organs": {
         "it": "L’organizzazione ha già {most} organi collegiali.",
         "en": "The organisation has {most} councils already.",

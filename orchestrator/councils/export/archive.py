@@ -1,8 +1,9 @@
 """The ZIP of a sitting, written and read. Pure.
 
 Its entries: `frame.json` (rules and roll), `acts.jsonl` (a line for each act, as its hash was taken), `ballots/…` (of each secret
-vote its public key, receipts and votes, two lists that nothing joins), `minutes.json` (what the minutes say), `minutes.pdf`, and
-`LEGGIMI.html`, which explains all of it.
+vote its public key, receipts and votes, two lists that nothing joins), `minutes.json` (what the minutes say), `about.json` (what of
+it is in no act: heading, names, notes, numbers), `minutes.pdf`, `signed/…` (the signed file), `documents/…` (those of the items,
+each under its SHA-256), and `LEGGIMI.html`, which explains all of it.
 """
 
 import io
@@ -17,6 +18,7 @@ MOST_BYTES = 200 * 1024 * 1024
 """Of everything in it, unpacked."""
 MOST_ENTRIES = 2_000
 _README = Path(__file__).with_name("LEGGIMI.html")
+_SIGNED, _DOCUMENTS = "signed/", "documents/"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """Equal sittings give equal files."""
 
@@ -49,6 +51,12 @@ class Archive:
     minutes: bytes | None = None
     """What they say, in canonical form."""
     pdf: bytes | None = None
+    about: bytes | None = None
+    """JSON of what they say that is in no act, so that anybody can make them again of the acts."""
+    signed: tuple[str, bytes] | None = None
+    """The signed file: its name, and what is in it."""
+    documents: Mapping[str, bytes] = field(default_factory=dict)
+    """Those that members had, by SHA-256."""
 
 
 def packed(archive: Archive) -> bytes:
@@ -60,11 +68,11 @@ def packed(archive: Archive) -> bytes:
         )
         entries[f"ballots/{_name(vote)}.receipts.jsonl"] = _lines([_json(list(receipt)) for receipt in urn.receipts])
         entries[f"ballots/{_name(vote)}.votes.jsonl"] = _lines([_json(choice) for choice in urn.choices])
-    entries |= {
-        name: data
-        for name, data in (("minutes.json", archive.minutes), ("minutes.pdf", archive.pdf))
-        if data is not None
-    }
+    papers = (("minutes.json", archive.minutes), ("minutes.pdf", archive.pdf), ("about.json", archive.about))
+    entries |= {name: data for name, data in papers if data is not None}
+    if archive.signed is not None:
+        entries[f"{_SIGNED}{_file_name(archive.signed[0])}"] = archive.signed[1]
+    entries |= {f"{_DOCUMENTS}{digest}": data for digest, data in archive.documents.items()}
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as file:
         for name, data in sorted(entries.items()):
@@ -80,7 +88,17 @@ def unpacked(data: bytes) -> Archive:
         heads = [name for name in entries if name.startswith("ballots/") and name.endswith(".json")]
         urns = dict(_urn(entries, name.removesuffix(".json")) for name in heads)
         lines = entries["acts.jsonl"].split(b"\n")[:-1]
-        return Archive(entries["frame.json"], lines, urns, entries.get("minutes.json"), entries.get("minutes.pdf"))
+        signed = next(iter(_below(entries, _SIGNED).items()), None)
+        return Archive(
+            entries["frame.json"],
+            lines,
+            urns,
+            entries.get("minutes.json"),
+            entries.get("minutes.pdf"),
+            entries.get("about.json"),
+            signed,
+            _below(entries, _DOCUMENTS),
+        )
     except (
         zipfile.BadZipFile,
         KeyError,
@@ -115,6 +133,16 @@ def _urn(entries: Mapping[str, bytes], name: str) -> tuple[str, Urn]:
     return str(head["vote"]), Urn(
         str(head["public"]), int(head["handed_out"]), pairs, [str(choice) for choice in choices]
     )
+
+
+def _below(entries: Mapping[str, bytes], folder: str) -> dict[str, bytes]:
+    return {name.removeprefix(folder): data for name, data in entries.items() if name.startswith(folder)}
+
+
+def _file_name(name: str) -> str:
+    """A name that stays within its folder wherever the file is unpacked."""
+    safe = "".join(letter if letter.isascii() and (letter.isalnum() or letter in "-_.") else "_" for letter in name)
+    return safe.lstrip(".") or "minutes"
 
 
 def _name(vote: str) -> str:

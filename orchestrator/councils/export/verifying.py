@@ -1,8 +1,9 @@
 """Whether an export says the truth about its sitting: its chain, its lawfulness, its secret votes, its minutes. Pure."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from hashlib import sha256
 
@@ -10,10 +11,13 @@ from orchestrator.councils.ballots.blind_rsa import BlindRsaError, PublicKey, ve
 from orchestrator.councils.ballots.keys import NoRsaKey, public_key_of
 from orchestrator.councils.export.archive import Archive, Urn
 from orchestrator.councils.minutes.canonical import read_minutes
+from orchestrator.councils.minutes.content import Minutes
 from orchestrator.councils.secret.tallying import tally_of_papers
 from orchestrator.councils.sitting import chain
 from orchestrator.councils.sitting.state import Sitting
 from orchestrator.councils.sitting.votes import Medium, Vote
+from orchestrator.councils.writing.about_json import about_from_json
+from orchestrator.councils.writing.minutes_of import NotHeld, minutes_of
 
 
 class Defect(StrEnum):
@@ -38,6 +42,10 @@ class Defect(StrEnum):
     """The votes add up to something else than was counted."""
     MINUTES = "minutes"
     """The minutes are of other acts."""
+    FACTS = "facts"
+    """The minutes say something else than the acts and the notes do."""
+    DOCUMENT = "document"
+    """A document is not the one that members had."""
     SIGNED = "signed"
     """The file of the minutes is not the one whose hash an act holds."""
 
@@ -68,6 +76,7 @@ def verified(archive: Archive, head: str | None) -> Verified:
         for vote in sitting.votes.values():
             findings += _vote(vote, archive.urns.get(vote.id))
         findings += _minutes(archive, sitting)
+    findings += _documents(archive)
     return Verified(sitting, last, tuple(findings))
 
 
@@ -103,15 +112,55 @@ def _signed(public: PublicKey, token: str, signature: str) -> bool:
 
 def _minutes(archive: Archive, sitting: Sitting) -> Iterator[Finding]:
     if archive.minutes is not None:
-        try:
-            minutes = read_minutes(archive.minutes)
-        except ValueError:
-            yield Finding(Defect.MINUTES, "minutes.json")
-        else:
-            # Signing and approving are acts that come after the minutes were written.
-            there = 1 <= minutes.acts <= len(archive.lines)
-            if not there or minutes.head != chain.head_of(archive.lines[minutes.acts - 1]):
-                yield Finding(Defect.MINUTES, "minutes.json")
+        yield from _content(archive, archive.minutes)
     signed = [event.about[0] for event in sitting.events if event.what == "minutes_signed"]
-    if signed and archive.pdf is not None and sha256(archive.pdf).hexdigest() != signed[-1]:
-        yield Finding(Defect.SIGNED, "minutes.pdf")
+    name, file = archive.signed or ("minutes.pdf", archive.pdf)
+    if signed and file is not None and sha256(file).hexdigest() != signed[-1]:
+        yield Finding(Defect.SIGNED, name)
+
+
+def _content(archive: Archive, written: bytes) -> Iterator[Finding]:
+    """Whether the minutes are of these acts, and say what these acts and the notes say."""
+    try:
+        minutes = read_minutes(written)
+    except ValueError:
+        yield Finding(Defect.MINUTES, "minutes.json")
+        return
+    # Signing and approving are acts that come after the minutes were written.
+    there = 1 <= minutes.acts <= len(archive.lines)
+    if not there or minutes.head != chain.head_of(archive.lines[minutes.acts - 1]):
+        yield Finding(Defect.MINUTES, "minutes.json")
+    elif archive.about is not None:
+        yield from (Finding(Defect.FACTS, where) for where in _facts(archive, archive.about, minutes))
+
+
+def _facts(archive: Archive, told: bytes, minutes: Minutes) -> Iterator[str]:
+    """Where the minutes differ from those that the acts up to theirs make."""
+    then, _ = chain.verify(archive.frame, archive.lines[: minutes.acts], None)
+    try:
+        about = about_from_json(json.loads(told))
+        made = minutes_of(then, about, minutes.head) if then is not None else None
+    except (ValueError, RecursionError, NotHeld):
+        made = None
+    if made is None:
+        yield "about.json"
+    else:
+        yield from differing(minutes, made)
+
+
+def differing(written: Minutes, made: Minutes) -> Iterator[str]:
+    """The names of what is not the same in both; of items, which of them."""
+    for name in (each.name for each in fields(written)):
+        one, other = getattr(written, name), getattr(made, name)
+        if one == other:
+            continue
+        if name == "items" and len(one) == len(other):
+            yield from (f"items.{item.number}" for item, like in zip(one, other, strict=True) if item != like)
+        else:
+            yield name
+
+
+def _documents(archive: Archive) -> Iterator[Finding]:
+    for digest, data in archive.documents.items():
+        if sha256(data).hexdigest() != digest:
+            yield Finding(Defect.DOCUMENT, digest)

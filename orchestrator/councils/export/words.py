@@ -54,6 +54,14 @@ SENTENCES: Mapping[Defect, Words] = {
         "en": "The votes of the secret vote “{where}” add up to something else.",
     },
     Defect.MINUTES: {"it": "Il verbale ({where}) è di altri atti.", "en": "The minutes ({where}) are of other acts."},
+    Defect.FACTS: {
+        "it": "Il verbale dice altro da ciò che risulta dagli atti e dalle note: {where}.",
+        "en": "The minutes say something else than the acts and the notes do: {where}.",
+    },
+    Defect.DOCUMENT: {
+        "it": "Il documento {where} non è quello che avevano i componenti.",
+        "en": "The document {where} is not the one that members had.",
+    },
     Defect.SIGNED: {
         "it": "Il file del verbale ({where}) non è quello firmato.",
         "en": "The file of the minutes ({where}) is not the one that was signed.",

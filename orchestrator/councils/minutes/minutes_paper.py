@@ -23,6 +23,8 @@ from orchestrator.councils.minutes.paper import (
 from orchestrator.councils.minutes.roll_blocks import roll_blocks
 from orchestrator.councils.minutes.stage import STAMPS, Stage
 
+ITEMS = "Trattazione"
+"""The heading above all items."""
 _DRAFT = Note(
     "Bozza",
     "Il testo può ancora cambiare. Fa fede soltanto il verbale firmato da chi presiede e da chi verbalizza.",
@@ -32,28 +34,34 @@ _DRAFT = Note(
 
 def minutes_paper(minutes: Minutes, stage: Stage) -> Paper:
     """The minutes, as they are read before they are signed or as they are signed."""
-    name = f"Verbale n. {minutes.number}"
+    name = title_of(minutes)
     return Paper(
         title=f"{name} – {minutes.organ}",
         subtitle=f"Anno scolastico {minutes.school_year} – seduta di {moment(minutes.opened)}",
         heading=minutes.heading,
-        running=f"{minutes.organ} – verbale n. {minutes.number}, a.s. {minutes.school_year}",
+        running=f"{minutes.organ} – {name[0].lower()}{name[1:]}, a.s. {minutes.school_year}",
         foot=(("Contenuto", digest(minutes)), ("Atti", minutes.head)),
         stamp=STAMPS[stage],
         author=minutes.heading[0] if minutes.heading else minutes.organ,
         at=minutes.closed or minutes.opened,
         blocks=(
             *((_DRAFT,) if stage is Stage.DRAFT else ()),
-            *_opening(minutes),
+            *opening_blocks(minutes),
             *roll_blocks(minutes),
-            Heading(2, "Trattazione"),
+            Heading(2, ITEMS),
             *(block for item in minutes.items for block in item_blocks(item)),
             *closing_blocks(minutes),
         ),
     )
 
 
-def _opening(minutes: Minutes) -> Iterator[Block]:
+def title_of(minutes: Minutes) -> str:
+    """``Verbale n. 3``; before the sitting is over it has no number."""
+    return f"Verbale n. {minutes.number}" if minutes.number else "Verbale senza numero"
+
+
+def opening_blocks(minutes: Minutes) -> Iterator[Block]:
+    """Where and when the sitting was opened, its agenda, how it was called together, and by what rules it went."""
     where = listed(minutes.places) or "a distanza"
     begins = f"{capital(day(minutes.opened))}, alle ore {clock(minutes.opened)}, {where}, si apre la seduta: "
     yield Paragraph((Span(begins), Span(minutes.organ, strong=True), Span(".")))

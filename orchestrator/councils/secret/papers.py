@@ -24,6 +24,11 @@ from schedules.store.database import Database
 from schedules.store.sealing import Keys
 
 
+def paper_id(sitting: str, vote: str) -> str:
+    """The id of a sitting's vote among the papers of all sittings."""
+    return f"{sitting}:{vote}"
+
+
 @dataclass(frozen=True, slots=True)
 class Papers:
     """The papers of the secret votes of one sitting."""
@@ -36,7 +41,7 @@ class Papers:
 
     def id_of(self, vote: str) -> str:
         """The vote's id among the papers of all sittings."""
-        return f"{self.sitting}:{vote}"
+        return paper_id(self.sitting, vote)
 
     async def open(self, wanted: Wanted, body: VoteOpened) -> Answer:
         """Open a secret vote: its keys are made before anybody may see it open."""

@@ -26,6 +26,8 @@ class About:
     """Of persons who steer and hold no seat."""
     notes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What the secretary wrote, by item, a paragraph each."""
+    resolutions: Mapping[str, str] = field(default_factory=dict)
+    """What the votes that resolved something are called in the register, by vote: ``Delibera n. 14``."""
 
     def local(self, at: datetime) -> datetime:
         """The time on the clock of the house."""

@@ -49,6 +49,7 @@ def _told(sitting: Sitting, about: About, number: int, vote: Vote) -> Told:
         f"{arithmetic(vote, outcome)}: {result(vote, outcome)}" if outcome else "",
         result(vote, outcome) if outcome else "non conclusa",
         passed=outcome.passed if outcome and isinstance(vote.question, Motion) and not vote.annulled else None,
+        resolution=about.resolutions.get(vote.id, ""),
         why_so=vote.secret_reason,
         choices=tuple(_choices(sitting, vote)),
         papers=_papers(vote, outcome) if vote.manner is Manner.SECRET and outcome else None,

@@ -183,6 +183,20 @@ ACTIONS: Mapping[str, str] = {
         ),
         "manage_councils",
     ),
+    **dict.fromkeys(
+        (
+            "GET /councils/sittings/{sitting}/minutes",
+            "GET /councils/sittings/{sitting}/minutes.pdf",
+            "GET /councils/sittings/{sitting}/minutes.docx",
+            "GET /councils/sittings/{sitting}/minutes/notes/{item}",
+            "POST /councils/sittings/{sitting}/minutes/notes/{item}",
+            "POST /councils/sittings/{sitting}/minutes/notes/{item}/restore",
+            "POST /councils/sittings/{sitting}/minutes/print",
+            "GET /councils/sittings/{sitting}/minutes/prints/{sha256}.pdf",
+            "GET /councils/sittings/{sitting}/export.zip",
+        ),
+        "steer_council",
+    ),
     "GET /organisations": "manage_members",
     "GET /organisations/new": "manage_organisations",
     "POST /organisations/new": "manage_organisations",
@@ -363,6 +377,8 @@ def _refusals(who: str) -> Iterator[tuple[tuple[str, str], int]]:
             foreign = (side == "foreign") != elsewhere and role != "administrator"
             if not roles & WHO_MAY[action] or (route in WHOLE and role != "administrator"):
                 yield (route, side), 403
+            elif "{sitting}" in route:
+                yield (route, side), 404  # of which nobody is an officer
             elif "{hall}" in route and role not in {"administrator", "desk"}:
                 yield (route, side), 404  # its sheet is for those who book it for all
             elif route in NOT_FOUND or (foreign and re.search(r"\{(room|hall|organisation|booking)\}", route)):

@@ -269,16 +269,29 @@ def test_tables_given_all_there_are_when_looked_through_then_each_goes_with_a_ki
         "ballot_seats",
         "ballots",
         "council_acts",
+        "council_attendance",
         "council_documents",
         "council_devices",
         "council_dossiers",
         "council_links",
+        "council_minutes",
+        "council_note_edits",
         "council_mails",
         "council_pins",
+        "council_prints",
+        "council_resolutions",
+        "council_signed_files",
         "council_sittings",
         "secret_votes",
     }
-    organs = {"council_holders", "council_officers", "council_organs", "council_rules", "council_seats"}
+    organs = {
+        "council_headings",
+        "council_holders",
+        "council_officers",
+        "council_organs",
+        "council_rules",
+        "council_seats",
+    }
 
     assert set(Base.metadata.tables) == goes | by_hand | people | bounded | sittings | organs
     assert len({kind.name for kind in KINDS}) == len(KINDS)

@@ -1,0 +1,32 @@
+"""A sitting as its log of acts makes it, for whoever reads it afterwards."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from orchestrator.councils.log.store import log_of
+from orchestrator.councils.sitting.codec import act_from_json, frame_from_json
+from orchestrator.councils.sitting.fold import fold
+from orchestrator.councils.sitting.state import Sitting, Status
+from schedules.store.transaction import Transaction
+
+HELD = frozenset({Status.CLOSED, Status.DESERTED, Status.SIGNED, Status.APPROVED})
+"""How sittings are that were held and are over: they have minutes with a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A sitting with its acts."""
+
+    sitting: Sitting
+    frame: bytes
+    lines: Sequence[bytes]
+    head: str
+
+
+def read_held(db: Transaction, sitting: str) -> Held:
+    """The sitting of that id. Raises NoSuchSitting."""
+    log = log_of(db, sitting)
+    _, rules, roll = frame_from_json(json.loads(log.frame))
+    lines = [stored.line for stored in log.lines]
+    return Held(fold(rules, roll, (act_from_json(json.loads(line)) for line in lines)), log.frame, lines, log.head)
