@@ -30,11 +30,20 @@ class Intake:
         self._turn = asyncio.Lock()
         self._waiting: list[_Waiting] = []
         self._heard: set[str] = set()
+        self.stored = 0
+        """How often something was stored of any meeting."""
+        self._news = asyncio.Event()
+        """Set when that is more, and then another one."""
 
     def heard(self) -> set[str]:
         """The bookings of whose meetings something was stored since this was asked last."""
         heard, self._heard = self._heard, set()
         return heard
+
+    async def more_than(self, stored: int) -> None:
+        """Wait until something was stored more often than that."""
+        while self.stored <= stored:
+            await self._news.wait()
 
     async def take(self, arrived: Arrived) -> Outcome:
         """What became of a message, once it is committed. Raises StorageError."""
@@ -65,6 +74,9 @@ class Intake:
                 each.became = outcome
                 if outcome is Outcome.STORED and booking is not None:
                     self._heard.add(booking)
+            self.stored += 1
+            self._news.set()
+            self._news = asyncio.Event()
 
 
 INTAKE = web.AppKey("intake", Intake)

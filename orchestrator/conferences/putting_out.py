@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import or_, select
 
@@ -13,6 +14,18 @@ from orchestrator.conferences.tables import BookingPersonRow, MeetingLinkRow, Me
 from room_agents.plan import PutOut
 from schedules.store.rows import portions
 from schedules.store.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """A device in a meeting."""
+
+    user: str
+    """Id of its token."""
+    participant: str
+    """What others in the meeting know it by."""
+    joined: int
+    """By Jitsi's clock."""
 
 
 def to_put_out(db: Transaction, bookings: Collection[str]) -> Mapping[str, tuple[PutOut, ...]]:
@@ -59,17 +72,17 @@ def _without_link(db: Transaction, bookings: Collection[str]) -> Mapping[str, Ma
 
 def _devices(events: Sequence[Event]) -> Mapping[str, tuple[str, ...]]:
     inside: dict[str, tuple[str, ...]] = defaultdict(tuple)
-    for user, participant in sorted(set(inside_by(events))):
+    for user, participant in sorted({(device.user, device.participant) for device in inside_now(events)}):
         inside[user] = (*inside[user], participant)
     return inside
 
 
-def inside_by(events: Sequence[Event]) -> Iterator[tuple[str, str]]:
-    """Who is in the meeting as far as Jitsi told: the id of their token, and that of each device as others in the meeting know it."""
+def inside_now(events: Sequence[Event]) -> Iterator[Inside]:
+    """Who is in the meeting as far as Jitsi told, device by device."""
     for conference in sorted({event.conference for event in events}):
         told = [event for event in events if event.conference == conference]
         ends = [opening.destroyed for opening in openings_of(told) if opening.place == MAIN]
         last = max((end for end in ends if end is not None), default=0)
         for stay in stays_of(told):
             if stay.id and stay.left is None and stay.joined is not None and stay.joined > last:
-                yield stay.id, nick_of(stay.jid)
+                yield Inside(stay.id, nick_of(stay.jid), stay.joined)
