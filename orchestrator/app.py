@@ -39,6 +39,10 @@ from orchestrator.calendars import routes as calendar_routes
 from orchestrator.conferences.reservations import routes as reservation_routes
 from orchestrator.conferences.reservations.memory import MEMORY, Memory
 from orchestrator.councils.at_work.start import prepare_councils
+from orchestrator.councils.chamber.member import ballots as council_ballot_routes
+from orchestrator.councils.chamber.member import pages as council_member_pages
+from orchestrator.councils.chamber.member import papers as council_paper_routes
+from orchestrator.councils.chamber.member.start import prepare_members
 from orchestrator.councils.chamber.parts import SHARED_PARTS, SharedParts
 from orchestrator.councils.organs import api as council_routes
 from orchestrator.councils.organs import changing_pages as council_changing_pages
@@ -143,6 +147,7 @@ def make_app(
     app[SENDING] = _sending(app, post_office_of)
     prepare_councils(app)
     app[SHARED_PARTS] = SharedParts()
+    prepare_members(app)
     app[TABLE] = _add_routes(app.router, all_routes() if routes is None else tuple(routes))
     prepare_pages(app, lambda: _house(app[SITE].files.installation))
     app.on_response_prepare.append(begin_answer)
@@ -210,6 +215,9 @@ def all_routes() -> tuple[Route, ...]:
         *council_roll_pages.ROUTES,
         *council_seat_pages.ROUTES,
         *council_registry_routes.ROUTES,
+        *council_member_pages.ROUTES,
+        *council_paper_routes.ROUTES,
+        *council_ballot_routes.ROUTES,
         *people_list_routes.ROUTES,
         *people_list_pages.ROUTES,
         *home_pages.ROUTES,

@@ -28,7 +28,7 @@ async def observe(request: web.Request, handler: Handler) -> web.StreamResponse:
     finally:
         structlog.contextvars.unbind_contextvars("request_id")
     route = route_of(request)
-    if route is None or not route.streams:
+    if route is None or not (route.streams or route.unobserved):
         path, method = (route.path, route.method) if route else ("other", "other")  # few labels, whatever is tried
         took_s = time.perf_counter() - began
         request.app[METRICS].requests.labels(method, path, str(answer.status)).observe(took_s)

@@ -40,6 +40,8 @@ class Route:
     """Statuses of the errors that are this route's own; those that any route may answer are not listed."""
     streams: bool = False
     """Whether the answer does not end by itself, as server-sent events or a WebSocket."""
+    unobserved: bool = False
+    """Whether no metric counts it, since how its numbers rise would tell when somebody did it."""
 
     def __post_init__(self) -> None:
         if self.is_public == (self.action is not None):

@@ -294,6 +294,18 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
         "it": "Da qui sono stati provati troppi collegamenti che non aprono niente. Riprova tra {seconds} secondi.",
         "en": "Too many links that open nothing were tried from here. Try again in {seconds} seconds.",
     },
+    "no_ballot": {
+        "it": "Questa non è una scheda di questa votazione.",
+        "en": "This is no ballot of that vote.",
+    },
+    "ballot_cast": {
+        "it": "Questa scheda è già nell’urna con un’altra scelta: vale la prima.",
+        "en": "This ballot is in the urn already with another choice: the first one counts.",
+    },
+    "ballot_late": {
+        "it": "Non contata: la votazione non è aperta.",
+        "en": "Not counted: the vote is not open.",
+    },
     "email_taken": {
         "it": "Qualcuno ha già questo indirizzo.",
         "en": "Somebody has this address already.",

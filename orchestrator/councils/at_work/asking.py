@@ -138,7 +138,7 @@ def keep_device(request: web.Request, answer: web.StreamResponse, sitting: str, 
         path="/c",
         secure=is_secure(request),
         httponly=True,
-        samesite="Strict",
+        samesite="Lax",  # a link in a letter is opened from elsewhere; forms are held against their origin besides
     )
 
 

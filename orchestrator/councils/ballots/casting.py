@@ -20,8 +20,8 @@ from schedules.store.transaction import Transaction
 
 TOKEN_BYTES = PREFIX_BYTES + 32
 """What is signed: 32 random bytes of the voter's, prepared."""
-CHOICE_BYTES = 256
-"""Of UTF-8, at most."""
+CHOICE_BYTES = 2048
+"""Of UTF-8, at most: the names of all whom one may elect together, or an alternative in full."""
 
 
 class AnotherChoice(Exception):

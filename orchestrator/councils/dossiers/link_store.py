@@ -1,8 +1,8 @@
 """Links into sittings and the devices of members in the store."""
 
 import secrets
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
 
@@ -102,4 +102,26 @@ def _link(row: SittingLinkRow) -> SittingLink:
         row.key,
         row.revoked_at,
         row.read_at,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Which links and devices of members are good at a moment."""
+
+    links: frozenset[tuple[str, int]]
+    """Ids and generations of those that were not revoked."""
+    devices: Mapping[str, str]
+    """The hash of what a browser keeps, by the seat that it acts for."""
+
+
+def standing_of(db: Transaction, sitting: str) -> Standing:
+    """Those of a sitting."""
+    good = select(SittingLinkRow.id, SittingLinkRow.generation).where(
+        SittingLinkRow.sitting_id == sitting, SittingLinkRow.revoked_at.is_(None)
+    )
+    devices = select(SittingDeviceRow.seat, SittingDeviceRow.hash).where(SittingDeviceRow.sitting_id == sitting)
+    return Standing(
+        frozenset((row.id, row.generation) for row in db.execute(good)),
+        {row.seat: row.hash for row in db.execute(devices)},
     )

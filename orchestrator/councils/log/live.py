@@ -89,6 +89,11 @@ class LiveSitting:
         async with self._turn:
             return (await self._loaded()).sitting
 
+    @property
+    def head(self) -> str:
+        """The head of the chain of acts, right after a look; "" before the first."""
+        return "" if self._state is None else self._state.head
+
     async def changed_from(self, number: int) -> Sitting:
         """The sitting, as soon as its last act is another one than *number*. Raises NoSuchSitting, StorageError."""
         while True:

@@ -6,12 +6,16 @@ _TOLD = "what a Jitsi server tells is stored as it came, and is no act of anybod
 _ASKED = "a Jitsi server asks what is booked, and tells that a conference ended: nothing follows from it"
 _OFFERED = "it counts for nothing before a code proves it, which is an act"
 _COMES = "that somebody comes in is a use of their link, and changes nothing of anybody's"
+_SITTING = "what members do stands in the log of acts of their sitting, which its minutes print"
 CHANGE_NOTHING: Mapping[tuple[str, str], str] = {
     ("POST", "/wishes"): "what a browser wishes stands in its cookies alone",
     ("POST", "/api/v1/rooms/{room}/details"): "it asks with a body, for a PIN; a PIN that it locks is an act",
     ("POST", "/sign-in/with/{provider}"): "it leads to a provider; who comes back from there signs in, which is an act",
     ("POST", "/m/{secret}/enter"): _COMES,
     ("POST", "/m/{secret}/ticket"): _COMES,
+    ("POST", "/c/{secret}"): _SITTING,
+    ("POST", "/c/{secret}/papers/{vote}"): _SITTING,
+    ("POST", "/api/v1/ballots/{sitting}/{vote}"): "nothing is kept of when a secret ballot came, or from whom",
     ("POST", "/sign-in/second-factor"): _OFFERED,
     ("POST", "/account/second-factor"): _OFFERED,
     ("POST", "/api/v1/account/second-factor"): _OFFERED,

@@ -14,6 +14,7 @@ let events;
 let steered = page.dataset.steered ?? "0";
 const waiting = new Map(); // parts that came while somebody was typing into them
 const presses = kept();
+let sendingNow = false;
 
 follow();
 setInterval(watch, 1000);
@@ -140,7 +141,6 @@ function lookAll() {
   tell(page.dataset.line === "lost");
 }
 
-let sendingNow = false;
 async function sendAll() {
   if (sendingNow) return;
   sendingNow = true;

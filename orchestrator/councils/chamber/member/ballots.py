@@ -1,0 +1,108 @@
+"""Secret ballots are cast here by whoever brings one. Nobody is asked who they are; nothing is logged, timed or counted of it.
+
+A page of a member sends its ballot without cookies, and without saying where it comes from. All are answered alike. The
+route's numbers are in no metric, since how they rise would tell when somebody voted.
+"""
+
+from typing import Annotated
+
+from aiohttp import web
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from orchestrator.access.routes import Route
+from orchestrator.access.scopes import Scope
+from orchestrator.councils.at_work.doing import papers_of
+from orchestrator.councils.at_work.keys import SITTINGS
+from orchestrator.councils.ballots.blind_rsa import BlindRsaError
+from orchestrator.councils.ballots.casting import CHOICE_BYTES, AnotherChoice, Ballot, NotCounted
+from orchestrator.councils.ballots.votes import NoSuchVote, find_vote
+from orchestrator.councils.log.store import NoSuchSitting
+from orchestrator.web.errors import ApiError
+from orchestrator.web.keys import DATABASE
+
+BALLOTS = "/api/v1/ballots/{sitting}/{vote}"
+_Hex = Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{2})+$", max_length=1024)]
+
+
+class CastBallot(BaseModel):
+    """A ballot: what the service signed without seeing it, the signature, and what its voter chose."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    token: _Hex = Field(
+        description="64 bytes in hex: 32 of chance before the message (PrepareRandomize, RFC 9474 4.1), which are 32 of chance too"
+    )
+    signature: _Hex = Field(description="RSASSA-PSS with SHA-384 of the token by the vote's key, in hex")
+    choice: str = Field(
+        max_length=CHOICE_BYTES, description="The options as a JSON list; an empty list is a blank ballot", repr=False
+    )
+
+
+class Counted(BaseModel):
+    """The ballot is in the urn."""
+
+    counted: bool
+
+
+class VoteKey(BaseModel):
+    """The public half of the key that signs a vote's ballots."""
+
+    key: str = Field(description="PEM of SubjectPublicKeyInfo")
+
+
+async def cast(request: web.Request) -> web.Response:
+    """Put a ballot into the urn; answered when it is stored. The same again has the same answer."""
+    try:
+        await _cast(request)
+    except ApiError:
+        raise
+    except (NoSuchVote, NoSuchSitting):
+        raise ApiError(404, "not_found") from None
+    except AnotherChoice:
+        raise ApiError(409, "ballot_cast") from None
+    except NotCounted:
+        raise ApiError(410, "ballot_late") from None
+    except BlindRsaError:
+        raise ApiError(422, "no_ballot") from None
+    except Exception:  # noqa: BLE001  whatever failed, a line of a log would tell when; the page says it, and tries again
+        raise ApiError(503, "storage_busy") from None
+    return web.json_response({"counted": True})
+
+
+async def _cast(request: web.Request) -> None:
+    try:
+        body = CastBallot.model_validate_json(await request.read())
+    except ValidationError:  # it would quote the ballot
+        raise ApiError(422, "no_ballot") from None
+    live = await request.app[SITTINGS].live(request.match_info["sitting"])
+    ballot = Ballot(bytes.fromhex(body.token), bytes.fromhex(body.signature), body.choice)
+    await papers_of(request.app, request.match_info["sitting"], live).cast(request.match_info["vote"], ballot)
+
+
+async def show_key(request: web.Request) -> web.Response:
+    """The key by which pages blind, and anybody verifies."""
+    try:
+        vote = await request.app[DATABASE].read(
+            find_vote, f"{request.match_info['sitting']}:{request.match_info['vote']}"
+        )
+    except NoSuchVote:
+        raise ApiError(404, "not_found") from None
+    return web.json_response({"key": vote.public})
+
+
+ROUTES = (
+    Route(
+        "POST",
+        BALLOTS,
+        cast,
+        "Cast a secret ballot: whoever brings one, without credentials. Nothing is logged or counted of it.",
+        scope=Scope.PUBLIC,
+        body=CastBallot,
+        answer=Counted,
+        errors=(404, 409, 410),
+        unobserved=True,
+    ),
+    Route(
+        "GET", BALLOTS, show_key, "The public key of a secret vote.", scope=Scope.PUBLIC, answer=VoteKey, errors=(404,)
+    ),
+)
