@@ -154,6 +154,8 @@ class OverrideKind(StrEnum):
     """The meeting lasts longer by itself, since people are still there and nobody waits. Only the service presses it."""
     KEEP_END = "keep_end"
     """No: it ends when it was to end."""
+    UNRECORD = "unrecord"
+    """What the room records and streams is off until its booking ends. Only the service presses it, for a council's chair."""
 
 
 MOVING_END = frozenset({OverrideKind.EXTEND, OverrideKind.RUN_ON, OverrideKind.KEEP_END})

@@ -43,6 +43,7 @@ class ActKind(StrEnum):
     PRESSED_REJOIN = "pressed_rejoin"
     PRESSED_RUN_ON = "pressed_run_on"
     PRESSED_KEEP_END = "pressed_keep_end"
+    PRESSED_UNRECORD = "pressed_unrecord"
     PRESSED_MEETING = "pressed_meeting"
     PROBLEM_TOLD = "problem_told"
     MEETING_ENDED = "meeting_ended"

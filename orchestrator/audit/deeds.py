@@ -49,6 +49,7 @@ def _in_rooms(say: Say) -> Mapping[ActKind, str]:
         ActKind.PRESSED_REJOIN: say("ha fatto rientrare la sala nella riunione"),
         ActKind.PRESSED_RUN_ON: say("ha lasciato continuare la riunione"),
         ActKind.PRESSED_KEEP_END: say("ha chiesto di finire in orario"),
+        ActKind.PRESSED_UNRECORD: say("ha spento registrazione e diretta"),
         ActKind.PRESSED_MEETING: say("ha regolato la riunione sullo schermo"),
         ActKind.PROBLEM_TOLD: say("ha segnalato un problema"),
         ActKind.MEETING_ENDED: say("ha visto finire la riunione in linea"),

@@ -33,6 +33,7 @@ _KINDS: Mapping[OverrideKind, ActKind] = {
     OverrideKind.CANCEL: ActKind.PRESSED_CANCEL,
     OverrideKind.PROBLEM: ActKind.PROBLEM_TOLD,
     OverrideKind.RUN_ON: ActKind.PRESSED_RUN_ON,
+    OverrideKind.UNRECORD: ActKind.PRESSED_UNRECORD,
     OverrideKind.KEEP_END: ActKind.PRESSED_KEEP_END,
     **dict.fromkeys(IN_MEETING, ActKind.PRESSED_MEETING),
 }

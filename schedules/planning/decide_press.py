@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from config.devices import mixers_of
+from config.devices import mixers_of, recorders_of
 from schedules.bookings import IN_MEETING, MOVING_END, OverrideKind, Phase, Segment
 from schedules.planning.planner import Booked, stretch_of, wishes_of
 from schedules.planning.situation import Decision, Press, PressRefused, Situation, gives_way
@@ -217,6 +217,17 @@ def _scene(press: Press, now: Situation) -> Decision:
     return Decision(press.kind, segment.booking.key, device=device, scene=press.scene)
 
 
+def _unrecord(press: Press, now: Situation) -> Decision:
+    """One device of a booking that is prepared or live records and streams no more."""
+    segment = now.at(press.at)
+    if segment.phase not in {Phase.LIVE, Phase.PREPARING} or segment.booking is None:
+        raise PressRefused("not_live")
+    _meant(press, segment.booking)
+    if press.device not in recorders_of(now.rules.room.devices):
+        raise PressRefused("no_such_device", device=press.device)
+    return Decision(press.kind, segment.booking.key, device=press.device)
+
+
 def _hold(press: Press, now: Situation) -> Decision:
     present = now.at(press.at)
     if present.phase is Phase.LIVE and not gives_way(present) and not (press.technician and press.reason):
@@ -258,6 +269,7 @@ _RULES: Mapping[OverrideKind, Callable[[Press, Situation], Decision]] = {
     OverrideKind.KEEP_END: _keep_end,
     **dict.fromkeys(IN_MEETING, _of_the_meeting),
     OverrideKind.SCENE: _scene,
+    OverrideKind.UNRECORD: _unrecord,
     OverrideKind.HOLD: _hold,
     OverrideKind.RELEASE: _release,
     OverrideKind.BOOK: _book,

@@ -6,19 +6,25 @@ Pure. The planner draws from it, and the store keeps the occupancies true by it.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from types import MappingProxyType
 
+from config.states import Attributes
 from schedules.bookings import MOVING_END, Override, OverrideKind
 
 FOREVER = datetime.max.replace(tzinfo=UTC)
 
 
+KEPT_OFF: Attributes = MappingProxyType({"recording": False, "streaming": False})
+"""What a press of *unrecord* wishes of a device. Its virtual camera stays: it gives the room's picture to the meeting."""
+
+
 @dataclass(frozen=True, slots=True)
-class ScenePress:
-    """From *at* on, *device* shows *scene*."""
+class DevicePress:
+    """From *at* on that is wished of *device*, over all else."""
 
     at: datetime
     device: str
-    scene: str
+    wished: Attributes
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +33,7 @@ class Stretch:
 
     start: datetime
     end: datetime
-    scenes: tuple[ScenePress, ...] = ()
+    presses: tuple[DevicePress, ...] = ()
 
 
 def stretches(start: datetime, end: datetime, overrides: Iterable[Override]) -> Sequence[Stretch]:
@@ -37,12 +43,12 @@ def stretches(start: datetime, end: datetime, overrides: Iterable[Override]) -> 
     that are empty (ended before they began) are left out.
     """
     past: list[Stretch] = []
-    scenes: list[ScenePress] = []
+    wished: list[DevicePress] = []
     for press in overrides:
         match press.kind:
             case OverrideKind.START if press.at >= end:
-                past.append(Stretch(start, end, tuple(scenes)))
-                start, end, scenes = press.at, press.until or press.at, []
+                past.append(Stretch(start, end, tuple(wished)))
+                start, end, wished = press.at, press.until or press.at, []
             case OverrideKind.START:
                 start = min(start, press.at)
             case kind if kind in MOVING_END and press.until is not None and press.at < end:
@@ -50,10 +56,12 @@ def stretches(start: datetime, end: datetime, overrides: Iterable[Override]) -> 
             case OverrideKind.END:
                 end = min(end, press.at)
             case OverrideKind.SCENE if press.device is not None and press.scene is not None:
-                scenes.append(ScenePress(press.at, press.device, press.scene))
+                wished.append(DevicePress(press.at, press.device, {"scene": press.scene}))
+            case OverrideKind.UNRECORD if press.device is not None:
+                wished.append(DevicePress(press.at, press.device, KEPT_OFF))
             case _:
                 pass
-    last = Stretch(start, end, tuple(scenes))
+    last = Stretch(start, end, tuple(wished))
     return [stretch for stretch in (*past, last) if stretch.start < stretch.end]
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from config.states import Attributes, Wishes
 from schedules.bookings import MOVING_END, Conflict, Key, Occurrence, Override, OverrideKind, Phase, Segment, Session
-from schedules.planning.overrides import ScenePress, Stretch, holds, session_stretches, stretches
+from schedules.planning.overrides import DevicePress, Stretch, holds, session_stretches, stretches
 from schedules.planning.presets import PhaseWishes, RoomRules
 
 MARGIN = timedelta(days=4)
@@ -51,7 +51,7 @@ class _Claim(NamedTuple):
     """None: a person holds the room."""
     wishes: PhaseWishes | None = None
     """None: it blocks the room."""
-    scenes: tuple[ScenePress, ...] = ()
+    presses: tuple[DevicePress, ...] = ()
     left: bool = False
     """Somebody ended it by a press."""
 
@@ -129,7 +129,7 @@ def _claims(rules: RoomRules, inputs: RoomInputs) -> list[_Claim]:
             real = fold(booked.start, booked.end, [press for press in known if _reaches(press, room)])
             ends = {press.at for press in known if press.kind is OverrideKind.END and press.room == room}
             claims += [
-                _claim(rules, _lasting(booked, stretch), stretch.scenes)._replace(left=stretch.end in ends)
+                _claim(rules, _lasting(booked, stretch), stretch.presses)._replace(left=stretch.end in ends)
                 for stretch in real
             ]
         elif booked.start < booked.end:
@@ -147,7 +147,7 @@ def _lasting(booked: Booked, stretch: Stretch) -> Booked:
     return replace(booked, start=stretch.start, end=stretch.end)
 
 
-def _claim(rules: RoomRules, booked: Booked, scenes: tuple[ScenePress, ...] = ()) -> _Claim:
+def _claim(rules: RoomRules, booked: Booked, presses: tuple[DevicePress, ...] = ()) -> _Claim:
     wishes: PhaseWishes | None = wishes_of(rules, booked)
     if booked.yields:
         order = 5
@@ -158,7 +158,7 @@ def _claim(rules: RoomRules, booked: Booked, scenes: tuple[ScenePress, ...] = ()
     else:
         order = 3 if booked.holds else 4
     rank = (order, booked.start, booked.key.uid, booked.key)
-    return _Claim(booked.start, booked.end, rank, booked, wishes, scenes)
+    return _Claim(booked.start, booked.end, rank, booked, wishes, presses)
 
 
 def _allot(room: str, claims: Sequence[_Claim]) -> tuple[list[_Claim], list[Conflict]]:
@@ -245,14 +245,14 @@ def _gap(
 def _wished(
     claim: _Claim, room_id: str, phase: Phase, wishes: Wishes, start: datetime, end: datetime
 ) -> Iterator[Segment]:
-    """Preparing or live: one segment, or several where somebody chose a scene."""
-    for press in claim.scenes:
+    """Preparing or live: one segment, or several where somebody wished something else of a device."""
+    for press in claim.presses:
         if press.at >= end:
             break
         if press.at > start:
             yield Segment(room_id, start, press.at, phase, claim.booked, wishes)
             start = press.at
-        wishes = {**wishes, press.device: {**wishes.get(press.device, {}), "scene": press.scene}}
+        wishes = {**wishes, press.device: {**wishes.get(press.device, {}), **press.wished}}
     yield Segment(room_id, start, end, phase, claim.booked, wishes)
 
 

@@ -57,7 +57,7 @@ _TAKEN_BACK = Prepared(  # from the day's presses, and not from all that is book
     .where(OverrideRow.kind.concat("") == OverrideKind.BOOK)
     .where(OccupancyRow.start > bindparam("now"), ~OccurrenceRow.withdrawn)
 )
-_STANDING = {OverrideKind.SCENE, *IN_MEETING}
+_STANDING = {OverrideKind.SCENE, OverrideKind.UNRECORD, *IN_MEETING}
 """Kinds of presses that move no times."""
 _MOVING = {OverrideKind.START, *MOVING_END, OverrideKind.END}
 _MOVED = (
