@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from orchestrator.councils.log.store import log_of
 from orchestrator.councils.sitting.codec import act_from_json, frame_from_json
@@ -22,6 +23,8 @@ class Held:
     frame: bytes
     lines: Sequence[bytes]
     head: str
+    times: Sequence[datetime]
+    """Of all acts, in their order."""
 
 
 def read_held(db: Transaction, sitting: str) -> Held:
@@ -29,4 +32,5 @@ def read_held(db: Transaction, sitting: str) -> Held:
     log = log_of(db, sitting)
     _, rules, roll = frame_from_json(json.loads(log.frame))
     lines = [stored.line for stored in log.lines]
-    return Held(fold(rules, roll, (act_from_json(json.loads(line)) for line in lines)), log.frame, lines, log.head)
+    acts = [act_from_json(json.loads(line)) for line in lines]
+    return Held(fold(rules, roll, acts), log.frame, lines, log.head, [act.at for act in acts])

@@ -101,7 +101,7 @@ def _note_resolutions(db: Transaction, row: MinutesRow, held: Held) -> None:
 
 def _note_attendance(db: Transaction, row: MinutesRow, held: Held) -> None:
     db.execute(delete(AttendanceRow).where(AttendanceRow.sitting_id == row.sitting_id))
-    for place, found in enumerate(attendance_of(held.sitting), start=1):
+    for place, found in enumerate(attendance_of(held.sitting, held.times), start=1):
         db.add(
             AttendanceRow(
                 sitting_id=row.sitting_id,

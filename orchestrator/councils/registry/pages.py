@@ -10,6 +10,8 @@ from orchestrator.access.permissions import Action
 from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
 from orchestrator.accounts.accounts import find_accounts
+from orchestrator.councils.dossiers.dossier import Dossier
+from orchestrator.councils.registry.approving import approval_of
 from orchestrator.councils.registry.asking import AskedSitting, asked_sitting
 from orchestrator.councils.registry.held import read_held
 from orchestrator.councils.registry.note_parts import NoteEditor, Theirs, note_editor, notes_path
@@ -25,13 +27,14 @@ from orchestrator.councils.registry.notes import (
 from orchestrator.councils.registry.prints import prints_of
 from orchestrator.councils.registry.reading import Reading, house_of, read_sitting
 from orchestrator.councils.registry.sections import sections_of
+from orchestrator.councils.registry.signed import find_signed
 from orchestrator.councils.registry.words import state_words, title_words
 from orchestrator.councils.sitting.state import Status
 from orchestrator.councils.writing.minutes_of import NotHeld
 from orchestrator.people.asker import doer_of, nothing_there
 from orchestrator.web.keys import DATABASE
 from orchestrator.web.shell.dates import clock, filters
-from orchestrator.web.shell.forms import Typed, new_form, read_form
+from orchestrator.web.shell.forms import Form, Typed, new_form, read_form
 from orchestrator.web.shell.notices import see_other
 from orchestrator.web.shell.pages import page, part, words
 from orchestrator.web.shell.viewer import page_language
@@ -47,31 +50,33 @@ async def show(request: web.Request) -> web.Response:
 
 
 async def minutes_page(
-    request: web.Request, asked: AskedSitting, editor: NoteEditor | None = None, status: int = 200
+    request: web.Request,
+    asked: AskedSitting,
+    *,
+    editor: NoteEditor | None = None,
+    form: Form | None = None,
+    status: int = 200,
 ) -> web.Response:
-    """The page; *editor* stands in the place of its note's."""
+    """The page; *editor* stands in the place of its note's, *form* in that of the signed file's."""
     try:
         reading = await read_sitting(request, asked)
     except NotHeld:
-        return _page(request, asked, status, reading=None, sections=None, editors={})
+        return _page(request, asked, status, reading=None, sections=None, editors={}, form=new_form(request, {}))
     say, zone = words(request).gettext, house_of(request).zone
     editors = {} if reading.is_signed else _editors(request, asked, reading)
     if editor is not None and editor.item in editors:
         editors = {**editors, editor.item: editor}
-    sections = sections_of(reading.minutes, reading.held.sitting, notes_apart=bool(editors))
-    state = state_words(reading, say, filters(page_language(request)), zone)
-    prints = await request.app[DATABASE].read(prints_of, asked.dossier.sitting)
-    form = new_form(request, {}, reading.digest)
     return _page(
         request,
         asked,
         status,
         reading=reading,
-        sections=sections,
+        sections=sections_of(reading.minutes, reading.held.sitting, notes_apart=bool(editors)),
         editors=editors,
-        state=state,
-        prints=prints,
-        form=form,
+        state=state_words(reading, say, filters(page_language(request)), zone),
+        form=form or new_form(request, {}, reading.digest),
+        absent=[member for member in reading.minutes.roll if not member.stays],
+        **await request.app[DATABASE].read(_files, asked.dossier, reading),
     )
 
 
@@ -119,7 +124,7 @@ async def show_edits(request: web.Request) -> web.Response:
         request,
         "councils/registry/edits.html",
         title=say("Modifiche alla nota"),
-        crumbs_=(*crumbs_of(asked), (say("Verbale"), asked.path)),
+        crumbs_=(*crumbs_of(request, asked), (say("Verbale"), asked.path)),
         item=title,
         here=notes_path(asked.dossier.sitting, item),
         edits=[(edit, names.get(edit.by, "")) for edit in edits],
@@ -167,10 +172,21 @@ def names_of(db: Transaction, accounts: Iterable[str]) -> Mapping[str, str]:
     return {account.id: account.name or account.email or "" for account in find_accounts(db, accounts)}
 
 
-def crumbs_of(asked: AskedSitting) -> Sequence[tuple[str, str]]:
+def crumbs_of(request: web.Request, asked: AskedSitting) -> Sequence[tuple[str, str]]:
     """The way to a sitting's papers, for whoever may go it."""
-    organ = asked.organ
-    return ((organ.known.organ.title, organ.known.path),) if organ.manages else ()
+    organ, say = asked.organ, words(request).gettext
+    register = (say("Registro delle deliberazioni"), f"{organ.path}/resolutions")
+    return ((organ.known.organ.title, organ.known.path), register) if organ.manages else (register,)
+
+
+def _files(db: Transaction, dossier: Dossier, reading: Reading) -> Mapping[str, object]:
+    """What was printed and signed, and the vote that may approve it."""
+    sitting, signed = dossier.sitting, reading.is_signed
+    return {
+        "prints": prints_of(db, sitting),
+        "signed": find_signed(db, sitting) if signed else None,
+        "approval": approval_of(db, dossier) if reading.held.sitting.status is Status.SIGNED else None,
+    }
 
 
 def _editors(request: web.Request, asked: AskedSitting, reading: Reading) -> Mapping[str, NoteEditor]:
@@ -184,7 +200,7 @@ def _editors(request: web.Request, asked: AskedSitting, reading: Reading) -> Map
 async def _unsaved(request: web.Request, asked: AskedSitting, editor: NoteEditor, *, by_itself: bool) -> web.Response:
     if by_itself:
         return part(request, "councils/registry/note_saved.html", editor=editor)
-    return await minutes_page(request, asked, editor, 409 if editor.theirs else 422)
+    return await minutes_page(request, asked, editor=editor, status=409 if editor.theirs else 422)
 
 
 def _page(
@@ -198,7 +214,7 @@ def _page(
         status,
         title=title_words(reading, say),
         lead=f"{asked.organ.known.organ.title}, {at}",
-        crumbs_=crumbs_of(asked),
+        crumbs_=crumbs_of(request, asked),
         here=asked.path,
         reading=reading,
         zone=zone,

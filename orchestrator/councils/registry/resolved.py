@@ -1,9 +1,11 @@
 """What a sitting resolved, and how long who was there: what registers are drawn from. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 
+from orchestrator.councils.sitting.acts import PresenceCorrection
 from orchestrator.councils.sitting.seats import Place, SeatState
 from orchestrator.councils.sitting.state import Sitting
 from orchestrator.councils.sitting.votes import Vote
@@ -52,19 +54,46 @@ def _resolves(vote: Vote) -> bool:
     return outcome is not None and (outcome.passed or bool(outcome.winners))
 
 
-def attendance_of(sitting: Sitting) -> Iterator[Attended]:
-    """Everybody who holds a seat, and those who were there and hold it no more, from the opening to the end."""
+def attendance_of(sitting: Sitting, times: Sequence[datetime]) -> Iterator[Attended]:
+    """Everybody who holds a seat, and those who were there and hold it no more, from the opening to the end.
+
+    *times* are those of all acts, in their order. Corrections that were confirmed count.
+    """
     opened, ended = opened_at(sitting), ended_at(sitting)
     for seat in (*sitting.seats.values(), *sitting.former):
-        seconds = 0 if opened is None or ended is None else _seconds(seat, opened, ended)
+        corrections = _of_seat(sitting, seat) if seat.id in sitting.seats else []
+        seconds = 0
+        if opened is not None and ended is not None:
+            spans = (
+                (max(since, opened), min(until, ended)) for since, until in _stays(seat, corrections, times, ended)
+            )
+            seconds = sum(int((until - since).total_seconds()) for since, until in spans if until > since)
         yield Attended(seat.person, seat.name, seat.code, seconds, seat.justified)
 
 
-def _seconds(seat: SeatState, opened: datetime, ended: datetime) -> int:
-    ends = [*(stay.at for stay in seat.stays[1:]), ended]
-    spans = (
-        (max(stay.at, opened), min(end, ended))
-        for stay, end in zip(seat.stays, ends, strict=False)  # where they never came, there is an end alone
-        if stay.place is not Place.OUT
-    )
-    return sum(int((end - start).total_seconds()) for start, end in spans if end > start)
+def _of_seat(sitting: Sitting, seat: SeatState) -> list[PresenceCorrection]:
+    """What was put right about where somebody was, oldest first."""
+    return [
+        state.correction
+        for state in sitting.corrections.values()
+        if state.confirmed and isinstance(state.correction, PresenceCorrection) and state.correction.seat == seat.id
+    ]
+
+
+def _stays(
+    seat: SeatState, corrections: Sequence[PresenceCorrection], times: Sequence[datetime], ended: datetime
+) -> Iterator[tuple[datetime, datetime]]:
+    """The stretches of time in which somebody was there: where they were changes with acts alone."""
+    numbers = {stay.number for stay in seat.stays}
+    numbers |= {number for each in corrections for number in (each.since, each.until) if number is not None}
+    ordered = sorted(numbers)
+    for number, after in zip_longest(ordered, ordered[1:]):
+        if _place(seat, corrections, number) is not Place.OUT:
+            yield times[number - 1], ended if after is None else times[after - 1]
+
+
+def _place(seat: SeatState, corrections: Sequence[PresenceCorrection], number: int) -> Place:
+    for each in reversed(corrections):
+        if each.since <= number and (each.until is None or number < each.until):
+            return each.place
+    return seat.place_at(number)

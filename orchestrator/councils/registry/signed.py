@@ -6,9 +6,7 @@ from hashlib import sha256
 
 from sqlalchemy import delete, select
 
-from orchestrator.audit.acts import ActKind
 from orchestrator.councils.dossiers.dossier import Dossier
-from orchestrator.councils.registry.noting import note_act
 from orchestrator.councils.registry.prints import held_print
 from orchestrator.councils.registry.tables import MinutesRow, SignedFileRow
 from orchestrator.councils.writing.about import About
@@ -97,7 +95,7 @@ class Received:
 
 
 def keep_signed(db: Transaction, dossier: Dossier, received: Received, content: bytes, about: About, by: Doer) -> None:
-    """Keep it with all that the minutes say; it counts once an act of the sitting holds its hash."""
+    """Keep it with all that the minutes say. The act that holds its hash belongs into the same transaction."""
     row = db.get_one(MinutesRow, dossier.sitting)
     row.content, row.about = content.decode(), about_to_json(about)
     number = f"{row.number}-{row.year.replace('/', '-')}"
@@ -116,11 +114,3 @@ def keep_signed(db: Transaction, dossier: Dossier, received: Received, content: 
         )
     )
     db.flush()
-    note_act(db, dossier, ActKind.MINUTES_SIGNED, by)
-
-
-def drop_signed(db: Transaction, sitting: str) -> None:
-    """Let go of one that no act holds."""
-    row = db.get_one(MinutesRow, sitting)
-    row.content = row.about = None
-    db.execute(delete(SignedFileRow).where(SignedFileRow.sitting_id == sitting))

@@ -91,10 +91,15 @@ async def read_fields(request: web.Request) -> Mapping[str, Sequence[str]]:
 async def read_form(request: web.Request) -> Typed:
     """What was typed. Raises ApiError: 403 of another session, as read_open_form."""
     typed = await read_open_form(request)
-    session = viewer_of(request).session
-    if session is not None and not is_csrf_token(session, _first(await read_fields(request), "csrf") or ""):
-        raise ApiError(403, "form_over")
+    check_session(request, await read_fields(request))
     return typed
+
+
+def check_session(request: web.Request, values: Mapping[str, Sequence[str]]) -> None:
+    """Raises ApiError (403) for a form of another session."""
+    session = viewer_of(request).session
+    if session is not None and not is_csrf_token(session, _first(values, "csrf") or ""):
+        raise ApiError(403, "form_over")
 
 
 async def read_open_form(request: web.Request) -> Typed:
@@ -104,7 +109,11 @@ async def read_open_form(request: web.Request) -> Typed:
     """
     if not is_same_origin(request):
         raise ApiError(403, "cross_origin")
-    values = await read_fields(request)
+    return typed_of(await read_fields(request))
+
+
+def typed_of(values: Mapping[str, Sequence[str]]) -> Typed:
+    """The fields of a form as what was typed. Raises ApiError (422) without a form id of ours."""
     try:
         form_id = UUID(_first(values, "form_id"))
     except (TypeError, ValueError) as error:

@@ -161,6 +161,8 @@ ACTIONS: Mapping[str, str] = {
             "GET /api/v1/organisations/{organisation}/councils",
             "GET /api/v1/organisations/{organisation}/councils/{organ}",
             "GET /councils",
+            "GET /organisations/{organisation}/council-hours",
+            "GET /organisations/{organisation}/council-hours.csv",
             "GET /organisations/{organisation}/councils",
             "GET /organisations/{organisation}/councils/{organ}",
         ),
@@ -180,6 +182,8 @@ ACTIONS: Mapping[str, str] = {
             ),
             "POST /organisations/{organisation}/councils/{organ}/members/{seat}/substitutes",
             "POST /organisations/{organisation}/councils/{organ}/members/{seat}/remove",
+            "GET /organisations/{organisation}/minutes-heading",
+            "POST /organisations/{organisation}/minutes-heading",
         ),
         "manage_councils",
     ),
@@ -194,6 +198,12 @@ ACTIONS: Mapping[str, str] = {
             "POST /councils/sittings/{sitting}/minutes/print",
             "GET /councils/sittings/{sitting}/minutes/prints/{sha256}.pdf",
             "GET /councils/sittings/{sitting}/export.zip",
+            "POST /councils/sittings/{sitting}/minutes/signed",
+            "GET /councils/sittings/{sitting}/minutes/signed",
+            "POST /councils/sittings/{sitting}/minutes/approve",
+            "GET /councils/organs/{organ}/resolutions",
+            "GET /councils/organs/{organ}/hours",
+            "GET /councils/organs/{organ}/hours.csv",
         ),
         "steer_council",
     ),
@@ -379,6 +389,8 @@ def _refusals(who: str) -> Iterator[tuple[tuple[str, str], int]]:
                 yield (route, side), 403
             elif "{sitting}" in route:
                 yield (route, side), 404  # of which nobody is an officer
+            elif "/councils/organs/{organ}" in route and (foreign or "manager" not in roles):
+                yield (route, side), 404
             elif "{hall}" in route and role not in {"administrator", "desk"}:
                 yield (route, side), 404  # its sheet is for those who book it for all
             elif route in NOT_FOUND or (foreign and re.search(r"\{(room|hall|organisation|booking)\}", route)):

@@ -15,10 +15,11 @@ from orchestrator.councils.registry.notes import edits_of
 from tests.orchestrator.conftest import SITE
 from tests.support.chromium import Tab, chromium_running, tab_open
 from tests.support.faults import faults_in_any_look, overflowing_at
-from tests.support.held_council import CHAIR_MAIL, SITTING, Council, council
+from tests.support.held_council import CHAIR_MAIL, ORGAN, SITTING, Council, council
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 WIDTHS = (320, 800)
+REGISTERS = ("resolutions", "resolutions?q=zzz", "hours")
 MINUTES = f"/councils/sittings/{SITTING}/minutes"
 
 
@@ -47,7 +48,7 @@ async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House
 
 async def states(page: Page, house: House) -> AsyncIterator[str]:
     """Each page in each state, one after the other, by its name."""
-    for path in (MINUTES, f"{MINUTES}/notes/plan"):
+    for path in (MINUTES, f"{MINUTES}/notes/plan", *(f"/councils/organs/{ORGAN}/{each}" for each in REGISTERS)):
         await page.goto(f"{house.url}{path}")
         yield path
 
