@@ -40,6 +40,7 @@ from orchestrator.conferences.reservations import routes as reservation_routes
 from orchestrator.conferences.reservations.memory import MEMORY, Memory
 from orchestrator.councils.at_work.start import prepare_councils
 from orchestrator.councils.chamber.member import ballots as council_ballot_routes
+from orchestrator.councils.chamber.member import meeting as council_meeting_entrance
 from orchestrator.councils.chamber.member import pages as council_member_pages
 from orchestrator.councils.chamber.member import papers as council_paper_routes
 from orchestrator.councils.chamber.member.start import prepare_members
@@ -216,6 +217,7 @@ def all_routes() -> tuple[Route, ...]:
         *council_seat_pages.ROUTES,
         *council_registry_routes.ROUTES,
         *council_member_pages.ROUTES,
+        *council_meeting_entrance.ROUTES,
         *council_paper_routes.ROUTES,
         *council_ballot_routes.ROUTES,
         *people_list_routes.ROUTES,

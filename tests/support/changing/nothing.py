@@ -14,6 +14,8 @@ CHANGE_NOTHING: Mapping[tuple[str, str], str] = {
     ("POST", "/m/{secret}/enter"): _COMES,
     ("POST", "/m/{secret}/ticket"): _COMES,
     ("POST", "/c/{secret}"): _SITTING,
+    ("POST", "/c/{secret}/here"): _SITTING,
+    ("POST", "/c/{secret}/meeting"): _COMES,
     ("POST", "/c/{secret}/papers/{vote}"): _SITTING,
     ("POST", "/api/v1/ballots/{sitting}/{vote}"): "nothing is kept of when a secret ballot came, or from whom",
     ("POST", "/sign-in/second-factor"): _OFFERED,

@@ -2,6 +2,7 @@
 
 import socket
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from functools import partial
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -16,9 +17,11 @@ from orchestrator.councils.at_work.asking import Attending, device_cookie, keep_
 from orchestrator.councils.at_work.doing import do
 from orchestrator.councils.chamber.answering import answered, by_script, mistyped
 from orchestrator.councils.chamber.events import follow
+from orchestrator.councils.chamber.member.arriving import arrival
 from orchestrator.councils.chamber.member.common import common_view
 from orchestrator.councils.chamber.member.documents import give_document
 from orchestrator.councils.chamber.member.drawing import my_parts, my_view
+from orchestrator.councils.chamber.member.meeting import CHAMBER, entrance_of, let_reach
 from orchestrator.councils.chamber.member.mine import mine_of
 from orchestrator.councils.chamber.member.opening import Member, Shut, open_link, open_page
 from orchestrator.councils.chamber.member.presence import OPEN_PAGES
@@ -28,6 +31,7 @@ from orchestrator.councils.chamber.member.standing import STANDINGS
 from orchestrator.councils.chamber.parts import Parts
 from orchestrator.councils.dossiers.link_store import note_read
 from orchestrator.councils.log.live import Wanted
+from orchestrator.councils.sitting.acts import Body
 from orchestrator.councils.sitting.rule_words import rules_told
 from orchestrator.councils.sitting.rules import Identity
 from orchestrator.people.asker import zone_of
@@ -40,7 +44,6 @@ from orchestrator.web.shell.notices import see_other
 from orchestrator.web.shell.pages import page, words
 from orchestrator.web.shell.viewer import page_language
 
-CHAMBER = "/c/{secret}"
 ORIGIN_ALONE = "strict-origin"
 """Nobody is told the address of this page; no-referrer would make its forms come from nowhere (Fetch 3.2)."""
 DEAD_AFTER_MS = 15_000
@@ -75,6 +78,15 @@ async def press(request: web.Request) -> web.Response:
             return careful(await _act(request, member, typed))
 
 
+async def arrive(request: web.Request) -> web.Response:
+    """That the member is in the hall, by its code, from the page that the code leads to."""
+    typed = await read_open_form(request)
+    member = await open_page(request)
+    if isinstance(member, Shut):
+        return _shut(request, member)
+    return careful(await _arrive(request, member, typed))
+
+
 async def events(request: web.Request) -> web.StreamResponse:
     """What changes of it. While the line of whoever acts for a seat is open, they are seen."""
     attending = await open_link(request)
@@ -95,14 +107,29 @@ async def events(request: web.Request) -> web.StreamResponse:
 
 
 async def _act(request: web.Request, member: Member, typed: Typed) -> web.Response:
-    here, say = _here(request), words(request).gettext
+    say = words(request).gettext
+    if typed.raw("do") == "here":
+        return await _arrive(request, member, typed)
+    body = act_of(typed, member.sitting, member.seat)
+    return await _done(request, member, typed, body, say("Manca qualcosa: controlla e riprova."))
+
+
+async def _arrive(request: web.Request, member: Member, typed: Typed) -> web.Response:
+    say = words(request).gettext
+    body = arrival(request.app, member, typed.raw("code")) if member.attending.acts else None
+    missing = say("Questo codice non vale: scrivi quello che si vede ora in sala, o registrati al tablet.")
+    return await _done(request, member, typed, body, missing)
+
+
+async def _done(request: web.Request, member: Member, typed: Typed, body: Body | None, missing: str) -> web.Response:
+    """Do it as the member, whose browser it has to be. *missing* is said of what is no act."""
+    here = _here(request)
     if not member.attending.acts:
         if by_script(request):
             return web.json_response({}, status=403)  # its page is loaded anew, and says why
         return see_other(request, here)
-    body = act_of(typed, member.sitting, member.seat)
     if body is None:
-        return mistyped(request, say("Manca qualcosa: controlla e riprova."), here)
+        return mistyped(request, missing, here)
     wanted = Wanted(f"{member.seat} {typed.form_id}", body, member.person, "page")
     return answered(request, await do(request.app, member.attending.dossier.sitting, wanted), here)
 
@@ -111,7 +138,7 @@ async def _prove(request: web.Request, member: Member, typed: Typed) -> web.Resp
     proved = await prove(request, member, typed.raw("pin"))
     if isinstance(proved, Unproved):
         errors = {"pin" if member.sitting.rules.identity is Identity.PIN else "": _sentence(request, proved)}
-        return await _page(request, member, again(request, typed, errors), 422)
+        return await _page(request, member, replace(again(request, typed, errors), values={}), 422)
     answer = see_other(request, _here(request))
     keep_device(request, answer, member.attending.dossier.sitting, proved)
     return careful(answer)
@@ -138,6 +165,7 @@ def _sentence(request: web.Request, unproved: Unproved) -> str:
 async def _page(request: web.Request, member: Member, form: Form, status: int = 200) -> web.Response:
     attending, language, zone = member.attending, page_language(request), zone_of(request)
     dossier, sitting = attending.dossier, await attending.live.look()
+    entrance = await entrance_of(request, member)
     answer = page(
         request,
         "councils/chamber/member/page.html",
@@ -151,10 +179,12 @@ async def _page(request: web.Request, member: Member, form: Form, status: int = 
         zone=zone,
         halls=_halls(request, member),
         parts=_parts(request, member),
+        entrance=entrance,
         rules=[told for _, told in rules_told(sitting.rules, language)],
         now_ms=int(request.app[CLOCK]().timestamp() * 1000),
         sign_in=f"/sign-in?then={_here(request)}",
     )
+    let_reach(answer, entrance)
     return careful(answer)
 
 
@@ -197,7 +227,8 @@ def _shut(request: web.Request, why: Shut) -> web.Response:
 
 
 def _here(request: web.Request) -> str:
-    return request.rel_url.raw_path
+    """The path of the page."""
+    return f"/c/{request.match_info['secret']}"
 
 
 def careful(answer: web.Response) -> web.Response:
@@ -211,5 +242,6 @@ def careful(answer: web.Response) -> web.Response:
 ROUTES = (
     Route("GET", CHAMBER, show, "A member's page.", scope=Scope.PUBLIC, page=True),
     Route("POST", CHAMBER, press, "What a member does.", scope=Scope.PUBLIC, page=True, status=303),
+    Route("POST", f"{CHAMBER}/here", arrive, "Be in the hall.", scope=Scope.PUBLIC, page=True, status=303),
     Route("GET", f"{CHAMBER}/events", events, "What changes of it.", scope=Scope.PUBLIC, page=True, streams=True),
 )

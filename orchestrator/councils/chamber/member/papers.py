@@ -8,8 +8,9 @@ from orchestrator.councils.at_work.doing import papers_of
 from orchestrator.councils.ballots.blind_rsa import BlindRsaError
 from orchestrator.councils.ballots.signing import SigningBusy
 from orchestrator.councils.ballots.votes import NoSuchVote
+from orchestrator.councils.chamber.member.meeting import CHAMBER
 from orchestrator.councils.chamber.member.opening import Member, Shut, open_page
-from orchestrator.councils.chamber.member.pages import CHAMBER, careful
+from orchestrator.councils.chamber.member.pages import careful
 from orchestrator.councils.sitting.refusal_words import told
 from orchestrator.councils.sitting.refusals import Refusal
 from orchestrator.web.errors import ApiError

@@ -2,6 +2,7 @@
 
 from aiohttp import web
 
+from orchestrator.councils.chamber.member.arriving import WRONG_CODES, WrongCodes
 from orchestrator.councils.chamber.member.drawing import DRAWN, Drawn
 from orchestrator.councils.chamber.member.presence import OPEN_PAGES, OpenPages
 from orchestrator.councils.chamber.member.standing import STANDINGS, Standings
@@ -13,3 +14,4 @@ def prepare_members(app: web.Application) -> None:
     app[OPEN_PAGES] = OpenPages(app)
     app[STANDINGS] = Standings(app[DATABASE], app[MONOTONIC_S])
     app[DRAWN] = Drawn()
+    app[WRONG_CODES] = WrongCodes()

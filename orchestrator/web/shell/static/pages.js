@@ -15,7 +15,7 @@ addEventListener("beforeunload", (event) => {
 addEventListener("submit", (event) => {
   const form = event.target;
   if (form.dataset.sent) return event.preventDefault();
-  if (form.method !== "post") return undefined;
+  if (form.method !== "post" || form.target) return undefined; // what opens another window may do so again
   form.dataset.sent = "yes";
   return changed.delete(form);
 });

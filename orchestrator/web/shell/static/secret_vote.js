@@ -11,6 +11,7 @@ const WITHIN_MS = 15000;
 const able = Boolean(globalThis.crypto?.subtle && globalThis.isSecureContext && globalThis.BigInt && kept("able?") !== undefined);
 const busy = new Set(); // ballots that are being asked for or cast
 const picked = new Map(); // what is ticked and not cast yet, by ballot, for parts that are drawn anew
+const wanted = new Set(); // papers that somebody wants whose token is not made yet
 const refusals = new Map();
 
 document.addEventListener("sitting", draw);
@@ -39,9 +40,11 @@ function nameOf(paper) {
 // ---- what is shown
 
 function draw() {
+  if (able) castAll();
   for (const paper of document.querySelectorAll("[data-paper]")) {
     const name = nameOf(paper);
     if (able) goOn(paper, name);
+    forgetOthers(name);
     const now = stateOf(paper, kept(name));
     for (const part of paper.querySelectorAll("[data-when]")) {
       const shown = part.dataset.when === now;
@@ -64,7 +67,7 @@ function stateOf(paper, known) {
   if (known?.choice !== undefined) return "sending";
   if (taken !== "yes") return handed ? "lost-over" : "never";
   if (known?.signature) return "ready";
-  if (known?.blinded) return "taking";
+  if (known?.blinded || wanted.has(nameOf(paper))) return "taking";
   if (handed) return "lost";
   return closing === "yes" ? "too-late" : "none";
 }
@@ -72,29 +75,52 @@ function stateOf(paper, known) {
 // What was begun goes on, whatever closed the page in between; what is of no use any more is forgotten.
 function goOn(paper, name) {
   const known = kept(name);
-  if (!known || known.became) return;
-  if (known.choice !== undefined) cast(paper, name);
-  else if (paper.dataset.taken !== "yes") keep(name, undefined);
-  else if (!known.signature) ask(paper, name);
+  if (known?.became || known?.choice !== undefined) return;
+  if (paper.dataset.taken !== "yes") {
+    wanted.delete(name);
+    if (known) keep(name, undefined);
+  } else if (known && !known.signature) ask(paper, name);
+  else if (!known && wanted.has(name)) make(paper, name);
+}
+
+// Ballots that were cast and not answered, those of other pages of this browser too: nobody is asked who brings one.
+function castAll() {
+  for (const name of Object.keys(localStorage)) {
+    if (name.startsWith("ballot ") && kept(name)?.choice !== undefined) cast(name);
+  }
+}
+
+// Of votes before this one only receipts stay.
+function forgetOthers(mine) {
+  const [, sitting, , seat] = mine.split(" ");
+  for (const name of Object.keys(localStorage)) {
+    const [kind, of, , who] = name.split(" ");
+    const known = name !== mine && kind === "ballot" && of === sitting && who === seat ? kept(name) : null;
+    if (known && !known.became && known.choice === undefined) keep(name, undefined);
+  }
 }
 
 // ---- the paper
 
-async function take(paper) {
-  const name = nameOf(paper);
+function take(paper) {
+  wanted.add(nameOf(paper));
+  refusals.delete(nameOf(paper));
+  draw();
+}
+
+async function make(paper, name) {
   if (busy.has(name)) return;
   busy.add(name);
-  refusals.delete(name);
   try {
-    const key = await keyOf(paper);
     const token = prepare(crypto.getRandomValues(new Uint8Array(TOKEN_BYTES)));
-    const { message, inverse } = await blind(key, token);
+    const { message, inverse } = await blind(await keyOf(name), token);
     if (!kept(name)) keep(name, { token: hex(token), inverse: inverse.toString(16), blinded: hex(message) }); // another window may have been quicker
+    wanted.delete(name);
+    setTimeout(draw, 0);
   } catch {
-    refusals.set(name, paper.ownerDocument.getElementById("line")?.dataset.lost ?? "…");
+    later();
   }
   busy.delete(name);
-  draw();
 }
 
 async function ask(paper, name) {
@@ -107,16 +133,16 @@ async function ask(paper, name) {
   });
   busy.delete(name);
   if (!answer) return later();
-  if (answer.status === 403) return location.reload();
-  if (answer.told.signature) return signed(paper, name, known, answer.told.signature);
+  if (answer.status === 403) return location.reload(); // another device acts for the seat
+  if (answer.told.signature) return signed(name, known, answer.told.signature);
   refusals.set(name, answer.told.refused ?? answer.told.error?.message ?? "");
   keep(name, undefined);
   return draw();
 }
 
-async function signed(paper, name, known, blindSignature) {
+async function signed(name, known, blindSignature) {
   try {
-    const signature = await finalize(await keyOf(paper), bytes(known.token), bytes(blindSignature), BigInt(`0x${known.inverse}`));
+    const signature = await finalize(await keyOf(name), bytes(known.token), bytes(blindSignature), BigInt(`0x${known.inverse}`));
     if (kept(name)?.token === known.token) keep(name, { token: known.token, signature: hex(signature) });
     draw();
   } catch {
@@ -147,13 +173,13 @@ function vote(paper) {
   draw();
 }
 
-async function cast(paper, name) {
+async function cast(name) {
   if (busy.has(name)) return;
   busy.add(name);
   await new Promise((resolve) => setTimeout(resolve, Math.min(LONGEST_WAIT_MS, Math.max(0, (kept(name)?.at ?? 0) - Date.now()))));
   const { token, signature, choice } = kept(name) ?? {};
   if (choice === undefined) return void busy.delete(name); // another window was quicker
-  const answer = await post(`/api/v1/ballots/${encodeURIComponent(paper.dataset.of)}/${encodeURIComponent(paper.dataset.paper)}`, {
+  const answer = await post(urnOf(name), {
     credentials: "omit",
     referrerPolicy: "no-referrer",
     headers: { "Content-Type": "application/json", Accept: "application/json" },
@@ -178,9 +204,14 @@ async function post(url, options) {
   }
 }
 
-async function keyOf(paper) {
-  const answer = await fetch(`/api/v1/ballots/${encodeURIComponent(paper.dataset.of)}/${encodeURIComponent(paper.dataset.paper)}`, { credentials: "omit", referrerPolicy: "no-referrer" });
+async function keyOf(name) {
+  const answer = await fetch(urnOf(name), { credentials: "omit", referrerPolicy: "no-referrer", signal: AbortSignal.timeout(WITHIN_MS) });
   return readKey((await answer.json()).key);
+}
+
+function urnOf(name) {
+  const [, sitting, vote] = name.split(" ");
+  return `/api/v1/ballots/${encodeURIComponent(sitting)}/${encodeURIComponent(vote)}`;
 }
 
 function later() {
