@@ -146,13 +146,14 @@ def make_app(
     _add_access(app)
     app[CHECKS] = Checks(app[CLOCK])
     app[SENDING] = _sending(app, post_office_of)
-    prepare_councils(app)
     app[SHARED_PARTS] = SharedParts()
     prepare_members(app)
     app[TABLE] = _add_routes(app.router, all_routes() if routes is None else tuple(routes))
     prepare_pages(app, lambda: _house(app[SITE].files.installation))
     app.on_response_prepare.append(begin_answer)
-    app.cleanup_ctx.extend([prepared_store, wakened, background])
+    app.cleanup_ctx.append(prepared_store)
+    prepare_councils(app)  # what it forgets at a start stands in the prepared store
+    app.cleanup_ctx.extend([wakened, background])
     prepare_entrance(app, secret_of)
     app.on_shutdown.append(_stop)
     return app
