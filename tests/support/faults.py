@@ -1,6 +1,6 @@
 """What is wrong with a page for somebody: what axe finds, what is pushed out of a narrow screen, where focus is not seen."""
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from importlib import resources
 from typing import Any
 
@@ -17,6 +17,13 @@ _STOP = """() => { const one = document.activeElement; const style = getComputed
     return one === document.body ? null : { html: one.outerHTML.slice(0, 90),
         seen: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 3 && one.checkVisibility() }; }"""
 MOST_STOPS = 200
+Look = Callable[[Page], Awaitable[list[str]]]
+"""How a page is looked at, for what is wrong with it."""
+
+
+async def unlooked(_: Page) -> list[str]:
+    """Nothing: of a page in another language whose contrasts are the same."""
+    return []
 
 
 async def faults(page: Page) -> list[str]:

@@ -12,8 +12,8 @@ from playwright.async_api import Browser, expect
 
 from orchestrator.app import make_app
 from orchestrator.commands.store import open_store
-from tests.support.chromium import Tab, chromium_running, tab_open
-from tests.support.faults import faults_in_any_look, overflowing_at
+from tests.support.chromium import USUAL, Tab, chromium_running, tab_open
+from tests.support.faults import Look, faults_in_any_look, overflowing_at, unlooked
 from tests.support.people import SCHOOL, sign_in
 from tests.support.recorded import NOW, OPEN, Recorded, fill, loaded
 
@@ -57,31 +57,31 @@ async def browser() -> AsyncIterator[Browser]:
 async def opened(browser: Browser, house: House, who: str, language: str = "it", **options: Any) -> AsyncIterator[Tab]:
     """A tab of theirs, which asked nobody else for anything and had nothing to complain of."""
     async with tab_open(browser, **options) as tab:
-        said = {"regia_account": house.cookies[who], "regia_language": language}
-        await tab.page.context.add_cookies(
-            [{"name": name, "value": value, "url": house.url} for name, value in said.items()]
-        )
+        await look_as(tab, house, who, language)
         yield tab
         assert tab.console == []
         assert len(tab.hosts) == 1
 
 
-async def test_audit_given_each_page_when_axe_looks_in_any_look_then_it_finds_no_fault(
-    browser: Browser, house: House
-) -> None:
-    for who, path in house.pages():
-        async with opened(browser, house, who) as tab:
-            await tab.page.goto(f"{house.url}{path}")
-            assert await faults_in_any_look(tab.page) == [], path
+async def look_as(tab: Tab, house: House, who: str, language: str) -> None:
+    """Whose cookie the browser has."""
+    said = {"regia_account": house.cookies[who], "regia_language": language}
+    await tab.page.context.clear_cookies()
+    await tab.page.context.add_cookies(
+        [{"name": name, "value": value, "url": house.url} for name, value in said.items()]
+    )
 
 
-@pytest.mark.parametrize("language", ["it", "en"])
-async def test_audit_given_each_page_when_looked_at_at_any_width_then_nothing_has_to_be_pushed_sideways(
-    browser: Browser, house: House, language: str
+@pytest.mark.parametrize(("language", "look"), [("it", faults_in_any_look), ("en", unlooked)])
+async def test_audit_given_each_page_when_looked_at_in_any_look_and_at_any_width_then_axe_finds_no_fault_and_all_is_seen(
+    browser: Browser, house: House, language: str, look: Look
 ) -> None:
-    for who, path in house.pages():
-        async with opened(browser, house, who, language) as tab:
+    async with opened(browser, house, "administrator", language) as tab:
+        for who, path in house.pages():
+            await look_as(tab, house, who, language)
+            await tab.page.set_viewport_size(USUAL["viewport"])
             await tab.page.goto(f"{house.url}{path}")
+            assert await look(tab.page) == [], path
             assert await overflowing_at(tab.page, [320, 390, 800, 1440]) == [], path
 
 

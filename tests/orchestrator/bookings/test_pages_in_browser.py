@@ -8,6 +8,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
+from tests.support.chromium import USUAL
 from tests.support.faults import faults, faults_in_any_look, overflowing, overflowing_at, walk
 from tests.support.house_browser import HouseShown, house_shown
 from tests.support.house_pages import filled
@@ -43,19 +44,21 @@ def pages(shown: HouseShown) -> list[tuple[str, str]]:
 async def test_pages_given_each_when_looked_at_in_any_look_and_at_any_width_then_axe_finds_no_fault_and_all_is_seen(
     shown: HouseShown, language: str, look: Callable[[Page], Awaitable[list[str]]]
 ) -> None:
-    for who, path in pages(shown):
-        async with shown.opened(who, path, language=language) as tab:
-            assert await look(tab.page) == [], (who, path)
-            assert await overflowing_at(tab.page, [320, 390, 800, 1024, 1440]) == [], (who, path)
+    async with shown.visited(language=language) as visit:
+        for who, path in pages(shown):
+            page = (await visit(who, path)).page
+            await page.set_viewport_size(USUAL["viewport"])
+            assert await look(page) == [], (who, path)
+            assert await overflowing_at(page, [320, 390, 800, 1024, 1440]) == [], (who, path)
 
 
 async def test_pages_given_type_of_twice_the_size_when_they_are_looked_at_then_nothing_has_to_be_pushed_sideways(
     shown: HouseShown,
 ) -> None:
     half: Any = {"width": 640, "height": 400}  # what a browser of 1280 gives a page that is zoomed to 200 %
-    for who, path in pages(shown):
-        async with shown.opened(who, path, viewport=half, device_scale_factor=2) as tab:
-            assert await overflowing(tab.page) == [], (who, path)
+    async with shown.visited(viewport=half, device_scale_factor=2) as visit:
+        for who, path in pages(shown):
+            assert await overflowing((await visit(who, path)).page) == [], (who, path)
 
 
 async def test_pages_given_a_keyboard_alone_when_they_are_walked_then_one_always_sees_where_one_is(

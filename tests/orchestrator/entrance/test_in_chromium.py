@@ -1,6 +1,6 @@
 """The pages of the entrance in a real browser: for everybody, at any width, without scripts, and to a provider and back."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,7 +17,7 @@ from tests.orchestrator.entrance.test_provider_pages import PROVIDER
 from tests.orchestrator.entrance.test_second_factor_asked import give_factor
 from tests.support import oidc_provider as real
 from tests.support.chromium import Tab, chromium_running, tab_open
-from tests.support.faults import faults, overflowing_at, poor_contrasts
+from tests.support.faults import Look, faults, overflowing_at, poor_contrasts
 from tests.support.processes import free_port
 
 MORE = (
@@ -27,7 +27,6 @@ MORE = (
     + '[mail]\nhost = "127.0.0.1"\nsecurity = "none"\nsender = "sale@comune.example"\n'
 )
 WIDTHS = (320, 390, 800, 1440)
-Look = Callable[[Page], Awaitable[list[str]]]
 
 
 async def house_of(build: Build) -> House:

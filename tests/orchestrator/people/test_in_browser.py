@@ -27,8 +27,8 @@ from orchestrator.outbox.tables import OutboxRow
 from schedules.store.transaction import Transaction
 from tests.orchestrator.conftest import SITE
 from tests.orchestrator.people.conftest import SERVICE
-from tests.support.chromium import Tab, chromium_running, tab_open
-from tests.support.faults import faults_in_any_look, overflowing_at
+from tests.support.chromium import USUAL, Tab, chromium_running, tab_open
+from tests.support.faults import Look, faults_in_any_look, overflowing_at, unlooked
 from tests.support.people import SCHOOL, UNION, person, sign_in
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -158,34 +158,26 @@ async def typed_states(page: Page, house: House) -> AsyncIterator[str]:
     yield "a link to hand over"
 
 
-async def test_people_pages_given_each_when_axe_looks_in_any_look_then_it_finds_no_fault(
-    browser: Browser, house: House
-) -> None:
-    async with opened(browser, house, "administrator") as tab:
-        for who, path in house.pages():
-            await look_as(tab.page, house, who)
-            answer = await tab.page.goto(f"{house.url}{path}")
-            assert answer is not None
-            assert answer.status == 200, path
-            assert await faults_in_any_look(tab.page) == [], path
-        await look_as(tab.page, house, "administrator")
-        async for state in typed_states(tab.page, house):
-            assert await faults_in_any_look(tab.page) == [], state
-
-
-@pytest.mark.parametrize("language", ["it", "en"])
-async def test_people_pages_given_each_when_looked_at_at_any_width_then_nothing_has_to_be_pushed_sideways(
-    browser: Browser, house: House, language: str
+@pytest.mark.parametrize(("language", "look"), [("it", faults_in_any_look), ("en", unlooked)])
+async def test_people_pages_given_each_when_looked_at_in_any_look_and_at_any_width_then_axe_finds_no_fault_and_all_is_seen(
+    browser: Browser, house: House, language: str, look: Look
 ) -> None:
     async with opened(browser, house, "administrator") as tab:
         for who, path in house.pages():
             await look_as(tab.page, house, who, regia_language=language)
-            await tab.page.goto(f"{house.url}{path}")
+            await tab.page.set_viewport_size(USUAL["viewport"])
+            answer = await tab.page.goto(f"{house.url}{path}")
+            assert answer is not None
+            assert answer.status == 200, path
             assert await tab.page.locator("html").get_attribute("lang") == language
+            assert await look(tab.page) == [], path
             assert await overflowing_at(tab.page, WIDTHS) == [], path
         await look_as(tab.page, house, "administrator", regia_language=language)
+        await tab.page.set_viewport_size(USUAL["viewport"])
         async for state in typed_states(tab.page, house):
+            assert await look(tab.page) == [], state
             assert await overflowing_at(tab.page, WIDTHS) == [], state
+            await tab.page.set_viewport_size(USUAL["viewport"])
 
 
 async def test_invitation_given_a_keyboard_alone_when_somebody_is_invited_then_it_can_be_done_and_seen(

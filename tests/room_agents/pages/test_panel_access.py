@@ -9,7 +9,7 @@ from playwright.async_api import Browser, Page, expect
 from tests.room_agents.pages.panel_states import STATES, free, live, scenes, soon
 from tests.room_agents.pages.paneling import button, panel
 from tests.room_agents.pages.test_panel_places import shown
-from tests.support.faults import faults, poor_contrasts
+from tests.support.faults import Look, faults, poor_contrasts
 from tests.support.panel_server import PanelServer
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -26,7 +26,6 @@ CONTRASTS = """() => {
         && !one.closest("svg") && [...one.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim()));
     return told.map((one) => [one.id || one.className || one.textContent.trim(), ratio(one), one.matches("#occupancy, #until, #now-title, #now-label, #clock")]);
 }"""
-Look = Callable[[Page], Awaitable[list[str]]]
 TOUCHES = "window.touches = 0; addEventListener('click', () => { window.touches += 1; }, { capture: true })"
 
 

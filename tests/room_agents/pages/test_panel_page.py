@@ -90,20 +90,23 @@ async def test_given_each_occupancy_when_shown_then_it_is_a_word_with_a_shape_of
             await expect(tab.page.locator("#whose .shape use")).to_have_attribute("href", f"#icon-{sign}")
 
 
-@pytest.mark.parametrize("verdict", ["ready", "preparing", "limited", "not_ready", "unknown", "of-a-newer-service"])
 async def test_given_each_verdict_when_shown_then_the_servers_words_stand_there_and_the_tick_is_for_ready_alone(
-    browser: Browser, verdict: str
+    browser: Browser,
 ) -> None:
-    view = live(verdict=verdict, trouble="Il titolo", message="La frase.", meanwhile="Il resto è a posto.")
-    async with panel(browser, view) as (_, tab):
-        await expect(tab.page.locator("#trouble")).to_have_text("Il titolo")
-        await expect(tab.page.locator("#lines li").first).to_have_text("La frase. Il resto è a posto.")
-        called = tab.page.locator("#lines").get_by_text("Chiama Segreteria, 0776 000000")
-        await expect(called).to_be_visible(visible=verdict in {"limited", "not_ready", "unknown"})
-        tick = re.compile("#icon-ready$")
-        sign = expect(tab.page.locator("#how > .icon use"))
-        await (sign.to_have_attribute if verdict == "ready" else sign.not_to_have_attribute)("href", tick)
-        await expect(tab.page.locator("#occupancy")).to_have_text("Occupata")
+    async with panel(browser, free()) as (server, tab):
+        for verdict in ("ready", "preparing", "limited", "not_ready", "unknown", "of-a-newer-service"):
+            view = live(
+                verdict=verdict, trouble=f"Il titolo: {verdict}", message="La frase.", meanwhile="Il resto è a posto."
+            )
+            await server.show(**view)
+            await expect(tab.page.locator("#trouble")).to_have_text(f"Il titolo: {verdict}")
+            await expect(tab.page.locator("#lines li").first).to_have_text("La frase. Il resto è a posto.")
+            called = tab.page.locator("#lines").get_by_text("Chiama Segreteria, 0776 000000")
+            await expect(called).to_be_visible(visible=verdict in {"limited", "not_ready", "unknown"})
+            tick = re.compile("#icon-ready$")
+            sign = expect(tab.page.locator("#how > .icon use"))
+            await (sign.to_have_attribute if verdict == "ready" else sign.not_to_have_attribute)("href", tick)
+            await expect(tab.page.locator("#occupancy")).to_have_text("Occupata")
 
 
 async def test_given_the_time_it_would_be_ready_when_that_is_over_then_it_is_not_shown(browser: Browser) -> None:

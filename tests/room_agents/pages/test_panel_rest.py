@@ -19,24 +19,22 @@ THEME_AT = """async ([hour, dark, asked]) => (await import("/static/theme.js"))
     .themeAt(Date.parse(hour), "Europe/Rome", asked, dark)"""
 
 
-@pytest.mark.parametrize(
-    ("hour", "wishes_dark", "asked", "theme"),
-    [
-        ("2026-11-26T05:59Z", False, None, "dark"),
-        ("2026-11-26T06:00Z", False, None, "light"),  # 7 in Rome
-        ("2026-11-26T18:59Z", False, None, "light"),
-        ("2026-11-26T19:00Z", False, None, "dark"),
-        ("2026-11-26T11:00Z", True, None, "dark"),
-        ("2026-11-26T11:00Z", True, "light", "light"),
-        ("2026-11-26T23:00Z", False, "light", "light"),
-        ("2026-11-26T11:00Z", False, "neon", "light"),
-    ],
+THEMES = (
+    ("2026-11-26T05:59Z", False, None, "dark"),
+    ("2026-11-26T06:00Z", False, None, "light"),  # 7 in Rome
+    ("2026-11-26T18:59Z", False, None, "light"),
+    ("2026-11-26T19:00Z", False, None, "dark"),
+    ("2026-11-26T11:00Z", True, None, "dark"),
+    ("2026-11-26T11:00Z", True, "light", "light"),
+    ("2026-11-26T23:00Z", False, "light", "light"),
+    ("2026-11-26T11:00Z", False, "neon", "light"),
 )
-async def test_theme_given_an_hour_and_a_wish_when_asked_then_nights_and_wishes_are_dark(
-    browser: Browser, hour: str, wishes_dark: object, asked: str | None, theme: str
-) -> None:
+
+
+async def test_theme_given_an_hour_and_a_wish_when_asked_then_nights_and_wishes_are_dark(browser: Browser) -> None:
     async with panel(browser, free()) as (_, tab):
-        assert await tab.page.evaluate(THEME_AT, [hour, wishes_dark, asked]) == theme
+        for hour, wishes_dark, asked, theme in THEMES:
+            assert await tab.page.evaluate(THEME_AT, [hour, wishes_dark, asked]) == theme, (hour, wishes_dark, asked)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

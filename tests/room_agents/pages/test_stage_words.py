@@ -11,6 +11,7 @@ from integrations.emulators.jitsi import JitsiEmulator, jitsi_running
 from room_agents.plan import Conference
 from tests.room_agents.pages.stage_states import COUNCIL, LONG, STATES
 from tests.room_agents.pages.staging import conference, stage, until_in
+from tests.room_agents.pages.test_stage_states import shown, told
 from tests.support.chromium import Tab
 from tests.support.lent_tabs import tab_lent
 from tests.support.stage_server import stage_served
@@ -105,17 +106,15 @@ WORDS: dict[tuple[str, Language], dict[str, str]] = {
 }
 
 
-@pytest.mark.parametrize(("name", "language"), WORDS, ids=map("-".join, WORDS))
-async def test_stage_says_in_each_state_what_people_want_to_know(
-    browser: Browser, name: str, language: Language
-) -> None:
-    view = STATES[name](language, NO_MEETING).model_dump(mode="json")
-    async with stage_served(view) as server, tab_lent(browser) as tab:
+async def test_stage_says_in_each_state_what_people_want_to_know(browser: Browser) -> None:
+    views = {key: STATES[key[0]](key[1], NO_MEETING) for key in WORDS}
+    async with stage_served(told(views["idle", "it"])) as server, tab_lent(browser) as tab:
         await tab.page.goto(f"{server.url}/stage/sala-1")
-
-        for place, words in WORDS[name, language].items():
-            await expect(tab.page.locator(place)).to_have_text(words)
-            await expect(tab.page.locator(place)).to_be_visible()
+        for number, (key, view) in enumerate(views.items(), start=1):
+            await shown(server, tab, view, number)
+            for place, words in WORDS[key].items():
+                await expect(tab.page.locator(place), str(key)).to_have_text(words)
+                await expect(tab.page.locator(place), str(key)).to_be_visible()
 
 
 ENDINGS = """async ([told, times]) => {
