@@ -28,7 +28,7 @@ from orchestrator.demo.building import JITSI, SAMPLE, Building, building
 from orchestrator.demo.council import play_council
 from orchestrator.demo.door import Door, door_open
 from orchestrator.demo.guests import AWAITED, COMING, Council, attend
-from orchestrator.demo.people import ORGANISER, PLAYERS, ROOMS
+from orchestrator.demo.people import CHAIR, PLAYERS, ROOMS
 from orchestrator.demo.processes import DemoFailed, browser, free_port, regia, screen, wait_until_ready
 from orchestrator.demo.stored import Stored, store_all
 from orchestrator.demo.witness import RoomEvidence, witness
@@ -227,7 +227,7 @@ def _people(demo: Demo) -> Sequence[str]:
     return (
         f"Be one of its people: each link signs in at once (the password of all is {demo.password}).",
         *(f"  {player.does:24}{player.name:16}{links[player.email]}" for player in PLAYERS),
-        f"  who is at the council   {ORGANISER.name:16}{links[ORGANISER.email]}/bookings/{demo.council.booking}/presence",
+        f"  who is at the council   {CHAIR.name:16}{links[CHAIR.email]}/bookings/{demo.council.booking}/presence",
         "A browser is one of them at a time, and a private window another; type  people  for new links.",
     )
 

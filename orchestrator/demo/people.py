@@ -1,7 +1,7 @@
 """The demo's people: the municipality, a school, one account of each kind, and what they have booked for today."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -43,8 +43,15 @@ PLAYERS = (
         "organiser of the school",
         (Membership(SCHOOL, OrganisationRole.ORGANISER),),
     ),
+    Player(
+        "marta@scuola.example",
+        "Marta Colombo",
+        "head of the school, chairs",
+        (Membership(SCHOOL, OrganisationRole.MANAGER),),
+    ),
+    Player("paolo@scuola.example", "Paolo Ferrari", "secretary of the council", ()),
 )
-_DESK, ORGANISER = PLAYERS[2], PLAYERS[3]
+_DESK, ORGANISER, CHAIR, SECRETARY = PLAYERS[2:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,25 +92,16 @@ def make_people(db: Transaction, hashed: str, now: datetime) -> Mapping[str, str
     return accounts
 
 
-def book_day(
-    db: Transaction, ids_key: bytes, accounts: Mapping[str, str], meeting: tuple[datetime, datetime], now: datetime
-) -> str:
-    """The school's council in both halls, from and until when *meeting* says, and what is booked for the hours after it.
+def book_day(db: Transaction, ids_key: bytes, accounts: Mapping[str, str], now: datetime) -> None:
+    """What is booked for the hours after the demo's meeting.
 
-    Gives the council's id. The rooms have to be in the store, and calendars not: what they tell of the same hours comes second then.
+    The rooms have to be in the store, and calendars not: what they tell of the same hours comes second then.
     """
     first = first_half_hour(now)
-    council = book(db, ids_key, _council(accounts, *meeting), now)
     for planned in _DAY:
         start = first + planned.after * HALF_HOUR
         end = start + planned.lasts * HALF_HOUR
         book(db, ids_key, _occurrence(planned, accounts, start, end), now)
-    return council.id
-
-
-def _council(accounts: Mapping[str, str], start: datetime, end: datetime) -> Occurrence:
-    council = _Planned(0, 0, "sala-1", "Collegio dei docenti", "collegio", SCHOOL, ORGANISER)
-    return replace(_occurrence(council, accounts, start, end), rooms=ROOMS)
 
 
 def _occurrence(planned: _Planned, accounts: Mapping[str, str], start: datetime, end: datetime) -> Occurrence:

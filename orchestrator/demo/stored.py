@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from config.site_file.loading import digest
+from config.site_file.loading import digest, load_texts
 from orchestrator.access.tokens import make_token, parse_grant, program_grant
 from orchestrator.demo.building import JITSI
 from orchestrator.demo.guests import Council, expect_guests
 from orchestrator.demo.people import ROOMS, book_day, make_people
+from orchestrator.demo.school import School, convene_school
 from schedules.store.facts import store_facts
 from schedules.store.sealing import Keys
 from schedules.store.sites import wish_site
@@ -24,6 +25,9 @@ class Stored:
     accounts: Mapping[str, str]
     """Ids of accounts by their addresses."""
     council: Council
+    """Its meeting."""
+    school: School
+    """Its sitting."""
 
 
 def store_all(
@@ -39,5 +43,9 @@ def store_all(
     tokens = {name: make_token(db, parse_grant(grant), now) for name, grant in grants.items()}
     tokens["jitsi"] = make_token(db, program_grant(["events:write"], None, None, JITSI), now)
     accounts = make_people(db, hashed, now)
-    council = book_day(db, store_facts(db).ids_key, accounts, meeting, now)
-    return Stored(tokens, accounts, expect_guests(db, keys, council, now))
+    installation = load_texts((site,)).installation
+    if installation is None:
+        raise ValueError(f"{site[0]} has mistakes")
+    school = convene_school(db, keys, installation, accounts, meeting, now)
+    book_day(db, store_facts(db).ids_key, accounts, now)
+    return Stored(tokens, accounts, expect_guests(db, keys, school.booking, now), school)

@@ -24,7 +24,7 @@ KEYS = Keys.of(b"k" * KEY_BYTES)
 MEETING = (datetime.now(UTC) + timedelta(minutes=1), datetime.now(UTC) + timedelta(minutes=6))
 SAMPLE = (Path(str(resources.files("config"))) / "sample" / "officine.toml").read_text()
 TEXT = SAMPLE.replace('name = "Officine Municipali"', 'name = "Officine Municipali"\norganisation = "comune"')
-ADMINISTRATOR, TECHNICIAN, _DESK, ORGANISER = (player.email for player in PLAYERS)
+ADMINISTRATOR, TECHNICIAN, _DESK, ORGANISER, *_ = (player.email for player in PLAYERS)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from orchestrator.app import make_app
 from orchestrator.conferences.meeting import Deployment
 from orchestrator.demo.building import JITSI
 from orchestrator.demo.guests import COMING, attend
-from orchestrator.demo.people import ORGANISER
+from orchestrator.demo.people import CHAIR
 from orchestrator.demo.stored import store_all
 from schedules.store.database import Database
 from schedules.store.sealing import key_file, open_keys
@@ -47,7 +47,7 @@ async def test_guests_given_the_demos_council_when_they_attend_then_presence_has
             jitsi.control("by-hand meeting over")
         await jitsi.events.posting.until_sent()
         path = f"/api/v1/bookings/{stored.council.booking}/presence"
-        organiser = stored.accounts[ORGANISER.email]
+        organiser = stored.accounts[CHAIR.email]
         cookie, _ = await database.write(open_sign_in, organiser, "demo", "", "127.0.0.1", NOW)
         async with client.get(path, headers={"Cookie": f"{ACCOUNT_COOKIE}={cookie}"}) as answer:
             told = await answer.json()

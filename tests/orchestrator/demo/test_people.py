@@ -37,6 +37,8 @@ async def test_people_given_the_demo_when_stored_then_each_is_what_it_says(datab
         "marco@comune.example": [Staff(StaffRole.TECHNICIAN, SITE)],
         "lucia@comune.example": [Staff(StaffRole.DESK, SITE)],
         "paola@scuola.example": [Membership("scuola", OrganisationRole.ORGANISER)],
+        "marta@scuola.example": [Membership("scuola", OrganisationRole.MANAGER)],
+        "paolo@scuola.example": [],
     }
 
 
@@ -63,6 +65,7 @@ async def test_day_given_the_demo_when_stored_then_school_and_town_have_booked_a
     assert [booking.organisation for booking in day] == ["scuola", "scuola", "comune", "scuola", "comune"]
     assert [booking.title for booking in day if booking.confidential] == ["Colloquio con una famiglia"]
     assert {booking.booked_by for booking in day} == {
+        accounts["marta@scuola.example"],
         accounts["paola@scuola.example"],
         accounts["lucia@comune.example"],
     }
