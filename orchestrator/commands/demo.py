@@ -28,9 +28,13 @@ from orchestrator.demo.building import JITSI, SAMPLE, Building, building
 from orchestrator.demo.council import play_council
 from orchestrator.demo.door import Door, door_open
 from orchestrator.demo.guests import AWAITED, COMING, Council, attend
-from orchestrator.demo.people import CHAIR, PLAYERS, ROOMS
+from orchestrator.demo.people import CHAIR, PLAYERS, ROOMS, SECRETARY
 from orchestrator.demo.processes import DemoFailed, browser, free_port, regia, screen, wait_until_ready
+from orchestrator.demo.school import AWAITED as MEMBER
+from orchestrator.demo.school import COMING as ANSWERING
+from orchestrator.demo.school import School
 from orchestrator.demo.stored import Stored, store_all
+from orchestrator.demo.teachers import teacher
 from orchestrator.demo.witness import RoomEvidence, witness
 from room_agents.stage_access import stage_key
 from schedules.store.database import Database
@@ -39,7 +43,7 @@ from schedules.store.sealing import key_file, open_keys
 PORT, STAGE_PORT = 8080, 8765
 BEGINS_IN = timedelta(seconds=75)
 """From before anything of the demo runs."""
-LASTS = timedelta(minutes=5)
+LASTS = timedelta(minutes=15)
 BEGINS_IN_ONCE = timedelta(seconds=65)
 LASTS_ONCE = timedelta(seconds=25)
 IDLE_WITHIN = timedelta(seconds=40)
@@ -67,6 +71,7 @@ class Demo:
     meeting: Meeting
     """The council, from and until when."""
     council: Council
+    school: School
 
 
 async def demo(
@@ -146,7 +151,9 @@ async def _start(stack: AsyncExitStack, folder: Path, *, once: bool) -> Demo:
     panels = {room: stored.tokens[room] for room in ROOMS}
     screens = {room: f"http://localhost:{stage_port}/stage/{room}?key={key}" for room in ROOMS}
     meeting = (start, start + lasts)
-    return Demo(stand, client, url, panels, screens, door, stored.accounts, password, meeting, stored.council)
+    return Demo(
+        stand, client, url, panels, screens, door, stored.accounts, password, meeting, stored.council, stored.school
+    )
 
 
 async def _start_agent(
@@ -190,6 +197,8 @@ async def _attended(demo: Demo, _stack: AsyncExitStack, _folder: Path) -> None:
     async with asyncio.TaskGroup() as guests:
         for person in COMING:
             guests.create_task(_attend(demo, person.name), name=person.name)
+        for name in ANSWERING:
+            guests.create_task(teacher(demo.url, demo.school.members[name]).attend(), name=name)
         await asyncio.Event().wait()  # until Ctrl-C
 
 
@@ -229,6 +238,22 @@ def _people(demo: Demo) -> Sequence[str]:
         *(f"  {player.does:24}{player.name:16}{links[player.email]}" for player in PLAYERS),
         f"  who is at the council   {CHAIR.name:16}{links[CHAIR.email]}/bookings/{demo.council.booking}/presence",
         "A browser is one of them at a time, and a private window another; type  people  for new links.",
+        *_sitting(demo, links),
+    )
+
+
+def _sitting(demo: Demo, links: Mapping[str, str]) -> Sequence[str]:
+    """Lines with the pages of the council's sitting."""
+    live, members, room = f"councils/sittings/{demo.school.sitting}/live", demo.school.members, ROOMS[0]
+    others = (f"{name} {member.pin}" for name, member in members.items() if name not in {*ANSWERING, MEMBER})
+    return (
+        f"It is the sitting of {len(members)}: call the roll, open it, have them vote; {len(ANSWERING)} answer from home by themselves.",
+        f"  its chair               {CHAIR.name:16}{links[CHAIR.email]}/{live}",
+        f"  its secretary           {SECRETARY.name:16}{links[SECRETARY.email]}/{live}",
+        f"  a member                {MEMBER:16}{demo.url}{members[MEMBER].path}  with the code {members[MEMBER].pin}",
+        f"  the hall's tablet, once its panel was opened    {demo.url}/rooms/{room}/council",
+        f"    codes there: {', '.join(others)}",
+        f"  its big screen          {demo.url}{demo.school.screen}",
     )
 
 
