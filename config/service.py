@@ -4,12 +4,14 @@ import re
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from config.addresses import is_host, is_loopback
 from config.file_model import FileModel
+from config.scalars import HttpUrl
 
+LONGEST_CONTROLLER = 200
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -43,3 +45,7 @@ class Service(FileModel):
     """Its address, which links begin with; no slash stands at its end."""
     second_factor: Literal["offered", "required"] = "offered"
     """Whether administrators and technicians must have one to sign in by password."""
+    controller: Annotated[str, Field(max_length=LONGEST_CONTROLLER)] | None = None
+    """Who answers for people's data (GDPR art. 4 (7)), as every page names them."""
+    privacy: HttpUrl | None = None
+    """The address of their notice (GDPR art. 13)."""

@@ -97,7 +97,7 @@ from orchestrator.web.keys import CLOCK, DATABASE, METRICS, MONOTONIC_S, ONLY_PR
 from orchestrator.web.metrics import Metrics
 from orchestrator.web.packed import refuse_packed
 from orchestrator.web.shell.errors import show_errors
-from orchestrator.web.shell.pages import prepare_pages
+from orchestrator.web.shell.pages import Privacy, prepare_pages
 from schedules.store.database import Database
 from schedules.store.sealing import key_file, open_keys
 
@@ -149,7 +149,7 @@ def make_app(
     app[SHARED_PARTS] = SharedParts()
     prepare_members(app)
     app[TABLE] = _add_routes(app.router, all_routes() if routes is None else tuple(routes))
-    prepare_pages(app, lambda: _house(app[SITE].files.installation))
+    prepare_pages(app, lambda: _house(app[SITE].files.installation), lambda: _privacy(app[SITE].files.installation))
     app.on_response_prepare.append(begin_answer)
     app.cleanup_ctx.append(prepared_store)
     prepare_councils(app)  # what it forgets at a start stands in the prepared store
@@ -187,6 +187,12 @@ def _sending(app: web.Application, post_office_of: PostOfficeOf) -> Sending:
 def _house(installation: Installation) -> str:
     """The name over every page: the site's, or ours where there are several."""
     return installation.sites[0].name if len(installation.sites) == 1 else "Regia"
+
+
+def _privacy(installation: Installation) -> Privacy:
+    """Who answers for people's data here."""
+    service = installation.service
+    return Privacy() if service is None else Privacy(service.controller, service.privacy)
 
 
 def _places(installation: Installation) -> Places:

@@ -15,8 +15,17 @@ from orchestrator.web.shell.viewer import Viewer, page_language, viewer_of
 
 HOUSE: web.AppKey[Callable[[], str]] = web.AppKey("house")
 """What stands over every page."""
+PRIVACY: web.AppKey[Callable[[], "Privacy"]] = web.AppKey("privacy")
 OUR_OWN = "same-origin"
 """With no-referrer browsers would send forms with ``Origin: null`` (Fetch 3.2), and on plain http nothing tells then whose they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Privacy:
+    """Who answers for people's data, and the address of their notice; None for what the room files do not say."""
+
+    controller: str | None = None
+    notice: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +40,13 @@ class Shell:
     """The same with its query."""
     notice: str | None
     """What is to be said of the act before."""
+    privacy: Privacy
 
 
-def prepare_pages(app: web.Application, house: Callable[[], str]) -> None:
-    """Have *app* draw pages; *house* tells the name that stands over each of them."""
+def prepare_pages(app: web.Application, house: Callable[[], str], privacy: Callable[[], Privacy]) -> None:
+    """Have *app* draw pages; *house* tells the name that stands over each of them, *privacy* what its foot says of people's data."""
     app[HOUSE] = house
+    app[PRIVACY] = privacy
     prepare_templates(app)
 
 
@@ -43,7 +54,12 @@ def page(request: web.Request, template: str, /, status: int = 200, **values: An
     """The page that *template*, like ``bookings/week.html``, makes of *values*."""
     language = page_language(request)
     shell = Shell(
-        viewer_of(request), request.app[HOUSE](), request.rel_url.raw_path, request.raw_path, notices.told(request)
+        viewer_of(request),
+        request.app[HOUSE](),
+        request.rel_url.raw_path,
+        request.raw_path,
+        notices.told(request),
+        request.app[PRIVACY](),
     )
     answer = aiohttp_jinja2.render_template(
         template, request, {"shell": shell, **values}, app_key=ENVIRONMENTS[language], status=status

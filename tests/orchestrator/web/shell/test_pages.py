@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 from aiohttp import web
+from pytest_aiohttp import AiohttpClient
 
+from config.site_file.loading import load_texts
 from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
-from orchestrator.app import all_routes
+from orchestrator.app import all_routes, make_app
 from orchestrator.web.errors import ApiError
 from orchestrator.web.headers import SAFETY
 from orchestrator.web.shell.addresses import local
@@ -16,6 +18,8 @@ from orchestrator.web.shell.notices import see_other
 from orchestrator.web.shell.pages import page
 from orchestrator.web.shell.viewer import VIEWER, MenuItem, Viewer
 from orchestrator.web.static import on_tokens
+from schedules.store.database import Database
+from tests.orchestrator.conftest import SITE
 from tests.support.town import Client
 
 HTML = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
@@ -210,3 +214,16 @@ async def test_scripts_given_htmx_when_it_is_asked_for_then_it_comes_out_of_its_
     htmx = await (await client.get("/static/htmx.js")).text()
 
     assert 'version:"2.0.3"' in htmx
+
+
+async def test_foot_given_who_answers_for_data_when_any_page_is_opened_then_it_names_them_and_leads_to_their_notice(
+    database: Database, aiohttp_client: AiohttpClient
+) -> None:
+    said = '[service]\nurl = "https://regia.example"\ncontroller = "Comune <di> Prova"\nprivacy = "https://comune.example/privacy"\n'
+    client = await aiohttp_client(make_app(database, load_texts((("sito.toml", SITE + said),))))
+
+    pages = [await (await client.get(path, headers=HTML)).text() for path in ("/sign-in", "/m/nobodys", "/nowhere")]
+
+    for text in pages:
+        assert "Titolare dei dati personali: Comune &lt;di&gt; Prova" in text
+        assert '<a href="https://comune.example/privacy" rel="noreferrer">Informativa sui dati personali</a>' in text
