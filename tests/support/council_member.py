@@ -48,7 +48,9 @@ class CouncilMember:
     async def attend(self) -> None:
         """Be there until cancelled."""
         timeout = aiohttp.ClientTimeout(total=20)
-        async with aiohttp.ClientSession(headers=_AS_A_PAGE, timeout=timeout) as browser, asyncio.TaskGroup() as tasks:
+        jar = aiohttp.CookieJar(unsafe=True)
+        session = aiohttp.ClientSession(headers=_AS_A_PAGE, timeout=timeout, cookie_jar=jar)
+        async with session as browser, asyncio.TaskGroup() as tasks:
             await self.press(browser, {"do": "prove", "pin": self.pin})
             while True:
                 if not self.asleep.is_set():
