@@ -45,6 +45,7 @@ from orchestrator.councils.chamber.member import pages as council_member_pages
 from orchestrator.councils.chamber.member import papers as council_paper_routes
 from orchestrator.councils.chamber.member.start import prepare_members
 from orchestrator.councils.chamber.parts import SHARED_PARTS, SharedParts
+from orchestrator.councils.hall.screens import screens_of
 from orchestrator.councils.organs import api as council_routes
 from orchestrator.councils.organs import changing_pages as council_changing_pages
 from orchestrator.councils.organs import pages as council_pages
@@ -90,7 +91,7 @@ from orchestrator.site import jitsi_key_routes
 from orchestrator.site import routes as site_routes
 from orchestrator.site.conferences import houses_of
 from orchestrator.site.in_force import DeploymentsOf, SiteInForce, no_deployments
-from orchestrator.site.keys import SITE
+from orchestrator.site.keys import SCREENS_OF, SITE
 from orchestrator.web.bodies import LARGEST_BODY
 from orchestrator.web.errors import answer_errors
 from orchestrator.web.keys import CLOCK, DATABASE, METRICS, MONOTONIC_S, ONLY_PROXY, PROXY, STOPPING
@@ -146,6 +147,8 @@ def make_app(
     _add_access(app)
     app[CHECKS] = Checks(app[CLOCK])
     app[SENDING] = _sending(app, post_office_of)
+    prepare_councils(app)
+    app[SCREENS_OF] = screens_of
     app[SHARED_PARTS] = SharedParts()
     prepare_members(app)
     app[TABLE] = _add_routes(app.router, all_routes() if routes is None else tuple(routes))

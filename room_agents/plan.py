@@ -106,6 +106,8 @@ class WireSegment(Wire):
     """When the meeting was to be over, where it lasts longer by itself since people are still in it."""
     held: bool = False
     """Whether a person blocked the room, and not a closure."""
+    screen: str | None = Field(default=None, repr=False)
+    """Address of a page of the service that the big screen shows beside the meeting: a council that sits here."""
 
 
 class WireSession(Wire):

@@ -52,6 +52,8 @@ class StageView(Wire):
     """The digest of the picture behind the words, once this computer has it."""
     today: tuple[TodayEntry, ...]
     next_meeting: NextMeeting | None
+    screen: str | None
+    """Address of a page of the service that is shown beside the meeting."""
     ran_on_from: datetime | None
     """When the meeting was to be over, where it lasts longer by itself."""
     until: datetime | None
@@ -66,7 +68,7 @@ class StageView(Wire):
     """Whether a service ever said what time it is."""
     language: Language
     deployments: tuple[str, ...]
-    """The Jitsi servers the page may load scripts from; when they change, the page must be loaded anew."""
+    """The servers the page may load scripts or frames from; when they change, the page must be loaded anew."""
 
 
 def stage_view(
@@ -100,6 +102,7 @@ def stage_view(
         background=background,
         today=tuple(rest_of_today(plan, now)),
         next_meeting=next_meeting(plan, now),
+        screen=segment.screen if segment else None,
         ran_on_from=segment.ran_on_from if segment else None,
         until=_until(plan, segment),
         verdict=state.verdict if state else "unknown",
@@ -108,7 +111,7 @@ def stage_view(
         now=now,
         clock_confirmed=clock_confirmed,
         language=language,
-        deployments=deployments(plan),
+        deployments=servers(plan),
     )
 
 
@@ -136,18 +139,28 @@ def deployments(plan: Plan) -> tuple[str, ...]:
     return tuple(sorted({origin for url in urls if url for origin in _origin(url)}))
 
 
+def screens(plan: Plan) -> tuple[str, ...]:
+    """The origins of the pages of the service that are shown beside meetings: https, or http on loopback."""
+    urls = {segment.screen for segment in plan.segments}
+    return tuple(sorted({origin for url in urls if url for origin in _origin(url)}))
+
+
+def servers(plan: Plan) -> tuple[str, ...]:
+    """All that the page's policy names."""
+    return tuple(sorted({*deployments(plan), *screens(plan)}))
+
+
 def page(template: str, plan: Plan) -> str:
     """The page, with the servers of its policy written into it, so that it knows when it must be loaded anew."""
-    return template.replace("</head>", f'<meta name="deployments" content="{" ".join(deployments(plan))}">\n</head>', 1)
+    return template.replace("</head>", f'<meta name="deployments" content="{" ".join(servers(plan))}">\n</head>', 1)
 
 
 def policy(plan: Plan) -> str:
-    """The page's Content-Security-Policy: scripts and frames only from us and the room's Jitsi servers."""
-    servers = " ".join(deployments(plan))
+    """The page's Content-Security-Policy: scripts only from us and the room's Jitsi servers, frames from the service as well."""
     directives: dict[Literal["default", "script", "frame", "connect", "img", "style", "font"], str] = {
         "default": "'none'",
-        "script": f"'self' {servers}",
-        "frame": f"'self' {servers}",
+        "script": " ".join(["'self'", *deployments(plan)]),
+        "frame": " ".join(["'self'", *servers(plan)]),
         "connect": "'self'",
         "img": "'self' data:",
         "style": "'self'",

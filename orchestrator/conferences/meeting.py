@@ -3,7 +3,7 @@
 The gate is the token's time, so a service that is down closes no meeting.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
@@ -18,6 +18,7 @@ from orchestrator.conferences.passwords import Protection, made_password
 from room_agents.plan import Conference, MeetingWish
 from schedules.planning.planner import Booked
 from schedules.store.sealing import Keys
+from schedules.store.transaction import Transaction
 
 CLOCK_SKEW = timedelta(minutes=1)
 """How long before its use a token becomes valid, since Jitsi grants no leeway."""
@@ -153,6 +154,15 @@ class MeetingPresses:
 NOTHING_PRESSED = MeetingPresses()
 
 
+ScreensOf = Callable[[Transaction, Keys, Collection[str]], Mapping[str, str]]
+"""Paths of our own pages that big screens show beside meetings, by bookings' ids; nothing of most of those that are asked for."""
+
+
+def no_screens(_db: Transaction, _keys: Keys, _bookings: Collection[str]) -> Mapping[str, str]:
+    """Big screens show meetings alone."""
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Halls:
     """What the links are made of that big screens show to those who sit before them."""
@@ -160,6 +170,7 @@ class Halls:
     keys: Keys
     service: str
     """The service's own address, with which they begin."""
+    screens_of: ScreensOf = no_screens
 
     def __repr__(self) -> str:
         return f"Halls({self.service!r})"

@@ -61,6 +61,8 @@ class Encoder:
     """The names of other rooms that lead meetings with sound, by the bookings' ids."""
     put_out: Mapping[str, tuple[PutOut, ...]]
     """Who is to leave the meetings, by the bookings' ids."""
+    screens: Mapping[str, str]
+    """The addresses of what big screens show beside the meetings, by the bookings' ids."""
 
     def segment(self, segment: Segment) -> WireSegment:
         """A coming segment, with everything that is wished in it."""
@@ -87,6 +89,7 @@ class Encoder:
             scenes=shown.scenes if shown else (),
             conference=self._conference(booked, preset) if segment.phase is not Phase.CLOSING else None,
             ran_on_from=self._ran_on_from(booked),
+            screen=self.screens.get(self.ids[booked.key]) if segment.phase is not Phase.CLOSING else None,
         )
 
     def bare(self, segment: Segment) -> WireSegment:

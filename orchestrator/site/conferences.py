@@ -2,12 +2,12 @@
 
 from aiohttp import web
 
-from orchestrator.conferences.meeting import Conferences, Halls
+from orchestrator.conferences.meeting import Conferences, Halls, no_screens
 from orchestrator.conferences.meetings import Houses
 from orchestrator.outbox.keys import SENDING
 from orchestrator.site.address import url_of
 from orchestrator.site.in_force import SiteFiles
-from orchestrator.site.keys import SITE
+from orchestrator.site.keys import SCREENS_OF, SITE
 from orchestrator.web.keys import FACTS
 
 
@@ -21,5 +21,5 @@ def conferences_of(app: web.Application, files: SiteFiles) -> Conferences:
     """The meetings of *files*, with the links of halls where the service knows its own address."""
     service = url_of(files.installation)
     keys = app[SENDING].keys
-    halls = Halls(keys, service) if service is not None else None
+    halls = Halls(keys, service, app.get(SCREENS_OF, no_screens)) if service is not None else None
     return Conferences(app[FACTS].conferences_key, files.deployments, halls, keys)

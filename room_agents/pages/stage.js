@@ -1,6 +1,7 @@
 // The page on the room's big screen: shows the phase its agent tells, holds the meeting, and tells the agent what it shows.
 import { write } from "./common_texts.js";
 import { Level } from "./level.js";
+import { Council } from "./council_screen.js";
 import { Devices } from "./media.js";
 import { Meeting, Unframed } from "./meeting.js";
 import { Memory, seatOf } from "./seat.js";
@@ -27,6 +28,7 @@ let identity = null;
 let attended = null; // what was last told during the meeting
 let devices = null;
 const level = new Level();
+const council = new Council(at("council"), () => told && show());
 let blocked = null; // where a script was kept out that the policy should have let in
 
 const line = new Line(room, { onRoom: take, seen });
@@ -44,7 +46,12 @@ function take(newest) {
   document.documentElement.lang = told.language;
   if (told.conference?.deployment) devices ??= new Devices(wantedDevices, changed);
   meet(told.phase === "live" ? told.conference : null);
+  council.follow(told.deployments.includes(originOf(told.screen)) ? told.screen : null);
   changed();
+}
+
+function originOf(address) {
+  return address && URL.canParse(address) ? new URL(address).origin : "";
 }
 
 function wantedDevices() {
@@ -143,6 +150,7 @@ function show() {
   showScene(now, ending);
   showCards(told, now, line.address, { notice: notice && !isShown });
   showMeeting(isShown);
+  showCouncil({ isShown, notice });
   showNotice(notice, isShown);
   showStrip(now, ending, { isShown, notice });
 }
@@ -185,6 +193,14 @@ function showMeeting(isShown) {
   at("meeting").hidden = meeting === null;
   at("meeting").classList.toggle("veiled", !isShown);
   for (const frame of at("meeting").querySelectorAll("iframe")) frame.title = say(told.language, "meeting");
+}
+
+// The council's own page stands beside the meeting, or where there is nothing to see of it, on the whole page.
+function showCouncil({ isShown, notice }) {
+  const place = isShown || notice ? "beside" : "whole";
+  if (council.isAlive) document.body.dataset.council = place;
+  else delete document.body.dataset.council;
+  council.call(say(told.language, "council"));
 }
 
 // What people must know about the meeting stands in the strip, or, where there is nothing to see of it, large on the page.

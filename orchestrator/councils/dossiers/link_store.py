@@ -10,8 +10,9 @@ from sqlalchemy import delete, select
 
 from orchestrator.accounts.hashing import hash_of
 from orchestrator.councils.dossiers.links import SittingLink, SittingLinkKind, secret_of
-from orchestrator.councils.dossiers.tables import SittingDeviceRow, SittingLinkRow
+from orchestrator.councils.dossiers.tables import DossierRow, SittingDeviceRow, SittingLinkRow
 from schedules.store.sealing import Keys
+from schedules.store.sites import touch
 from schedules.store.transaction import Transaction
 
 
@@ -41,6 +42,7 @@ def known_sitting_link(db: Transaction, secret: str) -> SittingLink | None:
 def renew_sitting_link(db: Transaction, keys: Keys, link: SittingLink) -> SittingLink:
     """Let another secret open it, and the old one nothing; its member's device is none any more."""
     forget_device(db, link.sitting, link.holder)
+    _tell_screens(db, link)
     return _become(db, keys, replace(link, generation=link.generation + 1, key=keys.first, revoked_at=None))
 
 
@@ -49,6 +51,7 @@ def revoke_sitting_link(db: Transaction, link: SittingLink, now: datetime) -> No
     row = db.get_one(SittingLinkRow, link.id)
     row.revoked_at = row.revoked_at or now
     forget_device(db, link.sitting, link.holder)
+    _tell_screens(db, link)
 
 
 def note_read(db: Transaction, link: SittingLink, now: datetime) -> None:
@@ -79,6 +82,13 @@ def seat_of_device(db: Transaction, sitting: str, secret: str) -> str | None:
 def forget_device(db: Transaction, sitting: str, seat: str) -> None:
     """Let nobody's browser act for the seat."""
     db.execute(delete(SittingDeviceRow).where(SittingDeviceRow.sitting_id == sitting, SittingDeviceRow.seat == seat))
+
+
+def _tell_screens(db: Transaction, link: SittingLink) -> None:
+    """A big screen's link stands in the plans of the halls."""
+    row = db.get(DossierRow, link.sitting) if link.kind is SittingLinkKind.SCREEN else None
+    if row is not None:
+        touch(db, row.rooms)
 
 
 def _become(db: Transaction, keys: Keys, link: SittingLink) -> SittingLink:

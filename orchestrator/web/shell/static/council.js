@@ -49,6 +49,7 @@ function watch() {
   const silent = performance.now() - heard > SILENT_MS || events.readyState !== EventSource.OPEN;
   if (silent && events.readyState === EventSource.OPEN) follow(); // a line that is dead without having said so
   if (silent && performance.now() - heard > 1500) tell(true);
+  if (parent !== window) parent.postMessage({ regia: "council", line: page.dataset.line }, "*"); // the hall's big screen, which shows it while it lives
 }
 
 addEventListener("online", follow);
