@@ -34,8 +34,8 @@ class Limits:
     """The pause after a connection could not be accepted."""
     most: int = 4096
     """Connections in all."""
-    most_of_address: int = 512
-    """Connections of one address: a town's panels and agents may share one, with seven connections for each of sixty rooms."""
+    most_of_address: int = 1200
+    """Connections of one address: a council of five hundred may sit behind one, each with a page that follows it and another connection."""
 
     def fit(self) -> "Limits":
         """These limits within what this process may open; one address never gets more than half of it."""

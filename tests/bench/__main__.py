@@ -14,6 +14,7 @@ from tests.bench.agents import agents
 from tests.bench.ballots import ballots
 from tests.bench.big_calendar import big_calendar
 from tests.bench.booking import booking
+from tests.bench.chamber import chamber
 from tests.bench.council_votes import council_votes
 from tests.bench.door import door
 from tests.bench.figures import Figure, load
@@ -54,6 +55,7 @@ BENCHES: Mapping[str, Callable[[], AsyncIterator[Figure]]] = {
     "meeting": meeting,
     "fold": fold_of_acts,
     "council_votes": council_votes,
+    "chamber": chamber,
     "importing": importing,
     "presence": presence,
     "reserving": reserving,

@@ -1,7 +1,7 @@
 """A convened sitting that members attend: each with the telephone on which their link is open."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -121,6 +121,14 @@ class Chamber:
         await self.does(RollCallBegun(), by=1)
         for phone in phones:
             assert (await phone.press("enter")).status == 200
+        await self.does(RollCallEnded(), by=1)
+        await self.does(Opened(), ItemOpened("plan"))
+
+    async def opened_from_afar(self, numbers: Iterable[int]) -> None:
+        """All of them answer by their pages, and the first item that deliberates is open."""
+        await self.does(RollCallBegun(), by=1)
+        for number in numbers:
+            await self.does(Entered(self.council.seats[number], Source.PAGE), by=number)
         await self.does(RollCallEnded(), by=1)
         await self.does(Opened(), ItemOpened("plan"))
 

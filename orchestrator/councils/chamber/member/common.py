@@ -7,8 +7,9 @@ from typing import Any
 from aiohttp import web
 
 from config.words.sentences import Language
+from orchestrator.councils.chamber.member.mine import vote_shown
 from orchestrator.councils.chamber.parts import SHARED_PARTS, Parts, View, part_of
-from orchestrator.councils.chamber.results import result_of
+from orchestrator.councils.chamber.results import Result, result_of
 from orchestrator.councils.log.live import LiveSitting
 from orchestrator.councils.sitting.state import ItemState, Progress, Sitting, Status
 from orchestrator.councils.sitting.votes import Manner, Vote
@@ -34,14 +35,24 @@ class Numbered:
         return self.item.progress is Progress.DONE
 
 
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A vote that is settled, and its result; None where it was annulled."""
+
+    vote: Vote
+    result: Result | None
+
+
 def common_view(app: web.Application, live: LiveSitting, sitting_id: str, language: Language, zone: str) -> View:
     """The parts of every member's page, drawn once for all."""
 
     def view(sitting: Sitting) -> Parts:
-        return {name: part_of(app, language, f"{FOLDER}/{name}.html", **values) for name, values in _told(sitting)}
+        return {
+            name: part_of(app, language, f"{FOLDER}/{name}.html", **values).strip() for name, values in _told(sitting)
+        }
 
     def _told(sitting: Sitting) -> Iterator[tuple[str, dict[str, Any]]]:
-        vote = _last_vote(sitting)
+        vote = vote_shown(sitting)
         agenda = [Numbered(number, item) for number, item in enumerate(sitting.items.values(), start=1)]
         now = next((numbered for numbered in agenda if numbered.item.id == sitting.item), None)
         speaking = sitting.seats.get(sitting.speaking or "")
@@ -49,6 +60,10 @@ def common_view(app: web.Application, live: LiveSitting, sitting_id: str, langua
         yield "item", {"sitting": sitting, "now": now, "speaking": speaking.name if speaking else ""}
         yield "vote", {"vote": vote if vote and not vote.settled else None, "cast": _cast(vote)}
         yield "result", {"vote": vote, "result": result_of(vote, language) if vote else None}
+        yield (
+            "past",
+            {"past": [Past(each, result_of(each, language)) for each in sitting.votes.values() if each.settled]},
+        )
         yield "agenda", {"agenda": agenda}
         yield "over", {"sitting": sitting, "head": live.head if sitting.over else "", "zone": zone}
 
@@ -57,10 +72,6 @@ def common_view(app: web.Application, live: LiveSitting, sitting_id: str, langua
 
 def _shows_number(sitting: Sitting) -> bool:
     return sitting.status in {Status.CONVENED, Status.ADJOURNED, Status.OPEN, Status.SUSPENDED}
-
-
-def _last_vote(sitting: Sitting) -> Vote | None:
-    return next(reversed(sitting.votes.values()), None)
 
 
 def _cast(vote: Vote | None) -> int:

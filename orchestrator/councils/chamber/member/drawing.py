@@ -59,7 +59,7 @@ def draw(app: web.Application, language: Language, name: str, value: object, for
     if isinstance(value, Ballot):
         more["choices"] = tuple(choices_of(value, language))
         more["voted"] = ", ".join(option_words(option, language) for option in value.choice or ())
-    return part_of(app, language, f"{FOLDER}/{name}.html", mine=value, form_id=form_id, **more)
+    return part_of(app, language, f"{FOLDER}/{name}.html", mine=value, form_id=form_id, **more).strip()
 
 
 def choices_of(ballot: Ballot, language: Language) -> Iterator[tuple[str, str, bool]]:
@@ -78,4 +78,5 @@ def _parts(mine: Mine | None) -> Iterator[tuple[str, object]]:
     yield "presence", mine.presence if mine else None
     yield "floor", mine.floor if mine else None
     yield "ballot", mine.ballot if mine else None
+    yield "voted", mine.ballot if mine else None
     yield "dissent", mine.dissent if mine else None

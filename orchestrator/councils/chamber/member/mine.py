@@ -48,7 +48,7 @@ class Floor:
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """The last vote, as it is theirs."""
+    """The vote that is looked at, as it is theirs."""
 
     vote: str
     sitting: str
@@ -82,6 +82,7 @@ class Dissent:
     """The last open vote that they could vote in: what they had the minutes say about it."""
 
     vote: str
+    about: str
     text: str
 
 
@@ -102,6 +103,14 @@ def mine_of(sitting: Sitting, sitting_id: str, seat: str) -> Mine | None:
     return Mine(
         _presence(sitting, seat), _floor(sitting, seat), _ballot(sitting, sitting_id, seat), _dissent(sitting, seat)
     )
+
+
+def vote_shown(sitting: Sitting) -> Vote | None:
+    """The last vote while it is what people look at: not settled, about the open item, or the last of a sitting that is over."""
+    vote = next(reversed(sitting.votes.values()), None)
+    if vote is None or not (not vote.settled or sitting.over or vote.item == sitting.item):
+        return None
+    return vote
 
 
 def _presence(sitting: Sitting, seat: str) -> Presence:
@@ -133,7 +142,7 @@ def _floor(sitting: Sitting, seat: str) -> Floor:
 
 
 def _ballot(sitting: Sitting, sitting_id: str, seat: str) -> Ballot | None:
-    vote = _last(list(sitting.votes.values()))
+    vote = vote_shown(sitting)
     if vote is None:
         return None
     secret = vote.manner is Manner.SECRET
@@ -166,7 +175,7 @@ def _dissent(sitting: Sitting, seat: str) -> Dissent | None:
     )
     if vote is None or vote.closed is None or vote.annulled is not None:
         return None
-    return Dissent(vote.id, next((known.text for known in vote.dissents if known.seat == seat), ""))
+    return Dissent(vote.id, vote.text, next((known.text for known in vote.dissents if known.seat == seat), ""))
 
 
 def _last(votes: Sequence[Vote]) -> Vote | None:

@@ -41,6 +41,7 @@ function nameOf(paper) {
 
 function draw() {
   if (able) castAll();
+  showReceipts();
   for (const paper of document.querySelectorAll("[data-paper]")) {
     const name = nameOf(paper);
     if (able) goOn(paper, name);
@@ -87,6 +88,15 @@ function goOn(paper, name) {
 function castAll() {
   for (const name of Object.keys(localStorage)) {
     if (name.startsWith("ballot ") && kept(name)?.choice !== undefined) cast(name);
+  }
+}
+
+// Beside the result of each secret vote stands what this browser keeps of it.
+function showReceipts() {
+  const [kind, sitting, seat] = (document.querySelector("[data-receipts]")?.dataset.receipts ?? "").split(" ");
+  for (const place of document.querySelectorAll("[data-receipt-of]")) {
+    const known = kind ? kept(`${kind} ${sitting} ${place.dataset.receiptOf} ${seat}`) : null;
+    place.textContent = known?.became === "counted" ? `${place.dataset.words} ${known.receipt}` : "";
   }
 }
 

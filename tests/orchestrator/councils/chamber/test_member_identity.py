@@ -1,9 +1,11 @@
 """Who acts for a seat: by PIN, by account, by link alone; on one browser at a time, and for that sitting and seat only."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from structlog.testing import capture_logs
 
 from orchestrator.councils.at_work.asking import device_cookie
 from orchestrator.councils.chamber.door_code import code_at
@@ -15,7 +17,7 @@ from orchestrator.councils.sitting.acts import RollRectified
 from orchestrator.councils.sitting.rules import Identity
 from orchestrator.councils.sitting.seats import Place
 from orchestrator.outbox.keys import SENDING
-from orchestrator.web.keys import DATABASE
+from orchestrator.web.keys import DATABASE, METRICS
 from tests.orchestrator.conftest import Start
 from tests.support.convened_council import convened_council
 from tests.support.members import REMOTE, Chamber, Phone
@@ -154,3 +156,21 @@ async def test_member_given_the_code_of_the_hall_when_they_type_it_then_they_are
     assert (await phone.press("leave")).status == 200
     code = code_at(keys, chamber.council.sitting, datetime.now(UTC))
     assert (await phone.press("here", code=code)).status == 422
+
+
+async def test_secrets_given_a_member_comes_in_when_logs_metrics_and_answers_are_read_then_none_stands_there(
+    chamber: Chamber,
+) -> None:
+    with capture_logs() as logs:
+        phone = await chamber.proved(3)
+        assert (await phone.press("enter")).status == 200
+        page = await phone.look()
+        await replace(phone, path=f"{phone.path}x").look(404)
+    [device] = phone.cookies.values()
+    told = json.dumps(logs, default=str) + chamber.client.app[METRICS].text().decode()
+    secrets = (phone.path.removeprefix("/c/"), device)
+    assert [secret for secret in secrets if secret in told] == []
+    assert chamber.council.pins[3] not in json.dumps(logs, default=str)
+    assert device not in page
+    assert secrets[0] not in page.partition("</title>")[0]
+    assert all(secrets[0] not in str(line) for line in (await chamber.look()).events)

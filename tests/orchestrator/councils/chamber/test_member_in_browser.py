@@ -100,7 +100,7 @@ async def _votes_openly(chamber: Chamber, page: Page, line: TcpLine) -> None:
     await expect(page.locator("#ballot .sending").first).to_have_text("In invio…")
     assert (await chamber.look()).votes["v1"].casts == {}
     line.mend()
-    await expect(page.locator("#ballot")).to_contain_text("Ricevuto. Hai votato: Contrario")
+    await expect(page.locator("#voted")).to_contain_text("Ricevuto. Hai votato: Contrario")
     assert (await chamber.look()).votes["v1"].casts == {chamber.council.seats[5]: (AGAINST,)}
     await expect(page.locator("#line")).to_be_empty()
     await looked_at(page, "an open vote")
