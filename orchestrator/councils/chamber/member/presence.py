@@ -28,8 +28,8 @@ log = structlog.get_logger()
 
 AWAY_S = 10.0
 """A page that is loaded anew, or changes from one network to another, is back by then."""
-WITHOUT_SCRIPTS_S = 45.0
-"""A page without scripts has no line: it asks again every 20 s."""
+WITHOUT_SCRIPTS_S = 150.0
+"""A page without scripts has no line: it asks again each minute."""
 AGAIN_S = 1.0
 """After the store failed."""
 NEAR = timedelta(days=1)
