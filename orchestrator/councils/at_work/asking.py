@@ -1,7 +1,7 @@
 """Who asks for a sitting: one of its officers by their account, a member by their link and browser."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -97,14 +97,13 @@ async def still_steers(request: web.Request) -> bool:
 async def attending(request: web.Request) -> Attending | None:
     """The member whose link the path has; None for a link that is nobody's, revoked, or of a sitting not convened."""
     secret = request.match_info["secret"]
-    found = await request.app[DATABASE].read(_link_and_dossier, secret if _SECRET.fullmatch(secret) else "")
+    known = secret if _SECRET.fullmatch(secret) else ""
+    found = await request.app[DATABASE].read(_link_and_device, known, request.cookies)
     if found is None:
         return None
-    link, dossier = found
+    link, dossier, mine = found
     if link.kind is not SittingLinkKind.MEMBER or link.revoked_at is not None:
         return None
-    cookie = request.cookies.get(device_cookie(dossier.sitting), "")
-    mine = await request.app[DATABASE].read(seat_of_device, dossier.sitting, cookie) if cookie else None
     try:
         live = await request.app[SITTINGS].live(dossier.sitting)
     except NoSuchSitting:
@@ -145,6 +144,17 @@ def keep_device(request: web.Request, answer: web.StreamResponse, sitting: str, 
 def _dossier_and_organ(db: Transaction, sitting: str) -> tuple[Dossier, Collection[Officer], Collection[Seat]] | None:
     dossier = find_dossier(db, sitting)
     return None if dossier is None else (dossier, officers_of(db, dossier.organ), seats_of(db, dossier.organ))
+
+
+def _link_and_device(
+    db: Transaction, secret: str, cookies: Mapping[str, str]
+) -> tuple[SittingLink, Dossier, str | None] | None:
+    """The same with the seat that the browser with those cookies acts for, in one step: everybody votes at once."""
+    found = _link_and_dossier(db, secret)
+    if found is None:
+        return None
+    cookie = cookies.get(device_cookie(found[1].sitting), "")
+    return (*found, seat_of_device(db, found[1].sitting, cookie) if cookie else None)
 
 
 def _link_and_dossier(db: Transaction, secret: str) -> tuple[SittingLink, Dossier] | None:

@@ -9,7 +9,6 @@ from aiohttp import web
 
 from orchestrator.councils.at_work.asking import Attending, attending, device_cookie
 from orchestrator.councils.dossiers.link_store import known_sitting_link
-from orchestrator.councils.organs.store import find_organ
 from orchestrator.councils.sitting.state import Sitting
 from orchestrator.door.guessing import WRONG_LINKS
 from orchestrator.web.errors import ApiError
@@ -34,8 +33,6 @@ class Member:
 
     attending: Attending
     sitting: Sitting
-    organ: str
-    """What the organ is called."""
     overtaken: bool
     """Whether this browser acted for the seat, and another one does now."""
 
@@ -68,14 +65,12 @@ async def open_link(request: web.Request) -> Attending | Shut:
 
 
 async def open_page(request: web.Request) -> Member | Shut:
-    """The same, with all that its page shows. Raises ApiError (429)."""
+    """The same, with their sitting as it is. Raises ApiError (429)."""
     found = await open_link(request)
     if isinstance(found, Shut):
         return found
-    dossier = found.dossier
-    organ = await request.app[DATABASE].read(find_organ, dossier.organisation, dossier.organ)
-    overtaken = not found.acts and device_cookie(dossier.sitting) in request.cookies
-    return Member(found, await found.live.look(), organ.title, overtaken)
+    overtaken = not found.acts and device_cookie(found.dossier.sitting) in request.cookies
+    return Member(found, await found.live.look(), overtaken)
 
 
 def _count_wrong(request: web.Request, secret: str) -> None:

@@ -31,6 +31,7 @@ from orchestrator.councils.chamber.member.standing import STANDINGS
 from orchestrator.councils.chamber.parts import Parts
 from orchestrator.councils.dossiers.link_store import note_read
 from orchestrator.councils.log.live import Wanted
+from orchestrator.councils.organs.store import find_organ
 from orchestrator.councils.sitting.acts import Body
 from orchestrator.councils.sitting.rule_words import rules_told
 from orchestrator.councils.sitting.rules import Identity
@@ -166,11 +167,13 @@ async def _page(request: web.Request, member: Member, form: Form, status: int = 
     attending, language, zone = member.attending, page_language(request), zone_of(request)
     dossier, sitting = attending.dossier, await attending.live.look()
     entrance = await entrance_of(request, member)
+    organ = await request.app[DATABASE].read(find_organ, dossier.organisation, dossier.organ)
     answer = page(
         request,
         "councils/chamber/member/page.html",
         status,
         member=member,
+        organ=organ.title,
         dossier=dossier,
         sitting=sitting,
         form=form,
