@@ -8,7 +8,7 @@ import structlog
 from aiohttp import web
 
 from orchestrator.councils.at_work.asking import Attending, attending, device_cookie
-from orchestrator.councils.dossiers.link_store import known_sitting_link
+from orchestrator.councils.dossiers.link_store import known_sitting_link, standing_of
 from orchestrator.councils.sitting.state import Sitting
 from orchestrator.door.guessing import WRONG_LINKS
 from orchestrator.web.errors import ApiError
@@ -69,7 +69,10 @@ async def open_page(request: web.Request) -> Member | Shut:
     found = await open_link(request)
     if isinstance(found, Shut):
         return found
-    overtaken = not found.acts and device_cookie(found.dossier.sitting) in request.cookies
+    sitting = found.dossier.sitting
+    overtaken = False
+    if not found.acts and device_cookie(sitting) in request.cookies:
+        overtaken = found.seat in (await request.app[DATABASE].read(standing_of, sitting)).devices
     return Member(found, await found.live.look(), overtaken)
 
 
