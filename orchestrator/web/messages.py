@@ -397,6 +397,11 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
         "it": "Si è verificato un errore interno; è stato registrato con il numero {request_id}.",
         "en": "Something went wrong inside; it was logged under {request_id}.",
     },
+    "act_refused": {
+        "it": "Le regole della seduta non lo permettono.",
+        "en": "The rules of the sitting do not allow it.",
+    },
+    "no_act": {"it": "Questo non è un atto di una seduta.", "en": "This is no act of a sitting."},
     "bad_request": {"it": "La richiesta non è valida.", "en": "The request is not valid."},
 }
 """By the error's code."""

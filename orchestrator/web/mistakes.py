@@ -8,6 +8,7 @@ MISTAKES: Mapping[str, Mapping[Language, str]] = {
     "missing": {"it": "Manca."},
     "extra_forbidden": {"it": "Qui non è previsto."},
     "model_type": {"it": "Deve essere un oggetto JSON."},
+    "dict_type": {"it": "Deve essere un oggetto JSON."},
     "string_type": {"it": "Deve essere un testo."},
     "string_too_short": {"it": "Non può essere vuoto."},
     "string_too_long": {"it": "Può avere al massimo {max_length} caratteri."},

@@ -33,6 +33,12 @@ class Result:
     passed: bool | None
     """Of a motion."""
 
+    @property
+    def whole(self) -> str:
+        """All of its arithmetic as one text."""
+        counted = ", ".join(f"{label} {votes}" for label, votes in self.counts)
+        return " ".join(filter(None, (f"{counted}.", self.arithmetic, self.papers)))
+
 
 Words = Mapping[Language, str]
 _WORDS: Mapping[str, Words] = {
@@ -56,7 +62,12 @@ _CAME: Mapping[str, Words] = {
     "rejected": {"it": "Respinta", "en": "Rejected"},
     "won": {"it": "Prevale «{0}»", "en": "“{0}” wins"},
     "no_text": {"it": "Nessun testo è approvato", "en": "No text is approved"},
-    "tied": {"it": "Parità: non tutti i posti sono assegnati", "en": "A tie: not all places are filled"},
+    "no_majority": {
+        "it": "Nessun testo ha la maggioranza: si rivota tra {0}",
+        "en": "No text has the majority: vote again between {0}",
+    },
+    "tied": {"it": "Parità tra {0}", "en": "A tie between {0}"},
+    "tied_rest": {"it": "Elezione di {0}; parità tra {1}", "en": "Elected: {0}; a tie between {1}"},
     "nobody": {"it": "Nessuno è eletto", "en": "Nobody is elected"},
     "elected": {"it": "Elezione di {0}", "en": "Elected: {0}"},
     "most": {"it": "Voti validi {0}; vince chi ha più voti.", "en": "Valid votes {0}; the most votes win."},
@@ -93,11 +104,14 @@ def _came(vote: Vote, outcome: Outcome) -> tuple[str, ...]:
                 return ("by_chair",)
             return ("passed",) if outcome.passed else ("rejected",)
         case Alternatives():
-            return ("won", outcome.winners[0]) if outcome.winners else ("no_text",)
+            if outcome.winners:
+                return "won", outcome.winners[0]
+            return ("no_majority", ", ".join(outcome.tied)) if outcome.tied else ("no_text",)
         case Election():
-            if outcome.tied:
-                return ("tied",)
-            return ("elected", ", ".join(outcome.winners)) if outcome.winners else ("nobody",)
+            elected, tied = ", ".join(outcome.winners), ", ".join(outcome.tied)
+            if tied:
+                return ("tied_rest", elected, tied) if elected else ("tied", tied)
+            return ("elected", elected) if elected else ("nobody",)
 
 
 def _counts(vote: Vote, outcome: Outcome, language: Language) -> Iterator[tuple[str, int]]:

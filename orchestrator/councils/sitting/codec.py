@@ -55,6 +55,15 @@ def act_from_json(value: Any) -> Act:
         raise UnreadableError from error
 
 
+def body_from_json(kind: str, value: Any) -> Body:
+    """What an act of that kind says. Raises UnreadableError."""
+    try:
+        body: Body = _adapter(KINDS[kind]).validate_python(value)
+    except (ValidationError, KeyError, TypeError, ValueError) as error:
+        raise UnreadableError from error
+    return body
+
+
 def frame_to_json(sitting: str, rules: Rules, roll: Roll) -> dict[str, Any]:
     """What a sitting's acts are folded with, as plain values."""
     return {

@@ -204,6 +204,11 @@ ACTIONS: Mapping[str, str] = {
             "GET /councils/organs/{organ}/resolutions",
             "GET /councils/organs/{organ}/hours",
             "GET /councils/organs/{organ}/hours.csv",
+            "GET /councils/sittings/{sitting}/live",
+            "POST /councils/sittings/{sitting}/live",
+            "GET /councils/sittings/{sitting}/live/events",
+            "GET /api/v1/sittings/{sitting}",
+            "POST /api/v1/sittings/{sitting}/acts",
         ),
         "steer_council",
     ),
@@ -279,6 +284,7 @@ NOT_FOUND = {
     "POST /api/v1/account/second-factor/paper-codes",
     "GET /jitsi/{deployment}",
     "POST /jitsi/{deployment}/check",
+    *(route for route, action in ACTIONS.items() if action == "steer_council"),
 }
 """What is asked for by an id that nobody has."""
 SAID: Mapping[str, Any] = {

@@ -78,11 +78,32 @@ function put(id, html) {
   }
   waiting.delete(id);
   const open = new Set([...part.querySelectorAll("details[open][id]")].map((details) => details.id));
-  const mark = part.contains(focus) ? markOf(focus) : null;
+  const within = part.contains(focus);
+  const mark = within ? markOf(focus) : null;
+  const typed = typedIn(part);
   part.innerHTML = html;
   for (const opened of open) document.getElementById(opened)?.setAttribute("open", "");
-  if (mark) part.querySelector(mark)?.focus({ preventScroll: true });
+  for (const field of typed) retype(document.getElementById(field.id), field);
+  // What was pressed is often gone: then the keyboard goes on from the part's head.
+  if (within) ((mark && part.querySelector(mark)) ?? part.querySelector("[data-focus]"))?.focus({ preventScroll: true });
   for (const form of part.querySelectorAll("form[data-act]")) look(form);
+}
+
+// What was typed and not sent yet stays, also where it is not being typed right now.
+function typedIn(part) {
+  const fields = [...part.querySelectorAll("input[id], textarea[id], select[id]")];
+  return fields.filter((field) => field.checked !== field.defaultChecked || isTyped(field));
+}
+
+function isTyped(field) {
+  if (field.matches("select")) return [...field.options].some((option) => option.selected !== option.defaultSelected);
+  return !field.matches("[type=checkbox], [type=radio]") && field.value !== field.defaultValue;
+}
+
+function retype(field, typed) {
+  if (!field || field.type !== typed.type) return;
+  if (field.matches("[type=checkbox], [type=radio]")) field.checked = typed.checked;
+  else field.value = typed.value;
 }
 
 function markOf(element) {
@@ -113,6 +134,7 @@ document.addEventListener("submit", (event) => {
   const fields = new URLSearchParams(new FormData(form, event.submitter));
   fields.set("form_id", chance());
   fields.set("revision", steered);
+  if (page.dataset.csrf) fields.set("csrf", page.dataset.csrf);
   const name = form.dataset.act;
   if (presses.some((press) => press.name === name && press.body === without(fields))) return; // the same, on its way already
   if (said) said.textContent = "";

@@ -1,0 +1,67 @@
+"""A sitting over HTTP, for its officers: how it is, and acts as the log has them."""
+
+from functools import partial
+
+from aiohttp import web
+
+from orchestrator.access.permissions import Action
+from orchestrator.access.routes import Route
+from orchestrator.access.scopes import Scope
+from orchestrator.councils.at_work.asking import steering
+from orchestrator.councils.at_work.doing import do
+from orchestrator.councils.chamber.chair.api_models import ActBody, ActView, SittingView, sitting_view
+from orchestrator.councils.log.live import Wanted
+from orchestrator.councils.sitting import acts
+from orchestrator.councils.sitting.codec import UnreadableError, body_from_json, kind_of
+from orchestrator.councils.sitting.refusal_words import told
+from orchestrator.councils.sitting.refusals import Refusal
+from orchestrator.councils.sitting.votes import Medium
+from orchestrator.web.bodies import json_answer, read_body
+from orchestrator.web.errors import ApiError
+from orchestrator.web.languages import language_of
+
+SITTING = "/api/v1/sittings/{sitting}"
+OF_OFFICERS = (
+    acts.Cancelled, acts.RollCallBegun, acts.RollCallEnded, acts.Opened, acts.DeclaredDeserted, acts.AgendaChanged, acts.Presides,
+    acts.SecretaryNamed, acts.TellersNamed, acts.Suspended, acts.Resumed, acts.Adjourned, acts.Prolonged, acts.Closed,
+    acts.Entered, acts.Moved, acts.Left, acts.AbsenceNoted, acts.QuorumAsked, acts.RollRectified,
+    acts.ItemOpened, acts.ItemClosed, acts.HandRaised, acts.HandLowered, acts.FloorGiven, acts.Recused, acts.GuestAdmitted,
+    acts.VoteOpened, acts.Cast, acts.BallotHanded, acts.ClosingAnnounced, acts.PaperCounted, acts.LotDrawn, acts.Proclaimed,
+    acts.VoteAnnulled, acts.DissentRecorded, acts.CorrectionProposed, acts.CorrectionConfirmed, acts.CorrectionRejected,
+)  # fmt: skip
+"""What whoever presides and the secretary do while a sitting goes on; the rest is the office's, or the service's."""
+_KINDS = {kind_of(kind) for kind in OF_OFFICERS}
+
+
+async def show(request: web.Request) -> web.Response:
+    """How it is."""
+    asked = await steering(request)
+    sitting = await asked.live.look()
+    return json_answer(sitting_view(asked.dossier.sitting, sitting, asked.person, language_of(request)))
+
+
+async def act(request: web.Request) -> web.Response:
+    """Do something in it. The same id again is the same act."""
+    asked, body = await steering(request), await read_body(request, ActBody)
+    if body.kind not in _KINDS:
+        raise ApiError(422, "no_act")
+    try:
+        meant = body_from_json(body.kind, body.body)
+    except UnreadableError as error:
+        raise ApiError(422, "no_act") from error
+    if isinstance(meant, acts.BallotHanded) and meant.medium is Medium.REMOTE:
+        raise ApiError(422, "no_act")  # those are handed to the page that asks for its own
+    answer = await do(request.app, asked.dossier.sitting, Wanted(str(body.id), meant, asked.person, "api", body.seen))
+    if isinstance(answer, Refusal):
+        sentence = told(answer, language_of(request))
+        raise ApiError(409, "act_refused", sentence=sentence, rule=answer.reason.value)
+    return json_answer(ActView(number=answer.number))
+
+
+_steers = partial(Route, scope=Scope.OWN, action=Action.STEER_COUNCIL)
+ROUTES = (
+    _steers("GET", SITTING, show, "How a sitting is, for its officers.", answer=SittingView, errors=(404,)),
+    _steers(
+        "POST", f"{SITTING}/acts", act, "Do something in it.", body=ActBody, answer=ActView, errors=(404, 409, 422)
+    ),
+)

@@ -1,0 +1,96 @@
+"""What comes next in a sitting, and whose it is to do. Pure."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from orchestrator.councils.sitting.state import Progress, Sitting, Status
+from orchestrator.councils.sitting.votes import Election, Ties, Vote
+
+
+class Step(StrEnum):
+    """What is proposed."""
+
+    CONVENE = "convene"
+    CALL = "call"
+    """Begin a roll call."""
+    END_CALL = "end_call"
+    OPEN = "open"
+    DESERTED = "deserted"
+    """Too few came."""
+    RESUME = "resume"
+    STILL_TOO_FEW = "still_too_few"
+    """After a suspension and its roll call."""
+    SUSPEND = "suspend"
+    """The quorum is lost."""
+    OPEN_ITEM = "open_item"
+    OPEN_VOTE = "open_vote"
+    CLOSE_ITEM = "close_item"
+    ANNOUNCE = "announce"
+    """That the vote closes."""
+    WAIT = "wait"
+    """Until it is closed."""
+    COUNT = "count"
+    """The papers."""
+    DRAW = "draw"
+    """The lot."""
+    DECIDE = "decide"
+    """The quorum was lost during the vote: with a reservation, or again."""
+    PROCLAIM = "proclaim"
+    CLOSE = "close"
+    OVER = "over"
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """A step, and the item or vote that it is about."""
+
+    step: Step
+    about: str = ""
+
+    @property
+    def of_secretary(self) -> bool:
+        """Whether the secretary may do it as well as whoever presides."""
+        return self.step in {Step.CALL, Step.END_CALL, Step.COUNT}
+
+
+def next_step(sitting: Sitting) -> Next:
+    """What comes next."""
+    if sitting.status is Status.DRAFTED:
+        return Next(Step.CONVENE)
+    if sitting.over:
+        return Next(Step.OVER)
+    if sitting.vote is not None:
+        return _of_vote(sitting.votes[sitting.vote])
+    if sitting.roll_call is not None and sitting.roll_call.ended is None:
+        return Next(Step.END_CALL)
+    if not sitting.confirmed:
+        return Next(Step.CALL)
+    enough = sitting.quorum_now(deliberating=False).reached
+    match sitting.status:
+        case Status.CONVENED | Status.ADJOURNED:
+            return Next(Step.OPEN if enough else Step.DESERTED)
+        case Status.SUSPENDED:
+            return Next(Step.RESUME if enough else Step.STILL_TOO_FEW)
+        case _:
+            return Next(Step.SUSPEND) if sitting.below else _of_agenda(sitting)
+
+
+def _of_agenda(sitting: Sitting) -> Next:
+    if sitting.item is None:
+        waiting = [each.id for each in sitting.items.values() if each.progress is Progress.WAITING]
+        return Next(Step.OPEN_ITEM, waiting[0]) if waiting else Next(Step.CLOSE)
+    item = sitting.items[sitting.item]
+    voted = any(vote.item == item.id and vote.proclaimed and not vote.prolongs for vote in sitting.votes.values())
+    return Next(Step.OPEN_VOTE if item.deliberates and not voted else Step.CLOSE_ITEM, item.id)
+
+
+def _of_vote(vote: Vote) -> Next:
+    if vote.closed is None:
+        return Next(Step.ANNOUNCE if vote.announced is None else Step.WAIT, vote.id)
+    if vote.outcome is None:
+        return Next(Step.COUNT, vote.id)
+    by_lot = isinstance(vote.question, Election) and vote.question.ties is Ties.LOT
+    if by_lot and vote.outcome.tied:
+        return Next(Step.DRAW, vote.id)
+    lost = vote.quorum_at_closing is not None and not vote.quorum_at_closing.reached
+    return Next(Step.DECIDE if lost else Step.PROCLAIM, vote.id)

@@ -1,0 +1,131 @@
+"""What happened in a sitting, in words and with the numbers of its acts, the last first. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from config.words.sentences import Language
+from orchestrator.councils.chamber.chair.seen import person_name
+from orchestrator.councils.chamber.results import result_of
+from orchestrator.councils.sitting.seats import Place, SeatState, Source
+from orchestrator.councils.sitting.state import Sitting
+from orchestrator.councils.sitting.votes import Vote
+from orchestrator.web.shell.catalogues import Say
+
+MOST = 200
+"""Entries that a page shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that happened."""
+
+    number: int
+    """Of its act."""
+    at: datetime
+    kind: str
+    """``presence``, ``item``, ``vote``, ``sitting`` or ``correction``."""
+    text: str
+
+
+def timeline(sitting: Sitting, outside: Mapping[str, str], language: Language, say: Say) -> Sequence[Entry]:
+    """The last of them first."""
+    told = [
+        *_events(sitting, outside, say),
+        *(entry for seat in (*sitting.seats.values(), *sitting.former) for entry in _stays(seat, say)),
+        *_items(sitting, say),
+        *(entry for vote in sitting.votes.values() for entry in _vote(vote, language, say)),
+        *_corrections(sitting, say),
+    ]
+    return sorted(told, key=lambda entry: -entry.number)[:MOST]
+
+
+def _events(sitting: Sitting, outside: Mapping[str, str], say: Say) -> Iterator[Entry]:
+    words = {
+        "convened": say("Convocata"),
+        "cancelled": say("Annullata"),
+        "opened": say("Seduta aperta"),
+        "deserted": say("Seduta deserta"),
+        "agenda_changed": say("Ordine del giorno cambiato"),
+        "suspended": say("Seduta sospesa"),
+        "resumed": say("Seduta ripresa"),
+        "adjourned": say("Seduta aggiornata"),
+        "prolonged": say("Seduta prolungata"),
+        "closed": say("Seduta chiusa"),
+        "interrupted": say("Interruzione del servizio"),
+        "clock_jumped": say("L’orologio è stato regolato"),
+        "roll_call_begun": say("Inizio dell’appello"),
+        "roll_call_ended": say("Fine dell’appello"),
+        "quorum_asked": say("Verifica del numero legale chiesta da un componente"),
+        "roll_rectified": say("Elenco rettificato"),
+        "presides": say("Presiede"),
+        "secretary_named": say("Verbalizza"),
+        "tellers_named": say("Scrutatori nominati"),
+        "guest_admitted": say("Ospite ammesso"),
+        "minutes_signed": say("Verbale firmato"),
+        "minutes_approved": say("Verbale approvato"),
+    }
+    said = {"cancelled": 0, "suspended": 0, "adjourned": 1, "roll_rectified": 0, "guest_admitted": 1}
+    for event in sitting.events:
+        text = words.get(event.what, event.what)
+        if event.what in {"presides", "secretary_named"}:
+            text = f"{text}: {person_name(sitting, event.about[0], outside)}"
+        elif event.what in said:
+            text = f"{text}: {event.about[said[event.what]]}"
+        yield Entry(event.number, event.at, "sitting", text)
+
+
+def _stays(seat: SeatState, say: Say) -> Iterator[Entry]:
+    places = {Place.HALL: say("in sala"), Place.REMOTE: say("a distanza"), Place.OUT: say("esce")}
+    how = {
+        Source.CALLED: say("visto dalla segreteria"),
+        Source.HEARD: say("sentito dalla segreteria"),
+        Source.TABLET: say("al tablet"),
+        Source.DOOR: say("alla porta"),
+        Source.PAGE: say("dalla sua pagina"),
+        Source.MEETING: say("nella riunione"),
+        "grace": say("il collegamento è caduto"),
+        "roll_call": say("non ha risposto all’appello"),
+    }
+    for stay in seat.stays:
+        why = how.get(stay.how, "")
+        yield Entry(stay.number, stay.at, "presence", f"{seat.name}: {places[stay.place]}{f' ({why})' if why else ''}")
+
+
+def _items(sitting: Sitting, say: Say) -> Iterator[Entry]:
+    for number, item in enumerate(sitting.items.values(), start=1):
+        for talk in item.talks:
+            yield Entry(
+                talk.begun,
+                talk.begun_at,
+                "item",
+                say("Aperto il punto %(number)s") % {"number": number} + f": {item.text}",
+            )
+            if talk.ended is not None and talk.ended_at is not None:
+                yield Entry(talk.ended, talk.ended_at, "item", say("Chiuso il punto %(number)s") % {"number": number})
+
+
+def _vote(vote: Vote, language: Language, say: Say) -> Iterator[Entry]:
+    yield Entry(vote.opened, vote.opened_at, "vote", say("Aperta la votazione") + f": {vote.text}")
+    if vote.announced is not None and vote.announced_at is not None:
+        yield Entry(vote.announced, vote.announced_at, "vote", say("Chiusura annunciata"))
+    if vote.closed is not None and vote.closed_at is not None:
+        yield Entry(vote.closed, vote.closed_at, "vote", say("Votazione chiusa"))
+        found = result_of(vote, language)
+        if vote.proclaimed is not None and found is not None:
+            told = f"{found.sentence} ({found.whole})"
+            yield Entry(vote.proclaimed.number, vote.closed_at, "vote", say("Proclamato") + f": {told}")
+    if vote.annulled is not None:
+        yield Entry(
+            vote.closed or vote.announced or vote.opened,
+            vote.closed_at or vote.announced_at or vote.opened_at,
+            "vote",
+            say("Votazione annullata") + f": {vote.annulled}",
+        )
+
+
+def _corrections(sitting: Sitting, say: Say) -> Iterator[Entry]:
+    for state in sitting.corrections.values():
+        if state.settled is not None and state.settled_at is not None:
+            became = say("Correzione confermata") if state.confirmed else say("Correzione respinta")
+            yield Entry(state.settled, state.settled_at, "correction", f"{became}: {state.reason}")

@@ -1,0 +1,111 @@
+"""What the parts about votes are told: the one that runs, the last one, the form of the next. Pure."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from config.words.sentences import Language
+from orchestrator.councils.chamber.chair.rows import MOST_BUTTONS
+from orchestrator.councils.chamber.chair.seen import seat_name, vote_seen
+from orchestrator.councils.chamber.chair.steps import Next, Step
+from orchestrator.councils.chamber.chair.words import majorities
+from orchestrator.councils.chamber.results import option_words
+from orchestrator.councils.sitting.acts import ItemKind
+from orchestrator.councils.sitting.quorum import counts
+from orchestrator.councils.sitting.rule_words import majority_told
+from orchestrator.councils.sitting.state import Sitting
+from orchestrator.councils.sitting.votes import ABSTAIN, Manner, options_of
+from orchestrator.web.shell.catalogues import Say
+
+
+def labelled(options: Sequence[str], language: Language) -> tuple[tuple[str, str], ...]:
+    """Options with the words on their buttons."""
+    return tuple((option, option_words(option, language)) for option in options)
+
+
+def next_values(sitting: Sitting, step: Next, language: Language, say: Say) -> dict[str, Any]:
+    """Of what comes next."""
+    values: dict[str, Any] = {"item": None, "vote": None, "tied": ()}
+    if step.about in sitting.items:
+        item = sitting.items[step.about]
+        values["item"] = {"number": list(sitting.items).index(item.id) + 1, "item": item}
+        if step.step is Step.OPEN_VOTE:
+            places = [
+                seat.place
+                for seat in sitting.seats.values()
+                if seat.id not in item.recused and counts(sitting.rules, seat.place, deliberating=True)
+            ]
+            values |= {
+                "secret": item.kind is ItemKind.SECRET_MOTION or item.kind is ItemKind.ELECTION,
+                "few": len(places) < sitting.rules.few_ballots,
+                "voters": len(places),
+                "majority": majority_told(sitting.rules.majority, language),
+                "majorities": majorities(language, say),
+            }
+    elif step.about in sitting.votes:
+        vote = sitting.votes[step.about]
+        values["vote"] = vote_seen(sitting, vote, language)
+        values["tied"] = [(each, each) for each in vote.outcome.tied] if vote.outcome else ()
+    return values
+
+
+def vote_values(sitting: Sitting, language: Language) -> dict[str, Any]:
+    """Of the vote that is not settled, else of the last one."""
+    values: dict[str, Any] = {"seen": None, "last": None, "closing_s": sitting.rules.closing_s}
+    if sitting.vote is not None:
+        vote = sitting.votes[sitting.vote]
+        return values | {
+            "seen": vote_seen(sitting, vote, language),
+            "majority": majority_told(vote.majority, language),
+            "options": [option_words(option, language) for option in options_of(vote.question)],
+            "may_abstain": sitting.rules.may_abstain,
+            "recused": [seat_name(sitting, seat) for seat in vote.recused],
+        }
+    if sitting.votes:
+        last = list(sitting.votes.values())[-1]
+        values["last"] = vote_seen(sitting, last, language)
+        values["dissents"] = [(seat_name(sitting, each.seat), each.text) for each in last.dissents]
+    return values
+
+
+def prolonged_until(sitting: Sitting) -> str:
+    """``18:30``: until when the last vote about it let the sitting last, if it does not yet; "" for no such vote."""
+    approved = [
+        (vote.proclaimed.number, vote.text)
+        for vote in sitting.votes.values()
+        if vote.prolongs and vote.proclaimed is not None and vote.proclaimed.outcome.passed
+    ]
+    used = max((event.number for event in sitting.events if event.what == "prolonged"), default=0)
+    if not approved or approved[-1][0] < used:
+        return ""
+    clock = re.search(r"\d\d:\d\d", approved[-1][1])
+    return clock[0] if clock else ""
+
+
+def correctable_values(sitting: Sitting, language: Language, say: Say) -> dict[str, Any]:
+    """Votes that may have been taken down wrongly."""
+    closed = [vote for vote in sitting.votes.values() if vote.closed is not None and vote.annulled is None]
+    options = dict.fromkeys(
+        option for vote in closed if vote.manner is not Manner.SECRET for option in options_of(vote.question)
+    )
+    return {
+        "open_votes": [(vote.id, vote.text) for vote in closed if vote.manner is not Manner.SECRET],
+        "paper_votes": [
+            (vote.id, vote.text, [option_words(option, language) for option in options_of(vote.question)])
+            for vote in closed
+            if vote.paper is not None
+        ],
+        "choices": [("", say("nessun voto")), *labelled((*options, ABSTAIN), language)],
+    }
+
+
+def many_options(sitting: Sitting, language: Language) -> Sequence[tuple[str, str]]:
+    """The options of a vote that are too many for buttons in each row, or of which one may name several."""
+    vote = sitting.votes[sitting.vote] if sitting.vote is not None else None
+    if vote is None or not vote.running or vote.manner is Manner.SECRET:
+        return ()
+    seen = vote_seen(sitting, vote, language)
+    if not seen.several and len(seen.options) <= MOST_BUTTONS:
+        return ()
+    listed = [(str(place), option_words(option, language)) for place, option in enumerate(seen.options)]
+    return [*listed, *labelled((ABSTAIN,) if sitting.rules.may_abstain else (), language)]

@@ -1,0 +1,219 @@
+"""The live page of chair and secretary: a whole sitting by its forms, as a browser without scripts sends them."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from orchestrator.councils.at_work.keys import SITTINGS
+from orchestrator.councils.log.live import LiveSitting, Wanted
+from orchestrator.councils.sitting.acts import Cast
+from orchestrator.councils.sitting.state import Sitting, Status
+from orchestrator.councils.sitting.votes import AGAINST, FOR
+from schedules.store.database import Database
+from tests.orchestrator.conftest import Start
+from tests.support.convened_council import Council, convened_council
+from tests.support.council_house import Clock
+from tests.support.page_forms import Browser
+from tests.support.people import sign_in
+from tests.support.steering_pages import Desk
+from tests.support.town import Client
+
+
+class House:
+    """The service, a council of seven, and the desks of chair and secretary."""
+
+    def __init__(self, client: Client, council: Council, clock: Clock) -> None:
+        self.client, self.council, self.clock = client, council, clock
+        self.chair = Desk(council.chair, council.sitting)
+        self.secretary = Desk(council.secretary, council.sitting, "secretary")
+
+    async def live(self) -> LiveSitting:
+        return await self.client.app[SITTINGS].live(self.council.sitting)
+
+    async def sitting(self) -> Sitting:
+        return await (await self.live()).look()
+
+    async def act(self, body: object, by: str) -> None:
+        live = await self.live()
+        await live.act(Wanted(str(uuid4()), body, by, "test", (await live.look()).number))  # type: ignore[arg-type]
+
+    async def called(self, hall: int = 5) -> None:
+        """The secretary calls the roll: the first ones are in the hall."""
+        await self.secretary.does("roll_call_begun", *(f"in_hall:{seat}" for seat in self.council.seats[:hall]))
+        await self.secretary.does("roll_call_ended")
+
+    async def open(self, item: str, hall: int = 5) -> None:
+        """An open sitting, and an item of it."""
+        await self.called(hall)
+        await self.chair.does("opened", f"item_opened:{item}")
+
+    async def voted(self, *choices: str) -> None:
+        """The first ones vote so."""
+        vote = (await self.sitting()).vote
+        assert vote is not None
+        for place, choice in enumerate(choices):
+            await self.act(Cast(vote, self.council.seats[place], (choice,)), self.council.persons[place])
+
+    async def closed(self) -> None:
+        """The closing is announced, and its seconds go by."""
+        await self.chair.does("closing_announced")
+        self.clock.now += timedelta(seconds=16)
+        live, sitting = await self.live(), await self.sitting()
+        assert sitting.vote is not None
+        while sitting.vote is not None and sitting.votes[sitting.vote].closed is None:
+            sitting = await live.changed_from(sitting.number)
+
+
+@pytest.fixture
+async def house(start: Start) -> House:
+    clock = Clock()
+    client = await start(clock=clock)
+    return House(client, await convened_council(client), clock)
+
+
+async def test_sitting_given_chair_and_secretary_when_they_press_what_is_proposed_then_it_goes_from_roll_call_to_closing(
+    house: House,
+) -> None:
+    chair, secretary, seats = house.chair, house.secretary, house.council.seats
+    assert "Manca il numero legale" in await chair.says()
+
+    await secretary.does("roll_call_begun")
+    for seat in seats[:5]:
+        await secretary.does(f"in_hall:{seat}")
+    await secretary.does(f"remote:{seats[5]}")
+    await secretary.does("roll_call_ended")
+    page = await chair.says()
+    assert "6 presenti su 4 necessari" in page
+    assert "Il numero legale c’è" in page
+
+    await chair.does("opened", "item_opened:minutes")
+    assert "Punto 1" in await chair.says()
+    await chair.does("vote_opened", text="Si approva il verbale")
+    await house.voted(FOR, FOR, FOR, AGAINST)
+    page = await chair.says()
+    assert "4 hanno votato su 5 aventi diritto" in page
+    assert "favorevoli" not in page
+    await house.closed()
+    page = await chair.says()
+    assert "Approvata" in page
+    assert "Favorevoli 3, Contrari 1. Voti validi 4; necessari 3." in page
+    await chair.does("proclaimed", "item_closed:minutes", "closed")
+
+    page = await chair.says()
+    assert (await house.sitting()).status is Status.CLOSED
+    assert "Impronta dell’ultimo atto" in page
+
+
+async def test_page_given_those_who_are_no_officers_when_they_ask_then_it_is_not_there(
+    house: House, database: Database
+) -> None:
+    path = house.chair.path
+    await house.open("plan")
+    form = (await house.chair.form("closed")).fields
+    for browser in (
+        house.council.member,
+        house.council.manager,
+        Browser(house.client, await sign_in(database, "manager elsewhere")),
+        Browser(house.client, await sign_in(database, "administrator")),
+    ):
+        token = await browser.opened("/account")
+        assert (await browser.get(path)).status == 404
+        assert (await browser.get(f"{path}/events")).status == 404
+        assert (await browser.post(path, {**form, "csrf": token["csrf"], "do": "closed"})).status == 404
+    assert (await house.client.get(path, allow_redirects=False, headers={"Accept": "text/html"})).status == 303
+    assert (await house.client.post(path, data=form, allow_redirects=False)).status in {303, 401, 403}
+    assert (await house.council.chair.get("/councils/sittings/another/live")).status == 404
+    assert (await house.sitting()).status is Status.OPEN
+
+
+async def test_press_given_a_screen_that_somebody_else_has_overtaken_when_sent_then_it_is_refused_in_words(
+    house: House,
+) -> None:
+    await house.open("plan")
+    stale = await house.chair.form("suspended")
+    await house.chair.does("item_closed:plan")
+    fields = {**stale.fields, "do": "suspended", "reason": "Pausa"}
+
+    shown = await house.council.chair.post(house.chair.path, fields)
+    told = await house.client.post(
+        house.chair.path, data=fields, headers={**house.council.chair.shown, "Accept": "application/json"}
+    )
+
+    assert shown.status == 303
+    assert told.status == 409
+    assert (await told.json())["rule"] == "stale"
+    assert (await house.sitting()).status is Status.OPEN
+
+
+async def test_form_given_what_is_wrong_when_sent_then_it_comes_back_as_it_was_typed_with_sentences_beside_its_fields(
+    house: House,
+) -> None:
+    await house.open("people")
+    wrong = {"asks": "election", "manner": "open", "candidates": "Ada\nAda", "places": "0", "text": "Si elegge"}
+
+    answer = await house.chair.send("vote_opened", wrong)
+    page = await answer.text()
+    told = await house.client.post(
+        house.chair.path,
+        data={**(await house.chair.form("vote_opened")).fields, **wrong, "do": "vote_opened"},
+        headers={**house.council.chair.shown, "Accept": "application/json"},
+    )
+
+    assert answer.status == 422
+    assert "Due righe sono uguali." in page
+    assert "Ada\nAda</textarea>" in page
+    assert 'id="vote_opened-places" name="places" type="text" value="0"' in page
+    assert (told.status, set((await told.json())["errors"])) == (422, {"candidates", "places"})
+    assert (await house.sitting()).votes == {}
+
+
+async def test_press_given_twice_when_sent_then_it_is_one_act_and_another_button_of_the_form_is_another(
+    house: House,
+) -> None:
+    first, second = house.council.seats[:2]
+    await house.secretary.does("roll_call_begun")
+    form = (await house.secretary.form(f"in_hall:{first}")).fields
+    before = (await house.sitting()).number
+
+    for seat in (first, first, second):
+        await house.council.secretary.post(house.secretary.path, {**form, "do": f"in_hall:{seat}"})
+
+    assert (await house.sitting()).number == before + 2
+
+
+async def test_api_given_an_officer_when_they_act_then_the_sitting_says_so_and_a_refusal_says_why(house: House) -> None:
+    here = f"/api/v1/sittings/{house.council.sitting}"
+    chair = {**house.council.chair.who.headers, "Accept-Language": "it"}
+
+    async def act(kind: str, **body: object) -> tuple[int, dict[str, object]]:
+        told = {"id": str(uuid4()), "kind": kind, "body": body, "seen": (await house.sitting()).number}
+        answer = await house.client.post(f"{here}/acts", json=told, headers=chair)
+        return answer.status, await answer.json()
+
+    early = await act("opened")
+    begun = await act("roll_call_begun")
+    entered = [await act("entered", seat=seat, source="called") for seat in house.council.seats[:4]]
+    unknown = [await act("minutes_signed", sha256="0", protocol="1"), await act("entered", seat=1)]
+    shown = await (await house.client.get(here, headers=chair)).json()
+    foreign = await house.client.get(here, headers=house.council.member.who.headers)
+
+    assert early[0] == 409
+    assert early[1]["error"]["details"]["rule"] == "no_roll_call"  # type: ignore[index]
+    assert early[1]["error"]["message"] == "Prima serve l’appello."  # type: ignore[index]
+    assert {begun[0], *(status for status, _ in entered)} == {200}
+    assert [status for status, _ in unknown] == [422, 422]
+    assert shown["quorum"] == {"seats": 7, "required": 4, "in_hall": 4, "remote": 0, "counted": 4, "reached": True}
+    assert shown["next"] == {"step": "end_call", "about": ""}
+    assert shown["you"] == shown["presiding"]
+    assert foreign.status == 404
+
+
+async def test_page_given_english_when_read_then_all_of_it_is_in_english(house: House) -> None:
+    house.council.chair.shown["Cookie"] += "; regia_language=en"
+    await house.open("plan")
+    page = await house.chair.says()
+
+    assert "5 present of 4 needed" in page
+    assert "The quorum is there" in page
+    assert "Open the vote" in page
