@@ -40,7 +40,9 @@ from orchestrator.conferences.reservations import routes as reservation_routes
 from orchestrator.conferences.reservations.memory import MEMORY, Memory
 from orchestrator.councils.at_work.start import prepare_councils
 from orchestrator.councils.chamber.chair import api as council_steering_api
+from orchestrator.councils.chamber.chair import beside as council_steering_beside
 from orchestrator.councils.chamber.chair import pages as council_steering_pages
+from orchestrator.councils.chamber.chair import pressing as council_steering_pressing
 from orchestrator.councils.chamber.member import ballots as council_ballot_routes
 from orchestrator.councils.chamber.member import meeting as council_meeting_entrance
 from orchestrator.councils.chamber.member import pages as council_member_pages
@@ -234,6 +236,8 @@ def all_routes() -> tuple[Route, ...]:
         *council_ballot_routes.ROUTES,
         *council_steering_api.ROUTES,
         *council_steering_pages.ROUTES,
+        *council_steering_pressing.ROUTES,
+        *council_steering_beside.ROUTES,
         *people_list_routes.ROUTES,
         *people_list_pages.ROUTES,
         *home_pages.ROUTES,

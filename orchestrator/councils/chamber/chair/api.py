@@ -10,6 +10,7 @@ from orchestrator.access.scopes import Scope
 from orchestrator.councils.at_work.asking import steering
 from orchestrator.councils.at_work.doing import do
 from orchestrator.councils.chamber.chair.api_models import ActBody, ActView, SittingView, sitting_view
+from orchestrator.councils.chamber.chair.looking import looked_at
 from orchestrator.councils.log.live import Wanted
 from orchestrator.councils.sitting import acts
 from orchestrator.councils.sitting.codec import UnreadableError, body_from_json, kind_of
@@ -51,6 +52,8 @@ async def act(request: web.Request) -> web.Response:
         raise ApiError(422, "no_act") from error
     if isinstance(meant, acts.BallotHanded) and meant.medium is Medium.REMOTE:
         raise ApiError(422, "no_act")  # those are handed to the page that asks for its own
+    reason = meant.recording.reason if isinstance(meant, acts.VoteOpened) and meant.recording else ""
+    meant = await looked_at(request.app, asked.dossier, meant, reason)
     answer = await do(request.app, asked.dossier.sitting, Wanted(str(body.id), meant, asked.person, "api", body.seen))
     if isinstance(answer, Refusal):
         sentence = told(answer, language_of(request))

@@ -53,7 +53,7 @@ VIEWS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "secretary": (
         ("number", "next", "doubts"),
         ("vote", "roll"),
-        ("presence", "item", "hands", "fixes", "timeline"),
+        ("item", "notes", "presence", "hands", "fixes", "timeline"),
     ),
 }
 """The parts of each view, by column."""
@@ -100,7 +100,7 @@ def draw_parts(sitting: Sitting, look: Look, page: Filled, draw: Draw, say: Say,
     for name in (name for column in VIEWS[look.view] for name in column):
         if name == "roll":
             parts |= _roll(about, draw)
-        else:
+        elif name in _VALUES:
             values = _grouped(head) if name == "next" else {}
             parts[f"part-{name}"] = draw(f"{name}.html", **common, **_VALUES[name](about), **values)
     return parts

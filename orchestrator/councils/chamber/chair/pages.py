@@ -2,10 +2,7 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
 from urllib.parse import quote
-from uuid import uuid5
-from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
@@ -13,48 +10,45 @@ from orchestrator.access.permissions import Action
 from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
 from orchestrator.councils.at_work.asking import Steering, steering, still_steers
-from orchestrator.councils.at_work.doing import do
-from orchestrator.councils.chamber.answering import answered, by_script, seen_of
+from orchestrator.councils.chamber.chair.beside import LIVE, note_now
 from orchestrator.councils.chamber.chair.drawing import VIEWS, Draw, Look, draw_parts
 from orchestrator.councils.chamber.chair.filled import Filled
-from orchestrator.councils.chamber.chair.pressed import Pressed, label_of
-from orchestrator.councils.chamber.chair.typed_acts import act_of
+from orchestrator.councils.chamber.chair.pressed import label_of
 from orchestrator.councils.chamber.events import follow
 from orchestrator.councils.chamber.parts import SHARED_PARTS, Parts
-from orchestrator.councils.log.live import Wanted
-from orchestrator.councils.log.store import log_of
+from orchestrator.councils.dossiers.link_store import sitting_links
+from orchestrator.councils.dossiers.links import SittingLinkKind, secret_of
 from orchestrator.councils.organs.store import find_organ
 from orchestrator.councils.sitting.state import Sitting
+from orchestrator.outbox.keys import SENDING
 from orchestrator.people.asker import zone_of
 from orchestrator.site.keys import SITE
 from orchestrator.web.keys import CLOCK, DATABASE
 from orchestrator.web.shell.catalogues import Say
-from orchestrator.web.shell.forms import Form, Typed, again, new_form, read_form
+from orchestrator.web.shell.forms import new_form
 from orchestrator.web.shell.pages import page, words
 from orchestrator.web.shell.templates import ENVIRONMENTS
 from orchestrator.web.shell.viewer import page_language
-
-LIVE = "/councils/sittings/{sitting}/live"
 
 
 async def show(request: web.Request) -> web.Response:
     """The page, in the view that is asked for; without one, in that of whoever asks."""
     asked = await steering(request)
     sitting = await asked.live.look()
-    view = _view(request.query.get("view", ""), asked, sitting)
+    view = view_of(request.query.get("view", ""), asked, sitting)
     form = new_form(request, {}, sitting.steered)
-    return await _page(request, asked, sitting, Filled(_address(asked), view, form))
+    return await whole_page(request, asked, sitting, Filled(address_of(asked), view, form))
 
 
 async def events(request: web.Request) -> web.StreamResponse:
     """What changes on it, as server-sent events."""
     asked = await steering(request)
-    view = _view(request.query.get("view", ""), asked, await asked.live.look())
+    view = view_of(request.query.get("view", ""), asked, await asked.live.look())
     look, draw, say = _look(request, asked, view), _draw(request), words(request).gettext
-    filled = Filled(_address(asked), view)
+    filled = Filled(address_of(asked), view)
 
     def parts(sitting: Sitting) -> Parts:
-        return draw_parts(sitting, look, filled, draw, say)
+        return draw_parts(sitting, look, filled, draw, say, asked.live.head)
 
     shared = request.app[SHARED_PARTS].of(
         asked.dossier.sitting, f"steering {view} {asked.person}", look.language, parts
@@ -62,49 +56,16 @@ async def events(request: web.Request) -> web.StreamResponse:
     return await follow(request, asked.live, [shared], partial(still_steers, request))
 
 
-async def press(request: web.Request) -> web.Response:
-    """Do what was pressed, once; a form whose fields are wrong comes back with what is wrong beside them."""
-    asked, typed = await steering(request), await read_form(request)
-    sitting, say = await asked.live.look(), words(request).gettext
-    view = _view(typed.raw("view"), asked, sitting)
-    what, *about = typed.raw("do").split(":")
-    pressed = Pressed(
-        what, about, typed.values, sitting, uuid5(typed.form_id, _told(typed)), ZoneInfo(zone_of(request)), say
-    )
-    body = act_of(pressed)
-    if body is None:
-        return await _refused(request, asked, sitting, view, typed, pressed.errors)
-    wanted = Wanted(str(pressed.id), body, asked.person, view, seen_of(typed))
-    answer = await do(request.app, asked.dossier.sitting, wanted)
-    return answered(request, answer, f"{_address(asked)}?view={view}")
-
-
-def _told(typed: Typed) -> str:
-    """What was pressed, so that another button of the same form is another press."""
-    return repr(sorted((name, tuple(those)) for name, those in typed.values.items()))
-
-
-async def _refused(
-    request: web.Request, asked: Steering, sitting: Sitting, view: str, typed: Typed, errors: Mapping[str, str]
+async def whole_page(
+    request: web.Request, asked: Steering, sitting: Sitting, filled: Filled, status: int = 200, told: str = ""
 ) -> web.Response:
-    """What is wrong: to the page's script as JSON, else as the page with that form as it was typed."""
-    if by_script(request):
-        told: dict[str, Any] = {"refused": next(iter(errors.values())), "rule": "mistyped", "errors": dict(errors)}
-        return web.json_response(told, status=422)
-    form = again(request, typed, errors)
-    form = Form(form.values, form.errors, form.form_id, str(sitting.steered), form.csrf)
-    filled = Filled(_address(asked), view, form, typed.raw("do"), typed.values, errors)
-    return await _page(request, asked, sitting, filled, 422)
-
-
-async def _page(
-    request: web.Request, asked: Steering, sitting: Sitting, filled: Filled, status: int = 200
-) -> web.Response:
+    """The page with its forms as they are *filled*; *told* is said on top."""
     dossier, say = asked.dossier, words(request).gettext
     database = request.app[DATABASE]
     organ = await database.read(find_organ, dossier.organisation, dossier.organ)
-    head = (await database.read(log_of, dossier.sitting)).head if sitting.over else ""
-    parts = draw_parts(sitting, _look(request, asked, filled.view), filled, _draw(request), say, head)
+    screens = await database.read(sitting_links, dossier.sitting, SittingLinkKind.SCREEN)
+    parts = draw_parts(sitting, _look(request, asked, filled.view), filled, _draw(request), say, asked.live.head)
+    editor, about = await note_now(request, asked, sitting)
     begins, zone = sitting.begins or dossier.begins, zone_of(request)
     names = _section_names(say)
     return page(
@@ -113,6 +74,13 @@ async def _page(
         status,
         page=filled,
         parts=parts,
+        told=told,
+        screen=next(
+            (secret_of(request.app[SENDING].keys, link).path for link in screens if link.revoked_at is None), ""
+        ),
+        minutes=f"/councils/sittings/{quote(dossier.sitting, safe='')}/minutes",
+        editor=editor,
+        about=about,
         organ=organ.title,
         begins=begins,
         zone=zone,
@@ -140,6 +108,7 @@ def _section_names(say: Say) -> Mapping[str, str]:
         "doubts": say("In dubbio"),
         "fixes": say("Correzioni"),
         "roll": say("Presenze"),
+        "notes": say("Appunti"),
         "presence": say("Ingressi e assenze"),
         "timeline": say("Cronologia"),
     }
@@ -176,20 +145,19 @@ def _draw(request: web.Request) -> Draw:
     return Draw(request.app[ENVIRONMENTS[language]], language)
 
 
-def _view(told: str, asked: Steering, sitting: Sitting) -> str:
+def view_of(told: str, asked: Steering, sitting: Sitting) -> str:
     """The view that is asked for, or that of whoever asks."""
     if told in VIEWS:
         return told
     return "secretary" if asked.person == sitting.secretary != sitting.presiding else "chair"
 
 
-def _address(asked: Steering) -> str:
+def address_of(asked: Steering) -> str:
     return LIVE.replace("{sitting}", quote(asked.dossier.sitting, safe=""))
 
 
 _steers = partial(Route, scope=Scope.OWN, action=Action.STEER_COUNCIL, page=True)
 ROUTES = (
     _steers("GET", LIVE, show, "The live page of a sitting, for whoever presides and the secretary."),
-    _steers("POST", LIVE, press, "Do what was pressed on it."),
     _steers("GET", f"{LIVE}/events", events, "What changes on it, as server-sent events.", streams=True),
 )

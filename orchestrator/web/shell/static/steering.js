@@ -89,6 +89,19 @@ document.addEventListener("change", only);
 document.addEventListener("sitting", only);
 only();
 
+// ---- the note about the open item
+
+const item = () => document.querySelector("[data-item]")?.dataset.item ?? "";
+const notes = document.getElementById("notes-now");
+let written = item();
+document.addEventListener("sitting", () => setTimeout(turnNote, 2500)); // what is being saved is saved by then
+notes?.addEventListener("focusout", () => setTimeout(turnNote, 2500));
+function turnNote() {
+  if (!notes || item() === written || notes.contains(document.activeElement)) return;
+  written = item();
+  document.body.dispatchEvent(new CustomEvent("item-changed"));
+}
+
 document.addEventListener("answered", ({ detail: { press, answer } }) => {
   const form = document.querySelector(`form[data-act="${CSS.escape(press.name)}"]`);
   if (!form) return;
@@ -98,6 +111,7 @@ document.addEventListener("answered", ({ detail: { press, answer } }) => {
     return;
   }
   form.reset();
+  document.getElementById("told").textContent = answer.told ?? "";
   const fold = form.closest("details.folded");
   if (!fold) return;
   fold.open = false;

@@ -1,22 +1,26 @@
 """The live page of chair and secretary: a whole sitting by its forms, as a browser without scripts sends them."""
 
+import re
 from datetime import timedelta
+from urllib.parse import unquote
 from uuid import uuid4
 
 import pytest
 
 from orchestrator.councils.at_work.keys import SITTINGS
+from orchestrator.councils.identity.pin_store import Found, check_pin
 from orchestrator.councils.log.live import LiveSitting, Wanted
 from orchestrator.councils.sitting.acts import Cast
 from orchestrator.councils.sitting.state import Sitting, Status
 from orchestrator.councils.sitting.votes import AGAINST, FOR
+from orchestrator.outbox.keys import SENDING
 from schedules.store.database import Database
 from tests.orchestrator.conftest import Start
 from tests.support.convened_council import Council, convened_council
 from tests.support.council_house import Clock
 from tests.support.page_forms import Browser
 from tests.support.people import sign_in
-from tests.support.steering_pages import Desk
+from tests.support.steering_pages import Desk, said
 from tests.support.town import Client
 
 
@@ -217,3 +221,126 @@ async def test_page_given_english_when_read_then_all_of_it_is_in_english(house: 
     assert "5 present of 4 needed" in page
     assert "The quorum is there" in page
     assert "Open the vote" in page
+
+
+async def test_quorum_given_that_it_is_lost_when_a_vote_closes_then_the_chair_proclaims_with_a_reservation_or_repeats(
+    house: House,
+) -> None:
+    await house.open("plan", hall=4)
+    await house.chair.does("vote_opened", text="Si approva")
+    await house.voted(FOR, FOR, FOR)
+    await house.secretary.does(f"left:{house.council.seats[3]}")
+    await house.closed()
+
+    page = await house.chair.says()
+    assert "Alla chiusura mancava il numero legale" in page
+    assert "Manca il numero legale" in page
+    bare = await house.chair.send("proclaimed_reserved")
+    assert bare.status == 422
+    await house.chair.does("proclaimed_reserved", reservation="è uscito un componente")
+    page = await house.chair.says()
+    assert "Proclamata con riserva: è uscito un componente" in page
+    await house.chair.does("suspended")
+    assert (await house.sitting()).events[-1].about == ("È venuto meno il numero legale.",)
+    assert "Prima di andare avanti serve un appello" in await house.secretary.says()
+
+
+async def test_secret_vote_given_papers_in_the_hall_when_tellers_have_counted_then_its_result_is_told(
+    house: House,
+) -> None:
+    seats = house.council.seats
+    await house.open("people")
+    await house.chair.does("tellers_named", teller1="D004", teller2="D005")
+    question = {"asks": "election", "manner": "secret", "candidates": "Ada Neri\nBea Bo", "text": "Chi ci rappresenta"}
+    await house.chair.does("vote_opened", **question)
+    await house.secretary.does(*(f"ballot_handed:{seat}" for seat in seats[:3]))
+    page = await house.secretary.says()
+    assert "3 schede consegnate su 5 aventi diritto" in page
+    assert "Ada Neri" not in page
+    await house.closed()
+
+    form = {"count-0": "3", "count-1": "1"}
+    many = await house.secretary.send("paper_counted", form)
+    assert many.status == 303
+    assert "ricontale" in unquote(many.cookies["regia_notice"].value)
+    await house.secretary.does("paper_counted", **{"count-0": "2", "blank": "1"})
+
+    page = await house.chair.says()
+    assert "Elezione di Ada Neri" in page
+    await house.chair.does("proclaimed")
+    assert "Schede consegnate 3, votate 3." in await house.chair.says()
+
+
+async def test_roll_call_vote_given_the_secretary_when_each_is_called_then_what_they_say_is_taken_down(
+    house: House,
+) -> None:
+    seats = house.council.seats
+    await house.open("plan")
+    await house.chair.does("vote_opened", text="Si approva", manner="roll_call")
+    await house.secretary.does(f"cast:{seats[0]}:0", f"cast:{seats[1]}:1", f"cast:{seats[2]}:abstain")
+    await house.closed()
+    await house.chair.does("proclaimed")
+    page = await house.chair.says()
+    assert "Favorevoli 1, Contrari 1, Astenuti 1." in page
+
+    await house.secretary.does("dissent_recorded", seat="Docente 002 (D002)", text="Non sono d’accordo")
+    await house.secretary.does("cast_corrected", seat="Docente 003 (D003)", choice="for", reason="capito male")
+    correction = next(iter((await house.sitting()).corrections))
+    waits = await house.secretary.says()
+    await house.chair.does(f"correction_confirmed:{correction}")
+
+    page = await house.chair.says()
+    assert "Dissenso di Docente 002" in page
+    assert "voto di Docente 003: Favorevole" in waits
+    assert "Attende chi presiede" in waits
+    assert "Confermata" in page
+    vote = next(iter((await house.sitting()).votes.values()))
+    assert vote.recalculated is not None
+    assert vote.recalculated.passed
+
+
+async def test_chair_given_one_who_goes_when_they_hand_over_then_who_presides_steers_and_a_deputy_may_take_over(
+    house: House,
+) -> None:
+    await house.open("news")
+    deputy = Desk(house.council.deputy, house.council.sitting)
+    assert "Assumi la presidenza" in await deputy.says()
+    refused = await deputy.send("presides", {"reason": "deve andare"})
+    assert "Non spetta a te" in unquote(refused.cookies["regia_notice"].value)
+
+    await house.chair.does("presides", person="Docente 003", reason="deve andare")
+    await deputy.does("item_closed:news", "secretary_named", person="Docente 004")
+
+    assert (await house.sitting()).secretary == house.council.persons[3]
+    assert "Presiede Docente 003" in await house.chair.says()
+
+
+async def test_code_given_a_member_who_lost_theirs_when_the_secretary_makes_one_then_it_is_told_once_and_is_good(
+    house: House, database: Database
+) -> None:
+    seat, keys = house.council.seats[4], house.client.app[SENDING].keys
+    answer = await house.secretary.send("new_pin", {"seat": "Docente 005"})
+    told = said(await answer.text())
+    pin = re.search(r"Il nuovo codice di Docente 005 è (\d{6})", told)
+
+    assert pin is not None
+    checked = await database.write(check_pin, keys, house.council.sitting, seat, pin[1])
+    assert checked.found is Found.RIGHT
+    assert pin[1] not in await house.secretary.page()
+    nobody = await house.secretary.send("new_pin", {"seat": "Nessuno"})
+    assert nobody.status == 422
+
+
+async def test_notes_given_an_open_item_when_the_secretary_looks_then_they_are_written_about_that_item(
+    house: House,
+) -> None:
+    assert "Si scrivono per ogni punto" in await house.secretary.says()
+    await house.open("news")
+    page = await house.secretary.page()
+    part = await house.council.secretary.text(f"{house.secretary.path}/notes")
+
+    for text in (page, part):
+        assert f'action="/councils/sittings/{house.council.sitting}/minutes/notes/news"' in text
+    assert (await house.council.member.get(f"{house.secretary.path}/notes")).status == 404
+    assert (await house.council.secretary.get(f"{house.secretary.path}/documents/{'0' * 64}")).status == 404
+    assert (await house.council.secretary.get(f"{house.secretary.path}/meeting")).status == 303

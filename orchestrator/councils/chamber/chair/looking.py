@@ -1,0 +1,57 @@
+"""What the house says to an act before it is done: whether a hall records, whether it can be had for longer."""
+
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+
+from orchestrator.councils.chamber.chair.pressed import Pressed
+from orchestrator.councils.dossiers.dossier import Dossier
+from orchestrator.councils.hall.lasting import Hindered, hindered_halls
+from orchestrator.councils.hall.recording import recording_found
+from orchestrator.councils.sitting.acts import Body, Prolonged, VoteOpened
+from orchestrator.councils.sitting.votes import Manner
+from orchestrator.web.shell.catalogues import Say
+from orchestrator.web.shell.dates import clock
+
+
+async def looked_at(app: web.Application, dossier: Dossier, body: Body, reason: str) -> Body:
+    """The act with what was found of recordings, where that belongs to it; *reason*: why the chair goes on. Raises StorageError."""
+    if isinstance(body, VoteOpened) and body.manner is Manner.SECRET:
+        return replace(body, recording=(await recording_found(app, dossier)).as_act(reason))
+    return body
+
+
+async def look_around(app: web.Application, dossier: Dossier, pressed: Pressed, body: Body) -> Body | None:
+    """The same of a form; None where something has to be said first, which `Pressed.errors` then has. Raises StorageError."""
+    told = await looked_at(app, dossier, body, pressed.text("recording_reason"))
+    if (
+        isinstance(told, VoteOpened)
+        and told.recording is not None
+        and told.recording.about
+        and not told.recording.reason
+    ):
+        sentence = pressed.say("Non risulta spento: %(what)s. Spegnilo, oppure scrivi perché si procede lo stesso.")
+        pressed.wrong("recording_reason", sentence % {"what": ", ".join(told.recording.about)})
+    until = _until(pressed, told)
+    if until is not None and not pressed.ticked("anyway"):
+        for hall in await hindered_halls(app, dossier, until):
+            pressed.wrong("anyway", _hindered(hall, pressed.zone, pressed.say))
+    return None if pressed.errors else told
+
+
+def _until(pressed: Pressed, body: Body) -> datetime | None:
+    """Until when the sitting would last by that act, or by a vote that carries it."""
+    if isinstance(body, Prolonged):
+        return body.until
+    if isinstance(body, VoteOpened) and body.prolongs and pressed.sitting.ends is not None:
+        return pressed.later("until", pressed.sitting.ends)
+    return None
+
+
+def _hindered(hall: Hindered, zone: ZoneInfo, say: Say) -> str:
+    if hall.free_until is None:
+        return say("%(hall)s non è della seduta in questo momento.") % {"hall": hall.name}
+    told = {"hall": hall.name, "time": clock(hall.free_until, str(zone))}
+    return say("%(hall)s si può tenere solo fino alle %(time)s: poi è di altri.") % told

@@ -1,0 +1,148 @@
+"""What comes next in a sitting, since when its number is as it is, and what is told to who listens."""
+
+from orchestrator.councils.chamber.chair.steps import Next, Step, next_step
+from orchestrator.councils.chamber.heard import heard
+from orchestrator.councils.chamber.turns import last_turn
+from orchestrator.councils.sitting import acts
+from orchestrator.councils.sitting.rules import Rules
+from orchestrator.councils.sitting.seats import Source
+from orchestrator.councils.sitting.votes import FOR, Election, Manner, Medium, Motion, Tally, Ties
+from tests.support.council_house import RULES
+from tests.support.council_log import AGENDA, SECRETARY, convened, opened
+
+LOTS = Election(("Ada", "Bea"), 1, 1, Ties.LOT)
+
+
+def test_step_given_a_sitting_that_goes_its_way_when_asked_then_each_thing_is_proposed_in_its_turn() -> None:
+    log = convened(RULES, 7)
+    steps = [next_step(log.sitting)]
+
+    def do(*bodies: acts.Body) -> None:
+        log.do(*bodies)
+        steps.append(next_step(log.sitting))
+
+    do(acts.RollCallBegun())
+    do(acts.RollCallEnded())
+    do(acts.RollCallBegun(), *(acts.Entered(str(seat), Source.CALLED) for seat in range(1, 6)))
+    do(acts.RollCallEnded())
+    do(acts.Opened())
+    do(acts.ItemOpened("minutes"))
+    do(acts.VoteOpened("v", "minutes", "testo", Motion(), Manner.OPEN))
+    do(acts.ClosingAnnounced("v"))
+    do(acts.VoteClosed("v"))
+    do(acts.Proclaimed("v"))
+    do(acts.ItemClosed("minutes"))
+    do(acts.Left("1"), acts.Left("2"))
+    do(acts.Suspended("manca il numero"))
+    do(acts.RollCallBegun())
+    do(acts.RollCallEnded())
+    do(acts.RollCallBegun(), *(acts.Entered(str(seat), Source.CALLED) for seat in range(1, 6)), acts.RollCallEnded())
+    do(acts.Resumed())
+    for item in AGENDA[1:]:
+        log.do(acts.ItemOpened(item.id), acts.ItemClosed(item.id, "rinviato"))
+    do(acts.Closed())
+
+    assert [step.step for step in steps] == [
+        Step.CALL,
+        Step.END_CALL,
+        Step.DESERTED,
+        Step.END_CALL,
+        Step.OPEN,
+        Step.OPEN_ITEM,
+        Step.OPEN_VOTE,
+        Step.ANNOUNCE,
+        Step.WAIT,
+        Step.PROCLAIM,
+        Step.CLOSE_ITEM,
+        Step.OPEN_ITEM,
+        Step.SUSPEND,
+        Step.CALL,
+        Step.END_CALL,
+        Step.STILL_TOO_FEW,
+        Step.RESUME,
+        Step.OPEN_ITEM,
+        Step.OVER,
+    ]
+    assert steps[11] == Next(Step.OPEN_ITEM, "news")
+
+
+def test_step_given_all_items_treated_when_asked_then_the_closing_is_proposed() -> None:
+    log = opened(RULES, 7, 5)
+    for item in AGENDA:
+        log.do(acts.ItemOpened(item.id), acts.ItemClosed(item.id, "rinviato"))
+
+    assert next_step(log.sitting) == Next(Step.CLOSE)
+
+
+def test_step_given_papers_a_tie_and_a_lost_quorum_when_asked_then_tellers_the_lot_and_the_chair_decide() -> None:
+    log = opened(RULES, 7, 4, item="people")
+    log.do(acts.VoteOpened("v", "people", "Chi", LOTS, Manner.SECRET))
+    log.do(*(acts.BallotHanded("v", str(seat), Medium.PAPER) for seat in range(1, 5)), by=SECRETARY)
+    log.do(acts.ClosingAnnounced("v"), acts.Left("1"), acts.VoteClosed("v"))
+    counting = next_step(log.sitting)
+    log.do(acts.PaperCounted("v", Tally((("Ada", 2), ("Bea", 2)), 4)))
+    drawing = next_step(log.sitting)
+    log.do(acts.LotDrawn("v", "Bea"))
+    deciding = next_step(log.sitting)
+
+    assert (counting.step, counting.of_secretary) == (Step.COUNT, True)
+    assert (drawing.step, drawing.of_secretary) == (Step.DRAW, False)
+    assert deciding == Next(Step.DECIDE, "v")
+
+
+def test_turn_given_people_who_leave_and_return_when_asked_then_it_is_the_act_by_which_the_number_changed() -> None:
+    log = opened(RULES, 7, 4)
+    assert last_turn(log.sitting) is not None  # the fourth who answered
+
+    log.do(acts.Left("1"))
+    lost = log.sitting.number
+    log.do(acts.Left("2"))
+    turn = last_turn(log.sitting)
+    assert turn is not None
+    assert turn.number == lost
+
+    log.do(acts.Entered("1", Source.CALLED), acts.Entered("2", Source.CALLED))
+    found = last_turn(log.sitting)
+    assert found is not None
+    assert found.number == log.sitting.number
+
+
+def test_turn_given_an_item_for_which_others_count_when_it_was_enough_all_along_then_there_is_none() -> None:
+    log = opened(Rules(), 7, 5, 2, item="plan")
+    log.do(acts.Left("6"))
+
+    assert last_turn(log.sitting) is None
+
+
+def test_heard_given_a_sitting_when_things_happen_then_the_last_one_is_told_in_both_languages() -> None:
+    log = opened(RULES, 7, 5)
+    said = [heard(log.sitting, "it")]
+
+    def do(*bodies: acts.Body) -> None:
+        log.do(*bodies)
+        said.append(heard(log.sitting, "it"))
+
+    do(acts.ItemOpened("plan"))
+    do(acts.VoteOpened("v", "plan", "Si approva", Motion(), Manner.OPEN))
+    do(acts.Cast("v", "1", (FOR,)))
+    do(acts.ClosingAnnounced("v"))
+    do(acts.VoteClosed("v"))
+    do(acts.Proclaimed("v"))
+    english = heard(log.sitting, "en")
+    do(acts.Left("1"), acts.Left("2"))
+    do(acts.Entered("1", Source.CALLED))
+    do(acts.Suspended("pausa"))
+
+    assert said == [
+        "La seduta è aperta.",
+        "È aperto il punto 3: Piano annuale.",
+        "È aperta la votazione: Si approva.",
+        "È aperta la votazione: Si approva.",
+        "La votazione si chiude fra 15 secondi.",
+        "La votazione è chiusa.",
+        "Esito: Approvata. Favorevoli 1, Contrari 0. Voti validi 1; necessari 1.",
+        "Manca il numero legale: 3 presenti, 4 necessari.",
+        "C’è di nuovo il numero legale: 4 presenti, 4 necessari.",
+        "La seduta è sospesa.",
+    ]
+    assert english == "Result: Approved. For 1, Against 0. Valid votes 1; 1 needed."
