@@ -1,6 +1,7 @@
 """The parts of the live page as HTML: what each template is told of a sitting."""
 
 import functools
+import re
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -8,13 +9,13 @@ from datetime import datetime
 from typing import Any
 
 from jinja2 import Environment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from config.words.sentences import Language
 from orchestrator.councils.chamber.chair import votes_drawn
 from orchestrator.councils.chamber.chair.correction_words import correction_told
 from orchestrator.councils.chamber.chair.filled import Filled
-from orchestrator.councils.chamber.chair.rows import Row, counted_rows, rows_of
+from orchestrator.councils.chamber.chair.rows import Row, Shape, counted_rows, rows_of
 from orchestrator.councils.chamber.chair.seen import (
     Powers,
     doubted,
@@ -257,18 +258,35 @@ _VALUES: Mapping[str, Callable[[_About], dict[str, Any]]] = {
 def _roll(about: _About, draw: Draw) -> Parts:
     """The head of the list, the list itself, and each of its rows; all rows are named anew where the list is another one."""
     rows = rows_of(about.sitting)
-    mark = f"{zlib.crc32(' '.join(row.seat for row in rows).encode()):08x}"
+    names = tuple((row.seat, row.name) for row in rows)
+    mark = f"{zlib.crc32(repr(names).encode()):08x}"
     drawn = {f"row-{mark}-{row.seat}": _drawn(row, about.powers.keeps, draw) for row in rows}
-    listed = [(name, row.name, "") for name, row in zip(drawn, rows, strict=True)]
-    if about.page.form is not None:  # a page is whole; events fill each row by its own part
-        listed = [(name, row.name, html) for (name, html), row in zip(drawn.items(), rows, strict=True)]
-    return {
-        "part-roll-head": draw("roll_head.html", counted=dict(counted_rows(rows))),
-        "part-rows": draw("rows.html", rows=listed),
-        **drawn,
-    }
+    if about.page.form is None:  # an event: each row is a part of its own
+        listed = _empty_rows(mark, names, draw)
+    else:
+        whole = [(name, row.name, html) for (name, html), row in zip(drawn.items(), rows, strict=True)]
+        listed = draw("rows.html", rows=whole)
+    return {"part-roll-head": draw("roll_head.html", counted=dict(counted_rows(rows))), "part-rows": listed, **drawn}
+
+
+@functools.lru_cache(maxsize=100)
+def _empty_rows(mark: str, names: tuple[tuple[str, str], ...], draw: Draw) -> str:
+    return draw("rows.html", rows=[(f"row-{mark}-{seat}", name, "") for seat, name in names])
 
 
 @functools.lru_cache(maxsize=20_000)
-def _drawn(row: Row, keeps: bool, draw: Draw) -> str:  # noqa: FBT001  a cache wants places
-    return draw("row.html", row=row, keeps=keeps, options=votes_drawn.labelled(row.options, draw.language))
+def _drawn(row: Row, keeps: bool, draw: Draw) -> Markup:  # noqa: FBT001  as its cache has it
+    """A row: what all rows of its shape have alike is drawn once."""
+    whose = {_SEAT: row.seat, _NAME: escape(row.name), _CODE: escape(row.code)}
+    return Markup("".join(whose.get(piece, piece) for piece in _pieces(row.shape, keeps, draw)))  # noqa: S704  escaped
+
+
+_SEAT, _NAME, _CODE = "\ue000", "\ue001", "\ue002"
+"""Stand for whose row it is; nobody is called so."""
+
+
+@functools.lru_cache(maxsize=2_000)
+def _pieces(shape: Shape, keeps: bool, draw: Draw) -> tuple[str, ...]:  # noqa: FBT001  a cache wants places
+    options = votes_drawn.labelled(shape.options, draw.language)
+    html = draw("row.html", row=shape, seat=_SEAT, name=_NAME, code=_CODE, keeps=keeps, options=options)
+    return tuple(re.split(f"([{_SEAT}{_NAME}{_CODE}])", str(html)))

@@ -12,15 +12,13 @@ MOST_BUTTONS = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One seat as it is shown; equal rows look alike."""
+class Shape:
+    """How one seat is shown; equal shapes look alike but for whose they are."""
 
-    seat: str
-    name: str
-    code: str
     place: Place
     doubt: Doubt | None
-    absence: str | None
+    excused: bool
+    """Whether they said that they would not come."""
     justified: bool
     unanswered: bool
     """Whether a roll call runs that they have not answered."""
@@ -30,6 +28,16 @@ class Row:
     """What the secretary may take down for them."""
     choice: str = ""
     """What the secretary took down in a vote by roll call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One seat as it is shown."""
+
+    seat: str
+    name: str
+    code: str
+    shape: Shape
 
 
 def rows_of(sitting: Sitting) -> Sequence[Row]:
@@ -46,19 +54,17 @@ def _row(seat: SeatState, answered: set[str] | None, vote: Vote | None, options:
     ballot = _ballot(seat, vote) if vote else ""
     shown = vote is not None and vote.manner is Manner.ROLL_CALL
     choice = vote.casts.get(seat.id, ()) if vote is not None and shown else ()
-    return Row(
-        seat.id,
-        seat.name,
-        seat.code,
+    shape = Shape(
         seat.place,
         seat.doubt,
-        seat.absence,
+        bool(seat.absence),
         seat.justified,
         answered is not None and seat.id not in answered,
         ballot,
         options if ballot in {"open", "done"} else (),
         ", ".join(choice),
     )
+    return Row(seat.id, seat.name, seat.code, shape)
 
 
 def _ballot(seat: SeatState, vote: Vote) -> str:
@@ -81,6 +87,6 @@ def _options(sitting: Sitting, vote: Vote) -> tuple[str, ...]:
 def counted_rows(rows: Sequence[Row]) -> Iterator[tuple[str, int]]:
     """How many are where, for the head of the list."""
     for place in Place:
-        yield place.value, sum(1 for row in rows if row.place is place)
-    yield "unanswered", sum(1 for row in rows if row.unanswered)
-    yield "doubt", sum(1 for row in rows if row.doubt is not None)
+        yield place.value, sum(1 for row in rows if row.shape.place is place)
+    yield "unanswered", sum(1 for row in rows if row.shape.unanswered)
+    yield "doubt", sum(1 for row in rows if row.shape.doubt is not None)

@@ -1,5 +1,6 @@
 """What happened in a sitting, in words and with the numbers of its acts, the last first. Pure."""
 
+import heapq
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,12 +8,12 @@ from datetime import datetime
 from config.words.sentences import Language
 from orchestrator.councils.chamber.chair.seen import person_name
 from orchestrator.councils.chamber.results import result_of
-from orchestrator.councils.sitting.seats import Place, SeatState, Source
+from orchestrator.councils.sitting.seats import Place, Source
 from orchestrator.councils.sitting.state import Sitting
 from orchestrator.councils.sitting.votes import Vote
 from orchestrator.web.shell.catalogues import Say
 
-MOST = 200
+MOST = 100
 """Entries that a page shows."""
 
 
@@ -32,7 +33,7 @@ def timeline(sitting: Sitting, outside: Mapping[str, str], language: Language, s
     """The last of them first."""
     told = [
         *_events(sitting, outside, say),
-        *(entry for seat in (*sitting.seats.values(), *sitting.former) for entry in _stays(seat, say)),
+        *_stays(sitting, say),
         *_items(sitting, say),
         *(entry for vote in sitting.votes.values() for entry in _vote(vote, language, say)),
         *_corrections(sitting, say),
@@ -75,7 +76,8 @@ def _events(sitting: Sitting, outside: Mapping[str, str], say: Say) -> Iterator[
         yield Entry(event.number, event.at, "sitting", text)
 
 
-def _stays(seat: SeatState, say: Say) -> Iterator[Entry]:
+def _stays(sitting: Sitting, say: Say) -> Iterator[Entry]:
+    """The last comings and goings: of five hundred there are thousands."""
     places = {Place.HALL: say("in sala"), Place.REMOTE: say("a distanza"), Place.OUT: say("esce")}
     how = {
         Source.CALLED: say("visto dalla segreteria"),
@@ -87,9 +89,11 @@ def _stays(seat: SeatState, say: Say) -> Iterator[Entry]:
         "grace": say("il collegamento è caduto"),
         "roll_call": say("non ha risposto all’appello"),
     }
-    for stay in seat.stays:
+    seats = (*sitting.seats.values(), *sitting.former)
+    stays = ((stay.number, seat.name, stay) for seat in seats for stay in seat.stays)
+    for number, name, stay in heapq.nlargest(MOST, stays, key=lambda told: told[0]):
         why = how.get(stay.how, "")
-        yield Entry(stay.number, stay.at, "presence", f"{seat.name}: {places[stay.place]}{f' ({why})' if why else ''}")
+        yield Entry(number, stay.at, "presence", f"{name}: {places[stay.place]}{f' ({why})' if why else ''}")
 
 
 def _items(sitting: Sitting, say: Say) -> Iterator[Entry]:

@@ -10,6 +10,7 @@ const offset = Number(page.dataset.now) - Date.now();
 // ---- time since something
 
 setInterval(since, 500);
+document.addEventListener("sitting", since);
 since();
 function since() {
   for (const element of page.querySelectorAll("[data-since]")) {
@@ -61,7 +62,27 @@ document.addEventListener("sitting", (event) => {
   if (find?.value && event.detail.parts["part-rows"] !== undefined) filter();
 });
 
+// ---- what happened
+
+function sift() {
+  const kind = document.querySelector("[data-timeline]")?.value ?? "";
+  for (const entry of document.querySelectorAll(".acts-told li")) entry.hidden = Boolean(kind) && entry.dataset.kind !== kind;
+}
+document.addEventListener("change", sift);
+document.addEventListener("sitting", sift);
+
 // ---- keys
+
+// With Alt and a letter one goes to a part, in each browser alike: without this script their access keys do, each in its way.
+document.addEventListener("keydown", (event) => {
+  if (!event.altKey || event.ctrlKey || event.metaKey) return;
+  const link = document.querySelector(`.jumps a[accesskey="${event.code.replace("Key", "").toLowerCase()}"]`);
+  const part = link && document.getElementById(link.hash.slice(1));
+  if (!part) return;
+  event.preventDefault();
+  part.focus();
+  part.scrollIntoView({ block: "start" });
+});
 
 document.addEventListener("keydown", (event) => {
   if (event.target.matches("input, textarea, select") || event.ctrlKey || event.metaKey || event.altKey) return;

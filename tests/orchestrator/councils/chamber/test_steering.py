@@ -120,6 +120,7 @@ async def test_page_given_those_who_are_no_officers_when_they_ask_then_it_is_not
         house.council.manager,
         Browser(house.client, await sign_in(database, "manager elsewhere")),
         Browser(house.client, await sign_in(database, "administrator")),
+        Browser(house.client, await sign_in(database, "viewer")),
     ):
         token = await browser.opened("/account")
         assert (await browser.get(path)).status == 404
@@ -344,3 +345,17 @@ async def test_notes_given_an_open_item_when_the_secretary_looks_then_they_are_w
     assert (await house.council.member.get(f"{house.secretary.path}/notes")).status == 404
     assert (await house.council.secretary.get(f"{house.secretary.path}/documents/{'0' * 64}")).status == 404
     assert (await house.council.secretary.get(f"{house.secretary.path}/meeting")).status == 303
+
+
+async def test_hostile_text_given_in_fields_and_names_when_shown_then_it_is_only_text(house: House) -> None:
+    bad = "<script>alert(1)</script>\"'&\ue000\ue001"
+    await house.open("plan")
+    await house.chair.does("roll_rectified", mends="add", name=bad, code=bad[:20], reason=bad)
+    await house.chair.does("guest_admitted:plan", name=bad, why=bad)
+    await house.secretary.does("recused:plan", seat="D005", reason=bad)
+    await house.chair.does("vote_opened", text=bad, asks="alternatives", options=f"{bad}\naltro")
+
+    for desk in (house.chair, house.secretary):
+        page = await desk.page()
+        assert "<script>alert" not in page
+        assert "&lt;script&gt;alert(1)" in page
