@@ -21,7 +21,7 @@ app = App(
 )
 site = App(name="site", help="Check room files, have them taken, see which are followed.")
 user = App(name="user", help="People: added, listed, closed, given a link to choose a password by.")
-org = App(name="org", help="Organisations: added, listed.")
+org = App(name="org", help="Organisations: added, listed; all that is of their councils exported, deleted.")
 token = App(name="token", help="Tokens for people, panels and agents.")
 jitsi = App(name="jitsi", help="The Jitsi servers: what works of each.")
 council = App(name="council", help="Sittings of councils: whether an export is whole.")
@@ -83,6 +83,14 @@ user.command("orchestrator.commands.user:close", name="close", help="Let somebod
 user.command("orchestrator.commands.user:reset", name="reset", help="Print a link for another password, once.")
 org.command("orchestrator.commands.org:add", name="add", help="Add an organisation.")
 org.command("orchestrator.commands.org:show", name="list", help="List the organisations.")
+org.command(
+    "orchestrator.commands.org_councils:export", name="export", help="Write all that is of its councils into one file."
+)
+org.command(
+    "orchestrator.commands.org_councils:delete",
+    name="delete",
+    help="Delete all that is of its councils, and certify what that was.",
+)
 token.command("orchestrator.commands.token:add", name="add", help="Make a token and print it, once.")
 token.command("orchestrator.commands.token:show", name="list", help="List the tokens, without their texts.")
 token.command("orchestrator.commands.token:revoke", name="revoke", help="Revoke a token: whoever uses it is shut out.")

@@ -13,6 +13,8 @@ PRUNED: Mapping[str, Mapping[Language, str]] = {
     "agents": {"it": "Computer di sala non più visti", "en": "Room computers not seen any more"},
     "links": {"it": "Inviti e collegamenti scaduti", "en": "Invitations and links that ended"},
     "sign_ins": {"it": "Accessi scaduti", "en": "Sign-ins that ended"},
+    "council_codes": {"it": "Codici di sedute finite", "en": "Codes of sittings that are over"},
+    "council_devices": {"it": "Dispositivi di sedute finite", "en": "Devices of sittings that are over"},
     "meeting_uses": {"it": "Ingressi nelle riunioni dai link", "en": "Entries into meetings by links"},
     "meeting_events": {"it": "Avvisi di Jitsi sulle riunioni", "en": "Messages of Jitsi about meetings"},
     "meeting_snapshots": {"it": "Conte di chi è nelle riunioni", "en": "Counts of who is in meetings"},

@@ -1,7 +1,8 @@
 """The kinds of things that the store lets go with time: what is over of each, and how it goes.
 
-What grows with use and is none of them: rooms and their wrong PINs (a row for each room that there ever was), and people,
-who stay under their numbers.
+What grows with use and is none of them: rooms and their wrong PINs (a row for each room that there ever was), people, who stay
+under their numbers, and sittings of councils: their acts are one chain, of which nothing can go, and their minutes are the
+school's for ever, until `regia org delete` hands over (docs/install.md).
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -29,6 +30,10 @@ from orchestrator.conferences.tables import (
     PresenceEntryRow,
 )
 from orchestrator.councils.convening.posting import keep_proofs
+from orchestrator.councils.dossiers.tables import DossierRow, SittingDeviceRow
+from orchestrator.councils.identity.tables import SeatPinRow
+from orchestrator.councils.log.tables import SittingRow
+from orchestrator.councils.sitting.state import Status
 from orchestrator.hub.tables import AgentRow, ReportRow
 from orchestrator.outbox.tables import OutboxRow
 from orchestrator.rooms.tables import ProblemRow
@@ -341,6 +346,45 @@ def _of_bookings(name: str, number: InstrumentedAttribute[int], over: Callable[[
     return Kind(name, over, remove)
 
 
+_OVER = sorted({Status.CANCELLED, Status.DESERTED, Status.CLOSED, Status.SIGNED, Status.APPROVED})
+"""How sittings are in which nobody acts any more."""
+
+
+def _codes(terms: Terms) -> Found:
+    """The codes by which members prove who they are, of sittings that are over."""
+    return _of_sittings(select(SeatPinRow.sitting_id, SeatPinRow.seat, DossierRow.ends.label("at")), SeatPinRow, terms)
+
+
+def _devices(terms: Terms) -> Found:
+    """The browsers that act for seats, of sittings that are over."""
+    found = select(SittingDeviceRow.sitting_id, SittingDeviceRow.seat, DossierRow.ends.label("at"))
+    return _of_sittings(found, SittingDeviceRow, terms)
+
+
+Seats = type[SeatPinRow] | type[SittingDeviceRow]
+
+
+def _of_sittings(found: Found, table: Seats, terms: Terms) -> Found:
+    return (
+        found.join(DossierRow, DossierRow.sitting_id == table.sitting_id)
+        .join(SittingRow, SittingRow.id == table.sitting_id)
+        .where(SittingRow.status.in_(_OVER), DossierRow.ends < terms.access)
+        .order_by(DossierRow.ends, table.seat)
+    )
+
+
+def _of_seats(name: str, table: Seats, over: Callable[[Terms], Found]) -> Kind:
+    """A kind whose rows are a sitting's and a seat's; a sitting that is over stays so."""
+
+    def remove(db: Transaction, _terms: Terms, keys: Keys) -> Gone:
+        for sitting in {row.sitting_id for row in keys}:
+            seats = [row.seat for row in keys if row.sitting_id == sitting]
+            db.execute(delete(table).where(table.sitting_id == sitting, table.seat.in_(seats)))
+        return Gone(len(keys))
+
+    return Kind(name, over, remove)
+
+
 KINDS = (
     Kind("confidential", _words, _forget),
     _of_bookings("meeting_uses", MeetingLinkUseRow.number, _meeting_uses),
@@ -354,6 +398,8 @@ KINDS = (
     _deleting("agents", AgentRow.id, _agents),
     _deleting("links", LinkRow.hash, _links),
     _deleting("sign_ins", SignInRow.hash, _sign_ins),
+    _of_seats("council_codes", SeatPinRow, _codes),
+    _of_seats("council_devices", SittingDeviceRow, _devices),
     Kind("mails", _mails, _delete_mails),
     _deleting("changes", SiteChangeRow.number, _changes),
     Kind("versions", _versions, _delete_versions),

@@ -26,12 +26,13 @@ from orchestrator.councils.registry.signed import (
     TYPES,
     Received,
     ending_of,
+    find_signed,
     keep_signed,
     signed_file,
 )
 from orchestrator.councils.sitting.acts import SERVICE, MinutesApproved, MinutesSigned
 from orchestrator.councils.sitting.refusal_words import told as refused_words
-from orchestrator.councils.sitting.refusals import Refusal
+from orchestrator.councils.sitting.refusals import Reason, Refusal
 from orchestrator.people.asker import doer_of, nothing_there
 from orchestrator.people.doer import Doer
 from orchestrator.web.keys import DATABASE
@@ -118,7 +119,12 @@ def signer_of(asked: AskedSitting, reading: Reading) -> str | None:
 
 
 def _sign(db: Transaction, dossier: Dossier, reading: Reading, received: Received, wanted: Wanted, by: Doer) -> None:
-    """Keep the file and append its act, or neither. Raises NotActed."""
+    """Keep the file and append its act, or neither; the same form with the same file again does nothing. Raises NotActed."""
+    known = find_signed(db, dossier.sitting)
+    if known is not None:
+        if known.sha256 != received.sha256:
+            raise NotActed(Refusal(Reason.IS_SIGNED))
+        return
     keep_signed(db, dossier, received, reading.canonical, reading.about, by)
     _act(db, dossier, wanted, ActKind.MINUTES_SIGNED, by)
 

@@ -201,6 +201,11 @@ ACTIONS: Mapping[str, str] = {
             "POST /councils/sittings/{sitting}/minutes/signed",
             "GET /councils/sittings/{sitting}/minutes/signed",
             "POST /councils/sittings/{sitting}/minutes/approve",
+            "GET /api/v1/sittings/{sitting}/minutes",
+            "GET /api/v1/sittings/{sitting}/minutes.pdf",
+            "GET /api/v1/sittings/{sitting}/export.zip",
+            "GET /api/v1/councils/{organ}/resolutions",
+            "GET /api/v1/councils/{organ}/hours",
             "GET /councils/organs/{organ}/resolutions",
             "GET /councils/organs/{organ}/hours",
             "GET /councils/organs/{organ}/hours.csv",
@@ -398,7 +403,7 @@ def _refusals(who: str) -> Iterator[tuple[tuple[str, str], int]]:
                 yield (route, side), 403
             elif "{sitting}" in route:
                 yield (route, side), 404  # of which nobody is an officer
-            elif "/councils/organs/{organ}" in route and (foreign or "manager" not in roles):
+            elif action == "steer_council" and "{organ}" in route and (foreign or "manager" not in roles):
                 yield (route, side), 404
             elif "{hall}" in route and role not in {"administrator", "desk"}:
                 yield (route, side), 404  # its sheet is for those who book it for all

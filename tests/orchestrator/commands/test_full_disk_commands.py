@@ -42,6 +42,8 @@ WRITES_ELSEWHERE = {
     ("site", "apply"): "in the service: tests/orchestrator/site/test_site_applied.py",
     ("agent",): "goes on without its disk, and writes when there is room: tests/room_agents/test_journal.py",
     ("demo",): "in a temporary folder: see below",
+    ("org", "delete"): "a certificate, where it is wanted: tests/orchestrator/commands/test_org_councils.py",
+    ("org", "export"): "a file, where it is wanted: tests/orchestrator/commands/test_org_councils.py",
     ("patterns",): "in a temporary folder: see below",
 }
 WRITES_NOTHING = {

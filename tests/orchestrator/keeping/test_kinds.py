@@ -14,15 +14,20 @@ from orchestrator.access.tables import TokenRow, WebSessionRow
 from orchestrator.accounts.accounts import make_account
 from orchestrator.accounts.links import LinkKind, make_link
 from orchestrator.accounts.sign_ins import open_sign_in
+from orchestrator.councils.dossiers.link_store import take_over
+from orchestrator.councils.identity.pin_store import make_pins, pins_of
 from orchestrator.hub.tables import AgentRow, ReportRow
 from orchestrator.keeping.kinds import KINDS, terms_of
 from orchestrator.keeping.prune import prune, would_go
 from orchestrator.rooms.tables import ProblemRow
 from orchestrator.web.keys import DATABASE
+from schedules.store.database import Database
 from schedules.store.keeping import SAID_OF_BOOKINGS, SAID_OF_SESSIONS, forget_words
 from schedules.store.rows import Base
 from schedules.store.tables import OccurrenceRow, OverrideRow, SessionRow
 from schedules.store.transaction import Transaction
+from tests.support.ballots import KEYS
+from tests.support.held_council import BEGINS, council
 from tests.support.town import DAY, Town, event, hour
 from tests.support.waiting import wait_for
 from tests.support.wired_agent import agent_at
@@ -249,6 +254,8 @@ def test_tables_given_all_there_are_when_looked_through_then_each_goes_with_a_ki
         "booking_people",
         "invitations",
         "meeting_settings",
+        "council_devices",
+        "council_pins",
     }
     by_hand = {TokenRow.__tablename__, WebSessionRow.__tablename__}
     people = {
@@ -271,13 +278,11 @@ def test_tables_given_all_there_are_when_looked_through_then_each_goes_with_a_ki
         "council_acts",
         "council_attendance",
         "council_documents",
-        "council_devices",
         "council_dossiers",
         "council_links",
         "council_minutes",
         "council_note_edits",
         "council_mails",
-        "council_pins",
         "council_prints",
         "council_resolutions",
         "council_signed_files",
@@ -305,3 +310,27 @@ async def test_access_given_links_and_browsers_that_ended_when_the_time_has_come
 
     assert "links" not in await pruned(town, 30)
     assert await pruned(town, 31) == {"links": 1, "sign_ins": 1}
+
+
+async def test_codes_given_two_sittings_when_one_is_over_for_a_month_then_its_codes_and_devices_go_alone(
+    database: Database,
+) -> None:
+    school = await council(database)
+    await school.held("s1")
+    await school.opened("s2")
+    for sitting in ("s1", "s2"):
+        await database.write(make_pins, KEYS, sitting, ["1", "2"])
+        await database.write(take_over, sitting, "1", BEGINS)
+
+    gone = [
+        {
+            figure.kind: figure.count
+            for figure in await prune(database, terms, BEGINS, SERVICE, pause_s=0)
+            if figure.count
+        }
+        for terms in (terms_of(Retention(), [], BEGINS + timedelta(days=days)) for days in (30, 31))
+    ]
+
+    assert gone == [{}, {"council_codes": 2, "council_devices": 1}]
+    assert await database.read(pins_of, KEYS, "s1") == {}
+    assert len(await database.read(pins_of, KEYS, "s2")) == 2

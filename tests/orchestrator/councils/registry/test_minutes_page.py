@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 
+from orchestrator.accounts.accounts import blank_account
 from orchestrator.councils.registry.notes import edits_of
 from orchestrator.councils.sitting.acts import ItemOpened
 from schedules.store.database import Database
@@ -142,3 +143,17 @@ async def test_note_given_a_script_that_saves_when_it_goes_on_then_it_is_told_th
         fields["revision"] = found[1]
         assert (answer.status, found[1]) == (200, str(min(number, 2)))
         assert "Salvata alle" in part
+
+
+async def test_minutes_given_a_secretary_whose_account_is_blanked_when_read_then_their_name_stays_and_edits_are_nobodys(
+    start: Start, school: Council
+) -> None:
+    await school.held()
+    browser = await secretary(start, school)
+    await browser.send(HERE, {"text": "Si discute."}, NOTE)
+
+    await school.database.write(blank_account, browser.who.account, school.clock())
+    manager = Browser(browser.client, await sign_in(school.database, "manager"))
+
+    assert "Verbalizza Bea Segretaria" in said(await manager.text(HERE))
+    assert "persona che non c’è più" in await manager.text(NOTE)

@@ -2,6 +2,7 @@
 
 import io
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from aiohttp import ClientResponse, FormData
@@ -33,9 +34,11 @@ async def secretary(start: Start, school: Council) -> Browser:
     return Browser(await start(clock=school.clock), await school.officer())
 
 
-async def uploaded(browser: Browser, data: bytes | None, fields: Values | None = None) -> ClientResponse:
-    """Fill in the form of the signed file, and send it as browsers do."""
-    page = await browser.text(HERE)
+async def uploaded(
+    browser: Browser, data: bytes | None, fields: Values | None = None, opened: str = ""
+) -> ClientResponse:
+    """Fill in the form of the signed file on the page, as it was *opened*, and send it as browsers do."""
+    page = opened or await browser.text(HERE)
     form = FormData(default_to_multipart=True)
     hidden = page.partition(f'action="{SIGNED}" enctype="multipart/form-data"')[2].partition("</form>")[0]
     values = dict(part.split('" value="')[0:2] for part in hidden.split('type="hidden" name="')[1:])
@@ -114,7 +117,12 @@ async def test_signed_file_given_a_scan_when_it_comes_in_then_the_page_says_that
     browser = await secretary(start, school)
     await printed(browser)
 
-    assert (await uploaded(browser, SCAN)).status == 303
+    form = {"form_id": str(uuid4())}
+    page = await browser.text(HERE)
+    answers = [(await uploaded(browser, data, form, page)).status for data in (SCAN, b"%PDF-1.7 another")]
+
+    assert answers == [303, 422]
+    assert await (await browser.get(SIGNED)).read() == SCAN
     assert "Non contiene nessuno dei file preparati qui" in await browser.text(HERE)
 
 
