@@ -151,7 +151,6 @@ def make_app(
     _add_access(app)
     app[CHECKS] = Checks(app[CLOCK])
     app[SENDING] = _sending(app, post_office_of)
-    prepare_councils(app)
     app[SCREENS_OF] = screens_of
     app[SHARED_PARTS] = SharedParts()
     prepare_members(app)
