@@ -17,6 +17,7 @@ from orchestrator.councils.dossiers.dossier import Dossier, officers_named
 from orchestrator.councils.dossiers.link_store import make_sitting_links
 from orchestrator.councils.dossiers.links import SittingLinkKind
 from orchestrator.councils.dossiers.store import change_dossier, find_dossier
+from orchestrator.councils.hall.meeting import meeting_tells
 from orchestrator.councils.identity.pin_store import make_pins
 from orchestrator.councils.log.live import Done, Wanted, act_in
 from orchestrator.councils.log.store import log_of, start_sitting
@@ -58,8 +59,6 @@ class Whole:
 
     ready: Ready
     posts: Posts
-    meeting_tells: bool = False
-    """Whether the meeting tells who comes and goes."""
 
 
 def convene(db: Transaction, house: House, convener: Convener, whole: Whole) -> Dossier:
@@ -143,7 +142,7 @@ def _convoked(db: Transaction, house: House, convener: Convener, whole: Whole) -
         ready.agenda,
         Notice(sent.astimezone(house.zone), dossier.late_reason),
         second_call=dossier.first_call is not None,
-        meeting_tells=whole.meeting_tells,
+        meeting_tells=any(meeting_tells(db, house.installation, booking, convener.now) for booking in bookings[-1:]),
     )
     _do(db, convener, dossier, body, officers.chair)
     made = replace(dossier, bookings=bookings, people=ready.names, convened_at=sent)

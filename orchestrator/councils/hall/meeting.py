@@ -10,11 +10,12 @@ from datetime import datetime, timedelta
 from aiohttp import web
 from sqlalchemy import select
 
+from config.rooms import Installation
 from config.words.sentences import Language
 from orchestrator.access.tables import TokenRow
 from orchestrator.access.tokens import in_force
 from orchestrator.conferences.meeting import Entrant
-from orchestrator.conferences.meetings import Houses, Meeting, deployment_of, meeting_of
+from orchestrator.conferences.meetings import Houses, Meeting, meeting_of
 from orchestrator.conferences.tables import MeetingEventRow
 from orchestrator.councils.dossiers.dossier import Dossier
 from orchestrator.councils.sitting.state import Sitting
@@ -89,10 +90,11 @@ async def sitting_meeting(app: web.Application, dossier: Dossier) -> Meeting | N
     return await app[DATABASE].read(_nearest, houses_of(app), dossier, app[CLOCK]())
 
 
-def meeting_tells(db: Transaction, houses: Houses, booking: str, now: datetime) -> bool:
+def meeting_tells(db: Transaction, installation: Installation, booking: str, now: datetime) -> bool:
     """Whether the server of that booking's meeting tells who comes and goes: it has a token for that, and has told something."""
     row = db.get(OccurrenceRow, booking)
-    deployment = None if row is None or row.confidential else deployment_of(houses, row)
+    preset = None if row is None or row.confidential else installation.presets.get(row.preset or "")
+    deployment = None if preset is None else preset.jitsi
     if deployment is None:
         return False
     may = select(TokenRow.id).where(TokenRow.deployment == deployment, in_force(now)).limit(1)

@@ -27,7 +27,7 @@ from orchestrator.councils.hall.meeting import (
 from orchestrator.councils.sitting.acts import Body, Entered, Left, Moved, RollCallBegun, RollCallEnded, SourceLost
 from orchestrator.councils.sitting.rules import Rules
 from orchestrator.councils.sitting.seats import Doubt, Place, Source
-from orchestrator.site.conferences import houses_of
+from orchestrator.site.keys import SITE
 from orchestrator.web.keys import DATABASE
 from schedules.store.database import Database
 from tests.orchestrator.conftest import MakeToken
@@ -152,7 +152,7 @@ async def test_meeting_given_members_who_enter_by_their_tokens_when_jitsi_tells_
 
     grant = program_grant(["events:write"], None, None, "meet")
     headers = {"Authorization": f"Bearer {await app[DATABASE].write(make_token, grant, NINE)}"}
-    assert not await app[DATABASE].read(meeting_tells, houses_of(app), booked["id"], met.now)
+    assert not await app[DATABASE].read(meeting_tells, app[SITE].installation, booked["id"], met.now)
 
     async def tells(what: str, **occupant: Any) -> None:
         who = {"occupant_jid": "r@conference.meet/a1", "id": said[1]["id"], "name": "Docente 006", **occupant}
@@ -166,7 +166,7 @@ async def test_meeting_given_members_who_enter_by_their_tokens_when_jitsi_tells_
     began = int(NINE.timestamp())
     await tells("joined", joined_at=began + 5)
     await wait_for(seat_6, lambda seat: (seat.place, MEETING in seat.seen) == (Place.REMOTE, True))
-    assert await app[DATABASE].read(meeting_tells, houses_of(app), booked["id"], met.now)
+    assert await app[DATABASE].read(meeting_tells, app[SITE].installation, booked["id"], met.now)
 
     await tells("left", joined_at=began + 5, left_at=began + 9)
     await wait_for(seat_6, lambda seat: seat.doubt is Doubt.GRACE)
@@ -178,4 +178,4 @@ async def test_meeting_given_a_sitting_without_one_when_asked_for_then_there_is_
     dossier, live = await sitting_in(met, NINE, TEN, [booked])
 
     assert await member_meeting(met.client.app, dossier, await live.look(), "1", "it", in_hall=False) is None
-    assert not await met.client.app[DATABASE].read(meeting_tells, houses_of(met.client.app), "nessuna", met.now)
+    assert not await met.client.app[DATABASE].read(meeting_tells, met.client.app[SITE].installation, "nessuna", met.now)
