@@ -39,6 +39,7 @@ from orchestrator.calendars import routes as calendar_routes
 from orchestrator.conferences.reservations import routes as reservation_routes
 from orchestrator.conferences.reservations.memory import MEMORY, Memory
 from orchestrator.councils.at_work.start import prepare_councils
+from orchestrator.councils.chamber import hall_routes as council_hall_routes
 from orchestrator.councils.chamber.chair import api as council_steering_api
 from orchestrator.councils.chamber.chair import beside as council_steering_beside
 from orchestrator.councils.chamber.chair import pages as council_steering_pages
@@ -228,6 +229,7 @@ def all_routes() -> tuple[Route, ...]:
         *council_changing_pages.ROUTES,
         *council_roll_pages.ROUTES,
         *council_seat_pages.ROUTES,
+        *council_hall_routes.ROUTES,
         *council_registry_routes.ROUTES,
         *council_member_pages.ROUTES,
         *council_meeting_entrance.ROUTES,

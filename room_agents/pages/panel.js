@@ -7,6 +7,7 @@ import { Line, link } from "./line.js";
 import { longPress } from "./long_press.js";
 import { showHead, showHow, showScreen, showWhose } from "./panel_band.js";
 import { showControls } from "./panel_controls.js";
+import { followCouncil, showCouncil } from "./panel_council.js";
 import { showDay } from "./panel_day.js";
 import { ending } from "./panel_view.js";
 import { Pressing } from "./pressing.js";
@@ -25,7 +26,7 @@ const asked = new URLSearchParams(location.search);
 const kind = ["door", "paper"].includes(asked.get("view")) ? asked.get("view") : "panel";
 const wishes_dark = matchMedia("(prefers-color-scheme: dark)");
 // What every part of the page shows.
-const panel = { view: null, language: chosenLanguage(), ahead_ms: 0, get now() { return Date.now() + this.ahead_ms; }, online: false, age_s: null };
+const panel = { view: null, council: null, language: chosenLanguage(), ahead_ms: 0, get now() { return Date.now() + this.ahead_ms; }, online: false, age_s: null };
 let gone = null; // the code by which the server turned this tablet away
 let refusal = null; // the code by which it refused the tablet's link
 let line = null;
@@ -51,6 +52,7 @@ refusal = await link(room);
 if (refusal) leave(refusal);
 line = new Line(room, panel.language, { onView: take, onGone: leave });
 setInterval(show, 1000);
+if (kind === "panel") void followCouncil(room, panel);
 await line.run();
 
 function take(newest) {
@@ -134,6 +136,7 @@ function show() {
   document.documentElement.dataset.theme = themeAt(panel.now, zone, kind === "paper" ? "light" : asked.get("theme"), wishes_dark.matches);
   if (!known) return showNotice();
   showHead(panel);
+  showCouncil(panel);
   showWhose(panel);
   showHow(panel);
   showScreen(panel);

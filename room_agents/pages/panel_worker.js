@@ -20,6 +20,7 @@ const FILES = [
   "/static/panel.js",
   "/static/panel_band.js",
   "/static/panel_controls.js",
+  "/static/panel_council.js",
   "/static/panel_day.js",
   "/static/panel_view.js",
   "/static/presses.js",

@@ -35,6 +35,7 @@ export const TEXTS = {
     more_notes: "Altri {n}…",
     read_all: "Leggi…",
     close: "Chiudi",
+    council: "Seduta",
     meeting: "Riunione sullo schermo",
 
     sending: "Invio in corso…",
@@ -128,6 +129,7 @@ export const TEXTS = {
     more_notes: "{n} more…",
     read_all: "Read…",
     close: "Close",
+    council: "Sitting",
     meeting: "Meeting on the screen",
 
     sending: "Sending…",

@@ -41,6 +41,8 @@ class PanelServer:
         """What technicians are told."""
         self.pin: str | None = None
         """What they have to give for it, and for an end."""
+        self.council: str | None = None
+        """Where the members of a council check in, while one sits in the room."""
         self.swallowed = 0
         """So many presses are stored but their answers lost."""
         self.version = "1"
@@ -85,6 +87,7 @@ class PanelServer:
                 web.post("/api/v1/rooms/{room}/session", self._session),
                 web.get("/api/v1/rooms/{room}", self._room),
                 web.get("/api/v1/rooms/{room}/events", self._events),
+                web.get("/api/v1/rooms/{room}/council", self._council),
                 web.post("/api/v1/rooms/{room}/overrides", self._override),
                 web.post("/api/v1/rooms/{room}/details", self._details),
             ]
@@ -150,6 +153,10 @@ class PanelServer:
         with suppress(TimeoutError):
             async with asyncio.timeout(PING_S), self._changed:
                 await self._changed.wait_for(lambda: self._news != told)
+
+    async def _council(self, _: web.Request) -> web.Response:
+        await self._tell_waiting()
+        return web.json_response({"address": self.council, "begins": None})
 
     async def _details(self, request: web.Request) -> web.Response:
         return self._pin_refused(await request.json()) or web.json_response(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from orchestrator.access.keys import IDENTITY
-from orchestrator.access.live import still_welcome
+from orchestrator.access.live import is_welcome
 from orchestrator.accounts.emails import key_of
 from orchestrator.councils.at_work.keys import SITTINGS
 from orchestrator.councils.dossiers.dossier import Dossier, person_of
@@ -90,8 +90,8 @@ def steering_person(sitting: Sitting, officers: Collection[str], persons: Collec
 
 
 async def still_steers(request: web.Request) -> bool:
-    """Whether whoever asked as an officer may go on looking; to be asked now and then."""
-    return await still_welcome(request)
+    """Whether whoever asked as an officer may go on looking; to be asked now and then, since it waits for nothing."""
+    return await is_welcome(request)
 
 
 async def attending(request: web.Request) -> Attending | None:
@@ -123,9 +123,13 @@ async def watching(request: web.Request) -> tuple[Dossier, LiveSitting] | None:
         return None
 
 
+DEVICES = "regia_sitting_"
+"""How the cookies begin by which browsers act for seats."""
+
+
 def device_cookie(sitting: str) -> str:
     """The name of the cookie by which a browser acts for a seat of that sitting."""
-    return f"regia_sitting_{sitting.replace('-', '')[:12]}"
+    return f"{DEVICES}{sitting.replace('-', '')[:12]}"
 
 
 def keep_device(request: web.Request, answer: web.StreamResponse, sitting: str, secret: str) -> None:

@@ -79,6 +79,12 @@ def seat_of_device(db: Transaction, sitting: str, secret: str) -> str | None:
     )
 
 
+def device_known(db: Transaction, secret: str) -> tuple[str, str] | None:
+    """The sitting and the seat that a browser with that secret acts for; None: it acts for nobody."""
+    row = db.scalar(select(SittingDeviceRow).where(SittingDeviceRow.hash == hash_of(secret)))
+    return None if row is None else (row.sitting_id, row.seat)
+
+
 def forget_device(db: Transaction, sitting: str, seat: str) -> None:
     """Let nobody's browser act for the seat."""
     db.execute(delete(SittingDeviceRow).where(SittingDeviceRow.sitting_id == sitting, SittingDeviceRow.seat == seat))

@@ -17,11 +17,14 @@ def see_other(request: web.Request, address: str, notice: str = "") -> web.Respo
     """Post, redirect, get: go on to *address*, whose page says *notice*, in the reader's language."""
     answer = web.Response(status=303, headers={"Location": address})
     if notice:
-        told = quote(notice[:LONGEST])
-        answer.set_cookie(
-            COOKIE, told, max_age=LASTS_S, path="/", secure=is_secure(request), httponly=True, samesite="Lax"
-        )
+        leave(request, answer, notice)
     return answer
+
+
+def leave(request: web.Request, answer: web.Response, notice: str) -> None:
+    """Have the next page say *notice*, also where a script goes there, whom a redirect would tell nothing."""
+    told = quote(notice[:LONGEST])
+    answer.set_cookie(COOKIE, told, max_age=LASTS_S, path="/", secure=is_secure(request), httponly=True, samesite="Lax")
 
 
 def told(request: web.Request) -> str | None:

@@ -28,6 +28,7 @@ Show = Callable[[str], Awaitable[dict[str, str]]]
 ROOM = "sala-1"
 ADMIN = {"admin"}
 PANEL = {"admin", "panel of the room"}
+TABLET = {"panel of the room"}
 AGENT = {"agent of the room"}
 NO_TOKEN: set[str] = set()
 """What people do with their accounts."""
@@ -321,6 +322,49 @@ WHO_MAY: dict[tuple[str, str], set[str]] = {
     ("POST", "/bookings/{booking}/presence/entries/{entry}"): NO_TOKEN,
     ("GET", "/agent"): AGENT | {"agent of another room"},  # each gets the plans of its own
 }
+OF_SITTINGS: dict[tuple[str, str], set[str]] = {
+    ("GET", "/councils/sittings/{sitting}/minutes"): PEOPLE,
+    ("POST", "/councils/sittings/{sitting}/minutes/notes/{item}"): PEOPLE,
+    ("GET", "/councils/sittings/{sitting}/minutes/notes/{item}"): PEOPLE,
+    ("POST", "/councils/sittings/{sitting}/minutes/notes/{item}/restore"): PEOPLE,
+    ("GET", "/councils/sittings/{sitting}/minutes.pdf"): PEOPLE,
+    ("GET", "/councils/sittings/{sitting}/minutes.docx"): PEOPLE,
+    ("POST", "/councils/sittings/{sitting}/minutes/print"): PEOPLE,
+    ("GET", "/councils/sittings/{sitting}/minutes/prints/{sha256}.pdf"): PEOPLE,
+    ("GET", "/councils/sittings/{sitting}/export.zip"): PEOPLE,
+    ("POST", "/councils/sittings/{sitting}/minutes/signed"): PEOPLE,
+    ("GET", "/councils/sittings/{sitting}/minutes/signed"): PEOPLE,
+    ("POST", "/councils/sittings/{sitting}/minutes/approve"): PEOPLE,
+    ("GET", "/organisations/{organisation}/minutes-heading"): PEOPLE,
+    ("POST", "/organisations/{organisation}/minutes-heading"): PEOPLE,
+    ("GET", "/councils/organs/{organ}/resolutions"): PEOPLE,
+    ("GET", "/councils/organs/{organ}/hours"): PEOPLE,
+    ("GET", "/councils/organs/{organ}/hours.csv"): PEOPLE,
+    ("GET", "/organisations/{organisation}/council-hours"): PEOPLE,
+    ("GET", "/organisations/{organisation}/council-hours.csv"): PEOPLE,
+    ("GET", "/c/{secret}"): ANYBODY,
+    ("POST", "/c/{secret}"): ANYBODY,
+    ("POST", "/c/{secret}/here"): ANYBODY,
+    ("POST", "/c/{secret}/meeting"): ANYBODY,
+    ("GET", "/c/{secret}/events"): ANYBODY,
+    ("POST", "/c/{secret}/papers/{vote}"): ANYBODY,
+    ("POST", "/api/v1/ballots/{sitting}/{vote}"): ANYBODY,
+    ("GET", "/api/v1/ballots/{sitting}/{vote}"): ANYBODY,
+    ("GET", "/c/here"): ANYBODY,
+    ("GET", "/c/screen/{secret}"): ANYBODY,
+    ("GET", "/c/screen/{secret}/events"): ANYBODY,
+    ("GET", "/c/screen/{secret}/door"): ANYBODY,
+    ("GET", "/api/v1/rooms/{room}/council"): TABLET,
+    ("GET", "/rooms/{room}/council"): TABLET,
+    ("GET", "/rooms/{room}/council/events"): TABLET,
+    ("GET", "/rooms/{room}/council/door"): TABLET,
+    ("GET", "/rooms/{room}/council/seats/{seat}"): TABLET,
+    ("GET", "/rooms/{room}/council/vote"): TABLET,
+    ("POST", "/rooms/{room}/council/seats/{seat}"): TABLET,
+    ("POST", "/rooms/{room}/council/vote"): TABLET,
+}
+"""What officers, members and the tablet of a hall do in a council's sitting."""
+WHO_MAY |= OF_SITTINGS
 
 GRANTS = {
     "admin": "admin",

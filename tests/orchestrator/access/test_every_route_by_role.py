@@ -40,6 +40,14 @@ from tests.support.town import Client
 
 ACTIONS: Mapping[str, str] = {
     "GET /metrics": "see_metrics",
+    "GET /api/v1/rooms/{room}/council": "attend_council",
+    "GET /rooms/{room}/council": "attend_council",
+    "GET /rooms/{room}/council/events": "attend_council",
+    "GET /rooms/{room}/council/door": "attend_council",
+    "GET /rooms/{room}/council/seats/{seat}": "attend_council",
+    "POST /rooms/{room}/council/seats/{seat}": "attend_council",
+    "GET /rooms/{room}/council/vote": "attend_council",
+    "POST /rooms/{room}/council/vote": "attend_council",
     "DELETE /api/v1/session": "close_session",
     "DELETE /api/v1/rooms/{room}/session": "close_session",
     "GET /agent": "follow_plans",

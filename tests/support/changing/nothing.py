@@ -8,6 +8,7 @@ _OFFERED = "it counts for nothing before a code proves it, which is an act"
 _COMES = "that somebody comes in is a use of their link, and changes nothing of anybody's"
 _SITTING = "what members do stands in the log of acts of their sitting, which its minutes print"
 _ACTS = "what is done in a sitting is an act of its own log, whose hashes hold it together"
+_IN_ITS_LOG = "what is done in a sitting stands in its own log of acts, each with who did it and where"
 CHANGE_NOTHING: Mapping[tuple[str, str], str] = {
     ("POST", "/wishes"): "what a browser wishes stands in its cookies alone",
     ("POST", "/api/v1/rooms/{room}/details"): "it asks with a body, for a PIN; a PIN that it locks is an act",
@@ -31,5 +32,7 @@ CHANGE_NOTHING: Mapping[tuple[str, str], str] = {
     ("DELETE", "/jitsi/reservations/{deployment}/conference/{booking}"): _ASKED,
     ("POST", "/councils/sittings/{sitting}/live"): _ACTS,
     ("POST", "/api/v1/sittings/{sitting}/acts"): _ACTS,
+    ("POST", "/rooms/{room}/council/seats/{seat}"): _IN_ITS_LOG,
+    ("POST", "/rooms/{room}/council/vote"): _IN_ITS_LOG,
     ("POST", "/jitsi/{deployment}/check"): "it asks a Jitsi server how it is, and is remembered until the service ends",
 }

@@ -1,0 +1,1 @@
+"""Members who come in by the code at the hall's door."""

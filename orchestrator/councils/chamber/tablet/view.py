@@ -1,0 +1,62 @@
+"""What the tablet shows of the sitting to whoever stands before it: how many are there, and what goes on. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from orchestrator.councils.sitting.acts import VoteClosed
+from orchestrator.councils.sitting.quorum import Quorum
+from orchestrator.councils.sitting.state import Sitting, Status
+from orchestrator.councils.sitting.timekeeping import appointments, papers_appointment
+from orchestrator.councils.sitting.votes import Manner, Vote
+
+
+class Going(StrEnum):
+    """What goes on, in the order in which it matters to who checks in."""
+
+    BEFORE = "before"
+    ROLL_CALL = "roll_call"
+    OPEN = "open"
+    SUSPENDED = "suspended"
+    OVER = "over"
+
+
+@dataclass(frozen=True, slots=True)
+class HallState:
+    """What everybody in the hall may see."""
+
+    going: Going
+    quorum: Quorum
+    vote: Vote | None
+    """The one that votes are taken in."""
+    by_pin: bool
+    """Whether people vote in it at the tablet."""
+    closes: datetime | None
+    """When it closes, where that was announced."""
+
+
+def hall_state(sitting: Sitting) -> HallState:
+    """The sitting as the hall sees it."""
+    vote = sitting.votes.get(sitting.vote or "")
+    if vote is not None and not vote.running:
+        vote = None
+    by_pin = vote is not None and vote.manner is Manner.OPEN
+    return HallState(_going(sitting), sitting.live, vote, by_pin, closes_at(sitting))
+
+
+def closes_at(sitting: Sitting) -> datetime | None:
+    """When the vote closes whose closing was announced."""
+    papers = papers_appointment(sitting)
+    if papers is not None:
+        return papers[0]
+    return next((at for at, body in appointments(sitting) if isinstance(body, VoteClosed)), None)
+
+
+def _going(sitting: Sitting) -> Going:
+    if sitting.over:
+        return Going.OVER
+    if sitting.roll_call is not None and sitting.roll_call.ended is None:
+        return Going.ROLL_CALL
+    if sitting.status is Status.SUSPENDED:
+        return Going.SUSPENDED
+    return Going.OPEN if sitting.status is Status.OPEN else Going.BEFORE
