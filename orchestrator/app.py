@@ -50,6 +50,7 @@ from orchestrator.councils.chamber.member import pages as council_member_pages
 from orchestrator.councils.chamber.member import papers as council_paper_routes
 from orchestrator.councils.chamber.member.start import prepare_members
 from orchestrator.councils.chamber.parts import SHARED_PARTS, SharedParts
+from orchestrator.councils.convening import routes as sitting_office_pages
 from orchestrator.councils.hall.screens import screens_of
 from orchestrator.councils.organs import api as council_routes
 from orchestrator.councils.organs import changing_pages as council_changing_pages
@@ -239,6 +240,7 @@ def all_routes() -> tuple[Route, ...]:
         *council_steering_pages.ROUTES,
         *council_steering_pressing.ROUTES,
         *council_steering_beside.ROUTES,
+        *sitting_office_pages.ROUTES,
         *people_list_routes.ROUTES,
         *people_list_pages.ROUTES,
         *home_pages.ROUTES,

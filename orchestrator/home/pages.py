@@ -15,6 +15,8 @@ from orchestrator.bookings.asking import Asker, asker_of
 from orchestrator.bookings.seeing import reader_of, rooms_at, sites_in
 from orchestrator.bookings.told import rooms_of, title_of
 from orchestrator.bookings.typed_times import whole_days
+from orchestrator.councils.convening.mine_pages import own_councils
+from orchestrator.councils.convening.words import status_word
 from orchestrator.home.today import place_today
 from orchestrator.home.waiting import Waiting, waiting_for
 from orchestrator.hub.keys import PLANS, PRESENCES
@@ -59,6 +61,8 @@ async def home(request: web.Request) -> web.Response:
         zone_of=lambda booking: _zone_of(installation, booking.rooms),
         why_failed=lambda mail: told(mail.error or "", mail.reply, language),
         people=_people(asker),
+        mine=await own_councils(request),
+        sitting_state=lambda dossier: status_word(dossier.status, say),
         form=new_form(request, {}),
     )
 

@@ -21,7 +21,9 @@ LONGEST_NAME = 80
 """Whoever may write a name into a mail to others writes no more than a name."""
 LONGEST_LINE = 200
 """Of what a meeting is called, when and where it is."""
-_LINES = frozenset({"title", "when", "where"})
+_LINES = frozenset({"title", "when", "where", "host", "second", "reason"})
+LONGEST_ITEM = 500
+"""Of an item of an agenda, of a line of notes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +111,66 @@ class MeetingReminder(_Meeting):
     kind: ClassVar[str] = "meeting_reminder"
 
 
+@dataclass(frozen=True, slots=True)
+class _OfSitting:
+    """What a member is told of a sitting of their council: *link* is their own page of it."""
+
+    house: str
+    name: str
+    title: str
+    """What the council is called."""
+    host: str
+    """Whose council it is."""
+    when: str
+    where: str
+    agenda: tuple[str, ...] = ()
+    """An item each."""
+    changes: tuple[str, ...] = ()
+    """What is otherwise than they were told before."""
+    second: str = ""
+    """When the second call is."""
+    notes: tuple[str, ...] = ()
+    reason: str = ""
+    link: str | None = None
+    codes: bool = False
+    """Whether they also need a code, which comes another way."""
+
+
+@dataclass(frozen=True, slots=True)
+class SittingConvocation(_OfSitting):
+    """Somebody is called to a sitting."""
+
+    kind: ClassVar[str] = "sitting_convocation"
+
+
+@dataclass(frozen=True, slots=True)
+class SittingChange(_OfSitting):
+    """The sitting to which they were called is otherwise now."""
+
+    kind: ClassVar[str] = "sitting_change"
+
+
+@dataclass(frozen=True, slots=True)
+class SittingCancellation(_OfSitting):
+    """It does not take place."""
+
+    kind: ClassVar[str] = "sitting_cancellation"
+
+
+@dataclass(frozen=True, slots=True)
+class SittingContinuation(_OfSitting):
+    """A sitting that was adjourned goes on at another time."""
+
+    kind: ClassVar[str] = "sitting_continuation"
+
+
+SittingMail = SittingConvocation | SittingChange | SittingCancellation | SittingContinuation
 MeetingMail = MeetingInvitation | MeetingChange | MeetingCancellation | MeetingReminder
-Mail = Invitation | Joined | PasswordReset | Trial | MeetingMail
+Mail = Invitation | Joined | PasswordReset | Trial | MeetingMail | SittingMail
+
+
+Value = str | int | tuple[str, ...] | None
+"""What a mail has in its fields."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +214,14 @@ def _values(mail: Mail) -> dict[str, Any]:
     return {name: _safe(name, value) for name, value in values.items()}
 
 
-def _safe(name: str, value: str | int | None) -> str | int | None:
-    if value is None:
-        return None
+def _safe(name: str, value: Value) -> Value:
+    if value is None or isinstance(value, int):
+        return value
+    if isinstance(value, tuple):
+        return tuple(tidy(line)[:LONGEST_ITEM].rstrip() for line in value)
     if name == "link":
-        if urlsplit(str(value)).scheme not in ("http", "https") or str(value) != tidy(str(value)):
+        if urlsplit(value).scheme not in ("http", "https") or value != tidy(value):
             raise ValueError("a mail links to web pages alone")
         return value
     longest = LONGEST_LINE if name in _LINES else LONGEST_NAME
-    return value if isinstance(value, int) else tidy(value)[:longest].rstrip()
+    return tidy(value)[:longest].rstrip()

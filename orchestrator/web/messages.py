@@ -126,6 +126,14 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
         "it": "Nel frattempo la prenotazione è stata cambiata: guarda com’è adesso, poi riprova.",
         "en": "The booking was changed meanwhile: look at it as it is now, then try again.",
     },
+    "sitting_begun": {
+        "it": "La seduta non è più in preparazione: qui non si cambia più.",
+        "en": "The sitting is not being prepared any more: it is changed here no more.",
+    },
+    "paper_not_set": {
+        "it": "Il foglio non si è potuto preparare: riprova.",
+        "en": "The paper could not be made: try again.",
+    },
     "booking_over": {
         "it": "Questa prenotazione è già finita: non si cambia più.",
         "en": "This booking is over: it can be changed no more.",

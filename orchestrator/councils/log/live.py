@@ -94,6 +94,13 @@ class LiveSitting:
         """The head of the chain of acts, right after a look; "" before the first."""
         return "" if self._state is None else self._state.head
 
+    async def reread(self) -> None:
+        """Read the log again, since something was stored beside; whoever waits is told."""
+        async with self._turn:
+            self._state = None
+        self._news.set()
+        self._news = asyncio.Event()
+
     async def changed_from(self, number: int) -> Sitting:
         """The sitting, as soon as its last act is another one than *number*. Raises NoSuchSitting, StorageError."""
         while True:

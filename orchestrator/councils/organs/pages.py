@@ -6,7 +6,6 @@ from functools import partial
 from aiohttp import web
 
 from config.words.sentences import Language
-from orchestrator.access.keys import REACH
 from orchestrator.access.permissions import Action
 from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
@@ -32,8 +31,6 @@ from orchestrator.councils.sitting.rule_words import NAMES, rules_told
 from orchestrator.councils.sitting.rules import Distance
 from orchestrator.people.asker import doer_of, zone_of
 from orchestrator.people.known import known_organisation
-from orchestrator.people.organisation_pages import organisations_within
-from orchestrator.people.organisations import organisation_names
 from orchestrator.web.keys import DATABASE
 from orchestrator.web.shell.forms import Form, again, new_form, read_form
 from orchestrator.web.shell.listing import listing
@@ -42,20 +39,9 @@ from orchestrator.web.shell.pages import page, words
 from orchestrator.web.shell.viewer import page_language
 from schedules.plain import plain
 
-MINE = "/councils"
 COUNCILS = "/organisations/{organisation}/councils"
 ONE = f"{COUNCILS}/{{organ}}"
 MOST_ACTS = 20
-
-
-async def show_mine(request: web.Request) -> web.Response:
-    """The organisations whose organs one keeps; one alone is its own page."""
-    within = organisations_within(request[REACH]) or frozenset()
-    if len(within) == 1:
-        return see_other(request, f"/organisations/{min(within)}/councils")
-    names = await request.app[DATABASE].read(organisation_names)
-    mine = [(name, names[name]) for name in names if name in within]
-    return page(request, "councils/organs/mine.html", organisations=mine)
 
 
 async def show_all(request: web.Request) -> web.Response:
@@ -174,7 +160,6 @@ def _named(known: Known, person: str | None) -> str:
 
 _sees = partial(Route, scope=Scope.ORGANISATION, action=Action.SEE_COUNCILS, page=True)
 ROUTES = (
-    Route("GET", MINE, show_mine, "Whose organs one keeps.", scope=Scope.OWN, action=Action.SEE_COUNCILS, page=True),
     _sees("GET", COUNCILS, show_all, "The organs of an organisation."),
     Route("POST", COUNCILS, make, "Make one.", scope=Scope.ORGANISATION, action=Action.MANAGE_COUNCILS, page=True),
     _sees("GET", ONE, show, "One of them."),

@@ -46,6 +46,11 @@ def find_organ(db: Transaction, organisation: str, organ_id: str) -> Organ:
     return _organ(*row)
 
 
+def organisation_of(db: Transaction, organ_id: str) -> str | None:
+    """Whose organ it is; None where there is none of that id."""
+    return db.scalar(select(OrganRow.organisation).where(OrganRow.id == organ_id))
+
+
 def seats_of(db: Transaction, organ_id: str) -> Sequence[Seat]:
     """All its seats, with all who ever held them, in the order of their members' names."""
     held: dict[str, list[Holder]] = {}

@@ -19,6 +19,8 @@ from orchestrator.accounts.roles import Membership, OrganisationRole
 from orchestrator.app import all_routes
 from orchestrator.conferences.guest_list import Expected, add_people
 from orchestrator.conferences.presence.entry_store import NewEntry, entries_of, revision_of, write_entry
+from orchestrator.councils.dossiers.dossier import Dossier
+from orchestrator.councils.dossiers.store import add_dossier, dossiers_of
 from orchestrator.councils.organs.pasted import read_pasted
 from orchestrator.councils.organs.pasting import rows_of
 from orchestrator.councils.organs.roll_store import put_rows
@@ -225,6 +227,31 @@ ACTIONS: Mapping[str, str] = {
             "GET /councils/sittings/{sitting}/live/meeting",
             "GET /api/v1/sittings/{sitting}",
             "POST /api/v1/sittings/{sitting}/acts",
+            "GET /councils",
+            "GET /councils/organs/{organ}/sittings",
+            "GET /councils/organs/{organ}/sittings/new",
+            "POST /councils/organs/{organ}/sittings/new",
+            "GET /councils/sittings/{sitting}",
+            "GET /councils/sittings/{sitting}/change",
+            "POST /councils/sittings/{sitting}/change",
+            "GET /councils/sittings/{sitting}/convene",
+            "POST /councils/sittings/{sitting}/convene",
+            "POST /councils/sittings/{sitting}/cancel",
+            "POST /councils/sittings/{sitting}/drop",
+            "POST /councils/sittings/{sitting}/alike",
+            "POST /councils/sittings/{sitting}/move",
+            "POST /councils/sittings/{sitting}/documents",
+            "POST /councils/sittings/{sitting}/documents/{document}/remove",
+            "POST /councils/sittings/{sitting}/send-again",
+            "POST /councils/sittings/{sitting}/codes.pdf",
+            "GET /councils/sittings/{sitting}/documents/{digest}",
+            "GET /councils/sittings/{sitting}/papers/{paper}.pdf",
+            "GET /councils/sittings/{sitting}/members/{seat}",
+            "POST /councils/sittings/{sitting}/members/{seat}/send-again",
+            "POST /councils/sittings/{sitting}/members/{seat}/renew",
+            "POST /councils/sittings/{sitting}/members/{seat}/revoke",
+            "POST /councils/sittings/{sitting}/members/{seat}/show",
+            "POST /councils/sittings/{sitting}/members/{seat}/code",
         ),
         "steer_council",
     ),
@@ -300,6 +327,9 @@ NOT_FOUND = {
     "POST /api/v1/account/second-factor/paper-codes",
     "GET /jitsi/{deployment}",
     "POST /jitsi/{deployment}/check",
+    "GET /councils/sittings/{sitting}/documents/{digest}",
+    "POST /councils/sittings/{sitting}/documents/{document}/remove",
+    "GET /councils/sittings/{sitting}/papers/{paper}.pdf",
 }
 """What is asked for by an id that nobody has."""
 SAID: Mapping[str, Any] = {
@@ -324,7 +354,9 @@ SAID: Mapping[str, Any] = {
 FORMS = {
     route
     for route in ACTIONS
-    if route.startswith(("POST /bookings/{booking}/", "POST /organisations/{organisation}/councils/"))
+    if route.startswith(
+        ("POST /bookings/{booking}/", "POST /organisations/{organisation}/councils/", "POST /councils/")
+    )
 }
 """What is sent as a page's form, for the same reason."""
 WHOLE = {"GET /api/v1/site", "GET /audit", "GET /audit.csv", "GET /api/v1/audit"}
@@ -408,10 +440,10 @@ def _refusals(who: str) -> Iterator[tuple[tuple[str, str], int]]:
             foreign = (side == "foreign") != elsewhere and role != "administrator"
             if not roles & WHO_MAY[action] or (route in WHOLE and role != "administrator"):
                 yield (route, side), 403
-            elif "{sitting}" in route:
-                yield (route, side), 404  # of which nobody is an officer
-            elif action == "steer_council" and "{organ}" in route and (foreign or "manager" not in roles):
-                yield (route, side), 404
+            elif "{sitting}" in route and re.search(r"/(minutes[./]|export|live)|^\w+ /api/", route):
+                yield (route, side), 404  # a sitting that is being prepared has none
+            elif action == "steer_council" and "{" in route and (foreign or role != "manager"):
+                yield (route, side), 404  # whoever is no officer of the organ, and keeps none of its organisation
             elif "{hall}" in route and role not in {"administrator", "desk"}:
                 yield (route, side), 404  # its sheet is for those who book it for all
             elif route in NOT_FOUND or (foreign and re.search(r"\{(room|hall|organisation|booking)\}", route)):
@@ -461,6 +493,8 @@ async def _filled(database: Database, route: str, side: str) -> tuple[str, str]:
         given["list"] = await database.write(_listed, organisation)
     if "{organ}" in path:
         given["organ"], given["seat"] = await database.write(_organ, organisation)
+    if "{sitting}" in path:
+        given["sitting"] = await database.write(_sitting, organisation)
     if "{entry}" in path:
         given["entry"] = await database.write(_written, given["booking"])
     if "{person}" in path and "{booking}" in path:
@@ -511,6 +545,14 @@ def _organ(db: Transaction, organisation: str) -> tuple[str, str]:
     organ = make_organ(db, organisation, str(uuid4()), "Tamarindo", "collegio", by)
     put_rows(db, organ, rows_of(read_pasted("Carla"), ()), by)
     return organ.id, seats_of(db, organ.id)[0].id
+
+
+def _sitting(db: Transaction, organisation: str) -> str:
+    """The id of a sitting that is being prepared, of an organ of that organisation."""
+    organ, _ = _organ(db, organisation)
+    begins = NOW + timedelta(days=9)
+    add_dossier(db, Dossier(str(uuid4()), organ, organisation, begins, begins + timedelta(hours=2)), NOW)
+    return dossiers_of(db, organ)[0].sitting
 
 
 def _written(db: Transaction, booking: str) -> str:

@@ -14,7 +14,16 @@ from orchestrator.audit.tables import ActRow
 from orchestrator.outbox.post_office import post_office_of
 from schedules.store.database import Database
 from schedules.store.transaction import Transaction
-from tests.support.changing import attendance, councils, entrance, invitations, people, registry, rooms
+from tests.support.changing import (
+    attendance,
+    councils,
+    entrance,
+    invitations,
+    people,
+    registry,
+    rooms,
+    sittings,
+)
 from tests.support.changing.nothing import CHANGE_NOTHING
 from tests.support.changing.world import EMAIL, MEET, PASSWORD, SITE, Calls, World, give_ada
 from tests.support.town import Town
@@ -28,6 +37,7 @@ CALLS: Calls = {
     **invitations.CALLS,
     **councils.CALLS,
     **registry.CALLS,
+    **sittings.CALLS,
 }
 
 

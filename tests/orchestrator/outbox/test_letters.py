@@ -21,6 +21,10 @@ from orchestrator.outbox.letters import (
     MeetingInvitation,
     MeetingReminder,
     PasswordReset,
+    SittingCancellation,
+    SittingChange,
+    SittingContinuation,
+    SittingConvocation,
     Trial,
     letter,
     tidy,
@@ -34,6 +38,7 @@ HEADERS = {
     *("From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version"),
     *("Content-Type", "Content-Language"),
 }
+OF_SITTING = ("Officine & Co", "Anna <b>", "Officine & Co", "Officine & Co", "Officine & Co", "Officine & Co")
 MAILS: tuple[Mail, ...] = (
     Invitation("Officine & Co", "Anna <b>", "Marco", LINK, 7),
     Joined("Officine & Co", "Anna <b>", "Marco", "Liceo <b>", LINK),
@@ -45,6 +50,10 @@ MAILS: tuple[Mail, ...] = (
     MeetingChange("Officine & Co", "Anna <b>", "Officine & Co", "Officine & Co", "Liceo <b>", "Officine & Co", LINK),
     MeetingCancellation("Officine & Co", "Anna <b>", "Officine & Co", "Officine & Co", "Liceo <b>", "Officine & Co"),
     MeetingReminder("Officine & Co", "Anna <b>", "Officine & Co", "Officine & Co", "Liceo <b>", "Officine & Co", LINK),
+    SittingConvocation(*OF_SITTING, agenda=("Officine & Co",), link=LINK, codes=True),
+    SittingChange(*OF_SITTING, changes=("Officine & Co",), link=LINK),
+    SittingCancellation(*OF_SITTING, reason="Officine & Co"),
+    SittingContinuation(*OF_SITTING, link=LINK),
 )
 
 
@@ -88,7 +97,7 @@ def test_letter_given_any_mail_when_it_is_read_then_text_and_html_say_the_same_a
     assert "Officine &amp; Co" in html
     assert f'lang="{language}"' in html
     assert "<b>" not in html
-    if isinstance(mail, Trial | MeetingCancellation):
+    if isinstance(mail, Trial | MeetingCancellation | SittingCancellation):
         return
     assert f"\n{LINK}\n" in text
     assert f'href="{LINK.replace("&", "&amp;")}"' in html
@@ -99,7 +108,7 @@ def test_letter_given_any_mail_when_it_is_read_then_text_and_html_say_the_same_a
 def test_letter_given_any_mail_when_it_is_read_in_the_other_language_then_all_its_paragraphs_differ(mail: Mail) -> None:
     italian, english = (set(letter(mail, language).text.splitlines()) for language in LANGUAGES)
 
-    assert italian & english <= {"", "Officine & Co", LINK}
+    assert {line.removeprefix("1. ").removeprefix("– ") for line in italian & english} <= {"", "Officine & Co", LINK}
     assert letter(mail, "it").subject != letter(mail, "en").subject
 
 

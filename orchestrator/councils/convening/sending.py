@@ -1,0 +1,117 @@
+"""Convening over HTTP: what is read, the mails that are written of it, and the one transaction; then pages are told."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from aiohttp import web
+
+from orchestrator.councils.at_work.keys import SITTINGS
+from orchestrator.councils.convening.convener import House
+from orchestrator.councils.convening.convoking import Whole, cancel, convene, convene_anew, move_halls
+from orchestrator.councils.convening.knowing import Desk, post_of
+from orchestrator.councils.convening.mails import News, sealed_posts
+from orchestrator.councils.convening.posting import About, Posted, post
+from orchestrator.councils.convening.ready import Ready, called
+from orchestrator.councils.dossiers.dossier import Dossier
+from orchestrator.councils.dossiers.link_store import sitting_links
+from orchestrator.councils.dossiers.links import SittingLink, SittingLinkKind
+from orchestrator.councils.sitting.acts import Item
+from orchestrator.councils.sitting.state import Sitting
+from orchestrator.web.keys import DATABASE, METRICS
+from schedules.store.transaction import Transaction
+
+Posts = Mapping[str, Posted]
+
+
+async def convoke(request: web.Request, house: House, desk: Desk, wanted: Dossier) -> Dossier:
+    """Convene it as *wanted*. Raises as `convoking.convene`."""
+    ready = replace(desk.ready, dossier=wanted)
+    posts = await _written(request, house, desk, News(About.CONVENED, ready, {}))
+    made = await request.app[DATABASE].write(convene, house, desk.convener, Whole(ready, posts))
+    if made.bookings:
+        request.app[METRICS].bookings.inc()
+    return made
+
+
+async def anew(request: web.Request, house: House, desk: Desk, wanted: Dossier) -> Dossier:
+    """Convene it anew, as *wanted*. Raises as `convoking.convene_anew`."""
+    ready = replace(desk.ready, dossier=wanted)
+    before = replace(desk.ready.dossier, agenda=await agenda_told(request, wanted.sitting))
+    news = News(About.CHANGED, ready, await _links(request, wanted), before)
+    posts = await _written(request, house, desk, news)
+    made = await request.app[DATABASE].write(convene_anew, house, desk.convener, Whole(ready, posts))
+    await reread(request, wanted.sitting)
+    return made
+
+
+async def call_off(request: web.Request, house: House, desk: Desk, reason: str) -> None:
+    """Cancel it. Raises as `convoking.cancel`."""
+    news = News(About.CANCELLED, desk.ready, await _links(request, desk.ready.dossier), reason=reason)
+    posts = await _written(request, house, desk, news)
+    await request.app[DATABASE].write(cancel, desk.convener, desk.ready, reason, posts)
+    await reread(request, desk.ready.dossier.sitting)
+
+
+async def move(request: web.Request, house: House, desk: Desk, begins: datetime) -> None:
+    """Take halls for the new day of an adjourned sitting. Raises as `convoking.move_halls`."""
+    dossier = desk.ready.dossier
+    moved = replace(dossier, begins=begins, ends=begins + (dossier.ends - dossier.begins))
+    news = News(About.MOVED, replace(desk.ready, dossier=moved), await _links(request, dossier))
+    posts = await _written(request, house, desk, news)
+    await request.app[DATABASE].write(move_halls, house, desk.convener, desk.ready, begins, posts)
+
+
+async def send_again(
+    request: web.Request, house: House, desk: Desk, seats: Sequence[str], noting: Callable[[Transaction], None]
+) -> int:
+    """Write to those seats once more what holds now; gives to how many. *noting* records it."""
+    dossier = desk.ready.dossier
+    ready = replace(desk.ready, dossier=dossier)
+    news = News(About.CONVENED, ready, await _links(request, dossier))
+    posts = await _written(request, house, desk, news, seats)
+
+    def put(db: Transaction) -> None:
+        post(db, dossier.sitting, posts, desk.convener.now)
+        noting(db)
+
+    if posts:
+        await request.app[DATABASE].write(put)
+    return len(posts)
+
+
+async def sitting_of(request: web.Request, sitting: str) -> Sitting:
+    """The sitting as its acts make it. Raises NoSuchSitting."""
+    return await (await request.app[SITTINGS].live(sitting)).look()
+
+
+async def agenda_told(request: web.Request, sitting: str) -> tuple[Item, ...]:
+    """The agenda that members were told last. Raises NoSuchSitting."""
+    known = (await sitting_of(request, sitting)).items.values()
+    return tuple(Item(item.id, item.text, item.kind, item.rapporteur, item.documents) for item in known)
+
+
+async def reread(request: web.Request, sitting: str) -> None:
+    """Have open pages see what was done outside of them."""
+    await (await request.app[SITTINGS].live(sitting)).reread()
+
+
+async def _links(request: web.Request, dossier: Dossier) -> Mapping[str, SittingLink]:
+    links = await request.app[DATABASE].read(sitting_links, dossier.sitting, SittingLinkKind.MEMBER)
+    return {link.holder: link for link in links}
+
+
+async def _written(
+    request: web.Request, house: House, desk: Desk, news: News, seats: Sequence[str] | None = None
+) -> Posts:
+    office = post_of(request, desk.organisation)
+    ready: Ready = news.ready
+    people = [
+        person
+        for person in called(ready.seats, ready.dossier.begins, house.zone)
+        if seats is None or person.seat in seats
+    ]
+    if office is None:
+        return {}
+    return await asyncio.to_thread(sealed_posts, house, office, news, people)
