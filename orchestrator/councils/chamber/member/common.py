@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
+from markupsafe import escape
 
 from config.words.sentences import Language
+from orchestrator.councils.chamber.heard import heard
 from orchestrator.councils.chamber.member.mine import vote_shown
 from orchestrator.councils.chamber.parts import SHARED_PARTS, Parts, View, part_of
 from orchestrator.councils.chamber.results import Result, result_of
@@ -47,9 +49,10 @@ def common_view(app: web.Application, live: LiveSitting, sitting_id: str, langua
     """The parts of every member's page, drawn once for all."""
 
     def view(sitting: Sitting) -> Parts:
-        return {
+        drawn = {
             name: part_of(app, language, f"{FOLDER}/{name}.html", **values).strip() for name, values in _told(sitting)
         }
+        return {"heard": escape(heard(sitting, language)), **drawn}
 
     def _told(sitting: Sitting) -> Iterator[tuple[str, dict[str, Any]]]:
         vote = vote_shown(sitting)

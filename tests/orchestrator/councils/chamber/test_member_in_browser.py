@@ -94,6 +94,7 @@ async def _comes_in(chamber: Chamber, page: Page, address: str) -> None:
 async def _votes_openly(chamber: Chamber, page: Page, line: TcpLine) -> None:
     await chamber.vote()
     await expect(page.get_by_role("button", name="Contrario")).to_be_visible()
+    await expect(page.locator("#heard")).to_contain_text("È aperta la votazione: Si approva il piano?")
     line.cut()
     await page.get_by_role("button", name="Contrario").click()
     await expect(page.locator("#line")).not_to_be_empty()
