@@ -130,6 +130,11 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
         "it": "La seduta non è più in preparazione: qui non si cambia più.",
         "en": "The sitting is not being prepared any more: it is changed here no more.",
     },
+    "too_many_drafts": {
+        "it": "L’organo ha già {most} sedute in preparazione.",
+        "en": "The council has {most} drafts of sittings already.",
+    },
+    "not_convened": {"it": "La seduta non si può convocare così.", "en": "The sitting cannot be convened so."},
     "paper_not_set": {
         "it": "Il foglio non si è potuto preparare: riprova.",
         "en": "The paper could not be made: try again.",

@@ -1,6 +1,7 @@
 """All pages of the office of sittings."""
 
 from orchestrator.councils.convening import (
+    api,
     convoking_pages,
     document_pages,
     draft_pages,
@@ -12,6 +13,7 @@ from orchestrator.councils.convening import (
 )
 
 ROUTES = (
+    *api.ROUTES,
     *mine_pages.ROUTES,
     *list_pages.ROUTES,
     *draft_pages.ROUTES,

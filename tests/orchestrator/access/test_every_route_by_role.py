@@ -170,6 +170,8 @@ ACTIONS: Mapping[str, str] = {
         (
             "GET /api/v1/organisations/{organisation}/councils",
             "GET /api/v1/organisations/{organisation}/councils/{organ}",
+            "GET /api/v1/organisations/{organisation}/councils/{organ}/sittings",
+            "GET /api/v1/organisations/{organisation}/councils/{organ}/sittings/{sitting}",
             "GET /councils",
             "GET /organisations/{organisation}/council-hours",
             "GET /organisations/{organisation}/council-hours.csv",
@@ -182,6 +184,10 @@ ACTIONS: Mapping[str, str] = {
         (
             "POST /api/v1/organisations/{organisation}/councils",
             "PATCH /api/v1/organisations/{organisation}/councils/{organ}",
+            "POST /api/v1/organisations/{organisation}/councils/{organ}/sittings",
+            "PUT /api/v1/organisations/{organisation}/councils/{organ}/sittings/{sitting}",
+            "POST /api/v1/organisations/{organisation}/councils/{organ}/sittings/{sitting}/convene",
+            "POST /api/v1/organisations/{organisation}/councils/{organ}/sittings/{sitting}/cancel",
             "POST /api/v1/organisations/{organisation}/councils/{organ}/members",
             "PUT /api/v1/organisations/{organisation}/councils/{organ}/officers",
             "POST /organisations/{organisation}/councils",

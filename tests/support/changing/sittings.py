@@ -14,6 +14,7 @@ from orchestrator.councils.sitting.seats import Source
 from tests.support.changing.world import Call, Calls, World
 from tests.support.convened_council import SECRETARY, Council, convened_council
 from tests.support.page_forms import hidden
+from tests.support.people import SCHOOL
 
 SITTING = "/councils/sittings/{sitting}"
 MEMBER = f"{SITTING}/members/{{seat}}"
@@ -124,7 +125,61 @@ async def _form(council: Council, here: str) -> dict[str, str]:
     return hidden(await council.manager.text(here), f"{here}/cancel")
 
 
+async def asked(world: World, method: str, path: str, body: dict[str, object]) -> dict[str, object]:
+    """By the API, as the school's manager."""
+    browser = await world.browser("manager")
+    answer = await world.ask(browser, method, path, body)
+    assert answer.status < 400, await answer.text()
+    told: dict[str, object] = await answer.json()
+    return told
+
+
+async def drafted_by_api(world: World) -> tuple[str, dict[str, object]]:
+    """The path of a sitting that is drafted, and how it is."""
+    council = await convened_council(world.client, rooms=())
+    path = f"/organisations/{SCHOOL}/councils/{council.organ}/sittings"
+    begins = world.now + timedelta(days=11)
+    body: dict[str, object] = {
+        "begins": begins.isoformat(),
+        "ends": (begins + timedelta(hours=2)).isoformat(),
+        "place": "Aula magna",
+        "agenda": [{"text": "Piano", "kind": "motion"}],
+    }
+    made = await asked(world, "POST", path, body)
+    return f"{path}/{made['id']}", {**body, "revision": made["revision"]}
+
+
+async def draft_by_api(world: World) -> int:
+    await drafted_by_api(world)
+    return 201
+
+
+async def change_by_api(world: World) -> int:
+    path, body = await drafted_by_api(world)
+    await asked(world, "PUT", path, {**body, "note": "Portare il piano."})
+    return 200
+
+
+async def convene_by_api(world: World) -> int:
+    path, body = await drafted_by_api(world)
+    told = await asked(world, "POST", f"{path}/convene", {"revision": body["revision"]})
+    assert (told["status"], told["notice_days"]) == ("convened", 11)
+    return 200
+
+
+async def cancel_by_api(world: World) -> int:
+    path, body = await drafted_by_api(world)
+    told = await asked(world, "POST", f"{path}/convene", {"revision": body["revision"]})
+    await asked(world, "POST", f"{path}/cancel", {"revision": told["revision"], "reason": "Neve."})
+    return 200
+
+
+API = "/api/v1/organisations/{organisation}/councils/{organ}/sittings"
 CALLS: Calls = {
+    ("POST", API): (draft_by_api, ActKind.SITTING_DRAFTED),
+    ("PUT", f"{API}/{{sitting}}"): (change_by_api, ActKind.SITTING_CHANGED),
+    ("POST", f"{API}/{{sitting}}/convene"): (convene_by_api, ActKind.SITTING_CONVENED),
+    ("POST", f"{API}/{{sitting}}/cancel"): (cancel_by_api, ActKind.SITTING_CANCELLED),
     ("POST", "/councils/organs/{organ}/sittings/new"): (draft, ActKind.SITTING_DRAFTED),
     ("POST", f"{SITTING}/change"): (change, ActKind.SITTING_CHANGED),
     ("POST", f"{SITTING}/convene"): (convene, ActKind.SITTING_CONVENED),
