@@ -235,8 +235,8 @@ def _people(demo: Demo) -> Sequence[str]:
     links = demo.door.links(demo.accounts)
     return (
         f"Be one of its people: each link signs in at once (the password of all is {demo.password}).",
-        *(f"  {player.does:24}{player.name:16}{links[player.email]}" for player in PLAYERS),
-        f"  who is at the council   {CHAIR.name:16}{links[CHAIR.email]}/bookings/{demo.council.booking}/presence",
+        *(f"  {player.does:26}{player.name:16}{links[player.email]}" for player in PLAYERS),
+        f"  who is at the council     {CHAIR.name:16}{links[CHAIR.email]}/bookings/{demo.council.booking}/presence",
         "A browser is one of them at a time, and a private window another; type  people  for new links.",
         *_sitting(demo, links),
     )
@@ -248,12 +248,12 @@ def _sitting(demo: Demo, links: Mapping[str, str]) -> Sequence[str]:
     others = (f"{name} {member.pin}" for name, member in members.items() if name not in {*ANSWERING, MEMBER})
     return (
         f"It is the sitting of {len(members)}: call the roll, open it, have them vote; {len(ANSWERING)} answer from home by themselves.",
-        f"  its chair               {CHAIR.name:16}{links[CHAIR.email]}/{live}",
-        f"  its secretary           {SECRETARY.name:16}{links[SECRETARY.email]}/{live}",
-        f"  a member                {MEMBER:16}{demo.url}{members[MEMBER].path}  with the code {members[MEMBER].pin}",
+        f"  its chair                 {CHAIR.name:16}{links[CHAIR.email]}/{live}",
+        f"  its secretary             {SECRETARY.name:16}{links[SECRETARY.email]}/{live}",
+        f"  a member                  {MEMBER:16}{demo.url}{members[MEMBER].path}  with the code {members[MEMBER].pin}",
         f"  the hall's tablet, once its panel was opened    {demo.url}/rooms/{room}/council",
         f"    codes there: {', '.join(others)}",
-        f"  its big screen          {demo.url}{demo.school.screen}",
+        f"  its big screen            {demo.url}{demo.school.screen}",
     )
 
 

@@ -46,7 +46,7 @@ PLAYERS = (
     Player(
         "marta@scuola.example",
         "Marta Colombo",
-        "head of the school, chairs",
+        "head of the school",
         (Membership(SCHOOL, OrganisationRole.MANAGER),),
     ),
     Player("paolo@scuola.example", "Paolo Ferrari", "secretary of the council", ()),
