@@ -50,6 +50,10 @@ FORBIDDEN: Mapping[str, tuple[str, str]] = {
         "orchestrator.web.errors",
         "orchestrator.access.auth",
     ),
+    "Within councils: from pages down to the sitting": (
+        "orchestrator.councils.organs.store",
+        "orchestrator.councils.dossiers.store",
+    ),
     "A sitting is a pure fold over its acts": ("orchestrator.councils.sitting.fold", "asyncio"),
     "Agents carry no database, templates or bookings": ("room_agents.verdict", "sqlalchemy"),
 }

@@ -1,19 +1,26 @@
 """What the house says to an act before it is done: whether a hall records, whether it can be had for longer."""
 
+import asyncio
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
+from orchestrator.access.actors import actor_of
 from orchestrator.councils.chamber.chair.pressed import Pressed
 from orchestrator.councils.dossiers.dossier import Dossier
 from orchestrator.councils.hall.lasting import Hindered, hindered_halls
 from orchestrator.councils.hall.recording import recording_found
-from orchestrator.councils.sitting.acts import Body, Prolonged, VoteOpened
+from orchestrator.councils.hall.unrecording import unrecord
+from orchestrator.councils.sitting.acts import Body, Prolonged, Recorded, VoteOpened
 from orchestrator.councils.sitting.votes import Manner
+from orchestrator.hub.keys import CHANGES
 from orchestrator.web.shell.catalogues import Say
 from orchestrator.web.shell.dates import clock
+
+OBEYED_WITHIN_S = 8.0
 
 
 async def looked_at(app: web.Application, dossier: Dossier, body: Body, reason: str) -> Body:
@@ -23,8 +30,12 @@ async def looked_at(app: web.Application, dossier: Dossier, body: Body, reason: 
     return body
 
 
-async def look_around(app: web.Application, dossier: Dossier, pressed: Pressed, body: Body) -> Body | None:
+async def look_around(request: web.Request, dossier: Dossier, pressed: Pressed, body: Body) -> Body | None:
     """The same of a form; None where something has to be said first, which `Pressed.errors` then has. Raises StorageError."""
+    app = request.app
+    if isinstance(body, VoteOpened) and body.manner is Manner.SECRET and pressed.ticked("unrecord"):
+        await unrecord(app, dossier, actor_of(request), str(pressed.id))
+        await _obeyed(app, dossier)
     told = await looked_at(app, dossier, body, pressed.text("recording_reason"))
     if (
         isinstance(told, VoteOpened)
@@ -39,6 +50,14 @@ async def look_around(app: web.Application, dossier: Dossier, pressed: Pressed, 
         for hall in await hindered_halls(app, dossier, until):
             pressed.wrong("anyway", _hindered(hall, pressed.zone, pressed.say))
     return None if pressed.errors else told
+
+
+async def _obeyed(app: web.Application, dossier: Dossier) -> None:
+    """Wait until no hall tells that it records, as long as people wait for a page."""
+    with suppress(TimeoutError), app[CHANGES].watch(dossier.rooms, views=True) as watch:
+        async with asyncio.timeout(OBEYED_WITHIN_S):
+            while (await recording_found(app, dossier)).state is Recorded.ON:  # what is not known stays so
+                await watch.changed()
 
 
 def _until(pressed: Pressed, body: Body) -> datetime | None:

@@ -53,7 +53,7 @@ async def press(request: web.Request) -> web.Response:
         return await _new_pin(request, asked, sitting, typed, pressed)
     body = act_of(pressed)
     if body is not None:
-        body = await look_around(request.app, asked.dossier, pressed, body)
+        body = await look_around(request, asked.dossier, pressed, body)
     if body is None:
         return await _refused(request, asked, sitting, typed, pressed.errors)
     view = view_of(typed.raw("view"), asked, sitting)

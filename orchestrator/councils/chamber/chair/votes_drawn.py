@@ -14,7 +14,7 @@ from orchestrator.councils.sitting.acts import ItemKind
 from orchestrator.councils.sitting.quorum import counts
 from orchestrator.councils.sitting.rule_words import majority_told
 from orchestrator.councils.sitting.state import Sitting
-from orchestrator.councils.sitting.votes import ABSTAIN, Manner, options_of
+from orchestrator.councils.sitting.votes import ABSTAIN, Election, Manner, Vote, options_of
 from orchestrator.web.shell.catalogues import Say
 
 
@@ -56,7 +56,7 @@ def vote_values(sitting: Sitting, language: Language) -> dict[str, Any]:
         vote = sitting.votes[sitting.vote]
         return values | {
             "seen": vote_seen(sitting, vote, language),
-            "majority": majority_told(vote.majority, language),
+            "majority": _needed(vote, language),
             "options": [option_words(option, language) for option in options_of(vote.question)],
             "may_abstain": sitting.rules.may_abstain,
             "recused": [seat_name(sitting, seat) for seat in vote.recused],
@@ -66,6 +66,13 @@ def vote_values(sitting: Sitting, language: Language) -> dict[str, Any]:
         values["last"] = vote_seen(sitting, last, language)
         values["dissents"] = [(seat_name(sitting, each.seat), each.text) for each in last.dissents]
     return values
+
+
+def _needed(vote: Vote, language: Language) -> str:
+    """What somebody or something needs to win it."""
+    if isinstance(vote.question, Election) and not vote.question.majority:
+        return {"it": "È eletto chi ha più voti.", "en": "Whoever has most votes is elected."}[language]
+    return majority_told(vote.majority, language)
 
 
 def prolonged_until(sitting: Sitting) -> str:

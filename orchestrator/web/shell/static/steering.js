@@ -84,14 +84,16 @@ document.addEventListener("keydown", (event) => {
   part.scrollIntoView({ block: "start" });
 });
 
+// No key acts without Alt: whoever speaks to their computer would press single ones unknowingly (WCAG 2.1.4).
 document.addEventListener("keydown", (event) => {
-  if (event.target.matches("input, textarea, select") || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === "/" && find) {
+  if (!event.altKey || event.ctrlKey || event.metaKey) return;
+  if (event.code === "KeyR" && find) {
     event.preventDefault();
     find.focus();
     find.select();
   }
-  if (event.key === "?") {
+  if (event.code === "KeyK") {
+    event.preventDefault();
     const help = document.getElementById("help");
     help.open = !help.open;
     if (help.open) help.querySelector("summary").focus();

@@ -61,7 +61,7 @@ async def test_sitting_given_a_keyboard_alone_when_it_is_steered_then_it_goes_to
         await step(page, "Inizia l’appello")
         await expect(page.locator("#next-title")).to_be_focused()
         for name in ("docente 001", "DOCENTE 002", "003", "004", "005"):
-            await page.keyboard.press("/")
+            await page.keyboard.press("Alt+r")
             await page.keyboard.type(name)
             await page.keyboard.press("Enter")
             await page.keyboard.press("Enter")
