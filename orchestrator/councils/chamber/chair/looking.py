@@ -14,8 +14,8 @@ from orchestrator.councils.dossiers.dossier import Dossier
 from orchestrator.councils.hall.lasting import Hindered, hindered_halls
 from orchestrator.councils.hall.recording import recording_found
 from orchestrator.councils.hall.unrecording import unrecord
-from orchestrator.councils.sitting.acts import Body, Prolonged, Recorded, VoteOpened
-from orchestrator.councils.sitting.votes import Manner
+from orchestrator.councils.sitting.acts import Body, Prolonged, VoteOpened
+from orchestrator.councils.sitting.votes import Manner, Recorded
 from orchestrator.hub.keys import CHANGES
 from orchestrator.web.shell.catalogues import Say
 from orchestrator.web.shell.dates import clock
