@@ -38,7 +38,6 @@ from orchestrator.councils.sitting.rules import Identity
 from orchestrator.people.asker import zone_of
 from orchestrator.site.keys import SITE
 from orchestrator.web.compression import Events
-from orchestrator.web.errors import ApiError
 from orchestrator.web.keys import CLOCK, DATABASE
 from orchestrator.web.shell.forms import Form, Typed, again, new_form, read_open_form
 from orchestrator.web.shell.notices import see_other
@@ -91,10 +90,8 @@ async def arrive(request: web.Request) -> web.Response:
 async def events(request: web.Request) -> web.StreamResponse:
     """What changes of it. While the line of whoever acts for a seat is open, they are seen."""
     attending = await open_link(request)
-    if attending is Shut.UNKNOWN:
-        raise ApiError(404, "not_found")
     if isinstance(attending, Shut):
-        return await _over(request)
+        return await _over(request)  # also of a link that was renewed: its page says so when it is loaded anew
     sitting, language = attending.dossier.sitting, page_language(request)
     device = _device(request, attending)
     views = [common_view(request.app, attending.live, sitting, language, zone_of(request))]

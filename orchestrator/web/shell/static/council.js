@@ -33,10 +33,10 @@ function follow() {
   });
   events.addEventListener("ping", alive);
   events.addEventListener("over", () => location.reload());
-  events.addEventListener("error", () => {
-    if (events.readyState !== EventSource.CLOSED) return;
-    const closed = events; // refused: whoever asks is nobody here any more, or the service is starting
-    setTimeout(() => closed === events && follow(), AGAIN_MS);
+  const mine = events;
+  mine.addEventListener("error", () => {
+    mine.close(); // browsers would wait for three to five seconds before they try again
+    setTimeout(() => mine === events && follow(), AGAIN_MS);
   });
 }
 
