@@ -21,7 +21,6 @@ from tests.orchestrator.conftest import Start
 from tests.support.town import Client
 
 KEYS = Keys.of(b"k" * KEY_BYTES)
-MEETING = (datetime.now(UTC) + timedelta(minutes=1), datetime.now(UTC) + timedelta(minutes=6))
 SAMPLE = (Path(str(resources.files("config"))) / "sample" / "officine.toml").read_text()
 TEXT = SAMPLE.replace('name = "Officine Municipali"', 'name = "Officine Municipali"\norganisation = "comune"')
 ADMINISTRATOR, TECHNICIAN, _DESK, ORGANISER, *_ = (player.email for player in PLAYERS)
@@ -55,7 +54,9 @@ class Stage:
 
 @pytest.fixture
 async def stage(database: Database, start: Start) -> AsyncIterator[Stage]:
-    stored = await database.write(store_all, KEYS, ("demo.toml", TEXT), "nobody's", MEETING, datetime.now(UTC))
+    now = datetime.now(UTC)
+    meeting = now + timedelta(minutes=1), now + timedelta(minutes=6)
+    stored = await database.write(store_all, KEYS, ("demo.toml", TEXT), "nobody's", meeting, now)
     client = await start()
     async with AsyncExitStack() as stack:
         door = await stack.enter_async_context(door_open(database, str(client.make_url("/")).rstrip("/")))

@@ -252,7 +252,13 @@ async def test_secret_vote_given_papers_in_the_hall_when_tellers_have_counted_th
     seats = house.council.seats
     await house.open("people")
     await house.chair.does("tellers_named", teller1="D004", teller2="D005")
-    question = {"asks": "election", "manner": "secret", "candidates": "Ada Neri\nBea Bo", "text": "Chi ci rappresenta"}
+    question = {
+        "asks": "election",
+        "manner": "secret",
+        "candidates": "Ada Neri\nBea Bo",
+        "text": "Chi ci rappresenta",
+        "unrecord": "on",
+    }
     await house.chair.does("vote_opened", **question)
     await house.secretary.does(*(f"ballot_handed:{seat}" for seat in seats[:3]))
     page = await house.secretary.says()
