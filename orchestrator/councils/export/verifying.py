@@ -10,7 +10,7 @@ from hashlib import sha256
 from orchestrator.councils.ballots.blind_rsa import BlindRsaError, PublicKey, verify
 from orchestrator.councils.ballots.keys import NoRsaKey, public_key_of
 from orchestrator.councils.export.archive import Archive, Urn
-from orchestrator.councils.minutes.canonical import read_minutes
+from orchestrator.councils.minutes.canonical import canonical, read_minutes
 from orchestrator.councils.minutes.content import Minutes
 from orchestrator.councils.secret.tallying import tally_of_papers
 from orchestrator.councils.sitting import chain
@@ -145,7 +145,7 @@ def _facts(archive: Archive, told: bytes, minutes: Minutes) -> Iterator[str]:
     if made is None:
         yield "about.json"
     else:
-        yield from differing(minutes, made)
+        yield from differing(minutes, read_minutes(canonical(made)))  # acts tell finer times than papers do
 
 
 def differing(written: Minutes, made: Minutes) -> Iterator[str]:

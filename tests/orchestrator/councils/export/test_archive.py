@@ -25,7 +25,7 @@ from orchestrator.demo.council import Played, play_council
 def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
     """The whole sitting that the demo plays."""
     folder = tmp_path_factory.mktemp("council")
-    return asyncio.run(play_council(folder / "data", folder, datetime(2026, 10, 5, 13, 0, tzinfo=UTC)))
+    return asyncio.run(play_council(folder / "data", folder, datetime(2026, 10, 5, 13, 0, 0, 231_417, tzinfo=UTC)))
 
 
 @pytest.fixture
