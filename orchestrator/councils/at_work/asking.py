@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from orchestrator.access.keys import IDENTITY
-from orchestrator.access.live import is_welcome
 from orchestrator.accounts.emails import key_of
 from orchestrator.councils.at_work.keys import SITTINGS
 from orchestrator.councils.dossiers.dossier import Dossier, person_of
@@ -87,11 +86,6 @@ def steering_person(sitting: Sitting, officers: Collection[str], persons: Collec
     """As whom somebody who is *persons* steers: as presiding, as secretary, or as another officer; None: not at all."""
     now = [person for person in (sitting.presiding, sitting.secretary) if person]
     return next((person for person in (*now, *sorted(officers)) if person in persons), None)
-
-
-async def still_steers(request: web.Request) -> bool:
-    """Whether whoever asked as an officer may go on looking; to be asked now and then, since it waits for nothing."""
-    return await is_welcome(request)
 
 
 async def attending(request: web.Request) -> Attending | None:

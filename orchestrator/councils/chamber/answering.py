@@ -4,7 +4,7 @@ from aiohttp import web
 
 from orchestrator.councils.log.live import Answer
 from orchestrator.councils.sitting.refusal_words import told
-from orchestrator.councils.sitting.refusals import Reason, Refusal
+from orchestrator.councils.sitting.refusals import Refusal
 from orchestrator.web.shell.forms import Typed
 from orchestrator.web.shell.notices import see_other
 from orchestrator.web.shell.viewer import page_language
@@ -38,7 +38,3 @@ def seen_of(typed: Typed) -> int:
     """The number of the last act that the page had shown; 0 where it does not say."""
     told = typed.revision or ""
     return int(told) if told.isascii() and told.isdecimal() and len(told) < 10 else 0
-
-
-STALE = Reason.STALE
-"""The rule by which a page knows that it should look again."""

@@ -34,7 +34,7 @@ def rows_of(agenda: Sequence[Item]) -> Sequence[Row]:
 def typed_rows(values: Values) -> Sequence[Row]:
     """The rows as they came back, in the order in which they stood."""
     columns = [values.get(name, ()) for name in ("item_id", "item_text", "item_kind", "item_by")]
-    return [Row(*(each.strip() for each in row)) for row in list(zip(*columns, strict=False))[:MOST_ITEMS]]
+    return [Row(*(each.strip() for each in row)) for row in zip(*columns, strict=False)]
 
 
 def values_of(rows: Sequence[Row]) -> dict[str, Sequence[str]]:
@@ -69,7 +69,7 @@ def done(rows: Sequence[Row], what: str, say: Say) -> Sequence[Row] | None:
             pass
         case _:
             return None
-    return changed[:MOST_ITEMS]
+    return changed
 
 
 def new_row() -> Row:
@@ -89,7 +89,9 @@ def read_agenda(rows: Sequence[Row], say: Say) -> tuple[tuple[Item, ...], Mappin
         text, by = plain(row.text, 10_000), plain(row.rapporteur, 10_000)
         if not text and not by:
             continue
-        if not text:
+        if len(items) == MOST_ITEMS:
+            wrong[f"item_text-{number}"] = say("Sono troppi punti: al massimo %(most)s.") % {"most": MOST_ITEMS}
+        elif not text:
             wrong[f"item_text-{number}"] = say("Scrivi di che cosa tratta il punto %(number)s.") % {
                 "number": number + 1
             }

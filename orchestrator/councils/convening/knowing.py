@@ -17,7 +17,7 @@ from orchestrator.councils.convening.mails import Post
 from orchestrator.councils.convening.ready import Ready, ready_of
 from orchestrator.councils.dossiers.dossier import steers_by
 from orchestrator.councils.organs.known import Known as KnownOrgan
-from orchestrator.councils.organs.store import find_organ, officers_of, organisation_of, seats_of
+from orchestrator.councils.organs.known import known_by_id
 from orchestrator.outbox.keys import SENDING
 from orchestrator.outbox.post_office import house_name
 from orchestrator.people.asker import nothing_there, zone_of
@@ -60,7 +60,7 @@ class Desk:
 
 async def office_of(request: web.Request) -> Office:
     """The organ of the path. Raises ApiError (404)."""
-    found = await request.app[DATABASE].read(_organ, request.match_info["organ"])
+    found = await request.app[DATABASE].read(known_by_id, request.match_info["organ"])
     if found is None:
         raise nothing_there()
     asker = asker_of(request)
@@ -99,14 +99,6 @@ def post_of(request: web.Request, organisation: Organisation) -> Post | None:
         return None
     who, now = asker_of(request).identity.who, request.app[CLOCK]()
     return Post(url, installation.mail.sender, house_name(installation), organisation.name, who, now)
-
-
-def _organ(db: Transaction, organ_id: str) -> KnownOrgan | None:
-    organisation = find_organisation(db, organisation_of(db, organ_id) or "")
-    if organisation is None:
-        return None
-    organ = find_organ(db, organisation.id, organ_id)
-    return KnownOrgan(organisation, organ, seats_of(db, organ_id), officers_of(db, organ_id))
 
 
 def _sitting(db: Transaction, sitting: str) -> tuple[Organisation, Ready] | None:

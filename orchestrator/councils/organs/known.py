@@ -7,7 +7,7 @@ from aiohttp import web
 
 from orchestrator.accounts.organisations import Organisation, find_organisation
 from orchestrator.councils.organs.organ import Holder, Officer, Organ, Seat
-from orchestrator.councils.organs.store import NoSuchOrgan, find_organ, officers_of, seats_of
+from orchestrator.councils.organs.store import NoSuchOrgan, find_organ, officers_of, organisation_of, seats_of
 from orchestrator.people.asker import nothing_there
 from orchestrator.web.keys import DATABASE
 from schedules.store.transaction import Transaction
@@ -56,3 +56,8 @@ def _read(db: Transaction, organisation_id: str, organ_id: str) -> Known | None:
     except NoSuchOrgan:
         return None
     return Known(organisation, organ, seats_of(db, organ_id), officers_of(db, organ_id))
+
+
+def known_by_id(db: Transaction, organ_id: str) -> Known | None:
+    """The organ of that id, whosever it is; None where there is none."""
+    return _read(db, organisation_of(db, organ_id) or "", organ_id)

@@ -3,23 +3,18 @@
 from dataclasses import dataclass
 
 from aiohttp import web
-from sqlalchemy import select
 
 from orchestrator.access.auth import reach_in
 from orchestrator.access.keys import IDENTITY
 from orchestrator.access.permissions import Action
-from orchestrator.accounts.organisations import find_organisation
 from orchestrator.councils.at_work.asking import persons_with, steering_person
 from orchestrator.councils.at_work.keys import SITTINGS
 from orchestrator.councils.dossiers.dossier import Dossier, person_of
 from orchestrator.councils.dossiers.store import find_dossier
 from orchestrator.councils.log.store import NoSuchSitting
-from orchestrator.councils.organs.known import Known
-from orchestrator.councils.organs.store import find_organ, officers_of, seats_of
-from orchestrator.councils.organs.tables import OrganRow
+from orchestrator.councils.organs.known import Known, known_by_id
 from orchestrator.people.asker import nothing_there
 from orchestrator.web.keys import DATABASE
-from schedules.store.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +71,7 @@ async def asked_organ(request: web.Request) -> AskedOrgan:
 
 async def _asker(request: web.Request, organ_id: str) -> AskedOrgan:
     """What somebody is in the organ, who may be nothing. Raises ApiError (404) for an organ that there is not."""
-    known = await request.app[DATABASE].read(_known, organ_id)
+    known = await request.app[DATABASE].read(known_by_id, organ_id)
     person = request[IDENTITY].person
     if known is None or person is None:
         raise nothing_there()
@@ -92,12 +87,3 @@ async def _led(request: web.Request, dossier: Dossier, persons: frozenset[str]) 
     except NoSuchSitting:
         return False
     return steering_person(sitting, (), persons) is not None
-
-
-def _known(db: Transaction, organ_id: str) -> Known | None:
-    organisation_id = db.scalar(select(OrganRow.organisation).where(OrganRow.id == organ_id))
-    organisation = find_organisation(db, organisation_id) if organisation_id is not None else None
-    if organisation is None:
-        return None
-    organ = find_organ(db, organisation.id, organ_id)
-    return Known(organisation, organ, seats_of(db, organ_id), officers_of(db, organ_id))

@@ -6,10 +6,11 @@ from urllib.parse import quote
 
 from aiohttp import web
 
+from orchestrator.access.live import is_welcome
 from orchestrator.access.permissions import Action
 from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
-from orchestrator.councils.at_work.asking import Steering, steering, still_steers
+from orchestrator.councils.at_work.asking import Steering, steering
 from orchestrator.councils.chamber.chair.beside import LIVE, note_now
 from orchestrator.councils.chamber.chair.drawing import VIEWS, Draw, Look, draw_parts
 from orchestrator.councils.chamber.chair.filled import Filled
@@ -53,7 +54,7 @@ async def events(request: web.Request) -> web.StreamResponse:
     shared = request.app[SHARED_PARTS].of(
         asked.dossier.sitting, f"steering {view} {asked.person}", look.language, parts
     )
-    return await follow(request, asked.live, [shared], partial(still_steers, request))
+    return await follow(request, asked.live, [shared], partial(is_welcome, request))
 
 
 async def whole_page(

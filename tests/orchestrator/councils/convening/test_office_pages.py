@@ -27,6 +27,7 @@ from orchestrator.web.keys import CLOCK
 from schedules.store.database import Database
 from tests.orchestrator.conftest import SITE, Start
 from tests.support.convened_council import Council, convened_council
+from tests.support.hostile_text import HOSTILE
 from tests.support.page_forms import Browser, hidden
 from tests.support.people import sign_in
 
@@ -126,6 +127,39 @@ async def test_draft_given_wrong_fields_when_sent_then_each_is_told_and_what_was
     assert "Scrivi l’ora, come 15:00." in said(page)
     assert "Il punto 1 è troppo lungo" in said(page)
     assert "Piano &lt;b&gt;" in page
+
+
+async def test_draft_given_an_oversized_agenda_when_sent_then_it_is_told_and_no_item_is_lost(council: Council) -> None:
+    new = f"/councils/organs/{council.organ}/sittings/new"
+    texts = [f"Punto {number}" for number in range(1, 42)]
+    rows = {"item_text": texts, "item_id": [f"i{number}" for number in range(41)], "item_kind": ["motion"] * 41}
+    form = await filled(council.secretary, new, **rows, item_by=[""] * 41)
+
+    answer = await council.secretary.post(new, form)
+    page = await answer.text()
+
+    assert answer.status == 422
+    assert "Sono troppi punti: al massimo 40." in said(page)
+    assert fields_of(page, new)["item_text"] == texts
+
+
+async def test_sitting_given_hostile_text_in_every_field_when_convened_then_pages_escape_it_and_papers_are_set(
+    council: Council,
+) -> None:
+    hostile = HOSTILE.replace("\x00", "")
+    more = {
+        "item_text": [hostile, "Piano", "Varie"],
+        "item_by": [hostile[:60], "", ""],
+        "note": hostile,
+        "place": hostile[:90],
+    }
+    here = await drafted(council, council.manager, **more)
+    assert (await council.manager.send(f"{here}/convene", {})).status == 303
+    page = await council.manager.text(here)
+    notice = await council.manager.get(f"{here}/papers/notice.pdf")
+
+    assert "<b>&amp;" not in page
+    assert (notice.status, (await notice.read())[:5]) == (200, b"%PDF-")
 
 
 async def test_sitting_given_a_manager_when_convened_twice_by_one_form_then_halls_links_and_codes_are_there_once(
