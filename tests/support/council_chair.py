@@ -102,11 +102,15 @@ class CouncilChair:
 
     async def _call(self, browser: aiohttp.ClientSession) -> None:
         await self._does(browser, RollCallBegun())
+        await self._end_call(browser)
+
+    async def _end_call(self, browser: aiohttp.ClientSession) -> None:
+        """Take down who is in the hall, and wait for the others: whoever has not answered at its end is out."""
         await self._does(browser, *(Entered(seat, Source.CALLED) for seat in self.hall))
 
         async def answered() -> bool:
-            seats = {seat["id"]: seat["place"] for seat in (await self.look(browser))["seats"]}
-            return all(seats[seat] != "out" for seat in self.remote)
+            seats = {seat["id"]: seat["unanswered"] for seat in (await self.look(browser))["seats"]}
+            return not any(seats[seat] for seat in self.remote)
 
         await wait_for(answered)
         await self._does(browser, RollCallEnded())
@@ -115,7 +119,7 @@ class CouncilChair:
         """What a chair does who is refused: the service was away, or a vote is still open."""
         now = await self.look(browser)
         if now["roll_call"]:
-            await self._does(browser, RollCallEnded())
+            await self._end_call(browser)
         elif rule == "no_roll_call":
             await self._call(browser)
         elif now["vote"] is not None and rule in {"vote_open", "quorum_lost"}:

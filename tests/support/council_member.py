@@ -94,8 +94,9 @@ class CouncilMember:
                 name, _, told = line.decode().partition(": ")
                 if self.asleep.is_set():
                     return
-                if name == "data" and "parts" in told:
-                    self._hear(json.loads(told))
+                if name == "data":
+                    if "parts" in told:
+                        self._hear(json.loads(told))
                     for fields in self._wishes():
                         tasks.create_task(self._answer(browser, fields))
 

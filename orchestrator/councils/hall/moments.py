@@ -24,7 +24,7 @@ def moment_of(sitting: Sitting) -> Moment:
     """What is going on now. A result is shown from the closing of its vote on, until somebody steers on after proclaiming it."""
     if sitting.over:
         return Moment.CLOSED
-    if sitting.roll_call is not None and sitting.roll_call.ended is None:
+    if sitting.calling:
         return Moment.ROLL_CALL
     if sitting.status is Status.SUSPENDED:
         return Moment.SUSPENDED

@@ -27,7 +27,7 @@ _UNOPENED = frozenset({Status.CONVENED, Status.ADJOURNED})
 def _begun_forbidden(sitting: Sitting, _act: Act, _body: RollCallBegun) -> Refusal | None:
     if refused := must(sitting, *_LIVE) or no_vote(sitting):
         return refused
-    return Refusal(Reason.ROLL_CALL_RUNS) if _running(sitting) else None
+    return Refusal(Reason.ROLL_CALL_RUNS) if sitting.calling else None
 
 
 def _begun(sitting: Sitting, act: Act, _body: RollCallBegun) -> None:
@@ -42,22 +42,18 @@ def _begun(sitting: Sitting, act: Act, _body: RollCallBegun) -> None:
 
 
 def _ended_forbidden(sitting: Sitting, _act: Act, _body: RollCallEnded) -> Refusal | None:
-    return must(sitting, *_LIVE) or (None if _running(sitting) else Refusal(Reason.ROLL_CALL_RUNS_NOT))
+    return must(sitting, *_LIVE) or (None if sitting.calling else Refusal(Reason.ROLL_CALL_RUNS_NOT))
 
 
 def _ended(sitting: Sitting, act: Act, _body: RollCallEnded) -> None:
+    for seat in sitting.seats.values():
+        if seat.place is not Place.OUT and sitting.is_called(seat.id):
+            _goes(sitting, act, seat.id, "roll_call")
     if sitting.roll_call is not None:
         sitting.roll_call.ended = act.number
-        for seat in sitting.seats.values():
-            if seat.place is not Place.OUT and seat.id not in sitting.roll_call.answered:
-                _goes(sitting, act, seat.id, "roll_call")
     sitting.confirmed = True
     sitting.checks.append(Check(act.number, sitting.live))
     note(sitting, act, "roll_call_ended")
-
-
-def _running(sitting: Sitting) -> bool:
-    return sitting.roll_call is not None and sitting.roll_call.ended is None
 
 
 def _seated(sitting: Sitting, _act: Act, body: Entered | Moved | AbsenceNoted) -> Refusal | None:
@@ -75,8 +71,8 @@ def _moved(sitting: Sitting, act: Act, body: Moved) -> None:
 
 
 def _answers(sitting: Sitting, seat: str) -> None:
-    if sitting.roll_call is not None and sitting.roll_call.ended is None:
-        sitting.roll_call.answered.add(seat)
+    if sitting.calling:
+        sitting.calling.answered.add(seat)
 
 
 def _lost_forbidden(sitting: Sitting, _act: Act, body: SourceLost) -> Refusal | None:

@@ -38,7 +38,7 @@ def enough(sitting: Sitting, *, deliberating: bool, recused: frozenset[str] = fr
 
 def called(sitting: Sitting) -> Refusal | None:
     """The refusal of what needs a roll call that was made, and ended."""
-    if sitting.roll_call and sitting.roll_call.ended is None:
+    if sitting.calling:
         return Refusal(Reason.ROLL_CALL_RUNS)
     return None if sitting.confirmed else Refusal(Reason.NO_ROLL_CALL)
 

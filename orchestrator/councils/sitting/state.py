@@ -190,5 +190,14 @@ class Sitting:
         """Whether nothing more can happen but corrections and signing."""
         return self.status in {Status.DESERTED, Status.CANCELLED, Status.CLOSED, Status.SIGNED, Status.APPROVED}
 
+    @property
+    def calling(self) -> RollCall | None:
+        """The roll call that runs."""
+        return self.roll_call if self.roll_call is not None and self.roll_call.ended is None else None
+
+    def is_called(self, seat: str) -> bool:
+        """Whether a roll call runs that the seat's holder has not answered."""
+        return self.calling is not None and seat not in self.calling.answered
+
     def present(self, seat: str) -> bool:
         return self.seats[seat].place is not Place.OUT

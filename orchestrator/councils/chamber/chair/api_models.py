@@ -54,6 +54,8 @@ class SeatView(BaseModel):
     name: str
     person: str
     place: Place
+    unanswered: bool
+    """Whether a roll call runs that they have not answered."""
     doubt: Doubt | None
     absence: str | None
     justified: bool
@@ -132,7 +134,7 @@ def sitting_view(id_: str, sitting: Sitting, person: str, language: Language) ->
         secretary=sitting.secretary,
         you=person,
         quorum=_quorum(sitting.live),
-        roll_call=sitting.roll_call is not None and sitting.roll_call.ended is None,
+        roll_call=sitting.calling is not None,
         item=sitting.item,
         vote=sitting.vote,
         speaking=sitting.speaking,
@@ -150,6 +152,7 @@ def sitting_view(id_: str, sitting: Sitting, person: str, language: Language) ->
                 name=seat.name,
                 person=seat.person,
                 place=seat.place,
+                unanswered=sitting.is_called(seat.id),
                 doubt=seat.doubt,
                 absence=seat.absence,
                 justified=seat.justified,

@@ -134,15 +134,14 @@ def _named(about: _About, person: str) -> str:
 
 def _next(about: _About) -> dict[str, Any]:
     sitting, step = about.sitting, about.next
-    call = sitting.roll_call
     turn = last_turn(sitting) if step.step is Step.SUSPEND else None
     return {
         "step": step.step.value,
         "may": about.powers.presides or (about.powers.keeps and step.of_secretary),
         "waits": _waits(about),
         "status": status_word(sitting.status, about.say),
-        "after_break": bool(sitting.checks) and call is not None,
-        "unanswered": len(set(sitting.seats) - call.answered) if call is not None and call.ended is None else 0,
+        "after_break": bool(sitting.checks) and sitting.roll_call is not None,
+        "unanswered": sum(sitting.is_called(seat) for seat in sitting.seats),
         "since": turn.at if turn else None,
         "closing_s": sitting.rules.closing_s,
         **votes_drawn.next_values(sitting, step, about.look.language, about.say),
@@ -228,9 +227,8 @@ def _fixes(about: _About) -> dict[str, Any]:
 
 def _presence(about: _About) -> dict[str, Any]:
     sitting = about.sitting
-    calls = sitting.roll_call is not None and sitting.roll_call.ended is None
     return {
-        "callable": sitting.confirmed and not calls and sitting.vote is None,
+        "callable": sitting.confirmed and not sitting.calling and sitting.vote is None,
         "pins": sitting.rules.identity is Identity.PIN,
         "many_options": votes_drawn.many_options(sitting, about.look.language),
     }

@@ -42,15 +42,13 @@ class Row:
 
 def rows_of(sitting: Sitting) -> Sequence[Row]:
     """The whole roll."""
-    call = sitting.roll_call
-    answered = call.answered if call is not None and call.ended is None else None
     vote = sitting.votes[sitting.vote] if sitting.vote is not None else None
     running = vote if vote is not None and vote.running else None
     options = _options(sitting, running) if running else ()
-    return [_row(seat, answered, running, options) for seat in sitting.seats.values()]
+    return [_row(sitting, seat, running, options) for seat in sitting.seats.values()]
 
 
-def _row(seat: SeatState, answered: set[str] | None, vote: Vote | None, options: tuple[str, ...]) -> Row:
+def _row(sitting: Sitting, seat: SeatState, vote: Vote | None, options: tuple[str, ...]) -> Row:
     ballot = _ballot(seat, vote) if vote else ""
     shown = vote is not None and vote.manner is Manner.ROLL_CALL
     choice = vote.casts.get(seat.id, ()) if vote is not None and shown else ()
@@ -59,7 +57,7 @@ def _row(seat: SeatState, answered: set[str] | None, vote: Vote | None, options:
         seat.doubt,
         bool(seat.absence),
         seat.justified,
-        answered is not None and seat.id not in answered,
+        sitting.is_called(seat.id),
         ballot,
         options if ballot in {"open", "done"} else (),
         ", ".join(choice),

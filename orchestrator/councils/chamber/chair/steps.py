@@ -61,7 +61,7 @@ def next_step(sitting: Sitting) -> Next:
         return Next(Step.OVER)
     if sitting.vote is not None:
         return _of_vote(sitting.votes[sitting.vote])
-    if sitting.roll_call is not None and sitting.roll_call.ended is None:
+    if sitting.calling:
         return Next(Step.END_CALL)
     if not sitting.confirmed:
         return Next(Step.CALL)

@@ -115,13 +115,12 @@ def vote_shown(sitting: Sitting) -> Vote | None:
 
 def _presence(sitting: Sitting, seat: str) -> Presence:
     state = sitting.seats[seat]
-    called = sitting.roll_call is not None and sitting.roll_call.ended is None
     return Presence(
         sitting.status in _ATTENDED,
         state.place,
         state.doubt,
         state.stays[-1].how if state.stays else "",
-        called and sitting.roll_call is not None and seat not in sitting.roll_call.answered,
+        sitting.is_called(seat),
         sitting.item is None
         or state.place is Place.OUT
         or counts(sitting.rules, state.place, deliberating=sitting.items[sitting.item].deliberates),

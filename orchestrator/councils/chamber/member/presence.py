@@ -143,7 +143,7 @@ def comes_back(sitting: Sitting, seat: str) -> bool:
     state, call = sitting.seats.get(seat), sitting.roll_call
     if state is None or sitting.status not in _ATTENDED or Source.PAGE in state.seen:
         return False
-    if call is not None and call.ended is None and seat not in call.answered:
+    if sitting.is_called(seat):
         return False
     if state.place is Place.REMOTE:
         return True

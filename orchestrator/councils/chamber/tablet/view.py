@@ -55,7 +55,7 @@ def closes_at(sitting: Sitting) -> datetime | None:
 def _going(sitting: Sitting) -> Going:
     if sitting.over:
         return Going.OVER
-    if sitting.roll_call is not None and sitting.roll_call.ended is None:
+    if sitting.calling:
         return Going.ROLL_CALL
     if sitting.status is Status.SUSPENDED:
         return Going.SUSPENDED

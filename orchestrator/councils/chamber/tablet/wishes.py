@@ -23,7 +23,7 @@ def entering(sitting: Sitting, seat: str) -> Body | None:
     known = sitting.seats[seat]
     if known.place is Place.REMOTE:
         return Moved(seat, Source.TABLET)
-    if known.place is Place.OUT or _is_asked(sitting, seat):
+    if known.place is Place.OUT or sitting.is_called(seat):
         return Entered(seat, Source.TABLET)
     return None
 
@@ -44,11 +44,6 @@ def vote_at_tablet(sitting: Sitting, seat: str) -> Vote | None:
     if vote is None or not vote.running or vote.manner is not Manner.OPEN:
         return None
     return vote if proof_asked(sitting.rules, sitting.seats[seat]) is Proof.PIN else None
-
-
-def _is_asked(sitting: Sitting, seat: str) -> bool:
-    call = sitting.roll_call
-    return call is not None and call.ended is None and seat not in call.answered
 
 
 def came_true(sitting: Sitting, body: Body) -> bool:
