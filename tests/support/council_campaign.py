@@ -76,7 +76,7 @@ class Campaign:
     async def kill(self) -> None:
         """SIGKILL, as a machine dies; then start again, and see how soon every page is right."""
         assert self._service is not None
-        self._killing = True  # whose line is cut by then is nobody of whom to ask how soon
+        self._killing = True  # whose line is cut, or who sleeps by then, is nobody of whom to ask how soon
         for line in self.lines:
             line.mend()
         self._service.kill()
@@ -120,9 +120,10 @@ class Campaign:
     async def _sleep(self, member: CouncilMember) -> None:
         while True:
             await asyncio.sleep(self.dice.uniform(5, 40))
-            member.asleep.set()
-            await asyncio.sleep(self.dice.uniform(0.5, 4))
-            member.asleep.clear()
+            if not self._killing:
+                member.asleep.set()
+                await asyncio.sleep(self.dice.uniform(0.5, 4))
+                member.asleep.clear()
 
     async def log(self) -> Log:
         """What the store has."""
