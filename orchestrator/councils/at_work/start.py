@@ -6,19 +6,27 @@ from aiohttp import web
 
 from orchestrator.councils.at_work.doing import papers_of
 from orchestrator.councils.at_work.keys import PRINTING, SIGNERS, SITTINGS
-from orchestrator.councils.ballots.closing import Gone, forget_links
 from orchestrator.councils.ballots.signing import Signers
+from orchestrator.councils.ballots.votes import NoSuchVote, WrongStage
 from orchestrator.councils.log.live import LiveSitting
-from orchestrator.councils.log.sittings import Sittings
+from orchestrator.councils.log.sittings import PapersUncounted, Sittings
 from orchestrator.councils.minutes.pdf import Press
+from orchestrator.councils.secret.papers import finish_annulled
+from orchestrator.councils.sitting.refusals import Refusal
 from orchestrator.web.keys import CLOCK, DATABASE
+from schedules.store.sealing import Unreadable
 
 
 def prepare_councils(app: web.Application) -> None:
     """Have *app* keep sittings; whoever runs its loops runs `app[SITTINGS].run()` among them."""
 
     async def close_papers(sitting: str, live: LiveSitting, vote: str) -> None:
-        await papers_of(app, sitting, live).close(vote)
+        try:
+            answer = await papers_of(app, sitting, live).close(vote)
+        except (Unreadable, NoSuchVote, WrongStage) as error:
+            raise PapersUncounted from error
+        if isinstance(answer, Refusal):
+            raise PapersUncounted(answer.reason)
 
     app[SITTINGS] = Sittings(app[DATABASE], app[CLOCK], close_papers)
     app[SIGNERS] = Signers()
@@ -27,6 +35,6 @@ def prepare_councils(app: web.Application) -> None:
 
 
 async def _at_work(app: web.Application) -> AsyncIterator[None]:
-    await forget_links(app[DATABASE], Gone({}))  # of a vote that was closed as the service died
+    await finish_annulled(app[DATABASE])
     yield
     await app[SIGNERS].close()

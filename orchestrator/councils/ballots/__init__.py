@@ -14,7 +14,7 @@ act that they are part of.
    route that calls it takes no cookie, logs nothing, and answers all alike.
 5. ``votes.announce_closing(db, vote)``: nothing new is handed out.
 6. ``gone = closing.close_vote(db, keys, vote)`` (or `annul_vote`), and after the commit
-   ``await closing.forget_links(database, gone)``; once at the start of a service, ``forget_links(database, Gone({}))``.
+   ``await closing.forget_links(database, gone)``; once at the start of a service, also of nothing.
 7. ``closing.closed_vote(db, vote)``: how many were handed out, the receipts, and the choices, which
    `counting.count_papers` counts.
 

@@ -77,9 +77,13 @@ class LiveSitting:
         """What became of it, once it is stored; a refusal stores nothing. Raises NoSuchSitting, StorageError."""
         mine = _Waiting(wanted)
         self._waiting.append(mine)
-        async with self._turn:
-            while mine.became is None:
-                await self._store()
+        try:
+            async with self._turn:
+                while mine.became is None:
+                    await self._store()
+        finally:
+            if mine in self._waiting:  # nobody waits for it any more: it is not done later, unasked
+                self._waiting.remove(mine)
         if isinstance(mine.became, Exception):
             raise mine.became
         return mine.became
@@ -88,6 +92,12 @@ class LiveSitting:
         """The sitting as it is stored, to be read before anything else is awaited. Raises NoSuchSitting, StorageError."""
         async with self._turn:
             return (await self._loaded()).sitting
+
+    async def refusal_of(self, wanted: Wanted) -> Refusal | None:
+        """The rule that would forbid it now; None also of what is done already. Raises NoSuchSitting, StorageError."""
+        async with self._turn:
+            state = await self._loaded()
+            return None if wanted.id in state.numbers else refusal_of(state.sitting, _act(state, wanted, self._clock()))
 
     @property
     def head(self) -> str:
@@ -160,22 +170,32 @@ def act_in(db: Transaction, sitting: str, wanted: Wanted, now: datetime) -> Answ
     return answer
 
 
+def sitting_in(db: Transaction, sitting: str) -> Sitting:
+    """The sitting as its log makes it. Raises NoSuchSitting."""
+    return _read(db, sitting).sitting
+
+
 def _decide(state: _State, wanted: Wanted, now: datetime, lines: list[Line]) -> Answer:
     """Add the act in memory, and to *lines*, if it is lawful and new."""
     if (number := state.numbers.get(wanted.id)) is not None:
         return Done(number)
-    sitting = state.sitting
-    at = now if sitting.at is None else max(now, sitting.at)
-    act = Act(sitting.number + 1, at, wanted.by, wanted.screen, wanted.body, wanted.seen)
-    refused = refusal_of(sitting, act)
+    act = _act(state, wanted, now)
+    refused = refusal_of(state.sitting, act)
     if refused is not None:
         return refused
-    add(sitting, act)
+    add(state.sitting, act)
     line = line_of(act, state.head)
     lines.append(Line(act.number, wanted.id, line))
     state.head = head_of(line)
     state.numbers[wanted.id] = act.number
     return Done(act.number)
+
+
+def _act(state: _State, wanted: Wanted, now: datetime) -> Act:
+    """As it would stand in the log, as the next one."""
+    sitting = state.sitting
+    at = now if sitting.at is None else max(now, sitting.at)
+    return Act(sitting.number + 1, at, wanted.by, wanted.screen, wanted.body, wanted.seen)
 
 
 def _read(db: Transaction, sitting: str) -> _State:

@@ -9,7 +9,7 @@ from weakref import WeakValueDictionary
 import structlog
 
 from orchestrator.councils.log.live import LiveSitting, Wanted
-from orchestrator.councils.log.store import note_seen, seen_at, sittings_that_are
+from orchestrator.councils.log.store import NoSuchSitting, note_seen, seen_at, sittings_that_are
 from orchestrator.councils.sitting.acts import SERVICE, Body, Interrupted
 from orchestrator.councils.sitting.state import Sitting, Status
 from orchestrator.councils.sitting.timekeeping import appointments, papers_appointment
@@ -27,7 +27,11 @@ _ATTENDED = frozenset({Status.OPEN, Status.SUSPENDED})
 
 
 ClosePapers = Callable[[str, LiveSitting, str], Awaitable[None]]
-"""Counts the papers of a sitting's secret vote whose closing was announced, and says so in its log."""
+"""Counts the papers of a sitting's secret vote whose closing was announced, and says so in its log. May raise PapersUncounted."""
+
+
+class PapersUncounted(Exception):
+    """Papers cannot be counted as it is now: that is tried again, unless the vote is annulled."""
 
 
 class Sittings:
@@ -38,17 +42,21 @@ class Sittings:
         self._live: WeakValueDictionary[str, LiveSitting] = WeakValueDictionary()
         """Whoever looks at a sitting keeps it; so does its task while it is not over."""
         self._taking_up = asyncio.Lock()
-        self._tasks: asyncio.Future[asyncio.TaskGroup] | None = None
+        self._tasks: asyncio.TaskGroup | None = None
+        self._runs = asyncio.Event()
+        """Set while there are tasks."""
 
     async def run(self) -> None:
         """Keep sittings in time until cancelled; at first those that were under way when a service last was here."""
         async with asyncio.TaskGroup() as tasks:
-            self._ready().set_result(tasks)
+            self._tasks = tasks
+            self._runs.set()
             try:
                 for sitting in await self._under_way():
                     await self.live(sitting)
                 await asyncio.Event().wait()
             finally:
+                self._runs.clear()
                 self._tasks = None
 
     async def _under_way(self) -> Sequence[str]:
@@ -59,9 +67,9 @@ class Sittings:
                 log.warning("sittings.unread", error=repr(error))
                 await asyncio.sleep(AGAIN_S)
 
-    def _ready(self) -> asyncio.Future[asyncio.TaskGroup]:
-        if self._tasks is None:
-            self._tasks = asyncio.get_running_loop().create_future()
+    async def _running(self) -> asyncio.TaskGroup:
+        while self._tasks is None:
+            await self._runs.wait()
         return self._tasks
 
     async def live(self, sitting: str) -> LiveSitting:
@@ -71,7 +79,7 @@ class Sittings:
             if live is None:
                 live = LiveSitting(self._database, self._clock, sitting)
                 await self._note_interruption(sitting, live)
-                (await self._ready()).create_task(self._keep_time(sitting, live), name=f"sitting {sitting}")
+                (await self._running()).create_task(self._keep_time(sitting, live), name=f"sitting {sitting}")
                 self._live[sitting] = live
             return live
 
@@ -85,7 +93,7 @@ class Sittings:
             await live.act(_by_itself(Interrupted(since, now)))
 
     async def _keep_time(self, sitting: str, live: LiveSitting) -> None:
-        """Do what is due, until the sitting is over."""
+        """Do what is due, until the sitting is over or gone."""
         while True:
             try:
                 state = await do_what_is_due(live, self._clock())
@@ -98,7 +106,9 @@ class Sittings:
                 if state.status in _ATTENDED:
                     await self._database.write(note_seen, sitting, self._clock())
                 await self._wait(live, state)
-            except StorageError as error:
+            except NoSuchSitting:
+                return  # it has just been deleted
+            except (StorageError, PapersUncounted) as error:
                 log.warning("sitting.unstored", sitting=sitting, error=repr(error))
                 await asyncio.sleep(AGAIN_S)
 

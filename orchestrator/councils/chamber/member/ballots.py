@@ -11,12 +11,12 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
-from orchestrator.councils.at_work.doing import papers_of
-from orchestrator.councils.at_work.keys import SITTINGS
+from orchestrator.councils.ballots import casting
 from orchestrator.councils.ballots.blind_rsa import BlindRsaError
 from orchestrator.councils.ballots.casting import CHOICE_BYTES, AnotherChoice, Ballot, NotCounted
 from orchestrator.councils.ballots.votes import NoSuchVote, find_vote
-from orchestrator.councils.log.store import NoSuchSitting
+from orchestrator.councils.secret.papers import paper_id
+from orchestrator.outbox.keys import SENDING
 from orchestrator.web.errors import ApiError
 from orchestrator.web.keys import DATABASE
 
@@ -56,7 +56,7 @@ async def cast(request: web.Request) -> web.Response:
         await _cast(request)
     except ApiError:
         raise
-    except (NoSuchVote, NoSuchSitting):
+    except NoSuchVote:
         raise ApiError(404, "not_found") from None
     except AnotherChoice:
         raise ApiError(409, "ballot_cast") from None
@@ -74,20 +74,22 @@ async def _cast(request: web.Request) -> None:
         body = CastBallot.model_validate_json(await request.read())
     except ValidationError:  # it would quote the ballot
         raise ApiError(422, "no_ballot") from None
-    live = await request.app[SITTINGS].live(request.match_info["sitting"])
     ballot = Ballot(bytes.fromhex(body.token), bytes.fromhex(body.signature), body.choice)
-    await papers_of(request.app, request.match_info["sitting"], live).cast(request.match_info["vote"], ballot)
+    await request.app[DATABASE].write(casting.cast, request.app[SENDING].keys, _papers(request), ballot)
 
 
 async def show_key(request: web.Request) -> web.Response:
     """The key by which pages blind, and anybody verifies."""
     try:
-        vote = await request.app[DATABASE].read(
-            find_vote, f"{request.match_info['sitting']}:{request.match_info['vote']}"
-        )
+        vote = await request.app[DATABASE].read(find_vote, _papers(request))
     except NoSuchVote:
         raise ApiError(404, "not_found") from None
     return web.json_response({"key": vote.public})
+
+
+def _papers(request: web.Request) -> str:
+    """The id of the vote of the path among the papers of all sittings."""
+    return paper_id(request.match_info["sitting"], request.match_info["vote"])
 
 
 ROUTES = (

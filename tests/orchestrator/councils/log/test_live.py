@@ -1,6 +1,7 @@
 """Acts of a sitting: stored before they are acknowledged, once each, in one order."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
@@ -216,3 +217,47 @@ async def test_append_given_a_head_that_is_not_the_last_when_written_then_nothin
 
     with pytest.raises(OthersWere):
         await database.write(append, "s1", log.head, log.lines, clock(), Status.CONVENED)
+
+
+async def test_act_given_nobody_waits_for_it_any_more_when_others_act_then_it_is_not_done(
+    database: Database, live: LiveSitting, clock: Clock
+) -> None:
+    busy, free = asyncio.Event(), threading.Event()
+    loop = asyncio.get_running_loop()
+
+    def hold(_db: Transaction) -> None:
+        loop.call_soon_threadsafe(busy.set)
+        assert free.wait(20)
+
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(database.write(hold))
+        await busy.wait()  # whatever is written now waits
+        first = tasks.create_task(live.act(Wanted("first", Entered("1", Source.TABLET), SECRETARY, "tablet")))
+        await asyncio.sleep(0)
+        given_up = asyncio.create_task(live.act(Wanted("given up", Entered("2", Source.TABLET), SECRETARY, "tablet")))
+        await asyncio.sleep(0)
+        given_up.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await given_up
+        free.set()
+
+    assert await first == Done(2)
+    await does(live, Entered("3", Source.TABLET), by=SECRETARY)
+    assert [line.id for line in (await database.read(log_of, "s1")).lines].count("given up") == 0
+    assert (await read_again(database, clock)).live.in_hall == 2
+
+
+async def test_sittings_given_who_asked_before_they_ran_has_gone_when_they_run_then_they_do(
+    database: Database, clock: Clock, live: LiveSitting
+) -> None:
+    sittings = Sittings(database, clock, no_papers)
+    early = asyncio.create_task(sittings.live("s1"))
+    assert await asyncio.wait([early], timeout=0.5) == (set(), {early})
+    early.cancel()
+    with suppress(asyncio.CancelledError):
+        await early
+
+    async with running(sittings):
+        found = await sittings.live("s1")
+
+    assert (await found.look()).status is (await live.look()).status

@@ -8,10 +8,10 @@ import pytest
 from orchestrator.councils.ballots.casting import AnotherChoice, NotCounted
 from orchestrator.councils.ballots.counting import choice_of
 from orchestrator.councils.ballots.signing import Signers
-from orchestrator.councils.ballots.votes import Stage, find_vote, running_votes
+from orchestrator.councils.ballots.votes import NoSuchVote, Stage, find_vote, prepare_vote, running_votes
 from orchestrator.councils.log.live import Done, LiveSitting
 from orchestrator.councils.log.store import log_of
-from orchestrator.councils.secret.papers import Papers
+from orchestrator.councils.secret.papers import Papers, finish_annulled
 from orchestrator.councils.secret.tallying import tally_of_papers
 from orchestrator.councils.sitting.acts import (
     BallotHanded,
@@ -26,6 +26,7 @@ from orchestrator.councils.sitting.acts import (
 from orchestrator.councils.sitting.refusals import Reason, Refusal
 from orchestrator.councils.sitting.votes import ABSTAIN, AGAINST, FOR, Election, Manner, Medium, Motion, Tally
 from schedules.store.database import Database
+from tests.support.ballots import KEYS
 from tests.support.council_house import (
     SITTING,
     Clock,
@@ -218,11 +219,12 @@ async def test_vote_given_that_it_is_annulled_when_papers_are_out_then_they_coun
         await papers.cast("v", ballot)
 
 
-async def test_vote_given_that_the_rules_forbid_it_when_opened_then_no_papers_are(papers: Papers) -> None:
+async def test_vote_given_that_the_rules_forbid_it_when_opened_then_no_papers_are_made(papers: Papers) -> None:
     body = VoteOpened("w", "case", "", Motion(), Manner.SECRET)
 
     assert await papers.open(await wanted(papers.live, body), body) == Refusal(Reason.VOTE_OPEN)
-    assert (await papers.database.read(find_vote, papers.id_of("w"))).stage is Stage.PREPARED
+    with pytest.raises(NoSuchVote):
+        await papers.database.read(find_vote, papers.id_of("w"))
 
 
 @pytest.mark.parametrize(
@@ -247,3 +249,47 @@ async def test_chair_given_a_secret_vote_when_another_opens_or_closes_it_then_it
     assert await papers.announce_closing(await wanted(papers.live, body, SECRETARY), body) == Refusal(Reason.NOT_YOURS)
     assert (await papers.database.read(find_vote, papers.id_of("v"))).stage is Stage.OPEN
     assert (await papers.live.look()).presiding == CHAIR
+
+
+async def opened_only_in_the_log(database: Database, signers: Signers) -> Papers:
+    """A service died when the vote stood open in the log, and its papers did not."""
+    live = await opened(await new_sitting(database, Clock()), remote=2)
+    papers = papers_of(database, live, signers)
+    await does(live, ItemOpened("case"))
+    await database.write(prepare_vote, KEYS, papers.id_of("v"), await signers.new_key())
+    assert isinstance(await does(live, VOTE), Done)
+    return papers
+
+
+async def test_vote_given_a_service_that_died_before_its_papers_were_open_when_a_paper_is_asked_for_then_it_is_handed_out(
+    database: Database, signers: Signers
+) -> None:
+    papers = await opened_only_in_the_log(database, signers)
+
+    await voted(papers, "v", "6", FOR)
+
+    await announced(papers)
+    assert isinstance(await papers.close("v"), Done)
+    assert (await papers.live.look()).votes["v"].remote == Tally(((FOR, 1), (AGAINST, 0)), 1)
+
+
+async def test_vote_given_a_service_that_died_before_its_papers_were_open_when_nobody_votes_then_it_can_be_closed(
+    database: Database, signers: Signers
+) -> None:
+    papers = await opened_only_in_the_log(database, signers)
+    await does(papers.live, ClosingAnnounced("v"))
+
+    assert isinstance(await papers.close("v"), Done)
+
+
+async def test_vote_given_a_service_that_died_before_its_papers_were_annulled_when_one_starts_then_they_are(
+    papers: Papers,
+) -> None:
+    await voted(papers, "v", "6", FOR)
+    await does(papers.live, VoteAnnulled("v", "si ripete"))
+    assert await papers.database.read(running_votes) == [papers.id_of("v")]
+
+    await finish_annulled(papers.database)
+
+    assert await papers.database.read(running_votes) == []
+    assert (await papers.database.read(find_vote, papers.id_of("v"))).stage is Stage.ANNULLED
