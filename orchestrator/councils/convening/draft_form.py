@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from orchestrator.bookings.looks import YEARS
 from orchestrator.bookings.typed_times import clock_text, day_of_text, minutes_of, stretch
 from orchestrator.councils.convening.agenda_form import Values, read_agenda, rows_of, typed_rows, values_of
 from orchestrator.councils.dossiers.dossier import Dossier
@@ -17,7 +18,6 @@ LONGEST_NOTE = 2_000
 LONGEST_REASON = 500
 LASTS = timedelta(hours=2)
 LONGEST = timedelta(hours=16)
-_YEARS = range(2000, 2200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def typed_of(dossier: Dossier, zone: ZoneInfo) -> dict[str, Sequence[str]]:
 def _times(values: Values, zone: ZoneInfo, wrong: dict[str, str], say: Say) -> tuple[datetime, datetime] | None:
     day, since = day_of_text(_first(values, "day")), minutes_of(_first(values, "since"))
     until = minutes_of(_first(values, "until"))
-    if day is None or day.year not in _YEARS:
+    if day is None or day.year not in YEARS:
         wrong["day"] = say("Scrivi il giorno, come 27/11/2026.")
     if since is None:
         wrong["since"] = say("Scrivi l’ora, come 15:00.")
@@ -120,7 +120,7 @@ def _second(values: Values, zone: ZoneInfo, wrong: dict[str, str], say: Say) -> 
     if not any(said):
         return None
     day, since = day_of_text(said[0]), minutes_of(said[1])
-    if day is None or day.year not in _YEARS:
+    if day is None or day.year not in YEARS:
         wrong["second_day"] = say("Scrivi il giorno, come 27/11/2026.")
         return None
     if since is None:

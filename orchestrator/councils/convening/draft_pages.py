@@ -37,7 +37,8 @@ async def ask_new(request: web.Request) -> web.Response:
     office, say = await office_of(request), words(request).gettext
     before = await request.app[DATABASE].read(dossiers_of, office.known.organ.id)
     rows = first_rows(say, minutes=any(each.convened_at is not None for each in before))
-    day = (office.convener.now + timedelta(days=office.known.organ.rules.notice_days + 1)).date()
+    today = office.convener.now.astimezone(house_of(request, page_language(request)).zone).date()
+    day = today + timedelta(days=office.known.organ.rules.notice_days + 1)
     values = {"day": day.isoformat(), "since": "15:00", "until": "17:00", **values_of(rows)}
     return await _new_page(request, office, new_form(request, values))
 

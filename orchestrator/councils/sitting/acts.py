@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
+from pydantic import AwareDatetime
+
 from orchestrator.councils.sitting.roll import Seat
 from orchestrator.councils.sitting.rules import Majority
 from orchestrator.councils.sitting.seats import Place, Source
@@ -61,7 +63,7 @@ class Officers:
 class Notice:
     """When the convocation was sent, and why it was late if it was."""
 
-    sent: datetime
+    sent: AwareDatetime
     late_reason: str = ""
 
 
@@ -72,8 +74,8 @@ class Notice:
 class Convened:
     """The first act. A convocation that is sent anew before the opening is another one."""
 
-    begins: datetime
-    ends: datetime
+    begins: AwareDatetime
+    ends: AwareDatetime
     officers: Officers
     agenda: tuple[Item, ...]
     notice: Notice
@@ -147,7 +149,7 @@ class Resumed:
 class Adjourned:
     """To another day, which begins with a new roll call."""
 
-    to: datetime
+    to: AwareDatetime
     reason: str
 
 
@@ -155,7 +157,7 @@ class Adjourned:
 class Prolonged:
     """The sitting may last until then, by a vote if the rules ask for one."""
 
-    until: datetime
+    until: AwareDatetime
     vote: str | None = None
 
 
@@ -183,8 +185,8 @@ class MinutesApproved:
 class Interrupted:
     """The service was away during [since, until)."""
 
-    since: datetime
-    until: datetime
+    since: AwareDatetime
+    until: AwareDatetime
 
 
 @dataclass(frozen=True, slots=True)

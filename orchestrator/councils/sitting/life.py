@@ -1,5 +1,7 @@
 """The life of a sitting: from the convocation over opening, suspensions and adjournments to the signed minutes."""
 
+from datetime import timedelta
+
 from orchestrator.councils.sitting.acts import (
     Act,
     Adjourned,
@@ -24,7 +26,10 @@ from orchestrator.councils.sitting.refusals import Reason, Refusal
 from orchestrator.councils.sitting.rules import Additions, Distance
 from orchestrator.councils.sitting.seating import seat_everyone
 from orchestrator.councils.sitting.state import Check, ItemState, Progress, Sitting, Status
+from orchestrator.councils.sitting.votes import Vote
 
+FARTHEST = timedelta(days=3653)
+"""From the end that was announced to a later one, or to another day."""
 _BEFORE_OPENING = frozenset({Status.CONVENED, Status.ADJOURNED})
 _UNDER_WAY = frozenset({Status.OPEN, Status.SUSPENDED})
 
@@ -137,7 +142,9 @@ def _resumed(sitting: Sitting, act: Act, _body: Resumed) -> None:
 def _adjourned_forbidden(sitting: Sitting, _act: Act, body: Adjourned) -> Refusal | None:
     if refused := must(sitting, *_UNDER_WAY) or no_vote(sitting) or reasoned(body.reason):
         return refused
-    return Refusal(Reason.BACKWARDS) if sitting.ends is None or body.to < sitting.ends else None
+    if sitting.ends is None or body.to < sitting.ends:
+        return Refusal(Reason.BACKWARDS)
+    return Refusal(Reason.TOO_FAR) if body.to - sitting.ends > FARTHEST else None
 
 
 def _adjourned(sitting: Sitting, act: Act, body: Adjourned) -> None:
@@ -158,11 +165,18 @@ def _prolonged_forbidden(sitting: Sitting, _act: Act, body: Prolonged) -> Refusa
         return refused
     if sitting.ends is None or body.until <= sitting.ends:
         return Refusal(Reason.BACKWARDS)
-    if not sitting.rules.prolonged_by_vote:
+    if body.until - sitting.ends > FARTHEST:
+        return Refusal(Reason.TOO_FAR)
+    if not sitting.rules.prolonged_by_vote or body.vote in {vote.id for vote in unspent_prolongations(sitting)}:
         return None
-    vote = sitting.votes.get(body.vote or "")
-    approved = vote is not None and vote.prolongs and vote.proclaimed is not None and vote.proclaimed.outcome.passed
-    return None if approved else Refusal(Reason.NOT_APPROVED)
+    return Refusal(Reason.NOT_APPROVED)
+
+
+def unspent_prolongations(sitting: Sitting) -> list[Vote]:
+    """The votes that let the sitting last longer since it last was prolonged: each of them is good for one time."""
+    done = max((event.number for event in sitting.events if event.what == "prolonged"), default=0)
+    proclaimed = [(vote, vote.proclaimed) for vote in sitting.votes.values() if vote.prolongs and vote.proclaimed]
+    return [vote for vote, result in proclaimed if result.outcome.passed and result.number > done]
 
 
 def _prolonged(sitting: Sitting, act: Act, body: Prolonged) -> None:

@@ -132,6 +132,7 @@ SENTENCES: Mapping[Reason, Words] = {
         "en": "The prolongation needs a vote that approves it.",
     },
     Reason.BACKWARDS: {"it": "La fine è prima dell’inizio.", "en": "The end is before the beginning."},
+    Reason.TOO_FAR: {"it": "È troppo in là: al massimo dieci anni.", "en": "That is too far off: ten years at most."},
 }
 
 

@@ -1,4 +1,4 @@
-"""Why an act is refused. `words` has the sentences."""
+"""Why an act is refused. `refusal_words` has the sentences."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -81,6 +81,8 @@ class Reason(StrEnum):
     """Prolonging needs a vote that approves it."""
     BACKWARDS = "backwards"
     """An end before its begin."""
+    TOO_FAR = "too_far"
+    """A time that nobody can mean."""
 
 
 @dataclass(frozen=True, slots=True)

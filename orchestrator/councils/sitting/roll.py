@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from pydantic import AwareDatetime
+
 
 @dataclass(frozen=True, slots=True)
 class Holder:
@@ -10,8 +12,8 @@ class Holder:
 
     person: str
     name: str
-    since: datetime | None = None
-    until: datetime | None = None
+    since: AwareDatetime | None = None
+    until: AwareDatetime | None = None
 
     def holds(self, at: datetime) -> bool:
         return (self.since is None or self.since <= at) and (self.until is None or at < self.until)

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from orchestrator.councils.sitting.acts import Body, GraceEnded, VoteClosed
-from orchestrator.councils.sitting.seats import Doubt
+from orchestrator.councils.sitting.seats import Doubt, SeatState
 from orchestrator.councils.sitting.state import Sitting
-from orchestrator.councils.sitting.votes import Manner
+from orchestrator.councils.sitting.votes import Manner, Vote
 
 
 def appointments(sitting: Sitting) -> Iterator[tuple[datetime, Body]]:
@@ -17,26 +17,36 @@ def appointments(sitting: Sitting) -> Iterator[tuple[datetime, Body]]:
     if sitting.over:
         return
     for seat in sitting.seats.values():
-        if seat.doubt is Doubt.GRACE and seat.doubted is not None:
-            yield _after(sitting, seat.doubted, sitting.rules.grace_s), GraceEnded(seat.id)
+        if (out_at := grace_ends(sitting, seat)) is not None:
+            yield out_at, GraceEnded(seat.id)
     vote = sitting.votes.get(sitting.vote or "")
-    if vote and vote.running and vote.announced_at is not None and vote.manner is not Manner.SECRET:
-        yield _after(sitting, vote.announced_at, sitting.rules.closing_s), VoteClosed(vote.id)
+    if vote and vote.manner is not Manner.SECRET and (closed_at := vote_closes(sitting, vote)) is not None:
+        yield closed_at, VoteClosed(vote.id)
 
 
 def papers_appointment(sitting: Sitting) -> tuple[datetime, str] | None:
     """When the papers of a secret vote are to be counted whose closing was announced, and the vote."""
     vote = sitting.votes.get(sitting.vote or "")
-    if (
-        sitting.over
-        or vote is None
-        or not vote.running
-        or vote.announced_at is None
-        or vote.manner is not Manner.SECRET
-    ):
+    if sitting.over or vote is None or vote.manner is not Manner.SECRET:
         return None
-    return _after(sitting, vote.announced_at, sitting.rules.closing_s), vote.id
+    closed_at = vote_closes(sitting, vote)
+    return None if closed_at is None else (closed_at, vote.id)
+
+
+def vote_closes(sitting: Sitting, vote: Vote) -> datetime | None:
+    """When a vote is closed whose closing was announced; None of others."""
+    if vote.announced_at is None or not vote.running:
+        return None
+    return _after(sitting, vote.announced_at, sitting.rules.closing_s)
+
+
+def grace_ends(sitting: Sitting, seat: SeatState) -> datetime | None:
+    """When somebody is out who is in their grace; None of others."""
+    if seat.doubt is not Doubt.GRACE or seat.doubted is None:
+        return None
+    return _after(sitting, seat.doubted, sitting.rules.grace_s)
 
 
 def _after(sitting: Sitting, since: datetime, seconds: int) -> datetime:
+    """So long after it, or after the last time when the service was away."""
     return (max(since, sitting.resumed_at) if sitting.resumed_at else since) + timedelta(seconds=seconds)

@@ -190,6 +190,9 @@ class Vote:
     dissents: list[Dissent] = field(default_factory=list)
     recording: Recording | None = None
     """What was found of recordings when it was opened; None where nobody looked."""
+    settled_by: int | None = None
+    """The act that proclaimed or annulled it."""
+    settled_at: datetime | None = None
 
     @property
     def running(self) -> bool:

@@ -230,6 +230,7 @@ def _proclaimed(sitting: Sitting, act: Act, body: Proclaimed) -> None:
     vote = sitting.votes[body.vote]
     if vote.outcome is not None:
         vote.proclaimed = Proclamation(act.number, vote.outcome, body.reservation or None)
+    vote.settled_by, vote.settled_at = act.number, act.at
     sitting.vote = None
 
 
@@ -240,8 +241,9 @@ def _annulled_forbidden(sitting: Sitting, _act: Act, body: VoteAnnulled) -> Refu
     return Refusal(Reason.VOTE_SETTLED) if vote.settled else reasoned(body.reason)
 
 
-def _annulled(sitting: Sitting, _act: Act, body: VoteAnnulled) -> None:
-    sitting.votes[body.vote].annulled = body.reason
+def _annulled(sitting: Sitting, act: Act, body: VoteAnnulled) -> None:
+    vote = sitting.votes[body.vote]
+    vote.annulled, vote.settled_by, vote.settled_at = body.reason, act.number, act.at
     sitting.vote = None
 
 

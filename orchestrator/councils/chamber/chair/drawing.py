@@ -97,7 +97,7 @@ def draw_parts(sitting: Sitting, look: Look, page: Filled, draw: Draw, say: Say,
     about = _About(sitting, look, page, powers, next_step(sitting), say)
     common = {"page": page, "powers": powers, "zone": look.zone, "ms": _ms, "over": sitting.over}
     common["open"] = sitting.status is Status.OPEN
-    parts: dict[str, str] = {"heard": heard(sitting, look.language)}
+    parts: dict[str, str] = {"heard": escape(heard(sitting, look.language))}
     for name in (name for column in VIEWS[look.view] for name in column):
         if name == "roll":
             parts |= _roll(about, draw)

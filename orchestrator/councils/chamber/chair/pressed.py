@@ -8,6 +8,8 @@ from typing import TypeVar
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
+from orchestrator.bookings.looks import YEARS
+from orchestrator.bookings.typed_times import day_of_text, minutes_of, stretch
 from orchestrator.councils.sitting.state import Sitting
 from orchestrator.web.shell.catalogues import Say
 from schedules.plain import plain
@@ -59,6 +61,10 @@ class Pressed:
             self.wrong(name, self.say("È troppo lungo: al massimo %(most)s caratteri.") % {"most": most})
         return told
 
+    def reason(self, name: str = "reason") -> str:
+        """Why: the minutes say it."""
+        return self.text(name, self.say("Scrivi il motivo: il verbale lo riporta."))
+
     def lines(self, name: str, missing: str) -> tuple[str, ...]:
         """A text of several lines, each of which is one thing."""
         told = next(iter(self.fields.get(name, ())), "")
@@ -107,21 +113,21 @@ class Pressed:
 
     def moment(self, day: str, clock: str) -> datetime | None:
         """A day and a time on the clock of the house."""
-        try:
-            return datetime.fromisoformat(f"{self.text(day)}T{self.text(clock)}").replace(tzinfo=self.zone)
-        except ValueError:
+        on, minutes = day_of_text(self.text(day)), minutes_of(self.text(clock))
+        if on is None or minutes is None or on.year not in YEARS:
             self.wrong(day, self.say("Scrivi giorno e ora."))
             return None
+        return stretch(on, minutes, minutes, self.zone).start
 
     def later(self, clock: str, after: datetime) -> datetime | None:
         """The next time that it is so late after an instant."""
-        local = after.astimezone(self.zone)
-        try:
-            told = datetime.fromisoformat(f"{local:%Y-%m-%d}T{self.text(clock)}").replace(tzinfo=self.zone)
-        except ValueError:
+        minutes = minutes_of(self.text(clock))
+        if minutes is None:
             self.wrong(clock, self.say("Scrivi l’ora, per esempio 18:30."))
             return None
-        return told if told > local else told + timedelta(days=1)
+        today = after.astimezone(self.zone).date()
+        days = (stretch(day, minutes, minutes, self.zone).start for day in (today, today + timedelta(days=1)))
+        return next(told for told in days if told > after)
 
 
 def label_of(name: str, code: str) -> str:

@@ -52,7 +52,7 @@ async def press(request: web.Request) -> web.Response:
     if what == NEW_PIN:
         return await _new_pin(request, asked, sitting, typed, pressed)
     body = act_of(pressed)
-    if body is not None:
+    if body is not None and powers_of(sitting, asked.person).presides:  # whoever does not is refused
         body = await look_around(request, asked.dossier, pressed, body)
     if body is None:
         return await _refused(request, asked, sitting, typed, pressed.errors)

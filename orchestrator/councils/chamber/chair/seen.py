@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from config.words.sentences import Language
 from orchestrator.councils.chamber.results import result_of
@@ -10,6 +10,7 @@ from orchestrator.councils.chamber.turns import last_turn
 from orchestrator.councils.sitting.quorum import Quorum
 from orchestrator.councils.sitting.seats import Doubt, SeatState
 from orchestrator.councils.sitting.state import ItemState, Sitting, Status
+from orchestrator.councils.sitting.timekeeping import grace_ends, vote_closes
 from orchestrator.councils.sitting.votes import Election, Manner, Medium, Vote, options_of
 
 
@@ -92,7 +93,7 @@ def vote_seen(sitting: Sitting, vote: Vote, language: Language) -> VoteSeen:
         len(vote.entitled),
         len(vote.handed) if secret else len(vote.casts),
         vote.handed_on(Medium.PAPER),
-        closing_of(sitting, vote),
+        vote_closes(sitting, vote),
         found.whole if found else "",
         found.sentence if found else "",
         vote.quorum_at_closing is not None and not vote.quorum_at_closing.reached,
@@ -100,14 +101,6 @@ def vote_seen(sitting: Sitting, vote: Vote, language: Language) -> VoteSeen:
         options_of(vote.question),
         isinstance(vote.question, Election) and vote.question.preferences > 1,
     )
-
-
-def closing_of(sitting: Sitting, vote: Vote) -> datetime | None:
-    """When a vote is closed whose closing was announced; none is closed while the service was away."""
-    if vote.announced_at is None or vote.closed is not None:
-        return None
-    begun = max(vote.announced_at, sitting.resumed_at) if sitting.resumed_at else vote.announced_at
-    return begun + timedelta(seconds=sitting.rules.closing_s)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +133,8 @@ class Doubted:
 def doubted(sitting: Sitting) -> Iterator[Doubted]:
     """All of them, in the order of the roll."""
     for seat in sitting.seats.values():
-        if seat.doubt is not None and seat.doubted is not None:
-            begun = max(seat.doubted, sitting.resumed_at) if sitting.resumed_at else seat.doubted
-            grace = seat.doubt is Doubt.GRACE
-            yield Doubted(seat, begun + timedelta(seconds=sitting.rules.grace_s) if grace else None)
+        if seat.doubt is not None:
+            yield Doubted(seat, grace_ends(sitting, seat))
 
 
 def seat_name(sitting: Sitting, seat: str) -> str:

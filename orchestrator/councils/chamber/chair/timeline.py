@@ -115,17 +115,14 @@ def _vote(vote: Vote, language: Language, say: Say) -> Iterator[Entry]:
         yield Entry(vote.announced, vote.announced_at, "vote", say("Chiusura annunciata"))
     if vote.closed is not None and vote.closed_at is not None:
         yield Entry(vote.closed, vote.closed_at, "vote", say("Votazione chiusa"))
+    if vote.settled_by is not None and vote.settled_at is not None:
         found = result_of(vote, language)
-        if vote.proclaimed is not None and found is not None:
-            told = f"{found.sentence} ({found.whole})"
-            yield Entry(vote.proclaimed.number, vote.closed_at, "vote", say("Proclamato") + f": {told}")
-    if vote.annulled is not None:
-        yield Entry(
-            vote.closed or vote.announced or vote.opened,
-            vote.closed_at or vote.announced_at or vote.opened_at,
-            "vote",
-            say("Votazione annullata") + f": {vote.annulled}",
+        told = (
+            say("Votazione annullata") + f": {vote.annulled}"
+            if found is None
+            else say("Proclamato") + f": {found.sentence} ({found.whole})"
         )
+        yield Entry(vote.settled_by, vote.settled_at, "vote", told)
 
 
 def _corrections(sitting: Sitting, say: Say) -> Iterator[Entry]:

@@ -1,12 +1,12 @@
 """What is pressed on the live page, as an act: for each kind its fields, or a sentence for the field that is wrong. Pure."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from orchestrator.councils.chamber.chair import typed_corrections, typed_votes
 from orchestrator.councils.chamber.chair.pressed import Pressed
 from orchestrator.councils.sitting import acts
 from orchestrator.councils.sitting.acts import Body, Item, ItemKind
+from orchestrator.councils.sitting.life import unspent_prolongations
 from orchestrator.councils.sitting.seats import Place, Source
 
 Read = Callable[[Pressed], Body | None]
@@ -22,29 +22,24 @@ def act_of(pressed: Pressed) -> Body | None:
     return None if pressed.errors else body
 
 
-def reason_of(pressed: Pressed) -> str:
-    """Why: the minutes say it."""
-    return pressed.text("reason", pressed.say("Scrivi il motivo: il verbale lo riporta."))
-
-
 # ---- the life of a sitting
 
 
 def _adjourned(pressed: Pressed) -> Body | None:
     to = pressed.moment("day", "time")
-    reason = reason_of(pressed)
+    reason = pressed.reason()
     return None if to is None else acts.Adjourned(to, reason)
 
 
 def _prolonged(pressed: Pressed) -> Body | None:
     sitting = pressed.sitting
     until = pressed.later("until", sitting.ends) if sitting.ends else None
-    approved = [vote.id for vote in sitting.votes.values() if vote.prolongs and vote.proclaimed is not None]
-    return None if until is None else acts.Prolonged(until, approved[-1] if approved else None)
+    approved = unspent_prolongations(sitting)
+    return None if until is None else acts.Prolonged(until, approved[-1].id if approved else None)
 
 
 def _presides(pressed: Pressed) -> Body | None:
-    return acts.Presides(_person(pressed), reason_of(pressed))
+    return acts.Presides(_person(pressed), pressed.reason())
 
 
 def _secretary(pressed: Pressed) -> Body | None:
@@ -119,7 +114,7 @@ def _item_closed(pressed: Pressed) -> Body | None:
 
 
 def _item_postponed(pressed: Pressed) -> Body | None:
-    return acts.ItemClosed(pressed.named(), reason_of(pressed))
+    return acts.ItemClosed(pressed.named(), pressed.reason())
 
 
 def _guest(pressed: Pressed) -> Body | None:
@@ -138,12 +133,12 @@ def _about(make: Callable[[str], Body]) -> Read:
 
 def _reasoned(make: Callable[[str], Body]) -> Read:
     """An act that says why, and no more."""
-    return lambda pressed: make(reason_of(pressed))
+    return lambda pressed: make(pressed.reason())
 
 
 def _plain(body: Body) -> Read:
     """An act that says nothing more."""
-    return lambda _pressed: replace(body)
+    return lambda _pressed: body
 
 
 KINDS: Mapping[str, Read] = {

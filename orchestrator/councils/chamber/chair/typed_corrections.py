@@ -20,10 +20,6 @@ class Mends(StrEnum):
     REPLACE = "replace"
 
 
-def _reason(pressed: Pressed) -> str:
-    return pressed.text("reason", pressed.say("Scrivi il motivo: il verbale lo riporta."))
-
-
 def _presence(pressed: Pressed) -> Body | None:
     until = pressed.number("until", 1, 0)
     correction = PresenceCorrection(
@@ -48,12 +44,12 @@ def _paper(pressed: Pressed) -> Body | None:
 
 
 def _proposed(pressed: Pressed, correction: Correction) -> Body:
-    return acts.CorrectionProposed(pressed.made("correction"), correction, _reason(pressed))
+    return acts.CorrectionProposed(pressed.made("correction"), correction, pressed.reason())
 
 
 def _rectified(pressed: Pressed) -> Body | None:
     """One seat more, one less, or somebody else in one."""
-    reason, put, removed = _reason(pressed), tuple[Seat, ...](), tuple[str, ...]()
+    reason, put, removed = pressed.reason(), tuple[Seat, ...](), tuple[str, ...]()
     match pressed.one_of("mends", Mends, Mends.ADD):
         case Mends.ADD:
             put = (Seat(pressed.made("seat"), pressed.text("code"), (_holder(pressed),)),)

@@ -84,7 +84,8 @@ def _prolonging(pressed: Pressed) -> Body | None:
     until = pressed.later("until", ends) if ends else None
     if until is None:
         return None
-    text = f"Prolungamento della seduta fino alle ore {until:%H:%M}"  # stands in the minutes, which are Italian
+    clock = until.astimezone(pressed.zone)
+    text = f"Prolungamento della seduta fino alle ore {clock:%H:%M}"  # stands in the minutes, which are Italian
     return acts.VoteOpened(pressed.made("vote"), pressed.sitting.item or "", text, Motion(), Manner.OPEN, prolongs=True)
 
 
@@ -101,7 +102,7 @@ def _cast(pressed: Pressed) -> Body | None:
 def _option(pressed: Pressed, told: str) -> Choice:
     vote = pressed.sitting.votes.get(_vote(pressed))
     options = options_of(vote.question) if vote else ()
-    if told.isascii() and told.isdecimal() and int(told) < len(options):
+    if told.isascii() and told.isdecimal() and len(told) < 4 and int(told) < len(options):
         return (options[int(told)],)
     return (told,) if told == "abstain" else ()
 
@@ -133,13 +134,11 @@ def _lot(pressed: Pressed) -> Body | None:
 
 
 def _reserved(pressed: Pressed) -> Body | None:
-    reason = pressed.text("reservation", pressed.say("Scrivi il motivo: il verbale lo riporta."))
-    return acts.Proclaimed(_vote(pressed), reason)
+    return acts.Proclaimed(_vote(pressed), pressed.reason("reservation"))
 
 
 def _annulled(pressed: Pressed) -> Body | None:
-    reason = pressed.text("reason", pressed.say("Scrivi il motivo: il verbale lo riporta."))
-    return acts.VoteAnnulled(_vote(pressed), reason)
+    return acts.VoteAnnulled(_vote(pressed), pressed.reason())
 
 
 def _dissent(pressed: Pressed) -> Body | None:

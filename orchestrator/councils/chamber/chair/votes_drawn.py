@@ -11,6 +11,7 @@ from orchestrator.councils.chamber.chair.steps import Next, Step
 from orchestrator.councils.chamber.chair.words import majorities
 from orchestrator.councils.chamber.results import option_words
 from orchestrator.councils.sitting.acts import ItemKind
+from orchestrator.councils.sitting.life import unspent_prolongations
 from orchestrator.councils.sitting.quorum import counts
 from orchestrator.councils.sitting.rule_words import majority_told
 from orchestrator.councils.sitting.state import Sitting
@@ -77,15 +78,8 @@ def _needed(vote: Vote, language: Language) -> str:
 
 def prolonged_until(sitting: Sitting) -> str:
     """``18:30``: until when the last vote about it let the sitting last, if it does not yet; "" for no such vote."""
-    approved = [
-        (vote.proclaimed.number, vote.text)
-        for vote in sitting.votes.values()
-        if vote.prolongs and vote.proclaimed is not None and vote.proclaimed.outcome.passed
-    ]
-    used = max((event.number for event in sitting.events if event.what == "prolonged"), default=0)
-    if not approved or approved[-1][0] < used:
-        return ""
-    clock = re.search(r"\d\d:\d\d", approved[-1][1])
+    approved = unspent_prolongations(sitting)
+    clock = re.search(r"\d\d:\d\d", approved[-1].text) if approved else None
     return clock[0] if clock else ""
 
 

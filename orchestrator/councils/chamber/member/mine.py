@@ -5,11 +5,11 @@ Small values that many have alike, so that what is drawn of one is drawn once fo
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from orchestrator.councils.sitting.quorum import counts
 from orchestrator.councils.sitting.seats import Doubt, Place
 from orchestrator.councils.sitting.state import Sitting, Status
+from orchestrator.councils.sitting.timekeeping import vote_closes
 from orchestrator.councils.sitting.votes import Choice, Manner, Medium, Question, Vote
 
 _ATTENDED = frozenset({Status.CONVENED, Status.ADJOURNED, Status.OPEN, Status.SUSPENDED})
@@ -145,7 +145,7 @@ def _ballot(sitting: Sitting, sitting_id: str, seat: str) -> Ballot | None:
     if vote is None:
         return None
     secret = vote.manner is Manner.SECRET
-    closes = vote.announced_at + timedelta(seconds=sitting.rules.closing_s) if vote.announced_at else None
+    closes = vote_closes(sitting, vote)
     return Ballot(
         vote.id,
         sitting_id if secret else "",
@@ -153,7 +153,7 @@ def _ballot(sitting: Sitting, sitting_id: str, seat: str) -> Ballot | None:
         vote.question,
         vote.manner,
         vote.running,
-        int(closes.timestamp() * 1000) if closes and vote.running else 0,
+        int(closes.timestamp() * 1000) if closes else 0,
         vote.annulled is not None,
         seat in vote.entitled,
         seat in vote.recused,

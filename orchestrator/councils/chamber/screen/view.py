@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from orchestrator.councils.chamber.tablet.view import closes_at
 from orchestrator.councils.hall.moments import Moment, moment_of
 from orchestrator.councils.sitting.quorum import Quorum
 from orchestrator.councils.sitting.state import ItemState, Sitting, Status
+from orchestrator.councils.sitting.timekeeping import vote_closes
 from orchestrator.councils.sitting.votes import Manner, Medium, Vote
 
 
@@ -64,7 +64,7 @@ def screen_state(sitting: Sitting) -> ScreenState:
         sitting.live,
         vote,
         _progress(vote) if vote is not None and vote.running else None,
-        closes_at(sitting),
+        vote_closes(sitting, vote) if vote is not None else None,
     )
 
 

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from orchestrator.councils.sitting.acts import VoteClosed
 from orchestrator.councils.sitting.quorum import Quorum
 from orchestrator.councils.sitting.state import Sitting, Status
-from orchestrator.councils.sitting.timekeeping import appointments, papers_appointment
+from orchestrator.councils.sitting.timekeeping import vote_closes
 from orchestrator.councils.sitting.votes import Manner, Vote
 
 
@@ -41,15 +40,7 @@ def hall_state(sitting: Sitting) -> HallState:
     if vote is not None and not vote.running:
         vote = None
     by_pin = vote is not None and vote.manner is Manner.OPEN
-    return HallState(_going(sitting), sitting.live, vote, by_pin, closes_at(sitting))
-
-
-def closes_at(sitting: Sitting) -> datetime | None:
-    """When the vote closes whose closing was announced."""
-    papers = papers_appointment(sitting)
-    if papers is not None:
-        return papers[0]
-    return next((at for at, body in appointments(sitting) if isinstance(body, VoteClosed)), None)
+    return HallState(_going(sitting), sitting.live, vote, by_pin, vote_closes(sitting, vote) if vote else None)
 
 
 def _going(sitting: Sitting) -> Going:

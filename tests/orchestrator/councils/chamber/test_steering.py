@@ -14,7 +14,10 @@ from orchestrator.councils.sitting.acts import Cast
 from orchestrator.councils.sitting.state import Sitting, Status
 from orchestrator.councils.sitting.votes import AGAINST, FOR
 from orchestrator.outbox.keys import SENDING
+from schedules.bookings import OverrideKind
 from schedules.store.database import Database
+from schedules.store.tables import OverrideRow
+from schedules.store.transaction import Transaction
 from tests.orchestrator.conftest import Start
 from tests.support.convened_council import Council, convened_council
 from tests.support.council_house import Clock
@@ -276,6 +279,27 @@ async def test_secret_vote_given_papers_in_the_hall_when_tellers_have_counted_th
     assert "Elezione di Ada Neri" in page
     await house.chair.does("proclaimed")
     assert "Schede consegnate 3, votate 3." in await house.chair.says()
+
+
+async def test_recorders_given_who_does_not_preside_when_they_would_open_a_vote_and_switch_them_off_then_nothing_is(
+    start_town: Start, database: Database
+) -> None:
+    client = await start_town(clock=(clock := Clock()))
+    house = House(client, await convened_council(client), clock)
+    await house.open("people")
+    clock.now += timedelta(minutes=20)  # the hall's booking is live
+    form = {"asks": "election", "manner": "secret", "candidates": "Ada Neri\nBea Bo", "text": "Chi", "unrecord": "on"}
+
+    refused = await house.secretary.send("absence_noted", {**form, "do": "vote_opened"})
+    assert "Non spetta a te" in unquote(refused.cookies["regia_notice"].value)
+    assert await database.read(unrecorded) == 0
+
+    await house.chair.send("vote_opened", form)
+    assert await database.read(unrecorded) > 0
+
+
+def unrecorded(db: Transaction) -> int:
+    return db.query(OverrideRow).filter(OverrideRow.kind == OverrideKind.UNRECORD).count()
 
 
 async def test_roll_call_vote_given_the_secretary_when_each_is_called_then_what_they_say_is_taken_down(

@@ -1,12 +1,25 @@
 """What comes next in a sitting, since when its number is as it is, and what is told to who listens."""
 
+from datetime import timedelta
+
+from aiohttp import web
+
+from orchestrator.councils.chamber.chair.drawing import Draw, Look, draw_parts
+from orchestrator.councils.chamber.chair.filled import Filled
+from orchestrator.councils.chamber.chair.seen import vote_seen
 from orchestrator.councils.chamber.chair.steps import Next, Step, next_step
+from orchestrator.councils.chamber.chair.timeline import timeline
 from orchestrator.councils.chamber.heard import heard
+from orchestrator.councils.chamber.member.mine import mine_of
+from orchestrator.councils.chamber.screen.view import screen_state
+from orchestrator.councils.chamber.tablet.view import hall_state
 from orchestrator.councils.chamber.turns import last_turn
 from orchestrator.councils.sitting import acts
 from orchestrator.councils.sitting.rules import Rules
 from orchestrator.councils.sitting.seats import Source
+from orchestrator.councils.sitting.timekeeping import appointments
 from orchestrator.councils.sitting.votes import FOR, Election, Manner, Medium, Motion, Tally, Ties
+from orchestrator.web.shell.templates import ENVIRONMENTS, prepare_templates
 from tests.support.council_house import RULES
 from tests.support.council_log import AGENDA, SECRETARY, convened, opened
 
@@ -146,3 +159,50 @@ def test_heard_given_a_sitting_when_things_happen_then_the_last_one_is_told_in_b
         "La seduta è sospesa.",
     ]
     assert english == "Result: Approved. For 1, Against 0. Valid votes 1; 1 needed."
+
+
+def test_timeline_given_votes_that_were_proclaimed_and_annulled_when_told_then_each_stands_where_that_was_done() -> (
+    None
+):
+    log = opened(RULES, 7, 5, item="plan")
+    for vote in ("one", "two"):
+        log.do(acts.VoteOpened(vote, "plan", "testo", Motion(), Manner.OPEN), acts.ClosingAnnounced(vote))
+        log.do(acts.VoteClosed(vote), acts.HandRaised("2"))
+        log.do(acts.Proclaimed(vote) if vote == "one" else acts.VoteAnnulled(vote, "si ripete"))
+
+    told = timeline(log.sitting, {}, "it", str)
+
+    settled = [act for act in log.acts if isinstance(act.body, acts.Proclaimed | acts.VoteAnnulled)]
+    found = [(entry.number, entry.at) for entry in told if "Proclamato" in entry.text or "annullata" in entry.text]
+    assert found == [(act.number, act.at) for act in reversed(settled)]
+
+
+def test_vote_given_a_service_that_was_away_when_its_closing_is_told_then_all_pages_say_the_same() -> None:
+    log = opened(RULES, 7, 5, item="plan")
+    log.do(acts.VoteOpened("v", "plan", "testo", Motion(), Manner.OPEN), acts.ClosingAnnounced("v"))
+    log.now += timedelta(minutes=5)
+    log.do(acts.Interrupted(log.now - timedelta(minutes=5), log.now), by=acts.SERVICE)
+    sitting = log.sitting
+    (due,) = [at for at, body in appointments(sitting) if isinstance(body, acts.VoteClosed)]
+
+    mine = mine_of(sitting, "s1", "1")
+
+    assert due == log.now + timedelta(seconds=RULES.closing_s)
+    assert mine is not None
+    assert mine.ballot is not None
+    assert mine.ballot.until_ms == int(due.timestamp() * 1000)
+    assert vote_seen(sitting, sitting.votes["v"], "it").closes == due
+    assert hall_state(sitting).closes == screen_state(sitting).closes == due
+
+
+def test_what_is_heard_given_marks_in_an_item_when_it_is_a_part_of_the_page_then_they_are_text() -> None:
+    log = opened(RULES, 7, 5)
+    item = acts.Item("x", "<b>Bilancio</b> & conti", acts.ItemKind.DISCUSSION)
+    log.do(acts.AgendaChanged((item,), agreed_by_all=True), acts.ItemOpened("x"))
+    look, app = Look("p1", frozenset({"p1"}), "chair", "it", "Europe/Rome", {}), web.Application()
+    prepare_templates(app)
+    draw = Draw(app[ENVIRONMENTS["it"]], "it")
+
+    parts = draw_parts(log.sitting, look, Filled("/live", "chair"), draw, str)
+
+    assert parts["heard"] == "È aperto il punto 1: &lt;b&gt;Bilancio&lt;/b&gt; &amp; conti."

@@ -17,6 +17,7 @@ from orchestrator.councils.sitting.seats import Place, Source
 from orchestrator.councils.sitting.state import Sitting
 from orchestrator.councils.sitting.votes import (
     ABSTAIN,
+    AGAINST,
     FOR,
     Alternatives,
     Election,
@@ -75,6 +76,12 @@ PLAIN: tuple[tuple[str, Mapping[str, str | tuple[str, ...]], Body], ...] = (
         {**WHY, "day": "2026-10-06", "time": "15:00"},
         acts.Adjourned(datetime(2026, 10, 6, 13, tzinfo=UTC), "perché sì"),
     ),
+    (
+        "adjourned",
+        {**WHY, "day": "6/10/2026", "time": "15.00"},
+        acts.Adjourned(datetime(2026, 10, 6, 13, tzinfo=UTC), "perché sì"),
+    ),
+    ("prolonged", {"until": "17.30"}, acts.Prolonged(datetime(2026, 10, 5, 15, 30, tzinfo=UTC))),
     ("prolonged", {"until": "17:30"}, acts.Prolonged(datetime(2026, 10, 5, 15, 30, tzinfo=UTC))),
     ("prolonged", {"until": "00:30"}, acts.Prolonged(datetime(2026, 10, 5, 22, 30, tzinfo=UTC))),
     ("closed", {}, acts.Closed()),
@@ -247,6 +254,7 @@ WRONG: tuple[tuple[str, Mapping[str, str], str, str], ...] = (
     ("suspended", {"reason": "  "}, "reason", "Scrivi il motivo"),
     ("suspended", {"reason": "x" * 1001}, "reason", "troppo lungo"),
     ("adjourned", {**WHY, "day": "domani", "time": "15:00"}, "day", "giorno e ora"),
+    ("adjourned", {**WHY, "day": "9999-12-31", "time": "24:00"}, "day", "giorno e ora"),
     ("prolonged", {"until": "tardi"}, "until", "18:30"),
     ("presides", {**WHY, "person": "Nessuno"}, "person", "non c’è"),
     ("presides", WHY, "person", "di chi si tratta"),
@@ -261,6 +269,7 @@ WRONG: tuple[tuple[str, Mapping[str, str], str, str], ...] = (
     ("vote_opened", {"text": "x", "asks": "election", "candidates": "A\nA"}, "candidates", "uguali"),
     ("vote_opened", {"text": "x", "asks": "election", "candidates": "A", "places": "2"}, "places", "candidati"),
     ("cast", ONE, "choice", "che cosa vota"),
+    ("cast", {**ONE, "choice": "9" * 5000}, "choice", "che cosa vota"),
     ("lot_drawn", {}, "candidate", "la sorte"),
     ("proclaimed_reserved", {}, "reservation", "motivo"),
     ("dissent_recorded", ONE, "vote", "quale votazione"),
@@ -282,6 +291,22 @@ def test_press_given_what_is_wrong_when_read_then_it_is_no_act_and_the_field_is_
 
     assert act_of(press) is None
     assert words in press.errors[field]
+
+
+def test_prolongation_given_a_vote_that_let_it_and_a_later_one_that_did_not_when_pressed_then_the_first_is_named() -> (
+    None
+):
+    log = opened(RULES, 7, 5, item="plan")
+    for vote, choice in (("yes", FOR), ("no", AGAINST)):
+        log.do(acts.VoteOpened(vote, "plan", "Fino alle 18", Motion(), Manner.OPEN, prolongs=True))
+        log.do(
+            acts.Cast(vote, "1", (choice,)), acts.ClosingAnnounced(vote), acts.VoteClosed(vote), acts.Proclaimed(vote)
+        )
+
+    body = act_of(pressed(log.sitting, "prolonged", {"until": "18:00"}))
+
+    assert body == acts.Prolonged(datetime(2026, 10, 5, 16, tzinfo=UTC), "yes")
+    assert log.tried(body) is None
 
 
 def test_namesakes_given_one_name_when_typed_then_their_codes_tell_them_apart() -> None:

@@ -19,7 +19,14 @@ from orchestrator.councils.sitting.acts import (
     VoteOpened,
 )
 from orchestrator.councils.sitting.chain import Defect, Fault, head_of, line_of, verify
-from orchestrator.councils.sitting.codec import act_from_json, act_to_json, canonical, frame_to_json
+from orchestrator.councils.sitting.codec import (
+    UnreadableError,
+    act_from_json,
+    act_to_json,
+    body_from_json,
+    canonical,
+    frame_to_json,
+)
 from orchestrator.councils.sitting.rules import Rules
 from orchestrator.councils.sitting.votes import AGAINST, FOR, Manner, Motion, Recorded, Recording
 from tests.support.council_log import BEGINS, Log, opened
@@ -189,3 +196,25 @@ def test_act_given_odd_values_when_written_then_it_is_read_again(log: Log, body:
     act = log.act(body)
 
     assert act_from_json(json.loads(line_of(act, "0"))) == act
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("adjourned", {"to": "2026-10-06T15:00:00", "reason": "altro giorno"}),
+        ("prolonged", {"until": "2026-10-06T15:00:00"}),
+        (
+            "roll_rectified",
+            {
+                "put": [
+                    {"id": "9", "code": "", "holders": [{"person": "p", "name": "P", "since": "2026-10-06T15:00:00"}]}
+                ],
+                "removed": [],
+                "reason": "mancava",
+            },
+        ),
+    ],
+)
+def test_act_given_a_time_of_no_zone_when_read_then_it_is_none_of_ours(kind: str, body: object) -> None:
+    with pytest.raises(UnreadableError):
+        body_from_json(kind, body)

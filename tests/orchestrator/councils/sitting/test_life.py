@@ -1,7 +1,7 @@
 """From the convocation to the signed minutes, and who steers."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -45,6 +45,8 @@ from orchestrator.councils.sitting.seats import Source
 from orchestrator.councils.sitting.state import Progress, Status
 from orchestrator.councils.sitting.votes import Manner, Motion
 from tests.support.council_log import AGENDA, BEGINS, DEPUTY, SECRETARY, Log, called, convened, opened
+
+END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 
 LATE = BEGINS + timedelta(days=3)
 
@@ -199,6 +201,10 @@ def test_sitting_given_an_adjournment_when_it_goes_on_then_everybody_is_asked_an
     assert len(log.sitting.items["plan"].talks) == 2
 
 
+def test_sitting_given_the_end_of_time_when_it_is_adjourned_to_it_then_it_is_refused(log: Log) -> None:
+    assert log.why(Adjourned(END_OF_TIME, "altro giorno")) == Reason.TOO_FAR
+
+
 def test_sitting_given_a_suspension_when_something_is_done_then_it_is_refused_until_it_resumes(log: Log) -> None:
     log.do(ItemOpened("plan"), Suspended("pausa"))
 
@@ -222,6 +228,7 @@ def test_prolongation_given_no_vote_when_asked_for_then_it_is_refused_unless_the
 
     free = opened(Rules(prolonged_by_vote=False), 7, 5)
     assert free.why(Prolonged(BEGINS)) == Reason.BACKWARDS
+    assert free.why(Prolonged(END_OF_TIME)) == Reason.TOO_FAR
     free.do(Prolonged(later))
     assert free.sitting.ends == later
 

@@ -242,6 +242,7 @@ def test_prolongation_given_a_vote_that_approves_it_when_prolonged_then_the_sitt
     log.do(Prolonged(later, "v"))
 
     assert log.sitting.ends == later
+    assert log.why(Prolonged(later + timedelta(hours=1), "v")) == Reason.NOT_APPROVED
 
 
 def test_ballot_given_one_handed_out_when_asked_for_again_then_it_is_refused_also_elsewhere(secret: Log) -> None:
