@@ -24,6 +24,7 @@ from orchestrator.commands.council import report
 from orchestrator.commands.emulate import obey_standard_input
 from orchestrator.commands.stopping import stop
 from orchestrator.commands.store import open_store
+from orchestrator.councils.export.printing import Print
 from orchestrator.demo.building import JITSI, SAMPLE, Building, building
 from orchestrator.demo.council import play_council
 from orchestrator.demo.door import Door, door_open
@@ -121,8 +122,8 @@ async def _play_council(folder: Path, into: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
     _say(f"Its minutes are in {played.minutes}, all of it in {played.archive}. Verify it yourself:")
     _say(f"  regia council verify {played.archive} --head {played.verified.head}", "")
-    _say(*report(played.verified, "en", held=True))
-    if played.verified.findings:
+    _say(*report(played.verified, played.printed, "en", held=True))
+    if played.verified.findings or played.printed is not Print.SAME:
         raise SystemExit(1)
 
 

@@ -1,6 +1,5 @@
 """A council's sitting that plays itself: a roll call, an open vote, a secret one, a lost line, a lost quorum, its minutes."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -9,6 +8,7 @@ from zoneinfo import ZoneInfo
 from orchestrator.councils.ballots.closing import closed_vote
 from orchestrator.councils.ballots.votes import find_vote
 from orchestrator.councils.export.archive import Archive, Urn, packed, unpacked
+from orchestrator.councils.export.printing import Print, compared, told_about
 from orchestrator.councils.export.verifying import Verified, verified
 from orchestrator.councils.log.store import log_of
 from orchestrator.councils.minutes.canonical import canonical
@@ -43,7 +43,6 @@ from orchestrator.councils.sitting.rules import Distance, Rules
 from orchestrator.councils.sitting.seats import Source
 from orchestrator.councils.sitting.votes import ABSTAIN, AGAINST, FOR, Election, Manner, Medium, Motion, Tally, Vote
 from orchestrator.councils.writing.about import About
-from orchestrator.councils.writing.about_json import about_to_json
 from orchestrator.councils.writing.minutes_of import minutes_of
 from orchestrator.councils.writing.results import arithmetic, result
 from orchestrator.demo.council_hall import SITTING, Hall, hall, say
@@ -87,6 +86,7 @@ class Played:
     minutes: Path
     archive: Path
     verified: Verified
+    printed: Print
 
 
 async def play_council(folder: Path, into: Path, now: datetime) -> Played:
@@ -203,10 +203,10 @@ async def _written(stage: Hall, into: Path) -> Played:
     receipts = [(receipt.token, receipt.signature) for receipt in counted.receipts]
     public = (await stage.database.read(find_vote, stage.papers.id_of("v3"))).public
     urn = Urn(public, counted.handed_out, receipts, counted.choices)
-    about = json.dumps(about_to_json(ABOUT)).encode()
     lines = [line.line for line in log.lines]
-    archive = Archive(log.frame, lines, {"v3": urn}, canonical(minutes), printed, about)
+    archive = Archive(log.frame, lines, {"v3": urn}, canonical(minutes), printed, told_about(ABOUT))
     paths = into / "verbale.pdf", into / "seduta.zip"
     paths[0].write_bytes(printed)
     paths[1].write_bytes(packed(archive))
-    return Played(*paths, verified(unpacked(paths[1].read_bytes()), log.head))
+    read = unpacked(paths[1].read_bytes())
+    return Played(*paths, verified(read, log.head), await compared(read))

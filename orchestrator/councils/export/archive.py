@@ -8,7 +8,10 @@ each under its SHA-256), and `LEGGIMI.html`, which explains all of it.
 
 import io
 import json
+import lzma
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +21,15 @@ MOST_BYTES = 200 * 1024 * 1024
 """Of everything in it, unpacked."""
 MOST_ENTRIES = 2_000
 _README = Path(__file__).with_name("LEGGIMI.html")
-_SIGNED, _DOCUMENTS = "signed/", "documents/"
+_FRAME, _ACTS, _MINUTES, _PDF, _ABOUT, _EXPLAINED = (
+    "frame.json",
+    "acts.jsonl",
+    "minutes.json",
+    "minutes.pdf",
+    "about.json",
+    "LEGGIMI.html",
+)
+_BALLOTS, _SIGNED, _DOCUMENTS = "ballots/", "signed/", "documents/"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """Equal sittings give equal files."""
 
@@ -57,18 +68,19 @@ class Archive:
     """The signed file: its name, and what is in it."""
     documents: Mapping[str, bytes] = field(default_factory=dict)
     """Those that members had, by SHA-256."""
+    others: Sequence[str] = ()
+    """Names of what a file holds besides, and no export of ours does."""
 
 
 def packed(archive: Archive) -> bytes:
     """The file."""
-    entries = {"LEGGIMI.html": _README.read_bytes(), "frame.json": archive.frame, "acts.jsonl": _lines(archive.lines)}
+    entries = {_EXPLAINED: _README.read_bytes(), _FRAME: archive.frame, _ACTS: _lines(archive.lines)}
     for vote, urn in archive.urns.items():
-        entries[f"ballots/{_name(vote)}.json"] = _json(
-            {"vote": vote, "handed_out": urn.handed_out, "public": urn.public}
-        )
-        entries[f"ballots/{_name(vote)}.receipts.jsonl"] = _lines([_json(list(receipt)) for receipt in urn.receipts])
-        entries[f"ballots/{_name(vote)}.votes.jsonl"] = _lines([_json(choice) for choice in urn.choices])
-    papers = (("minutes.json", archive.minutes), ("minutes.pdf", archive.pdf), ("about.json", archive.about))
+        head, receipts, votes = _of_urn(f"{_BALLOTS}{_name(vote)}")
+        entries[head] = _json({"vote": vote, "handed_out": urn.handed_out, "public": urn.public})
+        entries[receipts] = _lines([_json(list(receipt)) for receipt in urn.receipts])
+        entries[votes] = _lines([_json(choice) for choice in urn.choices])
+    papers = ((_MINUTES, archive.minutes), (_PDF, archive.pdf), (_ABOUT, archive.about))
     entries |= {name: data for name, data in papers if data is not None}
     if archive.signed is not None:
         entries[f"{_SIGNED}{_file_name(archive.signed[0])}"] = archive.signed[1]
@@ -85,37 +97,49 @@ def unpacked(data: bytes) -> Archive:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as file:
             entries = _entries(file)
-        heads = [name for name in entries if name.startswith("ballots/") and name.endswith(".json")]
-        urns = dict(_urn(entries, name.removesuffix(".json")) for name in heads)
-        lines = entries["acts.jsonl"].split(b"\n")[:-1]
+        names = [name.removesuffix(".json") for name in entries if name.startswith(_BALLOTS) and name.endswith(".json")]
+        *lines, rest = entries[_ACTS].split(b"\n")
         signed = next(iter(_below(entries, _SIGNED).items()), None)
+        documents = _below(entries, _DOCUMENTS)
+        ours = {_EXPLAINED, _FRAME, _ACTS, _MINUTES, _PDF, _ABOUT, *(each for name in names for each in _of_urn(name))}
+        ours |= {f"{_DOCUMENTS}{digest}" for digest in documents} | ({f"{_SIGNED}{signed[0]}"} if signed else set())
         return Archive(
-            entries["frame.json"],
-            lines,
-            urns,
-            entries.get("minutes.json"),
-            entries.get("minutes.pdf"),
-            entries.get("about.json"),
+            entries[_FRAME],
+            [*lines, rest] if rest else lines,
+            dict(_urn(entries, name) for name in names),
+            entries.get(_MINUTES),
+            entries.get(_PDF),
+            entries.get(_ABOUT),
             signed,
-            _below(entries, _DOCUMENTS),
+            documents,
+            sorted(entries.keys() - ours),
         )
-    except (
-        zipfile.BadZipFile,
-        KeyError,
-        TypeError,
-        ValueError,
-        RecursionError,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-    ) as error:
+    except _DAMAGE as error:
         raise NoArchive from error
+
+
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    LookupError,
+    TypeError,
+    ValueError,
+    OverflowError,
+    OSError,  # how bz2 says it
+    EOFError,
+    RuntimeError,
+)
+"""What reading a file raises that is damaged, or was never one of ours."""
 
 
 def _entries(file: zipfile.ZipFile) -> dict[str, bytes]:
     found = file.infolist()
     if len(found) > MOST_ENTRIES or sum(entry.file_size for entry in found) > MOST_BYTES:
         raise NoArchive
+    if len({entry.filename for entry in found}) < len(found):
+        raise NoArchive  # of two with one name each program reads another
     return {entry.filename: _read(file, entry) for entry in found}
 
 
@@ -126,13 +150,19 @@ def _read(file: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
 
 
 def _urn(entries: Mapping[str, bytes], name: str) -> tuple[str, Urn]:
-    head: dict[str, Any] = json.loads(entries[f"{name}.json"])
-    receipts = [json.loads(line) for line in entries[f"{name}.receipts.jsonl"].splitlines()]
-    choices = [json.loads(line) for line in entries[f"{name}.votes.jsonl"].splitlines()]
+    first, second, third = _of_urn(name)
+    head: dict[str, Any] = json.loads(entries[first])
+    receipts = [json.loads(line) for line in entries[second].splitlines()]
+    choices = [json.loads(line) for line in entries[third].splitlines()]
     pairs = [(str(token), str(signature)) for token, signature in receipts]
     return str(head["vote"]), Urn(
         str(head["public"]), int(head["handed_out"]), pairs, [str(choice) for choice in choices]
     )
+
+
+def _of_urn(name: str) -> tuple[str, str, str]:
+    """The entries of a secret vote."""
+    return f"{name}.json", f"{name}.receipts.jsonl", f"{name}.votes.jsonl"
 
 
 def _below(entries: Mapping[str, bytes], folder: str) -> dict[str, bytes]:

@@ -48,6 +48,12 @@ class Defect(StrEnum):
     """A document is not the one that members had."""
     SIGNED = "signed"
     """The file of the minutes is not the one whose hash an act holds."""
+    PDF = "pdf"
+    """The PDF of the minutes is another one than they make (`printing.py`)."""
+    MISSING = "missing"
+    """Something is not in the export that belongs there."""
+    FOREIGN = "foreign"
+    """Something is in it that no act and no minutes know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,8 @@ class Verified:
     sitting: Sitting | None
     head: str
     findings: tuple[Finding, ...]
+    later: int = 0
+    """How many acts came after the one whose head was kept, which says nothing of them."""
 
 
 def verified(archive: Archive, head: str | None) -> Verified:
@@ -75,13 +83,18 @@ def verified(archive: Archive, head: str | None) -> Verified:
     if sitting is not None:
         for vote in sitting.votes.values():
             findings += _vote(vote, archive.urns.get(vote.id))
+        findings += (Finding(Defect.FOREIGN, f"ballots: {vote}") for vote in archive.urns.keys() - sitting.votes.keys())
         findings += _minutes(archive, sitting)
-    findings += _documents(archive)
-    return Verified(sitting, last, tuple(findings))
+        findings += _documents(archive, sitting)
+    findings += (Finding(Defect.FOREIGN, name) for name in archive.others)
+    heads = [chain.head_of(line) for line in archive.lines]
+    return Verified(sitting, last, tuple(findings), heads[::-1].index(head) if head in heads else 0)
 
 
 def _vote(vote: Vote, urn: Urn | None) -> Iterator[Finding]:
     if vote.remote is None:
+        if urn is not None:
+            yield Finding(Defect.FOREIGN, f"ballots: {vote.id}")
         return
     if urn is None:
         yield Finding(Defect.NO_URN, vote.id)
@@ -96,7 +109,8 @@ def _vote(vote: Vote, urn: Urn | None) -> Iterator[Finding]:
     if any(times > 1 for times in Counter(token for token, _ in urn.receipts).values()):
         yield Finding(Defect.TWICE, vote.id)
     handed = vote.handed_on(Medium.REMOTE)
-    if len({len(urn.receipts), len(urn.choices), vote.remote.ballots}) > 1 or handed < len(urn.receipts):
+    as_many = len({len(urn.receipts), len(urn.choices), vote.remote.ballots}) == 1
+    if not as_many or urn.handed_out != handed or handed < len(urn.receipts):
         yield Finding(Defect.COUNT, vote.id)
     if tally_of_papers(vote.question, urn.choices) != vote.remote:
         yield Finding(Defect.TALLY, vote.id)
@@ -111,12 +125,17 @@ def _signed(public: PublicKey, token: str, signature: str) -> bool:
 
 
 def _minutes(archive: Archive, sitting: Sitting) -> Iterator[Finding]:
+    papers = (("minutes.json", archive.minutes), ("minutes.pdf", archive.pdf), ("about.json", archive.about))
+    yield from (Finding(Defect.MISSING, name) for name, data in papers if data is None)
     if archive.minutes is not None:
         yield from _content(archive, archive.minutes)
     signed = [event.about[0] for event in sitting.events if event.what == "minutes_signed"]
-    name, file = archive.signed or ("minutes.pdf", archive.pdf)
-    if signed and file is not None and sha256(file).hexdigest() != signed[-1]:
-        yield Finding(Defect.SIGNED, name)
+    if archive.signed is None:
+        yield from (Finding(Defect.MISSING, "signed/") for _ in signed[-1:])
+    elif not signed:
+        yield Finding(Defect.FOREIGN, f"signed/{archive.signed[0]}")
+    elif sha256(archive.signed[1]).hexdigest() != signed[-1]:
+        yield Finding(Defect.SIGNED, archive.signed[0])
 
 
 def _content(archive: Archive, written: bytes) -> Iterator[Finding]:
@@ -137,15 +156,15 @@ def _content(archive: Archive, written: bytes) -> Iterator[Finding]:
 def _facts(archive: Archive, told: bytes, minutes: Minutes) -> Iterator[str]:
     """Where the minutes differ from those that the acts up to theirs make."""
     then, _ = chain.verify(archive.frame, archive.lines[: minutes.acts], None)
-    try:
+    try:  # written and read again, since acts tell finer times than papers do
         about = about_from_json(json.loads(told))
-        made = minutes_of(then, about, minutes.head) if then is not None else None
+        made = read_minutes(canonical(minutes_of(then, about, minutes.head))) if then is not None else None
     except (ValueError, RecursionError, NotHeld):
         made = None
     if made is None:
         yield "about.json"
     else:
-        yield from differing(minutes, read_minutes(canonical(made)))  # acts tell finer times than papers do
+        yield from differing(minutes, made)
 
 
 def differing(written: Minutes, made: Minutes) -> Iterator[str]:
@@ -160,7 +179,11 @@ def differing(written: Minutes, made: Minutes) -> Iterator[str]:
             yield name
 
 
-def _documents(archive: Archive) -> Iterator[Finding]:
+def _documents(archive: Archive, sitting: Sitting) -> Iterator[Finding]:
+    named = {document.sha256 for item in sitting.items.values() for document in item.documents}
     for digest, data in archive.documents.items():
-        if sha256(data).hexdigest() != digest:
+        if digest not in named:
+            yield Finding(Defect.FOREIGN, f"documents/{digest}")
+        elif sha256(data).hexdigest() != digest:
             yield Finding(Defect.DOCUMENT, digest)
+    yield from (Finding(Defect.MISSING, f"documents/{digest}") for digest in sorted(named - archive.documents.keys()))

@@ -66,6 +66,15 @@ SENTENCES: Mapping[Defect, Words] = {
         "it": "Il file del verbale ({where}) non è quello firmato.",
         "en": "The file of the minutes ({where}) is not the one that was signed.",
     },
+    Defect.PDF: {
+        "it": "Il verbale stampato ({where}) non è quello che risulta dal suo contenuto.",
+        "en": "The printed minutes ({where}) are not what their content makes.",
+    },
+    Defect.MISSING: {"it": "Manca una parte: {where}.", "en": "A part is missing: {where}."},
+    Defect.FOREIGN: {
+        "it": "C’è qualcosa che gli atti non conoscono: {where}.",
+        "en": "There is something that the acts do not know: {where}.",
+    },
 }
 
 

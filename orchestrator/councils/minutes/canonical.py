@@ -33,7 +33,10 @@ def digest(minutes: Minutes) -> str:
 
 def read_minutes(written: bytes) -> Minutes:
     """The minutes that *written* stands for. Raises ValueError for anything but canonical bytes of this format."""
-    told = json.loads(written)
+    try:
+        told = json.loads(written)
+    except RecursionError as error:
+        raise ValueError("too deep") from error
     if not isinstance(told, dict) or told.get("format") != FORMAT:
         raise ValueError(f"not minutes of format {FORMAT}")
     minutes = _adapter().validate_json(json.dumps(told["minutes"]))

@@ -5,6 +5,9 @@ import json
 import sys
 from asyncio.subprocess import PIPE
 from contextlib import suppress
+from functools import cache
+from hashlib import sha256
+from importlib import metadata, resources
 
 from orchestrator.councils.minutes.characters import broken, shown
 from orchestrator.councils.minutes.paper import Paper, told
@@ -46,6 +49,17 @@ class Press:
         """The same as `pdf`, when it is this paper's turn. Raises NotSet."""
         async with self._free:
             return await pdf(paper)
+
+
+@cache
+def maker() -> str:
+    """What the bytes of a PDF come of besides its paper: equal makers set equal papers alike."""
+    packages = ("typst", "fontpkg-atkinson-hyperlegible", "babel")
+    told = sha256(" ".join(f"{name} {metadata.version(name)}" for name in packages).encode())
+    for file in sorted(resources.files(__package__).iterdir(), key=lambda file: file.name):
+        if file.is_file() and file.name.endswith((".py", ".typ")):
+            told.update(file.read_bytes())
+    return told.hexdigest()
 
 
 def wanted(paper: Paper) -> bytes:

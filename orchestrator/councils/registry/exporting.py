@@ -1,6 +1,5 @@
 """A sitting's export as its file: what is stored of it, and its minutes."""
 
-import json
 from collections.abc import Mapping
 from contextlib import suppress
 
@@ -8,11 +7,12 @@ from orchestrator.councils.ballots.closing import closed_vote
 from orchestrator.councils.ballots.votes import NoSuchVote, WrongStage, find_vote
 from orchestrator.councils.convening.documents import NoSuchDocument, document_content
 from orchestrator.councils.export.archive import Archive, Urn
+from orchestrator.councils.export.printing import told_about
 from orchestrator.councils.registry.held import Held
 from orchestrator.councils.registry.reading import Reading
 from orchestrator.councils.registry.signed import signed_file
 from orchestrator.councils.secret.papers import paper_id
-from orchestrator.councils.writing.about_json import about_to_json
+from orchestrator.councils.sitting.votes import Medium
 from schedules.store.transaction import Transaction
 
 
@@ -25,7 +25,7 @@ def archive_of(db: Transaction, sitting: str, reading: Reading, pdf: bytes) -> A
         urns=urns_of(db, sitting, held),
         minutes=reading.canonical,
         pdf=pdf,
-        about=json.dumps(about_to_json(reading.about), ensure_ascii=False).encode("utf-8", "backslashreplace"),
+        about=told_about(reading.about),
         signed=None if signed is None else (signed.name, signed.data),
         documents=_documents(db, sitting, held),
     )
@@ -53,5 +53,5 @@ def urns_of(db: Transaction, sitting: str, held: Held) -> Mapping[str, Urn]:
         except (NoSuchVote, WrongStage):
             continue
         receipts = [(receipt.token, receipt.signature) for receipt in closed.receipts]
-        found[vote.id] = Urn(public, closed.handed_out, receipts, closed.choices)
+        found[vote.id] = Urn(public, vote.handed_on(Medium.REMOTE), receipts, closed.choices)
     return found

@@ -39,7 +39,7 @@ class Defect(StrEnum):
     UNLAWFUL = "unlawful"
     """A rule forbids the act where it stands; a service would not have taken it."""
     HEAD = "head"
-    """The last line is not the one whose head was kept."""
+    """The head that was kept is not that of the last line, nor of one since the sitting is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,8 @@ class Fault:
 def verify(frame: bytes, lines: Sequence[bytes], head: str | None) -> tuple[Sitting | None, list[Fault]]:
     """Follow the chain and fold the acts again; *head* is the one that was kept elsewhere, None where nobody did.
 
+    A sitting that is over has acts to come, as the signing of its minutes: the head of any time since is as good.
+
     Returns the sitting that the readable acts make, and everything that is wrong, in order.
     """
     try:
@@ -60,10 +62,13 @@ def verify(frame: bytes, lines: Sequence[bytes], head: str | None) -> tuple[Sitt
     except (UnreadableError, ValueError, RecursionError):
         return None, [Fault(0, Defect.FRAME)]
     sitting, faults, previous = Sitting(rules, roll), list[Fault](), head_of(frame)
+    since_over = set[str]()
     for number, line in enumerate(lines, start=1):
         faults += _follow(sitting, number, line, previous)
         previous = head_of(line)
-    if head is not None and head != previous:
+        if sitting.over:
+            since_over.add(previous)
+    if head is not None and head not in {previous, *since_over}:
         faults.append(Fault(len(lines), Defect.HEAD))
     return sitting, faults
 

@@ -18,6 +18,8 @@ from orchestrator.councils.sitting.rules import Rules
 
 _LATER: Mapping[type, frozenset[str]] = {VoteOpened: frozenset({"recording"})}
 """Fields that came when logs were kept already: left out where they are None, so that lines of before keep their bytes."""
+_WRONG = (ValidationError, KeyError, TypeError, ValueError, OverflowError)
+"""What reading raises for values of another shape; an endless number and the year 0 overflow."""
 
 
 class UnreadableError(ValueError):
@@ -51,7 +53,7 @@ def act_from_json(value: Any) -> Act:
         body = _adapter(KINDS[value["kind"]]).validate_python(value["body"])
         at = datetime.fromisoformat(value["at"]).astimezone(UTC)
         return Act(int(value["number"]), at, str(value["by"]), str(value["screen"]), body, int(value["seen"]))
-    except (ValidationError, KeyError, TypeError, ValueError) as error:
+    except _WRONG as error:
         raise UnreadableError from error
 
 
@@ -59,7 +61,7 @@ def body_from_json(kind: str, value: Any) -> Body:
     """What an act of that kind says. Raises UnreadableError."""
     try:
         body: Body = _adapter(KINDS[kind]).validate_python(value)
-    except (ValidationError, KeyError, TypeError, ValueError) as error:
+    except _WRONG as error:
         raise UnreadableError from error
     return body
 
@@ -81,7 +83,7 @@ def frame_from_json(value: Any) -> tuple[str, Rules, Roll]:
             _adapter(Rules).validate_python(value["rules"]),
             _adapter(Roll).validate_python(value["roll"]),
         )
-    except (ValidationError, KeyError, TypeError) as error:
+    except _WRONG as error:
         raise UnreadableError from error
 
 

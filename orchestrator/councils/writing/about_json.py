@@ -43,5 +43,5 @@ def about_from_json(told: Any) -> About:
             notes=_NOTES.validate_python(told["notes"]),
             resolutions=_NAMED.validate_python(told["resolutions"]),
         )
-    except (ValidationError, KeyError, TypeError, ZoneInfoNotFoundError) as error:
+    except (ValidationError, KeyError, TypeError, OverflowError, OSError, ZoneInfoNotFoundError) as error:
         raise ValueError("not what minutes say besides") from error

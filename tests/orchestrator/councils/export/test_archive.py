@@ -3,19 +3,23 @@
 import asyncio
 import io
 import json
+import random
 import zipfile
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from orchestrator.commands.council import verify
 from orchestrator.councils.export.archive import Archive, NoArchive, packed, unpacked
+from orchestrator.councils.export.printing import Print, compared
 from orchestrator.councils.export.verifying import Defect, Finding, verified
 from orchestrator.councils.export.words import SENTENCES, told
 from orchestrator.councils.minutes.canonical import canonical, read_minutes
-from orchestrator.councils.sitting.acts import MinutesSigned
+from orchestrator.councils.sitting.acts import Convened, Document, MinutesSigned
 from orchestrator.councils.sitting.chain import head_of, line_of
 from orchestrator.councils.sitting.codec import act_from_json
 from orchestrator.demo.council import Played, play_council
@@ -39,6 +43,7 @@ def found(archive: Archive, head: str | None = None) -> list[Finding]:
 
 def test_play_given_nobody_who_watches_when_it_ends_then_its_export_agrees_with_itself(played: Played) -> None:
     assert played.verified.findings == ()
+    assert played.printed is Print.SAME
     assert played.minutes.read_bytes().startswith(b"%PDF-")
 
 
@@ -69,6 +74,9 @@ def test_urn_given_that_something_of_it_was_changed_when_verified_then_it_is_nam
         Defect.KEY: replace(urn, public="no key"),
     }
 
+    assert found(replace(archive, urns={"v3": replace(urn, handed_out=3)})) == [Finding(Defect.COUNT, "v3")]
+    assert found(replace(archive, urns={"v3": urn, "v2": urn})) == [Finding(Defect.FOREIGN, "ballots: v2")]
+    assert found(replace(archive, urns={"v3": urn, "v9": urn})) == [Finding(Defect.FOREIGN, "ballots: v9")]
     for defect, changed in forged.items():
         assert Finding(defect, "v3") in found(replace(archive, urns={"v3": changed}))
     assert found(replace(archive, urns={})) == [Finding(Defect.NO_URN, "v3")]
@@ -88,11 +96,94 @@ def test_minutes_given_others_when_verified_then_they_are_named(archive: Archive
 
 
 def test_minutes_given_the_signed_file_when_another_one_is_there_then_it_is_named(archive: Archive) -> None:
-    last = act_from_json(json.loads(archive.lines[-1]))
-    signing = replace(last, number=last.number + 1, body=MinutesSigned("ab" * 32, "12/2026"), seen=last.number)
-    signed = replace(archive, lines=[*archive.lines, line_of(signing, head_of(archive.lines[-1]))])
+    file = b"%PDF- signed"
+    signed = replace(signed_after(archive, sha256(file).hexdigest()), signed=("verbale.pdf", file))
 
-    assert found(signed) == [Finding(Defect.SIGNED, "minutes.pdf")]
+    assert found(signed) == []
+    assert found(replace(signed, signed=("verbale.pdf", b"%PDF- another"))) == [Finding(Defect.SIGNED, "verbale.pdf")]
+    assert found(replace(signed, signed=None)) == [Finding(Defect.MISSING, "signed/")]
+    assert found(replace(archive, signed=("verbale.pdf", file))) == [Finding(Defect.FOREIGN, "signed/verbale.pdf")]
+
+
+def signed_after(archive: Archive, digest: str) -> Archive:
+    """The same with the act that receives the signed file of that SHA-256."""
+    last = act_from_json(json.loads(archive.lines[-1]))
+    signing = replace(last, number=last.number + 1, body=MinutesSigned(digest, "12/2026"), seen=last.number)
+    return replace(archive, lines=[*archive.lines, line_of(signing, head_of(archive.lines[-1]))])
+
+
+def test_head_given_that_of_the_closing_when_the_minutes_were_signed_since_then_it_is_good_and_no_earlier_one_is(
+    archive: Archive,
+) -> None:
+    closing, before = head_of(archive.lines[-1]), head_of(archive.lines[-2])
+    file = b"%PDF- signed"
+    signed = replace(signed_after(archive, sha256(file).hexdigest()), signed=("verbale.pdf", file))
+    last = len(signed.lines)
+
+    assert (verified(signed, closing).findings, verified(signed, closing).later) == ((), 1)
+    assert (verified(signed, head_of(signed.lines[-1])).findings, verified(signed, None).later) == ((), 0)
+    assert found(signed, before) == [Finding(Defect.HEAD, str(last))]
+    assert found(archive, head_of(signed.lines[-1])) == [Finding(Defect.HEAD, str(last - 1))]
+
+
+def test_export_given_parts_that_were_taken_out_or_put_in_when_verified_then_each_is_named(archive: Archive) -> None:
+    assert found(replace(archive, minutes=None)) == [Finding(Defect.MISSING, "minutes.json")]
+    assert found(replace(archive, pdf=None)) == [Finding(Defect.MISSING, "minutes.pdf")]
+    assert found(replace(archive, about=None)) == [Finding(Defect.MISSING, "about.json")]
+    assert found(replace(archive, documents={"ab" * 32: b""})) == [Finding(Defect.FOREIGN, f"documents/{'ab' * 32}")]
+    names = ("../../etc/passwd", "ballots/v9.votes.jsonl", "signed/a.pdf", "signed/b.pdf")
+    more = with_entries(archive, dict.fromkeys(names, b""))
+    assert verified(unpacked(more), None).findings == (
+        Finding(Defect.FOREIGN, "signed/a.pdf"),
+        Finding(Defect.FOREIGN, "../../etc/passwd"),
+        Finding(Defect.FOREIGN, "ballots/v9.votes.jsonl"),
+        Finding(Defect.FOREIGN, "signed/b.pdf"),
+    )
+    with pytest.raises(NoArchive), pytest.warns(UserWarning, match="Duplicate name"):
+        unpacked(with_entries(archive, {"acts.jsonl": b""}))
+
+
+def with_entries(archive: Archive, more: Mapping[str, bytes]) -> bytes:
+    """The file with those entries besides."""
+    written = io.BytesIO(packed(archive))
+    with zipfile.ZipFile(written, "a") as file:
+        for name, data in more.items():
+            file.writestr(name, data)
+    return written.getvalue()
+
+
+def test_documents_given_those_that_acts_name_when_one_is_another_or_missing_then_it_is_named(archive: Archive) -> None:
+    document, bytes_ = b"a document", sha256(b"a document").hexdigest()
+    named = convened_with(archive, Document("Piano", bytes_))
+
+    assert Finding(Defect.MISSING, f"documents/{bytes_}") in found(named)
+    assert Finding(Defect.DOCUMENT, bytes_) in found(replace(named, documents={bytes_: b"another"}))
+    right = found(replace(named, documents={bytes_: document}))
+    assert {finding.defect for finding in right} == {Defect.MINUTES}  # they are of the acts as they were
+
+
+def convened_with(archive: Archive, document: Document) -> Archive:
+    """The acts with a document of the first item, and a chain that was reckoned anew."""
+    lines, previous = list[bytes](), head_of(archive.frame)
+    for line in archive.lines:
+        act = act_from_json(json.loads(line))
+        if isinstance(act.body, Convened):
+            first, *rest = act.body.agenda
+            act = replace(act, body=replace(act.body, agenda=(replace(first, documents=(document,)), *rest)))
+        lines.append(line_of(act, previous))
+        previous = head_of(lines[-1])
+    return replace(archive, lines=lines)
+
+
+def test_pdf_given_another_one_when_compared_then_it_is_told_and_where_another_version_set_it_nobody_knows(
+    archive: Archive,
+) -> None:
+    about = json.loads(archive.about or b"")
+    old = replace(archive, about=json.dumps(about | {"set_by": "an earlier version"}).encode())
+
+    assert asyncio.run(compared(archive)) is Print.SAME
+    assert asyncio.run(compared(replace(archive, pdf=(archive.pdf or b"") + b" "))) is Print.OTHER
+    assert asyncio.run(compared(old)) is asyncio.run(compared(replace(archive, minutes=b"[" * 9999))) is Print.UNKNOWN
 
 
 def test_acts_given_one_changed_when_verified_then_the_chain_says_where(archive: Archive) -> None:
@@ -100,6 +191,34 @@ def test_acts_given_one_changed_when_verified_then_the_chain_says_where(archive:
     lines[20] = lines[20].replace(b'"screen":"demo"', b'"screen":"Demo"')
 
     assert found(replace(archive, lines=lines))[0] == Finding(Defect.BROKEN, "22")
+
+
+def test_export_given_any_damage_when_read_and_verified_then_it_is_no_export_or_what_differs_is_said(
+    archive: Archive,
+) -> None:
+    whole, chance = packed(archive), random.Random(20261128)
+    refused = 0
+    for _ in range(600):
+        at = chance.randrange(len(whole))
+        try:
+            verified(unpacked(whole[:at] + bytes([chance.randrange(256)]) + whole[at + 1 :]), None)
+        except NoArchive:
+            refused += 1
+
+    assert 0 < refused <= 600
+
+
+@pytest.mark.parametrize("value", ["Infinity", "1e999", '"0001-01-01T00:00:00+14:00"', "[" * 9999, '"\\ud800"', "null"])
+def test_export_given_values_that_nobody_writes_when_verified_then_it_is_said(archive: Archive, value: str) -> None:
+    line = json.loads(archive.lines[5])
+    for name in ("number", "at", "seen"):
+        told = json.dumps(line | {name: "#"}).replace('"#"', value)
+        lines = [*archive.lines[:5], told.encode(), *archive.lines[6:]]
+        assert {finding.where for finding in found(replace(archive, lines=lines))} & {"6", "7"}
+    zone = json.loads(archive.about or b"") | {"zone": "x" * 10_000}
+    for about in (json.dumps({"number": "#"}).replace('"#"', value), json.dumps(zone)):
+        assert found(replace(archive, about=about.encode())) == [Finding(Defect.FACTS, "about.json")]
+    assert found(replace(archive, minutes=value.encode())) == [Finding(Defect.MINUTES, "minutes.json")]
 
 
 @pytest.mark.parametrize("data", [b"", b"PK", b"no zip at all", packed(Archive(b"{}", []))[:-30]])
@@ -146,6 +265,18 @@ def test_verify_given_the_export_when_asked_then_it_says_so_and_exits_by_what_it
     head = head_of(archive.lines[-1])
     verify(played.archive, head=head.upper(), language="it")
     assert capsys.readouterr().out == f"Tutto torna: {len(archive.lines)} atti, l’ultimo con impronta {head}.\n"
+
+    another = tmp_path / "another.zip"
+    another.write_bytes(packed(replace(archive, pdf=b"%PDF- another")))
+    with pytest.raises(SystemExit):
+        verify(another, head=head, language="it")
+    assert capsys.readouterr().out.startswith("Il verbale stampato (minutes.pdf) non è quello")
+    signing = b"%PDF- signed"
+    another.write_bytes(
+        packed(replace(signed_after(archive, sha256(signing).hexdigest()), signed=("verbale.pdf", signing)))
+    )
+    verify(another, head=head, language="en")
+    assert "of the last 1, which came when the sitting was over" in capsys.readouterr().out
 
     with pytest.raises(SystemExit) as ended:
         verify(played.archive, head="00", language="en")

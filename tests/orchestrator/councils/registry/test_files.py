@@ -12,6 +12,7 @@ from docx import Document
 
 from orchestrator.councils.ballots.signing import Signers
 from orchestrator.councils.export.archive import Archive, unpacked
+from orchestrator.councils.export.printing import Print, compared
 from orchestrator.councils.export.verifying import Defect, Finding, verified
 from orchestrator.councils.minutes.canonical import canonical, read_minutes
 from orchestrator.councils.sitting.acts import Closed
@@ -109,7 +110,10 @@ async def test_export_given_a_sitting_with_a_secret_vote_when_verified_then_it_a
     assert found(replace(archive, minutes=canonical(changed))) == ["quorum"]
     assert found(replace(archive, about=json.dumps(unsaid).encode())) == ["heading", "items.3"]
     assert found(replace(archive, about=b"{}")) == ["about.json"]
-    assert verified(replace(archive, documents={"ab": b"x"}), None).findings == (Finding(Defect.DOCUMENT, "ab"),)
+    assert verified(replace(archive, documents={"ab": b"x"}), None).findings == (
+        Finding(Defect.FOREIGN, "documents/ab"),
+    )
+    assert await compared(archive) is Print.SAME
 
 
 def found(archive: Archive) -> list[str]:
