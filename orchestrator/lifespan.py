@@ -21,6 +21,7 @@ from orchestrator.calendars.feeds import follow_calendars
 from orchestrator.conferences.reservations.memory import MEMORY, keep_reservations
 from orchestrator.councils.at_work.keys import SITTINGS
 from orchestrator.councils.chamber.member.presence import OPEN_PAGES
+from orchestrator.councils.convening.ended import tell_ended
 from orchestrator.councils.hall.following import follow_sittings
 from orchestrator.deployments.asking import check_each_once
 from orchestrator.deployments.checks import CHECKS
@@ -122,6 +123,7 @@ async def _run(app: web.Application) -> None:
             tasks.create_task(patiently(partial(watch_tokens, app), "tokens.waiting"), name="tokens")
             tasks.create_task(app[SITTINGS].run(), name="sittings")
             tasks.create_task(follow_sittings(app), name="halls of sittings")
+            tasks.create_task(tell_ended(app), name="heads of sittings")
             tasks.create_task(patiently(app[OPEN_PAGES].run, "pages.waiting"), name="pages of members")
             tasks.create_task(app[CHECKS].run(), name="checks of Jitsi servers")
             tasks.create_task(patiently(partial(keep_ready, app), "registers.waiting"), name="registers")

@@ -76,7 +76,7 @@ class Hall:
     async def passes(self, seconds: float) -> Sitting:
         """Time passes, and the service does what is due."""
         self.clock.goes_on(seconds)
-        return await do_what_is_due(self.live, self.clock())
+        return await do_what_is_due(self.live)
 
     async def votes_secretly(self, vote: str, seat: str, by: str, options: tuple[str, ...]) -> Ballot:
         """What a member's page does: a paper made, blinded, signed, and cast by nobody in particular."""

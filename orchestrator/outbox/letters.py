@@ -164,9 +164,27 @@ class SittingContinuation(_OfSitting):
     kind: ClassVar[str] = "sitting_continuation"
 
 
+@dataclass(frozen=True, slots=True)
+class SittingEnded:
+    """A sitting is over: what whoever presided and the secretary keep of its acts, so that they can prove later what they were."""
+
+    kind: ClassVar[str] = "sitting_ended"
+    house: str
+    name: str
+    title: str
+    """What the council is called."""
+    host: str
+    """Whose council it is."""
+    when: str
+    where: str
+    acts: int
+    head: str
+    """The SHA-256 of the last of them, in hexadecimal."""
+
+
 SittingMail = SittingConvocation | SittingChange | SittingCancellation | SittingContinuation
 MeetingMail = MeetingInvitation | MeetingChange | MeetingCancellation | MeetingReminder
-Mail = Invitation | Joined | PasswordReset | Trial | MeetingMail | SittingMail
+Mail = Invitation | Joined | PasswordReset | Trial | MeetingMail | SittingMail | SittingEnded
 
 
 Value = str | int | tuple[str, ...] | None

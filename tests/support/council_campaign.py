@@ -165,7 +165,7 @@ async def campaign(folder: Path, port: int, *, members: int, speed: float, seed:
     clock = clock_of(speed, began, START)
     database = open_database(address_of(folder / "regia.db"))
     upgrade(database)
-    app = make_app(database, load_texts((("sito.toml", SITE),)), clock=clock)
+    app = make_app(database, load_texts((("sito.toml", SITE),)), clock=clock, monotonic_s=lambda: clock().timestamp())
     async with TestClient(TestServer(app)) as client:
         council = await convened_council(client, members=members, rules=RULES, begins=START + timedelta(minutes=10))
     database.close()

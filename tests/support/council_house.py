@@ -1,7 +1,7 @@
 """A sitting over a real store that people are at work on, with a clock that only the test moves."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from orchestrator.councils.ballots.casting import Ballot
@@ -27,8 +27,15 @@ SITTING = "s1"
 class Clock:
     now: datetime = datetime(2026, 10, 5, 13, 0, tzinfo=UTC)
 
+    set_by: timedelta = timedelta()
+    """By how much somebody set it."""
+
     def __call__(self) -> datetime:
-        return self.now
+        return self.now + self.set_by
+
+    def steady_s(self) -> float:
+        """A clock that goes as this one does, and that nobody sets."""
+        return self.now.timestamp()
 
 
 async def new_sitting(database: Database, clock: Clock, seats: int = 7) -> LiveSitting:

@@ -45,7 +45,9 @@ def clock_of(speed: float, began: float, start: datetime) -> Callable[[], dateti
 async def serve(folder: Path, port: int, clock: Callable[[], datetime]) -> None:
     """Until killed."""
     with closing(open_database(address_of(folder / "regia.db"))) as database:
-        app = make_app(database, load_texts((("sito.toml", SITE),)), clock=clock)
+        app = make_app(
+            database, load_texts((("sito.toml", SITE),)), clock=clock, monotonic_s=lambda: clock().timestamp()
+        )
         sockets = await open_sockets("127.0.0.1", port)
         async with ServiceRunner(app, Limits(), None, shutdown_timeout=1.0).serving(sockets, None):
             await asyncio.Event().wait()

@@ -13,7 +13,7 @@ from orchestrator.councils.log.sittings import PapersUncounted, Sittings
 from orchestrator.councils.minutes.pdf import Press
 from orchestrator.councils.secret.papers import finish_annulled
 from orchestrator.councils.sitting.refusals import Refusal
-from orchestrator.web.keys import CLOCK, DATABASE
+from orchestrator.web.keys import CLOCK, DATABASE, MONOTONIC_S
 from schedules.store.sealing import Unreadable
 
 
@@ -28,7 +28,7 @@ def prepare_councils(app: web.Application) -> None:
         if isinstance(answer, Refusal):
             raise PapersUncounted(answer.reason)
 
-    app[SITTINGS] = Sittings(app[DATABASE], app[CLOCK], close_papers)
+    app[SITTINGS] = Sittings(app[DATABASE], app[CLOCK], close_papers, app[MONOTONIC_S])
     app[SIGNERS] = Signers()
     app[PRINTING] = Press()
     app.cleanup_ctx.append(_at_work)

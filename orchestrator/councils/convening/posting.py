@@ -1,6 +1,6 @@
 """Mails about sittings in the store: put into the outbox with the act that causes them, and how they went."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -8,6 +8,8 @@ from enum import StrEnum
 from sqlalchemy import select
 
 from orchestrator.councils.convening.tables import SittingMailRow
+from orchestrator.councils.log.store import OVER
+from orchestrator.councils.log.tables import SittingRow
 from orchestrator.outbox.sealed import SealedMail
 from orchestrator.outbox.store import MailState, drop_unsent, mails_seen, put_mail
 from schedules.store.rows import portions
@@ -21,6 +23,8 @@ class About(StrEnum):
     CHANGED = "changed"
     CANCELLED = "cancelled"
     MOVED = "moved"
+    ENDED = "ended"
+    """To whoever presided and to the secretary; it proves nothing about members."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,26 @@ def proofs_of(db: Transaction, sitting: str) -> Mapping[str, Proof]:
     return found
 
 
+def heads_untold(db: Transaction, since: datetime) -> Sequence[str]:
+    """The sittings that ended since then, of which nobody was mailed the head of the acts."""
+    told = select(SittingMailRow.sitting_id).where(SittingMailRow.kind == About.ENDED)
+    ended = select(SittingRow.id).where(
+        SittingRow.status.in_([each.value for each in OVER]), SittingRow.seen_at >= since
+    )
+    return db.scalars(ended.where(SittingRow.id.not_in(told))).all()
+
+
+def post_heads(db: Transaction, sitting: str, mails: Mapping[str, SealedMail], now: datetime) -> bool:
+    """Let those go out, by person; False where they went already, or the sitting is no more."""
+    if sitting not in heads_untold(db, datetime.min.replace(tzinfo=now.tzinfo)):
+        return False
+    for person, mail in mails.items():
+        told = {"seat": person, "recipient": mail.recipient, "kind": About.ENDED, "put_at": now}
+        db.add(SittingMailRow(mail_id=put_mail(db, mail, now), sitting_id=sitting, **told))
+    db.flush()
+    return True
+
+
 def keep_proofs(db: Transaction, mail_ids: Collection[str]) -> None:
     """Keep when those mails went that were about sittings, since the outbox is about to forget them."""
     seen = mails_seen(db, mail_ids)
@@ -85,6 +109,6 @@ def keep_proofs(db: Transaction, mail_ids: Collection[str]) -> None:
 
 
 def _rows(db: Transaction, sitting: str) -> list[SittingMailRow]:
-    """The earliest first."""
-    rows = select(SittingMailRow).where(SittingMailRow.sitting_id == sitting)
+    """Those to members, the earliest first."""
+    rows = select(SittingMailRow).where(SittingMailRow.sitting_id == sitting, SittingMailRow.kind != About.ENDED)
     return list(db.scalars(rows.order_by(SittingMailRow.put_at)))

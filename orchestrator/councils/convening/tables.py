@@ -30,7 +30,7 @@ class SittingDocumentRow(Base):
 
 
 class SittingMailRow(Base):
-    """That a member was written to about a sitting, and how that went."""
+    """That a member was written to about a sitting, or an officer of its end, and how that went."""
 
     __tablename__ = "council_mails"
     __table_args__ = (Index(None, "sitting_id"),)
@@ -39,6 +39,7 @@ class SittingMailRow(Base):
     """Of the outbox, which forgets it after a while."""
     sitting_id: Mapped[str] = mapped_column(ForeignKey("council_dossiers.sitting_id", ondelete="CASCADE"))
     seat: Mapped[str] = mapped_column(Text)
+    """Whose; of the mail about the end the person's id, since an officer need not have one."""
     recipient: Mapped[str] = mapped_column(Text)
     kind: Mapped[str] = mapped_column(Text)
     put_at: Mapped[datetime]

@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from orchestrator.councils.log.store import Line, OthersWere, append, log_of
 from orchestrator.councils.sitting.acts import Act, Body
@@ -70,6 +70,8 @@ class LiveSitting:
         self._turn = asyncio.Lock()
         self._waiting: list[_Waiting] = []
         self._state: _State | None = None
+        self._ahead = timedelta()
+        """How far the sitting's time is ahead of the clock, which was set back: no act is earlier than the one before."""
         self._news = asyncio.Event()
         """Set with the next change, and then another one."""
 
@@ -97,7 +99,19 @@ class LiveSitting:
         """The rule that would forbid it now; None also of what is done already. Raises NoSuchSitting, StorageError."""
         async with self._turn:
             state = await self._loaded()
-            return None if wanted.id in state.numbers else refusal_of(state.sitting, _act(state, wanted, self._clock()))
+            return None if wanted.id in state.numbers else refusal_of(state.sitting, _act(state, wanted, self.time()))
+
+    def time(self) -> datetime:
+        """The sitting's time right after a look: the clock's; where that was set back, it goes on from the last act."""
+        now, last = self._clock() + self._ahead, None if self._state is None else self._state.sitting.at
+        if last is not None and now < last:
+            self._ahead += last - now
+            return last
+        return now
+
+    def clock_was_set(self, forward: timedelta) -> None:
+        """The clock was set by so much: what it was set back by before may be made up for."""
+        self._ahead = max(timedelta(), self._ahead - forward)
 
     @property
     def head(self) -> str:
@@ -140,7 +154,7 @@ class LiveSitting:
             state = await self._loaded()
             head, lines, answers = state.head, list[Line](), list[Answer]()
             for each in taken:
-                answers.append(_decide(state, each.wanted, self._clock(), lines))
+                answers.append(_decide(state, each.wanted, self.time(), lines))
             try:
                 if lines:
                     await self._database.write(append, self._id, head, lines, self._clock(), state.sitting.status)
@@ -183,8 +197,8 @@ def _decide(state: _State, wanted: Wanted, now: datetime, lines: list[Line]) -> 
     refused = refusal_of(state.sitting, act)
     if refused is not None:
         return refused
-    add(state.sitting, act)
     line = line_of(act, state.head)
+    add(state.sitting, act_from_json(json.loads(line)))  # as it is written: clocks of houses with summer times are not
     lines.append(Line(act.number, wanted.id, line))
     state.head = head_of(line)
     state.numbers[wanted.id] = act.number

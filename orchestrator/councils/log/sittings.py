@@ -10,9 +10,9 @@ import structlog
 
 from orchestrator.councils.log.live import LiveSitting, Wanted
 from orchestrator.councils.log.store import NoSuchSitting, note_seen, seen_at, sittings_that_are
-from orchestrator.councils.sitting.acts import SERVICE, Body, Interrupted
+from orchestrator.councils.sitting.acts import SERVICE, Body, ClockJumped, Interrupted
 from orchestrator.councils.sitting.state import Sitting, Status
-from orchestrator.councils.sitting.timekeeping import appointments, papers_appointment
+from orchestrator.councils.sitting.timekeeping import appointments, attended, papers_appointment
 from schedules.store.database import Database
 from schedules.store.errors import StorageError
 
@@ -23,6 +23,8 @@ AWAY_AFTER = timedelta(seconds=10)
 SEEN_EVERY_S = 3.0
 AGAIN_S = 1.0
 """After the store failed."""
+LEAP = timedelta(seconds=2)
+"""A clock that gains or loses so much between two looks was set; one that is only wrong is kept right more slowly."""
 _ATTENDED = frozenset({Status.OPEN, Status.SUSPENDED})
 
 
@@ -37,8 +39,15 @@ class PapersUncounted(Exception):
 class Sittings:
     """Those of one service. Each is taken up when somebody asks for it, and kept in time until it is over."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime], close_papers: ClosePapers) -> None:
-        self._database, self._clock, self._close_papers = database, clock, close_papers
+    def __init__(
+        self,
+        database: Database,
+        clock: Callable[[], datetime],
+        close_papers: ClosePapers,
+        steady_s: Callable[[], float],
+    ) -> None:
+        """With a *clock* that somebody may set, and one that nobody can."""
+        self._database, self._clock, self._close_papers, self._steady_s = database, clock, close_papers, steady_s
         self._live: WeakValueDictionary[str, LiveSitting] = WeakValueDictionary()
         """Whoever looks at a sitting keeps it; so does its task while it is not over."""
         self._taking_up = asyncio.Lock()
@@ -79,31 +88,36 @@ class Sittings:
             if live is None:
                 live = LiveSitting(self._database, self._clock, sitting)
                 await self._note_interruption(sitting, live)
-                (await self._running()).create_task(self._keep_time(sitting, live), name=f"sitting {sitting}")
+                tasks, leaps = await self._running(), _Leaps(self._clock, self._steady_s)
+                tasks.create_task(self._keep_time(sitting, live, leaps), name=f"sitting {sitting}")
                 self._live[sitting] = live
             return live
 
     async def _note_interruption(self, sitting: str, live: LiveSitting) -> None:
         """Say in the log since when no service was at work on it."""
         state = await live.look()
-        if state.status not in _ATTENDED:
+        if not attended(state):
             return
         since, now = await self._database.read(seen_at, sitting), self._clock()
-        if now - since > AWAY_AFTER:
-            await live.act(_by_itself(Interrupted(since, now)))
+        set_back = since - now
+        if set_back >= LEAP:
+            await live.act(_by_itself(ClockJumped(-set_back.total_seconds())))
+        if set_back >= LEAP or now - since > AWAY_AFTER:
+            await live.act(_by_itself(Interrupted(since, max(since, now))))
 
-    async def _keep_time(self, sitting: str, live: LiveSitting) -> None:
+    async def _keep_time(self, sitting: str, live: LiveSitting, leaps: "_Leaps") -> None:
         """Do what is due, until the sitting is over or gone."""
         while True:
             try:
-                state = await do_what_is_due(live, self._clock())
+                await self._note_leap(live, leaps.found())
+                state = await do_what_is_due(live)
                 if state.over:
                     return
-                vote = papers_due(state, self._clock())
+                vote = papers_due(state, live.time())
                 if vote is not None:
                     await self._close_papers(sitting, live, vote)
                     continue
-                if state.status in _ATTENDED:
+                if attended(state):
                     await self._database.write(note_seen, sitting, self._clock())
                 await self._wait(live, state)
             except NoSuchSitting:
@@ -112,9 +126,16 @@ class Sittings:
                 log.warning("sitting.unstored", sitting=sitting, error=repr(error))
                 await asyncio.sleep(AGAIN_S)
 
+    async def _note_leap(self, live: LiveSitting, leap: timedelta) -> None:
+        """Say in the log of a sitting where people are that the clock was set."""
+        if leap:
+            live.clock_was_set(leap)
+            if attended(await live.look()):
+                await live.act(_by_itself(ClockJumped(leap.total_seconds())))
+
     async def _wait(self, live: LiveSitting, state: Sitting) -> None:
         """Until something changes or is due, or it is to be noted that a service is there."""
-        now = self._clock()
+        now = live.time()
         due = [at for at, _ in appointments(state)]
         if (papers := papers_appointment(state)) is not None:
             due.append(papers[0])
@@ -132,12 +153,30 @@ def papers_due(state: Sitting, now: datetime) -> str | None:
     return appointment[1] if appointment is not None and appointment[0] <= now else None
 
 
-async def do_what_is_due(live: LiveSitting, now: datetime) -> Sitting:
+async def do_what_is_due(live: LiveSitting) -> Sitting:
     """Add the service's own acts whose time has come; the sitting after them. Raises StorageError."""
     state = await live.look()
+    now = live.time()
     for body in [body for at, body in appointments(state) if at <= now]:
         await live.act(_by_itself(body))
     return await live.look()
+
+
+class _Leaps:
+    """Whether a clock was set since it was looked at last, by one that nobody sets."""
+
+    def __init__(self, clock: Callable[[], datetime], steady_s: Callable[[], float]) -> None:
+        self._clock, self._steady_s = clock, steady_s
+        self._apart_s = self._apart()
+
+    def found(self) -> timedelta:
+        """By how much, in whole seconds; nothing while both go alike."""
+        before, self._apart_s = self._apart_s, self._apart()
+        leap = timedelta(seconds=round(self._apart_s - before))
+        return leap if abs(leap) >= LEAP else timedelta()
+
+    def _apart(self) -> float:
+        return self._clock().timestamp() - self._steady_s()
 
 
 def _by_itself(body: Body) -> Wanted:

@@ -12,7 +12,12 @@ from orchestrator.councils.sitting.codec import canonical, frame_to_json
 from orchestrator.councils.sitting.roll import Roll
 from orchestrator.councils.sitting.rules import Rules
 from orchestrator.councils.sitting.state import Status
+from schedules.store.database import SIGNALS
 from schedules.store.transaction import Transaction
+
+SIGNAL = "sittings over"
+"""Said after a commit by which a sitting is over."""
+OVER = frozenset({Status.CLOSED, Status.DESERTED})
 
 
 class NoSuchSitting(Exception):
@@ -71,6 +76,8 @@ def append(db: Transaction, sitting: str, head: str, lines: Sequence[Line], now:
     if row.head != head:
         raise OthersWere
     row.number, row.head, row.seen_at = lines[-1].number, head_of(lines[-1].line), now
+    if status in OVER and row.status != status:
+        db.info.setdefault(SIGNALS, set()).add(SIGNAL)
     row.status = status
     db.flush()
     db.execute(

@@ -222,12 +222,12 @@ def _interrupted_forbidden(_sitting: Sitting, _act: Act, body: Interrupted) -> R
 
 def _interrupted(sitting: Sitting, act: Act, body: Interrupted) -> None:
     sitting.resumed_at = act.at
-    if sitting.status is Status.OPEN:
-        sitting.confirmed = False
+    sitting.confirmed = False
     note(sitting, act, "interrupted", body.since.isoformat(), body.until.isoformat())
 
 
 def _jumped(sitting: Sitting, act: Act, body: ClockJumped) -> None:
+    sitting.resumed_at = act.at
     note(sitting, act, "clock_jumped", str(body.seconds))
 
 

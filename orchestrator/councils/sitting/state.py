@@ -153,7 +153,7 @@ class Sitting:
     confirmed: bool = False
     """Whether a roll call was made since the sitting began, was suspended, adjourned or interrupted."""
     resumed_at: datetime | None = None
-    """When the service was there again after the last interruption."""
+    """When the service was there again after the last interruption, or its clock was set: graces and closings begin anew then."""
     items: dict[str, ItemState] = field(default_factory=dict)
     item: str | None = None
     """The one that is open."""

@@ -4,13 +4,20 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from orchestrator.councils.sitting.acts import Body, GraceEnded, VoteClosed
-from orchestrator.councils.sitting.seats import Doubt, SeatState
-from orchestrator.councils.sitting.state import Sitting
+from orchestrator.councils.sitting.seats import Doubt, Place, SeatState
+from orchestrator.councils.sitting.state import Sitting, Status
 from orchestrator.councils.sitting.votes import Manner, Vote
 
 
+def attended(sitting: Sitting) -> bool:
+    """Whether people are at it: it is open or suspended, or they have begun to come."""
+    if sitting.status in {Status.CONVENED, Status.ADJOURNED}:
+        return any(seat.place is not Place.OUT for seat in sitting.seats.values())
+    return sitting.status in {Status.OPEN, Status.SUSPENDED}
+
+
 def appointments(sitting: Sitting) -> Iterator[tuple[datetime, Body]]:
-    """Acts of the service and when they are due. While the service was away no grace ran, and no closing came nearer.
+    """Acts of the service and when they are due. While the service was away, and when its clock was set, none ran and none came nearer.
 
     A secret vote is not among them: it is closed by whoever counts its ballots, see `papers_appointment`.
     """

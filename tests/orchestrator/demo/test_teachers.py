@@ -46,7 +46,14 @@ async def test_teachers_given_the_demos_council_when_it_is_held_then_they_answer
     keys = open_keys(key_file(database.path))
     stored = await database.write(store_all, keys, ("demo.toml", TEXT), "nobody's", MEETING, NOW)
     clock = [NOW]
-    client = await aiohttp_client(make_app(database, load_texts((("demo.toml", TEXT),)), clock=lambda: clock[0]))
+    client = await aiohttp_client(
+        make_app(
+            database,
+            load_texts((("demo.toml", TEXT),)),
+            clock=lambda: clock[0],
+            monotonic_s=lambda: clock[0].timestamp(),
+        )
+    )
     service, school = str(client.make_url("")).rstrip("/"), stored.school
     live = await client.app[SITTINGS].live(school.sitting)
     coming = {school.members[name].seat for name in COMING}

@@ -25,6 +25,7 @@ from orchestrator.outbox.letters import (
     SittingChange,
     SittingContinuation,
     SittingConvocation,
+    SittingEnded,
     Trial,
     letter,
     tidy,
@@ -34,6 +35,7 @@ from orchestrator.outbox.plain_text import plain_text
 from tests.support.outbox import NOON
 
 LINK = "https://regia.example/invito?a=1&b=2"
+HEAD = "0123456789abcdef" * 4
 HEADERS = {
     *("From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version"),
     *("Content-Type", "Content-Language"),
@@ -54,6 +56,7 @@ MAILS: tuple[Mail, ...] = (
     SittingChange(*OF_SITTING, changes=("Officine & Co",), link=LINK),
     SittingCancellation(*OF_SITTING, reason="Officine & Co"),
     SittingContinuation(*OF_SITTING, link=LINK),
+    SittingEnded(*OF_SITTING, acts=214, head=HEAD),
 )
 
 
@@ -97,7 +100,7 @@ def test_letter_given_any_mail_when_it_is_read_then_text_and_html_say_the_same_a
     assert "Officine &amp; Co" in html
     assert f'lang="{language}"' in html
     assert "<b>" not in html
-    if isinstance(mail, Trial | MeetingCancellation | SittingCancellation):
+    if isinstance(mail, Trial | MeetingCancellation | SittingCancellation | SittingEnded):
         return
     assert f"\n{LINK}\n" in text
     assert f'href="{LINK.replace("&", "&amp;")}"' in html
@@ -108,7 +111,12 @@ def test_letter_given_any_mail_when_it_is_read_then_text_and_html_say_the_same_a
 def test_letter_given_any_mail_when_it_is_read_in_the_other_language_then_all_its_paragraphs_differ(mail: Mail) -> None:
     italian, english = (set(letter(mail, language).text.splitlines()) for language in LANGUAGES)
 
-    assert {line.removeprefix("1. ").removeprefix("– ") for line in italian & english} <= {"", "Officine & Co", LINK}
+    assert {line.removeprefix("1. ").removeprefix("– ") for line in italian & english} <= {
+        "",
+        "Officine & Co",
+        LINK,
+        HEAD,
+    }
     assert letter(mail, "it").subject != letter(mail, "en").subject
 
 

@@ -75,7 +75,7 @@ class House:
 @pytest.fixture
 async def house(start: Start) -> House:
     clock = Clock()
-    client = await start(clock=clock)
+    client = await start(clock=clock, monotonic_s=clock.steady_s)
     return House(client, await convened_council(client), clock)
 
 

@@ -2,35 +2,40 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import text
 
 from orchestrator.councils.log.live import Done, LiveSitting, Wanted
 from orchestrator.councils.log.sittings import Sittings
-from orchestrator.councils.log.store import NoSuchSitting, OthersWere, append, log_of
+from orchestrator.councils.log.store import Log, NoSuchSitting, OthersWere, append, log_of, start_sitting
 from orchestrator.councils.sitting.acts import (
     SERVICE,
+    Adjourned,
     Cast,
     ClosingAnnounced,
+    Convened,
     Entered,
     ItemOpened,
     Opened,
+    RollCallBegun,
     SourceLost,
     VoteOpened,
 )
-from orchestrator.councils.sitting.chain import verify
+from orchestrator.councils.sitting.chain import Fault, verify
 from orchestrator.councils.sitting.refusals import Reason, Refusal
-from orchestrator.councils.sitting.seats import Place, Source
+from orchestrator.councils.sitting.seats import Doubt, Place, Source
 from orchestrator.councils.sitting.state import Sitting, Status
 from orchestrator.councils.sitting.votes import AGAINST, FOR, Manner, Motion
 from schedules.store.database import Database
 from schedules.store.transaction import Transaction
-from tests.support.council_house import Clock, does, new_sitting, opened
-from tests.support.council_log import CHAIR, SECRETARY
+from tests.support.council_house import RULES, Clock, does, new_sitting, opened
+from tests.support.council_log import CHAIR, SECRETARY, convened, roll_of
 
 
 @pytest.fixture
@@ -170,7 +175,7 @@ async def running(sittings: Sittings) -> AsyncIterator[None]:
 @pytest.fixture
 async def sittings(database: Database, clock: Clock, live: LiveSitting) -> AsyncIterator[Sittings]:
     await voting(live)
-    sittings = Sittings(database, clock, no_papers)
+    sittings = Sittings(database, clock, no_papers, clock.steady_s)
     async with running(sittings):
         yield sittings
 
@@ -199,7 +204,7 @@ async def test_sitting_given_a_service_that_was_away_when_it_returns_then_it_say
     await voting(live)
     away = clock.now
     clock.now += timedelta(minutes=5)
-    sittings = Sittings(database, clock, no_papers)
+    sittings = Sittings(database, clock, no_papers, clock.steady_s)
     async with running(sittings):
         sitting = await (await sittings.live("s1")).look()
 
@@ -250,7 +255,7 @@ async def test_act_given_nobody_waits_for_it_any_more_when_others_act_then_it_is
 async def test_sittings_given_who_asked_before_they_ran_has_gone_when_they_run_then_they_do(
     database: Database, clock: Clock, live: LiveSitting
 ) -> None:
-    sittings = Sittings(database, clock, no_papers)
+    sittings = Sittings(database, clock, no_papers, clock.steady_s)
     early = asyncio.create_task(sittings.live("s1"))
     assert await asyncio.wait([early], timeout=0.5) == (set(), {early})
     early.cancel()
@@ -261,3 +266,105 @@ async def test_sittings_given_who_asked_before_they_ran_has_gone_when_they_run_t
         found = await sittings.live("s1")
 
     assert (await found.look()).status is (await live.look()).status
+
+
+async def once(live: LiveSitting, is_so: Callable[[Sitting], bool]) -> Sitting:
+    """The sitting, as soon as it is so."""
+    async with asyncio.timeout(30):
+        sitting = await live.look()
+        while not is_so(sitting):
+            sitting = await live.changed_from(sitting.number)
+        return sitting
+
+
+def is_told(sitting: Sitting) -> bool:
+    return any(event.what == "clock_jumped" for event in sitting.events)
+
+
+def faults_of(log: Log) -> list[Fault]:
+    return verify(log.frame, [line.line for line in log.lines], log.head)[1]
+
+
+async def test_clock_given_it_is_set_back_an_hour_when_a_vote_closes_then_it_is_an_act_and_nothing_waits_an_hour(
+    database: Database, sittings: Sittings, clock: Clock
+) -> None:
+    live = await sittings.live("s1")
+    before = (await live.look()).at
+
+    clock.set_by = timedelta(hours=-1)
+    sitting = await once(live, is_told)
+    await does(live, ClosingAnnounced("v"))
+    clock.now += timedelta(seconds=16)
+    closed = await once(live, lambda sitting: sitting.votes["v"].closed is not None)
+
+    assert sitting.events[-1].about == ("-3600.0",)
+    assert before is not None
+    assert closed.at == before + timedelta(seconds=16)
+    assert faults_of(await database.read(log_of, "s1")) == []
+
+
+async def test_clock_given_it_is_set_forward_an_hour_when_somebody_is_in_their_grace_then_they_have_all_of_it(
+    sittings: Sittings, clock: Clock
+) -> None:
+    live = await sittings.live("s1")
+    await live.act(Wanted("lost", SourceLost("6", Source.PAGE), SERVICE, "page"))
+    assert (await live.look()).seats["6"].doubt is Doubt.GRACE
+
+    clock.set_by = timedelta(hours=1)
+    sitting = await once(live, is_told)
+    assert sitting.seats["6"].place is Place.REMOTE
+    clock.now += timedelta(seconds=59)
+    await does(live, Entered("1", Source.TABLET), by=SECRETARY)
+    assert (await live.look()).seats["6"].place is Place.REMOTE
+    clock.now += timedelta(seconds=2)
+
+    await once(live, lambda sitting: sitting.seats["6"].place is Place.OUT)
+
+
+async def test_clock_given_it_was_set_back_while_no_service_was_there_when_one_returns_then_both_are_acts(
+    database: Database, clock: Clock, live: LiveSitting
+) -> None:
+    await voting(live)
+    clock.set_by = timedelta(minutes=-20)
+    sittings = Sittings(database, clock, no_papers, clock.steady_s)
+    async with running(sittings):
+        sitting = await (await sittings.live("s1")).look()
+
+    assert [event.what for event in sitting.events][-2:] == ["clock_jumped", "interrupted"]
+    assert not sitting.confirmed
+
+
+async def test_service_given_it_was_away_during_the_first_roll_call_when_it_returns_then_no_grace_ran_meanwhile(
+    database: Database, clock: Clock, live: LiveSitting
+) -> None:
+    await does(live, RollCallBegun(), by=SECRETARY)
+    await does(live, Entered("6", Source.PAGE), by="p6")
+    await live.act(Wanted("lost", SourceLost("6", Source.PAGE), SERVICE, "page"))
+    clock.now += timedelta(minutes=5)
+    sittings = Sittings(database, clock, no_papers, clock.steady_s)
+    async with running(sittings):
+        live = await sittings.live("s1")
+        await does(live, Entered("1", Source.TABLET), by=SECRETARY)
+        sitting = await live.look()
+
+    assert sitting.events[-1].what == "interrupted"
+    assert sitting.seats["6"].doubt is Doubt.GRACE
+
+
+async def test_adjournment_given_a_night_in_which_clocks_are_set_back_when_read_again_then_it_ends_at_the_same_instant(
+    database: Database, clock: Clock
+) -> None:
+    rome = ZoneInfo("Europe/Rome")
+    await database.write(start_sitting, "s1", "collegio", RULES, roll_of(7), clock())
+    live = LiveSitting(database, clock, "s1")
+    body = convened(RULES, 7).acts[0].body
+    assert isinstance(body, Convened)
+    begins, ends = datetime(2026, 10, 24, 23, 0, tzinfo=rome), datetime(2026, 10, 25, 3, 30, tzinfo=rome)
+    await does(live, replace(body, begins=begins, ends=ends))
+    await opened(live)
+    await does(live, Adjourned(datetime(2026, 10, 27, 23, 0, tzinfo=rome), "è tardi"))
+
+    sitting = await live.look()
+    assert sitting == await read_again(database, clock)
+    # Five hours and a half, of which one came twice.
+    assert sitting.ends == datetime(2026, 10, 28, 4, 30, tzinfo=rome)

@@ -34,7 +34,7 @@ async def test_secret_vote_given_its_closing_was_announced_when_the_time_is_over
     async def close_papers(_sitting: str, live: LiveSitting, vote: str) -> None:
         await papers_of(database, live, signers).close(vote)
 
-    sittings = Sittings(database, clock, close_papers)
+    sittings = Sittings(database, clock, close_papers, clock.steady_s)
     keeping = asyncio.create_task(sittings.run())
     live = await sittings.live(SITTING)
     papers = papers_of(database, live, signers)
@@ -70,7 +70,7 @@ async def test_secret_vote_given_papers_that_cannot_be_counted_when_the_time_is_
             raise PapersUncounted
         await papers_of(database, live, signers).close(vote)
 
-    sittings = Sittings(database, clock, close_papers)
+    sittings = Sittings(database, clock, close_papers, clock.steady_s)
     keeping = asyncio.create_task(sittings.run())
     live = await sittings.live(SITTING)
     papers = papers_of(database, live, signers)
