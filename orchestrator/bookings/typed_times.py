@@ -58,12 +58,21 @@ def stretch(day: date, since: int, until: int, zone: ZoneInfo) -> Stretch:
     return Stretch(_moment(day, since, zone), _moment(day, until + _DAY * into_night, zone))
 
 
+def is_skipped(day: date, minutes: int, zone: ZoneInfo) -> bool:
+    """Whether clocks there go over that time on that day, since summer time begins."""
+    told = _local(day, minutes, zone)
+    return told.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != told.replace(tzinfo=None)
+
+
 def whole_days(first: date, last: date, zone: ZoneInfo) -> Stretch:
     """From midnight before *first* to midnight after *last*, there."""
     return Stretch(_moment(first, 0, zone), _moment(last, _DAY, zone))
 
 
 def _moment(day: date, minutes: int, zone: ZoneInfo) -> datetime:
+    return _local(day, minutes, zone).astimezone(UTC)
+
+
+def _local(day: date, minutes: int, zone: ZoneInfo) -> datetime:
     days, left = divmod(minutes, _DAY)
-    local = datetime.combine(day + timedelta(days=days), time(left // 60, left % 60), zone)
-    return local.astimezone(UTC)
+    return datetime.combine(day + timedelta(days=days), time(left // 60, left % 60), zone)

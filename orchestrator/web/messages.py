@@ -130,6 +130,10 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
         "it": "La seduta non è più in preparazione: qui non si cambia più.",
         "en": "The sitting is not being prepared any more: it is changed here no more.",
     },
+    "sitting_elsewhere": {
+        "it": "La seduta adesso è a un altro punto, e questo non si può fare: guarda com’è, poi decidi.",
+        "en": "The sitting is at another point now, and this cannot be done: look at it as it is, then decide.",
+    },
     "too_many_drafts": {
         "it": "L’organo ha già {most} sedute in preparazione.",
         "en": "The council has {most} drafts of sittings already.",

@@ -95,13 +95,17 @@ def read_agenda(rows: Sequence[Row], say: Say) -> tuple[tuple[Item, ...], Mappin
             wrong[f"item_text-{number}"] = say("Scrivi di che cosa tratta il punto %(number)s.") % {
                 "number": number + 1
             }
-        elif len(text) > LONGEST_ITEM or len(by) > LONGEST_RAPPORTEUR:
+        elif len(text) > LONGEST_ITEM:
             wrong[f"item_text-{number}"] = say("Il punto %(number)s è troppo lungo: al massimo %(most)s caratteri.") % {
                 "number": number + 1,
-                "most": LONGEST_ITEM if len(text) > LONGEST_ITEM else LONGEST_RAPPORTEUR,
+                "most": LONGEST_ITEM,
             }
+        elif len(by) > LONGEST_RAPPORTEUR:
+            wrong[f"item_by-{number}"] = say(
+                "Il nome di chi relaziona sul punto %(number)s è troppo lungo: al massimo %(most)s caratteri."
+            ) % {"number": number + 1, "most": LONGEST_RAPPORTEUR}
         elif row.kind not in set(ItemKind):
-            wrong[f"item_text-{number}"] = say("Scegli che cosa si fa al punto %(number)s.") % {"number": number + 1}
+            wrong[f"item_kind-{number}"] = say("Scegli che cosa si fa al punto %(number)s.") % {"number": number + 1}
         else:
             items.append(Item(_id(row.id, items), text, ItemKind(row.kind), by))
     return tuple(items), wrong

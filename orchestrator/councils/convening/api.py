@@ -23,6 +23,7 @@ from orchestrator.councils.convening.api_models import (
     seen_view,
     sitting_view,
 )
+from orchestrator.councils.convening.convoking import CANCELLABLE
 from orchestrator.councils.convening.drafting import MOST_DRAFTS, TooManyDrafts, draft, redraft
 from orchestrator.councils.convening.knowing import Desk, desk_of, house_of, office_of
 from orchestrator.councils.convening.posting import Proof, proofs_of
@@ -116,8 +117,8 @@ async def cancel(request: web.Request) -> web.Response:
     desk = await _desk(request)
     body = await read_body(request, CancelBody)
     dossier = replace(desk.ready.dossier, revision=body.revision)
-    if dossier.status not in {Status.CONVENED, Status.ADJOURNED}:
-        raise ApiError(409, "sitting_begun")
+    if dossier.status not in CANCELLABLE:
+        raise ApiError(409, "sitting_elsewhere")
     at_hand = replace(desk, ready=replace(desk.ready, dossier=dossier))
     with _refused(request):
         await call_off(request, house_of(request, language_of(request)), at_hand, body.reason)

@@ -16,7 +16,7 @@ from orchestrator.councils.convening.ready import Ready, called
 from orchestrator.councils.dossiers.dossier import Dossier, officers_named
 from orchestrator.councils.dossiers.link_store import make_sitting_links
 from orchestrator.councils.dossiers.links import SittingLinkKind
-from orchestrator.councils.dossiers.store import change_dossier, find_dossier
+from orchestrator.councils.dossiers.store import DossierOvertaken, change_dossier, find_dossier
 from orchestrator.councils.hall.meeting import meeting_tells
 from orchestrator.councils.identity.pin_store import make_pins
 from orchestrator.councils.log.live import Done, Wanted, act_in
@@ -29,6 +29,7 @@ from orchestrator.councils.sitting.rules import Identity
 from orchestrator.councils.sitting.state import Status
 from schedules.store.transaction import Transaction
 
+CANCELLABLE = frozenset({Status.CONVENED, Status.ADJOURNED})
 Posts = Mapping[str, Posted]
 """The mails that go with it, by seat."""
 
@@ -49,6 +50,10 @@ class EmptyAgenda(Exception):
     """There is nothing to talk about."""
 
 
+class DayIsOver(Exception):
+    """It would have begun before anybody was called."""
+
+
 class NoPlace(Exception):
     """It is said nowhere where the sitting is."""
 
@@ -64,10 +69,10 @@ class Whole:
 def convene(db: Transaction, house: House, convener: Convener, whole: Whole) -> Dossier:
     """Convene it: once, with its halls, its log, links, codes and mails.
 
-    Raises NotLawful, NoChair, NobodyCalled, EmptyAgenda, NoPlace, Overtaken, DossierOvertaken, and as `keep_halls`.
+    Raises NotLawful, NoChair, NobodyCalled, EmptyAgenda, DayIsOver, NoPlace, Overtaken, DossierOvertaken, and as `keep_halls`.
     """
     ready, dossier = whole.ready, whole.ready.dossier
-    _check(db, house, ready)
+    _check(db, house, convener, ready)
     roll = roll_of(ready.seats, dossier.begins, str(house.zone))
     start_sitting(db, dossier.sitting, ready.organ.id, ready.organ.rules, roll, convener.now)
     made = _convoked(db, house, convener, whole)
@@ -86,7 +91,7 @@ def convene(db: Transaction, house: House, convener: Convener, whole: Whole) -> 
 def convene_anew(db: Transaction, house: House, convener: Convener, whole: Whole) -> Dossier:
     """Let a convened sitting be otherwise, before it is opened: halls follow, and all are written to. Raises as `convene`."""
     dossier = whole.ready.dossier
-    _check(db, house, whole.ready)
+    _check(db, house, convener, whole.ready)
     made = _convoked(db, house, convener, whole)
     post(db, dossier.sitting, whole.posts, convener.now)
     note(db, ActKind.SITTING_CONVENED_ANEW, dossier, convener)
@@ -117,11 +122,15 @@ def move_halls(
     return made
 
 
-def _check(db: Transaction, house: House, ready: Ready) -> None:
+def _check(db: Transaction, house: House, convener: Convener, ready: Ready) -> None:
     """Whether it is still as it was read, and whole."""
-    dossier = ready.dossier
+    dossier, before = ready.dossier, find_dossier(db, ready.dossier.sitting)
+    if before is None or before.revision != dossier.revision:
+        raise DossierOvertaken
     if find_organ(db, dossier.organisation, dossier.organ).revision != ready.organ.revision:
         raise Overtaken
+    if dossier.begins <= convener.now and (before.convened_at is None or before.begins != dossier.begins):
+        raise DayIsOver
     if not dossier.agenda:
         raise EmptyAgenda
     if not dossier.rooms and not dossier.place:

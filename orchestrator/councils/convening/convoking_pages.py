@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from aiohttp import web
 
+from orchestrator.councils.convening.convoking import CANCELLABLE
 from orchestrator.councils.convening.draft_form import LONGEST_REASON
 from orchestrator.councils.convening.draft_pages import ONE
 from orchestrator.councils.convening.drafting import MOST_DRAFTS, TooManyDrafts, draft_alike, drop
@@ -16,11 +17,13 @@ from orchestrator.councils.convening.refusing import wrong_of
 from orchestrator.councils.convening.sending import call_off, convoke, move, sitting_of
 from orchestrator.councils.convening.sitting_pages import notice_of, sitting_page
 from orchestrator.councils.dossiers.store import DossierOvertaken
+from orchestrator.councils.organs.store import Overtaken
 from orchestrator.councils.sitting.rules import Identity
 from orchestrator.councils.sitting.state import Status
 from orchestrator.people.asker import nothing_there
 from orchestrator.web.errors import ApiError
 from orchestrator.web.keys import DATABASE
+from orchestrator.web.shell.catalogues import Say
 from orchestrator.web.shell.dates import span
 from orchestrator.web.shell.forms import Form, Typed, again, new_form, read_form
 from orchestrator.web.shell.notices import see_other
@@ -44,10 +47,11 @@ async def take_convene(request: web.Request) -> web.Response:
     dossier, house = desk.ready.dossier, house_of(request, page_language(request))
     if dossier.status is Status.CONVENED:
         return see_other(request, desk.path)
+    if dossier.status is not Status.DRAFTED:
+        raise ApiError(409, "sitting_begun")
     reason = plain(typed.one_each().get("late_reason", ""), 10_000)
     if len(reason) > LONGEST_REASON:
-        wrong = {"late_reason": say("È troppo lungo: al massimo %(most)s caratteri.") % {"most": LONGEST_REASON}}
-        return await _convene_page(request, desk, again(request, typed, wrong), 422)
+        return await _convene_page(request, desk, again(request, typed, {"late_reason": _too_long(say)}), 422)
     wanted = replace(dossier, late_reason=reason, revision=_revision(typed))
     try:
         await convoke(request, house, desk, wanted)
@@ -55,8 +59,7 @@ async def take_convene(request: web.Request) -> web.Response:
         told = wrong_of(error, house.language, say)
         if told is None:
             raise
-        status = 409 if isinstance(error, DossierOvertaken) else 422
-        return await _convene_page(request, desk, again(request, typed, told), status)
+        return await _convene_page(request, desk, again(request, typed, told), _status_of(error))
     return see_other(request, desk.path, say("Seduta convocata."))
 
 
@@ -66,7 +69,11 @@ async def take_cancel(request: web.Request) -> web.Response:
     house = house_of(request, page_language(request))
     if desk.ready.dossier.status is Status.CANCELLED:
         return see_other(request, desk.path)
-    reason = plain(typed.one_each().get("reason", ""), LONGEST_REASON)
+    if desk.ready.dossier.status not in CANCELLABLE:
+        raise ApiError(409, "sitting_elsewhere")
+    reason = plain(typed.one_each().get("reason", ""), 10_000)
+    if len(reason) > LONGEST_REASON:
+        return await sitting_page(request, desk, {"reason": _too_long(say)}, 422, typed)
     at_hand = replace(desk, ready=replace(desk.ready, dossier=replace(desk.ready.dossier, revision=_revision(typed))))
     try:
         await call_off(request, house, at_hand, reason)
@@ -74,7 +81,7 @@ async def take_cancel(request: web.Request) -> web.Response:
         told = wrong_of(error, house.language, say)
         if told is None:
             raise
-        return await sitting_page(request, desk, told, 422)
+        return await sitting_page(request, desk, told, _status_of(error), typed)
     return see_other(request, desk.path, say("Seduta annullata: le sale sono libere, e chi ha un indirizzo lo riceve."))
 
 
@@ -122,8 +129,16 @@ async def take_move(request: web.Request) -> web.Response:
         told = wrong_of(error, house.language, say)
         if told is None:
             raise
-        return await sitting_page(request, desk, told, 422)
+        return await sitting_page(request, desk, told, _status_of(error))
     return see_other(request, desk.path, say("Fatto: sale prese per il nuovo giorno, e chi ha un indirizzo lo riceve."))
+
+
+def _status_of(error: Exception) -> int:
+    return 409 if isinstance(error, DossierOvertaken | Overtaken) else 422
+
+
+def _too_long(say: Say) -> str:
+    return say("È troppo lungo: al massimo %(most)s caratteri.") % {"most": LONGEST_REASON}
 
 
 def offers_second(desk: Desk) -> bool:
@@ -136,7 +151,7 @@ async def _with_status(request: web.Request, status: Status) -> Desk:
     """The sitting of the path. Raises ApiError (404, 409)."""
     desk = await desk_of(request)
     if desk.ready.dossier.status is not status:
-        raise ApiError(409, "sitting_begun")
+        raise ApiError(409, "sitting_elsewhere")
     return desk
 
 

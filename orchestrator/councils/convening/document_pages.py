@@ -51,7 +51,7 @@ async def take_add(request: web.Request) -> web.Response:
                 "most": MOST
             }
     if wrong:
-        return await sitting_page(request, desk, {f"file-{item}": wrong}, 422, item)
+        return await sitting_page(request, desk, {f"file-{item}": wrong}, 422)
     return see_other(request, f"{desk.path}#item-{item}", say("Documento aggiunto."))
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from orchestrator.bookings.looks import YEARS
-from orchestrator.bookings.typed_times import clock_text, day_of_text, minutes_of, stretch
+from orchestrator.bookings.typed_times import clock_text, day_of_text, is_skipped, minutes_of, stretch
 from orchestrator.councils.convening.agenda_form import Values, read_agenda, rows_of, typed_rows, values_of
 from orchestrator.councils.dossiers.dossier import Dossier
 from orchestrator.councils.sitting.acts import Item
@@ -108,11 +108,17 @@ def _times(values: Values, zone: ZoneInfo, wrong: dict[str, str], say: Say) -> t
         wrong["until"] = say("Scrivi l’ora, come 17:00.")
     if day is None or since is None or until is None or wrong:
         return None
+    for name, minutes in (("since", since), ("until", until)):
+        if minutes >= since and is_skipped(day, minutes, zone):
+            wrong[name] = _skipped(say)
     found = stretch(day, since, until, zone)
-    if not timedelta() < found.end - found.start <= LONGEST:
-        wrong["until"] = say("La fine deve essere dopo l’inizio.")
-        return None
-    return found.start, found.end
+    if found.end <= found.start:
+        wrong.setdefault("until", say("La fine deve essere dopo l’inizio."))
+    elif found.end - found.start > LONGEST:
+        wrong["until"] = say(
+            "Una seduta dura al massimo %(hours)s ore: per continuare un altro giorno si aggiorna."
+        ) % {"hours": LONGEST // timedelta(hours=1)}
+    return None if wrong else (found.start, found.end)
 
 
 def _second(values: Values, zone: ZoneInfo, wrong: dict[str, str], say: Say) -> datetime | None:
@@ -126,7 +132,14 @@ def _second(values: Values, zone: ZoneInfo, wrong: dict[str, str], say: Say) -> 
     if since is None:
         wrong["second_since"] = say("Scrivi l’ora, come 15:00.")
         return None
+    if is_skipped(day, since, zone):
+        wrong["second_since"] = _skipped(say)
+        return None
     return stretch(day, since, since + 1, zone).start
+
+
+def _skipped(say: Say) -> str:
+    return say("Quella notte gli orologi vanno avanti, e quest’ora non c’è: scrivine un’altra.")
 
 
 def _lines(text: str) -> str:

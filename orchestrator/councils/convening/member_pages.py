@@ -109,7 +109,7 @@ async def _convened(request: web.Request) -> Desk:
     """The sitting of the path, which is convened and not over. Raises ApiError (404, 409)."""
     desk = await desk_of(request)
     if desk.ready.dossier.status not in CONVENED:
-        raise ApiError(409, "sitting_begun")
+        raise ApiError(409, "sitting_elsewhere")
     return desk
 
 

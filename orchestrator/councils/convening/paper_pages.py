@@ -47,7 +47,7 @@ async def show_codes(request: web.Request) -> web.Response:
     await read_form(request)
     desk, house = await desk_of(request), house_of(request, page_language(request))
     if desk.ready.dossier.status not in CONVENED:
-        raise ApiError(409, "sitting_begun")
+        raise ApiError(409, "sitting_elsewhere")
     codes = await request.app[DATABASE].write(_codes, house.keys, desk.convener, desk.ready.dossier)
     people = called(desk.ready.seats, desk.ready.dossier.begins, house.zone)
     call = call_of(house, desk.ready, desk.organisation.name)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from config.words.sentences import Language
 from orchestrator.bookings.owners import NoSuchOrganisation, NotAllowed, WhichOrganisation
-from orchestrator.councils.convening.convoking import EmptyAgenda, NobodyCalled, NoPlace, NotLawful
+from orchestrator.councils.convening.convoking import DayIsOver, EmptyAgenda, NobodyCalled, NoPlace, NotLawful
 from orchestrator.councils.convening.halls import HallsConfidential
 from orchestrator.councils.dossiers.dossier import NoChair
 from orchestrator.councils.dossiers.store import DossierOvertaken
@@ -54,6 +54,7 @@ def _of_sitting(say: Say) -> Mapping[type[Exception], tuple[str, str]]:
     return {
         NoChair: ("", say("Mancano chi presiede o il segretario: indicali nella pagina dell’organo.")),
         NobodyCalled: ("", say("Quel giorno nessuno è in carica: completa l’elenco dei componenti dell’organo.")),
+        DayIsOver: ("day", say("È un’ora già passata: scegli un altro giorno.")),
         EmptyAgenda: ("", say("L’ordine del giorno è vuoto: scrivi almeno un punto.")),
         Overtaken: ("", overtaken),
         DossierOvertaken: ("", overtaken),

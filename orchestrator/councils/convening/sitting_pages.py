@@ -1,7 +1,7 @@
 """The office's page of one sitting: how far it is, when, where, what for, who is called and who was written to."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from aiohttp import web
@@ -33,7 +33,7 @@ from orchestrator.councils.sitting.state import Sitting, Status
 from orchestrator.web.keys import DATABASE
 from orchestrator.web.shell.catalogues import Say
 from orchestrator.web.shell.dates import span
-from orchestrator.web.shell.forms import Form, new_form
+from orchestrator.web.shell.forms import Typed, new_form
 from orchestrator.web.shell.listing import listing
 from orchestrator.web.shell.pages import page, words
 from orchestrator.web.shell.viewer import page_language
@@ -77,9 +77,9 @@ async def show(request: web.Request) -> web.Response:
 
 
 async def sitting_page(
-    request: web.Request, desk: Desk, errors: Mapping[str, str], status: int = 200, about: str = ""
+    request: web.Request, desk: Desk, errors: Mapping[str, str], status: int = 200, typed: Typed | None = None
 ) -> web.Response:
-    """The same with what is wrong with the document that was sent for the item *about*."""
+    """The same with what is wrong with the form that was sent, and what was *typed* into it."""
     say, language = words(request).gettext, page_language(request)
     house, dossier = house_of(request, language), desk.ready.dossier
     stored = await request.app[DATABASE].read(_stored, house, desk.convener, dossier)
@@ -114,8 +114,7 @@ async def sitting_page(
         adjourned=_adjourned(sitting, dossier),
         codes=desk.ready.organ.rules.identity is Identity.PIN and dossier.status in CONVENED,
         is_convened=dossier.convened_at is not None,
-        form=Form(form.values, errors, form.form_id, form.revision, form.csrf),
-        about=about,
+        form=replace(form, values=typed.values if typed else {}, errors=errors),
         happened=await request.app[DATABASE].read(timeline_of, history, reader_of(request), MOST_ACTS),
         zone=house.zone,
     )

@@ -54,6 +54,7 @@ for (const details of document.querySelectorAll("details.confirm")) {
     }
   });
   details.replaceWith(button, dialog);
+  if (details.open) dialog.showModal(); // what was typed into it is wrong
 }
 
 // What prints the page needs this script, and is not there without it.

@@ -129,6 +129,43 @@ async def test_draft_given_wrong_fields_when_sent_then_each_is_told_and_what_was
     assert "Piano &lt;b&gt;" in page
 
 
+@pytest.mark.parametrize(
+    ("typed", "field", "told"),
+    [
+        ({"day": "31/2/2027"}, "day", "Scrivi il giorno, come 27/11/2026."),
+        ({"day": "0001-01-01"}, "day", "Scrivi il giorno, come 27/11/2026."),
+        ({"day": "2027-03-28", "since": "2:30", "until": "4:00"}, "since", "quest’ora non c’è"),
+        ({"day": "2027-03-28", "since": "1:30", "until": "2:30"}, "until", "quest’ora non c’è"),
+        ({"since": "17:00", "until": "15:00"}, "until", "La fine deve essere dopo l’inizio."),
+        ({"since": "0:00", "until": "24:00"}, "until", "Una seduta dura al massimo 16 ore"),
+        ({"note": "x" * 2001}, "note", "È troppo lungo: al massimo 2000 caratteri."),
+        ({"item_by": ["", "y" * 81, ""]}, "item_by-1", "Il nome di chi relaziona sul punto 2 è troppo lungo"),
+        ({"item_kind": ["minutes", "boh", "discussion"]}, "item_kind-1", "Scegli che cosa si fa al punto 2."),
+    ],
+)
+async def test_draft_given_one_wrong_field_when_sent_then_it_is_told_beside_it_and_kept(
+    council: Council, database: Database, typed: dict[str, str | list[str]], field: str, told: str
+) -> None:
+    new = f"/councils/organs/{council.organ}/sittings/new"
+    whole = {"item_text": ["Verbale", "Piano", "Varie"]}
+    form = await filled(council.secretary, new, **{**whole, **typed})
+
+    answer = await council.secretary.post(new, form)
+    page = await answer.text()
+
+    assert answer.status == 422
+    beside = page.partition(f'id="error-{field}"')[2].partition("</p>")[0]
+    assert told in said(f"<p {beside}")
+    assert 'aria-invalid="true"' in page.partition(f'id="field-{field}"')[2].partition(">")[0]
+    assert f'href="#field-{field}"' in page
+    sent = {name: [those] if isinstance(those, str) else list(those) for name, those in form.items()}
+    again = fields_of(page, new)
+    assert {name: again[name] for name in typed if name != "item_kind"} == {
+        name: sent[name] for name in typed if name != "item_kind"
+    }
+    assert len(await database.read(dossiers_of, council.organ)) == 1
+
+
 async def test_draft_given_an_oversized_agenda_when_sent_then_it_is_told_and_no_item_is_lost(council: Council) -> None:
     new = f"/councils/organs/{council.organ}/sittings/new"
     texts = [f"Punto {number}" for number in range(1, 42)]
