@@ -19,8 +19,8 @@ from orchestrator.councils.dossiers.links import SittingLinkKind
 from orchestrator.councils.dossiers.store import DossierOvertaken, change_dossier, find_dossier
 from orchestrator.councils.hall.meeting import meeting_tells
 from orchestrator.councils.identity.pin_store import make_pins
-from orchestrator.councils.log.live import Done, Wanted, act_in
-from orchestrator.councils.log.store import log_of, start_sitting
+from orchestrator.councils.log.live import Done, Wanted, act_in, sitting_in
+from orchestrator.councils.log.store import start_sitting
 from orchestrator.councils.organs.organ import roll_of
 from orchestrator.councils.organs.store import Overtaken, find_organ
 from orchestrator.councils.sitting.acts import Body, Cancelled, Convened, Notice
@@ -99,9 +99,9 @@ def convene_anew(db: Transaction, house: House, convener: Convener, whole: Whole
 
 
 def cancel(db: Transaction, convener: Convener, ready: Ready, reason: str, posts: Posts) -> Dossier:
-    """Cancel a convened sitting: its halls are free again, and all are written to. Raises NotLawful, NotAllowed, NoChair, DossierOvertaken."""
+    """Cancel a convened sitting: its halls are free again, and all are written to. Raises NotLawful, NotAllowed, DossierOvertaken."""
     dossier = ready.dossier
-    _do(db, convener, dossier, Cancelled(reason), officers_named(ready.officers).chair)
+    _do(db, convener, dossier, Cancelled(reason), sitting_in(db, dossier.sitting).presiding)
     free_halls(db, convener, dossier)
     made = change_dossier(db, dossier)
     post(db, dossier.sitting, posts, convener.now)
@@ -153,7 +153,9 @@ def _convoked(db: Transaction, house: House, convener: Convener, whole: Whole) -
         second_call=dossier.first_call is not None,
         meeting_tells=any(meeting_tells(db, house.installation, booking, convener.now) for booking in bookings[-1:]),
     )
-    _do(db, convener, dossier, body, officers.chair)
+    steering = sitting_in(db, dossier.sitting).officers or officers  # the organ may have others since it was convened
+    convenes = convener.person in {steering.chair, steering.secretary, *steering.deputies}
+    _do(db, convener, dossier, body, convener.person if convenes else steering.chair)
     made = replace(dossier, bookings=bookings, people=ready.names, convened_at=sent)
     return replace(change_dossier(db, made), status=Status.CONVENED)
 
@@ -176,10 +178,9 @@ def _first_call(db: Transaction, dossier: Dossier) -> Dossier | None:
     return find_dossier(db, dossier.first_call) if dossier.first_call is not None else None
 
 
-def _do(db: Transaction, convener: Convener, dossier: Dossier, body: Body, chair: str) -> None:
-    """The act in the log: of the officer who does it where the rules let them, else in the chair's name."""
-    by = convener.person if convener.person and isinstance(body, Convened) else chair
-    seen = len(log_of(db, dossier.sitting).lines)
+def _do(db: Transaction, convener: Convener, dossier: Dossier, body: Body, by: str) -> None:
+    """The act in the log, in that person's name: the rules let the office itself do none."""
+    seen = sitting_in(db, dossier.sitting).number
     answer = act_in(db, dossier.sitting, Wanted(str(uuid4()), body, by, SCREEN, seen), convener.now)
     if not isinstance(answer, Done):
         raise NotLawful(answer)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from uuid import uuid5
 
 from aiohttp import web
 
@@ -54,7 +55,7 @@ async def take_new(request: web.Request) -> web.Response:
     if told is None:
         return await _new_page(request, office, again(request, typed, wrong), 422)
     organ, now = office.known.organ, office.convener.now
-    empty = Dossier(str(typed.form_id), organ.id, organ.organisation, now, now + LASTS)
+    empty = Dossier(str(uuid5(typed.form_id, organ.id)), organ.id, organ.organisation, now, now + LASTS)
     try:
         made = await request.app[DATABASE].write(draft, office.convener, told.of(empty))
     except TooManyDrafts:

@@ -1,7 +1,7 @@
 """Drafts of sittings: made, changed, thrown away, and made anew of a sitting that was."""
 
 from dataclasses import replace
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from orchestrator.audit.acts import ActKind
 from orchestrator.councils.convening.convener import Convener, note
@@ -46,12 +46,16 @@ def drop(db: Transaction, convener: Convener, dossier: Dossier) -> None:
 def draft_alike(db: Transaction, convener: Convener, before: Dossier, form: UUID, *, second_call: bool) -> Dossier:
     """A draft with the agenda, halls and documents of a sitting: its second call, or a new one as long as it. Raises TooManyDrafts."""
     begins = before.second if second_call and before.second is not None else before.begins
+    sitting = str(uuid5(form, before.sitting))
+    known = find_dossier(db, sitting)
+    if known is not None:
+        return known
     made = draft(
         db,
         convener,
         replace(
             before,
-            sitting=str(form),
+            sitting=sitting,
             begins=begins,
             ends=begins + (before.ends - before.begins),
             second=None,

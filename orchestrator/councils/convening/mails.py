@@ -14,7 +14,7 @@ from orchestrator.councils.convening.places import differences, item_words, plac
 from orchestrator.councils.convening.posting import About, Posted
 from orchestrator.councils.convening.ready import Called, Ready
 from orchestrator.councils.dossiers.dossier import Dossier
-from orchestrator.councils.dossiers.links import SittingLink, SittingLinkKind, secret_of
+from orchestrator.councils.dossiers.links import SittingLink, SittingLinkKind, path_of
 from orchestrator.councils.sitting.rules import Identity
 from orchestrator.invitations.event import Meeting, Method, Party, itip
 from orchestrator.outbox.letters import (
@@ -65,12 +65,13 @@ class News:
 
 
 def sealed_posts(house: House, post: Post, news: News, people: Sequence[Called]) -> Mapping[str, Posted]:
-    """The mails for those of *people* who have an address, by seat; none to whose link was revoked."""
-    posts = {}
+    """The mails for those of *people* who have an address, by seat; of a cancellation also to whose link opens nothing."""
+    off, posts = news.about is About.CANCELLED, {}
     for person in people:
-        link = news.links.get(person.seat) or _first_link(house, news.ready.dossier, person)
-        if person.mail and link.revoked_at is None:
-            posts[person.seat] = _posted(house, post, news, person, link)
+        path = path_of(house.keys, news.links.get(person.seat) or _first_link(house, news.ready.dossier, person))
+        if person.mail and (off or path is not None):
+            address = None if off or path is None else post.url + path
+            posts[person.seat] = _posted(house, post, news, person, address)
     return posts
 
 
@@ -79,12 +80,11 @@ def _first_link(house: House, dossier: Dossier, person: Called) -> SittingLink:
     return SittingLink("", dossier.sitting, SittingLinkKind.MEMBER, person.seat, 0, house.keys.first)
 
 
-def _posted(house: House, post: Post, news: News, person: Called, link: SittingLink) -> Posted:
+def _posted(house: House, post: Post, news: News, person: Called, address: str | None) -> Posted:
     ready, dossier = news.ready, news.ready.dossier
     language = ready.languages.get(key_of(person.mail), "it")
     say = translations(language).gettext
     off = news.about is About.CANCELLED
-    address = None if off else post.url + secret_of(house.keys, link).path
     mail = KINDS[news.about](
         house=post.house,
         name=person.name,

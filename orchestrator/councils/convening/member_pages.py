@@ -15,7 +15,7 @@ from orchestrator.councils.convening.sending import send_again
 from orchestrator.councils.convening.sitting_pages import CONVENED, Member, members_of
 from orchestrator.councils.dossiers.dossier import Dossier
 from orchestrator.councils.dossiers.link_store import renew_sitting_link, revoke_sitting_link, sitting_links
-from orchestrator.councils.dossiers.links import SittingLink, SittingLinkKind, secret_of
+from orchestrator.councils.dossiers.links import SittingLink, SittingLinkKind, path_of
 from orchestrator.councils.identity.pin_store import new_pin, pins_of
 from orchestrator.councils.sitting.rules import Identity
 from orchestrator.outbox.store import MailState
@@ -90,10 +90,8 @@ async def take_show(request: web.Request) -> web.Response:
     await read_form(request)
     desk, house, member = await _known(request)
     code = await request.app[DATABASE].write(_code, house.keys, desk.convener, desk.ready.dossier, member.called.seat)
-    link = ""
-    if member.link is not None and member.link.revoked_at is None:
-        link = service_or_path(request) + secret_of(house.keys, member.link).path
-    return _page(request, desk, house, member, code, link)
+    path = path_of(house.keys, member.link) if member.link is not None else None
+    return _page(request, desk, house, member, code, service_or_path(request) + path if path is not None else "")
 
 
 async def take_new_code(request: web.Request) -> web.Response:

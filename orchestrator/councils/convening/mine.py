@@ -11,7 +11,7 @@ from orchestrator.accounts.emails import key_of
 from orchestrator.accounts.organisations import find_organisation
 from orchestrator.councils.dossiers.dossier import Dossier
 from orchestrator.councils.dossiers.link_store import sitting_links
-from orchestrator.councils.dossiers.links import SittingLinkKind, secret_of
+from orchestrator.councils.dossiers.links import SittingLinkKind, path_of
 from orchestrator.councils.dossiers.store import dossiers_of
 from orchestrator.councils.organs.organ import Organ
 from orchestrator.councils.organs.store import find_organ, organisation_of, seats_of
@@ -90,5 +90,6 @@ def _own_page(db: Transaction, keys: Keys, mail: str, dossier: Dossier, at: date
     }
     title = find_organ(db, dossier.organisation, dossier.organ).title
     for link in sitting_links(db, dossier.sitting, SittingLinkKind.MEMBER) if mine else ():
-        if link.holder in mine and link.revoked_at is None:
-            yield Attended(title, dossier, secret_of(keys, link).path)
+        path = path_of(keys, link) if link.holder in mine else None
+        if path is not None:
+            yield Attended(title, dossier, path)

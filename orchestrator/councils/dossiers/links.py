@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from schedules.store.sealing import Keys
+from schedules.store.sealing import Keys, Unreadable
 
 _PURPOSE = "links into sittings"
 
@@ -49,6 +49,16 @@ class SittingSecret:
     def path(self) -> str:
         """Where the link leads, on our own service."""
         return f"/c/{self.value}" if self.kind is SittingLinkKind.MEMBER else f"/c/screen/{self.value}"
+
+
+def path_of(keys: Keys, link: SittingLink) -> str | None:
+    """Where the link leads, on our own service; None of one that opens nothing: it was revoked, or its key is lost."""
+    if link.revoked_at is not None:
+        return None
+    try:
+        return secret_of(keys, link).path
+    except Unreadable:
+        return None
 
 
 def secret_of(keys: Keys, link: SittingLink) -> SittingSecret:

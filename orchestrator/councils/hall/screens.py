@@ -4,13 +4,13 @@ from collections.abc import Collection, Mapping
 
 from sqlalchemy import or_, select
 
-from orchestrator.councils.dossiers.links import SittingLink, SittingLinkKind, secret_of
+from orchestrator.councils.dossiers.links import SittingLink, SittingLinkKind, path_of
 from orchestrator.councils.dossiers.tables import DossierRow, SittingLinkRow
 from orchestrator.councils.log.tables import SittingRow
 from orchestrator.councils.sitting.state import Status
 from orchestrator.web.headers import SAFETY
 from schedules.store.prepared import Prepared
-from schedules.store.sealing import Keys, Unreadable
+from schedules.store.sealing import Keys
 from schedules.store.transaction import Transaction
 
 SCREEN_POLICY = SAFETY["Content-Security-Policy"].replace(
@@ -35,15 +35,7 @@ def screens_of(db: Transaction, keys: Keys, bookings: Collection[str]) -> Mappin
     for row in _LINKS.all(db):
         mine = [booking for booking in row.bookings if booking in bookings]
         link = SittingLink(row.id, row.sitting_id, SittingLinkKind.SCREEN, "", row.generation, row.key)
-        path = _path(keys, link) if mine else None
+        path = path_of(keys, link) if mine else None
         if path is not None:
             found.update(dict.fromkeys(mine, path))
     return found
-
-
-def _path(keys: Keys, link: SittingLink) -> str | None:
-    """The page's path; None where the key that its secret is made from is lost."""
-    try:
-        return secret_of(keys, link).path
-    except Unreadable:
-        return None

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from orchestrator.councils.identity.pins import ERRORS, as_typed, pin_of
 from orchestrator.councils.identity.tables import SeatPinRow
-from schedules.store.sealing import Keys
+from schedules.store.sealing import Keys, Unreadable
 from schedules.store.transaction import Transaction
 
 
@@ -19,7 +19,7 @@ class Found(StrEnum):
     RIGHT = "right"
     WRONG = "wrong"
     BLOCKED = "blocked"
-    """It was wrong too often: the secretary makes another one."""
+    """It was wrong too often, or its key is lost: the secretary makes another one."""
     NONE = "none"
     """The seat has no code."""
 
@@ -42,19 +42,21 @@ def make_pins(db: Transaction, keys: Keys, sitting: str, seats: Iterable[str]) -
 
 
 def pins_of(db: Transaction, keys: Keys, sitting: str) -> Mapping[str, str]:
-    """All codes of a sitting by seat, for letters and lists. Raises Unreadable."""
+    """The codes of a sitting by seat, for slips, without those whose key is lost: they can only be made anew."""
     rows = db.scalars(select(SeatPinRow).where(SeatPinRow.sitting_id == sitting))
-    return {row.seat: _pin(keys, row) for row in rows}
+    codes = ((row.seat, _pin(keys, row)) for row in rows)
+    return {seat: code for seat, code in codes if code is not None}
 
 
 def check_pin(db: Transaction, keys: Keys, sitting: str, seat: str, typed: str) -> Checked:
-    """Whether that is the seat's code; a wrong one is counted, a right one forgets those before. Raises Unreadable."""
+    """Whether that is the seat's code; a wrong one is counted, a right one forgets those before."""
     row = db.get(SeatPinRow, (sitting, seat), with_for_update=True)
     if row is None:
         return Checked(Found.NONE, 0)
-    if row.errors >= ERRORS:
+    code = _pin(keys, row)
+    if code is None or row.errors >= ERRORS:
         return Checked(Found.BLOCKED, 0)
-    right = hmac.compare_digest(as_typed(typed).encode(errors="replace"), _pin(keys, row).encode())
+    right = hmac.compare_digest(as_typed(typed).encode(errors="replace"), code.encode())
     row.errors = 0 if right else row.errors + 1
     db.flush()
     if right:
@@ -64,7 +66,7 @@ def check_pin(db: Transaction, keys: Keys, sitting: str, seat: str, typed: str) 
 
 
 def new_pin(db: Transaction, keys: Keys, sitting: str, seat: str) -> str | None:
-    """Another code for the seat, good at once; None where it has none. Raises Unreadable."""
+    """Another code for the seat, good at once; None where it has none."""
     row = db.get(SeatPinRow, (sitting, seat), with_for_update=True)
     if row is None:
         return None
@@ -73,5 +75,8 @@ def new_pin(db: Transaction, keys: Keys, sitting: str, seat: str) -> str | None:
     return _pin(keys, row)
 
 
-def _pin(keys: Keys, row: SeatPinRow) -> str:
-    return pin_of(keys, row.key, row.sitting_id, row.seat, row.generation)
+def _pin(keys: Keys, row: SeatPinRow) -> str | None:
+    try:
+        return pin_of(keys, row.key, row.sitting_id, row.seat, row.generation)
+    except Unreadable:
+        return None

@@ -18,7 +18,7 @@ from orchestrator.councils.chamber.chair.pressed import label_of
 from orchestrator.councils.chamber.events import follow
 from orchestrator.councils.chamber.parts import SHARED_PARTS, Parts
 from orchestrator.councils.dossiers.link_store import sitting_links
-from orchestrator.councils.dossiers.links import SittingLinkKind, secret_of
+from orchestrator.councils.dossiers.links import SittingLinkKind, path_of
 from orchestrator.councils.organs.store import find_organ
 from orchestrator.councils.sitting.state import Sitting
 from orchestrator.outbox.keys import SENDING
@@ -76,9 +76,7 @@ async def whole_page(
         page=filled,
         parts=parts,
         told=told,
-        screen=next(
-            (secret_of(request.app[SENDING].keys, link).path for link in screens if link.revoked_at is None), ""
-        ),
+        screen=next((path_of(request.app[SENDING].keys, link) for link in screens), None),
         minutes=f"/councils/sittings/{quote(dossier.sitting, safe='')}/minutes",
         editor=editor,
         about=about,

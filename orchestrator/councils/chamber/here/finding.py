@@ -10,10 +10,10 @@ from enum import StrEnum
 
 from orchestrator.councils.chamber.tablet.hall import organ_named
 from orchestrator.councils.dossiers.link_store import device_known, sitting_links
-from orchestrator.councils.dossiers.links import SittingLinkKind, secret_of
+from orchestrator.councils.dossiers.links import SittingLinkKind, path_of
 from orchestrator.councils.dossiers.store import find_dossier
 from orchestrator.councils.sitting.state import Status
-from schedules.store.sealing import Keys, Unreadable
+from schedules.store.sealing import Keys
 from schedules.store.transaction import Transaction
 
 _ATTENDED = frozenset({Status.CONVENED, Status.ADJOURNED, Status.OPEN, Status.SUSPENDED})
@@ -47,11 +47,6 @@ def _waiting(db: Transaction, keys: Keys, acted_in: Iterable[tuple[str, str]]) -
     for sitting, seat in acted_in:
         dossier = find_dossier(db, sitting)
         links = sitting_links(db, sitting, SittingLinkKind.MEMBER)
-        link = next((each for each in links if each.holder == seat and each.revoked_at is None), None)
-        if dossier is None or link is None or dossier.status not in _ATTENDED:
-            continue
-        try:
-            path = secret_of(keys, link).path
-        except Unreadable:  # its key is gone, and it opens nothing
-            continue
-        yield Waiting(organ_named(db, dossier), path)
+        path = next((path_of(keys, each) for each in links if each.holder == seat), None)
+        if dossier is not None and path is not None and dossier.status in _ATTENDED:
+            yield Waiting(organ_named(db, dossier), path)

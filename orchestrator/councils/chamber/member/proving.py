@@ -43,7 +43,7 @@ class Unproved:
 
 
 async def prove(request: web.Request, member: Member, pin: str) -> str | Unproved:
-    """The secret that this browser is to keep, by which it alone acts for the seat now. Raises Unreadable, StorageError."""
+    """The secret that this browser is to keep, by which it alone acts for the seat now. Raises StorageError."""
     app, sitting, seat = request.app, member.attending.dossier.sitting, member.seat
     if seat not in member.sitting.seats:
         return Unproved(Why.NO_SEAT)

@@ -13,6 +13,7 @@ from pytest_aiohttp import AiohttpClient
 from sqlalchemy import select
 
 from config.site_file.loading import load_texts
+from orchestrator.access.identity import Actor
 from orchestrator.app import make_app
 from orchestrator.councils.convening.agenda_form import typed_rows
 from orchestrator.councils.convening.documents import LARGEST
@@ -20,16 +21,23 @@ from orchestrator.councils.dossiers.link_store import sitting_links
 from orchestrator.councils.dossiers.links import SittingLinkKind, secret_of
 from orchestrator.councils.dossiers.store import dossiers_of, find_dossier
 from orchestrator.councils.identity.pin_store import pins_of
+from orchestrator.councils.log.live import LiveSitting
+from orchestrator.councils.organs.organ import Office, Officer
+from orchestrator.councils.organs.store import find_organ, set_officers
+from orchestrator.councils.sitting.state import Status
 from orchestrator.outbox.keys import SENDING
 from orchestrator.outbox.sealed import opened
 from orchestrator.outbox.tables import OutboxRow
+from orchestrator.people.doer import Doer
 from orchestrator.web.keys import CLOCK
 from schedules.store.database import Database
+from schedules.store.sealing import key_file
+from schedules.store.transaction import Transaction
 from tests.orchestrator.conftest import SITE, Start
 from tests.support.convened_council import Council, convened_council
 from tests.support.hostile_text import HOSTILE
 from tests.support.page_forms import Browser, hidden
-from tests.support.people import sign_in
+from tests.support.people import SCHOOL, sign_in
 
 
 def said(page: str) -> str:
@@ -292,6 +300,66 @@ async def test_convened_sitting_when_cancelled_then_its_halls_are_free_and_anoth
     assert ": annullata" in said(page)
     assert "annullata" in said(await council.manager.text(f"/bookings/{dossier.bookings[0]}")).lower()
     assert "in preparazione" in said(await council.manager.text(alike.headers["Location"]))
+
+
+async def test_convened_sitting_given_other_officers_since_when_changed_and_cancelled_then_the_log_takes_both(
+    council: Council, database: Database
+) -> None:
+    here = f"/councils/sittings/{council.sitting}"
+
+    def others(db: Transaction) -> None:
+        organ = find_organ(db, SCHOOL, council.organ)
+        officers = [Officer(Office.CHAIR, council.persons[5]), Officer(Office.SECRETARY, council.persons[6])]
+        set_officers(db, organ, officers, Doer(Actor("account", "x", "127.0.0.1"), council.chair.client.app[CLOCK]()))
+
+    await database.write(others)
+    change = await filled(council.manager, f"{here}/change", place="Aula magna")
+    changed = await council.manager.post(f"{here}/change", change)
+    cancelled = await council.manager.send(here, {"reason": "Neve."}, f"{here}/cancel")
+    sitting = await LiveSitting(database, council.chair.client.app[CLOCK], council.sitting).look()
+
+    assert (changed.status, cancelled.status) == (303, 303), said(await changed.text())
+    assert (sitting.status, sitting.presiding) == (Status.CANCELLED, council.persons[5])
+
+
+async def test_draft_given_a_form_with_the_id_of_another_sitting_when_sent_then_that_one_is_not_touched(
+    council: Council, database: Database
+) -> None:
+    here, other = f"/councils/sittings/{council.sitting}", await drafted(council, council.manager)
+    await council.manager.send(here, {"reason": "Neve."}, f"{here}/cancel")
+    theirs = {**hidden(await council.manager.text(here), f"{here}/alike"), "form_id": other.rpartition("/")[2]}
+
+    alike = [await council.manager.post(f"{here}/alike", theirs) for _ in range(2)]
+    new = await drafted(council, council.manager, form_id=other.rpartition("/")[2])
+
+    first, second = (answer.headers["Location"] for answer in alike)
+    assert first == second
+    assert len({first, new, here, other}) == 4
+    assert len(await database.read(dossiers_of, council.organ)) == 4
+
+
+async def test_links_and_codes_given_that_their_key_is_lost_when_looked_at_then_pages_answer_and_new_ones_are_good(
+    start: Start, database: Database
+) -> None:
+    council = await convened_council(await start())
+    key_file(database.path).unlink()
+    client = await start()
+    chair, secretary, member = (Browser(client, who.who) for who in (council.chair, council.secretary, council.member))
+    office = f"/councils/sittings/{council.sitting}"
+    here = f"{office}/members/{council.seats[3]}"
+
+    home, live = await member.text("/"), await chair.text(f"{office}/live")
+    shown = await secretary.send(here, {}, f"{here}/show")
+    slips = await secretary.post(f"{office}/codes.pdf", hidden(await secretary.text(office), f"{office}/codes.pdf"))
+    code = shown_code(await (await secretary.send(here, {}, f"{here}/code")).text())
+    renewed = await secretary.send(here, {}, f"{here}/renew")
+    again = await (await secretary.send(here, {}, f"{here}/show")).text()
+
+    assert ("/c/" in home, "/c/screen/" in live) == (False, False)
+    assert (shown.status, slips.status, renewed.status) == (200, 200, 303)
+    assert 'class="code"' not in await shown.text()
+    assert shown_code(again) == code
+    assert "/c/" in await member.text("/")
 
 
 async def test_draft_given_a_form_of_another_revision_when_thrown_away_then_it_stays_until_it_is_looked_at(

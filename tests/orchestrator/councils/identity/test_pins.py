@@ -114,6 +114,16 @@ async def test_code_given_that_it_is_made_twice_when_read_then_it_is_the_first(s
     assert set(await store.read(pins_of, KEYS, SITTING)) == {"1", "2", "3", "4"}
 
 
+async def test_code_given_its_key_is_lost_when_typed_then_it_is_blocked_until_another_is_made(store: Database) -> None:
+    code, others = await pin(store), Keys.of(b"o" * KEY_BYTES)
+
+    lost = await store.write(check_pin, others, SITTING, "1", code)
+    another = await store.write(new_pin, others, SITTING, "1")
+
+    assert lost == Checked(Found.BLOCKED, 0)
+    assert await store.read(pins_of, others, SITTING) == {"1": another}
+
+
 async def test_codes_given_a_thief_of_the_file_when_looked_for_then_none_stands_in_it(store: Database) -> None:
     codes = (await store.read(pins_of, KEYS, SITTING)).values()
     with closing(sqlite3.connect(store.path)) as file:
