@@ -90,7 +90,7 @@ class Post:
     async def later(self, by: timedelta) -> Sequence[OutboxRow]:
         """Let so much time pass, and wait until what that makes due was tried."""
         self.now += by
-        await self.database.write(_signal)
+        await self.database.write(signal_due)
         return await self.at_rest()
 
     async def to_the_end(self) -> Sequence[OutboxRow]:
@@ -101,7 +101,8 @@ class Post:
         return rows
 
 
-def _signal(db: Transaction) -> None:
+def signal_due(db: Transaction) -> None:
+    """Have whoever sends look for what is due now."""
     db.info.setdefault(SIGNALS, set()).add(SIGNAL)
 
 

@@ -19,6 +19,7 @@ from orchestrator.councils.dossiers.links import SittingLink, SittingLinkKind, p
 from orchestrator.councils.identity.pin_store import new_pin, pins_of
 from orchestrator.councils.sitting.rules import Identity
 from orchestrator.outbox.store import MailState
+from orchestrator.outbox.words import told
 from orchestrator.people.asker import nothing_there
 from orchestrator.site.address import service_or_path
 from orchestrator.web.errors import ApiError
@@ -133,9 +134,18 @@ def _page(request: web.Request, desk: Desk, house: House, member: Member, code: 
         form=new_form(request, {}),
         code=code,
         link=link,
+        trouble=_trouble(member.proof, house),
         codes=desk.ready.organ.rules.identity is Identity.PIN,
         zone=house.zone,
     )
+
+
+def _trouble(proof: Proof | None, house: House) -> str:
+    """Why their mail has not gone out, and what to do; "" where nothing is wrong with it."""
+    if proof is None or not proof.error:
+        return ""
+    what, what_to_do = told(proof.error, proof.reply, house.language)
+    return f"{what[:1].upper()}{what[1:]}. {what_to_do}"
 
 
 def _path(desk: Desk, member: Member) -> str:

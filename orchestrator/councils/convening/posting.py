@@ -44,6 +44,10 @@ class Proof:
     put_at: datetime
     state: MailState
     sent_at: datetime | None
+    error: str
+    """Why the last try failed: a code of `orchestrator.outbox.words`; "" where it did not, or none was made."""
+    reply: int | None
+    """The server's code, where it gave one."""
 
 
 def post(db: Transaction, sitting: str, posts: Mapping[str, Posted], now: datetime) -> None:
@@ -75,7 +79,8 @@ def proofs_of(db: Transaction, sitting: str) -> Mapping[str, Proof]:
         mail = seen.get(row.mail_id)
         sent_at = mail.sent_at if mail is not None else row.sent_at
         state = mail.state if mail is not None else (MailState.SENT if row.sent_at else MailState.FAILED)
-        found[seat] = Proof(About(row.kind), row.recipient, row.put_at, state, sent_at)
+        error, reply = (mail.error or "", mail.reply) if mail is not None else ("", None)
+        found[seat] = Proof(About(row.kind), row.recipient, row.put_at, state, sent_at, error, reply)
     return found
 
 
