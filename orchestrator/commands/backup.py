@@ -29,9 +29,14 @@ def backup(
     settings()
     source = database_file(data, database)
     try:
-        if has_rows(source, SecretVoteRow.__tablename__, SecretVoteRow.stage.key, RUNNING):
-            stop("No copy was made: a secret vote is running, and a copy would outlive its secret. Make it afterwards.")
-        copy_store(source, file)
+        refuse_secret_vote(source)
+        copy_store(source, file, look=refuse_secret_vote)  # one may have opened while it was made
     except StorageError as error:
         stop(f"No copy was made: {error}.")
     sys.stdout.write(f"{file} is a whole copy ({file.stat().st_size:,} bytes).\n")
+
+
+def refuse_secret_vote(database: Path) -> None:
+    """End with a sentence where a secret vote runs in it."""
+    if has_rows(database, SecretVoteRow.__tablename__, SecretVoteRow.stage.key, RUNNING):
+        stop("No copy was made: a secret vote is running, and a copy would outlive its secret. Make it afterwards.")

@@ -3,7 +3,7 @@
 import fcntl
 import os
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
@@ -29,17 +29,18 @@ def has_rows(path: Path, table: str, column: str, values: Collection[str]) -> bo
         return has_any(connection, table, column, values)
 
 
-def copy_store(source: Path, target: Path) -> None:
+def copy_store(source: Path, target: Path, *, look: Callable[[Path], None] = lambda _copy: None) -> None:
     """Make *target* a whole copy of the database, as it is at one instant, readable by its owner alone.
 
-    The service goes on writing meanwhile. *target* is not there before it is whole and on disk. Raises StorageError,
-    also where *target* is there already.
+    The service goes on writing meanwhile. *target* is not there before it is whole and on disk, and *look* had nothing
+    against the copy: what that raises comes through. Raises StorageError, also where *target* is there already.
     """
     if os.path.lexists(target):
         raise StorageUnusable(f"{target} is there already, and nothing is overwritten")
     beside = target.with_name(f"{target.name}.new")
     with _claimed(beside), refusals():
         _copy(source, beside)
+        look(beside)
         try:
             os.link(beside, target)  # unlike a renaming, never over a file that came meanwhile
         except FileExistsError as error:

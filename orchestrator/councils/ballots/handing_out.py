@@ -33,6 +33,9 @@ class HandedOut:
 def hand_out(db: Transaction, keys: Keys, vote: str, seat: str, blinded: bytes) -> HandedOut:
     """Let *blinded* be the one message that is signed for that seat; whoever holds it is entitled, which is not asked here.
 
+    Nor is it asked whether the closing was announced: the order of acts decides who still has a paper, and theirs may have
+    come just before.
+
     Raises NoSuchVote, WrongStage, AlreadyHandedOut, BlindRsaError, Unreadable.
     """
     row = row_of(db, vote)
@@ -45,8 +48,6 @@ def hand_out(db: Transaction, keys: Keys, vote: str, seat: str, blinded: bytes) 
         if known.blinded != digest:
             raise AlreadyHandedOut
         return HandedOut(newly=False, key=key)
-    if row.stage != Stage.OPEN:
-        raise WrongStage(Stage(row.stage))
     check_blinded(key.public, blinded)  # before the seat's only paper is spent on what cannot be signed
     db.add(BallotSeatRow(vote_id=vote, seat=seat, blinded=digest))
     db.flush()

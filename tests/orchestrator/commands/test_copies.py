@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, select, text
 
+from orchestrator.commands.backup import refuse_secret_vote
 from orchestrator.councils.ballots.closing import close_vote
 from orchestrator.migrations.schema import upgrade
 from schedules.store.copies import copy_store, damages, exchange_store
@@ -184,6 +185,18 @@ async def test_backup_given_a_secret_vote_that_runs_when_asked_then_there_is_no_
     assert (refused.code, found, made.code) == (1, {}, 0)
     assert "a secret vote is running" in refused.err
     assert copies_in(tmp_path) == {"copy.db": 0o600}
+
+
+async def test_copy_given_a_secret_vote_that_opens_while_it_is_made_when_looked_at_then_nothing_of_it_is_left(
+    database: Database, tmp_path: Path
+) -> None:
+    await database.write(store_facts)
+    await database.write(opened_vote)
+
+    with pytest.raises(SystemExit):
+        copy_store(database.path, tmp_path / "copy.db", look=refuse_secret_vote)
+
+    assert copies_in(tmp_path) == {}
 
 
 def test_backup_given_a_file_that_is_there_when_asked_then_it_stays_as_it_is(

@@ -4,6 +4,7 @@ A page of a member sends its ballot without cookies, and without saying where it
 route's numbers are in no metric, since how they rise would tell when somebody voted.
 """
 
+from hashlib import sha256
 from typing import Annotated
 
 from aiohttp import web
@@ -14,11 +15,14 @@ from orchestrator.access.scopes import Scope
 from orchestrator.councils.ballots import casting
 from orchestrator.councils.ballots.blind_rsa import BlindRsaError
 from orchestrator.councils.ballots.casting import CHOICE_BYTES, AnotherChoice, Ballot, NotCounted
-from orchestrator.councils.ballots.votes import NoSuchVote, find_vote
+from orchestrator.councils.ballots.closing import closed_vote
+from orchestrator.councils.ballots.votes import NoSuchVote, Stage, find_vote
 from orchestrator.councils.secret.papers import paper_id
 from orchestrator.outbox.keys import SENDING
+from orchestrator.web.bodies import json_answer
 from orchestrator.web.errors import ApiError
 from orchestrator.web.keys import DATABASE
+from schedules.store.transaction import Transaction
 
 BALLOTS = "/api/v1/ballots/{sitting}/{vote}"
 _Hex = Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{2})+$", max_length=1024)]
@@ -44,10 +48,13 @@ class Counted(BaseModel):
     counted: bool
 
 
-class VoteKey(BaseModel):
-    """The public half of the key that signs a vote's ballots."""
+class PublicVote(BaseModel):
+    """What everybody may know of a vote's ballots."""
 
-    key: str = Field(description="PEM of SubjectPublicKeyInfo")
+    key: str = Field(description="The public half of the key that signs them, PEM of SubjectPublicKeyInfo")
+    receipts: list[str] | None = Field(
+        description="Of each ballot that was counted the SHA-256 of its token, in hex and in the order of tokens; null before"
+    )
 
 
 async def cast(request: web.Request) -> web.Response:
@@ -78,13 +85,20 @@ async def _cast(request: web.Request) -> None:
     await request.app[DATABASE].write(casting.cast, request.app[SENDING].keys, _papers(request), ballot)
 
 
-async def show_key(request: web.Request) -> web.Response:
-    """The key by which pages blind, and anybody verifies."""
+async def show_vote(request: web.Request) -> web.Response:
+    """The key by which pages blind, and anybody verifies; after the closing, by which receipts one sees that a ballot was counted."""
     try:
-        vote = await request.app[DATABASE].read(find_vote, _papers(request))
+        return json_answer(await request.app[DATABASE].read(_public, _papers(request)))
     except NoSuchVote:
         raise ApiError(404, "not_found") from None
-    return web.json_response({"key": vote.public})
+
+
+def _public(db: Transaction, papers: str) -> PublicVote:
+    vote = find_vote(db, papers)
+    if vote.stage is not Stage.CLOSED:
+        return PublicVote(key=vote.public, receipts=None)
+    receipts = [sha256(bytes.fromhex(each.token)).hexdigest() for each in closed_vote(db, papers).receipts]
+    return PublicVote(key=vote.public, receipts=receipts)
 
 
 def _papers(request: web.Request) -> str:
@@ -105,6 +119,12 @@ ROUTES = (
         unobserved=True,
     ),
     Route(
-        "GET", BALLOTS, show_key, "The public key of a secret vote.", scope=Scope.PUBLIC, answer=VoteKey, errors=(404,)
+        "GET",
+        BALLOTS,
+        show_vote,
+        "The public key of a secret vote, and what was counted.",
+        scope=Scope.PUBLIC,
+        answer=PublicVote,
+        errors=(404,),
     ),
 )

@@ -8,11 +8,13 @@ const TOKEN_BYTES = 32;
 const LONGEST_WAIT_MS = 5000;
 const AGAIN_MS = 1000;
 const WITHIN_MS = 15000;
+const CAST_BYTES = 6144; // all that is cast is of one length: who sees no more than that learns nothing
 const able = Boolean(globalThis.crypto?.subtle && globalThis.isSecureContext && globalThis.BigInt && kept("able?") !== undefined);
 const busy = new Set(); // ballots that are being asked for or cast
 const picked = new Map(); // what is ticked and not cast yet, by ballot, for parts that are drawn anew
 const wanted = new Set(); // papers that somebody wants whose token is not made yet
 const refusals = new Map();
+const counted = new Map(); // whether receipts are among those of the ballots that were counted, by ballot
 
 document.addEventListener("sitting", draw);
 addEventListener("storage", draw);
@@ -95,9 +97,26 @@ function castAll() {
 function showReceipts() {
   const [kind, sitting, seat] = (document.querySelector("[data-receipts]")?.dataset.receipts ?? "").split(" ");
   for (const place of document.querySelectorAll("[data-receipt-of]")) {
-    const known = kind ? kept(`${kind} ${sitting} ${place.dataset.receiptOf} ${seat}`) : null;
-    place.textContent = known?.became === "counted" ? `${place.dataset.words} ${known.receipt}` : "";
+    const name = `${kind} ${sitting} ${place.dataset.receiptOf} ${seat}`;
+    const known = kind ? kept(name) : null;
+    if (known?.became === "counted" && !counted.has(name)) lookFor(name, known.receipt);
+    const found = counted.has(name) ? place.dataset[counted.get(name) ? "counted" : "missing"] : "";
+    place.textContent = known?.became === "counted" ? `${place.dataset.words} ${known.receipt} ${found}`.trim() : "";
   }
+}
+
+// Whether the ballot of a receipt was counted, by what everybody may know; what fails is asked again with the next news.
+async function lookFor(name, receipt) {
+  if (busy.has(`receipt ${name}`)) return;
+  busy.add(`receipt ${name}`);
+  try {
+    const { receipts } = await publicOf(name);
+    if (receipts) counted.set(name, receipts.includes(receipt));
+    if (receipts) setTimeout(draw, 0);
+  } catch {
+    // the line is cut
+  }
+  busy.delete(`receipt ${name}`);
 }
 
 // Of votes before this one only receipts stay.
@@ -193,7 +212,7 @@ async function cast(name) {
     credentials: "omit",
     referrerPolicy: "no-referrer",
     headers: { "Content-Type": "application/json", Accept: "application/json" },
-    body: JSON.stringify({ token, signature, choice }),
+    body: padded(JSON.stringify({ token, signature, choice })),
   });
   if (answer) {
     const became = { 200: "counted", 409: "another", 410: "not-counted" }[answer.status] ?? "refused";
@@ -215,8 +234,17 @@ async function post(url, options) {
 }
 
 async function keyOf(name) {
-  const answer = await fetch(urnOf(name), { credentials: "omit", referrerPolicy: "no-referrer", signal: AbortSignal.timeout(WITHIN_MS) });
-  return readKey((await answer.json()).key);
+  return readKey((await publicOf(name)).key);
+}
+
+async function publicOf(name) {
+  const answer = await fetch(urnOf(name), { credentials: "omit", referrerPolicy: "no-referrer", cache: "no-store", signal: AbortSignal.timeout(WITHIN_MS) });
+  return answer.json();
+}
+
+// JSON may have blanks behind it.
+function padded(text) {
+  return text + " ".repeat(Math.max(0, CAST_BYTES - new TextEncoder().encode(text).length));
 }
 
 function urnOf(name) {

@@ -4,6 +4,7 @@ import asyncio
 import secrets
 from collections.abc import Mapping
 from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
@@ -119,7 +120,11 @@ async def test_secret_vote_given_ballots_when_it_closes_then_who_left_counts_and
     assert (await cast(chamber, ballots[1], choice=choice_of([])))[0] == 200
     assert "Schede consegnate: 3 su 4" in await phones[4].look()
 
+    before = await (await chamber.client.get(urn(chamber))).json()
     sitting = await closed(chamber)
+    told = await (await chamber.client.get(urn(chamber))).json()
+    assert (before["receipts"], told["key"]) == (None, before["key"])
+    assert sorted(told["receipts"]) == sorted(sha256(ballot.token).hexdigest() for ballot in ballots[:2])
     outcome = sitting.votes["v1"].outcome
     assert outcome is not None
     assert (outcome.tally.ballots, outcome.tally.blank, dict(outcome.tally.counts)[FOR]) == (2, 1, 1)

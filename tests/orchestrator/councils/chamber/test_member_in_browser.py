@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
-from playwright.async_api import Page, ViewportSize, expect
+from playwright.async_api import Page, Request, ViewportSize, expect
 
 from config.site_file.loading import load_texts
 from orchestrator.app import make_app
@@ -32,6 +32,7 @@ from tests.support.faults import faults_in_any_look, overflowing_at
 from tests.support.members import REMOTE, Chamber
 from tests.support.tcp_line import TcpLine, tcp_line
 
+CAST_BYTES = 6144
 PHONE = ViewportSize(width=390, height=844)
 WIDTHS = (320, 390)
 
@@ -128,14 +129,25 @@ async def _votes_secretly(chamber: Chamber, page: Page, line: TcpLine, address: 
     await expect(page.get_by_text("In invio: la scheda non è ancora nell’urna.")).to_be_visible()
     await page.goto("about:blank")  # as if the browser had crashed
     line.mend()
+    casts = list[int]()
+    page.on("request", lambda asked: casts.append(len(asked.post_data or "")) if _is_cast(asked) else None)
     await page.goto(address)
     await expect(page.get_by_text("La tua scheda è nell’urna.")).to_be_visible()
     assert sorted(await kept(page)) == ["became", "receipt"]
     await looked_at(page, "a ballot that was cast")
 
+    assert casts == [CAST_BYTES]  # of one length, whatever the choice
+
     await chamber.does(ClosingAnnounced("v2"))
     await expect(page.locator("#result")).to_contain_text("Schede consegnate 1, votate 1.")
     await expect(page.locator("#result")).to_contain_text("Bice Verdi 1")
+    await chamber.does(Proclaimed("v2"))
+    await page.locator("#past-votes summary").click()
+    await expect(page.locator("[data-receipt-of=v2]")).to_contain_text("È tra le schede contate.")
+
+
+def _is_cast(asked: Request) -> bool:
+    return asked.method == "POST" and "/api/v1/ballots/" in asked.url
 
 
 async def _takes_over(chamber: Chamber, page: Page, other: Page, address: str) -> None:

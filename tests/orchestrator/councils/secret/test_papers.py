@@ -126,6 +126,20 @@ async def test_paper_given_a_service_that_died_after_the_act_when_asked_for_agai
     assert isinstance(await handed(papers, "v", "6", await paper_of(papers, "v", "6")), bytes)
 
 
+async def test_paper_given_that_the_closing_overtakes_it_after_its_act_when_asked_for_then_it_is_signed(
+    papers: Papers,
+) -> None:
+    await does(papers.live, BallotHanded("v", "6", Medium.REMOTE), by="p6")
+    await announced(papers)
+
+    signature = await handed(papers, "v", "6", paper := await paper_of(papers, "v", "6"))
+    assert isinstance(signature, bytes)
+    await papers.cast("v", paper.signed(signature, choice_of([FOR])))
+    await papers.close("v")
+
+    assert (await papers.live.look()).votes["v"].remote == Tally(((FOR, 1), (AGAINST, 0)), 1)
+
+
 async def test_paper_given_an_announced_closing_when_asked_for_then_it_is_refused_and_what_is_out_is_counted(
     papers: Papers,
 ) -> None:
