@@ -25,6 +25,7 @@ _BREAKS: Mapping[Break, str] = {
     Break.QUORUM_LOST: "Mancanza del numero legale",
     Break.SERVICE_DOWN: "Interruzione del servizio",
     Break.ADJOURNED: "Aggiornamento ad altra data",
+    Break.CLOCK_SET: "Orologio regolato",
 }
 _PROOF = (
     "L’impronta del contenuto è lo SHA-256 del testo canonico di questo verbale (JSON, formato {format}); quella degli atti "

@@ -20,6 +20,8 @@ class Break(StrEnum):
     QUORUM_LOST = "quorum lost"
     SERVICE_DOWN = "service down"
     ADJOURNED = "adjourned"
+    CLOCK_SET = "clock set"
+    """The machine's clock: times before and after are of two clocks."""
 
 
 @dataclass(frozen=True, slots=True)

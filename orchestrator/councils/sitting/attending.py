@@ -1,5 +1,7 @@
 """Who is there: roll calls, people who come, move, fall silent and leave, and the list of seats itself."""
 
+from datetime import datetime
+
 from orchestrator.councils.sitting.acts import (
     AbsenceNoted,
     Act,
@@ -14,8 +16,9 @@ from orchestrator.councils.sitting.acts import (
     SourceLost,
 )
 from orchestrator.councils.sitting.kinds import Kind, Kinds, Who
-from orchestrator.councils.sitting.lawful import must, no_vote, note, reasoned
+from orchestrator.councils.sitting.lawful import goes, must, no_vote, note, reasoned
 from orchestrator.councils.sitting.refusals import Reason, Refusal
+from orchestrator.councils.sitting.roll import Roll
 from orchestrator.councils.sitting.seating import seat_everyone
 from orchestrator.councils.sitting.seats import SILENT, Doubt, Place
 from orchestrator.councils.sitting.state import Check, RollCall, Sitting, Status
@@ -31,12 +34,12 @@ def _begun_forbidden(sitting: Sitting, _act: Act, _body: RollCallBegun) -> Refus
 
 
 def _begun(sitting: Sitting, act: Act, _body: RollCallBegun) -> None:
-    # Before the opening, who has checked in has answered. Later each has to answer anew.
-    answered = (
-        {seat.id for seat in sitting.seats.values() if seat.place is not Place.OUT}
-        if sitting.status in _UNOPENED
-        else set()
-    )
+    if sitting.status in _UNOPENED:
+        # Those are called who hold the seats now; who has checked in has answered. Later each has to answer anew.
+        seat_everyone(sitting, act, sitting.roll, act.at)
+        answered = {seat.id for seat in sitting.seats.values() if seat.place is not Place.OUT}
+    else:
+        answered = set()
     sitting.roll_call = RollCall(act.number, answered)
     note(sitting, act, "roll_call_begun")
 
@@ -48,7 +51,7 @@ def _ended_forbidden(sitting: Sitting, _act: Act, _body: RollCallEnded) -> Refus
 def _ended(sitting: Sitting, act: Act, _body: RollCallEnded) -> None:
     for seat in sitting.seats.values():
         if seat.place is not Place.OUT and sitting.is_called(seat.id):
-            _goes(sitting, act, seat.id, "roll_call")
+            goes(sitting, act, seat.id, "roll_call")
     if sitting.roll_call is not None:
         sitting.roll_call.ended = act.number
     sitting.confirmed = True
@@ -95,7 +98,7 @@ def _grace_forbidden(sitting: Sitting, _act: Act, body: GraceEnded) -> Refusal |
 
 
 def _grace(sitting: Sitting, act: Act, body: GraceEnded) -> None:
-    _goes(sitting, act, body.seat, "grace")
+    goes(sitting, act, body.seat, "grace")
 
 
 def _left_forbidden(sitting: Sitting, _act: Act, body: Left) -> Refusal | None:
@@ -107,15 +110,7 @@ def _left_forbidden(sitting: Sitting, _act: Act, body: Left) -> Refusal | None:
 
 
 def _left(sitting: Sitting, act: Act, body: Left) -> None:
-    _goes(sitting, act, body.seat, "left")
-
-
-def _goes(sitting: Sitting, act: Act, seat: str, why: str) -> None:
-    sitting.seats[seat].out(why, act.number, act.at)
-    if seat in sitting.hands:
-        sitting.hands.remove(seat)
-    if sitting.speaking == seat:
-        sitting.speaking = None
+    goes(sitting, act, body.seat, "left")
 
 
 def _absence(sitting: Sitting, _act: Act, body: AbsenceNoted) -> None:
@@ -136,23 +131,39 @@ def _asked(sitting: Sitting, act: Act, body: QuorumAsked) -> None:
     note(sitting, act, "quorum_asked", body.seat)
 
 
-def _rectified_forbidden(sitting: Sitting, _act: Act, body: RollRectified) -> Refusal | None:
+def _rectified_forbidden(sitting: Sitting, act: Act, body: RollRectified) -> Refusal | None:
     if refused := must(sitting, *_LIVE) or no_vote(sitting) or reasoned(body.reason):
         return refused
     known = {seat.id for seat in sitting.roll}
-    return None if all(seat in known for seat in body.removed) else Refusal(Reason.UNKNOWN_SEAT)
+    if not all(seat in known for seat in body.removed):
+        return Refusal(Reason.UNKNOWN_SEAT)
+    roll, at = _roll_after(sitting, body), _seated_at(sitting, act)
+    persons = [holder.person for seat in roll if (holder := seat.holder(at)) is not None]
+    if len(set(persons)) < len(persons):
+        return Refusal(Reason.SEATED_ALREADY)
+    codes = [seat.code.casefold() for seat in roll if seat.code]
+    return Refusal(Reason.CODE_TAKEN) if len(set(codes)) < len(codes) else None
 
 
 def _rectified(sitting: Sitting, act: Act, body: RollRectified) -> None:
+    at = _seated_at(sitting, act)
+    before = dict(sitting.seats)
+    seat_everyone(sitting, act, _roll_after(sitting, body), at)
+    out = [known.name for known in before.values() if sitting.seats.get(known.id) is not known]
+    new = [seat.name for seat in sitting.seats.values() if before.get(seat.id) is not seat]
+    note(sitting, act, "roll_rectified", body.reason, act.by, ", ".join(new), ", ".join(out))
+
+
+def _roll_after(sitting: Sitting, body: RollRectified) -> Roll:
     put = {seat.id: seat for seat in body.put}
     kept = [put.pop(seat.id, seat) for seat in sitting.roll if seat.id not in body.removed]
-    gone = set(sitting.seats) - {seat.id for seat in kept}
-    for seat in gone:
-        if sitting.present(seat):
-            _goes(sitting, act, seat, "rectified")
+    return (*kept, *put.values())
+
+
+def _seated_at(sitting: Sitting, act: Act) -> datetime:
+    """The instant whose holders have the seats: before the opening that of the sitting."""
     opened = sitting.status in {Status.OPEN, Status.SUSPENDED}
-    seat_everyone(sitting, (*kept, *put.values()), act.at if opened or sitting.begins is None else sitting.begins)
-    note(sitting, act, "roll_rectified", body.reason)
+    return act.at if opened or sitting.begins is None else sitting.begins
 
 
 KINDS: Kinds = {

@@ -7,7 +7,7 @@ from orchestrator.councils.sitting.refusals import Reason, Refusal
 from orchestrator.councils.sitting.seats import Place
 from orchestrator.councils.sitting.state import Sitting
 from orchestrator.councils.sitting.votes import Manner, Medium, Tally, Vote, impossible
-from orchestrator.councils.sitting.voting import running, vote_of
+from orchestrator.councils.sitting.voting import not_there, running, vote_of
 
 
 def _handed_forbidden(sitting: Sitting, act: Act, body: BallotHanded) -> Refusal | None:
@@ -26,7 +26,7 @@ def _handed_forbidden(sitting: Sitting, act: Act, body: BallotHanded) -> Refusal
         if not may(sitting, Who.SECRETARY, act):
             return Refusal(Reason.NOT_YOURS)
         return None if sitting.seats[body.seat].place is Place.HALL else Refusal(Reason.OUT)
-    return None if sitting.present(body.seat) else Refusal(Reason.OUT)
+    return not_there(sitting, vote, body.seat)
 
 
 def _handed(sitting: Sitting, _act: Act, body: BallotHanded) -> None:

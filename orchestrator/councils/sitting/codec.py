@@ -16,7 +16,7 @@ from orchestrator.councils.sitting.acts import Act, Body, VoteOpened
 from orchestrator.councils.sitting.roll import Roll
 from orchestrator.councils.sitting.rules import Rules
 
-_LATER: Mapping[type, frozenset[str]] = {VoteOpened: frozenset({"recording"})}
+_LATER: Mapping[type, frozenset[str]] = {VoteOpened: frozenset({"recording", "until"})}
 """Fields that came when logs were kept already: left out where they are None, so that lines of before keep their bytes."""
 _WRONG = (ValidationError, KeyError, TypeError, ValueError, OverflowError)
 """What reading raises for values of another shape; an endless number and the year 0 overflow."""

@@ -23,6 +23,8 @@ from orchestrator.councils.sitting.voting import choosable, vote_of
 def _proposed_forbidden(sitting: Sitting, act: Act, body: CorrectionProposed) -> Refusal | None:
     if refused := _closed_to_corrections(sitting) or reasoned(body.reason):
         return refused
+    if act.by != sitting.secretary:
+        return Refusal(Reason.OWN_CORRECTION)
     if body.id in sitting.corrections:
         return Refusal(Reason.CORRECTION_SETTLED)
     return _wrong(sitting, act, body.correction)
@@ -74,16 +76,19 @@ def _wrong_paper(sitting: Sitting, correction: PaperCorrection) -> Refusal | Non
 
 
 def _proposed(sitting: Sitting, act: Act, body: CorrectionProposed) -> None:
-    sitting.corrections[body.id] = CorrectionState(body.id, act.number, body.correction, body.reason)
+    sitting.corrections[body.id] = CorrectionState(body.id, act.number, body.correction, body.reason, act.by)
 
 
-def _answer_forbidden(sitting: Sitting, _act: Act, body: CorrectionConfirmed | CorrectionRejected) -> Refusal | None:
+def _answer_forbidden(sitting: Sitting, act: Act, body: CorrectionConfirmed | CorrectionRejected) -> Refusal | None:
     if refused := _closed_to_corrections(sitting):
         return refused
     known = sitting.corrections.get(body.id)
     if known is None:
         return Refusal(Reason.UNKNOWN_CORRECTION)
-    return None if known.confirmed is None else Refusal(Reason.CORRECTION_SETTLED)
+    if known.confirmed is not None:
+        return Refusal(Reason.CORRECTION_SETTLED)
+    own = act.by == known.by != sitting.secretary  # one person may have both offices
+    return Refusal(Reason.OWN_CORRECTION) if own else None
 
 
 def _confirmed(sitting: Sitting, act: Act, body: CorrectionConfirmed) -> None:
@@ -99,7 +104,7 @@ def _rejected(sitting: Sitting, act: Act, body: CorrectionRejected) -> None:
 
 def _settle(sitting: Sitting, act: Act, correction: str, *, confirmed: bool) -> None:
     state = sitting.corrections[correction]
-    state.confirmed, state.settled, state.settled_at = confirmed, act.number, act.at
+    state.confirmed, state.settled, state.settled_at, state.settled_by = confirmed, act.number, act.at, act.by
 
 
 KINDS: Kinds = {

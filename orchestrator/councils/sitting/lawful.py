@@ -55,3 +55,12 @@ def leave_item(sitting: Sitting, act: Act, progress: Progress) -> None:
         item.progress = progress
         item.talks[-1] = replace(item.talks[-1], ended=act.number, ended_at=act.at)
         sitting.item = None
+
+
+def goes(sitting: Sitting, act: Act, seat: str, why: str) -> None:
+    """Somebody is out, and wants to speak no more."""
+    sitting.seats[seat].out(why, act.number, act.at)
+    if seat in sitting.hands:
+        sitting.hands.remove(seat)
+    if sitting.speaking == seat:
+        sitting.speaking = None

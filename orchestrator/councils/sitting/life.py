@@ -1,6 +1,6 @@
 """The life of a sitting: from the convocation over opening, suspensions and adjournments to the signed minutes."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from orchestrator.councils.sitting.acts import (
     Act,
@@ -34,10 +34,13 @@ _BEFORE_OPENING = frozenset({Status.CONVENED, Status.ADJOURNED})
 _UNDER_WAY = frozenset({Status.OPEN, Status.SUSPENDED})
 
 
-def items_of(agenda: tuple[Item, ...], known: dict[str, ItemState]) -> dict[str, ItemState]:
-    """The agenda as items of a sitting; what those that were known have come to stays."""
+def items_of(
+    agenda: tuple[Item, ...], known: dict[str, ItemState], added: datetime | None = None
+) -> dict[str, ItemState]:
+    """The agenda as items of a sitting, the new ones *added* then; what those that were known have come to stays."""
     return {
-        item.id: known.get(item.id) or ItemState(item.id, item.text, item.kind, item.rapporteur, item.documents)
+        item.id: known.get(item.id)
+        or ItemState(item.id, item.text, item.kind, item.rapporteur, item.documents, added=added)
         for item in agenda
     }
 
@@ -60,12 +63,12 @@ def _convened_forbidden(sitting: Sitting, act: Act, body: Convened) -> Refusal |
 
 def _convened(sitting: Sitting, act: Act, body: Convened) -> None:
     sitting.status = Status.CONVENED
-    sitting.begins, sitting.ends = body.begins, body.ends
+    sitting.begins, sitting.ends, sitting.called_for = body.begins, body.ends, body.begins
     sitting.officers, sitting.notice = body.officers, body.notice
     sitting.presiding, sitting.secretary = body.officers.chair, body.officers.secretary
     sitting.second_call, sitting.meeting_tells = body.second_call, body.meeting_tells
     sitting.items = items_of(body.agenda, {})
-    seat_everyone(sitting, sitting.roll, body.begins)
+    seat_everyone(sitting, act, sitting.roll, body.begins)
     note(sitting, act, "convened")
 
 
@@ -83,7 +86,6 @@ def _opened_forbidden(sitting: Sitting, _act: Act, _body: Opened) -> Refusal | N
 
 
 def _opened(sitting: Sitting, act: Act, _body: Opened) -> None:
-    seat_everyone(sitting, sitting.roll, act.at)
     sitting.status = Status.OPEN
     sitting.checks.append(Check(act.number, sitting.quorum_now(deliberating=False)))
     note(sitting, act, "opened")
@@ -108,11 +110,13 @@ def _agenda_forbidden(sitting: Sitting, _act: Act, body: AgendaChanged) -> Refus
         return Refusal(Reason.AGENDA_FIXED)
     if len({item.id for item in body.agenda}) < len(body.agenda):
         return Refusal(Reason.UNKNOWN_ITEM)
+    if not sitting.items.keys() <= {item.id for item in body.agenda}:
+        return Refusal(Reason.ITEM_MISSING)
     return None if body.agreed_by_all else Refusal(Reason.NOT_AGREED)
 
 
 def _agenda(sitting: Sitting, act: Act, body: AgendaChanged) -> None:
-    sitting.items = items_of(body.agenda, sitting.items)
+    sitting.items = items_of(body.agenda, sitting.items, act.at)
     note(sitting, act, "agenda_changed")
 
 
@@ -155,6 +159,7 @@ def _adjourned(sitting: Sitting, act: Act, body: Adjourned) -> None:
         sitting.begins, sitting.ends = body.to, body.to + (sitting.ends - sitting.begins)
     for seat in sitting.seats.values():
         seat.out("adjourned", act.number, act.at)
+    seat_everyone(sitting, act, sitting.roll, body.to)
     sitting.hands.clear()
     sitting.speaking = None
     note(sitting, act, "adjourned", body.to.isoformat(), body.reason)
@@ -167,9 +172,11 @@ def _prolonged_forbidden(sitting: Sitting, _act: Act, body: Prolonged) -> Refusa
         return Refusal(Reason.BACKWARDS)
     if body.until - sitting.ends > FARTHEST:
         return Refusal(Reason.TOO_FAR)
-    if not sitting.rules.prolonged_by_vote or body.vote in {vote.id for vote in unspent_prolongations(sitting)}:
+    if not sitting.rules.prolonged_by_vote:
         return None
-    return Refusal(Reason.NOT_APPROVED)
+    approved = [vote for vote in unspent_prolongations(sitting) if vote.id == body.vote]
+    lasts = any(vote.until is None or body.until <= vote.until for vote in approved)
+    return None if lasts else Refusal(Reason.NOT_APPROVED)
 
 
 def unspent_prolongations(sitting: Sitting) -> list[Vote]:

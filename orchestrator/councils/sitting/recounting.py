@@ -46,7 +46,7 @@ def _outcome(sitting: Sitting, vote: Vote) -> Outcome | None:
         vote.majority,
         tally,
         entitled=len(entitled),
-        seats=vote.quorum.seats,
+        seats=vote.seats,
         chair=casts.get(vote.chair) if vote.chair else None,
         lots=vote.lots,
     )

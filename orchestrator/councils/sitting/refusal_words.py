@@ -61,6 +61,18 @@ SENTENCES: Mapping[Reason, Words] = {
         "it": "Questa persona non è nell’elenco dei componenti.",
         "en": "This person is not on the roll.",
     },
+    Reason.SEATED_ALREADY: {
+        "it": "Questa persona ha già un posto nell’elenco.",
+        "en": "This person already has a seat on the roll.",
+    },
+    Reason.CODE_TAKEN: {
+        "it": "Questo codice è già di un altro componente.",
+        "en": "This code is another member’s already.",
+    },
+    Reason.ITEM_MISSING: {
+        "it": "Nessun punto si toglie dall’ordine del giorno convocato: al massimo si rinvia.",
+        "en": "No item is taken from the agenda that was convened: it may be postponed.",
+    },
     Reason.UNKNOWN_ITEM: {"it": "Questo punto non è all’ordine del giorno.", "en": "This item is not on the agenda."},
     Reason.ITEM_OPEN: {"it": "Un altro punto è aperto: chiudilo prima.", "en": "Another item is open: close it first."},
     Reason.ITEM_NOT_OPEN: {"it": "Questo punto non è aperto.", "en": "This item is not open."},
@@ -85,6 +97,10 @@ SENTENCES: Mapping[Reason, Words] = {
         "en": "Not entitled in this vote: not present when it was opened, or recused.",
     },
     Reason.OUT: {"it": "Non risulta presente.", "en": "Not noted as present."},
+    Reason.FROM_AFAR: {
+        "it": "Su questo punto vota solo chi è in sala.",
+        "en": "Only those in the hall vote about this item.",
+    },
     Reason.SECRET: {"it": "La votazione è segreta.", "en": "The vote is secret."},
     Reason.NOT_SECRET: {"it": "La votazione non è segreta.", "en": "The vote is not secret."},
     Reason.NOT_ABOUT_PERSONS: {
@@ -126,6 +142,10 @@ SENTENCES: Mapping[Reason, Words] = {
     Reason.CORRECTION_SETTLED: {
         "it": "Su questa correzione si è già deciso.",
         "en": "This correction was decided on already.",
+    },
+    Reason.OWN_CORRECTION: {
+        "it": "La correzione la propone chi verbalizza e la conferma chi presiede: non la stessa persona.",
+        "en": "The secretary proposes a correction and whoever presides confirms it: not the same person.",
     },
     Reason.NOT_APPROVED: {
         "it": "Il prolungamento va prima approvato con una votazione.",

@@ -75,6 +75,8 @@ class ItemState:
     documents: tuple[Document, ...]
     progress: Progress = Progress.WAITING
     postponed: str = ""
+    added: datetime | None = None
+    """When it came to the agenda, as all agreed at the opening; None: it was convened."""
     talks: list[Talk] = field(default_factory=list)
     """It may be taken up again."""
     found: Quorum | None = None
@@ -105,9 +107,12 @@ class CorrectionState:
     proposed: int
     correction: Correction
     reason: str
+    by: str = ""
+    """Who proposed it."""
     confirmed: bool | None = None
     settled: int | None = None
     settled_at: datetime | None = None
+    settled_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +140,8 @@ class Sitting:
     status: Status = Status.DRAFTED
     begins: datetime | None = None
     ends: datetime | None = None
+    called_for: datetime | None = None
+    """When it was to begin by the convocation; an adjournment changes `begins`."""
     officers: Officers | None = None
     notice: Notice | None = None
     presiding: str = ""

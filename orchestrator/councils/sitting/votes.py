@@ -162,6 +162,8 @@ class Vote:
     recused: frozenset[str]
     quorum: Quorum
     """When it was opened."""
+    seats: int
+    """In office then, without the recused: what a majority of the seats is taken of."""
     chair: str | None = None
     """The seat of whoever presided when it was closed."""
     casts: dict[str, Choice] = field(default_factory=dict)
@@ -190,6 +192,8 @@ class Vote:
     dissents: list[Dissent] = field(default_factory=list)
     recording: Recording | None = None
     """What was found of recordings when it was opened; None where nobody looked."""
+    until: datetime | None = None
+    """Of a vote that prolongs: the latest end that it allows."""
     settled_by: int | None = None
     """The act that proclaimed or annulled it."""
     settled_at: datetime | None = None

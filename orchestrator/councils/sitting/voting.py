@@ -114,7 +114,9 @@ def _opened(sitting: Sitting, act: Act, body: VoteOpened) -> None:
         },
         recused,
         found,
+        len(sitting.seats.keys() - recused),
         recording=body.recording,
+        until=body.until,
     )
     sitting.vote = body.vote
     sitting.checks.append(Check(act.number, found))
@@ -128,12 +130,21 @@ def _cast_forbidden(sitting: Sitting, act: Act, body: Cast) -> Refusal | None:
         return Refusal(Reason.SECRET)
     if body.seat not in vote.entitled:
         return Refusal(Reason.NOT_ENTITLED)
-    if not sitting.present(body.seat):
-        return Refusal(Reason.OUT)
+    if refused := not_there(sitting, vote, body.seat):
+        return refused
     own = vote.manner is Manner.OPEN and holds(sitting, act.by, body.seat)
     if not own and not may(sitting, Who.SECRETARY, act):
         return Refusal(Reason.NOT_YOURS)
     return None if choosable(sitting, vote, body.choice) else Refusal(Reason.WRONG_CHOICE)
+
+
+def not_there(sitting: Sitting, vote: Vote, seat: str) -> Refusal | None:
+    """The refusal of somebody entitled who has left since, or is where nobody votes about the item."""
+    if not sitting.present(seat):
+        return Refusal(Reason.OUT)
+    deliberating = sitting.items[vote.item].deliberates
+    there = counts(sitting.rules, sitting.seats[seat].place, deliberating=deliberating)
+    return None if there else Refusal(Reason.FROM_AFAR)
 
 
 def choosable(sitting: Sitting, vote: Vote, choice: Choice) -> bool:

@@ -12,12 +12,13 @@ from orchestrator.councils.minutes.content import (
     Present,
     Rule,
 )
+from orchestrator.councils.minutes.italian import clock
 from orchestrator.councils.minutes.roll import Guest
 from orchestrator.councils.sitting.rule_words import NAMES, rules_told
 from orchestrator.councils.sitting.rules import Distance as Mode
 from orchestrator.councils.sitting.rules import Identity
 from orchestrator.councils.sitting.state import ItemState, Progress, Sitting
-from orchestrator.councils.writing.about import About, person_named, school_year, seat_named
+from orchestrator.councils.writing.about import About, school_year, seat_named
 from orchestrator.councils.writing.course import (
     corrections_of,
     ended_at,
@@ -26,9 +27,11 @@ from orchestrator.councils.writing.course import (
     opening_told,
     presiding_of,
     prolongations_of,
+    quorum_checked,
+    secretary_told,
 )
 from orchestrator.councils.writing.members import members_of
-from orchestrator.councils.writing.results import quorum_told, votes_of
+from orchestrator.councils.writing.results import votes_of
 
 _MODES = {
     Mode.HALL_DELIBERATES: "sui punti che deliberano contano e votano i presenti in sala; sugli altri si partecipa anche a distanza",
@@ -67,9 +70,9 @@ def minutes_of(sitting: Sitting, about: About, head: str) -> Minutes:
             for name, text in rules_told(sitting.rules, "it")
         ),
         presiding=presiding_of(sitting, about, opened),
-        secretary=Officer(person_named(sitting, about, sitting.secretary)),
+        secretary=secretary_told(sitting, about),
         roll=members_of(sitting, about),
-        quorum=_quorum(sitting),
+        quorum=quorum_checked(sitting, about),
         items=tuple(_item(sitting, about, number, item) for number, item in enumerate(sitting.items.values(), start=1)),
         acts=sitting.number,
         head=head,
@@ -77,22 +80,16 @@ def minutes_of(sitting: Sitting, about: About, head: str) -> Minutes:
         interruptions=tuple(interruptions_of(sitting, about)),
         corrections=tuple(corrections_of(sitting, about)),
         prolongations=tuple(prolongations_of(sitting, about)),
-        opening=opening_told(sitting),
+        opening=opening_told(sitting, about),
     )
 
 
 def _convocation(sitting: Sitting, about: About) -> Convocation:
-    if sitting.notice is None or sitting.begins is None:
+    if sitting.notice is None or sitting.called_for is None:
         raise NotHeld
-    days = (about.local(sitting.begins).date() - about.local(sitting.notice.sent).date()).days
+    days = (about.local(sitting.called_for).date() - about.local(sitting.notice.sent).date()).days
     notice = f"{days} giorni; richiesti {sitting.rules.notice_days}"
     return Convocation(about.local(sitting.notice.sent), about.called_how, notice, late=sitting.notice.late_reason)
-
-
-def _quorum(sitting: Sitting) -> str:
-    first = {event.number for event in sitting.events if event.what in {"opened", "deserted"}}
-    found = next(check.quorum for check in sitting.checks if check.number in first)
-    return quorum_told(found)
 
 
 def _item(sitting: Sitting, about: About, number: int, item: ItemState) -> Item:
@@ -105,6 +102,7 @@ def _item(sitting: Sitting, about: About, number: int, item: ItemState) -> Item:
         closed=about.local(talked.ended_at) if talked and talked.ended_at else None,
         present=Present(item.found.in_hall, item.found.remote) if item.found else None,
         rapporteur=item.rapporteur,
+        added=f"alle ore {clock(about.local(item.added))}, con l’accordo di tutti i presenti" if item.added else "",
         documents=tuple(Document(document.name, document.sha256) for document in item.documents),
         guests=tuple(_guests(about, item)),
         notes=tuple(_notes(about, item)),

@@ -219,6 +219,7 @@ def _fixes(about: _About) -> dict[str, Any]:
             (state.id, correction_told(sitting, state.correction, language, about.say), state.reason, state.confirmed)
             for state in sitting.corrections.values()
         ],
+        "proposes": about.look.as_whom(sitting) == sitting.secretary,
         "correctable": begun and sitting.status not in {Status.SIGNED, Status.APPROVED},
         "rectifiable": not sitting.over and sitting.status is not Status.DRAFTED and sitting.vote is None,
         **votes_drawn.correctable_values(sitting, language, about.say),

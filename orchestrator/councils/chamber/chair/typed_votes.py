@@ -86,7 +86,8 @@ def _prolonging(pressed: Pressed) -> Body | None:
         return None
     clock = until.astimezone(pressed.zone)
     text = f"Prolungamento della seduta fino alle ore {clock:%H:%M}"  # stands in the minutes, which are Italian
-    return acts.VoteOpened(pressed.made("vote"), pressed.sitting.item or "", text, Motion(), Manner.OPEN, prolongs=True)
+    item = pressed.sitting.item or ""
+    return acts.VoteOpened(pressed.made("vote"), item, text, Motion(), Manner.OPEN, prolongs=True, until=until)
 
 
 def _cast(pressed: Pressed) -> Body | None:

@@ -137,7 +137,13 @@ PLAIN: tuple[tuple[str, Mapping[str, str | tuple[str, ...]], Body], ...] = (
         "prolonging_put",
         {"until": "17:30"},
         acts.VoteOpened(
-            made("vote"), "plan", "Prolungamento della seduta fino alle ore 17:30", Motion(), Manner.OPEN, prolongs=True
+            made("vote"),
+            "plan",
+            "Prolungamento della seduta fino alle ore 17:30",
+            Motion(),
+            Manner.OPEN,
+            prolongs=True,
+            until=datetime(2026, 10, 5, 15, 30, tzinfo=UTC),
         ),
     ),
     ("correction_confirmed:c", {}, acts.CorrectionConfirmed("c")),
