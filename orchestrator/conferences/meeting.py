@@ -154,11 +154,11 @@ class MeetingPresses:
 NOTHING_PRESSED = MeetingPresses()
 
 
-ScreensOf = Callable[[Transaction, Keys, Collection[str]], Mapping[str, str]]
-"""Paths of our own pages that big screens show beside meetings, by bookings' ids; nothing of most of those that are asked for."""
+ScreensOf = Callable[[Transaction, Keys, Collection[str], datetime], Mapping[str, str]]
+"""Paths of our own pages that big screens show beside meetings, by ids of bookings that end after then; most have none."""
 
 
-def no_screens(_db: Transaction, _keys: Keys, _bookings: Collection[str]) -> Mapping[str, str]:
+def no_screens(_db: Transaction, _keys: Keys, _bookings: Collection[str], _since: datetime) -> Mapping[str, str]:
     """Big screens show meetings alone."""
     return {}
 

@@ -205,7 +205,7 @@ def _make(db: Transaction, facts: Facts, conferences: Conferences, row: _RoomRow
         _halls(db, conferences.halls, room.id, told, stored.ids),
         _sound_from(db, site_files, room.id, lasting),
         to_put_out(db, _with_meetings(told, stored.ids)),
-        _screens(db, conferences.halls, _with_meetings(told, stored.ids)),
+        _screens(db, conferences.halls, _with_meetings(told, stored.ids), start),
     )
     whole = _whole(db, facts, row, start, rules, site)
     plan, encoded, shortened_until = _fitting(whole, [segment for segment in told if segment.start < end], wire)
@@ -305,11 +305,12 @@ def _halls(
     return {booking: f"{halls.service}{path}" for booking, path in hall_paths(db, halls.keys, room, told).items()}
 
 
-def _screens(db: Transaction, halls: Halls | None, bookings: Collection[str]) -> Mapping[str, str]:
+def _screens(db: Transaction, halls: Halls | None, bookings: Collection[str], since: datetime) -> Mapping[str, str]:
     """What the big screen shows beside meetings; nothing for confidential bookings."""
     if halls is None:
         return {}
-    return {booking: f"{halls.service}{path}" for booking, path in halls.screens_of(db, halls.keys, bookings).items()}
+    paths = halls.screens_of(db, halls.keys, bookings, since)
+    return {booking: f"{halls.service}{path}" for booking, path in paths.items()}
 
 
 def _with_meetings(segments: Iterable[Segment], ids: Mapping[Key, str]) -> Collection[str]:

@@ -26,6 +26,11 @@ async def do(app: web.Application, sitting_id: str, wanted: Wanted) -> Answer:
             return await live.act(wanted)
 
 
+async def reread(app: web.Application, sitting_id: str) -> None:
+    """Have open pages see an act that was stored with other things, beside them. Raises NoSuchSitting."""
+    await (await app[SITTINGS].live(sitting_id)).reread()
+
+
 def papers_of(app: web.Application, sitting_id: str, live: LiveSitting) -> Papers:
     """The papers of its secret votes."""
     return Papers(app[DATABASE], app[SENDING].keys, app[SIGNERS], sitting_id, live)

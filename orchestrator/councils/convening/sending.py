@@ -7,6 +7,7 @@ from datetime import datetime
 
 from aiohttp import web
 
+from orchestrator.councils.at_work.doing import reread
 from orchestrator.councils.at_work.keys import SITTINGS
 from orchestrator.councils.convening.convener import House
 from orchestrator.councils.convening.convoking import Whole, cancel, convene, convene_anew, move_halls
@@ -42,7 +43,7 @@ async def anew(request: web.Request, house: House, desk: Desk, wanted: Dossier) 
     news = News(About.CHANGED, ready, await _links(request, wanted), before)
     posts = await _written(request, house, desk, news)
     made = await request.app[DATABASE].write(convene_anew, house, desk.convener, Whole(ready, posts))
-    await reread(request, wanted.sitting)
+    await reread(request.app, wanted.sitting)
     return made
 
 
@@ -51,7 +52,7 @@ async def call_off(request: web.Request, house: House, desk: Desk, reason: str) 
     news = News(About.CANCELLED, desk.ready, await _links(request, desk.ready.dossier), reason=reason)
     posts = await _written(request, house, desk, news)
     await request.app[DATABASE].write(cancel, desk.convener, desk.ready, reason, posts)
-    await reread(request, desk.ready.dossier.sitting)
+    await reread(request.app, desk.ready.dossier.sitting)
 
 
 async def move(request: web.Request, house: House, desk: Desk, begins: datetime) -> None:
@@ -90,11 +91,6 @@ async def agenda_told(request: web.Request, sitting: str) -> tuple[Item, ...]:
     """The agenda that members were told last. Raises NoSuchSitting."""
     known = (await sitting_of(request, sitting)).items.values()
     return tuple(Item(item.id, item.text, item.kind, item.rapporteur, item.documents) for item in known)
-
-
-async def reread(request: web.Request, sitting: str) -> None:
-    """Have open pages see what was done outside of them."""
-    await (await request.app[SITTINGS].live(sitting)).reread()
 
 
 async def _links(request: web.Request, dossier: Dossier) -> Mapping[str, SittingLink]:

@@ -19,6 +19,8 @@ from schedules.store.transaction import Transaction
 LONGEST_NOTE = 20_000
 MOST_EDITS = 5_000
 """Of one item."""
+SHOWN = 50
+"""Edits at once."""
 FIXED = frozenset({Status.SIGNED, Status.APPROVED})
 """How sittings are whose notes nobody changes any more."""
 _SAME_WRITING = timedelta(minutes=10)
@@ -45,13 +47,24 @@ class NoteOvertaken(Exception):
 
 
 class NotesFixed(Exception):
-    """The minutes are signed, or the note was written too often."""
+    """The minutes are signed."""
 
 
-def edits_of(db: Transaction, sitting: str, item: str) -> Sequence[Edit]:
-    """All edits of an item's note, the newest first."""
+class TooManyEdits(Exception):
+    """The note was written `MOST_EDITS` times."""
+
+
+def edits_of(db: Transaction, sitting: str, item: str, before: int = MOST_EDITS + 1) -> Sequence[Edit]:
+    """The `SHOWN` edits of an item's note before that number, the newest first."""
     rows = select(NoteEditRow).where(NoteEditRow.sitting_id == sitting, NoteEditRow.item == item)
-    return [_edit(row) for row in db.scalars(rows.order_by(NoteEditRow.number.desc()))]
+    rows = rows.where(NoteEditRow.number < before).order_by(NoteEditRow.number.desc()).limit(SHOWN)
+    return [_edit(row) for row in db.scalars(rows)]
+
+
+def find_edit(db: Transaction, sitting: str, item: str, number: int) -> Edit | None:
+    """One of them; None where there is none of that number."""
+    row = db.get(NoteEditRow, (sitting, item, number))
+    return None if row is None else _edit(row)
 
 
 def newest_notes(db: Transaction, sitting: str) -> Mapping[str, Edit]:
@@ -69,7 +82,7 @@ def newest_notes(db: Transaction, sitting: str) -> Mapping[str, Edit]:
 def write_note(db: Transaction, dossier: Dossier, item: str, text: str, seen: int, by: Doer) -> Edit:
     """Let the note be so, where *seen* is its newest edit, 0 for none; a text that is the same makes no edit.
 
-    Raises NoteOvertaken, NotesFixed.
+    Raises NoteOvertaken, NotesFixed, TooManyEdits.
     """
     newest = _newest(db, dossier.sitting, item)
     if newest is not None and newest.text == text:
@@ -77,8 +90,10 @@ def write_note(db: Transaction, dossier: Dossier, item: str, text: str, seen: in
     if newest is not None and newest.number != seen:
         raise NoteOvertaken(newest)
     number = newest.number + 1 if newest is not None else 1
-    if number > MOST_EDITS or Status(db.get_one(SittingRow, dossier.sitting).status) in FIXED:
+    if Status(db.get_one(SittingRow, dossier.sitting).status) in FIXED:
         raise NotesFixed
+    if number > MOST_EDITS:
+        raise TooManyEdits
     row = NoteEditRow(sitting_id=dossier.sitting, item=item, number=number, by=by.actor.id, at=by.now, text=text)
     db.add(row)
     db.flush()

@@ -18,10 +18,13 @@ from orchestrator.councils.registry.note_parts import NoteEditor, Theirs, note_e
 from orchestrator.councils.registry.notes import (
     FIXED,
     LONGEST_NOTE,
-    Edit,
+    MOST_EDITS,
     NoteOvertaken,
     NotesFixed,
+    TooManyEdits,
     edits_of,
+    find_edit,
+    newest_notes,
     write_note,
 )
 from orchestrator.councils.registry.prints import prints_of
@@ -33,6 +36,7 @@ from orchestrator.councils.sitting.state import Status
 from orchestrator.councils.writing.minutes_of import NotHeld
 from orchestrator.people.asker import doer_of, nothing_there
 from orchestrator.web.keys import DATABASE
+from orchestrator.web.shell.catalogues import Say
 from orchestrator.web.shell.dates import clock, filters
 from orchestrator.web.shell.forms import Form, Typed, new_form, read_form
 from orchestrator.web.shell.notices import see_other
@@ -103,8 +107,8 @@ async def write(request: web.Request) -> web.Response:
             error.newest.text,
         )
         return await _unsaved(request, asked, _with(editor, theirs=theirs), by_itself=by_itself)
-    except NotesFixed:
-        told = say("Il verbale è firmato: le note non si cambiano più.")
+    except (NotesFixed, TooManyEdits) as error:
+        told = _unwritten(error, say)
         return await _unsaved(request, asked, _with(editor, wrong=told), by_itself=by_itself)
     if by_itself:
         saved = note_editor(request, asked.dossier.sitting, item, edit, back, zone)
@@ -114,10 +118,12 @@ async def write(request: web.Request) -> web.Response:
 
 
 async def show_edits(request: web.Request) -> web.Response:
-    """Every edit of a note, the newest first."""
+    """The edits of a note, the newest first: those before one, where the address names it."""
     asked, item = await asked_sitting(request), request.match_info["item"]
     title, database = await item_title(request, asked, item), request.app[DATABASE]
-    edits = await database.read(edits_of, asked.dossier.sitting, item)
+    newest = (await database.read(newest_notes, asked.dossier.sitting)).get(item)
+    before = _number(request.query.get("before", "")) or MOST_EDITS + 1
+    edits = await database.read(edits_of, asked.dossier.sitting, item, before)
     names = await database.read(names_of, {edit.by for edit in edits})
     say = words(request).gettext
     return page(
@@ -128,8 +134,9 @@ async def show_edits(request: web.Request) -> web.Response:
         item=title,
         here=notes_path(asked.dossier.sitting, item),
         edits=[(edit, names.get(edit.by, "")) for edit in edits],
+        newest=newest,
         fixed=asked.dossier.status in FIXED,
-        form=new_form(request, {}, edits[0].number if edits else 0),
+        form=new_form(request, {}, newest.number if newest is not None else 0),
         zone=house_of(request).zone,
     )
 
@@ -139,8 +146,7 @@ async def restore(request: web.Request) -> web.Response:
     asked, item = await asked_sitting(request), request.match_info["item"]
     await item_title(request, asked, item)
     typed, say, database = await read_form(request), words(request).gettext, request.app[DATABASE]
-    edits: Sequence[Edit] = await database.read(edits_of, asked.dossier.sitting, item)
-    wanted = next((edit for edit in edits if edit.number == _number(typed.raw("number"))), None)
+    wanted = await database.read(find_edit, asked.dossier.sitting, item, _number(typed.raw("number")))
     if wanted is None:
         raise nothing_there()
     told = say("Nota ripristinata.")
@@ -149,9 +155,15 @@ async def restore(request: web.Request) -> web.Response:
         await database.write(write_note, asked.dossier, item, wanted.text, seen, doer_of(request))
     except NoteOvertaken:
         told = say("Nel frattempo qualcun altro ha scritto: guarda le modifiche e scegli di nuovo.")
-    except NotesFixed:
-        told = say("Il verbale è firmato: le note non si cambiano più.")
+    except (NotesFixed, TooManyEdits) as error:
+        told = _unwritten(error, say)
     return see_other(request, notes_path(asked.dossier.sitting, item), told)
+
+
+def _unwritten(error: NotesFixed | TooManyEdits, say: Say) -> str:
+    if isinstance(error, NotesFixed):
+        return say("Il verbale è firmato: le note non si cambiano più.")
+    return say("Questo punto ha già %(most)s modifiche, il massimo: la nota resta com’è.") % {"most": MOST_EDITS}
 
 
 async def item_title(request: web.Request, asked: AskedSitting, item: str) -> str:

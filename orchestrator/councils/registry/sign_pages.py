@@ -11,6 +11,7 @@ from orchestrator.access.permissions import Action
 from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
 from orchestrator.audit.acts import ActKind
+from orchestrator.councils.at_work.doing import reread
 from orchestrator.councils.dossiers.dossier import Dossier
 from orchestrator.councils.log.live import Wanted, act_in
 from orchestrator.councils.organs.days import NotADay, day_of
@@ -81,6 +82,7 @@ async def take_signed(request: web.Request) -> web.Response:
         except NotActed as error:
             errors[""] = refused_words(error.refusal, page_language(request))
         else:
+            await reread(request.app, asked.dossier.sitting)
             return see_other(request, f"{asked.path}#sign", say("Il verbale firmato è ricevuto."))
     return await minutes_page(request, asked, form=again(request, typed, errors), status=422)
 
@@ -109,6 +111,7 @@ async def approve(request: web.Request) -> web.Response:
         await database.write(_act, asked.dossier, wanted, ActKind.MINUTES_APPROVED, doer_of(request))
     except NotActed as error:
         told = refused_words(error.refusal, page_language(request))
+    await reread(request.app, asked.dossier.sitting)
     return see_other(request, f"{asked.path}#sign", told)
 
 

@@ -72,7 +72,6 @@ function put(id, html) {
   if (!part) return;
   const focus = document.activeElement;
   if (part.contains(focus) && focus.matches("input:not([type=radio], [type=checkbox]), textarea, select")) {
-    if (!waiting.has(id)) focus.addEventListener("blur", () => setTimeout(() => put(id, waiting.get(id)), 0), { once: true });
     waiting.set(id, html);
     return;
   }
@@ -88,6 +87,9 @@ function put(id, html) {
   if (within) ((mark && part.querySelector(mark)) ?? part.querySelector("[data-focus]"))?.focus({ preventScroll: true });
   for (const form of part.querySelectorAll("form[data-act]")) look(form);
 }
+
+// Once nobody types into it any more; where the keyboard has gone on within the same part, it waits on.
+document.addEventListener("focusout", () => setTimeout(() => waiting.forEach((html, id) => put(id, html)), 0));
 
 // What was typed and not sent yet stays, also where it is not being typed right now.
 function typedIn(part) {

@@ -6,8 +6,18 @@ from playwright.async_api import Page, expect
 
 from orchestrator.councils.at_work.keys import SITTINGS
 from orchestrator.councils.log.live import Wanted
-from orchestrator.councils.sitting.acts import Cast, HandRaised
+from orchestrator.councils.sitting.acts import (
+    Cast,
+    Entered,
+    HandRaised,
+    ItemOpened,
+    Opened,
+    Recused,
+    RollCallBegun,
+    RollCallEnded,
+)
 from orchestrator.councils.sitting.rules import Rules
+from orchestrator.councils.sitting.seats import Source
 from orchestrator.councils.sitting.votes import AGAINST, FOR
 from tests.orchestrator.conftest import Start
 from tests.support.chromium import chromium_running, tab_open
@@ -119,6 +129,40 @@ async def test_sitting_given_a_keyboard_alone_when_it_is_steered_then_it_goes_to
             assert await overflowing_at(page, WIDTHS) == []
         assert [said for said in tab.console if "the server responded with a status" not in said] == []
         assert len(tab.hosts) == 1
+
+
+async def test_part_given_somebody_who_types_in_two_of_its_fields_when_it_changes_then_it_is_new_once_they_have_left_it(
+    start: Start,
+) -> None:
+    client = await start()
+    council = await convened_council(client)
+    await act(client, council, 1, RollCallBegun())
+    for by in range(6):
+        await act(client, council, 1, Entered(council.seats[by], Source.CALLED))
+    for body in (RollCallEnded(), Opened(), ItemOpened("plan")):
+        await act(client, council, 0, body)
+    url = str(client.make_url(f"/councils/sittings/{council.sitting}/live?view=secretary"))
+    async with chromium_running() as browser, tab_open(browser) as tab:
+        page = tab.page
+        await page.context.add_cookies(
+            [{"name": "regia_account", "value": council.chair.who.cookie, "url": str(client.make_url("/"))}]
+        )
+        await page.goto(url)
+        await expect(page.locator("[data-line=ok]")).to_be_visible()
+
+        await page.get_by_text("Ammetti un ospite").click()
+        await page.locator("#guest_admitted-plan-name").fill("Ada Rossi")
+        await act(client, council, 1, Recused(council.seats[2], "plan", "Parente."))
+        await expect(page.locator("#part-timeline")).to_contain_text("Docente 003")
+        await expect(page.locator("#part-item")).not_to_contain_text("Docente 003")
+        await page.keyboard.press("Tab")
+        await expect(page.locator("#guest_admitted-plan-why")).to_be_focused()
+        await act(client, council, 1, Recused(council.seats[4], "plan", "Parente."))
+        await expect(page.locator("#part-timeline")).to_contain_text("Docente 005")
+        await page.locator("#next-title").focus()
+
+        await expect(page.locator("#part-item")).to_contain_text("Docente 005")
+        await expect(page.locator("#guest_admitted-plan-name")).to_have_value("Ada Rossi")
 
 
 async def step_when(page: Page, words: str) -> None:

@@ -5,10 +5,14 @@ from html import unescape
 
 import pytest
 
+from orchestrator.access.identity import Actor
 from orchestrator.accounts.accounts import blank_account
-from orchestrator.councils.registry.notes import edits_of
+from orchestrator.councils.dossiers.store import find_dossier
+from orchestrator.councils.registry.notes import SHOWN, edits_of, newest_notes, write_note
 from orchestrator.councils.sitting.acts import ItemOpened
+from orchestrator.people.doer import Doer
 from schedules.store.database import Database
+from schedules.store.transaction import Transaction
 from tests.orchestrator.conftest import Start
 from tests.support.held_council import CHAIR_MAIL, PLAN_TEXT, SITTING, Council, council
 from tests.support.hostile_text import HOSTILE
@@ -101,6 +105,30 @@ async def test_note_given_a_running_sitting_when_written_then_it_stands_in_the_m
     assert "illustra.\nSi discute.</textarea>" in page
     assert (await browser.send(HERE, {"text": "x" * 20_001}, NOTE)).status == 422
     assert (await browser.post(f"{HERE}/notes/altro", hidden(page, NOTE))).status == 404
+
+
+async def test_note_given_more_edits_than_are_shown_at_once_when_looked_at_then_each_is_reached_and_can_be_restored(
+    start: Start, school: Council
+) -> None:
+    await school.held()
+    browser, by = await secretary(start, school), Doer(Actor("account", "x", "127.0.0.1"), school.clock.now)
+
+    def wrote(db: Transaction) -> None:
+        dossier = find_dossier(db, SITTING)
+        assert dossier is not None
+        for number in range(SHOWN + 2):
+            write_note(db, dossier, "plan", f"Nota numero {number + 1}.", number, by)
+
+    await school.database.write(wrote)
+    newest, older = await browser.text(NOTE), await browser.text(f"{NOTE}?before=3")
+    restored = await browser.post(f"{NOTE}/restore", {**hidden(older, f"{NOTE}/restore"), "number": "1"})
+
+    assert (newest.count("<blockquote>"), older.count("<blockquote>")) == (SHOWN, 2)
+    assert f'href="{NOTE}?before=3"' in newest
+    assert "Modifiche precedenti" not in older
+    assert (newest.count("in vigore"), older.count("in vigore")) == (1, 0)
+    assert restored.status == 303
+    assert (await school.database.read(newest_notes, SITTING))["plan"].text == "Nota numero 1."
 
 
 async def test_note_given_two_who_write_when_the_second_saves_then_they_see_what_the_first_wrote_and_choose(

@@ -1,5 +1,6 @@
 """The signed file of minutes comes in, and a later sitting approves them."""
 
+import asyncio
 import io
 from datetime import timedelta
 from uuid import uuid4
@@ -7,6 +8,7 @@ from uuid import uuid4
 import pytest
 from aiohttp import ClientResponse, FormData
 
+from orchestrator.councils.at_work.keys import SITTINGS
 from orchestrator.councils.export.archive import unpacked
 from orchestrator.councils.export.verifying import verified
 from orchestrator.councils.registry.held import read_held
@@ -18,6 +20,7 @@ from tests.orchestrator.conftest import Start
 from tests.support.held_council import BEGINS, SITTING, Council, council
 from tests.support.page_forms import Browser, Values
 from tests.support.people import SCHOOL, sign_in
+from tests.support.waiting import WITHIN_S
 
 HERE = f"/councils/sittings/{SITTING}/minutes"
 SIGNED = f"{HERE}/signed"
@@ -85,6 +88,20 @@ async def test_minutes_given_the_signed_print_when_it_comes_in_then_they_are_fix
     assert archive.signed == ("verbale-1-2026-27.pdf", signed)
     assert verified(archive, None).findings == ()
     assert (await uploaded(browser, signed)).status == 422
+
+
+async def test_signed_file_given_a_page_that_follows_the_sitting_when_it_comes_in_then_that_page_is_told(
+    start: Start, school: Council
+) -> None:
+    await school.held()
+    browser = await secretary(start, school)
+    live = await browser.client.app[SITTINGS].live(SITTING)
+    follows = asyncio.create_task(live.changed_from((await live.look()).number))
+
+    answer = await uploaded(browser, SCAN)
+
+    assert answer.status == 303
+    assert (await asyncio.wait_for(follows, WITHIN_S)).status is Status.SIGNED
 
 
 async def test_signed_file_given_what_may_not_be_one_when_it_comes_in_then_it_is_said_and_nothing_is_signed(
