@@ -12,11 +12,14 @@ from orchestrator.web.shell.viewer import page_language
 _JSON = "application/json"
 
 
-def answered(request: web.Request, answer: Answer, back: str) -> web.Response:
-    """To a page's script, JSON: the act's ``number``, or 409 with the ``refused`` sentence and the rule; to a form, its page."""
+def answered(request: web.Request, answer: Answer, back: str, besides: str = "") -> web.Response:
+    """To a page's script, JSON: the act's ``number``, or 409 with the ``refused`` sentence and the rule; to a form, its page.
+
+    *besides* is said after the sentence of a refusal.
+    """
     if not isinstance(answer, Refusal):
         return web.json_response({"number": answer.number}) if by_script(request) else see_other(request, back)
-    sentence = told(answer, page_language(request))
+    sentence = " ".join(filter(None, (told(answer, page_language(request)), besides)))
     if by_script(request):
         return web.json_response({"refused": sentence, "rule": answer.reason}, status=409)
     return see_other(request, back, sentence)

@@ -13,7 +13,9 @@ def _presides_forbidden(sitting: Sitting, act: Act, body: Presides) -> Refusal |
         return refused
     officers = sitting.officers
     deputies = officers.deputies if officers else ()
-    if act.by != sitting.presiding and not (act.by in deputies and _away(sitting, sitting.presiding)):
+    stands_in = act.by in deputies and _away(sitting, sitting.presiding)
+    returns = officers is not None and act.by == body.person == officers.chair
+    if act.by != sitting.presiding and not stands_in and not returns:
         return Refusal(Reason.NOT_YOURS)
     known = body.person in sitting.persons or body.person in deputies or (officers and body.person == officers.chair)
     return reasoned(body.reason) if known else Refusal(Reason.UNKNOWN_SEAT)
@@ -33,7 +35,8 @@ def _presides(sitting: Sitting, act: Act, body: Presides) -> None:
 def _secretary_forbidden(sitting: Sitting, _act: Act, body: SecretaryNamed) -> Refusal | None:
     if sitting.over:
         return Refusal(Reason.IS_OVER)
-    return None if body.person in sitting.persons else Refusal(Reason.UNKNOWN_SEAT)
+    returns = sitting.officers is not None and body.person == sitting.officers.secretary  # who need not have a seat
+    return None if returns or body.person in sitting.persons else Refusal(Reason.UNKNOWN_SEAT)
 
 
 def _secretary(sitting: Sitting, act: Act, body: SecretaryNamed) -> None:

@@ -11,6 +11,7 @@ from orchestrator.councils.at_work.asking import steering
 from orchestrator.councils.at_work.doing import do
 from orchestrator.councils.chamber.chair.api_models import ActBody, ActView, SittingView, sitting_view
 from orchestrator.councils.chamber.chair.looking import looked_at
+from orchestrator.councils.chamber.chair.timeline import changed_since
 from orchestrator.councils.log.live import Wanted
 from orchestrator.councils.sitting import acts
 from orchestrator.councils.sitting.codec import UnreadableError, body_from_json, kind_of
@@ -20,6 +21,7 @@ from orchestrator.councils.sitting.votes import Medium
 from orchestrator.web.bodies import json_answer, read_body
 from orchestrator.web.errors import ApiError
 from orchestrator.web.languages import language_of
+from orchestrator.web.shell.catalogues import translations
 
 SITTING = "/api/v1/sittings/{sitting}"
 OF_OFFICERS = (
@@ -56,7 +58,10 @@ async def act(request: web.Request) -> web.Response:
     meant = await looked_at(request.app, asked.dossier, meant, reason)
     answer = await do(request.app, asked.dossier.sitting, Wanted(str(body.id), meant, asked.person, "api", body.seen))
     if isinstance(answer, Refusal):
-        sentence = told(answer, language_of(request))
+        language = language_of(request)
+        say, sitting = translations(language).gettext, await asked.live.look()
+        besides = changed_since(sitting, answer, body.seen, asked.dossier.people, language, say)
+        sentence = " ".join(filter(None, (told(answer, language), besides)))
         raise ApiError(409, "act_refused", sentence=sentence, rule=answer.reason.value)
     return json_answer(ActView(number=answer.number))
 

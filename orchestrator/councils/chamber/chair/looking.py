@@ -9,16 +9,20 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from orchestrator.access.actors import actor_of
+from orchestrator.accounts.accounts import account_by_email
 from orchestrator.councils.chamber.chair.pressed import Pressed
-from orchestrator.councils.dossiers.dossier import Dossier
+from orchestrator.councils.dossiers.dossier import Dossier, person_of
 from orchestrator.councils.hall.lasting import Hindered, hindered_halls
 from orchestrator.councils.hall.recording import recording_found
 from orchestrator.councils.hall.unrecording import unrecord
-from orchestrator.councils.sitting.acts import Body, Prolonged, VoteOpened
+from orchestrator.councils.organs.store import officers_of, seats_of
+from orchestrator.councils.sitting.acts import Body, Presides, Prolonged, SecretaryNamed, VoteOpened
 from orchestrator.councils.sitting.votes import Manner, Recorded
 from orchestrator.hub.keys import CHANGES
+from orchestrator.web.keys import DATABASE
 from orchestrator.web.shell.catalogues import Say
 from orchestrator.web.shell.dates import clock
+from schedules.store.transaction import Transaction
 
 OBEYED_WITHIN_S = 8.0
 
@@ -45,11 +49,24 @@ async def look_around(request: web.Request, dossier: Dossier, pressed: Pressed, 
     ):
         sentence = pressed.say("Non risulta spento: %(what)s. Spegnilo, oppure scrivi perché si procede lo stesso.")
         pressed.wrong("recording_reason", sentence % {"what": ", ".join(told.recording.about)})
+    if isinstance(told, Presides | SecretaryNamed) and not await app[DATABASE].read(_may_sign_in, dossier.organ, told):
+        pressed.wrong(
+            "person", pressed.say("Non ha un account con il suo indirizzo: non potrebbe aprire questa pagina.")
+        )
     until = _until(pressed, told)
     if until is not None and not pressed.ticked("anyway"):
         for hall in await hindered_halls(app, dossier, until):
             pressed.wrong("anyway", _hindered(hall, pressed.zone, pressed.say))
     return None if pressed.errors else told
+
+
+def _may_sign_in(db: Transaction, organ: str, body: Presides | SecretaryNamed) -> bool:
+    """Whether whoever is named can open the live page: somebody of the organ whose address an account has."""
+    holders = (holder for seat in seats_of(db, organ) for holder in seat.holders)
+    mails = {holder.id: holder.mail for holder in holders}
+    mails |= {person_of(each): each.mail for each in officers_of(db, organ) if each.holder is None}
+    mail = mails.get(body.person, "")
+    return bool(mail) and account_by_email(db, mail) is not None
 
 
 async def _obeyed(app: web.Application, dossier: Dossier) -> None:

@@ -22,6 +22,7 @@ from orchestrator.councils.chamber.chair.looking import look_around
 from orchestrator.councils.chamber.chair.pages import address_of, view_of, whole_page
 from orchestrator.councils.chamber.chair.pressed import Pressed
 from orchestrator.councils.chamber.chair.seen import powers_of, seat_name
+from orchestrator.councils.chamber.chair.timeline import changed_since
 from orchestrator.councils.chamber.chair.typed_acts import act_of
 from orchestrator.councils.dossiers.dossier import Dossier
 from orchestrator.councils.identity.pin_store import make_pins, new_pin
@@ -59,7 +60,13 @@ async def press(request: web.Request) -> web.Response:
     view = view_of(typed.raw("view"), asked, sitting)
     wanted = Wanted(str(pressed.id), body, asked.person, view, seen_of(typed))
     answer = await do(request.app, asked.dossier.sitting, wanted)
-    return answered(request, answer, f"{address_of(asked)}?view={view}")
+    besides = await _changed(request, asked, answer, wanted.seen) if isinstance(answer, Refusal) else ""
+    return answered(request, answer, f"{address_of(asked)}?view={view}", besides)
+
+
+async def _changed(request: web.Request, asked: Steering, refused: Refusal, seen: int) -> str:
+    language, say = page_language(request), words(request).gettext
+    return changed_since(await asked.live.look(), refused, seen, asked.dossier.people, language, say)
 
 
 def _told(typed: Typed) -> str:

@@ -23,13 +23,20 @@ class Powers:
     """Whether they are the secretary, or preside: who presides may do all that the secretary may."""
     takes_over: bool
     """Whether they are a deputy, who may preside where the chair is away."""
+    returns: bool
+    """Whether they are the organ's chair, who may preside again whenever they want."""
 
 
 def powers_of(sitting: Sitting, person: str) -> Powers:
     """What that person may do now."""
     presides = person == sitting.presiding
-    deputies = sitting.officers.deputies if sitting.officers else ()
-    return Powers(presides, presides or person == sitting.secretary, not presides and person in deputies)
+    officers = sitting.officers
+    return Powers(
+        presides,
+        presides or person == sitting.secretary,
+        takes_over=not presides and officers is not None and person in officers.deputies,
+        returns=not presides and officers is not None and person == officers.chair,
+    )
 
 
 @dataclass(frozen=True, slots=True)

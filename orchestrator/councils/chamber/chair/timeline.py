@@ -8,6 +8,7 @@ from datetime import datetime
 from config.words.sentences import Language
 from orchestrator.councils.chamber.chair.seen import person_name
 from orchestrator.councils.chamber.results import result_of
+from orchestrator.councils.sitting.refusals import Reason, Refusal
 from orchestrator.councils.sitting.seats import Place, Source
 from orchestrator.councils.sitting.state import Sitting
 from orchestrator.councils.sitting.votes import Vote
@@ -15,6 +16,8 @@ from orchestrator.web.shell.catalogues import Say
 
 MOST = 100
 """Entries that a page shows."""
+MOST_TOLD = 3
+"""Entries that somebody is told who comes too late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,17 @@ def timeline(sitting: Sitting, outside: Mapping[str, str], language: Language, s
         *_corrections(sitting, say),
     ]
     return sorted(told, key=lambda entry: -entry.number)[:MOST]
+
+
+def changed_since(
+    sitting: Sitting, refused: Refusal, seen: int, outside: Mapping[str, str], language: Language, say: Say
+) -> str:
+    """What somebody is told whose screen had seen the acts up to *seen* and was too late: how others steered since. "" of other refusals."""
+    if refused.reason is not Reason.STALE:
+        return ""
+    entries = timeline(sitting, outside, language, say)
+    steered = [entry.text for entry in entries if entry.number > seen and entry.kind != "presence"]
+    return say("Intanto: %(what)s.") % {"what": "; ".join(reversed(steered[:MOST_TOLD]))} if steered else ""
 
 
 def _events(sitting: Sitting, outside: Mapping[str, str], say: Say) -> Iterator[Entry]:

@@ -49,7 +49,7 @@ def _secretary(pressed: Pressed) -> Body | None:
 def _person(pressed: Pressed) -> str:
     """An officer whom the form names, or the holder of a seat."""
     told, officers = pressed.text("person"), pressed.sitting.officers
-    if officers is not None and told in {officers.chair, *officers.deputies}:
+    if officers is not None and told in {officers.chair, officers.secretary, *officers.deputies}:
         return told
     seat = pressed.seat("person")
     return pressed.sitting.seats[seat].person if seat else ""

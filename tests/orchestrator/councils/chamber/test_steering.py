@@ -150,7 +150,9 @@ async def test_press_given_a_screen_that_somebody_else_has_overtaken_when_sent_t
 
     assert shown.status == 303
     assert told.status == 409
-    assert (await told.json())["rule"] == "stale"
+    answer = await told.json()
+    assert answer["rule"] == "stale"
+    assert answer["refused"].endswith("Intanto: Chiuso il punto 3.")
     assert (await house.sitting()).status is Status.OPEN
 
 
@@ -389,3 +391,19 @@ async def test_hostile_text_given_in_fields_and_names_when_shown_then_it_is_only
         page = await desk.page()
         assert "<script>alert" not in page
         assert "&lt;script&gt;alert(1)" in page
+
+
+async def test_chair_given_somebody_without_an_account_when_handed_over_then_it_is_refused_and_the_organ_s_chair_may_return(
+    house: House,
+) -> None:
+    await house.open("plan", hall=7)
+    persons = house.council.persons
+
+    refused = await house.chair.send("presides", {"person": "Docente 007", "reason": "deve andare"})
+    await house.chair.does("presides", person="Docente 004", reason="deve andare")
+    handed = (await house.sitting()).presiding
+    await house.chair.does("presides", person=persons[0], reason="è tornata")
+
+    assert refused.status == 422
+    assert "non potrebbe aprire questa pagina" in await refused.text()
+    assert (handed, (await house.sitting()).presiding) == (persons[3], persons[0])
