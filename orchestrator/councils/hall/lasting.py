@@ -33,6 +33,8 @@ class Hindered:
     name: str
     free_until: datetime | None
     """Until when it can be had, because of whoever comes next; None where the sitting does not have it now."""
+    itself: bool = True
+    """Whether others want this very hall: else it goes with one that they want, since both were booked together."""
 
 
 def prolonged_until(sitting: Sitting) -> datetime | None:
@@ -48,17 +50,24 @@ async def hindered_halls(app: web.Application, dossier: Dossier, until: datetime
     found = [_without(app, room) for room in dossier.rooms if room not in {hall.room for hall in halls}]
     for hall in halls:
         if hall.end < until:
-            free = await app[DATABASE].read(_free_until, hall, app[CLOCK](), until)
-            found += [Hindered(hall.room, hall.name, free)] * (free < until)
+            found += await app[DATABASE].read(_hindered, hall, app[CLOCK](), until)
     return tuple(found)
 
 
 async def prolong_halls(app: web.Application, dossier: Dossier, until: datetime) -> tuple[Hindered, ...]:
-    """Let the sitting have its halls until then; those that it cannot have. Once however often asked. Raises StorageError."""
+    """Let the sitting have its halls until then, or for as long as they are free; those that it cannot have for so long.
+
+    Once however often asked. Raises StorageError.
+    """
     hindered = {found.room: found for found in await hindered_halls(app, dossier, until)}
     for hall in _to_extend(await halls_now(app, dossier), until):
-        if hall.room not in hindered and not await app[DATABASE].write(
-            partial(_extend, app[FACTS].ids_key, dossier.sitting, hall, until, app[CLOCK]())
+        free = hindered[hall.room].free_until if hall.room in hindered else until
+        if (
+            free is not None
+            and free > hall.end
+            and not await app[DATABASE].write(
+                partial(_extend, app[FACTS].ids_key, dossier.sitting, hall, free, app[CLOCK]())
+            )
         ):
             hindered[hall.room] = Hindered(hall.room, hall.name, hall.end)
     return tuple(hindered.values())
@@ -78,9 +87,18 @@ def _without(app: web.Application, room: str) -> Hindered:
     return Hindered(room, names.get(room, room), None)
 
 
-def _free_until(db: Transaction, hall: Hall, now: datetime, until: datetime) -> datetime:
-    others = others_wanting(db, hall.room, LiveBooking(hall.booking, hall.end), now)
-    return max(min([until, *(entry.start for entry in others)]), hall.end)
+def _hindered(db: Transaction, hall: Hall, now: datetime, until: datetime) -> Sequence[Hindered]:
+    """What keeps the hall from being had until then; nothing where it can be."""
+    others = [
+        entry
+        for entry in others_wanting(db, hall.room, LiveBooking(hall.booking, hall.end), now)
+        if entry.start < until
+    ]
+    if not others:
+        return ()
+    first = min(entry.start for entry in others)
+    itself = any(entry.room == hall.room for entry in others if entry.start == first)
+    return (Hindered(hall.room, hall.name, max(first, hall.end), itself),)
 
 
 def _extend(secret: bytes, sitting: str, hall: Hall, until: datetime, now: datetime, db: Transaction) -> bool:

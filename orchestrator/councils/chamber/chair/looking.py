@@ -55,8 +55,9 @@ async def look_around(request: web.Request, dossier: Dossier, pressed: Pressed, 
         )
     until = _until(pressed, told)
     if until is not None and not pressed.ticked("anyway"):
-        for hall in await hindered_halls(app, dossier, until):
-            pressed.wrong("anyway", _hindered(hall, pressed.zone, pressed.say))
+        hindered = sorted(await hindered_halls(app, dossier, until), key=lambda hall: not hall.itself)
+        if hindered:
+            pressed.wrong("anyway", " ".join(_hindered(hall, pressed.zone, pressed.say) for hall in hindered))
     return None if pressed.errors else told
 
 
@@ -90,4 +91,6 @@ def _hindered(hall: Hindered, zone: ZoneInfo, say: Say) -> str:
     if hall.free_until is None:
         return say("%(hall)s non è della seduta in questo momento.") % {"hall": hall.name}
     told = {"hall": hall.name, "time": clock(hall.free_until, str(zone))}
+    if not hall.itself:
+        return say("%(hall)s finisce anche lei alle %(time)s: sono prenotate insieme.") % told
     return say("%(hall)s si può tenere solo fino alle %(time)s: poi è di altri.") % told

@@ -54,20 +54,21 @@ async def test_halls_given_a_vote_that_prolongs_when_it_is_proclaimed_and_done_t
     assert {hall.end for hall in await halls_now(council_town.client.app, dossier)} == {ELEVEN}
 
 
-async def test_halls_given_somebody_else_next_when_prolonged_then_the_chair_is_told_which_are_free_until_when(
+async def test_halls_given_somebody_else_next_when_prolonged_then_they_last_as_long_as_they_are_free_and_it_is_told(
     council_town: Town,
 ) -> None:
     dossier, _ = await council(council_town)
     await council_town.book(hour("10:30"), ELEVEN, "sala-3")
     app, taken = council_town.client.app, hour("10:30")
-    told = (Hindered("sala-2", "Sala 2", taken), Hindered("sala-3", "Sala 3", taken))
+    told = (Hindered("sala-2", "Sala 2", taken, itself=False), Hindered("sala-3", "Sala 3", taken))
 
     assert await hindered_halls(app, dossier, hour("10:30")) == ()
     assert await hindered_halls(app, dossier, ELEVEN) == told
     assert await ends(council_town) == ["10:00"] * 3
 
     assert await prolong_halls(app, dossier, ELEVEN) == told
-    assert await ends(council_town) == ["11:00", "10:00", "10:00"]
+    assert await ends(council_town) == ["11:00", "10:30", "10:30"]
+    assert await prolong_halls(app, dossier, ELEVEN) == told
 
 
 async def test_halls_given_one_that_somebody_ended_when_asked_then_it_is_told_that_the_sitting_has_it_no_longer(
