@@ -8,8 +8,26 @@ from playwright.async_api import Page
 
 _AXE = (resources.files("axe_playwright_python") / "axe.min.js").read_text() + ";0"
 _LOADED = "() => typeof axe !== 'undefined'"
-_FAULTS = """async (rules) => (await axe.run({ resultTypes: ["violations"], ...(rules && { runOnly: rules }) })).violations
+_FAULTS = """async () => (await axe.run({ resultTypes: ["violations"] })).violations
     .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`)"""
+_CONTRASTS = """(far) => {
+    const brush = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+    const painted = (colours) => { for (const colour of ["white", ...colours]) { brush.fillStyle = colour; brush.fillRect(0, 0, 1, 1); }
+        return [...brush.getImageData(0, 0, 1, 1).data].slice(0, 3); };
+    const part = (value) => (value / 255 <= 0.03928 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4);
+    const light = ([red, green, blue]) => 0.2126 * part(red) + 0.7152 * part(green) + 0.0722 * part(blue);
+    const ratio = (ink, grounds) => { const lights = [light(painted([...grounds, ink])), light(painted(grounds))];
+        return (Math.max(...lights) + 0.05) / (Math.min(...lights) + 0.05); };
+    const grounds = (one) => one ? [...grounds(one.parentElement), getComputedStyle(one).backgroundColor] : [];
+    const known = new Map();
+    const kept = (ink, below) => { const key = [ink, ...below].join(";");
+        if (!known.has(key)) known.set(key, ratio(ink, below));
+        return known.get(key); };
+    return [...document.querySelectorAll("body *")].filter((one) => one.checkVisibility({ visibilityProperty: true })
+        && !one.closest("svg") && [...one.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim()))
+        .map((one) => [one.outerHTML.slice(0, 120), kept(getComputedStyle(one).color, grounds(one)), far && one.matches(far)]); }"""
+READABLE, READABLE_FROM_AFAR = 4.5, 7
+"""Ratios of contrast, WCAG 2."""
 _OVERFLOWING = """() => { const width = document.documentElement.clientWidth;
     return document.documentElement.scrollWidth > width ? [...document.querySelectorAll("body *")]
         .filter((one) => one.getBoundingClientRect().right > width + 1).map((one) => one.outerHTML.slice(0, 80)) : []; }"""
@@ -21,36 +39,36 @@ Look = Callable[[Page], Awaitable[list[str]]]
 """How a page is looked at, for what is wrong with it."""
 
 
-async def unlooked(_: Page) -> list[str]:
-    """Nothing: of a page in another language whose contrasts are the same."""
-    return []
-
-
 async def faults(page: Page) -> list[str]:
     """What axe finds in the page as it is."""
-    return await _found(page, None)
+    if not await page.evaluate(_LOADED):
+        await page.evaluate(_AXE)
+    found: list[str] = await page.evaluate(_FAULTS)
+    return found
 
 
-async def poor_contrasts(page: Page) -> list[str]:
-    """What axe finds of the contrasts alone: all that another look or another language than a page was seen in may change."""
-    return await _found(page, ["color-contrast"])
+async def poor_contrasts(page: Page, from_afar: str = "") -> list[str]:
+    """Words that are too like what they stand on: all that another look than that in which axe saw a page may change.
+
+    Computed from the colours of the words and of all that is around them: so it takes a hundredth of what axe does. Those
+    that the selector *from_afar* finds have to be read across a room.
+    """
+    told = await page.evaluate(_CONTRASTS, from_afar)
+    assert told
+    return [
+        f"{ratio:.1f}: {html}" for html, ratio, is_far in told if ratio < (READABLE_FROM_AFAR if is_far else READABLE)
+    ]
 
 
 async def faults_in_any_look(page: Page) -> list[str]:
-    """What axe finds in the page by light, and of its contrasts in the dark and with forced colours: the rest is the same there."""
+    """What axe finds in the page by light, and the contrasts in the dark and with forced colours: the rest is the same there."""
     await page.emulate_media(color_scheme="light", forced_colors="none")
     found = await faults(page)
     await page.emulate_media(color_scheme="dark")
     found += [f"dark: {fault}" for fault in await poor_contrasts(page)]
     await page.emulate_media(color_scheme="light", forced_colors="active")
     found += [f"forced: {fault}" for fault in await poor_contrasts(page)]
-    return found
-
-
-async def _found(page: Page, rules: list[str] | None) -> list[str]:
-    if not await page.evaluate(_LOADED):
-        await page.evaluate(_AXE)
-    found: list[str] = await page.evaluate(_FAULTS, rules)
+    await page.emulate_media(forced_colors="none")
     return found
 
 

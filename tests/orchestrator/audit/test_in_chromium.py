@@ -13,7 +13,7 @@ from playwright.async_api import Browser, expect
 from orchestrator.app import make_app
 from orchestrator.commands.store import open_store
 from tests.support.chromium import USUAL, Tab, chromium_running, tab_open
-from tests.support.faults import Look, faults_in_any_look, overflowing_at, unlooked
+from tests.support.faults import Look, faults_in_any_look, overflowing_at, poor_contrasts
 from tests.support.people import SCHOOL, sign_in
 from tests.support.recorded import NOW, OPEN, Recorded, fill, loaded
 
@@ -72,7 +72,7 @@ async def look_as(tab: Tab, house: House, who: str, language: str) -> None:
     )
 
 
-@pytest.mark.parametrize(("language", "look"), [("it", faults_in_any_look), ("en", unlooked)])
+@pytest.mark.parametrize(("language", "look"), [("it", faults_in_any_look), ("en", poor_contrasts)])
 async def test_audit_given_each_page_when_looked_at_in_any_look_and_at_any_width_then_axe_finds_no_fault_and_all_is_seen(
     browser: Browser, house: House, language: str, look: Look
 ) -> None:

@@ -1,15 +1,15 @@
 """The pages of bookings in a real browser: typed into, by keyboard alone, without scripts, printed, and for everybody."""
 
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
 from tests.support.chromium import USUAL
-from tests.support.faults import faults, faults_in_any_look, overflowing, overflowing_at, walk
+from tests.support.faults import Look, faults, faults_in_any_look, overflowing, overflowing_at, poor_contrasts, walk
 from tests.support.house_browser import HouseShown, house_shown
 from tests.support.house_pages import filled
 
@@ -40,9 +40,9 @@ def pages(shown: HouseShown) -> list[tuple[str, str]]:
     ]
 
 
-@pytest.mark.parametrize(("language", "look"), [("it", faults_in_any_look), ("en", faults)])
+@pytest.mark.parametrize(("language", "look"), [("it", faults_in_any_look), ("en", poor_contrasts)])
 async def test_pages_given_each_when_looked_at_in_any_look_and_at_any_width_then_axe_finds_no_fault_and_all_is_seen(
-    shown: HouseShown, language: str, look: Callable[[Page], Awaitable[list[str]]]
+    shown: HouseShown, language: str, look: Look
 ) -> None:
     async with shown.visited(language=language) as visit:
         for who, path in pages(shown):

@@ -28,7 +28,7 @@ from schedules.store.transaction import Transaction
 from tests.orchestrator.conftest import SITE
 from tests.orchestrator.people.conftest import SERVICE
 from tests.support.chromium import USUAL, Tab, chromium_running, tab_open
-from tests.support.faults import Look, faults_in_any_look, overflowing_at, unlooked
+from tests.support.faults import Look, faults_in_any_look, overflowing_at, poor_contrasts
 from tests.support.people import SCHOOL, UNION, person, sign_in
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -158,7 +158,7 @@ async def typed_states(page: Page, house: House) -> AsyncIterator[str]:
     yield "a link to hand over"
 
 
-@pytest.mark.parametrize(("language", "look"), [("it", faults_in_any_look), ("en", unlooked)])
+@pytest.mark.parametrize(("language", "look"), [("it", faults_in_any_look), ("en", poor_contrasts)])
 async def test_people_pages_given_each_when_looked_at_in_any_look_and_at_any_width_then_axe_finds_no_fault_and_all_is_seen(
     browser: Browser, house: House, language: str, look: Look
 ) -> None:
