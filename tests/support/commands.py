@@ -23,10 +23,15 @@ class Done:
 
 def regia(*arguments: str | Path, **environment: str) -> Done:
     """Run the command, with nothing of ours and no language in its environment but *environment*."""
+    return regia_in(Path.cwd(), *arguments, **environment)
+
+
+def regia_in(place: Path, *arguments: str | Path, **environment: str) -> Done:
+    """Run the command so in the folder *place*."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("REGIA", "LC_", "LANG"))}
     with TemporaryDirectory() as folder:
         out, err = Path(folder) / "out", Path(folder) / "err"
-        child = started(arguments, inherited | {"PYTHONUTF8": "1"} | environment, Path.cwd(), (out, err))
+        child = started(arguments, inherited | {"PYTHONUTF8": "1"} | environment, place, (out, err))
         if not child.ends_within(WITHIN_S):
             child.kill()
             raise TimeoutError(arguments)

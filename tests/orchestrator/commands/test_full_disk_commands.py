@@ -15,6 +15,7 @@ from cyclopts import App
 from orchestrator.cli import app
 from schedules.store.copies import copy_store
 from tests.orchestrator.conftest import SITE
+from tests.support.commands import Done, regia_in
 from tests.support.initialised import options
 from tests.support.small_disk import FILLER, fill, small_disk
 from tests.support.small_store import Content, content_of, make_store
@@ -65,22 +66,9 @@ class Disk:
     folder: Path
     mounted: bool
 
-    def run(self, *command: str, temporary: Path | None = None) -> "subprocess.CompletedProcess[str]":
-        """The command, which can write no more; without a disk of its own no file may grow."""
-        limited = not self.mounted or temporary is not None
-        limit = partial(resource.setrlimit, resource.RLIMIT_FSIZE, (1, 1)) if limited else None
-        environment = {**os.environ, "LANG": "C", **({"TMPDIR": str(temporary)} if temporary else {})}
-        return subprocess.run(
-            [sys.executable, "-m", "orchestrator", *command],
-            cwd=self.folder,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=WITHIN_S,
-            preexec_fn=limit,
-        )
+    def run(self, *command: str) -> Done:
+        """The command, which can write no more."""
+        return (regia_in if self.mounted else limited)(self.folder, *command, LANG="C")
 
     def fill(self, *, but: int = 0) -> None:
         """Leave no room *but* some bytes."""
@@ -91,6 +79,23 @@ class Disk:
 
     def names(self) -> set[str]:
         return {path.name for path in self.folder.iterdir()} - OF_SQLITE
+
+
+def limited(place: Path, *command: str, **environment: str) -> Done:
+    """The command in a process of its own, of which no file may grow."""
+    done = subprocess.run(
+        [sys.executable, "-m", "orchestrator", *command],
+        cwd=place,
+        env={**os.environ, **environment},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=WITHIN_S,
+        preexec_fn=partial(resource.setrlimit, resource.RLIMIT_FSIZE, (1, 1)),
+    )
+    assert "Traceback" not in done.stderr
+    return Done(done.returncode, done.stdout, done.stderr)
 
 
 @pytest.fixture(scope="module")
@@ -139,9 +144,8 @@ def test_command_given_a_full_disk_when_run_then_it_ends_with_a_sentence_and_eve
 
     done = disk.run(*command, *WRITES[command], "--data", ".")
 
-    assert "Traceback" not in done.stderr
-    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
-    assert not disk.mounted or "full" in done.stderr
+    assert (done.code, done.out, done.err.count("\n")) == (1, "", 1)
+    assert not disk.mounted or "full" in done.err
     assert disk.names() == names
     assert content(disk.folder / "regia.db", tmp_path) == before
     assert content(disk.folder / "copy.db", tmp_path) == content(made, tmp_path)
@@ -151,12 +155,9 @@ def test_command_given_a_full_disk_when_run_then_it_ends_with_a_sentence_and_eve
 def test_command_given_a_temporary_folder_that_takes_nothing_when_run_then_it_ends_with_a_sentence_and_cleans_up(
     tmp_path: Path, command: str
 ) -> None:
-    disk = Disk(tmp_path, mounted=False)
+    done = limited(tmp_path, command, LANG="C", TMPDIR=str(tmp_path))
 
-    done = disk.run(command, temporary=tmp_path)
-
-    assert "Traceback" not in done.stderr
-    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert (done.code, done.err.count("\n")) == (1, 1)
     assert not list(tmp_path.iterdir())
 
 

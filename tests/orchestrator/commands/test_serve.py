@@ -17,7 +17,7 @@ from schedules.store.database import open_database
 from tests.orchestrator.conftest import SITE
 from tests.support.commands import regia, regia_here
 from tests.support.credentials import bearer
-from tests.support.processes import Process
+from tests.support.processes import WarmProcess
 from tests.support.waiting import wait_for
 
 JITSI = """
@@ -51,9 +51,9 @@ async def made_tokens(path: Path, *roles: str) -> list[str]:
 
 
 @asynccontextmanager
-async def serving(*arguments: str | Path, log: Path) -> AsyncIterator[tuple[Process, str]]:
+async def serving(*arguments: str | Path, log: Path) -> AsyncIterator[tuple[WarmProcess, str]]:
     """A service that runs, and its address, as it logged it."""
-    process = Process("serve", *arguments, "--port", "0", log=log)
+    process = WarmProcess("serve", *arguments, "--port", "0", log=log)
     await process.start()
     try:
         (listening,) = await wait_for(lambda: process.logged("service.listening"))
