@@ -8,7 +8,7 @@ from typing import Any
 from config.words.sentences import Language
 from orchestrator.councils.organs.rule_checks import RANGES
 from orchestrator.councils.sitting.presets import Preset
-from orchestrator.councils.sitting.rule_words import NAMES, rules_told
+from orchestrator.councils.sitting.rule_words import NAMES, flag_told, rules_told
 from orchestrator.councils.sitting.rules import (
     Additions,
     Base,
@@ -41,6 +41,7 @@ _CANDIDATES: Mapping[str, Sequence[Any]] = {
     "null_is_valid": (False, True),
     "chair_breaks_ties": (True, False),
     "secrecy": list(Secrecy),
+    "secret_at_tablet": (False, True),
     "distance": list(Distance),
     "additions": list(Additions),
     "identity": list(Identity),
@@ -113,4 +114,5 @@ def _words(rules: Rules, name: str, value: Any, language: Language) -> str:
     would_be = replace(rules, **{"may_abstain": True, "everybody": False, name: value})
     if name == "distance" and value is Distance.ALLOWED:
         would_be = replace(would_be, basis="…")
-    return dict(rules_told(would_be, language))[name]
+    told = flag_told(would_be, name, language) if isinstance(value, bool) else None
+    return told[1] if told else dict(rules_told(would_be, language))[name]

@@ -29,6 +29,7 @@ NAMES: Mapping[str, Words] = {
     "null_is_valid": {"it": "Schede nulle", "en": "Null ballots"},
     "chair_breaks_ties": {"it": "Parità", "en": "Ties"},
     "secrecy": {"it": "Voto segreto", "en": "Secret votes"},
+    "secret_at_tablet": {"it": "Voto segreto in sala", "en": "Secret votes in the hall"},
     "distance": {"it": "Partecipazione a distanza", "en": "At a distance"},
     "additions": {"it": "Ordine del giorno", "en": "Agenda"},
     "identity": {"it": "Riconoscimento di chi vota", "en": "Identity of voters"},
@@ -83,6 +84,13 @@ _YES_NO: Mapping[str, tuple[Words, Words]] = {
             "en": "In an open vote a tie is decided by the chair’s vote; in a secret one the proposal is rejected.",
         },
         {"it": "A parità la proposta è respinta.", "en": "A tie rejects the proposal."},
+    ),
+    "secret_at_tablet": (
+        {
+            "it": "In sala si vota in segreto su carta, o al tablet: chi è in sala vede chi vi sta davanti, e quando.",
+            "en": "In the hall a secret vote is on paper, or at the tablet: whoever is there sees who stands before it, and when.",
+        },
+        {"it": "In sala si vota in segreto su carta.", "en": "In the hall a secret vote is on paper."},
     ),
     "prolonged_by_vote": (
         {"it": "La seduta si prolunga con un voto.", "en": "A sitting is prolonged by a vote."},
@@ -140,16 +148,20 @@ def rules_told(rules: Rules, language: Language) -> Iterator[tuple[str, str]]:
     yield "quorum", _quorum(rules, language)
     if rules.second_quorum is not None and not rules.everybody:
         yield "second_quorum", _second(rules.second_quorum, language)
-    yield from (_flag(rules, name, language) for name in ("justified_lower_quorum", "recused_lower_quorum"))
+    yield from (flag_told(rules, name, language) for name in ("justified_lower_quorum", "recused_lower_quorum"))
     yield "majority", majority_told(rules.majority, language)
-    yield _flag(rules, "may_abstain", language)
+    yield flag_told(rules, "may_abstain", language)
     names = ("abstentions_are_cast", "blank_is_valid", "null_is_valid", "chair_breaks_ties")
-    yield from (_flag(rules, name, language) for name in names if rules.may_abstain or name != "abstentions_are_cast")
+    yield from (
+        flag_told(rules, name, language) for name in names if rules.may_abstain or name != "abstentions_are_cast"
+    )
     yield "secrecy", _SECRECY[rules.secrecy][language]
+    if rules.secret_at_tablet:  # paper is what everybody expects
+        yield flag_told(rules, "secret_at_tablet", language)
     yield "distance", _DISTANCE[rules.distance][language].format(basis=rules.basis.strip().rstrip("."))
     yield "additions", _ADDITIONS[rules.additions][language]
     yield "identity", _IDENTITY[rules.identity][language]
-    yield _flag(rules, "prolonged_by_vote", language)
+    yield flag_told(rules, "prolonged_by_vote", language)
     yield "notice_days", _counted(_NOTICE, rules.notice_days, language)
     yield "grace_s", _counted(_GRACE, rules.grace_s, language)
 
@@ -214,6 +226,7 @@ def _second(share: Share, language: Language) -> str:
     }[language]
 
 
-def _flag(rules: Rules, name: str, language: Language) -> tuple[str, str]:
+def flag_told(rules: Rules, name: str, language: Language) -> tuple[str, str]:
+    """A rule that is so or not, by its name and its sentence."""
     yes, no = _YES_NO[name]
     return name, (yes if getattr(rules, name) else no)[language]

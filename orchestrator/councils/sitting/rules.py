@@ -108,6 +108,8 @@ class Rules:
     chair_breaks_ties: bool = True
     """In an open vote the chair's vote prevails, if they voted for or against. A secret tie rejects."""
     secrecy: Secrecy = Secrecy.PERSONS
+    secret_at_tablet: bool = False
+    """Whether secret votes may be cast at the hall's tablet, where everybody sees who stands and when; else there is paper."""
     distance: Distance = Distance.HALL_DELIBERATES
     basis: str = ""
     """On what deliberating at a distance rests, in words; asked for where `distance` is ALLOWED."""

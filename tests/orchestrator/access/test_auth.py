@@ -392,6 +392,7 @@ OF_SITTINGS: dict[tuple[str, str], set[str]] = {
     ("GET", "/rooms/{room}/council/vote"): TABLET,
     ("POST", "/rooms/{room}/council/seats/{seat}"): TABLET,
     ("POST", "/rooms/{room}/council/vote"): TABLET,
+    ("POST", "/rooms/{room}/council/papers/{vote}"): TABLET,
 }
 """What officers, members and the tablet of a hall do in a council's sitting."""
 WHO_MAY |= OF_SITTINGS

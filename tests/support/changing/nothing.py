@@ -34,5 +34,6 @@ CHANGE_NOTHING: Mapping[tuple[str, str], str] = {
     ("POST", "/api/v1/sittings/{sitting}/acts"): _ACTS,
     ("POST", "/rooms/{room}/council/seats/{seat}"): _IN_ITS_LOG,
     ("POST", "/rooms/{room}/council/vote"): _IN_ITS_LOG,
+    ("POST", "/rooms/{room}/council/papers/{vote}"): _IN_ITS_LOG,
     ("POST", "/jitsi/{deployment}/check"): "it asks a Jitsi server how it is, and is remembered until the service ends",
 }

@@ -40,6 +40,7 @@ def next_values(sitting: Sitting, step: Next, language: Language, say: Say) -> d
                 "secret": item.kind is ItemKind.SECRET_MOTION or item.kind is ItemKind.ELECTION,
                 "few": len(places) < sitting.rules.few_ballots,
                 "voters": len(places),
+                "at_tablet": sitting.rules.secret_at_tablet,
                 "majority": majority_told(sitting.rules.majority, language),
                 "majorities": majorities(language, say),
             }

@@ -27,6 +27,11 @@ def vote_path(room: str) -> str:
     return f"{council_path(room)}/vote"
 
 
+def paper_path(room: str, vote: str) -> str:
+    """Where the ballot of a secret vote is asked for."""
+    return f"{council_path(room)}/papers/{vote}"
+
+
 def went_on(request: web.Request, address: str, sentence: str = "") -> web.Response:
     """Go on to *address*, whose page says *sentence*: a form is sent there, a script is told where."""
     if not by_script(request):

@@ -21,7 +21,15 @@ from orchestrator.councils.chamber.tablet.hall import AtHall, Calm, at_hall
 from orchestrator.councils.chamber.tablet.pages import TABLET
 from orchestrator.councils.chamber.tablet.passes import forget_pass, give_pass, shown_pass
 from orchestrator.councils.chamber.tablet.proving import unproved
-from orchestrator.councils.chamber.tablet.wishes import Doing, came_true, entering, leaving, vote_at_tablet, voting
+from orchestrator.councils.chamber.tablet.wishes import (
+    Doing,
+    came_true,
+    entering,
+    leaving,
+    open_vote_at_tablet,
+    vote_at_tablet,
+    voting,
+)
 from orchestrator.councils.log.live import Wanted
 from orchestrator.councils.sitting.acts import Body
 from orchestrator.councils.sitting.refusal_words import told
@@ -47,7 +55,7 @@ async def press(request: web.Request) -> web.Response:
             return await _enter(request, hall, typed, seat)
         case Doing.LEAVE:
             return await _leave(request, hall, typed, seat)
-        case Doing.VOTE if vote_at_tablet(await hall.live.look(), seat) is None:
+        case Doing.VOTE if vote_at_tablet(await hall.live.look()) is None:
             return went_on(request, failed_path(room), told(Refusal(Reason.VOTE_NOT_OPEN), page_language(request)))
         case Doing.VOTE:
             answer = went_on(request, vote_path(room))
@@ -68,7 +76,7 @@ async def cast(request: web.Request) -> web.Response:
         late = say("È passato troppo tempo: il voto non è registrato. Ricomincia dal nome.")
         return went_on(request, failed_path(room), late)
     sitting = await hall.live.look()
-    if seat not in sitting.seats or vote_at_tablet(sitting, seat) is None:
+    if seat not in sitting.seats or open_vote_at_tablet(sitting) is None:
         closed = told(Refusal(Reason.VOTE_NOT_OPEN), page_language(request))
         return _gone(request, failed_path(room), closed)
     chosen = tuple(typed.values.get("choice", ()))

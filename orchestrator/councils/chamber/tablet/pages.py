@@ -13,9 +13,11 @@ from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
 from orchestrator.councils.chamber.door_shown import door_shown
 from orchestrator.councils.chamber.events import follow
+from orchestrator.councils.chamber.member.drawing import choices_of
+from orchestrator.councils.chamber.member.mine import mine_of
 from orchestrator.councils.chamber.parts import SHARED_PARTS, Parts, View, part_of
 from orchestrator.councils.chamber.results import option_words
-from orchestrator.councils.chamber.tablet.answers import council_path, seat_path, vote_path
+from orchestrator.councils.chamber.tablet.answers import council_path, paper_path, seat_path, vote_path
 from orchestrator.councils.chamber.tablet.hall import AtHall, Calm, at_hall
 from orchestrator.councils.chamber.tablet.names import LONGEST, found, listed, next_letters, plain
 from orchestrator.councils.chamber.tablet.passes import forget_pass, shown_pass
@@ -23,7 +25,7 @@ from orchestrator.councils.chamber.tablet.proof import proof_asked
 from orchestrator.councils.chamber.tablet.view import hall_state
 from orchestrator.councils.chamber.tablet.wishes import vote_at_tablet
 from orchestrator.councils.sitting.state import Sitting
-from orchestrator.councils.sitting.votes import ABSTAIN, Election, options_of
+from orchestrator.councils.sitting.votes import ABSTAIN, Election, Manner, options_of
 from orchestrator.web.keys import CLOCK
 from orchestrator.web.shell.forms import new_form
 from orchestrator.web.shell.notices import see_other
@@ -72,7 +74,7 @@ async def show_seat(request: web.Request) -> web.Response:
         **_about(request, hall, sitting),
         seat=next(each for each in listed(sitting.seats.values()) if each.seat == seat.id),
         proof=proof_asked(sitting.rules, seat).value,
-        votes=vote_at_tablet(sitting, seat.id) is not None,
+        votes=vote_at_tablet(sitting) is not None,
         action=seat_path(hall.room, seat.id),
         form=new_form(request, {}),
     )
@@ -85,9 +87,11 @@ async def show_vote(request: web.Request) -> web.Response:
     if isinstance(hall, Calm) or seat_id is None:
         return see_other(request, council_path(request.match_info["room"]))
     sitting = await hall.live.look()
-    vote = vote_at_tablet(sitting, seat_id) if seat_id in sitting.seats else None
+    vote = vote_at_tablet(sitting) if seat_id in sitting.seats else None
     if vote is None:
         return see_other(request, council_path(hall.room))
+    if vote.manner is Manner.SECRET:
+        return _secret_vote(request, hall, sitting, seat_id)
     question = vote.question
     return page(
         request,
@@ -101,6 +105,24 @@ async def show_vote(request: web.Request) -> web.Response:
         again=seat_id in vote.casts,
         action=vote_path(hall.room),
         form=new_form(request, {}),
+    )
+
+
+def _secret_vote(request: web.Request, hall: AtHall, sitting: Sitting, seat: str) -> web.Response:
+    """The ballot, which this browser makes and casts; nothing of it stays there."""
+    mine = mine_of(sitting, hall.dossier.sitting, seat)
+    ballot = mine.ballot if mine is not None else None
+    if ballot is None:
+        return see_other(request, council_path(hall.room))
+    return page(
+        request,
+        f"{FOLDER}/secret.html",
+        **_about(request, hall, sitting),
+        vote=sitting.votes[ballot.vote],
+        ballot=ballot,
+        choices=tuple(choices_of(ballot, page_language(request))),
+        most=ballot.question.preferences if isinstance(ballot.question, Election) else 1,
+        papers=paper_path(hall.room, ballot.vote),
     )
 
 

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from orchestrator.councils.chamber.tablet.wishes import taken_at_tablet
 from orchestrator.councils.sitting.quorum import Quorum
 from orchestrator.councils.sitting.state import Sitting, Status
 from orchestrator.councils.sitting.timekeeping import vote_closes
-from orchestrator.councils.sitting.votes import Manner, Vote
+from orchestrator.councils.sitting.votes import Vote
 
 
 class Going(StrEnum):
@@ -39,7 +40,7 @@ def hall_state(sitting: Sitting) -> HallState:
     vote = sitting.votes.get(sitting.vote or "")
     if vote is not None and not vote.running:
         vote = None
-    by_pin = vote is not None and vote.manner is Manner.OPEN
+    by_pin = vote is not None and taken_at_tablet(sitting, vote)
     return HallState(_going(sitting), sitting.live, vote, by_pin, vote_closes(sitting, vote) if vote else None)
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from enum import StrEnum
 
-from orchestrator.councils.chamber.tablet.proof import Proof, proof_asked
 from orchestrator.councils.sitting.acts import Body, Cast, Entered, Left, Moved
+from orchestrator.councils.sitting.rules import Identity
 from orchestrator.councils.sitting.seats import Place, Source
 from orchestrator.councils.sitting.state import Sitting
 from orchestrator.councils.sitting.votes import Manner, Vote
@@ -38,12 +38,22 @@ def voting(vote: str, seat: str, options: Sequence[str]) -> Body:
     return Cast(vote, seat, tuple(options))
 
 
-def vote_at_tablet(sitting: Sitting, seat: str) -> Vote | None:
-    """The open vote that the seat's holder may take part in here: never a secret one, and only by PIN."""
+def vote_at_tablet(sitting: Sitting) -> Vote | None:
+    """The vote that people may take part in here: only by PIN, and in a secret one only where the rules have it so."""
     vote = sitting.votes.get(sitting.vote or "")
-    if vote is None or not vote.running or vote.manner is not Manner.OPEN:
-        return None
-    return vote if proof_asked(sitting.rules, sitting.seats[seat]) is Proof.PIN else None
+    return vote if vote is not None and vote.running and taken_at_tablet(sitting, vote) else None
+
+
+def open_vote_at_tablet(sitting: Sitting) -> Vote | None:
+    """The same, if it is by name."""
+    vote = vote_at_tablet(sitting)
+    return vote if vote is not None and vote.manner is Manner.OPEN else None
+
+
+def taken_at_tablet(sitting: Sitting, vote: Vote) -> bool:
+    """Whether votes of its manner are taken here at all."""
+    taken = vote.manner is Manner.OPEN or (vote.manner is Manner.SECRET and sitting.rules.secret_at_tablet)
+    return taken and sitting.rules.identity is Identity.PIN
 
 
 def came_true(sitting: Sitting, body: Body) -> bool:

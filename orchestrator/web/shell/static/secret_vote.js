@@ -16,6 +16,7 @@ const wanted = new Set(); // papers that somebody wants whose token is not made 
 const refusals = new Map();
 const counted = new Map(); // whether receipts are among those of the ballots that were counted, by ballot
 
+if ("shared" in document.body.dataset) forgetThoseBefore(document.body.dataset.shared);
 document.addEventListener("sitting", draw);
 addEventListener("storage", draw);
 document.addEventListener("click", (event) => event.target.closest?.("[data-take]") && take(paperAround(event.target)));
@@ -119,6 +120,15 @@ async function lookFor(name, receipt) {
   busy.delete(`receipt ${name}`);
 }
 
+// On a tablet, which many use in turn, nothing stays of ballots that are in an urn, nor of those that nobody can cast any more.
+function forgetThoseBefore(running) {
+  for (const name of Object.keys(localStorage)) {
+    const [kind, , vote] = name.split(" ");
+    const known = kind === "ballot" ? kept(name) : null;
+    if (known && (known.became || (known.choice === undefined && vote !== running))) keep(name, undefined);
+  }
+}
+
 // Of votes before this one only receipts stay.
 function forgetOthers(mine) {
   const [, sitting, , seat] = mine.split(" ");
@@ -156,7 +166,7 @@ async function ask(paper, name) {
   if (busy.has(name)) return;
   busy.add(name);
   const known = kept(name);
-  const answer = await post(`${location.pathname}/papers/${encodeURIComponent(paper.dataset.paper)}`, {
+  const answer = await post(paper.dataset.papers ?? `${location.pathname}/papers/${encodeURIComponent(paper.dataset.paper)}`, {
     headers: { "Content-Type": "application/x-www-form-urlencoded", Accept: "application/json" },
     body: new URLSearchParams({ form_id: crypto.randomUUID(), blinded: known.blinded }).toString(),
   });

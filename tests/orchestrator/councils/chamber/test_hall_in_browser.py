@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -32,14 +33,16 @@ from orchestrator.councils.sitting.acts import (
     VoteClosed,
     VoteOpened,
 )
+from orchestrator.councils.sitting.rules import Rules
 from orchestrator.councils.sitting.seats import Source
 from orchestrator.councils.sitting.state import Sitting
-from orchestrator.councils.sitting.votes import FOR, Manner, Motion
+from orchestrator.councils.sitting.votes import FOR, Election, Manner, Motion, Tally
 from tests.orchestrator.conftest import SITE
 from tests.support.chromium import chromium_running, tab_open
 from tests.support.convened_council import CHAIR, SECRETARY, Council, convened_council
 from tests.support.faults import faults_in_any_look
 from tests.support.town import Client
+from tests.support.waiting import wait_for
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 HERE = "/rooms/sala-1/council"
@@ -47,10 +50,11 @@ TABLET = {"viewport": {"width": 1024, "height": 768}, "has_touch": True, "locale
 WALL = {"viewport": {"width": 1920, "height": 1080}}
 SMALL = """() => [...document.querySelectorAll("a, button, input")]
     .filter((target) => target.checkVisibility() && !target.closest(".unseen"))
-    .map((target) => [target.outerHTML.slice(0, 80), target.getBoundingClientRect()])
+    .map((target) => [target.outerHTML.slice(0, 80), (target.closest("label") ?? target).getBoundingClientRect()])
     .filter(([, { width, height }]) => width < 48 || height < 48).map(([html]) => html)"""
 OVERFLOWS = """() => [...document.querySelectorAll("#screen-main, .screen-beside")]
     .filter((part) => part.scrollHeight > part.clientHeight + 1 || part.scrollWidth > part.clientWidth + 1).map((part) => part.id)"""
+CAST = """() => Object.values(localStorage).every((told) => "became" in JSON.parse(told))"""
 THREE = (3, 4, 5)
 """Who comes to the tablet."""
 
@@ -74,13 +78,13 @@ class Hall:
             assert isinstance(await do(self.client.app, self.council.sitting, wanted), Done)
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def hall(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Hall]:
-    database = open_store(tmp_path_factory.mktemp("hall"), None)
+@pytest_asyncio.fixture(loop_scope="module", params=[Rules()])
+async def hall(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Hall]:
+    database = open_store(tmp_path, None)
     server = TestServer(make_app(database, load_texts((("sito.toml", SITE),))))
     client: Client = TestClient(server)
     async with client:
-        council = await convened_council(client)
+        council = await convened_council(client, rules=request.param)
         token = await database.write(make_token, parse_grant("panel:sala-1"), datetime.now(UTC))
         yield Hall(str(server.make_url("")).rstrip("/"), token, client, council)
     database.close()
@@ -98,17 +102,76 @@ async def come_up(page: Page, hall: Hall, seat: int) -> None:
     await touch_pin(page, hall.council.pins[seat])
 
 
+async def let_in(page: Page, hall: Hall) -> None:
+    """Let the browser be the room's tablet."""
+    shown = await page.context.request.post(
+        f"{hall.url}/api/v1/rooms/sala-1/session",
+        headers={"Authorization": f"Bearer {hall.token}", "Origin": hall.url},
+    )
+    assert shown.ok
+
+
+@pytest.mark.parametrize("hall", [replace(Rules(), secret_at_tablet=True)], indirect=True)
+async def test_tablet_given_a_secret_vote_that_may_be_cast_there_when_people_come_one_after_the_other_then_nothing_of_them_stays(
+    hall: Hall,
+) -> None:
+    council = hall.council
+    called = [Entered(council.seats[seat], Source.CALLED) for seat in (CHAIR, SECRETARY, *THREE)]
+    await hall.does(RollCallBegun(), *called, RollCallEnded(), by=SECRETARY)
+    await hall.does(Opened(), ItemOpened("people"))
+    await hall.does(VoteOpened("v1", "people", "Chi?", Election(("Ada", "Bea")), Manner.SECRET))
+    async with chromium_running() as browser, tab_open(browser, **TABLET) as tablet:
+        page = tablet.page
+        await let_in(page, hall)
+        await page.goto(f"{hall.url}{HERE}")
+        await expect(page.locator("#hall-vote")).to_contain_text("Chi è in sala vede chi sta al tablet")
+
+        # One votes; their receipt goes with them.
+        await come_up(page, hall, THREE[0])
+        await page.get_by_role("button", name="Vota", exact=True).tap()
+        await page.get_by_role("button", name="Ritira la scheda").tap()
+        await page.get_by_text("Ada", exact=True).tap()
+        assert await faults_in_any_look(page) == []
+        assert await page.evaluate(SMALL) == []
+        await page.get_by_role("button", name="Metti la scheda nell’urna").tap()
+        await expect(page.get_by_text("La tua scheda è nell’urna.")).to_be_visible()
+        assert len(await page.locator("[data-receipt]").text_content() or "") == 64
+        await page.get_by_role("link", name="Torna all’elenco").tap()
+        await expect(page.locator("#names")).to_be_visible()
+        assert await page.evaluate("localStorage.length") == 0
+
+        # Another one walks away before their ballot is in the urn: it gets there all the same.
+        await come_up(page, hall, THREE[1])
+        await page.get_by_role("button", name="Vota", exact=True).tap()
+        await page.get_by_role("button", name="Ritira la scheda").tap()
+        await page.get_by_text("Scheda bianca", exact=True).tap()
+        await page.reload()  # nothing was cast: the ballot is there still
+        await page.get_by_text("Bea", exact=True).tap()
+        await page.get_by_role("button", name="Metti la scheda nell’urna").tap()
+        await page.get_by_role("link", name="Torna all’elenco").tap()
+        await expect(page.locator("#names")).to_be_visible()
+        await wait_for(lambda: page.evaluate(CAST))
+        await page.reload()
+        assert await page.evaluate("localStorage.length") == 0
+
+        # Who comes a second time has no other ballot.
+        await come_up(page, hall, THREE[0])
+        await page.get_by_role("button", name="Vota", exact=True).tap()
+        await expect(page.get_by_text("La scheda ti è già stata consegnata")).to_be_visible()
+        assert tablet.console == []
+
+    await hall.does(ClosingAnnounced("v1"))
+    sitting = await wait_for(hall.sitting, lambda sitting: sitting.votes["v1"].remote is not None)
+    assert sitting.votes["v1"].remote == Tally((("Ada", 1), ("Bea", 1)), 2)
+
+
 async def test_hall_given_a_queue_and_a_vote_when_people_touch_the_tablet_then_the_big_screen_follows(
     hall: Hall,
 ) -> None:
     council = hall.council
     async with chromium_running() as browser, tab_open(browser, **TABLET) as tablet, tab_open(browser, **WALL) as wall:
         page, screen = tablet.page, wall.page
-        shown = await page.context.request.post(
-            f"{hall.url}/api/v1/rooms/sala-1/session",
-            headers={"Authorization": f"Bearer {hall.token}", "Origin": hall.url},
-        )
-        assert shown.ok
+        await let_in(page, hall)
         await screen.goto(f"{hall.url}{council.screen}")
         await expect(screen.locator("#screen-main")).to_contain_text("La seduta comincia")
         await page.goto(f"{hall.url}{HERE}")

@@ -1,7 +1,9 @@
 """The tablet in the hall over HTTP: who may use it, checking in and out, voting, and what it never tells."""
 
 import re
+import secrets
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -11,6 +13,8 @@ from aiohttp import ClientResponse
 
 from orchestrator.councils.at_work.doing import do
 from orchestrator.councils.at_work.keys import SITTINGS
+from orchestrator.councils.ballots.counting import choice_of
+from orchestrator.councils.ballots.keys import public_key_of
 from orchestrator.councils.log.live import Done, Wanted
 from orchestrator.councils.sitting.acts import (
     Body,
@@ -26,9 +30,11 @@ from orchestrator.councils.sitting.acts import (
 from orchestrator.councils.sitting.rules import Identity, Rules
 from orchestrator.councils.sitting.seats import Place, Source
 from orchestrator.councils.sitting.state import Sitting
-from orchestrator.councils.sitting.votes import AGAINST, FOR, Election, Manner, Motion
+from orchestrator.councils.sitting.votes import AGAINST, FOR, Election, Manner, Medium, Motion, Tally
+from tests.support.ballots import Paper, new_paper
 from tests.support.convened_council import CHAIR, SECRETARY, Council, convened_council
 from tests.support.town import Town
+from tests.support.waiting import wait_for
 
 HERE = "/rooms/sala-1/council"
 CARLA, DINO = 3, 4
@@ -255,6 +261,74 @@ async def test_vote_given_a_secret_one_or_one_by_roll_call_then_the_tablet_takes
     assert "il voto non è contato" in await told(await tablet.press(CARLA, "vote"), tablet)
     await tablet.post(f"{HERE}/vote", vote="v1", choice=FOR)
     assert (await tablet.sitting()).votes["v1"].casts == {}
+
+
+async def test_secret_vote_given_the_usual_rules_then_the_tablet_sends_to_paper_and_hands_out_none(
+    at_tablet: Any,
+) -> None:
+    tablet = await at_tablet()
+    await tablet.opened(CHAIR, SECRETARY, 2, CARLA, DINO)
+    await tablet.asks(Manner.SECRET)
+
+    assert "in sala si vota su carta. Ritira la scheda" in await tablet.text()
+    assert 'value="vote"' not in await tablet.text(f"{HERE}/seats/{tablet.council.seats[CARLA]}")
+    assert "il voto non è contato" in await told(await tablet.press(CARLA, "vote"), tablet)
+    answer, _ = await paper_at(tablet)
+    assert answer.status == 403
+    assert (await tablet.sitting()).votes["v1"].handed == {}
+
+
+async def test_secret_vote_given_a_rule_that_lets_people_vote_at_the_tablet_then_each_has_one_ballot_and_everybody_is_warned(
+    at_tablet: Any,
+) -> None:
+    tablet = await at_tablet(rules=replace(Rules(), secret_at_tablet=True, closing_s=0))
+    await tablet.opened(CHAIR, SECRETARY, 2, CARLA)
+    await tablet.asks(Manner.SECRET)
+    seats = tablet.council.seats
+
+    listed = await tablet.text()
+    without_pass, _ = await paper_at(tablet)
+    assert (await tablet.press(CARLA, "vote")).headers["Location"] == f"{HERE}/vote"
+    page = await tablet.text(f"{HERE}/vote")
+    answer, paper = await paper_at(tablet)
+    signature = (await answer.json())["signature"]
+    again, _ = await paper_at(tablet, paper)
+    another, _ = await paper_at(tablet)
+    openly = await tablet.post(f"{HERE}/vote", vote="v1", choice=FOR)
+    ballot = paper.signed(bytes.fromhex(signature), choice_of([FOR]))
+    told_ = {"token": ballot.token.hex(), "signature": ballot.signature.hex(), "choice": ballot.choice}
+    cast = await tablet.town.client.post(urn(tablet), json=told_)
+    await tablet.press(DINO, "vote")
+    stranger, late = await tablet.text(f"{HERE}/vote"), await paper_at(tablet)
+    sitting = await tablet.sitting()
+
+    assert "Chi è in sala vede chi sta al tablet, e quando." in listed
+    assert "Chi è in sala vede chi sta al tablet, e quando." in page
+    assert f'data-papers="{HERE}/papers/v1"' in page
+    assert without_pass.status == 403
+    assert (again.status, (await again.json())["signature"]) == (200, signature)
+    assert (another.status, (await another.json())["rule"]) == (409, "handed_already")
+    assert openly.headers["Location"] == f"{HERE}?said=no"
+    assert sitting.votes["v1"].casts == {}
+    assert cast.status == 200
+    assert "non hai diritto di voto" in stranger
+    assert (late[0].status, (await late[0].json())["rule"]) == (409, "not_entitled")
+    assert dict(sitting.votes["v1"].handed) == {seats[CARLA]: Medium.REMOTE}
+    await tablet.does(ClosingAnnounced("v1"))
+    counted = await wait_for(tablet.sitting, lambda sitting: sitting.votes["v1"].remote is not None)
+    assert counted.votes["v1"].remote == Tally(((FOR, 1), (AGAINST, 0)), 1)
+
+
+def urn(tablet: Tablet) -> str:
+    return f"/api/v1/ballots/{tablet.council.sitting}/v1"
+
+
+async def paper_at(tablet: Tablet, paper: Paper | None = None) -> tuple[ClientResponse, Paper]:
+    """The answer to the tablet's page that asks for a ballot, and the paper that it made."""
+    key = (await (await tablet.town.client.get(urn(tablet))).json())["key"]
+    paper = paper or new_paper(public_key_of(key), secrets.token_bytes(32))
+    path = f"{HERE}/papers/v1"
+    return await tablet.post(path, accept="application/json", blinded=paper.blinded.message.hex()), paper
 
 
 async def test_election_given_several_names_then_a_ballot_takes_as_many_as_are_asked_or_an_abstention(
