@@ -41,7 +41,7 @@ async def add(request: web.Request) -> web.Response:
     new, errors = read_entry(typed, start, say)
     if new is None:
         return presence_page(request, seen, again(request, typed, errors), 422)
-    revision = _revision(typed)
+    revision = typed.seen
     try:
         name = await write(
             request,
@@ -74,7 +74,7 @@ async def strike(request: web.Request) -> web.Response:
     why = read_why(typed, errors, say)
     if errors:
         return _entry_page(request, await seen_to_write(request), again(request, typed, errors), 422)
-    revision = _revision(typed)
+    revision = typed.seen
     try:
         await write(request, lambda db, asker, seen: strike_as(db, asker, seen, number, why, revision), EntriesChanged)
     except EntriesChanged:
@@ -103,10 +103,6 @@ def _entry_page(request: web.Request, seen: Attended, form: Form, status: int = 
 
 def _changed(request: web.Request) -> str:
     return words(request).gettext("Nel frattempo qualcuno ha scritto altro: guarda com’è adesso, e manda di nuovo.")
-
-
-def _revision(typed: Typed) -> int:
-    return int(typed.revision) if typed.revision and typed.revision.isdecimal() else -1
 
 
 def _here(seen: Attended) -> str:

@@ -69,7 +69,6 @@ async def _change(request: web.Request, desk: Desk, looked: Looked, typed: Typed
     def becoming(present: Occurrence) -> Occurrence:
         return occurrence_changed(present, draft, desk.installation, desk.now, language)
 
-    revision = int(typed.revision) if typed.revision and typed.revision.isdigit() else -1
     try:
         with as_refused(request, besides=(BookingClash, ChangedBy, Refused, Unchangeable)):
             await app[DATABASE].write(
@@ -78,7 +77,7 @@ async def _change(request: web.Request, desk: Desk, looked: Looked, typed: Typed
                     asker=asker_of(request),
                     booking_id=looked.entry.id,
                     becoming=becoming,
-                    seen_revision=revision,
+                    seen_revision=typed.seen,
                     now=app[CLOCK](),
                 )
             )

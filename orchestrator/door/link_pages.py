@@ -22,7 +22,7 @@ from orchestrator.site.address import service_or_path
 from orchestrator.site.conferences import houses_of
 from orchestrator.site.keys import SITE
 from orchestrator.web.keys import CLOCK, DATABASE
-from orchestrator.web.shell.forms import Typed, new_form, read_form
+from orchestrator.web.shell.forms import Typed, new_form, number_of, read_form
 from orchestrator.web.shell.notices import see_other
 from orchestrator.web.shell.pages import page, words
 
@@ -104,8 +104,7 @@ def value_of(seen: LinkSeen) -> str:
 def _meant(typed: Typed) -> Meant:
     """Whose link is meant, and how it was seen; guests' where nobody is named."""
     said = typed.one_each()
-    seen = said.get("seen", "")
-    return meant_by(said.get("holder", GUESTS.kind), int(seen) if seen.isdecimal() else -1)
+    return meant_by(said.get("holder", GUESTS.kind), number_of(said.get("seen", "")))
 
 
 def _here(request: web.Request) -> str:

@@ -88,7 +88,7 @@ def settings_typed(
         language=language if is_language(language) else None,
         recorded=_BOTH.get(told.get("recorded", "")),
         opening="auto" if opening == "auto" else "press" if opening == "press" else None,
-        revision=int(typed.revision) if typed.revision and typed.revision.isdecimal() else -1,
+        revision=typed.seen,
         protection=protection,
         password=own,
     ), {}

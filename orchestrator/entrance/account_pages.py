@@ -56,7 +56,7 @@ async def change_name(request: web.Request) -> web.Response:
             errors = {**errors, "name": say("Scrivi il tuo nome.")}
         return await _page(request, 422, naming=again(request, typed, errors))
     try:
-        await change_own(request, person, _number(typed.revision), told_as.name, told_as.language)
+        await change_own(request, person, typed.seen, told_as.name, told_as.language)
     except Changed:
         return await _too_late(request, typed)
     say = translations(told_as.language).gettext
@@ -148,7 +148,3 @@ async def _page(
         required=await is_required(request, own.account.id),
         zone=sites[0].timezone if sites else "UTC",
     )
-
-
-def _number(revision: str | None) -> int:
-    return int(revision) if revision is not None and revision.isascii() and revision.isdigit() else -1

@@ -127,9 +127,8 @@ async def take_change(request: web.Request) -> web.Response:
     errors: dict[str, str] = {}
     name = read_name(typed.one_each().get("name", ""), errors, say)
     if not errors:
-        revision = int(typed.revision or 0) if (typed.revision or "").isdecimal() else 0
         try:
-            await request.app[DATABASE].write(rename_organisation, known.id, revision, name, doer_of(request))
+            await request.app[DATABASE].write(rename_organisation, known.id, typed.seen, name, doer_of(request))
         except Changed:
             errors[""] = say("Nel frattempo qualcun altro ha cambiato questi dati: ricarica la pagina.")
         else:

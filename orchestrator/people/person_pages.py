@@ -62,9 +62,8 @@ async def take_change(request: web.Request) -> web.Response:
     read_person(typed, read, say)
     if not read.errors:
         try:
-            revision = int(typed.revision or 0) if (typed.revision or "").isdecimal() else 0
             told: tuple[str, str, Language] = (read.email, read.name, read.language)
-            await request.app[DATABASE].write(change, account_id, revision, *told, doer_of(request))
+            await request.app[DATABASE].write(change, account_id, typed.seen, *told, doer_of(request))
         except EmailTaken:
             read.errors["email"] = say("Questo indirizzo è già di un’altra persona.")
         except (Changed, NoSuchAccount):

@@ -5,7 +5,6 @@ from aiohttp import web
 from orchestrator.councils.log.live import Answer
 from orchestrator.councils.sitting.refusal_words import told
 from orchestrator.councils.sitting.refusals import Refusal
-from orchestrator.web.shell.forms import Typed
 from orchestrator.web.shell.notices import see_other
 from orchestrator.web.shell.viewer import page_language
 
@@ -35,9 +34,3 @@ def mistyped(request: web.Request, sentence: str, back: str) -> web.Response:
 def by_script(request: web.Request) -> bool:
     """Whether a page's script asks, and no form by itself."""
     return request.headers.get("Accept", "") == _JSON
-
-
-def seen_of(typed: Typed) -> int:
-    """The number of the last act that the page had shown; 0 where it does not say."""
-    told = typed.revision or ""
-    return int(told) if told.isascii() and told.isdecimal() and len(told) < 10 else 0

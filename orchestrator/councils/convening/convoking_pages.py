@@ -25,7 +25,7 @@ from orchestrator.web.errors import ApiError
 from orchestrator.web.keys import DATABASE
 from orchestrator.web.shell.catalogues import Say
 from orchestrator.web.shell.dates import span
-from orchestrator.web.shell.forms import Form, Typed, again, new_form, read_form
+from orchestrator.web.shell.forms import Form, again, new_form, read_form
 from orchestrator.web.shell.notices import see_other
 from orchestrator.web.shell.pages import page, words
 from orchestrator.web.shell.viewer import page_language
@@ -52,7 +52,7 @@ async def take_convene(request: web.Request) -> web.Response:
     reason = plain(typed.one_each().get("late_reason", ""), 10_000)
     if len(reason) > LONGEST_REASON:
         return await _convene_page(request, desk, again(request, typed, {"late_reason": _too_long(say)}), 422)
-    wanted = replace(dossier, late_reason=reason, revision=_revision(typed))
+    wanted = replace(dossier, late_reason=reason, revision=typed.seen)
     try:
         await convoke(request, house, desk, wanted)
     except Exception as error:
@@ -74,7 +74,7 @@ async def take_cancel(request: web.Request) -> web.Response:
     reason = plain(typed.one_each().get("reason", ""), 10_000)
     if len(reason) > LONGEST_REASON:
         return await sitting_page(request, desk, {"reason": _too_long(say)}, 422, typed)
-    at_hand = replace(desk, ready=replace(desk.ready, dossier=replace(desk.ready.dossier, revision=_revision(typed))))
+    at_hand = replace(desk, ready=replace(desk.ready, dossier=replace(desk.ready.dossier, revision=typed.seen)))
     try:
         await call_off(request, house, at_hand, reason)
     except Exception as error:
@@ -90,7 +90,7 @@ async def take_drop(request: web.Request) -> web.Response:
     typed, desk, say = await read_form(request), await _with_status(request, Status.DRAFTED), words(request).gettext
     dossier = desk.ready.dossier
     try:
-        await request.app[DATABASE].write(drop, desk.convener, replace(dossier, revision=_revision(typed)))
+        await request.app[DATABASE].write(drop, desk.convener, replace(dossier, revision=typed.seen))
     except DossierOvertaken as error:
         return await sitting_page(request, desk, wrong_of(error, page_language(request), say) or {}, 409)
     return see_other(request, f"/councils/organs/{dossier.organ}/sittings", say("Preparazione buttata."))
@@ -122,7 +122,7 @@ async def take_move(request: web.Request) -> web.Response:
     begins = (await sitting_of(request, dossier.sitting)).begins
     if begins is None or begins == dossier.begins:
         return see_other(request, desk.path)
-    at_hand = replace(desk, ready=replace(desk.ready, dossier=replace(dossier, revision=_revision(typed))))
+    at_hand = replace(desk, ready=replace(desk.ready, dossier=replace(dossier, revision=typed.seen)))
     try:
         await move(request, house, at_hand, begins)
     except Exception as error:
@@ -179,11 +179,6 @@ async def _convene_page(request: web.Request, desk: Desk, form: Form, status: in
         lacking=lacking(desk.ready.officers, desk.ready.seats, say),
         names=[each.name for each in people if not each.mail],
     )
-
-
-def _revision(typed: Typed) -> int:
-    told = typed.revision or ""
-    return int(told) if told.isascii() and told.isdecimal() and len(told) < 10 else 0
 
 
 ROUTES = (

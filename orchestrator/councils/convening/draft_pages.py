@@ -84,7 +84,7 @@ async def take_change(request: web.Request) -> web.Response:
     told, wrong = read_draft(typed.values, [room for room, _, _ in halls_in(request)], house.zone, say)
     if told is None:
         return await _change_page(request, desk, again(request, typed, wrong), 422)
-    wanted = replace(told.of(desk.ready.dossier), revision=_revision(typed))
+    wanted = replace(told.of(desk.ready.dossier), revision=typed.seen)
     if desk.ready.dossier.status is Status.CONVENED:
         return await _anew(request, desk, house, typed, wanted)
     try:
@@ -129,11 +129,6 @@ def _moved(typed: Typed, say: Say) -> Typed | None:
         return None
     rest = {name: those for name, those in typed.values.items() if name != DO and not name.startswith("item_")}
     return replace(typed, values={**rest, **values_of(rows)})
-
-
-def _revision(typed: Typed) -> int:
-    told = typed.revision or ""
-    return int(told) if told.isascii() and told.isdecimal() and len(told) < 10 else 0
 
 
 async def _new_page(request: web.Request, office: Office, form: Form, status: int = 200) -> web.Response:

@@ -45,11 +45,9 @@ async def take(request: web.Request) -> web.Response:
             "lines": MOST_LINES,
             "most": LONGEST_LINE,
         }
-    revision = typed.revision or ""
     if not errors:
-        seen = int(revision) if revision.isascii() and revision.isdecimal() and len(revision) < 10 else -1
         try:
-            await request.app[DATABASE].write(change_heading, known, lines, seen, doer_of(request))
+            await request.app[DATABASE].write(change_heading, known, lines, typed.seen, doer_of(request))
         except HeadingOvertaken:
             errors[""] = say("Nel frattempo qualcun altro ha cambiato questi dati: ricarica la pagina.")
         else:

@@ -38,7 +38,7 @@ from orchestrator.people.asker import doer_of, nothing_there
 from orchestrator.web.keys import DATABASE
 from orchestrator.web.shell.catalogues import Say
 from orchestrator.web.shell.dates import clock, filters
-from orchestrator.web.shell.forms import Form, Typed, new_form, read_form
+from orchestrator.web.shell.forms import Form, Typed, new_form, number_of, read_form
 from orchestrator.web.shell.notices import see_other
 from orchestrator.web.shell.pages import page, part, words
 from orchestrator.web.shell.viewer import page_language
@@ -89,7 +89,7 @@ async def write(request: web.Request) -> web.Response:
     asked, item = await asked_sitting(request), request.match_info["item"]
     await item_title(request, asked, item)
     typed = await read_form(request)
-    text, seen = _cleaned(typed.raw("text")), _number(typed.raw("over") or typed.revision or "")
+    text, seen = _cleaned(typed.raw("text")), number_of(typed.raw("over") or typed.revision or "")
     say, zone, by_itself = words(request).gettext, house_of(request).zone, "HX-Request" in request.headers
     back = _back(typed, asked)
     editor = NoteEditor(item, notes_path(asked.dossier.sitting, item), back, text, seen, new_form(request, {}))
@@ -122,7 +122,7 @@ async def show_edits(request: web.Request) -> web.Response:
     asked, item = await asked_sitting(request), request.match_info["item"]
     title, database = await item_title(request, asked, item), request.app[DATABASE]
     newest = (await database.read(newest_notes, asked.dossier.sitting)).get(item)
-    before = _number(request.query.get("before", "")) or MOST_EDITS + 1
+    before = number_of(request.query["before"]) if "before" in request.query else MOST_EDITS + 1
     edits = await database.read(edits_of, asked.dossier.sitting, item, before)
     names = await database.read(names_of, {edit.by for edit in edits})
     say = words(request).gettext
@@ -146,12 +146,12 @@ async def restore(request: web.Request) -> web.Response:
     asked, item = await asked_sitting(request), request.match_info["item"]
     await item_title(request, asked, item)
     typed, say, database = await read_form(request), words(request).gettext, request.app[DATABASE]
-    wanted = await database.read(find_edit, asked.dossier.sitting, item, _number(typed.raw("number")))
+    wanted = await database.read(find_edit, asked.dossier.sitting, item, number_of(typed.raw("number")))
     if wanted is None:
         raise nothing_there()
     told = say("Nota ripristinata.")
     try:
-        seen = _number(typed.revision or "")
+        seen = typed.seen
         await database.write(write_note, asked.dossier, item, wanted.text, seen, doer_of(request))
     except NoteOvertaken:
         told = say("Nel frattempo qualcun altro ha scritto: guarda le modifiche e scegli di nuovo.")
@@ -241,10 +241,6 @@ def _with(editor: NoteEditor, **changed: object) -> NoteEditor:
 def _cleaned(text: str) -> str:
     """The note as it is kept: lines end alike, and no database has to bear a zero."""
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").rstrip()
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
 def _back(typed: Typed, asked: AskedSitting) -> str:

@@ -56,6 +56,11 @@ class Typed:
         """Whether the form was opened at that revision: nobody has changed it since."""
         return self.revision == str(revision)
 
+    @property
+    def seen(self) -> int:
+        """The revision that the form was opened at; -1, which nothing has, where it names none."""
+        return number_of(self.revision or "")
+
     def raw(self, name: str) -> str:
         """The field just as it was typed, as passwords are taken; "" where it is not there."""
         return next(iter(self.values.get(name, ())), "")
@@ -64,6 +69,11 @@ class Typed:
         """Each field that is filled, without the blanks around it; the first value where it has several."""
         found = {name: values[0].strip() for name, values in self.values.items() if values}
         return {name: value for name, value in found.items() if value}
+
+
+def number_of(text: str) -> int:
+    """A number as hidden fields and addresses have it; -1 for anything else, and for what no column would take."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
 
 
 def new_form(request: web.Request, values: Mapping[str, str | Sequence[str]], revision: object = None) -> Form:

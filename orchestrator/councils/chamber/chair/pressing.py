@@ -15,7 +15,7 @@ from orchestrator.audit.acts import Act, ActKind, ActObject, ObjectKind
 from orchestrator.audit.store import record
 from orchestrator.councils.at_work.asking import Steering, steering
 from orchestrator.councils.at_work.doing import do
-from orchestrator.councils.chamber.answering import answered, by_script, seen_of
+from orchestrator.councils.chamber.answering import answered, by_script
 from orchestrator.councils.chamber.chair.beside import LIVE
 from orchestrator.councils.chamber.chair.filled import Filled
 from orchestrator.councils.chamber.chair.looking import look_around
@@ -58,7 +58,7 @@ async def press(request: web.Request) -> web.Response:
     if body is None:
         return await _refused(request, asked, sitting, typed, pressed.errors)
     view = view_of(typed.raw("view"), asked, sitting)
-    wanted = Wanted(str(pressed.id), body, asked.person, view, seen_of(typed))
+    wanted = Wanted(str(pressed.id), body, asked.person, view, typed.seen)
     answer = await do(request.app, asked.dossier.sitting, wanted)
     besides = await _changed(request, asked, answer, wanted.seen) if isinstance(answer, Refusal) else ""
     return answered(request, answer, f"{address_of(asked)}?view={view}", besides)

@@ -178,3 +178,12 @@ def test_fields_given_mistakes_when_they_are_checked_then_each_is_told_by_its_fi
     assert wanted is None
     assert errors == {"title": "Può avere al massimo 5 caratteri.", "people": "Deve essere almeno 1."}
     assert check(typed(), Wanted, "it")[1] == {"title": "Manca.", "people": "Manca."}
+
+
+@pytest.mark.parametrize(
+    ("revision", "seen"), [("7", 7), ("0", 0), *((told, -1) for told in (None, "", "-7", "²", "٣", "9" * 5000))]
+)
+def test_revision_given_anything_that_a_browser_may_send_when_read_then_it_is_a_number_that_a_column_takes(
+    revision: str | None, seen: int
+) -> None:
+    assert Typed({}, UUID(FORM_ID), revision).seen == seen
