@@ -88,6 +88,7 @@ class ActKind(StrEnum):
     SITTING_CANCELLED = "sitting_cancelled"
     SITTING_DROPPED = "sitting_dropped"
     SITTING_MOVED = "sitting_moved"
+    SITTING_ROLL_TAKEN = "sitting_roll_taken"
     SITTING_DOCUMENT_ADDED = "sitting_document_added"
     SITTING_DOCUMENT_REMOVED = "sitting_document_removed"
     SITTING_SENT_AGAIN = "sitting_sent_again"

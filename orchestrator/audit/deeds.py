@@ -110,6 +110,7 @@ def _with_people(say: Say) -> Mapping[ActKind, str]:
         ActKind.SITTING_CANCELLED: say("ha annullato una seduta"),
         ActKind.SITTING_DROPPED: say("ha buttato la preparazione di una seduta"),
         ActKind.SITTING_MOVED: say("ha preso le sale per il nuovo giorno di una seduta"),
+        ActKind.SITTING_ROLL_TAKEN: say("ha aggiornato l’elenco dei componenti di una seduta"),
         ActKind.SITTING_DOCUMENT_ADDED: say("ha aggiunto un documento a una seduta"),
         ActKind.SITTING_DOCUMENT_REMOVED: say("ha tolto un documento da una seduta"),
         ActKind.SITTING_SENT_AGAIN: say("ha mandato di nuovo la convocazione"),

@@ -16,6 +16,7 @@ from orchestrator.councils.convening.agenda_form import MOST_ITEMS
 from orchestrator.councils.convening.api_models import (
     CancelBody,
     ConvokeBody,
+    RollBody,
     SittingBody,
     SittingChangeBody,
     SittingsView,
@@ -29,8 +30,8 @@ from orchestrator.councils.convening.knowing import Desk, desk_of, house_of, off
 from orchestrator.councils.convening.posting import Proof, proofs_of
 from orchestrator.councils.convening.ready import called
 from orchestrator.councils.convening.refusing import wrong_of
-from orchestrator.councils.convening.sending import anew, call_off, convoke
-from orchestrator.councils.convening.sitting_pages import notice_of
+from orchestrator.councils.convening.sending import anew, call_off, convoke, take_roll_over
+from orchestrator.councils.convening.sitting_pages import CONVENED, notice_of
 from orchestrator.councils.dossiers.dossier import Dossier
 from orchestrator.councils.dossiers.link_store import sitting_links
 from orchestrator.councils.dossiers.links import SittingLink, SittingLinkKind
@@ -125,6 +126,19 @@ async def cancel(request: web.Request) -> web.Response:
     return await _whole(request, dossier.sitting)
 
 
+async def take_roll(request: web.Request) -> web.Response:
+    """Let a convened one go by the organ's roll of now."""
+    desk = await _desk(request)
+    body = await read_body(request, RollBody)
+    dossier = replace(desk.ready.dossier, revision=body.revision)
+    if dossier.status not in CONVENED:
+        raise ApiError(409, "sitting_begun")
+    at_hand = replace(desk, ready=replace(desk.ready, dossier=dossier))
+    with _refused(request):
+        await take_roll_over(request, house_of(request, language_of(request)), at_hand, body.reason)
+    return await _whole(request, dossier.sitting)
+
+
 async def _desk(request: web.Request) -> Desk:
     """The sitting of the path, of its organ and organisation. Raises ApiError (404)."""
     desk = await desk_of(request)
@@ -187,5 +201,6 @@ ROUTES = (
     _sees("GET", ONE, show, "A sitting, for its office.", answer=SittingView),
     _manages("PUT", ONE, change, "Change a draft, or convene anew.", body=SittingChangeBody),
     _manages("POST", f"{ONE}/convene", convene, "Convene a draft.", body=ConvokeBody),
+    _manages("POST", f"{ONE}/roll", take_roll, "Let it go by the organ's roll of now.", body=RollBody),
     _manages("POST", f"{ONE}/cancel", cancel, "Cancel a convened sitting.", body=CancelBody),
 )

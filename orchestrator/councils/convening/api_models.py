@@ -101,6 +101,14 @@ class ConvokeBody(_Body):
     """Left out: as the draft has it."""
 
 
+class RollBody(_Body):
+    """That a sitting is to go by the organ's roll of now."""
+
+    revision: Revision
+    reason: Annotated[str, Field(max_length=LONGEST_REASON), SAID] = ""
+    """As the minutes say it; "" for that the organ's roll has changed."""
+
+
 class CancelBody(_Body):
     """That a convened sitting does not take place."""
 

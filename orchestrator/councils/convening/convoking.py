@@ -13,6 +13,7 @@ from orchestrator.councils.convening.convener import SCREEN, Convener, House, no
 from orchestrator.councils.convening.halls import book_halls, free_halls, keep_halls
 from orchestrator.councils.convening.posting import Posted, post
 from orchestrator.councils.convening.ready import Ready, called
+from orchestrator.councils.convening.rolls import hand_on, holders_at, holders_of, roll_change
 from orchestrator.councils.dossiers.dossier import Dossier, officers_named
 from orchestrator.councils.dossiers.link_store import make_sitting_links
 from orchestrator.councils.dossiers.links import SittingLinkKind
@@ -23,7 +24,7 @@ from orchestrator.councils.log.live import Done, Wanted, act_in, sitting_in
 from orchestrator.councils.log.store import start_sitting
 from orchestrator.councils.organs.organ import roll_of
 from orchestrator.councils.organs.store import Overtaken, find_organ
-from orchestrator.councils.sitting.acts import Body, Cancelled, Convened, Notice
+from orchestrator.councils.sitting.acts import Body, Cancelled, Convened, Notice, RollRectified
 from orchestrator.councils.sitting.refusals import Refusal
 from orchestrator.councils.sitting.rules import Identity
 from orchestrator.councils.sitting.state import Status
@@ -32,6 +33,10 @@ from schedules.store.transaction import Transaction
 CANCELLABLE = frozenset({Status.CONVENED, Status.ADJOURNED})
 Posts = Mapping[str, Posted]
 """The mails that go with it, by seat."""
+
+
+CHANGED = "L’elenco dell’organo è cambiato dopo la convocazione."
+"""Why a roll is rectified, as minutes say it, where nobody says more."""
 
 
 class NotLawful(Exception):
@@ -92,7 +97,13 @@ def convene_anew(db: Transaction, house: House, convener: Convener, whole: Whole
     """Let a convened sitting be otherwise, before it is opened: halls follow, and all are written to. Raises as `convene`."""
     dossier = whole.ready.dossier
     _check(db, house, convener, whole.ready)
+    before = holders_of(sitting_in(db, dossier.sitting))
     made = _convoked(db, house, convener, whole)
+    sitting = sitting_in(db, dossier.sitting)
+    change = roll_change(sitting, whole.ready, house.zone, convener.now)
+    if change:
+        _do(db, convener, dossier, RollRectified(change.put, change.removed, CHANGED), sitting.presiding)
+    hand_on(db, house, dossier, sitting.rules, before, change.after, convener.now)
     post(db, dossier.sitting, whole.posts, convener.now)
     note(db, ActKind.SITTING_CONVENED_ANEW, dossier, convener)
     return made
@@ -109,6 +120,26 @@ def cancel(db: Transaction, convener: Convener, ready: Ready, reason: str, posts
     return replace(made, status=Status.CANCELLED)
 
 
+def take_roll(db: Transaction, house: House, convener: Convener, whole: Whole, reason: str) -> None:
+    """Let the sitting go by the organ's roll of now, and write to those who come to a seat by that.
+
+    Once it is open only whoever presides may; before, the office does in their name. Raises NotLawful, Overtaken, DossierOvertaken.
+    """
+    ready, dossier = whole.ready, whole.ready.dossier
+    _check_unchanged(db, ready)
+    sitting = sitting_in(db, dossier.sitting)
+    change = roll_change(sitting, ready, house.zone, convener.now)
+    if not change:
+        return
+    under_way = sitting.status in {Status.OPEN, Status.SUSPENDED}
+    by = convener.person if under_way else sitting.presiding
+    _do(db, convener, dossier, RollRectified(change.put, change.removed, reason or CHANGED), by)
+    hand_on(db, house, dossier, sitting.rules, change.before, change.after, convener.now)
+    post(db, dossier.sitting, whole.posts, convener.now)
+    count = len(change.comes) + len(change.leaves.keys() - change.comes.keys())
+    note(db, ActKind.SITTING_ROLL_TAKEN, dossier, convener, changes_between({}, {Field.COUNT: count}))
+
+
 def move_halls(
     db: Transaction, house: House, convener: Convener, ready: Ready, begins: datetime, posts: Posts
 ) -> Dossier:
@@ -117,6 +148,9 @@ def move_halls(
     moved = replace(before, begins=begins, ends=begins + (before.ends - before.begins))
     booked = book_halls(db, house, convener, moved, ready.organ.title) if moved.rooms else ()
     made = change_dossier(db, replace(moved, bookings=(*before.bookings, *booked)))
+    sitting = sitting_in(db, before.sitting)
+    first = holders_at(sitting.roll, before.begins)
+    hand_on(db, house, before, sitting.rules, first, holders_of(sitting), convener.now)
     post(db, before.sitting, posts, convener.now)
     note(db, ActKind.SITTING_MOVED, before, convener)
     return made
@@ -124,11 +158,7 @@ def move_halls(
 
 def _check(db: Transaction, house: House, convener: Convener, ready: Ready) -> None:
     """Whether it is still as it was read, and whole."""
-    dossier, before = ready.dossier, find_dossier(db, ready.dossier.sitting)
-    if before is None or before.revision != dossier.revision:
-        raise DossierOvertaken
-    if find_organ(db, dossier.organisation, dossier.organ).revision != ready.organ.revision:
-        raise Overtaken
+    dossier, before = ready.dossier, _check_unchanged(db, ready)
     if dossier.begins <= convener.now and (before.convened_at is None or before.begins != dossier.begins):
         raise DayIsOver
     if not dossier.agenda:
@@ -137,6 +167,16 @@ def _check(db: Transaction, house: House, convener: Convener, ready: Ready) -> N
         raise NoPlace
     if not called(ready.seats, dossier.begins, house.zone):
         raise NobodyCalled
+
+
+def _check_unchanged(db: Transaction, ready: Ready) -> Dossier:
+    """The dossier as it is stored, which is as it was read, as its organ is."""
+    dossier, before = ready.dossier, find_dossier(db, ready.dossier.sitting)
+    if before is None or before.revision != dossier.revision:
+        raise DossierOvertaken
+    if find_organ(db, dossier.organisation, dossier.organ).revision != ready.organ.revision:
+        raise Overtaken
+    return before
 
 
 def _convoked(db: Transaction, house: House, convener: Convener, whole: Whole) -> Dossier:

@@ -14,8 +14,8 @@ from orchestrator.councils.convening.list_pages import SITTINGS, lacking, steers
 from orchestrator.councils.convening.places import places_of, second_of, when_of
 from orchestrator.councils.convening.ready import called
 from orchestrator.councils.convening.refusing import wrong_of
-from orchestrator.councils.convening.sending import call_off, convoke, move, sitting_of
-from orchestrator.councils.convening.sitting_pages import notice_of, sitting_page
+from orchestrator.councils.convening.sending import call_off, convoke, move, sitting_of, take_roll_over
+from orchestrator.councils.convening.sitting_pages import CONVENED, notice_of, sitting_page
 from orchestrator.councils.dossiers.store import DossierOvertaken
 from orchestrator.councils.organs.store import Overtaken
 from orchestrator.councils.sitting.rules import Identity
@@ -133,6 +133,24 @@ async def take_move(request: web.Request) -> web.Response:
     return see_other(request, desk.path, say("Fatto: sale prese per il nuovo giorno, e chi ha un indirizzo lo riceve."))
 
 
+async def take_roll(request: web.Request) -> web.Response:
+    """Let the sitting go by the organ's roll of now."""
+    typed, desk, say = await read_form(request), await desk_of(request), words(request).gettext
+    house, dossier = house_of(request, page_language(request)), desk.ready.dossier
+    if dossier.status not in CONVENED:
+        raise ApiError(409, "sitting_begun")
+    reason = plain(typed.one_each().get("reason", ""), LONGEST_REASON)
+    at_hand = replace(desk, ready=replace(desk.ready, dossier=replace(dossier, revision=typed.seen)))
+    try:
+        await take_roll_over(request, house, at_hand, reason)
+    except Exception as error:
+        told = wrong_of(error, house.language, say)
+        if told is None:
+            raise
+        return await sitting_page(request, desk, told, _status_of(error))
+    return see_other(request, desk.path, say("La seduta segue l’elenco di adesso."))
+
+
 def _status_of(error: Exception) -> int:
     return 409 if isinstance(error, DossierOvertaken | Overtaken) else 422
 
@@ -187,5 +205,6 @@ ROUTES = (
     steers("POST", f"{ONE}/cancel", take_cancel, "Cancel it."),
     steers("POST", f"{ONE}/drop", take_drop, "Throw the draft away."),
     steers("POST", f"{ONE}/alike", take_alike, "Draft another one like it, or its second call."),
+    steers("POST", f"{ONE}/roll", take_roll, "Let it go by the organ's roll of now."),
     steers("POST", f"{ONE}/move", take_move, "Take halls for the new day of an adjourned one."),
 )

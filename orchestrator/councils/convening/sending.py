@@ -10,14 +10,16 @@ from aiohttp import web
 from orchestrator.councils.at_work.doing import reread
 from orchestrator.councils.at_work.keys import SITTINGS
 from orchestrator.councils.convening.convener import House
-from orchestrator.councils.convening.convoking import Whole, cancel, convene, convene_anew, move_halls
+from orchestrator.councils.convening.convoking import Whole, cancel, convene, convene_anew, move_halls, take_roll
 from orchestrator.councils.convening.knowing import Desk, post_of
 from orchestrator.councils.convening.mails import News, sealed_posts
 from orchestrator.councils.convening.posting import About, Posted, post
 from orchestrator.councils.convening.ready import Ready, called
+from orchestrator.councils.convening.rolls import holders_at, holders_of, links_after, roll_change
 from orchestrator.councils.dossiers.dossier import Dossier
 from orchestrator.councils.dossiers.link_store import sitting_links
 from orchestrator.councils.dossiers.links import SittingLink, SittingLinkKind
+from orchestrator.councils.organs.organ import roll_of
 from orchestrator.councils.sitting.acts import Item
 from orchestrator.councils.sitting.state import Sitting
 from orchestrator.web.keys import DATABASE, METRICS
@@ -40,8 +42,10 @@ async def anew(request: web.Request, house: House, desk: Desk, wanted: Dossier) 
     """Convene it anew, as *wanted*. Raises as `convoking.convene_anew`."""
     ready = replace(desk.ready, dossier=wanted)
     before = replace(desk.ready.dossier, agenda=await agenda_told(request, wanted.sitting))
-    news = News(About.CHANGED, ready, await _links(request, wanted), before)
-    posts = await _written(request, house, desk, news)
+    sitting = await sitting_of(request, wanted.sitting)
+    after = holders_at(roll_of(ready.seats, wanted.begins, str(house.zone)), wanted.begins)
+    links = links_after(await _links(request, wanted), house.keys, holders_of(sitting), after)
+    posts = await _written(request, house, desk, News(About.CHANGED, ready, links, before))
     made = await request.app[DATABASE].write(convene_anew, house, desk.convener, Whole(ready, posts))
     await reread(request.app, wanted.sitting)
     return made
@@ -59,9 +63,22 @@ async def move(request: web.Request, house: House, desk: Desk, begins: datetime)
     """Take halls for the new day of an adjourned sitting. Raises as `convoking.move_halls`."""
     dossier = desk.ready.dossier
     moved = replace(dossier, begins=begins, ends=begins + (dossier.ends - dossier.begins))
-    news = News(About.MOVED, replace(desk.ready, dossier=moved), await _links(request, dossier))
+    sitting = await sitting_of(request, dossier.sitting)
+    first = holders_at(sitting.roll, dossier.begins)
+    links = links_after(await _links(request, dossier), house.keys, first, holders_of(sitting))
+    news = News(About.MOVED, replace(desk.ready, dossier=moved), links)
     posts = await _written(request, house, desk, news)
     await request.app[DATABASE].write(move_halls, house, desk.convener, desk.ready, begins, posts)
+
+
+async def take_roll_over(request: web.Request, house: House, desk: Desk, reason: str) -> None:
+    """Let a sitting go by the organ's roll of now. Raises as `convoking.take_roll`."""
+    dossier = desk.ready.dossier
+    change = roll_change(await sitting_of(request, dossier.sitting), desk.ready, house.zone, desk.convener.now)
+    links = links_after(await _links(request, dossier), house.keys, change.before, change.after)
+    posts = await _written(request, house, desk, News(About.CONVENED, desk.ready, links), tuple(change.comes))
+    await request.app[DATABASE].write(take_roll, house, desk.convener, Whole(desk.ready, posts), reason)
+    await reread(request.app, dossier.sitting)
 
 
 async def send_again(

@@ -20,6 +20,7 @@ from orchestrator.councils.convening.notice_days import NoticeGiven, notice_give
 from orchestrator.councils.convening.places import places_of, second_of
 from orchestrator.councils.convening.posting import Proof, proofs_of
 from orchestrator.councils.convening.ready import Called, called
+from orchestrator.councils.convening.rolls import roll_change
 from orchestrator.councils.convening.sending import sitting_of
 from orchestrator.councils.convening.words import kinds, proof_word, status_word
 from orchestrator.councils.dossiers.dossier import Dossier, person_of
@@ -42,6 +43,9 @@ from schedules.store.transaction import Transaction
 MOST_ACTS = 20
 CONVENED = frozenset({Status.CONVENED, Status.ADJOURNED, Status.OPEN, Status.SUSPENDED})
 """What may still be done with links and codes."""
+
+
+_UNDER_WAY = frozenset({Status.OPEN, Status.SUSPENDED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,11 @@ async def sitting_page(
         taken=stored.taken if dossier.status is Status.DRAFTED else (),
         lacking=lacking(desk.ready.officers, desk.ready.seats, say),
         documents_changed=sitting is not None and dossier.status is Status.CONVENED and _differ(sitting, desk),
-        roll_changed=sitting is not None and dossier.status in CONVENED and roll_differs(sitting, desk, house),
+        roll=roll_change(sitting, desk.ready, house.zone, desk.convener.now)
+        if sitting is not None and dossier.status in CONVENED
+        else None,
+        may_take_roll=sitting is not None
+        and (dossier.status not in _UNDER_WAY or desk.convener.person == sitting.presiding),
         adjourned=_adjourned(sitting, dossier),
         codes=desk.ready.organ.rules.identity is Identity.PIN and dossier.status in CONVENED,
         is_convened=dossier.convened_at is not None,
@@ -153,14 +161,6 @@ def summary_of(members: Sequence[Member]) -> Mapping[str, int]:
         "paper": sum(not each.called.mail for each in members),
         "read": sum(each.link is not None and each.link.read_at is not None for each in members),
     }
-
-
-def roll_differs(sitting: Sitting, desk: Desk, house: House) -> bool:
-    """Whether other people hold the seats that day than the sitting was convened with."""
-    begins = desk.ready.dossier.begins
-    now = {(each.seat, each.person) for each in called(desk.ready.seats, begins, house.zone)}
-    held = ((seat.id, seat.holder(begins)) for seat in sitting.roll)
-    return now != {(seat, holder.person) for seat, holder in held if holder is not None}
 
 
 def _stored(db: Transaction, house: House, convener: Convener, dossier: Dossier) -> _Stored:

@@ -46,6 +46,13 @@ def renew_sitting_link(db: Transaction, keys: Keys, link: SittingLink) -> Sittin
     return _become(db, keys, replace(link, generation=link.generation + 1, key=keys.first, revoked_at=None))
 
 
+def hand_on_link(db: Transaction, keys: Keys, link: SittingLink) -> None:
+    """Let it be of somebody else: renewed, and nobody has taken note of anything by it."""
+    renew_sitting_link(db, keys, link)
+    db.get_one(SittingLinkRow, link.id).read_at = None
+    db.flush()
+
+
 def revoke_sitting_link(db: Transaction, link: SittingLink, now: datetime) -> None:
     """Let it open nothing until it is renewed."""
     row = db.get_one(SittingLinkRow, link.id)

@@ -11,6 +11,7 @@ from orchestrator.councils.dossiers.store import find_dossier
 from orchestrator.councils.log.live import Done, Wanted
 from orchestrator.councils.sitting.acts import Adjourned, Body, Entered, Opened, RollCallBegun, RollCallEnded
 from orchestrator.councils.sitting.seats import Source
+from tests.support.changed_rolls import member_added, substituted
 from tests.support.changing.world import Call, Calls, World
 from tests.support.convened_council import SECRETARY, Council, convened_council
 from tests.support.page_forms import hidden
@@ -76,6 +77,23 @@ async def move(world: World) -> int:
         assert isinstance(await live.act(Wanted(str(uuid4()), body, person, "test", seen)), Done)
     here = f"/councils/sittings/{council.sitting}"
     return (await council.manager.send(here, {}, f"{here}/move")).status
+
+
+async def take_roll(world: World) -> int:
+    """A substitute came since it was convened."""
+    council = await convened_council(world.client)
+    await world.database.write(substituted, council.organ, 6)
+    here = f"/councils/sittings/{council.sitting}"
+    return (await council.manager.send(here, {}, f"{here}/roll")).status
+
+
+async def take_roll_by_api(world: World) -> int:
+    path, body = await drafted_by_api(world)
+    told = await asked(world, "POST", f"{path}/convene", {"revision": body["revision"]})
+    organ = path.split("/councils/")[1].partition("/")[0]
+    await world.database.write(member_added, organ)
+    await asked(world, "POST", f"{path}/roll", {"revision": told["revision"], "reason": "Supplente."})
+    return 200
 
 
 async def add_document(world: World) -> int:
@@ -180,6 +198,7 @@ CALLS: Calls = {
     ("PUT", f"{API}/{{sitting}}"): (change_by_api, ActKind.SITTING_CHANGED),
     ("POST", f"{API}/{{sitting}}/convene"): (convene_by_api, ActKind.SITTING_CONVENED),
     ("POST", f"{API}/{{sitting}}/cancel"): (cancel_by_api, ActKind.SITTING_CANCELLED),
+    ("POST", f"{API}/{{sitting}}/roll"): (take_roll_by_api, ActKind.SITTING_ROLL_TAKEN),
     ("POST", "/councils/organs/{organ}/sittings/new"): (draft, ActKind.SITTING_DRAFTED),
     ("POST", f"{SITTING}/change"): (change, ActKind.SITTING_CHANGED),
     ("POST", f"{SITTING}/convene"): (convene, ActKind.SITTING_CONVENED),
@@ -187,6 +206,7 @@ CALLS: Calls = {
     ("POST", f"{SITTING}/drop"): (drop, ActKind.SITTING_DROPPED),
     ("POST", f"{SITTING}/alike"): (alike, ActKind.SITTING_DRAFTED),
     ("POST", f"{SITTING}/move"): (move, ActKind.SITTING_MOVED),
+    ("POST", f"{SITTING}/roll"): (take_roll, ActKind.SITTING_ROLL_TAKEN),
     ("POST", f"{SITTING}/documents"): (add_document, ActKind.SITTING_DOCUMENT_ADDED),
     ("POST", f"{SITTING}/documents/{{document}}/remove"): (remove_document, ActKind.SITTING_DOCUMENT_REMOVED),
     ("POST", f"{SITTING}/send-again"): (on_page("send-again"), ActKind.SITTING_SENT_AGAIN),
