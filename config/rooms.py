@@ -210,6 +210,8 @@ class Retention(FileModel):
     """Who pressed what in the rooms, and said that something is wrong."""
     audit_access: Duration = timedelta(days=400)
     """Who came in and went: sign-ins, tablets, links, locked PINs."""
+    addresses: Duration = timedelta(days=30)
+    """From which network address any of that was done, which goes long before the rest of it."""
 
 
 class Installation(FileModel):

@@ -47,6 +47,7 @@ SHORTEST_KEPT = {
     "audit_bookings": timedelta(days=7),
     "audit_presses": timedelta(days=7),
     "audit_access": timedelta(days=7),
+    "addresses": timedelta(days=1),
 }
 LONGEST_KEPT = timedelta(days=36_500)
 _NEVER_ZERO = frozenset({"timeout", "poll", "every"})

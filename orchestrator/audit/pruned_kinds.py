@@ -25,6 +25,7 @@ PRUNED: Mapping[str, Mapping[Language, str]] = {
     "acts_presses": {"it": "Atti nelle sale", "en": "Acts in rooms"},
     "acts_access": {"it": "Atti di accesso", "en": "Acts of coming in"},
     "acts_settings": {"it": "Atti su ruoli e impostazioni", "en": "Acts on roles and settings"},
+    "addresses": {"it": "Indirizzi di rete degli atti", "en": "Network addresses of acts"},
     "versions": {"it": "Versioni dei file delle sale", "en": "Versions of the room files"},
     "calendars": {"it": "Calendari tolti dai file delle sale", "en": "Calendars that the room files name no more"},
     "events": {"it": "Eventi passati nei testi dei calendari", "en": "Past events in the calendars’ texts"},

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, delete, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, and_, delete, exists, func, or_, select, true, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from config.rooms import Retention
@@ -19,6 +19,7 @@ from orchestrator.accounts.tables import LinkRow, SignInRow
 from orchestrator.audit import terms as acts
 from orchestrator.audit.acts import ObjectKind
 from orchestrator.audit.store import blank_all
+from orchestrator.audit.tables import ActRow
 from orchestrator.audit.terms import Kept, acts_over, delete_acts
 from orchestrator.conferences.guest_list import forget_people
 from orchestrator.conferences.settings_store import forget_settings
@@ -78,6 +79,8 @@ class Terms:
     """Of bookings that ended before that goes what was told of who was there; the next two likewise."""
     presence_counts: datetime
     presence_entries: datetime
+    addresses: datetime
+    """Network addresses of before."""
     acts: Mapping[Kept, datetime]
     calendars: Collection[str]
     cited: Collection[str] = field(default=())
@@ -97,6 +100,7 @@ def terms_of(retention: Retention, calendars: Collection[str], now: datetime) ->
         max(whole, now - retention.presence),
         max(whole, now - retention.presence_counts),
         max(whole, now - retention.presence_entries),
+        now - retention.addresses,
         {
             Kept.BOOKINGS: now - retention.audit_bookings,
             Kept.PRESSES: now - retention.audit_presses,
@@ -287,6 +291,17 @@ ACTS = (
 """Who did what."""
 
 
+def _addresses(terms: Terms) -> Found:
+    """From where acts were done, which stay themselves."""
+    over = select(ActRow.number, ActRow.at.label("at")).where(ActRow.at < terms.addresses, ActRow.address != "")
+    return over.order_by(ActRow.at)
+
+
+def _blank_addresses(db: Transaction, _terms: Terms, keys: Keys) -> Gone:
+    db.execute(update(ActRow).where(ActRow.number.in_([row.number for row in keys])).values(address=""))
+    return Gone(len(keys))
+
+
 def _meeting_uses(terms: Terms) -> Found:
     """When people went into meetings."""
     at = MeetingLinkUseRow.at
@@ -404,6 +419,7 @@ KINDS = (
     _deleting("changes", SiteChangeRow.number, _changes),
     Kind("versions", _versions, _delete_versions),
     _deleting("calendars", CalendarRow.id, _calendars),
+    Kind("addresses", _addresses, _blank_addresses),
     *ACTS,
 )
 """In the order in which they go: what a booking or a change names is free only once that has gone.

@@ -59,6 +59,23 @@ def test_words_given_all_kinds_that_are_let_go_when_told_then_each_has_some() ->
     assert {kind.name for kind in LET_GO} | {"events"} == PRUNED.keys()
 
 
+async def test_addresses_given_acts_of_a_month_ago_when_pruned_then_these_have_none_and_are_there_otherwise(
+    town: Town,
+) -> None:
+    database = town.client.app[DATABASE]
+    about = ActObject(ObjectKind.ROOM, "sala-1")
+    for kind, days in ((ActKind.SIGNED_IN, 0), (ActKind.PRESSED_HOLD, 29)):
+        await database.write(record, ADA, Act(kind, DAY + timedelta(days=days), about))
+
+    went = await pruned(town, 31)
+    left = await database.read(
+        lambda db: [(row.action, row.who, row.address) for row in db.scalars(select(ActRow)) if row.who == "ada"]
+    )
+
+    assert went["addresses"] == 1
+    assert left == [("signed_in", "ada", ""), ("pressed_hold", "ada", "192.0.2.7")]
+
+
 def test_acts_given_some_that_are_over_when_pruned_by_command_then_these_go_and_that_is_told_and_is_an_act(
     data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -90,7 +90,7 @@ async def test_words_given_confidential_bookings_of_every_origin_when_a_week_has
     again = await town.calendar_says(*private)
 
     assert early == {"confidential": 3}
-    assert late == {"confidential": 40 + 1 + 30 - 3}
+    assert late == {"confidential": 40 + 1 + 30 - 3, "addresses": 40 + 1}
     assert left == []
     assert again == []
     assert [word for word in WORDS for path in files if word in path.read_bytes()] == []
@@ -178,7 +178,7 @@ async def test_bookings_given_two_years_when_they_have_passed_then_they_go_with_
     left = await counted(town)
 
     assert before == {"occurrences": 2, "sessions": 2, "overrides": 3, "reports": 1, "problems": 1, "agents": 1}
-    assert reports == {"reports": 1, "problems": 1, "agents": 1, "acts_presses": 3}
+    assert reports == {"reports": 1, "problems": 1, "agents": 1, "addresses": 5, "acts_presses": 3}
     assert none == {}
     assert went.keys() == {"bookings", "presses", "acts_bookings"}
     assert went["bookings"] == 1
@@ -194,7 +194,7 @@ async def test_presses_given_a_room_that_is_held_when_years_have_passed_then_it_
     went = await pruned(town, 900)
     town.now = hour("09:00", 900)
 
-    assert went == {"presses": 2, "acts_presses": 3}
+    assert went == {"presses": 2, "addresses": 3, "acts_presses": 3}
     assert (await town.room())["phase"] == "blocked"
 
 
