@@ -152,12 +152,13 @@ def members_of(
 
 
 def summary_of(members: Sequence[Member]) -> Mapping[str, int]:
-    """How many were written to, could not be, have no address, and took note."""
+    """How many were written to, could not be or were not, have no address, and took note."""
     states = [each.proof.state if each.proof else "" for each in members]
     return {
         "sent": states.count("sent"),
         "failed": states.count("failed"),
         "waiting": states.count("waiting") + states.count("kept"),
+        "unsent": sum(each.proof is None and bool(each.called.mail) for each in members),
         "paper": sum(not each.called.mail for each in members),
         "read": sum(each.link is not None and each.link.read_at is not None for each in members),
     }

@@ -11,6 +11,7 @@ from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
 from orchestrator.accounts.accounts import find_accounts
 from orchestrator.councils.dossiers.dossier import Dossier
+from orchestrator.councils.registry import register_pages
 from orchestrator.councils.registry.approving import approval_of
 from orchestrator.councils.registry.asking import AskedSitting, asked_sitting
 from orchestrator.councils.registry.held import read_held
@@ -185,10 +186,11 @@ def names_of(db: Transaction, accounts: Iterable[str]) -> Mapping[str, str]:
 
 
 def crumbs_of(request: web.Request, asked: AskedSitting) -> Sequence[tuple[str, str]]:
-    """The way to a sitting's papers, for whoever may go it."""
-    organ, say = asked.organ, words(request).gettext
-    register = (say("Registro delle deliberazioni"), f"{organ.path}/resolutions")
-    return ((organ.known.organ.title, organ.known.path), register) if organ.manages else (register,)
+    """The way to a sitting's papers; nothing for who led it once, and is no officer any more."""
+    if not asked.organ.manages and not asked.organ.is_officer:
+        return ()
+    sitting = asked.path.removesuffix("/minutes")
+    return (*register_pages.crumbs_of(request, asked.organ), (words(request).gettext("La seduta"), sitting))
 
 
 def _files(db: Transaction, dossier: Dossier, reading: Reading) -> Mapping[str, object]:

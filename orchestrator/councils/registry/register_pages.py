@@ -43,7 +43,7 @@ async def show_resolutions(request: web.Request) -> web.Response:
         request,
         "councils/registry/resolutions.html",
         title=say("Registro delle deliberazioni"),
-        crumbs_=crumbs_of(asked),
+        crumbs_=crumbs_of(request, asked),
         organ=organ,
         look=look,
         years=years,
@@ -56,7 +56,7 @@ async def show_resolutions(request: web.Request) -> web.Response:
 async def show_hours(request: web.Request) -> web.Response:
     """The hours in the sittings of one organ."""
     asked = await asked_organ(request)
-    return await _hours_page(request, f"{asked.path}/hours", [asked.known.organ], crumbs_of(asked))
+    return await _hours_page(request, f"{asked.path}/hours", [asked.known.organ], crumbs_of(request, asked))
 
 
 async def show_all_hours(request: web.Request) -> web.Response:
@@ -79,9 +79,10 @@ async def download_all_hours(request: web.Request) -> web.Response:
     return await _sheet(request, await request.app[DATABASE].read(organs_of, known.id))
 
 
-def crumbs_of(asked: AskedOrgan) -> Crumbs:
-    """The way to an organ, for whoever may go it."""
-    return ((asked.known.organ.title, asked.known.path),) if asked.manages else ()
+def crumbs_of(request: web.Request, asked: AskedOrgan) -> Crumbs:
+    """The way to the sittings of an organ."""
+    organs = words(request).gettext("Organi collegiali")
+    return ((organs, "/councils"), (asked.known.organ.title, f"{asked.path}/sittings"))
 
 
 async def see_indexed(request: web.Request, organs: Sequence[Organ]) -> None:

@@ -376,6 +376,18 @@ async def test_draft_given_a_form_of_another_revision_when_thrown_away_then_it_s
     assert await database.read(find_dossier, here.rpartition("/")[2]) is None
 
 
+async def test_sitting_given_nobody_written_to_when_looked_at_then_it_counts_them_and_offers_to_send_again(
+    council: Council,
+) -> None:
+    here = f"/councils/sittings/{council.sitting}"
+
+    page = await council.secretary.text(here)
+    sent = await council.secretary.send(here, {}, f"{here}/send-again")
+
+    assert "0 spedite, 7 non spedite" in said(page).replace(" ,", ",")
+    assert (sent.status, sent.headers["Location"]) == (303, here)
+
+
 def shown_code(page: str) -> str:
     found = re.search(r'class="code">([0-9]{3}) ([0-9]{3})<', page)
     assert found is not None

@@ -56,6 +56,29 @@ async def test_minutes_given_a_sitting_that_is_over_when_opened_then_they_say_al
     assert "La seduta è finita: completa le note, poi prepara il file da firmare." in page
 
 
+async def test_papers_of_an_organ_given_its_secretary_when_they_go_by_links_alone_then_each_leads_to_the_others(
+    start: Start, school: Council
+) -> None:
+    await school.held()
+    browser = await secretary(start, school)
+    found, ahead = set[str](), ["/councils"]
+    while ahead:
+        path = ahead.pop()
+        found.add(path)
+        answer = await browser.get(path)
+        assert answer.status == 200, path
+        page = (await answer.text()).partition("<main")[2] if answer.content_type == "text/html" else ""
+        links = {
+            unescape(link).partition("?")[0].partition("#")[0] for link in re.findall(r'href="(/councils[^"]*)"', page)
+        }
+        ahead += sorted(links - found - set(ahead))
+
+    organ, sitting = "/councils/organs/collegio", f"/councils/sittings/{SITTING}"
+    assert {f"{organ}/sittings", f"{organ}/resolutions", f"{organ}/hours", sitting, HERE, f"{HERE}.pdf"} <= found
+    for page in (f"{organ}/resolutions", f"{organ}/hours", HERE):
+        assert f'href="{organ}/sittings"' in await browser.text(page)
+
+
 async def test_minutes_given_anybody_else_when_asked_for_then_there_is_nothing(start: Start, school: Council) -> None:
     await school.held()
     client = await start(clock=school.clock)
