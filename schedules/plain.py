@@ -12,6 +12,11 @@ def plain(text: str, most: int) -> str:
     return " ".join(text.split())[:most].rstrip()
 
 
+def plain_lines(text: str) -> str:
+    """Text line by line as it was written, without control characters, and nothing empty around it."""
+    return "\n".join(plain(line, len(line)) for line in text.splitlines()).strip()
+
+
 def _visible(character: str) -> str:
     if character in _BIDI_CONTROLS:
         return ""

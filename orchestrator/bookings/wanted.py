@@ -20,7 +20,7 @@ from orchestrator.web.messages import MESSAGES
 from orchestrator.web.refusals import called
 from schedules.bookings import LONGEST_NOTES, OWN_CALENDAR, Entry, Key, Occurrence
 from schedules.placing.places import choose_preset
-from schedules.plain import plain
+from schedules.plain import plain, plain_lines
 
 LONGEST = timedelta(days=31)
 MOST_NAMED = 20
@@ -34,11 +34,6 @@ _IDS: Mapping[Language, str] = {
     "en": "“{name}” is not the id of a room: rooms are given by id here, not by name. There are: {known}.",
 }
 _MORE: Mapping[Language, str] = {"it": "e altre {count}", "en": "and {count} more"}
-
-
-def _notes(text: str) -> str:
-    """Line by line as it was written, without control characters."""
-    return "\n".join(plain(line, len(line)) for line in text.splitlines()).strip()
 
 
 def _organiser(text: str) -> str:
@@ -62,7 +57,7 @@ Title = Annotated[str, Field(min_length=1, max_length=300), SAID]
 Category = Annotated[str, Field(max_length=100), SAID]
 Organiser = Annotated[str, Field(max_length=300), AfterValidator(_organiser)]
 Phone = Annotated[str, Field(max_length=40), AfterValidator(_phone)]
-Notes = Annotated[str, Field(max_length=LONGEST_NOTES), AfterValidator(_notes)]
+Notes = Annotated[str, Field(max_length=LONGEST_NOTES), AfterValidator(plain_lines)]
 
 
 class Wanted(BaseModel):

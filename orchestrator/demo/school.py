@@ -16,7 +16,7 @@ from orchestrator.councils.convening.convoking import Whole, convene
 from orchestrator.councils.convening.drafting import draft
 from orchestrator.councils.convening.ready import ready_of
 from orchestrator.councils.dossiers.dossier import Dossier
-from orchestrator.councils.dossiers.link_store import sitting_links
+from orchestrator.councils.dossiers.link_store import member_links, sitting_links
 from orchestrator.councils.dossiers.links import SittingLinkKind, secret_of
 from orchestrator.councils.identity.pin_store import pins_of
 from orchestrator.councils.organs.organ import Office, Officer, Organ
@@ -118,7 +118,7 @@ def _organ(db: Transaction, by: Doer) -> Organ:
 
 
 def _school(db: Transaction, keys: Keys, dossier: Dossier) -> School:
-    links = {link.holder: link for link in sitting_links(db, dossier.sitting, SittingLinkKind.MEMBER)}
+    links = member_links(db, dossier.sitting)
     pins = pins_of(db, keys, dossier.sitting)
     (screen,) = sitting_links(db, dossier.sitting, SittingLinkKind.SCREEN)
     members = {

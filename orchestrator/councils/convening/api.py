@@ -1,6 +1,6 @@
 """Sittings of an organ over HTTP, before they begin: listed, drafted, changed, convened, cancelled."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -27,14 +27,12 @@ from orchestrator.councils.convening.api_models import (
 from orchestrator.councils.convening.convoking import CANCELLABLE
 from orchestrator.councils.convening.drafting import MOST_DRAFTS, TooManyDrafts, draft, redraft
 from orchestrator.councils.convening.knowing import Desk, desk_of, house_of, office_of
-from orchestrator.councils.convening.posting import Proof, proofs_of
+from orchestrator.councils.convening.posting import links_and_proofs
 from orchestrator.councils.convening.ready import called
 from orchestrator.councils.convening.refusing import wrong_of
 from orchestrator.councils.convening.sending import anew, call_off, convoke, take_roll_over
 from orchestrator.councils.convening.sitting_pages import CONVENED, notice_of
 from orchestrator.councils.dossiers.dossier import Dossier
-from orchestrator.councils.dossiers.link_store import sitting_links
-from orchestrator.councils.dossiers.links import SittingLink, SittingLinkKind
 from orchestrator.councils.dossiers.store import DossierOvertaken, dossiers_of
 from orchestrator.councils.organs.store import Overtaken
 from orchestrator.councils.sitting.state import Status
@@ -47,7 +45,6 @@ from orchestrator.web.keys import DATABASE
 from orchestrator.web.languages import language_of
 from orchestrator.web.shell.catalogues import translations
 from schedules.store.diary import BookingClash
-from schedules.store.transaction import Transaction
 
 SITTINGS = "/api/v1/organisations/{organisation}/councils/{organ}/sittings"
 ONE = f"{SITTINGS}/{{sitting}}"
@@ -152,7 +149,7 @@ async def _whole(request: web.Request, sitting: str, status: int = 200) -> web.R
     """It as it is now."""
     request.match_info["sitting"] = sitting
     desk, house = await desk_of(request), house_of(request, language_of(request))
-    links, proofs = await request.app[DATABASE].read(_links_and_proofs, sitting)
+    links, proofs = await request.app[DATABASE].read(links_and_proofs, sitting)
     people = called(desk.ready.seats, desk.ready.dossier.begins, house.zone)
     days = notice_of(desk, house)
     return json_answer(sitting_view(desk.ready, people, links, proofs, (days.days, days.asked)), status)
@@ -184,11 +181,6 @@ def _check_rooms(request: web.Request, body: SittingBody) -> None:
 
 def _new_ids() -> list[str]:
     return [uuid4().hex[:12] for _ in range(MOST_ITEMS)]
-
-
-def _links_and_proofs(db: Transaction, sitting: str) -> tuple[Mapping[str, SittingLink], Mapping[str, Proof]]:
-    links = {link.holder: link for link in sitting_links(db, sitting, SittingLinkKind.MEMBER)}
-    return links, proofs_of(db, sitting)
 
 
 _sees = partial(Route, scope=Scope.ORGANISATION, action=Action.SEE_COUNCILS, errors=(404,))

@@ -17,18 +17,13 @@ from orchestrator.councils.sitting.acts import Item, ItemKind
 from orchestrator.councils.sitting.state import Status
 from orchestrator.outbox.store import MailState
 from orchestrator.web.bodies import SAID, SHOWN, Instant, mistaken
-from schedules.plain import plain
-
-
-def _lines(text: str) -> str:
-    return "\n".join(plain(line, len(line)) for line in text.splitlines()).strip()
-
+from schedules.plain import plain_lines
 
 Revision = Annotated[int, Field(ge=1, le=2**31)]
 ItemId = Annotated[str, Field(min_length=1, max_length=40, pattern="^[A-Za-z0-9-]+$")]
 Text = Annotated[str, Field(min_length=1, max_length=LONGEST_ITEM), SAID]
 Reason = Annotated[str, Field(min_length=1, max_length=LONGEST_REASON), SAID]
-Note = Annotated[str, Field(max_length=LONGEST_NOTE), AfterValidator(_lines)]
+Note = Annotated[str, Field(max_length=LONGEST_NOTE), AfterValidator(plain_lines)]
 Rooms = Annotated[list[str], Field(max_length=20)]
 
 

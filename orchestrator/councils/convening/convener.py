@@ -6,12 +6,9 @@ from zoneinfo import ZoneInfo
 
 from config.rooms import Installation
 from config.words.sentences import Language
-from orchestrator.audit.acts import Act, ActKind, ActObject, Changes, ObjectKind
-from orchestrator.audit.store import record
 from orchestrator.bookings.asking import Asker
-from orchestrator.councils.dossiers.dossier import Dossier
+from orchestrator.people.doer import Doer
 from schedules.store.sealing import Keys
-from schedules.store.transaction import Transaction
 
 SCREEN = "office"
 """Where the acts of a log were done that the office does."""
@@ -40,9 +37,7 @@ class Convener:
     person: str = ""
     """The person of acts that they are; "" for a manager, who convenes in the chair's name."""
 
-
-def note(db: Transaction, kind: ActKind, dossier: Dossier, convener: Convener, changes: Changes | None = None) -> None:
-    """Record the act. It names neither the organ nor anybody, nor what it is about."""
-    about = ActObject(ObjectKind.SITTING, dossier.sitting)
-    act = Act(kind, convener.now, about, organisation=dossier.organisation, changes=changes or {})
-    record(db, convener.asker.actor, act)
+    @property
+    def doer(self) -> Doer:
+        """Who does it, for the audit."""
+        return Doer(self.asker.actor, self.now)

@@ -3,13 +3,13 @@
 What is convened was read and written before: whoever changed the organ or the draft since is told apart, and nothing is stored.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
 
 from orchestrator.audit.acts import ActKind, Field, changes_between
-from orchestrator.councils.convening.convener import SCREEN, Convener, House, note
+from orchestrator.councils.convening.convener import SCREEN, Convener, House
 from orchestrator.councils.convening.halls import book_halls, free_halls, keep_halls
 from orchestrator.councils.convening.posting import Posted, post
 from orchestrator.councils.convening.ready import Ready, called
@@ -17,6 +17,7 @@ from orchestrator.councils.convening.rolls import hand_on, holders_at, holders_o
 from orchestrator.councils.dossiers.dossier import Dossier, officers_named
 from orchestrator.councils.dossiers.link_store import make_sitting_links
 from orchestrator.councils.dossiers.links import SittingLinkKind
+from orchestrator.councils.dossiers.noting import note
 from orchestrator.councils.dossiers.store import DossierOvertaken, change_dossier, find_dossier
 from orchestrator.councils.hall.meeting import meeting_tells
 from orchestrator.councils.identity.pin_store import make_pins
@@ -24,7 +25,7 @@ from orchestrator.councils.log.live import Done, Wanted, act_in, sitting_in
 from orchestrator.councils.log.store import start_sitting
 from orchestrator.councils.organs.organ import roll_of
 from orchestrator.councils.organs.store import Overtaken, find_organ
-from orchestrator.councils.sitting.acts import Body, Cancelled, Convened, Notice, RollRectified
+from orchestrator.councils.sitting.acts import Body, Cancelled, Convened, ItemKind, Notice, RollRectified
 from orchestrator.councils.sitting.refusals import Refusal
 from orchestrator.councils.sitting.rules import Identity
 from orchestrator.councils.sitting.state import Status
@@ -89,7 +90,7 @@ def convene(db: Transaction, house: House, convener: Convener, whole: Whole) -> 
     post(db, dossier.sitting, whole.posts, convener.now)
     count = len(called(ready.seats, dossier.begins, house.zone))
     changes = changes_between({}, {Field.COUNT: count, Field.VERSION: ready.organ.version})
-    note(db, ActKind.SITTING_CONVENED, dossier, convener, changes)
+    note(db, ActKind.SITTING_CONVENED, dossier, convener.doer, changes)
     return made
 
 
@@ -105,7 +106,7 @@ def convene_anew(db: Transaction, house: House, convener: Convener, whole: Whole
         _do(db, convener, dossier, RollRectified(change.put, change.removed, CHANGED), sitting.presiding)
     hand_on(db, house, dossier, sitting.rules, before, change.after, convener.now)
     post(db, dossier.sitting, whole.posts, convener.now)
-    note(db, ActKind.SITTING_CONVENED_ANEW, dossier, convener)
+    note(db, ActKind.SITTING_CONVENED_ANEW, dossier, convener.doer)
     return made
 
 
@@ -116,7 +117,7 @@ def cancel(db: Transaction, convener: Convener, ready: Ready, reason: str, posts
     free_halls(db, convener, dossier)
     made = change_dossier(db, dossier)
     post(db, dossier.sitting, posts, convener.now)
-    note(db, ActKind.SITTING_CANCELLED, dossier, convener)
+    note(db, ActKind.SITTING_CANCELLED, dossier, convener.doer)
     return replace(made, status=Status.CANCELLED)
 
 
@@ -137,7 +138,7 @@ def take_roll(db: Transaction, house: House, convener: Convener, whole: Whole, r
     hand_on(db, house, dossier, sitting.rules, change.before, change.after, convener.now)
     post(db, dossier.sitting, whole.posts, convener.now)
     count = len(change.comes) + len(change.leaves.keys() - change.comes.keys())
-    note(db, ActKind.SITTING_ROLL_TAKEN, dossier, convener, changes_between({}, {Field.COUNT: count}))
+    note(db, ActKind.SITTING_ROLL_TAKEN, dossier, convener.doer, changes_between({}, {Field.COUNT: count}))
 
 
 def move_halls(
@@ -152,7 +153,7 @@ def move_halls(
     first = holders_at(sitting.roll, before.begins)
     hand_on(db, house, before, sitting.rules, first, holders_of(sitting), convener.now)
     post(db, before.sitting, posts, convener.now)
-    note(db, ActKind.SITTING_MOVED, before, convener)
+    note(db, ActKind.SITTING_MOVED, before, convener.doer)
     return made
 
 
@@ -210,8 +211,11 @@ def notice_sent(before: Dossier | None, first: Dossier | None, dossier: Dossier,
 
 
 def _alike(before: Dossier, after: Dossier) -> bool:
-    told = ([(item.text, item.kind) for item in each.agenda] for each in (before, after))
-    return before.begins == after.begins and next(told) == next(told)
+    return before.begins == after.begins and _topics(before) == _topics(after)
+
+
+def _topics(dossier: Dossier) -> Sequence[tuple[str, ItemKind]]:
+    return [(item.text, item.kind) for item in dossier.agenda]
 
 
 def _first_call(db: Transaction, dossier: Dossier) -> Dossier | None:

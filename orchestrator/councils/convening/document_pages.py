@@ -1,21 +1,18 @@
 """Documents of items on pages: added, removed, and handed out to whoever steers."""
 
-from urllib.parse import quote
-
 from aiohttp import web
 
 from orchestrator.audit.acts import ActKind
-from orchestrator.councils.convening.convener import Convener, note
+from orchestrator.councils.convening.convener import Convener
+from orchestrator.councils.convening.document_files import give_document
 from orchestrator.councils.convening.documents import (
     LARGEST,
     MOST,
     TYPES,
-    KeptDocument,
     NoSuchDocument,
     TooManyDocuments,
     add_document,
     delete_document,
-    document_content,
     retire_document,
 )
 from orchestrator.councils.convening.draft_pages import CHANGEABLE, ONE
@@ -23,6 +20,7 @@ from orchestrator.councils.convening.knowing import Desk, desk_of
 from orchestrator.councils.convening.list_pages import steers
 from orchestrator.councils.convening.sitting_pages import sitting_page
 from orchestrator.councils.dossiers.dossier import Dossier
+from orchestrator.councils.dossiers.noting import note
 from orchestrator.people.asker import nothing_there
 from orchestrator.web.errors import ApiError
 from orchestrator.web.keys import DATABASE
@@ -70,20 +68,7 @@ async def take_remove(request: web.Request) -> web.Response:
 async def hand_out(request: web.Request) -> web.Response:
     """The bytes of one, by the SHA-256 that acts name it by."""
     desk = await desk_of(request)
-    try:
-        found = await request.app[DATABASE].read(
-            document_content, desk.ready.dossier.sitting, request.match_info["digest"]
-        )
-    except NoSuchDocument as error:
-        raise nothing_there() from error
-    return document_answer(*found)
-
-
-def document_answer(document: KeptDocument, content: bytes) -> web.Response:
-    """A document as a file to keep: no browser shows it as a page of ours."""
-    disposition = f"attachment; filename*=UTF-8''{quote(document.name, safe='')}"
-    headers = {"Content-Type": document.media_type, "Content-Disposition": disposition}
-    return web.Response(body=content, headers=headers)
+    return await give_document(request, desk.ready.dossier.sitting, request.match_info["digest"])
 
 
 def wrong_with(upload: Upload | None, say: Say) -> str:
@@ -110,7 +95,7 @@ def _add(
     db: Transaction, convener: Convener, dossier: Dossier, item: str, name: str, media_type: str, content: bytes
 ) -> None:
     add_document(db, dossier.sitting, item, name, media_type, content, convener.now)
-    note(db, ActKind.SITTING_DOCUMENT_ADDED, dossier, convener)
+    note(db, ActKind.SITTING_DOCUMENT_ADDED, dossier, convener.doer)
 
 
 def _remove(db: Transaction, convener: Convener, dossier: Dossier, document: str) -> None:
@@ -118,7 +103,7 @@ def _remove(db: Transaction, convener: Convener, dossier: Dossier, document: str
         delete_document(db, dossier.sitting, document)
     else:
         retire_document(db, dossier.sitting, document, convener.now)
-    note(db, ActKind.SITTING_DOCUMENT_REMOVED, dossier, convener)
+    note(db, ActKind.SITTING_DOCUMENT_REMOVED, dossier, convener.doer)
 
 
 async def _changeable(request: web.Request) -> Desk:

@@ -11,7 +11,7 @@ from orchestrator.councils.convening.agenda_form import Values, read_agenda, row
 from orchestrator.councils.dossiers.dossier import Dossier
 from orchestrator.councils.sitting.acts import Item
 from orchestrator.web.shell.catalogues import Say
-from schedules.plain import plain
+from schedules.plain import plain, plain_lines
 
 LONGEST_PLACE = 200
 LONGEST_NOTE = 2_000
@@ -55,7 +55,7 @@ def read_draft(
     wrong = dict[str, str]()
     times = _times(values, zone, wrong, say)
     second = _second(values, zone, wrong, say)
-    place, note = plain(_first(values, "place"), 10_000), _lines(_first(values, "note"))
+    place, note = plain(_first(values, "place"), 10_000), plain_lines(_first(values, "note"))
     reason = plain(_first(values, "late_reason"), 10_000)
     for name, text, most in (
         ("place", place, LONGEST_PLACE),
@@ -140,10 +140,6 @@ def _second(values: Values, zone: ZoneInfo, wrong: dict[str, str], say: Say) -> 
 
 def _skipped(say: Say) -> str:
     return say("Quella notte gli orologi vanno avanti, e quest’ora non c’è: scrivine un’altra.")
-
-
-def _lines(text: str) -> str:
-    return "\n".join(plain(line, len(line)) for line in text.splitlines()).strip()
 
 
 def _clock(at: datetime) -> str:

@@ -4,9 +4,10 @@ from dataclasses import replace
 from uuid import UUID, uuid5
 
 from orchestrator.audit.acts import ActKind
-from orchestrator.councils.convening.convener import Convener, note
+from orchestrator.councils.convening.convener import Convener
 from orchestrator.councils.convening.documents import copy_documents
 from orchestrator.councils.dossiers.dossier import Dossier
+from orchestrator.councils.dossiers.noting import note
 from orchestrator.councils.dossiers.store import add_dossier, change_dossier, dossiers_of, drop_dossier, find_dossier
 from schedules.store.transaction import Transaction
 
@@ -26,21 +27,21 @@ def draft(db: Transaction, convener: Convener, dossier: Dossier) -> Dossier:
     if sum(each.convened_at is None for each in dossiers_of(db, dossier.organ)) >= MOST_DRAFTS:
         raise TooManyDrafts
     add_dossier(db, dossier, convener.now)
-    note(db, ActKind.SITTING_DRAFTED, dossier, convener)
+    note(db, ActKind.SITTING_DRAFTED, dossier, convener.doer)
     return dossier
 
 
 def redraft(db: Transaction, convener: Convener, dossier: Dossier) -> Dossier:
     """Let a draft be so. Raises DossierOvertaken."""
     made = change_dossier(db, dossier)
-    note(db, ActKind.SITTING_CHANGED, dossier, convener)
+    note(db, ActKind.SITTING_CHANGED, dossier, convener.doer)
     return made
 
 
 def drop(db: Transaction, convener: Convener, dossier: Dossier) -> None:
     """Throw a draft away. Raises DossierOvertaken, also where it was convened."""
     drop_dossier(db, dossier)
-    note(db, ActKind.SITTING_DROPPED, dossier, convener)
+    note(db, ActKind.SITTING_DROPPED, dossier, convener.doer)
 
 
 def draft_alike(db: Transaction, convener: Convener, before: Dossier, form: UUID, *, second_call: bool) -> Dossier:

@@ -14,6 +14,7 @@ from orchestrator.councils.convening.places import places_of
 from orchestrator.councils.convening.words import status_word
 from orchestrator.councils.dossiers.dossier import Dossier
 from orchestrator.councils.dossiers.store import dossiers_of
+from orchestrator.councils.organs.organ import Office, Officer, Seat
 from orchestrator.councils.sitting.state import Status
 from orchestrator.web.keys import DATABASE
 from orchestrator.web.shell.catalogues import Say
@@ -56,14 +57,14 @@ async def show_all(request: web.Request) -> web.Response:
     )
 
 
-def lacking(officers: Sequence[object], seats: Sequence[object], say: Say) -> str:
+def lacking(officers: Sequence[Officer], seats: Sequence[Seat], say: Say) -> str:
     """What the organ still lacks before anybody can be convened; "" where nothing."""
-    offices = {getattr(each, "office", None) for each in officers}
+    offices = {each.office for each in officers}
     if not seats:
         return say("L’organo non ha ancora componenti: aggiungili prima di convocare.")
-    if "chair" not in offices:
+    if Office.CHAIR not in offices:
         return say("Manca chi presiede: indicalo nella pagina dell’organo prima di convocare.")
-    if "secretary" not in offices:
+    if Office.SECRETARY not in offices:
         return say("Manca chi fa il segretario: indicalo nella pagina dell’organo prima di convocare.")
     return ""
 

@@ -1,21 +1,21 @@
 """What the office does for one member: sends again, renews or revokes their link, shows their code or makes another one."""
 
-from collections.abc import Mapping
 from functools import partial
 
 from aiohttp import web
 
 from orchestrator.audit.acts import ActKind
-from orchestrator.councils.convening.convener import Convener, House, note
+from orchestrator.councils.convening.convener import Convener, House
 from orchestrator.councils.convening.draft_pages import ONE
 from orchestrator.councils.convening.knowing import Desk, desk_of, house_of
 from orchestrator.councils.convening.list_pages import steers
-from orchestrator.councils.convening.posting import Proof, proofs_of
+from orchestrator.councils.convening.posting import Proof, links_and_proofs
 from orchestrator.councils.convening.sending import send_again
 from orchestrator.councils.convening.sitting_pages import CONVENED, Member, members_of
 from orchestrator.councils.dossiers.dossier import Dossier
-from orchestrator.councils.dossiers.link_store import renew_sitting_link, revoke_sitting_link, sitting_links
-from orchestrator.councils.dossiers.links import SittingLink, SittingLinkKind, path_of
+from orchestrator.councils.dossiers.link_store import renew_sitting_link, revoke_sitting_link
+from orchestrator.councils.dossiers.links import SittingLink, path_of
+from orchestrator.councils.dossiers.noting import note
 from orchestrator.councils.identity.pin_store import new_pin, pins_of
 from orchestrator.councils.sitting.rules import Identity
 from orchestrator.outbox.store import MailState
@@ -53,7 +53,7 @@ async def take_all_again(request: web.Request) -> web.Response:
     await read_form(request)
     desk = await _convened(request)
     house, say = house_of(request, page_language(request)), words(request).gettext
-    _, proofs = await request.app[DATABASE].read(_links_and_proofs, desk.ready.dossier.sitting)
+    _, proofs = await request.app[DATABASE].read(links_and_proofs, desk.ready.dossier.sitting)
     unsent = [
         each.called.seat
         for each in members_of(desk, {}, proofs, house, say)
@@ -115,7 +115,7 @@ async def _convened(request: web.Request) -> Desk:
 async def _known(request: web.Request) -> tuple[Desk, House, Member]:
     desk = await _convened(request)
     house = house_of(request, page_language(request))
-    links, proofs = await request.app[DATABASE].read(_links_and_proofs, desk.ready.dossier.sitting)
+    links, proofs = await request.app[DATABASE].read(links_and_proofs, desk.ready.dossier.sitting)
     seat = request.match_info["seat"]
     found = members_of(desk, links, proofs, house, words(request).gettext)
     member = next((each for each in found if each.called.seat == seat), None)
@@ -160,30 +160,21 @@ def _sent_words(request: web.Request, sent: int) -> str:
 
 
 def _noting(desk: Desk, kind: ActKind) -> partial[None]:
-    return partial(_note, kind=kind, dossier=desk.ready.dossier, convener=desk.convener)
-
-
-def _note(db: Transaction, kind: ActKind, dossier: Dossier, convener: Convener) -> None:
-    note(db, kind, dossier, convener)
-
-
-def _links_and_proofs(db: Transaction, sitting: str) -> tuple[Mapping[str, SittingLink], Mapping[str, Proof]]:
-    links = {link.holder: link for link in sitting_links(db, sitting, SittingLinkKind.MEMBER)}
-    return links, proofs_of(db, sitting)
+    return partial(note, kind=kind, dossier=desk.ready.dossier, by=desk.convener.doer)
 
 
 def _renew(db: Transaction, keys: Keys, convener: Convener, dossier: Dossier, link: SittingLink) -> None:
     renew_sitting_link(db, keys, link)
-    note(db, ActKind.SITTING_LINK_RENEWED, dossier, convener)
+    note(db, ActKind.SITTING_LINK_RENEWED, dossier, convener.doer)
 
 
 def _revoke(db: Transaction, convener: Convener, dossier: Dossier, link: SittingLink) -> None:
     revoke_sitting_link(db, link, convener.now)
-    note(db, ActKind.SITTING_LINK_REVOKED, dossier, convener)
+    note(db, ActKind.SITTING_LINK_REVOKED, dossier, convener.doer)
 
 
 def _code(db: Transaction, keys: Keys, convener: Convener, dossier: Dossier, seat: str) -> str:
-    note(db, ActKind.SITTING_CODES_SHOWN, dossier, convener)
+    note(db, ActKind.SITTING_CODES_SHOWN, dossier, convener.doer)
     return pins_of(db, keys, dossier.sitting).get(seat, "")
 
 
@@ -191,7 +182,7 @@ def _new_code(db: Transaction, keys: Keys, convener: Convener, dossier: Dossier,
     code = new_pin(db, keys, dossier.sitting, seat)
     if code is None:
         raise nothing_there()
-    note(db, ActKind.SITTING_CODE_RENEWED, dossier, convener)
+    note(db, ActKind.SITTING_CODE_RENEWED, dossier, convener.doer)
     return code
 
 

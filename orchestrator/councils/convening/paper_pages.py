@@ -6,7 +6,7 @@ from aiohttp import web
 
 from orchestrator.audit.acts import ActKind
 from orchestrator.councils.at_work.keys import PRINTING
-from orchestrator.councils.convening.convener import Convener, House, note
+from orchestrator.councils.convening.convener import Convener, House
 from orchestrator.councils.convening.draft_pages import ONE
 from orchestrator.councils.convening.knowing import Desk, desk_of, house_of
 from orchestrator.councils.convening.list_pages import steers
@@ -14,6 +14,7 @@ from orchestrator.councils.convening.papers import call_of, code_slips, delibera
 from orchestrator.councils.convening.ready import called
 from orchestrator.councils.convening.sitting_pages import CONVENED
 from orchestrator.councils.dossiers.dossier import Dossier
+from orchestrator.councils.dossiers.noting import note
 from orchestrator.councils.identity.pin_store import pins_of
 from orchestrator.councils.minutes.notice import notice_paper
 from orchestrator.councils.minutes.paper import Paper
@@ -79,7 +80,7 @@ async def _printed(request: web.Request, paper: Paper, name: str) -> web.Respons
 
 
 def _codes(db: Transaction, keys: Keys, convener: Convener, dossier: Dossier) -> dict[str, str]:
-    note(db, ActKind.SITTING_CODES_SHOWN, dossier, convener)
+    note(db, ActKind.SITTING_CODES_SHOWN, dossier, convener.doer)
     return dict(pins_of(db, keys, dossier.sitting))
 
 

@@ -8,6 +8,8 @@ from enum import StrEnum
 from sqlalchemy import select
 
 from orchestrator.councils.convening.tables import SittingMailRow
+from orchestrator.councils.dossiers.link_store import member_links
+from orchestrator.councils.dossiers.links import SittingLink
 from orchestrator.councils.log.store import OVER
 from orchestrator.councils.log.tables import SittingRow
 from orchestrator.outbox.sealed import SealedMail
@@ -68,6 +70,11 @@ def post(db: Transaction, sitting: str, posts: Mapping[str, Posted], now: dateti
             )
         )
     db.flush()
+
+
+def links_and_proofs(db: Transaction, sitting: str) -> tuple[Mapping[str, SittingLink], Mapping[str, Proof]]:
+    """The links of its members, and how it stands with their mails, by seat."""
+    return member_links(db, sitting), proofs_of(db, sitting)
 
 
 def proofs_of(db: Transaction, sitting: str) -> Mapping[str, Proof]:

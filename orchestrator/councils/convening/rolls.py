@@ -11,8 +11,8 @@ from orchestrator.councils.dossiers.dossier import Dossier
 from orchestrator.councils.dossiers.link_store import (
     hand_on_link,
     make_sitting_links,
+    member_links,
     revoke_sitting_link,
-    sitting_links,
 )
 from orchestrator.councils.dossiers.links import SittingLink, SittingLinkKind
 from orchestrator.councils.identity.pin_store import make_pins, new_pin
@@ -93,7 +93,7 @@ def hand_on(
 ) -> None:
     """Let links and codes be of those who hold the seats after: none is known to who held one before."""
     keys, sitting = house.keys, dossier.sitting
-    links = {link.holder: link for link in sitting_links(db, sitting, SittingLinkKind.MEMBER)}
+    links = member_links(db, sitting)
     for seat, link in links.items():
         if seat in before and seat not in after:
             revoke_sitting_link(db, link, now)

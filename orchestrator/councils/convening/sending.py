@@ -17,8 +17,8 @@ from orchestrator.councils.convening.posting import About, Posted, post
 from orchestrator.councils.convening.ready import Ready, called
 from orchestrator.councils.convening.rolls import holders_at, holders_of, links_after, roll_change
 from orchestrator.councils.dossiers.dossier import Dossier
-from orchestrator.councils.dossiers.link_store import sitting_links
-from orchestrator.councils.dossiers.links import SittingLink, SittingLinkKind
+from orchestrator.councils.dossiers.link_store import member_links
+from orchestrator.councils.dossiers.links import SittingLink
 from orchestrator.councils.organs.organ import roll_of
 from orchestrator.councils.sitting.acts import Item
 from orchestrator.councils.sitting.state import Sitting
@@ -86,8 +86,7 @@ async def send_again(
 ) -> int:
     """Write to those seats once more what holds now; gives to how many. *noting* records it."""
     dossier = desk.ready.dossier
-    ready = replace(desk.ready, dossier=dossier)
-    news = News(About.CONVENED, ready, await _links(request, dossier))
+    news = News(About.CONVENED, desk.ready, await _links(request, dossier))
     posts = await _written(request, house, desk, news, seats)
 
     def put(db: Transaction) -> None:
@@ -111,8 +110,7 @@ async def agenda_told(request: web.Request, sitting: str) -> tuple[Item, ...]:
 
 
 async def _links(request: web.Request, dossier: Dossier) -> Mapping[str, SittingLink]:
-    links = await request.app[DATABASE].read(sitting_links, dossier.sitting, SittingLinkKind.MEMBER)
-    return {link.holder: link for link in links}
+    return await request.app[DATABASE].read(member_links, dossier.sitting)
 
 
 async def _written(

@@ -24,8 +24,8 @@ from orchestrator.councils.convening.rolls import roll_change
 from orchestrator.councils.convening.sending import sitting_of
 from orchestrator.councils.convening.words import kinds, proof_word, status_word
 from orchestrator.councils.dossiers.dossier import Dossier, person_of
-from orchestrator.councils.dossiers.link_store import sitting_links
-from orchestrator.councils.dossiers.links import SittingLink, SittingLinkKind
+from orchestrator.councils.dossiers.link_store import member_links
+from orchestrator.councils.dossiers.links import SittingLink
 from orchestrator.councils.organs.organ import Officer
 from orchestrator.councils.organs.words import office_word
 from orchestrator.councils.sitting.acts import Document, Item
@@ -165,9 +165,8 @@ def summary_of(members: Sequence[Member]) -> Mapping[str, int]:
 
 
 def _stored(db: Transaction, house: House, convener: Convener, dossier: Dossier) -> _Stored:
-    links = {link.holder: link for link in sitting_links(db, dossier.sitting, SittingLinkKind.MEMBER)}
     taken = [span(each.start, each.end, house.zone) for each in taken_halls(db, convener, dossier)]
-    return _Stored(links, proofs_of(db, dossier.sitting), taken)
+    return _Stored(member_links(db, dossier.sitting), proofs_of(db, dossier.sitting), taken)
 
 
 def _points(desk: Desk, say: Say) -> Sequence[Point]:

@@ -33,6 +33,11 @@ def sitting_links(db: Transaction, sitting: str, kind: SittingLinkKind) -> Seque
     return [_link(row) for row in db.scalars(rows.order_by(SittingLinkRow.holder))]
 
 
+def member_links(db: Transaction, sitting: str) -> Mapping[str, SittingLink]:
+    """Those of its members, by seat."""
+    return {link.holder: link for link in sitting_links(db, sitting, SittingLinkKind.MEMBER)}
+
+
 def known_sitting_link(db: Transaction, secret: str) -> SittingLink | None:
     """The link that *secret* opens, one that was revoked too; None for a secret that is nobody's, or replaced."""
     row = db.scalar(select(SittingLinkRow).where(SittingLinkRow.hash == hash_of(secret)))

@@ -13,7 +13,7 @@ from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
 from orchestrator.councils.registry.asking import asked_organ
 from orchestrator.councils.registry.files import export, read_held_sitting, show_pdf
-from orchestrator.councils.registry.hours import Hours, hour_years, hours_of, presences_in
+from orchestrator.councils.registry.hours import Hours, hours_of, presences_in, years_of
 from orchestrator.councils.registry.register_pages import see_indexed
 from orchestrator.councils.registry.resolutions import Resolution, resolutions_in
 from orchestrator.web.bodies import json_answer, read_query
@@ -103,7 +103,7 @@ async def show_hours(request: web.Request) -> web.Response:
     asked, query, database = await asked_organ(request), read_query(request, HoursQuery), request.app[DATABASE]
     organ = asked.known.organ
     await see_indexed(request, [organ])
-    year = query.year or next(iter(await database.read(hour_years, [organ.id])), "")
+    year = query.year or next(iter(await database.read(years_of, [organ.id])), "")
     hours = hours_of(await database.read(presences_in, [organ.id], year))
     return json_answer(HoursOfYearView(year=year, people=[_hours(each) for each in hours]))
 

@@ -61,7 +61,7 @@ def presences_in(db: Transaction, organs: Collection[str], year: str) -> Sequenc
     return [_presence(row, mail) for row, mail in db.execute(columns)]
 
 
-def hour_years(db: Transaction, organs: Collection[str]) -> Sequence[str]:
+def years_of(db: Transaction, organs: Collection[str]) -> Sequence[str]:
     """The school years in which one of them held a sitting, the latest first."""
     years = select(MinutesRow.year).where(MinutesRow.organ_id.in_(sorted(organs))).distinct()
     return sorted(db.scalars(years), reverse=True)

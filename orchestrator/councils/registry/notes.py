@@ -8,9 +8,9 @@ from sqlalchemy import func, select
 
 from orchestrator.audit.acts import ActKind
 from orchestrator.councils.dossiers.dossier import Dossier
+from orchestrator.councils.dossiers.noting import note
 from orchestrator.councils.dossiers.tables import DossierRow
 from orchestrator.councils.log.tables import SittingRow
-from orchestrator.councils.registry.noting import note_act
 from orchestrator.councils.registry.tables import NoteEditRow
 from orchestrator.councils.sitting.state import Status
 from orchestrator.people.doer import Doer
@@ -98,7 +98,7 @@ def write_note(db: Transaction, dossier: Dossier, item: str, text: str, seen: in
     db.add(row)
     db.flush()
     if newest is None or newest.by != by.actor.id or by.now - newest.at > _SAME_WRITING:
-        note_act(db, dossier, ActKind.MINUTES_NOTED, by)
+        note(db, ActKind.MINUTES_NOTED, dossier, by)
     return _edit(row)
 
 

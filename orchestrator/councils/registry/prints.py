@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from orchestrator.audit.acts import ActKind
 from orchestrator.councils.dossiers.dossier import Dossier
-from orchestrator.councils.registry.noting import note_act
+from orchestrator.councils.dossiers.noting import note
 from orchestrator.councils.registry.tables import PrintRow
 from orchestrator.people.doer import Doer
 from schedules.store.transaction import Transaction
@@ -45,7 +45,7 @@ def keep_print(db: Transaction, dossier: Dossier, content: str, data: bytes, by:
         row = PrintRow(sitting_id=dossier.sitting, sha256=digest, digest=content, data=data, at=by.now, by=by.actor.id)
         db.add(row)
         db.flush()
-        note_act(db, dossier, ActKind.MINUTES_PRINTED, by)
+        note(db, ActKind.MINUTES_PRINTED, dossier, by)
     return Print(row.sha256, row.digest, row.at)
 
 

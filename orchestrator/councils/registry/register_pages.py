@@ -14,10 +14,10 @@ from orchestrator.audit.sheet import MARK, harmless
 from orchestrator.councils.organs.organ import Organ
 from orchestrator.councils.organs.store import organs_of
 from orchestrator.councils.registry.asking import AskedOrgan, asked_organ
-from orchestrator.councils.registry.hours import Hours, hour_years, hours_of, presences_in
+from orchestrator.councils.registry.hours import Hours, hours_of, presences_in, years_of
 from orchestrator.councils.registry.indexing import indexed
 from orchestrator.councils.registry.reading import house_of
-from orchestrator.councils.registry.resolutions import resolutions_in, years_of
+from orchestrator.councils.registry.resolutions import resolutions_in
 from orchestrator.people.known import known_organisation
 from orchestrator.web.keys import CLOCK, DATABASE
 from orchestrator.web.shell.listing import listing
@@ -35,7 +35,7 @@ async def show_resolutions(request: web.Request) -> web.Response:
     asked, database, say = await asked_organ(request), request.app[DATABASE], words(request).gettext
     organ = asked.known.organ
     await see_indexed(request, [organ])
-    years = await database.read(years_of, organ.id)
+    years = await database.read(years_of, [organ.id])
     look = listing(f"{asked.path}/resolutions", request.query, ("number",), {"year": (*years, ALL)})
     year = look.filters.get("year") or (ALL if look.search else next(iter(years), ALL))
     found = await database.read(resolutions_in, organ.id, None if year == ALL else year, look.search)
@@ -117,7 +117,7 @@ async def _asked_hours(request: web.Request, organs: Sequence[Organ]) -> tuple[s
     """Of the year that is asked for, else of the latest one."""
     await see_indexed(request, organs)
     database, ids = request.app[DATABASE], [organ.id for organ in organs]
-    years = await database.read(hour_years, ids)
+    years = await database.read(years_of, ids)
     wanted = request.query.get("year", "")
     year = wanted if wanted in years else next(iter(years), "")
     return year, years, hours_of(await database.read(presences_in, ids, year))

@@ -25,12 +25,6 @@ class Resolution:
     """The number of the minutes that it stands in."""
 
 
-def years_of(db: Transaction, organ: str) -> Sequence[str]:
-    """The school years in which the organ held sittings, the latest first."""
-    years = select(MinutesRow.year).where(MinutesRow.organ_id == organ).distinct()
-    return sorted(db.scalars(years), reverse=True)
-
-
 def resolutions_in(db: Transaction, organ: str, year: str | None, search: str) -> Sequence[Resolution]:
     """Those of a year, None for all, in which every word of *search* stands; in the order of their numbers."""
     columns = (

@@ -13,12 +13,12 @@ from orchestrator.access.scopes import Scope
 from orchestrator.audit.acts import ActKind
 from orchestrator.councils.at_work.doing import reread
 from orchestrator.councils.dossiers.dossier import Dossier
+from orchestrator.councils.dossiers.noting import note
 from orchestrator.councils.log.live import Wanted, act_in
 from orchestrator.councils.organs.days import NotADay, day_of
 from orchestrator.councils.registry.approving import approval_of
 from orchestrator.councils.registry.asking import AskedSitting, asked_sitting
 from orchestrator.councils.registry.files import file_answer, read_held_sitting
-from orchestrator.councils.registry.noting import note_act
 from orchestrator.councils.registry.pages import MINUTES, minutes_page
 from orchestrator.councils.registry.reading import Reading
 from orchestrator.councils.registry.signed import (
@@ -136,7 +136,7 @@ def _act(db: Transaction, dossier: Dossier, wanted: Wanted, kind: ActKind, by: D
     answer = act_in(db, dossier.sitting, wanted, by.now)
     if isinstance(answer, Refusal):
         raise NotActed(answer)
-    note_act(db, dossier, kind, by)
+    note(db, kind, dossier, by)
 
 
 @dataclass(frozen=True, slots=True)

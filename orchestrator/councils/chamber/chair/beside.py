@@ -1,6 +1,7 @@
 """What lies beside the live page: notes about the open item, its documents, and the way into the meeting."""
 
 from functools import partial
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
@@ -10,7 +11,7 @@ from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
 from orchestrator.councils.at_work.asking import Steering, steering
 from orchestrator.councils.chamber.chair.seen import person_name
-from orchestrator.councils.chamber.member.documents import give_document
+from orchestrator.councils.convening.document_files import give_document
 from orchestrator.councils.hall.meeting import officer_meeting
 from orchestrator.councils.registry.note_parts import NoteEditor, note_editor
 from orchestrator.councils.registry.notes import newest_notes
@@ -26,6 +27,11 @@ from orchestrator.web.shell.viewer import page_language
 LIVE = "/councils/sittings/{sitting}/live"
 
 
+def address_of(asked: Steering) -> str:
+    """The live page of the sitting."""
+    return LIVE.replace("{sitting}", quote(asked.dossier.sitting, safe=""))
+
+
 async def show_notes(request: web.Request) -> web.Response:
     """The note about the item that is open now, to be written."""
     asked = await steering(request)
@@ -38,7 +44,7 @@ async def note_now(request: web.Request, asked: Steering, sitting: Sitting) -> t
     if sitting.item is None:
         return None, ""
     notes = await request.app[DATABASE].read(newest_notes, asked.dossier.sitting)
-    zone, back = ZoneInfo(zone_of(request)), f"{_address(asked)}?view=secretary"
+    zone, back = ZoneInfo(zone_of(request)), f"{address_of(asked)}?view=secretary"
     editor = note_editor(request, asked.dossier.sitting, sitting.item, notes.get(sitting.item), back, zone)
     return editor, sitting.items[sitting.item].text
 
@@ -46,13 +52,13 @@ async def note_now(request: web.Request, asked: Steering, sitting: Sitting) -> t
 async def show_document(request: web.Request) -> web.Response:
     """A document of an item, as a file."""
     asked = await steering(request)
-    return await give_document(request, asked.dossier, request.match_info["document"])
+    return await give_document(request, asked.dossier.sitting, request.match_info["document"])
 
 
 async def enter_meeting(request: web.Request) -> web.Response:
     """The meeting of the sitting, entered as an officer: the way in is made at this moment, and kept nowhere."""
     asked, say = await steering(request), words(request).gettext
-    sitting, back = await asked.live.look(), _address(asked)
+    sitting, back = await asked.live.look(), address_of(asked)
     seat = sitting.seats.get(sitting.persons.get(asked.person, ""))
     name = person_name(sitting, asked.person, asked.dossier.people)
     in_hall = seat is not None and seat.place is Place.HALL
@@ -66,10 +72,6 @@ async def enter_meeting(request: web.Request) -> web.Response:
     if door.password:
         return page(request, "councils/chamber/chair/meeting.html", door=door, back=back)
     return see_other(request, door.address)
-
-
-def _address(asked: Steering) -> str:
-    return LIVE.replace("{sitting}", asked.dossier.sitting)
 
 
 _steers = partial(Route, scope=Scope.OWN, action=Action.STEER_COUNCIL, page=True)

@@ -1,11 +1,11 @@
 """Corrections in words, for whoever confirms them. Pure."""
 
 from config.words.sentences import Language
-from orchestrator.councils.chamber.chair.seen import seat_name
 from orchestrator.councils.chamber.results import option_words
 from orchestrator.councils.sitting.acts import CastCorrection, Correction, PaperCorrection, PresenceCorrection
 from orchestrator.councils.sitting.seats import Place
 from orchestrator.councils.sitting.state import Sitting
+from orchestrator.councils.writing.about import seat_named
 from orchestrator.web.shell.catalogues import Say
 
 
@@ -15,7 +15,7 @@ def correction_told(sitting: Sitting, correction: Correction, language: Language
         case PresenceCorrection():
             where = {Place.HALL: say("in sala"), Place.REMOTE: say("a distanza"), Place.OUT: say("assente")}
             about = {
-                "name": seat_name(sitting, correction.seat),
+                "name": seat_named(sitting, correction.seat),
                 "place": where[correction.place],
                 "since": correction.since,
                 "until": correction.until,
@@ -26,7 +26,7 @@ def correction_told(sitting: Sitting, correction: Correction, language: Language
         case CastCorrection():
             chosen = [option_words(each, language) for each in correction.choice or ()]
             voted = ", ".join(chosen) or say("nessun voto")
-            return say("voto di %(name)s: %(voted)s") % {"name": seat_name(sitting, correction.seat), "voted": voted}
+            return say("voto di %(name)s: %(voted)s") % {"name": seat_named(sitting, correction.seat), "voted": voted}
         case PaperCorrection():
             counted = ", ".join(
                 f"{option_words(option, language)} {votes}" for option, votes in correction.tally.counts

@@ -23,7 +23,6 @@ from orchestrator.councils.chamber.chair.seen import (
     number_of,
     person_name,
     powers_of,
-    seat_name,
 )
 from orchestrator.councils.chamber.chair.steps import Next, Step, next_step
 from orchestrator.councils.chamber.chair.timeline import timeline
@@ -33,6 +32,7 @@ from orchestrator.councils.chamber.parts import Parts
 from orchestrator.councils.chamber.turns import last_turn
 from orchestrator.councils.sitting.rules import Additions, Identity
 from orchestrator.councils.sitting.state import Sitting, Status
+from orchestrator.councils.writing.about import seat_named
 from orchestrator.web.shell.catalogues import Say
 
 
@@ -167,15 +167,15 @@ def _item(about: _About) -> dict[str, Any]:
     return {
         "item": {"number": number, "item": state},
         "guests": state.guests,
-        "recused": [seat_name(sitting, seat) for seat in state.recused],
+        "recused": [seat_named(sitting, seat) for seat in state.recused],
     }
 
 
 def _hands(about: _About) -> dict[str, Any]:
     sitting = about.sitting
     return {
-        "hands": [(seat, seat_name(sitting, seat)) for seat in sitting.hands],
-        "speaking": seat_name(sitting, sitting.speaking) if sitting.speaking else "",
+        "hands": [(seat, seat_named(sitting, seat)) for seat in sitting.hands],
+        "speaking": seat_named(sitting, sitting.speaking) if sitting.speaking else "",
     }
 
 
@@ -201,7 +201,7 @@ def _course(about: _About) -> dict[str, Any]:
         "cancellable": sitting.status in {Status.CONVENED, Status.ADJOURNED},
         "by_vote": sitting.rules.prolonged_by_vote,
         "approved": votes_drawn.prolonged_until(sitting),
-        "tellers": [seat_name(sitting, seat) for seat in sitting.tellers],
+        "tellers": [seat_named(sitting, seat) for seat in sitting.tellers],
         "presiding": _named(about, sitting.presiding),
         "me": about.look.person,
     }

@@ -11,7 +11,7 @@ from orchestrator.access.permissions import Action
 from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
 from orchestrator.councils.at_work.asking import Steering, steering
-from orchestrator.councils.chamber.chair.beside import LIVE, note_now
+from orchestrator.councils.chamber.chair.beside import LIVE, address_of, note_now
 from orchestrator.councils.chamber.chair.drawing import VIEWS, Draw, Look, draw_parts
 from orchestrator.councils.chamber.chair.filled import Filled
 from orchestrator.councils.chamber.chair.pressed import label_of
@@ -149,10 +149,6 @@ def view_of(told: str, asked: Steering, sitting: Sitting) -> str:
     if told in VIEWS:
         return told
     return "secretary" if asked.person == sitting.secretary != sitting.presiding else "chair"
-
-
-def address_of(asked: Steering) -> str:
-    return LIVE.replace("{sitting}", quote(asked.dossier.sitting, safe=""))
 
 
 _steers = partial(Route, scope=Scope.OWN, action=Action.STEER_COUNCIL, page=True)

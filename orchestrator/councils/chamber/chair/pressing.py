@@ -11,25 +11,26 @@ from aiohttp import web
 from orchestrator.access.permissions import Action
 from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
-from orchestrator.audit.acts import Act, ActKind, ActObject, ObjectKind
-from orchestrator.audit.store import record
+from orchestrator.audit.acts import ActKind
 from orchestrator.councils.at_work.asking import Steering, steering
 from orchestrator.councils.at_work.doing import do
 from orchestrator.councils.chamber.answering import answered, by_script
-from orchestrator.councils.chamber.chair.beside import LIVE
+from orchestrator.councils.chamber.chair.beside import LIVE, address_of
 from orchestrator.councils.chamber.chair.filled import Filled
 from orchestrator.councils.chamber.chair.looking import look_around
-from orchestrator.councils.chamber.chair.pages import address_of, view_of, whole_page
+from orchestrator.councils.chamber.chair.pages import view_of, whole_page
 from orchestrator.councils.chamber.chair.pressed import Pressed
-from orchestrator.councils.chamber.chair.seen import powers_of, seat_name
+from orchestrator.councils.chamber.chair.seen import powers_of
 from orchestrator.councils.chamber.chair.timeline import changed_since
 from orchestrator.councils.chamber.chair.typed_acts import act_of
 from orchestrator.councils.dossiers.dossier import Dossier
+from orchestrator.councils.dossiers.noting import note
 from orchestrator.councils.identity.pin_store import make_pins, new_pin
 from orchestrator.councils.log.live import Wanted
 from orchestrator.councils.sitting.refusal_words import told as refusal_told
 from orchestrator.councils.sitting.refusals import Reason, Refusal
 from orchestrator.councils.sitting.state import Sitting
+from orchestrator.councils.writing.about import seat_named
 from orchestrator.outbox.keys import SENDING
 from orchestrator.people.asker import doer_of, zone_of
 from orchestrator.people.doer import Doer
@@ -85,7 +86,7 @@ async def _new_pin(
         return await _refused(request, asked, sitting, typed, pressed.errors)
     keys = request.app[SENDING].keys
     pin = await request.app[DATABASE].write(_renew, keys, asked.dossier, seat, doer_of(request))
-    about = {"name": seat_name(sitting, seat), "pin": pin}
+    about = {"name": seat_named(sitting, seat), "pin": pin}
     told = pressed.say("Il nuovo codice di %(name)s è %(pin)s: quello di prima non vale più.") % about
     if by_script(request):
         return web.json_response({"told": told})
@@ -98,8 +99,7 @@ async def _new_pin(
 def _renew(db: Transaction, keys: Keys, dossier: Dossier, seat: str, by: Doer) -> str:
     make_pins(db, keys, dossier.sitting, [seat])  # whoever was put on the roll meanwhile has none yet
     pin = new_pin(db, keys, dossier.sitting, seat)
-    about = ActObject(ObjectKind.SITTING, dossier.sitting)
-    record(db, by.actor, Act(ActKind.SITTING_CODE_RENEWED, by.now, about, organisation=dossier.organisation))
+    note(db, ActKind.SITTING_CODE_RENEWED, dossier, by)
     return pin or ""
 
 

@@ -144,13 +144,6 @@ def doubted(sitting: Sitting) -> Iterator[Doubted]:
             yield Doubted(seat, grace_ends(sitting, seat))
 
 
-def seat_name(sitting: Sitting, seat: str) -> str:
-    """The name of whoever holds a seat, or held it last."""
-    if seat in sitting.seats:
-        return sitting.seats[seat].name
-    return next((former.name for former in reversed(sitting.former) if former.id == seat), seat)
-
-
 def person_name(sitting: Sitting, person: str, outside: Mapping[str, str]) -> str:
     """The name of somebody, who may hold no seat."""
     seat = sitting.persons.get(person)

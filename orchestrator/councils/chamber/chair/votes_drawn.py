@@ -6,7 +6,7 @@ from typing import Any
 
 from config.words.sentences import Language
 from orchestrator.councils.chamber.chair.rows import MOST_BUTTONS
-from orchestrator.councils.chamber.chair.seen import seat_name, vote_seen
+from orchestrator.councils.chamber.chair.seen import vote_seen
 from orchestrator.councils.chamber.chair.steps import Next, Step
 from orchestrator.councils.chamber.chair.words import majorities
 from orchestrator.councils.chamber.results import option_words
@@ -16,6 +16,7 @@ from orchestrator.councils.sitting.quorum import counts
 from orchestrator.councils.sitting.rule_words import majority_told
 from orchestrator.councils.sitting.state import Sitting
 from orchestrator.councils.sitting.votes import ABSTAIN, Election, Manner, Vote, options_of
+from orchestrator.councils.writing.about import seat_named
 from orchestrator.web.shell.catalogues import Say
 
 
@@ -61,12 +62,12 @@ def vote_values(sitting: Sitting, language: Language) -> dict[str, Any]:
             "majority": _needed(vote, language),
             "options": [option_words(option, language) for option in options_of(vote.question)],
             "may_abstain": sitting.rules.may_abstain,
-            "recused": [seat_name(sitting, seat) for seat in vote.recused],
+            "recused": [seat_named(sitting, seat) for seat in vote.recused],
         }
     if sitting.votes:
         last = list(sitting.votes.values())[-1]
         values["last"] = vote_seen(sitting, last, language)
-        values["dissents"] = [(seat_name(sitting, each.seat), each.text) for each in last.dissents]
+        values["dissents"] = [(seat_named(sitting, each.seat), each.text) for each in last.dissents]
     return values
 
 

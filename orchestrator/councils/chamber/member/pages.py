@@ -19,7 +19,6 @@ from orchestrator.councils.chamber.answering import answered, by_script, mistype
 from orchestrator.councils.chamber.events import follow
 from orchestrator.councils.chamber.member.arriving import arrival
 from orchestrator.councils.chamber.member.common import common_view
-from orchestrator.councils.chamber.member.documents import give_document
 from orchestrator.councils.chamber.member.drawing import my_parts, my_view
 from orchestrator.councils.chamber.member.meeting import CHAMBER, entrance_of, let_reach
 from orchestrator.councils.chamber.member.mine import mine_of
@@ -29,6 +28,7 @@ from orchestrator.councils.chamber.member.pressing import act_of
 from orchestrator.councils.chamber.member.proving import Unproved, prove
 from orchestrator.councils.chamber.member.standing import STANDINGS
 from orchestrator.councils.chamber.parts import Parts
+from orchestrator.councils.convening.document_files import give_document
 from orchestrator.councils.dossiers.link_store import note_read
 from orchestrator.councils.log.live import Wanted
 from orchestrator.councils.organs.store import find_organ
@@ -51,12 +51,12 @@ DEAD_AFTER_MS = 15_000
 
 
 async def show(request: web.Request) -> web.Response:
-    """The page; or one of its documents. Nothing is changed by it."""
+    """The page; or one of its documents."""
     member = await open_page(request)
     if isinstance(member, Shut):
         return _shut(request, member)
     if digest := request.query.get("document"):
-        return careful(await give_document(request, member.attending.dossier, digest))
+        return careful(await give_document(request, member.attending.dossier.sitting, digest))
     if member.attending.acts:
         await request.app[OPEN_PAGES].asked(member.attending.dossier.sitting, member.seat)
     return await _page(request, member, new_form(request, {}))
