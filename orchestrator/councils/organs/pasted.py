@@ -1,5 +1,6 @@
 """Members of an organ as they are pasted from a spreadsheet or a file (CSV), read line by line. Pure."""
 
+import codecs
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +19,8 @@ LONGEST_TEXT = 600_000
 _SHOWN = 120
 """Characters of a line that are shown of it."""
 _MAILBOX = re.compile(r"(?P<name>[^<>]*)<\s*(?P<address>[^<>\s]+)\s*>")
+_SEPARATOR = re.compile(r"sep=.", re.IGNORECASE)
+"""The line by which Excel is told what parts cells."""
 _HEADERS: Mapping[str, str] = {
     **dict.fromkeys(("nome", "name", "first name", "cognome", "surname", "last name"), "name"),
     **dict.fromkeys(("nome e cognome", "cognome e nome", "nominativo", "docente", "componente", "full name"), "name"),
@@ -78,13 +81,27 @@ def read_pasted(text: str) -> Sequence[Line]:
     if len(text) > LONGEST_TEXT:
         raise TooManyLines
     written = [(number, line.strip("\ufeff ")) for number, line in enumerate(lines_of(text), 1)]
-    written = [(number, line) for number, line in written if line.strip(" \t;,")]
+    written = [(number, line) for number, line in written if line.strip(" \t;,") and not _SEPARATOR.fullmatch(line)]
     columns: Sequence[str] = ()
     if written and (columns := _header(written[0][1])):
         written = written[1:]
     if len(written) > MOST_LINES:
         raise TooManyLines
     return tuple(told_apart(_line(number, line, columns) for number, line in written))
+
+
+def text_of(content: bytes) -> str | None:
+    """The text of a file as spreadsheets save it: UTF-8 or UTF-16 with or without its mark, else as Windows does; None of what is none."""
+    if b"\0" in content and not content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return None
+    for encoding in (
+        ("utf-16",) if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else ("utf-8-sig", "cp1252")
+    ):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None
 
 
 def folded_name(name: str) -> str:
@@ -94,8 +111,13 @@ def folded_name(name: str) -> str:
 
 def _header(line: str) -> Sequence[str]:
     """What the columns below *line* are; nothing where it is no header."""
-    names = [_HEADERS.get(cell.casefold().strip(), "") for cell in cells_of(line)]
+    names = [_heading(cell.casefold().strip()) for cell in cells_of(line)]
     return names if "name" in names else ()
+
+
+def _heading(cell: str) -> str:
+    """What stands below a heading, as ``E-mail istituzionale``; "" for what we do not ask for."""
+    return _HEADERS.get(cell) or ("mail" if "mail" in cell else "")
 
 
 def _line(number: int, line: str, columns: Sequence[str]) -> Line:
@@ -118,6 +140,8 @@ def _by_column(columns: Sequence[str], cells: Sequence[str]) -> Mapping[str, str
     for column, cell in zip(columns, cells, strict=False):
         if column and cell:
             told[column] = f"{told[column]} {cell}" if column == "name" and column in told else cell
+    if "mail" not in told and (mail := next((cell for cell in cells if "@" in cell), "")):
+        told["mail"] = mail  # an address is one, whatever stands over it
     if "ex_officio" in columns:
         told.setdefault("ex_officio", "no")
     return told

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from aiohttp import web
@@ -13,7 +13,7 @@ from orchestrator.access.scopes import Scope
 from orchestrator.councils.organs.known import Known, known_organ
 from orchestrator.councils.organs.organ import MOST_SEATS
 from orchestrator.councils.organs.pages import ONE
-from orchestrator.councils.organs.pasted import LONGEST_TEXT, MOST_LINES, TooManyLines, read_pasted
+from orchestrator.councils.organs.pasted import LONGEST_TEXT, MOST_LINES, TooManyLines, read_pasted, text_of
 from orchestrator.councils.organs.pasting import Fate, Row, digest_of, rows_of
 from orchestrator.councils.organs.roll_store import TooManySeats, put_rows
 from orchestrator.councils.organs.store import Overtaken
@@ -23,6 +23,7 @@ from orchestrator.web.keys import DATABASE
 from orchestrator.web.shell.forms import Form, Typed, again, new_form, read_form
 from orchestrator.web.shell.notices import see_other
 from orchestrator.web.shell.pages import page, words
+from orchestrator.web.shell.uploads import read_upload
 
 LARGEST_BODY = 4 * LONGEST_TEXT
 """The largest form in bytes: of a text of letters with marks, each byte of which travels as three."""
@@ -49,7 +50,10 @@ async def ask(request: web.Request) -> web.Response:
 async def take(request: web.Request) -> web.Response:
     """Show what would become of each line; or, of what was shown, do it."""
     request = request.clone(client_max_size=LARGEST_BODY)
-    typed, say = await read_form(request), words(request).gettext
+    say = words(request).gettext
+    if request.content_type == "multipart/form-data":
+        return await _take_file(request)
+    typed = await read_form(request)
     known = await known_organ(request)
     pasted = await _read(request, typed, known)
     if pasted.errors:
@@ -67,6 +71,21 @@ async def take(request: web.Request) -> web.Response:
         return _page(request, known, again(request, typed, {"text": too_many}), status=422)
     told = words(request).ngettext("Una riga è in elenco.", "%(num)s righe sono in elenco.", count) % {"num": count}
     return see_other(request, known.path, told if count else say("Erano già tutti in elenco."))
+
+
+async def _take_file(request: web.Request) -> web.Response:
+    """Show what would become of each line of a file, as if it had been pasted."""
+    typed, upload = await read_upload(request, LARGEST_BODY)
+    known, say = await known_organ(request), words(request).gettext
+    text = text_of(upload.content) if upload is not None and not upload.too_large else None
+    if not text:
+        wrong = say("Scegli un file CSV: da un foglio di calcolo, con «Salva con nome».")
+        return _page(request, known, again(request, typed, {"file": wrong}), status=422)
+    typed = replace(typed, values={"text": (text,)})
+    pasted = await _read(request, typed, known)
+    if pasted.errors:
+        return _page(request, known, again(request, typed, pasted.errors), status=422)
+    return _page(request, known, _kept(request, typed, pasted), pasted)
 
 
 async def _read(request: web.Request, typed: Typed, known: Known) -> _Pasted:

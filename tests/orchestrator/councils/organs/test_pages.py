@@ -2,8 +2,10 @@
 
 import re
 from html import unescape
+from io import BytesIO
 
 import pytest
+from aiohttp import ClientResponse, FormData
 
 from schedules.store.database import Database
 from tests.orchestrator.conftest import Start
@@ -222,3 +224,29 @@ async def test_menu_given_a_manager_and_a_viewer_when_shown_then_the_manager_alo
     assert (await manager.get("/councils")).headers["Location"] == COUNCILS
     assert 'href="/councils"' not in await viewer.text("/account")
     assert "Non fai parte di nessun organo" in await viewer.text("/councils")
+
+
+FILE = "COGNOME;NOME;E-MAIL ISTITUZIONALE;MATRICOLA\r\nNicolò;Añez;nicolo@scuola.example;D1\r\nRossi;Zoë;;D2\r\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+async def test_roll_given_a_file_as_spreadsheets_save_it_when_read_then_it_is_looked_at_like_pasted_lines(
+    manager: Browser, encoding: str
+) -> None:
+    here = await made(manager)
+
+    async def sent(content: bytes) -> ClientResponse:
+        data = FormData(await manager.opened(f"{here}/paste"))
+        data.add_field("file", BytesIO(content), filename="docenti.csv", content_type="text/csv")
+        return await manager.client.post(f"{here}/paste", data=data, headers=manager.shown, allow_redirects=False)
+
+    shown = await sent(f"sep=;\r\n{FILE}".encode(encoding))
+    page = await shown.text()
+    put = await manager.post(f"{here}/paste", hidden(page, f"{here}/paste"))
+    wrong = await sent(b"PK\x03\x04\x00\x00")
+
+    assert "Nicolò Añez" in said(page)
+    assert "nicolo@scuola.example" in said(page)
+    assert put.status == 303
+    assert "Rossi Zoë" in said(await manager.text(here))
+    assert (wrong.status, "Scegli un file CSV" in await wrong.text()) == (422, True)
