@@ -15,13 +15,13 @@ from orchestrator.councils.ballots.blind_rsa import PREFIX_BYTES, BlindRsaError,
 from orchestrator.councils.ballots.keys import public_key_of
 from orchestrator.councils.ballots.tables import BallotReceiptRow, BallotRow, SecretVoteRow
 from orchestrator.councils.ballots.votes import RUNNING, box_of, row_of
+from orchestrator.councils.sitting.votes import BALLOT_BYTES
 from schedules.store.sealing import Keys
 from schedules.store.transaction import Transaction
 
 TOKEN_BYTES = PREFIX_BYTES + 32
 """What is signed: 32 random bytes of the voter's, prepared."""
-CHOICE_BYTES = 2048
-"""Of UTF-8, at most: the names of all whom one may elect together, or an alternative in full."""
+CHOICE_BYTES = BALLOT_BYTES
 
 
 class AnotherChoice(Exception):

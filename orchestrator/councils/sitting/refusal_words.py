@@ -116,6 +116,10 @@ SENTENCES: Mapping[Reason, Words] = {
         "it": "A questa domanda non si può rispondere: controlla opzioni, posti e preferenze.",
         "en": "This question cannot be answered: check its options, places and preferences.",
     },
+    Reason.BALLOT_TOO_LONG: {
+        "it": "La scheda segreta sarebbe troppo lunga: accorcia i nomi o i testi, o riduci le preferenze.",
+        "en": "The secret ballot would be too long: shorten names or texts, or let members name fewer.",
+    },
     Reason.HANDED_ALREADY: {
         "it": "La scheda è già stata consegnata, e non si sostituisce.",
         "en": "The ballot was handed out already, and is not replaced.",

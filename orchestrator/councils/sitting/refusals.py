@@ -69,6 +69,7 @@ class Reason(StrEnum):
     """Recordings are on, or not known to be off, and no reason is given for a secret vote all the same."""
     WRONG_CHOICE = "wrong_choice"
     WRONG_QUESTION = "wrong_question"
+    BALLOT_TOO_LONG = "ballot_too_long"
     HANDED_ALREADY = "handed_already"
     NOTHING_HANDED_ANY_MORE = "nothing_handed_any_more"
     MORE_THAN_HANDED = "more_than_handed"

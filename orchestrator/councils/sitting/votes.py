@@ -1,5 +1,6 @@
 """What is voted about, how, and what came of it."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -222,6 +223,18 @@ def options_of(question: Question) -> tuple[str, ...]:
             return question.options
         case Election():
             return question.candidates
+
+
+BALLOT_BYTES = 2048
+"""Of UTF-8, at most, on a secret ballot: all of them are kept and sent in one length."""
+
+
+def longest_ballot(question: Question) -> int:
+    """How many bytes the longest ballot has that may be cast secretly, as a JSON list of what it names."""
+    written = sorted(
+        (len(json.dumps(option, ensure_ascii=False).encode()) for option in options_of(question)), reverse=True
+    )
+    return 1 + sum(length + 1 for length in written[: question.preferences if isinstance(question, Election) else 1])
 
 
 def tally_of(question: Question, casts: Mapping[str, Choice]) -> Tally:

@@ -1,5 +1,7 @@
 """Votes: opened, given openly, closed in two acts, proclaimed or annulled."""
 
+import unicodedata
+
 from orchestrator.councils.sitting.acts import (
     Act,
     Cast,
@@ -21,6 +23,7 @@ from orchestrator.councils.sitting.rules import Secrecy
 from orchestrator.councils.sitting.state import Check, Sitting, Status
 from orchestrator.councils.sitting.votes import (
     ABSTAIN,
+    BALLOT_BYTES,
     Alternatives,
     Choice,
     Dissent,
@@ -35,6 +38,7 @@ from orchestrator.councils.sitting.votes import (
     Ties,
     Vote,
     impossible,
+    longest_ballot,
     options_of,
 )
 
@@ -70,6 +74,8 @@ def _opened_forbidden(sitting: Sitting, _act: Act, body: VoteOpened) -> Refusal 
         return Refusal(Reason.NOT_UNRECORDED)
     if not _asks_something(body.question) or (body.prolongs and not isinstance(body.question, Motion)):
         return Refusal(Reason.WRONG_QUESTION)
+    if body.manner is Manner.SECRET and longest_ballot(body.question) > BALLOT_BYTES:
+        return Refusal(Reason.BALLOT_TOO_LONG)
     return enough(sitting, deliberating=item.deliberates, recused=frozenset(item.recused))
 
 
@@ -80,9 +86,8 @@ def _perhaps_recorded(recording: Recording | None) -> bool:
 
 def _asks_something(question: Question) -> bool:
     options = options_of(question)
-    distinct = (
-        len(set(options)) == len(options) and ABSTAIN not in options and all(option.strip() for option in options)
-    )
+    seen = {_seen(option) for option in options}
+    distinct = len(seen) == len(options) and ABSTAIN not in seen and all(map(_can_be_chosen, options))
     match question:
         case Motion():
             return True
@@ -90,6 +95,18 @@ def _asks_something(question: Question) -> bool:
             return distinct and len(options) > 1
         case Election():
             return distinct and 1 <= question.places <= len(options) and 1 <= question.preferences <= len(options)
+
+
+def _seen(option: str) -> str:
+    """What people see of it: two that look alike cannot be told apart on a ballot."""
+    shown = (letter for letter in unicodedata.normalize("NFC", option) if unicodedata.category(letter) != "Cf")
+    return " ".join("".join(shown).split())
+
+
+def _can_be_chosen(option: str) -> bool:
+    """Whether something is seen of it, and a browser gives it back as it was: one line, of whole letters."""
+    kinds = {unicodedata.category(letter) for letter in option}
+    return bool(_seen(option)) and not kinds & {"Cc", "Cs", "Zl", "Zp"}
 
 
 def _opened(sitting: Sitting, act: Act, body: VoteOpened) -> None:

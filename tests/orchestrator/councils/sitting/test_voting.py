@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from orchestrator.councils.ballots.casting import CHOICE_BYTES
+from orchestrator.councils.ballots.counting import choice_of
 from orchestrator.councils.sitting.acts import (
     SERVICE,
     BallotHanded,
@@ -48,6 +50,8 @@ from orchestrator.councils.sitting.votes import (
     Recorded,
     Recording,
     Tally,
+    longest_ballot,
+    options_of,
 )
 from tests.support.council_log import BEGINS, SECRETARY, Log, opened
 
@@ -141,12 +145,43 @@ def test_abstaining_given_a_scrutinio_when_tried_then_it_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "fits"),
+    [
+        (Alternatives(("a", "b" * 2044)), True),
+        (Alternatives(("a", "b" * 2045)), False),
+        (Alternatives(("a", "è" * 1022)), True),
+        (Alternatives(("a", "è" * 1023)), False),
+        (Election(("A" * 1021, "B" * 1020, "C"), 1, 2), True),
+        (Election(("A" * 1021, "B" * 1021, "C"), 1, 2), False),
+        (Election(("A" * 1021, "B" * 1021, "C"), 1, 1), True),
+    ],
+)
+def test_secret_vote_given_names_of_any_length_when_opened_then_each_ballot_that_may_be_cast_fits_in_the_urn(
+    log: Log, question: Alternatives | Election, *, fits: bool
+) -> None:
+    opened = VoteOpened("v", "plan", "", question, Manner.SECRET, secret_reason="prova")
+    most = question.preferences if isinstance(question, Election) else 1
+    longest = choice_of(sorted(options_of(question), key=len, reverse=True)[:most])
+
+    assert longest_ballot(question) == len(longest.encode())
+    assert (len(longest.encode()) <= CHOICE_BYTES) is fits
+    assert log.why(opened) == (None if fits else Reason.BALLOT_TOO_LONG)
+
+
+@pytest.mark.parametrize(
     "question",
     [
         Alternatives(("a",)),
         Alternatives(("a", "a")),
         Alternatives(("a", " ")),
         Alternatives(("a", ABSTAIN)),
+        Alternatives(("a", "a\u200b")),
+        Alternatives(("caf\u00e9", "cafe\u0301")),
+        Alternatives(("a", "\u202e")),
+        Alternatives(("a", "b\r\nc")),
+        Alternatives(("a", "b\x00")),
+        Alternatives(("a", "b\ud800")),
+        Election((f"{ABSTAIN}\u200b", "A")),
         Election((), 1),
         Election(("A",), 2),
         Election(("A",), 0),
