@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import ColumnElement, Table, delete, false, func, or_, select
 
 from orchestrator.audit.acts import Act, ActKind, ActObject, Field, ObjectKind, changes_between
 from orchestrator.audit.store import blank_all, record
+from orchestrator.conferences.tables import BookingPersonRow, MeetingEventRow, PresenceEntryRow
 from orchestrator.councils.ballots.tables import SecretVoteRow
 from orchestrator.councils.ballots.votes import RUNNING
 from orchestrator.councils.convening.tables import SittingMailRow
@@ -18,7 +19,7 @@ from orchestrator.councils.registry.ownership import council_tables, owned_by, r
 from orchestrator.councils.sitting.state import Status
 from orchestrator.outbox.tables import OutboxRow
 from orchestrator.people.doer import Doer
-from schedules.store.rows import portions
+from schedules.store.rows import Base, portions
 from schedules.store.transaction import Transaction
 
 UNDER_WAY = frozenset({Status.OPEN, Status.SUSPENDED})
@@ -56,7 +57,7 @@ class Certificate:
     at: str
     by: str
     rows: Mapping[str, int]
-    """By table; only those that had some."""
+    """By table; only those that had some. Besides those of councils: who was in the meetings of their halls, and was invited there."""
     mails: int
     """Of the outbox, with what they said."""
     sittings: Sequence[DeletedSitting]
@@ -75,6 +76,8 @@ def delete_councils(db: Transaction, organisation: str, by: Doer) -> Certificate
     certificate = certified(db, organisation, by)
     mails = _mails(db, owned.sittings)
     conditions = rows_of(owned)
+    for table, condition in _of_meetings(db, owned.sittings):
+        db.execute(delete(table).where(condition))
     for table in reversed(council_tables()):
         db.execute(delete(table).where(conditions[table.name]))
     for portion in portions(mails):
@@ -93,7 +96,10 @@ def certified(db: Transaction, organisation: str, by: Doer) -> Certificate:
     owned = owned_by(db, organisation)
     counts = {
         table.name: db.scalar(select(func.count()).select_from(table).where(condition)) or 0
-        for table, condition in zip(council_tables(), rows_of(owned).values(), strict=True)
+        for table, condition in (
+            *zip(council_tables(), rows_of(owned).values(), strict=True),
+            *_of_meetings(db, owned.sittings),
+        )
     }
     return Certificate(
         organisation=organisation,
@@ -103,6 +109,21 @@ def certified(db: Transaction, organisation: str, by: Doer) -> Certificate:
         mails=len(_mails(db, owned.sittings)),
         sittings=_sittings(db, owned.sittings),
     )
+
+
+def _of_meetings(db: Transaction, sittings: Sequence[str]) -> Sequence[tuple[Table, ColumnElement[bool]]]:
+    """What names people in the meetings of the sittings' halls: acts told what counts of it."""
+    found = set[str]()
+    for portion in portions(sittings):
+        for bookings in db.scalars(select(DossierRow.bookings).where(DossierRow.sitting_id.in_(portion))):
+            found.update(bookings)
+    return [
+        (
+            Base.metadata.tables[row.__tablename__],
+            or_(false(), *(row.occurrence_id.in_(portion) for portion in portions(sorted(found)))),
+        )
+        for row in (MeetingEventRow, PresenceEntryRow, BookingPersonRow)
+    ]
 
 
 def goes_on(db: Transaction, sittings: Sequence[str], votes: Sequence[str]) -> Sequence[str]:

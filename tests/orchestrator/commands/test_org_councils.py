@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from orchestrator.access.actors import SERVICE
 from orchestrator.audit.acts import ActKind
 from orchestrator.audit.tables import ActRow
 from orchestrator.commands.org_council_words import WORDS
+from orchestrator.conferences.tables import BookingPersonRow, MeetingEventRow
+from orchestrator.councils.dossiers.store import change_dossier, find_dossier
 from orchestrator.councils.export.archive import unpacked
 from orchestrator.councils.export.verifying import verified
 from orchestrator.councils.organs.store import make_organ
@@ -22,6 +25,7 @@ from orchestrator.councils.registry.ownership import Owned, council_tables, rows
 from orchestrator.councils.registry.whole_export import SECRETS
 from orchestrator.people.doer import Doer
 from schedules.store.database import Database
+from schedules.store.tables import OccurrenceRow
 from schedules.store.transaction import Transaction
 from tests.support.commands import Done, regia
 from tests.support.held_council import BEGINS, PLAN_TEXT, SITTING, Council, council
@@ -97,6 +101,49 @@ async def test_delete_given_a_school_when_done_then_nothing_of_it_is_left_and_th
         == ActKind.COUNCILS_DELETED
     )
     assert PLAN_TEXT.encode() not in database.path.read_bytes()
+
+
+async def test_delete_given_a_meeting_of_a_sitting_when_done_then_nothing_says_who_was_in_it_and_other_meetings_stay(
+    school: Council, tmp_path: Path
+) -> None:
+    file, database = tmp_path / "certificato.json", school.database
+    await database.write(with_meetings)
+
+    done = await run(tmp_path, "delete", SCHOOL, "--certificate", file, "--yes")
+
+    assert done.code == 0, done.err
+    rows = json.loads(file.read_text())["rows"]
+    assert {name: rows[name] for name in ("meeting_events", "booking_people")} == {
+        "meeting_events": 1,
+        "booking_people": 1,
+    }
+    left = await database.read(
+        lambda db: [db.scalars(select(each)).all() for each in (MeetingEventRow.body, BookingPersonRow.name)]
+    )
+    assert left == [["another"], []]
+    assert not any(name in written(tmp_path) for name in (b"Zibellina", b"Pimpinella"))
+
+
+def written(folder: Path) -> bytes:
+    """All bytes of the database and its log."""
+    return b"".join(file.read_bytes() for file in sorted(folder.glob("regia.db*")))
+
+
+def with_meetings(db: Transaction) -> None:
+    """The sitting's booking, whose meeting told a name and has one who is expected; and another meeting."""
+    dossier = find_dossier(db, SITTING)
+    assert dossier is not None
+    for booking in ("b1", "b2"):
+        made = {"calendar": "regia", "uid": booking, "recurrence": BEGINS, "title": "Riunione", "created_at": BEGINS}
+        db.add(OccurrenceRow(id=booking, start=BEGINS, end=BEGINS + timedelta(hours=2), **made))
+    change_dossier(db, replace(dossier, bookings=("b1",)))
+    db.flush()
+    for booking, body in (("b1", "Zibellina"), ("b2", "another")):
+        told = {"deployment": "jitsi", "room": booking, "kind": "joined", "at": BEGINS, "digest": booking}
+        db.add(MeetingEventRow(occurrence_id=booking, body=body, **told))
+    who = {"mail": "pimpinella@example.it", "mail_key": "pimpinella@example.it", "language": "it", "added_at": BEGINS}
+    db.add(BookingPersonRow(id="p", occurrence_id="b1", name="Pimpinella", **who))
+    db.flush()
 
 
 async def test_delete_given_a_sitting_under_way_when_asked_for_then_nothing_goes_and_no_certificate_is_left(
