@@ -20,7 +20,7 @@ Revision = Annotated[int, Field(ge=1, le=2**31)]
 Title = Annotated[str, Field(min_length=1, max_length=LONGEST_TITLE), SAID]
 Code = Annotated[str, Field(max_length=LONGEST_CODE), SHOWN]
 Day = Annotated[date, Field(strict=False)]
-PresetId = Literal["collegio", "istituto", "classe", "scrutinio", "assemblea"]
+PresetId = Literal["collegio", "istituto", "classe", "scrutinio", "dipartimento", "sindacale", "ordine", "assemblea"]
 
 
 def _rules(value: object) -> Rules:

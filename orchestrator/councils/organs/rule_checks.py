@@ -5,7 +5,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from orchestrator.councils.sitting.presets import Preset, changed_locks
-from orchestrator.councils.sitting.rules import Distance, Rules, Share
+from orchestrator.councils.sitting.rules import Distance, Rounding, Rules, Share
 
 RANGES: Mapping[str, tuple[int, int]] = {
     "notice_days": (0, 60),
@@ -50,4 +50,5 @@ def changed_rules(before: Rules, after: Rules) -> Sequence[str]:
 
 
 def _is_part(share: Share) -> bool:
-    return Fraction(0) <= share.part <= Fraction(1) and share.part.denominator <= 1_000
+    whole = share.part == 1 and share.rounding is Rounding.MORE_THAN  # more than all are never there
+    return Fraction(0) <= share.part <= Fraction(1) and not whole and share.part.denominator <= 1_000

@@ -38,6 +38,7 @@ _ART_37_3 = "D.Lgs. 297/1994, art. 37 c. 3"
 _ART_37_4 = "D.Lgs. 297/1994, art. 37 c. 4"
 _SCHOOL = {
     "quorum": _ART_37_2,
+    "second_quorum": _ART_37_2,
     "justified_lower_quorum": _ART_37_2,
     "majority": _ART_37_3,
     "chair_breaks_ties": _ART_37_3,
@@ -46,7 +47,7 @@ _SCHOOL = {
     "prolonged_by_vote": "C.M. 37/1976",
     "may_abstain": "Cons. Stato 7050/2003",
 }
-_BY_LAW = frozenset({"quorum", "justified_lower_quorum", "majority"})
+_BY_LAW = frozenset({"quorum", "second_quorum", "justified_lower_quorum", "majority"})
 
 PRESETS: Mapping[str, Preset] = {
     preset.id: preset
@@ -82,6 +83,48 @@ PRESETS: Mapping[str, Preset] = {
                 "everybody": "O.M. 90/2001, art. 13 (collegio perfetto)",
                 "may_abstain": "O.M. 90/2001, art. 13",
                 "distance": "regolamento di istituto",
+            },
+        ),
+        Preset(
+            "dipartimento",
+            "Dipartimento disciplinare",
+            Rules(distance=Distance.ALLOWED),
+            frozenset(),
+            {
+                "quorum": "regolamento di istituto",
+                "majority": "regolamento di istituto",
+                "secrecy": _ART_37_4,
+                "notice_days": "regolamento di istituto",
+                "distance": "CCNL Istruzione e Ricerca 2019-21, art. 44 c. 6",
+            },
+        ),
+        Preset(
+            "sindacale",
+            "Assemblea sindacale",
+            Rules(
+                quorum=Share(Fraction(0), Rounding.AT_LEAST),
+                chair_breaks_ties=False,
+                secrecy=Secrecy.FREE,
+                distance=Distance.ALLOWED,
+                notice_days=6,
+            ),
+            frozenset(),
+            {
+                "quorum": "L. 300/1970, art. 20: a chi interviene",
+                "notice_days": "CCNL Istruzione e Ricerca 2016-18, art. 23",
+                "distance": "contratto o regolamento del sindacato",
+            },
+        ),
+        Preset(
+            "ordine",
+            "Consiglio dell’ordine degli avvocati",
+            Rules(majority=Majority(Base.PRESENT, HALF), chair_breaks_ties=False, distance=Distance.ALLOWED),
+            frozenset({"quorum", "majority"}),
+            {
+                "quorum": "L. 247/2012, art. 28",
+                "majority": "L. 247/2012, art. 28",
+                "notice_days": "regolamento interno",
+                "distance": "regolamento interno",
             },
         ),
         Preset(

@@ -206,6 +206,11 @@ def _quorum(rules: Rules, language: Language) -> str:
             "it": "Devono esserci tutti i componenti, o chi li sostituisce.",
             "en": "All members must be there, or be substituted.",
         }[language]
+    if rules.quorum.part == 0 and rules.quorum.rounding is Rounding.AT_LEAST:
+        return {
+            "it": "La seduta è valida con qualunque numero di presenti.",
+            "en": "A sitting is valid whatever the number of those present.",
+        }[language]
     share = share_told(rules.quorum, language)
     return {
         "it": f"La seduta è valida se è presente {share} dei componenti in carica.",

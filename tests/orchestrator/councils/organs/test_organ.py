@@ -10,6 +10,7 @@ from orchestrator.councils.organs.organ import Holder, Seat, in_office, ordered,
 from orchestrator.councils.organs.rule_checks import Wrong, changed_rules, mistakes_of
 from orchestrator.councils.organs.rule_json import NoRules, rules_from_json, rules_to_json, stored_rules
 from orchestrator.councils.sitting.presets import PRESETS
+from orchestrator.councils.sitting.rule_words import rules_told
 from orchestrator.councils.sitting.rules import Distance, Majority, Rounding, Rules, Share
 
 ADA = Holder("ada", "Ada Neri", since=date(2026, 9, 1), until=date(2027, 8, 31))
@@ -71,9 +72,11 @@ def test_rules_given_those_of_a_preset_when_written_and_read_then_they_are_the_s
     ("rules", "wrong"),
     [
         (Rules(quorum=Share(Fraction(1, 3), Rounding.AT_LEAST)), {"quorum": Wrong.LOCKED}),
+        (Rules(second_quorum=Share(Fraction(0), Rounding.AT_LEAST)), {"second_quorum": Wrong.LOCKED}),
         (Rules(justified_lower_quorum=True), {"justified_lower_quorum": Wrong.LOCKED}),
         (Rules(majority=Majority(share=Share(Fraction(3, 2)))), {"majority": Wrong.SHARE}),
         (Rules(second_quorum=Share(Fraction(-1, 2))), {"second_quorum": Wrong.SHARE}),
+        (Rules(majority=Majority(share=Share(Fraction(1)))), {"majority": Wrong.SHARE}),
         (Rules(notice_days=61, grace_s=9), {"notice_days": Wrong.RANGE, "grace_s": Wrong.RANGE}),
         (Rules(distance=Distance.ALLOWED), {"basis": Wrong.BASIS}),
         (Rules(distance=Distance.ALLOWED, basis="regolamento, art. 3"), {}),
@@ -85,6 +88,12 @@ def test_rules_given_a_change_when_looked_at_then_what_a_law_fixes_or_nobody_can
     rules: Rules, wrong: dict[str, Wrong]
 ) -> None:
     assert mistakes_of(COLLEGIO, rules) == wrong
+
+
+def test_rules_given_no_number_that_must_be_there_when_told_then_they_say_so_in_words() -> None:
+    told = dict(rules_told(PRESETS["sindacale"].rules, "it"))
+
+    assert told["quorum"] == "La seduta è valida con qualunque numero di presenti."
 
 
 def test_rules_given_two_versions_when_compared_then_their_differences_are_named() -> None:
