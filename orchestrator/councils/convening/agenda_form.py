@@ -49,8 +49,7 @@ def values_of(rows: Sequence[Row]) -> dict[str, Sequence[str]]:
 
 def done(rows: Sequence[Row], what: str, say: Say) -> Sequence[Row] | None:
     """The rows after the button *what*; None where that is none of ours."""
-    name, _, place = what.partition("-")
-    number = int(place) if place.isascii() and place.isdecimal() and len(place) < 4 else -1
+    name, number = _pressed(what)
     changed = list(rows)
     match name:
         case "add":
@@ -70,6 +69,33 @@ def done(rows: Sequence[Row], what: str, say: Say) -> Sequence[Row] | None:
         case _:
             return None
     return changed
+
+
+def focus_after(what: str, count: int) -> str:
+    """What is under the finger after the button *what* left *count* rows: the same button of the row that was moved, a new row's text.
+
+    So a row goes on moving by the same key.
+    """
+    (name, number), last = _pressed(what), count - 1
+    match name:
+        case "up":
+            return f"up-{number - 1}" if number > 1 else "down-0"
+        case "down":
+            return f"down-{number + 1}" if number + 1 < last else f"up-{last}"
+        case "remove":
+            return f"remove-{min(number, last)}" if count else "add"
+        case "minutes":
+            return "text-0"
+        case "add" | "other":
+            return f"text-{last}"
+        case _:
+            return name
+
+
+def _pressed(what: str) -> tuple[str, int]:
+    """The button's name, and which row it names; -1 for none."""
+    name, _, place = what.partition("-")
+    return name, int(place) if place.isascii() and place.isdecimal() and len(place) < 4 else -1
 
 
 def new_row() -> Row:

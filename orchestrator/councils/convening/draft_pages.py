@@ -7,7 +7,7 @@ from uuid import uuid5
 
 from aiohttp import web
 
-from orchestrator.councils.convening.agenda_form import DO, Row, done, first_rows, typed_rows, values_of
+from orchestrator.councils.convening.agenda_form import DO, Row, done, first_rows, focus_after, typed_rows, values_of
 from orchestrator.councils.convening.convener import Convener, House
 from orchestrator.councils.convening.draft_form import LASTS, read_draft, times_typed, typed_of
 from orchestrator.councils.convening.drafting import MOST_DRAFTS, TooManyDrafts, draft, redraft
@@ -127,7 +127,7 @@ def _moved(typed: Typed, say: Say) -> Typed | None:
     rows = done(typed_rows(typed.values), what, say)
     if rows is None:
         return None
-    rest = {name: those for name, those in typed.values.items() if name != DO and not name.startswith("item_")}
+    rest = {name: those for name, those in typed.values.items() if not name.startswith("item_")}
     return replace(typed, values={**rest, **values_of(rows)})
 
 
@@ -154,6 +154,7 @@ async def _page(
     own = dossier.bookings[-1] if dossier is not None and dossier.bookings else None
     halls = await look_at_halls(request, house, convener, times, own, say)
     rows: Sequence[Row] = typed_rows(form.values)
+    pressed = form.value(DO)
     return page(
         request,
         "councils/convening/draft.html",
@@ -164,6 +165,7 @@ async def _page(
         anew=dossier is not None and dossier.status is Status.CONVENED,
         halls=halls,
         rows=rows,
+        focus=focus_after(pressed, len(rows)) if pressed else "",
         kinds=list(kinds(say).items()),
         offers_second=organ.rules.second_quorum is not None or form.value("second_day"),
         back=back,

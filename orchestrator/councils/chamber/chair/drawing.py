@@ -50,7 +50,7 @@ class Draw:
 
 
 VIEWS: Mapping[str, tuple[tuple[str, ...], ...]] = {
-    "chair": (("number", "next", "doubts"), ("vote", "item", "hands"), ("agenda", "course", "fixes")),
+    "chair": (("number", "next", "doubts"), ("vote", "item", "hands", "course"), ("agenda", "fixes")),
     "secretary": (
         ("number", "next", "doubts"),
         ("vote", "roll"),

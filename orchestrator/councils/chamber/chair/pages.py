@@ -122,8 +122,8 @@ def _jumps(say: Say) -> tuple[tuple[str, str, str], ...]:
         "roll": "a",
         "item": "o",
         "hands": "m",
-        "agenda": "g",
         "course": "d",
+        "agenda": "g",
         "timeline": "c",
     }
     return tuple((name, names[name], key) for name, key in keys.items())
