@@ -30,6 +30,7 @@ from orchestrator.web.shell.notices import see_other
 from orchestrator.web.shell.pages import page, words
 from orchestrator.web.shell.viewer import page_language
 from schedules.plain import plain
+from schedules.store.diary import BookingClash
 
 ORGAN = SITTINGS.removesuffix("/sittings")
 
@@ -125,6 +126,9 @@ async def take_move(request: web.Request) -> web.Response:
     at_hand = replace(desk, ready=replace(desk.ready, dossier=replace(dossier, revision=typed.seen)))
     try:
         await move(request, house, at_hand, begins)
+    except BookingClash:
+        taken = say("A quell’ora una sala è di altri: liberala, oppure annulla la seduta e convocane un’altra.")
+        return await sitting_page(request, desk, {"": taken}, 409)
     except Exception as error:
         told = wrong_of(error, house.language, say)
         if told is None:

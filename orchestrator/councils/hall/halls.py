@@ -9,7 +9,9 @@ from aiohttp import web
 from orchestrator.councils.dossiers.dossier import Dossier
 from orchestrator.hub.keys import PLANS
 from orchestrator.hub.plans import RoomPlan
-from orchestrator.web.keys import CLOCK
+from orchestrator.site.keys import SITE
+from orchestrator.web.keys import CLOCK, DATABASE
+from schedules.store.diary import in_the_way
 
 _PREPARED = frozenset({"preparing", "live"})
 
@@ -33,6 +35,13 @@ async def halls_now(app: web.Application, dossier: Dossier) -> tuple[Hall, ...]:
     """The halls of the sitting, in the order of its notice. Raises StorageError."""
     now = app[CLOCK]()
     return halls_of(dossier, await app[PLANS].each(dossier.rooms, now), now)
+
+
+async def halls_taken(app: web.Application, dossier: Dossier, start: datetime, end: datetime) -> tuple[str, ...]:
+    """The names of its halls that somebody else has in that time, in the order of its notice. Raises StorageError."""
+    taken = {entry.room for entry in await app[DATABASE].read(in_the_way, dossier.rooms, start, end)}
+    names = {room.id: room.name for room in app[SITE].installation.rooms}
+    return tuple(names.get(room, room) for room in dossier.rooms if room in taken)
 
 
 def halls_of(dossier: Dossier, plans: Mapping[str, RoomPlan], now: datetime) -> tuple[Hall, ...]:

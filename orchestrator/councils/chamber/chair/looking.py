@@ -12,11 +12,12 @@ from orchestrator.access.actors import actor_of
 from orchestrator.accounts.accounts import account_by_email
 from orchestrator.councils.chamber.chair.pressed import Pressed
 from orchestrator.councils.dossiers.dossier import Dossier, person_of
+from orchestrator.councils.hall.halls import halls_taken
 from orchestrator.councils.hall.lasting import Hindered, hindered_halls
 from orchestrator.councils.hall.recording import recording_found
 from orchestrator.councils.hall.unrecording import unrecord
 from orchestrator.councils.organs.store import officers_of, seats_of
-from orchestrator.councils.sitting.acts import Body, Presides, Prolonged, SecretaryNamed, VoteOpened
+from orchestrator.councils.sitting.acts import Adjourned, Body, Presides, Prolonged, SecretaryNamed, VoteOpened
 from orchestrator.councils.sitting.votes import Manner, Recorded
 from orchestrator.hub.keys import CHANGES
 from orchestrator.web.keys import DATABASE
@@ -58,6 +59,11 @@ async def look_around(request: web.Request, dossier: Dossier, pressed: Pressed, 
         hindered = sorted(await hindered_halls(app, dossier, until), key=lambda hall: not hall.itself)
         if hindered:
             pressed.wrong("anyway", " ".join(_hindered(hall, pressed.zone, pressed.say) for hall in hindered))
+    if isinstance(told, Adjourned) and not pressed.ticked("anyway"):
+        taken = await halls_taken(app, dossier, told.to, told.to + (dossier.ends - dossier.begins))
+        if taken:
+            sentence = pressed.say("A quell’ora è già di altri: %(halls)s. Scegli un altro momento.")
+            pressed.wrong("anyway", sentence % {"halls": ", ".join(taken)})
     return None if pressed.errors else told
 
 
