@@ -331,7 +331,7 @@ class VoteOpened:
     """Whether the question is that the sitting last longer."""
     recording: Recording | None = None
     """What was found of recordings; None where nobody looked, as nobody has to for an open vote."""
-    until: datetime | None = None
+    until: AwareDatetime | None = None
     """Of a vote that prolongs: the latest end that it allows."""
 
 

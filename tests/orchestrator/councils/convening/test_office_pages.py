@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from html import unescape
 from io import BytesIO
@@ -100,6 +100,19 @@ async def test_office_given_a_chair_who_is_no_manager_when_looked_at_then_it_is_
         hidden_from = [(await who.get(path)).status for who in (council.member, elsewhere, desk)]
 
         assert (seen, hidden_from) == ([200] * 4, [404] * 3)
+
+
+async def test_draft_given_a_house_where_it_is_tomorrow_when_begun_then_the_day_it_proposes_is_in_time(
+    start: Start, database: Database
+) -> None:
+    now = datetime(2026, 11, 30, 23, 30, tzinfo=UTC)  # half past midnight in Rome
+    council = await convened_council(await start(clock=lambda: now))
+    new = f"/councils/organs/{council.organ}/sittings/new"
+
+    form = await filled(council.secretary, new)
+
+    notice = (await database.read(find_organ, SCHOOL, council.organ)).rules.notice_days
+    assert form["day"] == [(date(2026, 12, 1) + timedelta(days=notice + 1)).isoformat()]
 
 
 async def test_draft_given_the_buttons_of_the_agenda_when_pressed_then_items_move_and_nothing_is_kept(

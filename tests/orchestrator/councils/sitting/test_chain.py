@@ -204,6 +204,18 @@ def test_act_given_odd_values_when_written_then_it_is_read_again(log: Log, body:
         ("adjourned", {"to": "2026-10-06T15:00:00", "reason": "altro giorno"}),
         ("prolonged", {"until": "2026-10-06T15:00:00"}),
         (
+            "vote_opened",
+            {
+                "vote": "v",
+                "item": "i",
+                "text": "Si va avanti.",
+                "question": {"kind": "motion"},
+                "manner": "open",
+                "prolongs": True,
+                "until": "2026-10-06T15:00:00",
+            },
+        ),
+        (
             "roll_rectified",
             {
                 "put": [
