@@ -34,7 +34,7 @@ from orchestrator.councils.convening.posting import keep_proofs
 from orchestrator.councils.dossiers.tables import DossierRow, SittingDeviceRow
 from orchestrator.councils.identity.tables import SeatPinRow
 from orchestrator.councils.log.tables import SittingRow
-from orchestrator.councils.sitting.state import Status
+from orchestrator.councils.sitting.state import OVER
 from orchestrator.hub.tables import AgentRow, ReportRow
 from orchestrator.outbox.tables import OutboxRow
 from orchestrator.rooms.tables import ProblemRow
@@ -361,10 +361,6 @@ def _of_bookings(name: str, number: InstrumentedAttribute[int], over: Callable[[
     return Kind(name, over, remove)
 
 
-_OVER = sorted({Status.CANCELLED, Status.DESERTED, Status.CLOSED, Status.SIGNED, Status.APPROVED})
-"""How sittings are in which nobody acts any more."""
-
-
 def _codes(terms: Terms) -> Found:
     """The codes by which members prove who they are, of sittings that are over."""
     return _of_sittings(select(SeatPinRow.sitting_id, SeatPinRow.seat, DossierRow.ends.label("at")), SeatPinRow, terms)
@@ -383,7 +379,7 @@ def _of_sittings(found: Found, table: Seats, terms: Terms) -> Found:
     return (
         found.join(DossierRow, DossierRow.sitting_id == table.sitting_id)
         .join(SittingRow, SittingRow.id == table.sitting_id)
-        .where(SittingRow.status.in_(_OVER), DossierRow.ends < terms.access)
+        .where(SittingRow.status.in_(sorted(OVER)), DossierRow.ends < terms.access)
         .order_by(DossierRow.ends, table.seat)
     )
 

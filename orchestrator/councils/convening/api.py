@@ -24,18 +24,17 @@ from orchestrator.councils.convening.api_models import (
     seen_view,
     sitting_view,
 )
-from orchestrator.councils.convening.convoking import CANCELLABLE
 from orchestrator.councils.convening.drafting import MOST_DRAFTS, TooManyDrafts, draft, redraft
 from orchestrator.councils.convening.knowing import Desk, desk_of, house_of, office_of
 from orchestrator.councils.convening.posting import links_and_proofs
 from orchestrator.councils.convening.ready import called
 from orchestrator.councils.convening.refusing import wrong_of
 from orchestrator.councils.convening.sending import anew, call_off, convoke, take_roll_over
-from orchestrator.councils.convening.sitting_pages import CONVENED, notice_of
+from orchestrator.councils.convening.sitting_pages import notice_of
 from orchestrator.councils.dossiers.dossier import Dossier
 from orchestrator.councils.dossiers.store import DossierOvertaken, dossiers_of
 from orchestrator.councils.organs.store import Overtaken
-from orchestrator.councils.sitting.state import Status
+from orchestrator.councils.sitting.state import CALLED, COMING, Status
 from orchestrator.people.asker import nothing_there
 from orchestrator.site.keys import SITE
 from orchestrator.web.blocking import blocking_json
@@ -115,7 +114,7 @@ async def cancel(request: web.Request) -> web.Response:
     desk = await _desk(request)
     body = await read_body(request, CancelBody)
     dossier = replace(desk.ready.dossier, revision=body.revision)
-    if dossier.status not in CANCELLABLE:
+    if dossier.status not in COMING:
         raise ApiError(409, "sitting_elsewhere")
     at_hand = replace(desk, ready=replace(desk.ready, dossier=dossier))
     with _refused(request):
@@ -128,7 +127,7 @@ async def take_roll(request: web.Request) -> web.Response:
     desk = await _desk(request)
     body = await read_body(request, RollBody)
     dossier = replace(desk.ready.dossier, revision=body.revision)
-    if dossier.status not in CONVENED:
+    if dossier.status not in CALLED:
         raise ApiError(409, "sitting_begun")
     at_hand = replace(desk, ready=replace(desk.ready, dossier=dossier))
     with _refused(request):

@@ -28,10 +28,9 @@ from orchestrator.councils.organs.store import Overtaken, find_organ
 from orchestrator.councils.sitting.acts import Body, Cancelled, Convened, ItemKind, Notice, RollRectified
 from orchestrator.councils.sitting.refusals import Refusal
 from orchestrator.councils.sitting.rules import Identity
-from orchestrator.councils.sitting.state import Status
+from orchestrator.councils.sitting.state import UNDER_WAY, Status
 from schedules.store.transaction import Transaction
 
-CANCELLABLE = frozenset({Status.CONVENED, Status.ADJOURNED})
 Posts = Mapping[str, Posted]
 """The mails that go with it, by seat."""
 
@@ -132,7 +131,7 @@ def take_roll(db: Transaction, house: House, convener: Convener, whole: Whole, r
     change = roll_change(sitting, ready, house.zone, convener.now)
     if not change:
         return
-    under_way = sitting.status in {Status.OPEN, Status.SUSPENDED}
+    under_way = sitting.status in UNDER_WAY
     by = convener.person if under_way else sitting.presiding
     _do(db, convener, dossier, RollRectified(change.put, change.removed, reason or CHANGED), by)
     hand_on(db, house, dossier, sitting.rules, change.before, change.after, convener.now)

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from aiohttp import web
 
-from orchestrator.councils.convening.convoking import CANCELLABLE
 from orchestrator.councils.convening.draft_form import LONGEST_REASON
 from orchestrator.councils.convening.draft_pages import ONE
 from orchestrator.councils.convening.drafting import MOST_DRAFTS, TooManyDrafts, draft_alike, drop
@@ -15,11 +14,11 @@ from orchestrator.councils.convening.places import places_of, second_of, when_of
 from orchestrator.councils.convening.ready import called
 from orchestrator.councils.convening.refusing import wrong_of
 from orchestrator.councils.convening.sending import call_off, convoke, move, sitting_of, take_roll_over
-from orchestrator.councils.convening.sitting_pages import CONVENED, notice_of, sitting_page
+from orchestrator.councils.convening.sitting_pages import notice_of, sitting_page
 from orchestrator.councils.dossiers.store import DossierOvertaken
 from orchestrator.councils.organs.store import Overtaken
 from orchestrator.councils.sitting.rules import Identity
-from orchestrator.councils.sitting.state import Status
+from orchestrator.councils.sitting.state import CALLED, COMING, Status
 from orchestrator.people.asker import nothing_there
 from orchestrator.web.errors import ApiError
 from orchestrator.web.keys import DATABASE
@@ -70,7 +69,7 @@ async def take_cancel(request: web.Request) -> web.Response:
     house = house_of(request, page_language(request))
     if desk.ready.dossier.status is Status.CANCELLED:
         return see_other(request, desk.path)
-    if desk.ready.dossier.status not in CANCELLABLE:
+    if desk.ready.dossier.status not in COMING:
         raise ApiError(409, "sitting_elsewhere")
     reason = plain(typed.one_each().get("reason", ""), 10_000)
     if len(reason) > LONGEST_REASON:
@@ -141,7 +140,7 @@ async def take_roll(request: web.Request) -> web.Response:
     """Let the sitting go by the organ's roll of now."""
     typed, desk, say = await read_form(request), await desk_of(request), words(request).gettext
     house, dossier = house_of(request, page_language(request)), desk.ready.dossier
-    if dossier.status not in CONVENED:
+    if dossier.status not in CALLED:
         raise ApiError(409, "sitting_begun")
     reason = plain(typed.one_each().get("reason", ""), LONGEST_REASON)
     at_hand = replace(desk, ready=replace(desk.ready, dossier=replace(dossier, revision=typed.seen)))

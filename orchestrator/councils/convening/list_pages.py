@@ -15,14 +15,14 @@ from orchestrator.councils.convening.words import status_word
 from orchestrator.councils.dossiers.dossier import Dossier
 from orchestrator.councils.dossiers.store import dossiers_of
 from orchestrator.councils.organs.organ import Office, Officer, Seat
-from orchestrator.councils.sitting.state import Status
+from orchestrator.councils.sitting.state import CALLED, Status
 from orchestrator.web.keys import DATABASE
 from orchestrator.web.shell.catalogues import Say
 from orchestrator.web.shell.pages import page, words
 from orchestrator.web.shell.viewer import page_language
 
 SITTINGS = "/councils/organs/{organ}/sittings"
-LASTING = frozenset({Status.DRAFTED, Status.CONVENED, Status.OPEN, Status.SUSPENDED, Status.ADJOURNED})
+LASTING = CALLED | {Status.DRAFTED}
 """What is not over."""
 
 

@@ -11,13 +11,14 @@ from orchestrator.councils.convening.knowing import Desk, desk_of, house_of
 from orchestrator.councils.convening.list_pages import steers
 from orchestrator.councils.convening.posting import Proof, links_and_proofs
 from orchestrator.councils.convening.sending import send_again
-from orchestrator.councils.convening.sitting_pages import CONVENED, Member, members_of
+from orchestrator.councils.convening.sitting_pages import Member, members_of
 from orchestrator.councils.dossiers.dossier import Dossier
 from orchestrator.councils.dossiers.link_store import renew_sitting_link, revoke_sitting_link
 from orchestrator.councils.dossiers.links import SittingLink, path_of
 from orchestrator.councils.dossiers.noting import note
 from orchestrator.councils.identity.pin_store import new_pin, pins_of
 from orchestrator.councils.sitting.rules import Identity
+from orchestrator.councils.sitting.state import CALLED
 from orchestrator.outbox.store import MailState
 from orchestrator.outbox.words import told
 from orchestrator.people.asker import nothing_there
@@ -107,7 +108,7 @@ async def take_new_code(request: web.Request) -> web.Response:
 async def _convened(request: web.Request) -> Desk:
     """The sitting of the path, which is convened and not over. Raises ApiError (404, 409)."""
     desk = await desk_of(request)
-    if desk.ready.dossier.status not in CONVENED:
+    if desk.ready.dossier.status not in CALLED:
         raise ApiError(409, "sitting_elsewhere")
     return desk
 

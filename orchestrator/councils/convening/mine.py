@@ -16,11 +16,9 @@ from orchestrator.councils.dossiers.store import dossiers_of
 from orchestrator.councils.organs.organ import Organ
 from orchestrator.councils.organs.store import find_organ, organisation_of, seats_of
 from orchestrator.councils.organs.tables import HolderRow, OfficerRow, SeatRow
-from orchestrator.councils.sitting.state import Status
+from orchestrator.councils.sitting.state import CALLED, Status
 from schedules.store.sealing import Keys
 from schedules.store.transaction import Transaction
-
-UNDER_WAY = frozenset({Status.CONVENED, Status.OPEN, Status.SUSPENDED, Status.ADJOURNED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,7 @@ def _known(db: Transaction, organ_id: str) -> Led | None:
     organisation = find_organisation(db, organisation_of(db, organ_id) or "")
     if organisation is None:
         return None
-    lasting = UNDER_WAY | {Status.DRAFTED}
+    lasting = CALLED | {Status.DRAFTED}
     sittings = [each for each in reversed(dossiers_of(db, organ_id)) if each.status in lasting]
     return Led(find_organ(db, organisation.id, organ_id), organisation.name, sittings)
 
@@ -78,7 +76,7 @@ def _known(db: Transaction, organ_id: str) -> Led | None:
 def _attended(db: Transaction, keys: Keys, mail: str, zone: ZoneInfo) -> Iterator[Attended]:
     organs = select(SeatRow.organ_id).join(HolderRow, HolderRow.seat_id == SeatRow.id)
     for organ_id in db.scalars(organs.where(func.lower(HolderRow.mail) == key_of(mail)).distinct()).all():
-        coming = [each for each in dossiers_of(db, organ_id) if each.status in UNDER_WAY]
+        coming = [each for each in dossiers_of(db, organ_id) if each.status in CALLED]
         for dossier in coming:
             yield from _own_page(db, keys, mail, dossier, dossier.begins.astimezone(zone))
 

@@ -12,7 +12,6 @@ from orchestrator.councils.convening.knowing import Desk, desk_of, house_of
 from orchestrator.councils.convening.list_pages import steers
 from orchestrator.councils.convening.papers import call_of, code_slips, deliberating, roll_of_sheets, vote_sheet
 from orchestrator.councils.convening.ready import called
-from orchestrator.councils.convening.sitting_pages import CONVENED
 from orchestrator.councils.dossiers.dossier import Dossier
 from orchestrator.councils.dossiers.noting import note
 from orchestrator.councils.identity.pin_store import pins_of
@@ -20,6 +19,7 @@ from orchestrator.councils.minutes.notice import notice_paper
 from orchestrator.councils.minutes.paper import Paper
 from orchestrator.councils.minutes.pdf import NotSet
 from orchestrator.councils.minutes.sheets import roll_sheet, signature_sheet
+from orchestrator.councils.sitting.state import CALLED
 from orchestrator.people.asker import nothing_there
 from orchestrator.web.errors import ApiError
 from orchestrator.web.keys import DATABASE
@@ -47,7 +47,7 @@ async def show_codes(request: web.Request) -> web.Response:
     """Slips with the codes of all; that they were opened is recorded."""
     await read_form(request)
     desk, house = await desk_of(request), house_of(request, page_language(request))
-    if desk.ready.dossier.status not in CONVENED:
+    if desk.ready.dossier.status not in CALLED:
         raise ApiError(409, "sitting_elsewhere")
     codes = await request.app[DATABASE].write(_codes, house.keys, desk.convener, desk.ready.dossier)
     people = called(desk.ready.seats, desk.ready.dossier.begins, house.zone)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from orchestrator.councils.convening.tables import SittingMailRow
 from orchestrator.councils.dossiers.link_store import member_links
 from orchestrator.councils.dossiers.links import SittingLink
-from orchestrator.councils.log.store import OVER
+from orchestrator.councils.log.store import ENDED
 from orchestrator.councils.log.tables import SittingRow
 from orchestrator.outbox.sealed import SealedMail
 from orchestrator.outbox.store import MailState, drop_unsent, mails_seen, put_mail
@@ -95,7 +95,7 @@ def heads_untold(db: Transaction, since: datetime) -> Sequence[str]:
     """The sittings that ended since then, of which nobody was mailed the head of the acts."""
     told = select(SittingMailRow.sitting_id).where(SittingMailRow.kind == About.ENDED)
     ended = select(SittingRow.id).where(
-        SittingRow.status.in_([each.value for each in OVER]), SittingRow.seen_at >= since
+        SittingRow.status.in_([each.value for each in ENDED]), SittingRow.seen_at >= since
     )
     return db.scalars(ended.where(SittingRow.id.not_in(told))).all()
 

@@ -19,7 +19,7 @@ from orchestrator.councils.identity.pin_store import make_pins, new_pin
 from orchestrator.councils.organs.organ import roll_of
 from orchestrator.councils.sitting.roll import Roll, Seat
 from orchestrator.councils.sitting.rules import Identity, Rules
-from orchestrator.councils.sitting.state import Sitting, Status
+from orchestrator.councils.sitting.state import UNDER_WAY, Sitting
 from schedules.store.sealing import Keys
 from schedules.store.transaction import Transaction
 
@@ -56,7 +56,7 @@ class RollChange:
 
 def roll_change(sitting: Sitting, ready: Ready, zone: ZoneInfo, now: datetime) -> RollChange:
     """What it is now. Before the opening those count who hold the seats on the day of the sitting. Pure."""
-    under_way = sitting.status in {Status.OPEN, Status.SUSPENDED}
+    under_way = sitting.status in UNDER_WAY
     at = now if under_way or sitting.begins is None else sitting.begins
     known, wanted = {seat.id: seat for seat in sitting.roll}, roll_of(ready.seats, at, str(zone))
     put = tuple(seat for seat in wanted if known.get(seat.id) != seat)

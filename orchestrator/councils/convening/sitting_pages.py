@@ -30,7 +30,7 @@ from orchestrator.councils.organs.organ import Officer
 from orchestrator.councils.organs.words import office_word
 from orchestrator.councils.sitting.acts import Document, Item
 from orchestrator.councils.sitting.rules import Identity
-from orchestrator.councils.sitting.state import Sitting, Status
+from orchestrator.councils.sitting.state import CALLED, UNDER_WAY, Sitting, Status
 from orchestrator.web.keys import DATABASE
 from orchestrator.web.shell.catalogues import Say
 from orchestrator.web.shell.dates import span
@@ -41,11 +41,6 @@ from orchestrator.web.shell.viewer import page_language
 from schedules.store.transaction import Transaction
 
 MOST_ACTS = 20
-CONVENED = frozenset({Status.CONVENED, Status.ADJOURNED, Status.OPEN, Status.SUSPENDED})
-"""What may still be done with links and codes."""
-
-
-_UNDER_WAY = frozenset({Status.OPEN, Status.SUSPENDED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +110,12 @@ async def sitting_page(
         lacking=lacking(desk.ready.officers, desk.ready.seats, say),
         documents_changed=sitting is not None and dossier.status is Status.CONVENED and _differ(sitting, desk),
         roll=roll_change(sitting, desk.ready, house.zone, desk.convener.now)
-        if sitting is not None and dossier.status in CONVENED
+        if sitting is not None and dossier.status in CALLED
         else None,
         may_take_roll=sitting is not None
-        and (dossier.status not in _UNDER_WAY or desk.convener.person == sitting.presiding),
+        and (dossier.status not in UNDER_WAY or desk.convener.person == sitting.presiding),
         adjourned=_adjourned(sitting, dossier),
-        codes=desk.ready.organ.rules.identity is Identity.PIN and dossier.status in CONVENED,
+        codes=desk.ready.organ.rules.identity is Identity.PIN and dossier.status in CALLED,
         is_convened=dossier.convened_at is not None,
         form=replace(form, values=typed.values if typed else {}, errors=errors),
         happened=await request.app[DATABASE].read(timeline_of, history, reader_of(request), MOST_ACTS),

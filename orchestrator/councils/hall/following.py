@@ -18,7 +18,7 @@ from orchestrator.councils.hall.moments import Moment, moment_of
 from orchestrator.councils.hall.scenes import Change, show_moment
 from orchestrator.councils.log.live import LiveSitting
 from orchestrator.councils.log.store import NoSuchSitting
-from orchestrator.councils.sitting.state import Sitting, Status
+from orchestrator.councils.sitting.state import UNDER_WAY, Sitting
 from orchestrator.hub.keys import CHANGES, PLANS
 from orchestrator.web.keys import CLOCK, DATABASE
 from schedules.store.patience import patiently
@@ -28,7 +28,6 @@ LOOK_EVERY_S = 3.0
 GATHER_S = 0.5
 BACK, AHEAD = timedelta(days=62), timedelta(days=1)
 """Sittings that began so long ago may have been adjourned to today."""
-UNDER_WAY = frozenset({Status.OPEN, Status.SUSPENDED})
 Shown = dict[str, Moment]
 """What each room was shown for last."""
 

@@ -9,7 +9,7 @@ from orchestrator.councils.dossiers.link_store import sitting_links
 from orchestrator.councils.dossiers.links import SittingLinkKind, path_of
 from orchestrator.councils.dossiers.tables import DossierRow
 from orchestrator.councils.log.tables import SittingRow
-from orchestrator.councils.sitting.state import Status
+from orchestrator.councils.sitting.state import CALLED, Status
 from orchestrator.web.headers import SAFETY
 from schedules.store.prepared import Prepared
 from schedules.store.sealing import Keys
@@ -19,7 +19,7 @@ SCREEN_POLICY = SAFETY["Content-Security-Policy"].replace(
     "frame-ancestors 'none'", "frame-ancestors http://localhost:* http://127.0.0.1:*"
 )
 """Of that page: only a room's own computer may frame it, whose big screen is served by its agent on loopback."""
-_SHOWN = frozenset({Status.CONVENED, Status.ADJOURNED, Status.OPEN, Status.SUSPENDED, Status.CLOSED})
+_SHOWN = CALLED | {Status.CLOSED}
 _LONGEST = timedelta(days=2)
 """Longer than any sitting goes on under one booking of its halls."""
 _BOOKED = Prepared(select(DossierRow.sitting_id, DossierRow.bookings).where(DossierRow.begins > bindparam("since")))

@@ -11,7 +11,7 @@ import structlog
 from orchestrator.councils.log.live import LiveSitting, Wanted
 from orchestrator.councils.log.store import NoSuchSitting, note_seen, seen_at, sittings_that_are
 from orchestrator.councils.sitting.acts import SERVICE, Body, ClockJumped, Interrupted
-from orchestrator.councils.sitting.state import Sitting, Status
+from orchestrator.councils.sitting.state import UNDER_WAY, Sitting
 from orchestrator.councils.sitting.timekeeping import appointments, attended, papers_appointment
 from schedules.store.database import Database
 from schedules.store.errors import StorageError
@@ -25,7 +25,6 @@ AGAIN_S = 1.0
 """After the store failed."""
 LEAP = timedelta(seconds=2)
 """A clock that gains or loses so much between two looks was set; one that is only wrong is kept right more slowly."""
-_ATTENDED = frozenset({Status.OPEN, Status.SUSPENDED})
 
 
 ClosePapers = Callable[[str, LiveSitting, str], Awaitable[None]]
@@ -71,7 +70,7 @@ class Sittings:
     async def _under_way(self) -> Sequence[str]:
         while True:
             try:
-                return await self._database.read(sittings_that_are, _ATTENDED)
+                return await self._database.read(sittings_that_are, UNDER_WAY)
             except StorageError as error:
                 log.warning("sittings.unread", error=repr(error))
                 await asyncio.sleep(AGAIN_S)

@@ -17,7 +17,7 @@ from schedules.store.transaction import Transaction
 
 SIGNAL = "sittings over"
 """Said after a commit by which a sitting is over."""
-OVER = frozenset({Status.CLOSED, Status.DESERTED})
+ENDED = frozenset({Status.CLOSED, Status.DESERTED})
 
 
 class NoSuchSitting(Exception):
@@ -76,7 +76,7 @@ def append(db: Transaction, sitting: str, head: str, lines: Sequence[Line], now:
     if row.head != head:
         raise OthersWere
     row.number, row.head, row.seen_at = lines[-1].number, head_of(lines[-1].line), now
-    if status in OVER and row.status != status:
+    if status in ENDED and row.status != status:
         db.info.setdefault(SIGNALS, set()).add(SIGNAL)
     row.status = status
     db.flush()

@@ -7,13 +7,13 @@ from orchestrator.councils.dossiers.dossier import Dossier
 from orchestrator.councils.dossiers.store import dossiers_of
 from orchestrator.councils.registry.held import HELD, read_held
 from orchestrator.councils.sitting.acts import ItemKind
-from orchestrator.councils.sitting.state import Sitting, Status
+from orchestrator.councils.sitting.state import UNDER_WAY, Sitting, Status
 from orchestrator.councils.sitting.votes import Vote
 from schedules.store.transaction import Transaction
 
 LOOKED_AT = 5
 """Sittings after it: minutes are approved in the next one, or soon after."""
-_VOTED = HELD | {Status.OPEN, Status.SUSPENDED, Status.ADJOURNED}
+_VOTED = HELD | UNDER_WAY | {Status.ADJOURNED}
 
 
 @dataclass(frozen=True, slots=True)

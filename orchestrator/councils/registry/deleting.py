@@ -16,13 +16,12 @@ from orchestrator.councils.convening.tables import SittingMailRow
 from orchestrator.councils.dossiers.tables import DossierRow
 from orchestrator.councils.log.tables import SittingRow
 from orchestrator.councils.registry.ownership import council_tables, owned_by, rows_of
-from orchestrator.councils.sitting.state import Status
+from orchestrator.councils.sitting.state import UNDER_WAY, Status
 from orchestrator.outbox.tables import OutboxRow
 from orchestrator.people.doer import Doer
 from schedules.store.rows import Base, portions
 from schedules.store.transaction import Transaction
 
-UNDER_WAY = frozenset({Status.OPEN, Status.SUSPENDED})
 STAYS = (
     "Bookings of the halls: they are the house's",
     "Records of who did what (kept as long as the room files say), in which no name and no word of a council stands",

@@ -8,10 +8,10 @@ from datetime import datetime
 from orchestrator.councils.log.store import log_of
 from orchestrator.councils.sitting.codec import act_from_json, frame_from_json
 from orchestrator.councils.sitting.fold import fold
-from orchestrator.councils.sitting.state import Sitting, Status
+from orchestrator.councils.sitting.state import FIXED, Sitting, Status
 from schedules.store.transaction import Transaction
 
-HELD = frozenset({Status.CLOSED, Status.DESERTED, Status.SIGNED, Status.APPROVED})
+HELD = FIXED | {Status.CLOSED, Status.DESERTED}
 """How sittings are that were held and are over: they have minutes with a number."""
 
 

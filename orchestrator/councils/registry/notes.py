@@ -12,7 +12,7 @@ from orchestrator.councils.dossiers.noting import note
 from orchestrator.councils.dossiers.tables import DossierRow
 from orchestrator.councils.log.tables import SittingRow
 from orchestrator.councils.registry.tables import NoteEditRow
-from orchestrator.councils.sitting.state import Status
+from orchestrator.councils.sitting.state import FIXED, Status
 from orchestrator.people.doer import Doer
 from schedules.store.transaction import Transaction
 
@@ -21,8 +21,6 @@ MOST_EDITS = 5_000
 """Of one item."""
 SHOWN = 50
 """Edits at once."""
-FIXED = frozenset({Status.SIGNED, Status.APPROVED})
-"""How sittings are whose notes nobody changes any more."""
 _SAME_WRITING = timedelta(minutes=10)
 """Who goes on writing within that is one act of the audit: each pause would be one otherwise."""
 

@@ -17,7 +17,6 @@ from orchestrator.councils.registry.asking import AskedSitting, asked_sitting
 from orchestrator.councils.registry.held import read_held
 from orchestrator.councils.registry.note_parts import NoteEditor, Theirs, note_editor, notes_path
 from orchestrator.councils.registry.notes import (
-    FIXED,
     LONGEST_NOTE,
     MOST_EDITS,
     NoteOvertaken,
@@ -33,7 +32,7 @@ from orchestrator.councils.registry.reading import Reading, house_of, read_sitti
 from orchestrator.councils.registry.sections import sections_of
 from orchestrator.councils.registry.signed import find_signed
 from orchestrator.councils.registry.words import state_words, title_words
-from orchestrator.councils.sitting.state import Status
+from orchestrator.councils.sitting.state import FIXED, Status
 from orchestrator.councils.writing.minutes_of import NotHeld
 from orchestrator.people.asker import doer_of, nothing_there
 from orchestrator.web.keys import DATABASE

@@ -21,7 +21,7 @@ from orchestrator.councils.registry.held import HELD, Held, read_held
 from orchestrator.councils.registry.indexing import indexed
 from orchestrator.councils.registry.notes import Edit, newest_notes
 from orchestrator.councils.registry.tables import MinutesRow, ResolutionRow
-from orchestrator.councils.sitting.state import Status
+from orchestrator.councils.sitting.state import FIXED, Status
 from orchestrator.councils.writing.about import About
 from orchestrator.councils.writing.about_json import about_from_json
 from orchestrator.councils.writing.minutes_of import NotHeld, minutes_of
@@ -29,8 +29,6 @@ from orchestrator.people.asker import zone_of
 from orchestrator.site.keys import SITE
 from orchestrator.web.keys import CLOCK, DATABASE
 from schedules.store.transaction import Transaction
-
-SIGNED = frozenset({Status.SIGNED, Status.APPROVED})
 
 
 @dataclass(frozen=True)
@@ -61,7 +59,7 @@ class Reading:
     @property
     def is_signed(self) -> bool:
         """Whether nothing of them changes any more."""
-        return self.held.sitting.status in SIGNED
+        return self.held.sitting.status in FIXED
 
     @property
     def paper(self) -> Paper:
@@ -96,7 +94,7 @@ def read_minutes_of(db: Transaction, known: Known, dossier: Dossier, house: Hous
         raise NotHeld
     held, row = read_held(db, dossier.sitting), db.get(MinutesRow, dossier.sitting)
     notes = newest_notes(db, dossier.sitting)
-    signed = held.sitting.status in SIGNED
+    signed = held.sitting.status in FIXED
     if signed and row is not None and row.content is not None and row.about is not None:
         return Reading(held, about_from_json(row.about), read_minutes(row.content.encode()), notes)
     about = About(

@@ -21,10 +21,9 @@ from orchestrator.councils.sitting.refusals import Reason, Refusal
 from orchestrator.councils.sitting.roll import Roll
 from orchestrator.councils.sitting.seating import seat_everyone
 from orchestrator.councils.sitting.seats import SILENT, Doubt, Place
-from orchestrator.councils.sitting.state import Check, RollCall, Sitting, Status
+from orchestrator.councils.sitting.state import COMING, UNDER_WAY, Check, RollCall, Sitting, Status
 
 _LIVE = (Status.CONVENED, Status.ADJOURNED, Status.OPEN, Status.SUSPENDED)
-_UNOPENED = frozenset({Status.CONVENED, Status.ADJOURNED})
 
 
 def _begun_forbidden(sitting: Sitting, _act: Act, _body: RollCallBegun) -> Refusal | None:
@@ -34,7 +33,7 @@ def _begun_forbidden(sitting: Sitting, _act: Act, _body: RollCallBegun) -> Refus
 
 
 def _begun(sitting: Sitting, act: Act, _body: RollCallBegun) -> None:
-    if sitting.status in _UNOPENED:
+    if sitting.status in COMING:
         # Those are called who hold the seats now; who has checked in has answered. Later each has to answer anew.
         seat_everyone(sitting, act, sitting.roll, act.at)
         answered = {seat.id for seat in sitting.seats.values() if seat.place is not Place.OUT}
@@ -162,7 +161,7 @@ def _roll_after(sitting: Sitting, body: RollRectified) -> Roll:
 
 def _seated_at(sitting: Sitting, act: Act) -> datetime:
     """The instant whose holders have the seats: before the opening that of the sitting."""
-    opened = sitting.status in {Status.OPEN, Status.SUSPENDED}
+    opened = sitting.status in UNDER_WAY
     return act.at if opened or sitting.begins is None else sitting.begins
 
 

@@ -15,7 +15,7 @@ from orchestrator.councils.sitting.kinds import Kind, Kinds, Who
 from orchestrator.councils.sitting.lawful import reasoned
 from orchestrator.councils.sitting.recounting import recount
 from orchestrator.councils.sitting.refusals import Reason, Refusal
-from orchestrator.councils.sitting.state import CorrectionState, Sitting, Status
+from orchestrator.councils.sitting.state import FIXED, CorrectionState, Sitting, Status
 from orchestrator.councils.sitting.votes import Manner
 from orchestrator.councils.sitting.voting import choosable, vote_of
 
@@ -31,7 +31,7 @@ def _proposed_forbidden(sitting: Sitting, act: Act, body: CorrectionProposed) ->
 
 
 def _closed_to_corrections(sitting: Sitting) -> Refusal | None:
-    if sitting.status in {Status.SIGNED, Status.APPROVED}:
+    if sitting.status in FIXED:
         return Refusal(Reason.IS_SIGNED)
     if sitting.status in {Status.DRAFTED, Status.CONVENED, Status.CANCELLED}:
         return Refusal(Reason.NOT_OPEN)

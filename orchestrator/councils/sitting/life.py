@@ -25,13 +25,11 @@ from orchestrator.councils.sitting.lawful import called, enough, leave_item, mus
 from orchestrator.councils.sitting.refusals import Reason, Refusal
 from orchestrator.councils.sitting.rules import Additions, Distance
 from orchestrator.councils.sitting.seating import seat_everyone
-from orchestrator.councils.sitting.state import Check, ItemState, Progress, Sitting, Status
+from orchestrator.councils.sitting.state import COMING, FIXED, UNDER_WAY, Check, ItemState, Progress, Sitting, Status
 from orchestrator.councils.sitting.votes import Vote
 
 FARTHEST = timedelta(days=3653)
 """From the end that was announced to a later one, or to another day."""
-_BEFORE_OPENING = frozenset({Status.CONVENED, Status.ADJOURNED})
-_UNDER_WAY = frozenset({Status.OPEN, Status.SUSPENDED})
 
 
 def items_of(
@@ -73,7 +71,7 @@ def _convened(sitting: Sitting, act: Act, body: Convened) -> None:
 
 
 def _cancelled_forbidden(sitting: Sitting, _act: Act, body: Cancelled) -> Refusal | None:
-    return must(sitting, *_BEFORE_OPENING) or reasoned(body.reason)
+    return must(sitting, *COMING) or reasoned(body.reason)
 
 
 def _cancelled(sitting: Sitting, act: Act, body: Cancelled) -> None:
@@ -82,7 +80,7 @@ def _cancelled(sitting: Sitting, act: Act, body: Cancelled) -> None:
 
 
 def _opened_forbidden(sitting: Sitting, _act: Act, _body: Opened) -> Refusal | None:
-    return must(sitting, *_BEFORE_OPENING) or called(sitting) or enough(sitting, deliberating=False)
+    return must(sitting, *COMING) or called(sitting) or enough(sitting, deliberating=False)
 
 
 def _opened(sitting: Sitting, act: Act, _body: Opened) -> None:
@@ -92,7 +90,7 @@ def _opened(sitting: Sitting, act: Act, _body: Opened) -> None:
 
 
 def _deserted_forbidden(sitting: Sitting, _act: Act, _body: DeclaredDeserted) -> Refusal | None:
-    if refused := must(sitting, *_BEFORE_OPENING) or called(sitting):
+    if refused := must(sitting, *COMING) or called(sitting):
         return refused
     return Refusal(Reason.QUORUM_THERE) if sitting.quorum_now(deliberating=False).reached else None
 
@@ -144,7 +142,7 @@ def _resumed(sitting: Sitting, act: Act, _body: Resumed) -> None:
 
 
 def _adjourned_forbidden(sitting: Sitting, _act: Act, body: Adjourned) -> Refusal | None:
-    if refused := must(sitting, *_UNDER_WAY) or no_vote(sitting) or reasoned(body.reason):
+    if refused := must(sitting, *UNDER_WAY) or no_vote(sitting) or reasoned(body.reason):
         return refused
     if sitting.ends is None or body.to < sitting.ends:
         return Refusal(Reason.BACKWARDS)
@@ -192,7 +190,7 @@ def _prolonged(sitting: Sitting, act: Act, body: Prolonged) -> None:
 
 
 def _closed_forbidden(sitting: Sitting, _act: Act, _body: Closed) -> Refusal | None:
-    return must(sitting, *_UNDER_WAY) or no_vote(sitting)
+    return must(sitting, *UNDER_WAY) or no_vote(sitting)
 
 
 def _closed(sitting: Sitting, act: Act, _body: Closed) -> None:
@@ -204,7 +202,7 @@ def _closed(sitting: Sitting, act: Act, _body: Closed) -> None:
 
 
 def _signed_forbidden(sitting: Sitting, _act: Act, _body: MinutesSigned) -> Refusal | None:
-    if sitting.status in {Status.SIGNED, Status.APPROVED}:
+    if sitting.status in FIXED:
         return Refusal(Reason.IS_SIGNED)
     return must(sitting, Status.CLOSED, Status.DESERTED)
 

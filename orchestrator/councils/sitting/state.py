@@ -28,6 +28,15 @@ class Status(StrEnum):
     APPROVED = "approved"
 
 
+COMING = frozenset({Status.CONVENED, Status.ADJOURNED})
+"""Called to a day, and not open."""
+UNDER_WAY = frozenset({Status.OPEN, Status.SUSPENDED})
+CALLED = COMING | UNDER_WAY
+FIXED = frozenset({Status.SIGNED, Status.APPROVED})
+"""Nothing in them is put right any more."""
+OVER = FIXED | {Status.DESERTED, Status.CANCELLED, Status.CLOSED}
+
+
 class Progress(StrEnum):
     """How far an item has come."""
 
@@ -195,7 +204,7 @@ class Sitting:
     @property
     def over(self) -> bool:
         """Whether nothing more can happen but corrections and signing."""
-        return self.status in {Status.DESERTED, Status.CANCELLED, Status.CLOSED, Status.SIGNED, Status.APPROVED}
+        return self.status in OVER
 
     @property
     def calling(self) -> RollCall | None:

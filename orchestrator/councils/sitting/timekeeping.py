@@ -5,15 +5,15 @@ from datetime import datetime, timedelta
 
 from orchestrator.councils.sitting.acts import Body, GraceEnded, VoteClosed
 from orchestrator.councils.sitting.seats import Doubt, Place, SeatState
-from orchestrator.councils.sitting.state import Sitting, Status
+from orchestrator.councils.sitting.state import COMING, UNDER_WAY, Sitting
 from orchestrator.councils.sitting.votes import Manner, Vote
 
 
 def attended(sitting: Sitting) -> bool:
     """Whether people are at it: it is open or suspended, or they have begun to come."""
-    if sitting.status in {Status.CONVENED, Status.ADJOURNED}:
+    if sitting.status in COMING:
         return any(seat.place is not Place.OUT for seat in sitting.seats.values())
-    return sitting.status in {Status.OPEN, Status.SUSPENDED}
+    return sitting.status in UNDER_WAY
 
 
 def appointments(sitting: Sitting) -> Iterator[tuple[datetime, Body]]:

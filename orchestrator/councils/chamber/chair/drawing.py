@@ -31,7 +31,7 @@ from orchestrator.councils.chamber.heard import heard
 from orchestrator.councils.chamber.parts import Parts
 from orchestrator.councils.chamber.turns import last_turn
 from orchestrator.councils.sitting.rules import Additions, Identity
-from orchestrator.councils.sitting.state import Sitting, Status
+from orchestrator.councils.sitting.state import COMING, FIXED, UNDER_WAY, Sitting, Status
 from orchestrator.councils.writing.about import seat_named
 from orchestrator.web.shell.catalogues import Say
 
@@ -193,12 +193,12 @@ def _agenda(about: _About) -> dict[str, Any]:
 
 def _course(about: _About) -> dict[str, Any]:
     sitting = about.sitting
-    under_way = sitting.status in {Status.OPEN, Status.SUSPENDED}
+    under_way = sitting.status in UNDER_WAY
     return {
         "below": sitting.below,
         "under_way": under_way and sitting.vote is None,
         "may_close_next": about.next.step in {Step.CLOSE, Step.STILL_TOO_FEW},
-        "cancellable": sitting.status in {Status.CONVENED, Status.ADJOURNED},
+        "cancellable": sitting.status in COMING,
         "by_vote": sitting.rules.prolonged_by_vote,
         "approved": votes_drawn.prolonged_until(sitting),
         "tellers": [seat_named(sitting, seat) for seat in sitting.tellers],
@@ -220,7 +220,7 @@ def _fixes(about: _About) -> dict[str, Any]:
             for state in sitting.corrections.values()
         ],
         "proposes": about.look.as_whom(sitting) == sitting.secretary,
-        "correctable": begun and sitting.status not in {Status.SIGNED, Status.APPROVED},
+        "correctable": begun and sitting.status not in FIXED,
         "rectifiable": not sitting.over and sitting.status is not Status.DRAFTED and sitting.vote is None,
         **votes_drawn.correctable_values(sitting, language, about.say),
     }

@@ -12,11 +12,9 @@ from orchestrator.councils.chamber.tablet.hall import organ_named
 from orchestrator.councils.dossiers.link_store import device_known, sitting_links
 from orchestrator.councils.dossiers.links import SittingLinkKind, path_of
 from orchestrator.councils.dossiers.store import find_dossier
-from orchestrator.councils.sitting.state import Status
+from orchestrator.councils.sitting.state import CALLED
 from schedules.store.sealing import Keys
 from schedules.store.transaction import Transaction
-
-_ATTENDED = frozenset({Status.CONVENED, Status.ADJOURNED, Status.OPEN, Status.SUSPENDED})
 
 
 class Why(StrEnum):
@@ -48,5 +46,5 @@ def _waiting(db: Transaction, keys: Keys, acted_in: Iterable[tuple[str, str]]) -
         dossier = find_dossier(db, sitting)
         links = sitting_links(db, sitting, SittingLinkKind.MEMBER)
         path = next((path_of(keys, each) for each in links if each.holder == seat), None)
-        if dossier is not None and path is not None and dossier.status in _ATTENDED:
+        if dossier is not None and path is not None and dossier.status in CALLED:
             yield Waiting(organ_named(db, dossier), path)

@@ -13,7 +13,7 @@ from orchestrator.councils.chamber.member.mine import vote_shown
 from orchestrator.councils.chamber.parts import SHARED_PARTS, Parts, View, part_of
 from orchestrator.councils.chamber.results import Result, result_of
 from orchestrator.councils.log.live import LiveSitting
-from orchestrator.councils.sitting.state import ItemState, Progress, Sitting, Status
+from orchestrator.councils.sitting.state import CALLED, ItemState, Progress, Sitting
 from orchestrator.councils.sitting.votes import Manner, Vote
 
 FOLDER = "councils/chamber/member"
@@ -74,7 +74,7 @@ def common_view(app: web.Application, live: LiveSitting, sitting_id: str, langua
 
 
 def _shows_number(sitting: Sitting) -> bool:
-    return sitting.status in {Status.CONVENED, Status.ADJOURNED, Status.OPEN, Status.SUSPENDED}
+    return sitting.status in CALLED
 
 
 def _cast(vote: Vote | None) -> int:

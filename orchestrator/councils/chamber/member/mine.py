@@ -8,11 +8,9 @@ from dataclasses import dataclass
 
 from orchestrator.councils.sitting.quorum import counts
 from orchestrator.councils.sitting.seats import Doubt, Place
-from orchestrator.councils.sitting.state import Sitting, Status
+from orchestrator.councils.sitting.state import CALLED, Sitting, Status
 from orchestrator.councils.sitting.timekeeping import vote_closes
 from orchestrator.councils.sitting.votes import Choice, Manner, Medium, Question, Vote
-
-_ATTENDED = frozenset({Status.CONVENED, Status.ADJOURNED, Status.OPEN, Status.SUSPENDED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +114,7 @@ def vote_shown(sitting: Sitting) -> Vote | None:
 def _presence(sitting: Sitting, seat: str) -> Presence:
     state = sitting.seats[seat]
     return Presence(
-        sitting.status in _ATTENDED,
+        sitting.status in CALLED,
         state.place,
         state.doubt,
         state.stays[-1].how if state.stays else "",

@@ -20,7 +20,7 @@ from orchestrator.councils.log.live import Wanted
 from orchestrator.councils.log.store import NoSuchSitting
 from orchestrator.councils.sitting.acts import SERVICE, Body, Entered, SourceLost
 from orchestrator.councils.sitting.seats import Place, Source
-from orchestrator.councils.sitting.state import Sitting, Status
+from orchestrator.councils.sitting.state import CALLED, Sitting
 from orchestrator.web.keys import CLOCK, DATABASE
 from schedules.store.errors import StorageError
 
@@ -117,7 +117,7 @@ class OpenPages:
         """Expect back all who were seen by their pages when a service last was here."""
         now = self._app[CLOCK]()
         for dossier in await self._app[DATABASE].read(dossiers_around, now - NEAR, now + NEAR):
-            if dossier.status not in _ATTENDED:
+            if dossier.status not in CALLED:
                 continue
             state = await (await self._app[SITTINGS].live(dossier.sitting)).look()
             for seat in state.seats.values():
@@ -132,7 +132,6 @@ class OpenPages:
 
 
 OPEN_PAGES = web.AppKey("council_open_pages", OpenPages)
-_ATTENDED = frozenset({Status.CONVENED, Status.ADJOURNED, Status.OPEN, Status.SUSPENDED})
 
 
 def comes_back(sitting: Sitting, seat: str) -> bool:
@@ -141,7 +140,7 @@ def comes_back(sitting: Sitting, seat: str) -> bool:
     Whoever left, or was never there, says so by themselves.
     """
     state, call = sitting.seats.get(seat), sitting.roll_call
-    if state is None or sitting.status not in _ATTENDED or Source.PAGE in state.seen:
+    if state is None or sitting.status not in CALLED or Source.PAGE in state.seen:
         return False
     if sitting.is_called(seat):
         return False

@@ -4,12 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from orchestrator.councils.dossiers.dossier import Dossier
-from orchestrator.councils.sitting.state import Status
+from orchestrator.councils.sitting.state import COMING, UNDER_WAY
 
 EARLY = timedelta(minutes=60)
 """People check in so long before it begins."""
-_UNDER_WAY = frozenset({Status.OPEN, Status.SUSPENDED})
-_TO_COME = frozenset({Status.CONVENED, Status.ADJOURNED})
 
 
 def chosen(dossiers: Iterable[Dossier], room: str, now: datetime) -> Dossier | None:
@@ -19,16 +17,16 @@ def chosen(dossiers: Iterable[Dossier], room: str, now: datetime) -> Dossier | N
     now. A sitting that nobody opened by the end it was convened for is not waited for any more.
     """
     here = [each for each in dossiers if room in each.rooms]
-    under_way = [each for each in here if each.status in _UNDER_WAY]
+    under_way = [each for each in here if each.status in UNDER_WAY]
     if under_way:
         return max(under_way, key=lambda each: (each.begins, each.sitting))
-    near = [each for each in here if each.status in _TO_COME and opens_at(each, now) <= now < _last(each)]
+    near = [each for each in here if each.status in COMING and opens_at(each, now) <= now < _last(each)]
     return min(near, key=lambda each: (abs(_call(each, now) - now), each.sitting), default=None)
 
 
 def following(dossiers: Iterable[Dossier], room: str, now: datetime) -> datetime | None:
     """When the next sitting in the room begins that is not near yet."""
-    times = [_call(each, now) for each in dossiers if room in each.rooms and each.status in _TO_COME]
+    times = [_call(each, now) for each in dossiers if room in each.rooms and each.status in COMING]
     return min((at for at in times if at > now), default=None)
 
 

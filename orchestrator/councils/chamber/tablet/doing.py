@@ -43,7 +43,7 @@ from orchestrator.web.shell.viewer import page_language
 async def press(request: web.Request) -> web.Response:
     """Check in or out by a code, or go on to the vote."""
     typed, hall = await read_open_form(request), await at_hall(request)
-    room, seat = request.match_info["room"], request.match_info["seat"]
+    room, seat, say = request.match_info["room"], request.match_info["seat"], words(request).gettext
     if isinstance(hall, Calm) or seat not in (sitting := await hall.live.look()).seats:
         return went_on(request, council_path(room))
     doing = next((each for each in Doing if each == typed.raw("act")), None)
@@ -52,9 +52,11 @@ async def press(request: web.Request) -> web.Response:
         return was_refused(request, why, seat_path(room, seat), 422)
     match doing:
         case Doing.ENTER:
-            return await _enter(request, hall, typed, seat)
+            body, done = entering(await hall.live.look(), seat), say("Presenza in sala registrata.")
+            return await _checked(request, hall, typed, seat, body, done)
         case Doing.LEAVE:
-            return await _leave(request, hall, typed, seat)
+            body, done = leaving(await hall.live.look(), seat), say("Uscita registrata.")
+            return await _checked(request, hall, typed, seat, body, done)
         case Doing.VOTE if vote_at_tablet(await hall.live.look()) is None:
             return went_on(request, failed_path(room), told(Refusal(Reason.VOTE_NOT_OPEN), page_language(request)))
         case Doing.VOTE:
@@ -89,20 +91,14 @@ async def cast(request: web.Request) -> web.Response:
     return _gone(request, council_path(room), say("Voto registrato. Si può cambiare finché la votazione è aperta."))
 
 
-async def _enter(request: web.Request, hall: AtHall, typed: Typed, seat: str) -> web.Response:
-    say, body = words(request).gettext, entering(await hall.live.look(), seat)
+async def _checked(
+    request: web.Request, hall: AtHall, typed: Typed, seat: str, body: Body | None, done: str
+) -> web.Response:
+    """Check in or out, unless it is so already; *done* is said then."""
     refused = await _done(request, hall, typed, seat, body) if body is not None else ""
     if refused:
         return was_refused(request, refused, seat_path(hall.room, seat))
-    return went_on(request, council_path(hall.room), say("Presenza in sala registrata."))
-
-
-async def _leave(request: web.Request, hall: AtHall, typed: Typed, seat: str) -> web.Response:
-    say, body = words(request).gettext, leaving(await hall.live.look(), seat)
-    refused = await _done(request, hall, typed, seat, body) if body is not None else ""
-    if refused:
-        return was_refused(request, refused, seat_path(hall.room, seat))
-    return went_on(request, council_path(hall.room), say("Uscita registrata."))
+    return went_on(request, council_path(hall.room), done)
 
 
 async def _done(request: web.Request, hall: AtHall, typed: Typed, seat: str, body: Body) -> str:
