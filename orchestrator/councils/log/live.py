@@ -110,8 +110,14 @@ class LiveSitting:
         return now
 
     def clock_was_set(self, forward: timedelta) -> None:
-        """The clock was set by so much: what it was set back by before may be made up for."""
-        self._ahead = max(timedelta(), self._ahead - forward)
+        """The clock was set by so much: what it was set back by before may be made up for.
+
+        Whoever acted since it was set back has already brought the time ahead, by nearly as much.
+        """
+        if forward > timedelta():
+            self._ahead = max(timedelta(), self._ahead - forward)
+        else:
+            self._ahead = max(self._ahead, -forward)
 
     @property
     def head(self) -> str:

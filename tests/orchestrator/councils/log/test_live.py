@@ -303,6 +303,26 @@ async def test_clock_given_it_is_set_back_an_hour_when_a_vote_closes_then_it_is_
     assert faults_of(await database.read(log_of, "s1")) == []
 
 
+@pytest.mark.parametrize("found_first", [False, True])
+async def test_clock_given_it_is_set_back_when_somebody_acts_about_then_it_is_made_up_for_once(
+    live: LiveSitting, clock: Clock, *, found_first: bool
+) -> None:
+    await voting(live)
+    before = (await live.look()).at
+
+    clock.set_by = timedelta(hours=-1)
+    if found_first:
+        live.clock_was_set(clock.set_by)
+    await does(live, Cast("v", "1", (FOR,)), by="p1")
+    if not found_first:
+        live.clock_was_set(clock.set_by)
+    clock.now += timedelta(seconds=5)
+    await does(live, Cast("v", "2", (FOR,)), by="p2")
+
+    assert before is not None
+    assert (await live.look()).at == before + timedelta(seconds=5)
+
+
 async def test_clock_given_it_is_set_forward_an_hour_when_somebody_is_in_their_grace_then_they_have_all_of_it(
     sittings: Sittings, clock: Clock
 ) -> None:
