@@ -4,7 +4,7 @@ What a vote goes through, and what is called for it. Functions of *db* are calle
 act that they are part of.
 
 1. Beforehand: ``key = await signers.new_key()`` (`signing.Signers`), then ``votes.prepare_vote(db, keys, vote, key)``. Its
-   public key is `votes.find_vote(db, vote).public`, a PEM text, and `keys.fingerprint` is what people compare.
+   public key is `votes.find_vote(db, vote).public`, a PEM text.
 2. ``votes.open_vote(db, keys, vote)``.
 3. A voter's page (`blind_rsa.js`) makes 32 random bytes, prepares and blinds them, stores all of it, and then sends the
    blinded message with its own proof of who it is. ``handed = handing_out.hand_out(db, keys, vote, seat, blinded)``; where

@@ -3,8 +3,6 @@
 A key signs ballot papers of one vote and nothing else (RFC 9474, 6.2).
 """
 
-import hashlib
-
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -68,11 +66,6 @@ def public_key_of(pem: str) -> PublicKey:
         raise NoRsaKey
     numbers = key.public_numbers()
     return PublicKey(numbers.n, numbers.e)
-
-
-def fingerprint(public: PublicKey) -> str:
-    """SHA-256 of the public half, DER of SubjectPublicKeyInfo, in hex: what a page shows and the minutes print."""
-    return hashlib.sha256(public.verifier.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).hexdigest()
 
 
 def _signing_key(key: rsa.RSAPrivateKey) -> SigningKey:

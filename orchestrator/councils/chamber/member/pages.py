@@ -12,6 +12,7 @@ from aiohttp import web
 from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
 from orchestrator.accounts.hashing import hash_of
+from orchestrator.accounts.organisations import find_organisation
 from orchestrator.bookings.told import when_words
 from orchestrator.councils.at_work.asking import Attending, device_cookie, keep_device
 from orchestrator.councils.at_work.doing import do
@@ -165,12 +166,14 @@ async def _page(request: web.Request, member: Member, form: Form, status: int = 
     dossier, sitting = attending.dossier, await attending.live.look()
     entrance = await entrance_of(request, member)
     organ = await request.app[DATABASE].read(find_organ, dossier.organisation, dossier.organ)
+    whose = await request.app[DATABASE].read(find_organisation, dossier.organisation)
     answer = page(
         request,
         "councils/chamber/member/page.html",
         status,
         member=member,
         organ=organ.title,
+        whose=whose.name if whose is not None else "",
         dossier=dossier,
         sitting=sitting,
         form=form,

@@ -39,6 +39,7 @@ async def test_page_given_a_link_when_opened_before_the_sitting_then_it_shows_th
     answer = await chamber.client.get(chamber.council.paths[3], headers={"Accept": "text/html"})
     shown = await answer.text()
     assert all(words in shown for words in ("Piano annuale", "Docente 004", "PIN di questa seduta"))
+    assert "Dei dati di questa seduta è titolare: Istituto comprensivo Alighieri" in shown
     assert answer.headers["X-Robots-Tag"].startswith("noindex")
     assert answer.headers["Referrer-Policy"] == "strict-origin"
     assert chamber.council.paths[3].removeprefix("/c/") not in shown.partition("</title>")[0]
