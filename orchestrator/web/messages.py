@@ -414,6 +414,10 @@ MESSAGES: Mapping[str, Mapping[Language, str]] = {
         "it": "Si è verificato un errore interno; è stato registrato con il numero {request_id}.",
         "en": "Something went wrong inside; it was logged under {request_id}.",
     },
+    "recorded": {
+        "it": "Registra o trasmette: {what}. Le regole di quest’organo non lo prevedono: spegni prima.",
+        "en": "Recording or streaming: {what}. The rules of this organ do not let it: switch it off first.",
+    },
     "act_refused": {
         "it": "Le regole della seduta non lo permettono.",
         "en": "The rules of the sitting do not allow it.",

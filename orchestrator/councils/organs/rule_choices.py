@@ -46,6 +46,7 @@ _CANDIDATES: Mapping[str, Sequence[Any]] = {
     "additions": list(Additions),
     "identity": list(Identity),
     "prolonged_by_vote": (True, False),
+    "may_record": (False, True),
 }
 """In the order of reading; the words are those of the rules that would be."""
 

@@ -137,6 +137,7 @@ PRESETS: Mapping[str, Preset] = {
                 chair_breaks_ties=False,
                 secrecy=Secrecy.FREE,
                 distance=Distance.ALLOWED,
+                may_record=True,
                 notice_days=8,
             ),
             frozenset(),

@@ -34,6 +34,7 @@ NAMES: Mapping[str, Words] = {
     "additions": {"it": "Ordine del giorno", "en": "Agenda"},
     "identity": {"it": "Riconoscimento di chi vota", "en": "Identity of voters"},
     "prolonged_by_vote": {"it": "Prolungamento", "en": "Prolongation"},
+    "may_record": {"it": "Registrazione", "en": "Recording"},
     "notice_days": {"it": "Preavviso", "en": "Notice"},
     "grace_s": {"it": "Caduta della linea", "en": "Lost lines"},
 }
@@ -91,6 +92,13 @@ _YES_NO: Mapping[str, tuple[Words, Words]] = {
             "en": "In the hall a secret vote is on paper, or at the tablet: whoever is there sees who stands before it, and when.",
         },
         {"it": "In sala si vota in segreto su carta.", "en": "In the hall a secret vote is on paper."},
+    ),
+    "may_record": (
+        {
+            "it": "La seduta si può registrare e trasmettere; i voti segreti no.",
+            "en": "A sitting may be recorded and streamed; secret votes may not.",
+        },
+        {"it": "La seduta non si registra e non si trasmette.", "en": "A sitting is neither recorded nor streamed."},
     ),
     "prolonged_by_vote": (
         {"it": "La seduta si prolunga con un voto.", "en": "A sitting is prolonged by a vote."},
@@ -162,6 +170,7 @@ def rules_told(rules: Rules, language: Language) -> Iterator[tuple[str, str]]:
     yield "additions", _ADDITIONS[rules.additions][language]
     yield "identity", _IDENTITY[rules.identity][language]
     yield flag_told(rules, "prolonged_by_vote", language)
+    yield flag_told(rules, "may_record", language)
     yield "notice_days", _counted(_NOTICE, rules.notice_days, language)
     yield "grace_s", _counted(_GRACE, rules.grace_s, language)
 

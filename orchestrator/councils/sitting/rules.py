@@ -116,6 +116,8 @@ class Rules:
     additions: Additions = Additions.IF_ALL_AGREE
     identity: Identity = Identity.PIN
     prolonged_by_vote: bool = True
+    may_record: bool = False
+    """Whether what is said may be recorded or streamed; where it may not, no sitting begins while a hall is read to do so."""
     few_ballots: int = 5
     """Below this many entitled, a secret vote warns that its result may tell who voted what."""
     grace_s: int = 60

@@ -10,7 +10,7 @@ from orchestrator.access.scopes import Scope
 from orchestrator.councils.at_work.asking import steering
 from orchestrator.councils.at_work.doing import do
 from orchestrator.councils.chamber.chair.api_models import ActBody, ActView, SittingView, sitting_view
-from orchestrator.councils.chamber.chair.looking import looked_at
+from orchestrator.councils.chamber.chair.looking import forbidden_recorders, looked_at
 from orchestrator.councils.chamber.chair.timeline import changed_since
 from orchestrator.councils.log.live import Wanted
 from orchestrator.councils.sitting import acts
@@ -56,6 +56,10 @@ async def act(request: web.Request) -> web.Response:
         raise ApiError(422, "no_act")  # those are handed to the page that asks for its own
     reason = meant.recording.reason if isinstance(meant, acts.VoteOpened) and meant.recording else ""
     meant = await looked_at(request.app, asked.dossier, meant, reason)
+    if isinstance(meant, acts.Opened | acts.Resumed):
+        recorders = await forbidden_recorders(request.app, asked.dossier, await asked.live.look())
+        if recorders:
+            raise ApiError(409, "recorded", what=", ".join(recorders))
     answer = await do(request.app, asked.dossier.sitting, Wanted(str(body.id), meant, asked.person, "api", body.seen))
     if isinstance(answer, Refusal):
         language = language_of(request)

@@ -144,6 +144,7 @@ def _next(about: _About) -> dict[str, Any]:
         "unanswered": sum(sitting.is_called(seat) for seat in sitting.seats),
         "since": turn.at if turn else None,
         "closing_s": sitting.rules.closing_s,
+        "may_record": sitting.rules.may_record,
         **votes_drawn.next_values(sitting, step, about.look.language, about.say),
     }
 

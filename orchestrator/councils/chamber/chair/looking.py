@@ -17,7 +17,17 @@ from orchestrator.councils.hall.lasting import Hindered, hindered_halls
 from orchestrator.councils.hall.recording import recording_found
 from orchestrator.councils.hall.unrecording import unrecord
 from orchestrator.councils.organs.store import officers_of, seats_of
-from orchestrator.councils.sitting.acts import Adjourned, Body, Presides, Prolonged, SecretaryNamed, VoteOpened
+from orchestrator.councils.sitting.acts import (
+    Adjourned,
+    Body,
+    Opened,
+    Presides,
+    Prolonged,
+    Resumed,
+    SecretaryNamed,
+    VoteOpened,
+)
+from orchestrator.councils.sitting.state import Sitting
 from orchestrator.councils.sitting.votes import Manner, Recorded
 from orchestrator.hub.keys import CHANGES
 from orchestrator.web.keys import DATABASE
@@ -37,8 +47,9 @@ async def looked_at(app: web.Application, dossier: Dossier, body: Body, reason: 
 
 async def look_around(request: web.Request, dossier: Dossier, pressed: Pressed, body: Body) -> Body | None:
     """The same of a form; None where something has to be said first, which `Pressed.errors` then has. Raises StorageError."""
-    app = request.app
-    if isinstance(body, VoteOpened) and body.manner is Manner.SECRET and pressed.ticked("unrecord"):
+    app, begins = request.app, isinstance(body, Opened | Resumed)
+    secret = isinstance(body, VoteOpened) and body.manner is Manner.SECRET
+    if (begins or secret) and pressed.ticked("unrecord"):
         await unrecord(app, dossier, actor_of(request), str(pressed.id))
         await _obeyed(app, dossier)
     told = await looked_at(app, dossier, body, pressed.text("recording_reason"))
@@ -50,6 +61,9 @@ async def look_around(request: web.Request, dossier: Dossier, pressed: Pressed, 
     ):
         sentence = pressed.say("Non risulta spento: %(what)s. Spegnilo, oppure scrivi perché si procede lo stesso.")
         pressed.wrong("recording_reason", sentence % {"what": ", ".join(told.recording.about)})
+    if begins and (recorders := await forbidden_recorders(app, dossier, pressed.sitting)):
+        sentence = pressed.say("Registra o trasmette: %(what)s. Le regole di quest’organo non lo prevedono.")
+        pressed.wrong("unrecord", sentence % {"what": ", ".join(recorders)})
     if isinstance(told, Presides | SecretaryNamed) and not await app[DATABASE].read(_may_sign_in, dossier.organ, told):
         pressed.wrong(
             "person", pressed.say("Non ha un account con il suo indirizzo: non potrebbe aprire questa pagina.")
@@ -65,6 +79,14 @@ async def look_around(request: web.Request, dossier: Dossier, pressed: Pressed, 
             sentence = pressed.say("A quell’ora è già di altri: %(halls)s. Scegli un altro momento.")
             pressed.wrong("anyway", sentence % {"halls": ", ".join(taken)})
     return None if pressed.errors else told
+
+
+async def forbidden_recorders(app: web.Application, dossier: Dossier, sitting: Sitting) -> tuple[str, ...]:
+    """What records or streams in its halls though the rules of the sitting do not let it. Raises StorageError."""
+    if sitting.rules.may_record:
+        return ()
+    found = await recording_found(app, dossier)
+    return tuple(recorder.told for recorder in found.recorders if recorder.state is Recorded.ON)
 
 
 def _may_sign_in(db: Transaction, organ: str, body: Presides | SecretaryNamed) -> bool:

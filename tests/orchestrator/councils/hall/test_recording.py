@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,8 +12,11 @@ from pytest_aiohttp.plugin import AiohttpClient
 from config.site_file.loading import load_texts
 from orchestrator.app import make_app
 from orchestrator.conferences.meeting import Deployment
+from orchestrator.councils.chamber.chair.looking import forbidden_recorders
 from orchestrator.councils.dossiers.dossier import Dossier
 from orchestrator.councils.hall.recording import Found, recording_found
+from orchestrator.councils.sitting.rules import Rules
+from orchestrator.councils.sitting.state import Sitting
 from orchestrator.councils.sitting.votes import Recorded, Recording
 from orchestrator.hub.keys import PRESENCES
 from room_agents.plan import Plan
@@ -136,3 +140,20 @@ async def test_recording_given_a_hall_that_another_booking_has_when_looked_at_th
     found = await recording_found(met.client.app, dossier)
 
     assert (found.state, found.recorders, found.as_act("x")) == (OFF, (), Recording(OFF))
+
+
+async def test_sitting_given_its_rules_let_nobody_record_when_a_hall_does_then_that_is_told_before_it_is_opened(
+    met: Town,
+) -> None:
+    async with hall(met) as told:
+        app, rules = met.client.app, Rules()
+        assert not rules.may_record
+        quiet = await told.tells(QUIET, SILENT)
+        silent = await forbidden_recorders(app, told.dossier, Sitting(rules, ()))
+        await told.tells({**QUIET, "recording": True}, SILENT)
+        recording = await forbidden_recorders(app, told.dossier, Sitting(rules, ()))
+        let = await forbidden_recorders(app, told.dossier, Sitting(replace(rules, may_record=True), ()))
+
+    assert (quiet.state, silent) == (OFF, ())
+    assert recording == ("Sala 1: regia-video",)
+    assert let == ()
