@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -19,8 +19,7 @@ from orchestrator.councils.convening.places import places_of, when_of
 from orchestrator.councils.convening.posting import heads_untold, post_heads
 from orchestrator.councils.convening.ready import Ready, ready_of
 from orchestrator.councils.dossiers.dossier import person_of
-from orchestrator.councils.log.live import LiveSitting
-from orchestrator.councils.log.store import SIGNAL
+from orchestrator.councils.log.store import SIGNAL, NoSuchSitting
 from orchestrator.councils.sitting.state import Sitting
 from orchestrator.outbox.keys import SENDING
 from orchestrator.outbox.letters import SittingEnded
@@ -58,14 +57,18 @@ async def tell_due(app: web.Application) -> None:
     if installation.mail is None or url_of(installation) is None:
         return
     for sitting in await app[DATABASE].read(heads_untold, now - BACK):
-        live = await app[SITTINGS].live(sitting)
-        state, found = await live.look(), await app[DATABASE].read(_found, sitting)
-        if found is None:
-            continue
-        mails = await asyncio.to_thread(_written, app, live, state, *found)
-        told: bool = await app[DATABASE].write(post_heads, sitting, mails, now) if mails else False
-        if told:
-            log.info("sitting.head_mailed", sitting=sitting, count=len(mails))
+        with suppress(NoSuchSitting):  # it was deleted meanwhile
+            await _tell(app, sitting, now)
+
+
+async def _tell(app: web.Application, sitting: str, now: datetime) -> None:
+    live = await app[SITTINGS].live(sitting)
+    state, head = await live.look(), live.head
+    found = await app[DATABASE].read(_found, sitting)
+    mails = await asyncio.to_thread(_written, app, state, head, *found) if found is not None else {}
+    told: bool = await app[DATABASE].write(post_heads, sitting, mails, now) if mails else False
+    if told:
+        log.info("sitting.head_mailed", sitting=sitting, count=len(mails))
 
 
 def recipients(ready: Ready, sitting: Sitting) -> Mapping[str, tuple[str, str]]:
@@ -79,9 +82,7 @@ def recipients(ready: Ready, sitting: Sitting) -> Mapping[str, tuple[str, str]]:
     return {person: known[person] for person in wanted if person in known and known[person][1]}
 
 
-def _written(
-    app: web.Application, live: LiveSitting, sitting: Sitting, ready: Ready, host: str
-) -> Mapping[str, SealedMail]:
+def _written(app: web.Application, sitting: Sitting, head: str, ready: Ready, host: str) -> Mapping[str, SealedMail]:
     installation, dossier = app[SITE].installation, ready.dossier
     rooms = [room for room in installation.rooms if room.id in dossier.rooms]
     site = installation.site_of(rooms[0]) if rooms else installation.sites[0]
@@ -98,7 +99,7 @@ def _written(
             when_of(house, dossier, language),
             ", ".join(places_of(house, dossier)),
             sitting.number,
-            live.head,
+            head,
         )
         mails[person] = sealed_mail(keys, said, to=mail, language=language, caused_by=SERVICE.id)
     return mails
