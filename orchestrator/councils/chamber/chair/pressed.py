@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from orchestrator.bookings.looks import YEARS
-from orchestrator.bookings.typed_times import day_of_text, minutes_of, stretch
+from orchestrator.bookings.typed_times import day_of_text, is_skipped, minutes_of, stretch
 from orchestrator.councils.sitting.state import Sitting
 from orchestrator.web.shell.catalogues import Say
 from schedules.plain import plain
@@ -116,6 +116,11 @@ class Pressed:
         on, minutes = day_of_text(self.text(day)), minutes_of(self.text(clock))
         if on is None or minutes is None or on.year not in YEARS:
             self.wrong(day, self.say("Scrivi giorno e ora."))
+            return None
+        if is_skipped(on, minutes, self.zone):
+            self.wrong(
+                clock, self.say("Quella notte gli orologi vanno avanti, e quest’ora non c’è: scrivine un’altra.")
+            )
             return None
         return stretch(on, minutes, minutes, self.zone).start
 

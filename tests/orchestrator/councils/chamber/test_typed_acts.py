@@ -261,6 +261,7 @@ WRONG: tuple[tuple[str, Mapping[str, str], str, str], ...] = (
     ("suspended", {"reason": "x" * 1001}, "reason", "troppo lungo"),
     ("adjourned", {**WHY, "day": "domani", "time": "15:00"}, "day", "giorno e ora"),
     ("adjourned", {**WHY, "day": "9999-12-31", "time": "24:00"}, "day", "giorno e ora"),
+    ("adjourned", {**WHY, "day": "2027-03-28", "time": "02:30"}, "time", "quest’ora non c’è"),
     ("prolonged", {"until": "tardi"}, "until", "18:30"),
     ("presides", {**WHY, "person": "Nessuno"}, "person", "non c’è"),
     ("presides", WHY, "person", "di chi si tratta"),
