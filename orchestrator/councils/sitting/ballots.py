@@ -1,5 +1,7 @@
 """Secret ballots: handed out once to each, and counted on paper. What they say never is an act."""
 
+from collections.abc import Iterable
+
 from orchestrator.councils.sitting.acts import Act, BallotHanded, PaperCounted
 from orchestrator.councils.sitting.kinds import Kind, Kinds, Who, may
 from orchestrator.councils.sitting.recounting import recount
@@ -8,6 +10,21 @@ from orchestrator.councils.sitting.seats import Place
 from orchestrator.councils.sitting.state import Sitting
 from orchestrator.councils.sitting.votes import Manner, Medium, Tally, Vote, impossible
 from orchestrator.councils.sitting.voting import not_there, running, vote_of
+
+
+def counted_together(sitting: Sitting, seats: Iterable[str]) -> tuple[int, int]:
+    """How many of those are in the hall, and how many are not: acts count ballots on paper and electronic ones apart.
+
+    Where one of the two is few, the result may tell who voted what, however many vote in all.
+    """
+    places = [sitting.seats[seat].place for seat in seats if seat in sitting.seats]
+    in_hall = places.count(Place.HALL)
+    return in_hall, len(places) - in_hall
+
+
+def fewest_together(sitting: Sitting, seats: Iterable[str]) -> int:
+    """The smaller of the two, of which there is somebody; 0 for nobody at all."""
+    return min(filter(None, counted_together(sitting, seats)), default=0)
 
 
 def _handed_forbidden(sitting: Sitting, act: Act, body: BallotHanded) -> Refusal | None:

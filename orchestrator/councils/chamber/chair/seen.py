@@ -7,6 +7,7 @@ from datetime import datetime
 from config.words.sentences import Language
 from orchestrator.councils.chamber.results import result_of
 from orchestrator.councils.chamber.turns import last_turn
+from orchestrator.councils.sitting.ballots import fewest_together
 from orchestrator.councils.sitting.quorum import Quorum
 from orchestrator.councils.sitting.seats import Doubt, SeatState
 from orchestrator.councils.sitting.state import ItemState, Sitting, Status
@@ -84,8 +85,10 @@ class VoteSeen:
     result: str
     lost: bool
     """Whether the quorum was lost at the closing."""
+    fewest: int
+    """Of a secret vote, how many vote in the hall or elsewhere, whichever are fewer: their ballots are counted apart."""
     few: bool
-    """Whether so few are entitled that a secret result may tell who voted what."""
+    """Whether those are so few that the result may tell who voted what."""
     options: Sequence[str]
     several: bool
     """Whether one may name more than one of them."""
@@ -94,7 +97,7 @@ class VoteSeen:
 def vote_seen(sitting: Sitting, vote: Vote, language: Language) -> VoteSeen:
     """That vote."""
     secret = vote.manner is Manner.SECRET
-    found = result_of(vote, language)
+    found, fewest = result_of(vote, language), fewest_together(sitting, vote.entitled)
     return VoteSeen(
         vote,
         len(vote.entitled),
@@ -104,7 +107,8 @@ def vote_seen(sitting: Sitting, vote: Vote, language: Language) -> VoteSeen:
         found.whole if found else "",
         found.sentence if found else "",
         vote.quorum_at_closing is not None and not vote.quorum_at_closing.reached,
-        secret and len(vote.entitled) < sitting.rules.few_ballots,
+        fewest,
+        secret and fewest < sitting.rules.few_ballots,
         options_of(vote.question),
         isinstance(vote.question, Election) and vote.question.preferences > 1,
     )

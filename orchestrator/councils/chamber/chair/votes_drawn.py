@@ -11,6 +11,7 @@ from orchestrator.councils.chamber.chair.steps import Next, Step
 from orchestrator.councils.chamber.chair.words import majorities
 from orchestrator.councils.chamber.results import option_words
 from orchestrator.councils.sitting.acts import ItemKind
+from orchestrator.councils.sitting.ballots import fewest_together
 from orchestrator.councils.sitting.life import unspent_prolongations
 from orchestrator.councils.sitting.quorum import counts
 from orchestrator.councils.sitting.rule_words import majority_told
@@ -32,15 +33,15 @@ def next_values(sitting: Sitting, step: Next, language: Language, say: Say) -> d
         item = sitting.items[step.about]
         values["item"] = {"number": list(sitting.items).index(item.id) + 1, "item": item}
         if step.step is Step.OPEN_VOTE:
-            places = [
-                seat.place
+            voters = [
+                seat.id
                 for seat in sitting.seats.values()
                 if seat.id not in item.recused and counts(sitting.rules, seat.place, deliberating=True)
             ]
             values |= {
                 "secret": item.kind is ItemKind.SECRET_MOTION or item.kind is ItemKind.ELECTION,
-                "few": len(places) < sitting.rules.few_ballots,
-                "voters": len(places),
+                "fewest": (fewest := fewest_together(sitting, voters)),
+                "few": fewest < sitting.rules.few_ballots,
                 "at_tablet": sitting.rules.secret_at_tablet,
                 "majority": majority_told(sitting.rules.majority, language),
                 "majorities": majorities(language, say),

@@ -6,6 +6,7 @@ Small values that many have alike, so that what is drawn of one is drawn once fo
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from orchestrator.councils.sitting.ballots import counted_together
 from orchestrator.councils.sitting.quorum import counts
 from orchestrator.councils.sitting.seats import Doubt, Place
 from orchestrator.councils.sitting.state import CALLED, Sitting, Status
@@ -67,7 +68,7 @@ class Ballot:
     """What they voted openly."""
     handed: Medium | None
     few: bool
-    """Whether so few may vote that the result may tell who voted what."""
+    """Whether so few may vote where they are, in the hall or elsewhere, that the result may tell who voted what."""
 
     @property
     def secret(self) -> bool:
@@ -159,8 +160,14 @@ def _ballot(sitting: Sitting, sitting_id: str, seat: str) -> Ballot | None:
         sitting.rules.may_abstain,
         vote.casts.get(seat),
         vote.handed.get(seat),
-        secret and len(vote.entitled) < sitting.rules.few_ballots,
+        secret and _alike(sitting, vote, seat) < sitting.rules.few_ballots,
     )
+
+
+def _alike(sitting: Sitting, vote: Vote, seat: str) -> int:
+    """How many may vote whose ballots are counted together with theirs."""
+    in_hall, elsewhere = counted_together(sitting, vote.entitled)
+    return in_hall if sitting.seats[seat].place is Place.HALL else elsewhere
 
 
 def _dissent(sitting: Sitting, seat: str) -> Dissent | None:

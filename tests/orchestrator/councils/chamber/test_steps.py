@@ -1,7 +1,9 @@
 """What comes next in a sitting, since when its number is as it is, and what is told to who listens."""
 
 from datetime import timedelta
+from fractions import Fraction
 
+import pytest
 from aiohttp import web
 
 from orchestrator.councils.chamber.chair.drawing import Draw, Look, draw_parts
@@ -9,13 +11,14 @@ from orchestrator.councils.chamber.chair.filled import Filled
 from orchestrator.councils.chamber.chair.seen import vote_seen
 from orchestrator.councils.chamber.chair.steps import Next, Step, next_step
 from orchestrator.councils.chamber.chair.timeline import timeline
+from orchestrator.councils.chamber.chair.votes_drawn import next_values
 from orchestrator.councils.chamber.heard import heard
 from orchestrator.councils.chamber.member.mine import mine_of
 from orchestrator.councils.chamber.screen.view import screen_state
 from orchestrator.councils.chamber.tablet.view import hall_state
 from orchestrator.councils.chamber.turns import last_turn
 from orchestrator.councils.sitting import acts
-from orchestrator.councils.sitting.rules import Rules
+from orchestrator.councils.sitting.rules import Distance, Rules, Share
 from orchestrator.councils.sitting.seats import Source
 from orchestrator.councils.sitting.timekeeping import appointments
 from orchestrator.councils.sitting.votes import FOR, Election, Manner, Medium, Motion, Tally, Ties
@@ -193,6 +196,27 @@ def test_vote_given_a_service_that_was_away_when_its_closing_is_told_then_all_pa
     assert mine.ballot.until_ms == int(due.timestamp() * 1000)
     assert vote_seen(sitting, sitting.votes["v"], "it").closes == due
     assert hall_state(sitting).closes == screen_state(sitting).closes == due
+
+
+@pytest.mark.parametrize(
+    ("hall", "remote", "warned"),
+    [(6, 0, {}), (4, 0, {"1"}), (6, 5, {}), (6, 1, {"7"}), (4, 6, {"1"}), (4, 1, {"1", "5"})],
+)
+def test_secret_vote_given_few_in_the_hall_or_elsewhere_when_looked_at_then_these_and_the_chair_are_warned(
+    hall: int, remote: int, warned: set[str]
+) -> None:
+    log = opened(
+        Rules(distance=Distance.ALLOWED, basis="Regolamento", quorum=Share(Fraction(1, 4))), 12, hall, remote, "people"
+    )
+    before = next_values(log.sitting, next_step(log.sitting), "it", str)
+    log.do(acts.VoteOpened("v", "people", "Chi?", Election(("Ada", "Bea")), Manner.SECRET))
+    sitting, one_of_each = log.sitting, {"1", str(hall + 1)} if remote else {"1"}
+    ballots = {seat: mine.ballot for seat in one_of_each if (mine := mine_of(sitting, "s1", seat))}
+    seen = vote_seen(sitting, sitting.votes["v"], "it")
+
+    assert {seat for seat, ballot in ballots.items() if ballot and ballot.few} == set(warned)
+    assert seen.few is before["few"] is bool(warned)
+    assert seen.fewest == before["fewest"] == (min(hall, remote) if remote else hall)
 
 
 def test_what_is_heard_given_marks_in_an_item_when_it_is_a_part_of_the_page_then_they_are_text() -> None:
