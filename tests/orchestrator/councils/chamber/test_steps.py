@@ -222,7 +222,7 @@ def test_secret_vote_given_few_in_the_hall_or_elsewhere_when_looked_at_then_thes
 def test_what_is_heard_given_marks_in_an_item_when_it_is_a_part_of_the_page_then_they_are_text() -> None:
     log = opened(RULES, 7, 5)
     item = acts.Item("x", "<b>Bilancio</b> & conti", acts.ItemKind.DISCUSSION)
-    log.do(acts.AgendaChanged((item,), agreed_by_all=True), acts.ItemOpened("x"))
+    log.do(acts.AgendaChanged((item, *AGENDA), agreed_by_all=True), acts.ItemOpened("x"))
     look, app = Look("p1", frozenset({"p1"}), "chair", "it", "Europe/Rome", {}), web.Application()
     prepare_templates(app)
     draw = Draw(app[ENVIRONMENTS["it"]], "it")
