@@ -4,7 +4,7 @@ Both tables are written here by hand, beside that of `test_permissions`, which s
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -50,6 +50,7 @@ ACTIONS: Mapping[str, str] = {
     "POST /rooms/{room}/council/seats/{seat}": "attend_council",
     "GET /rooms/{room}/council/vote": "attend_council",
     "POST /rooms/{room}/council/vote": "attend_council",
+    "POST /rooms/{room}/council/papers/{vote}": "attend_council",
     "DELETE /api/v1/session": "close_session",
     "DELETE /api/v1/rooms/{room}/session": "close_session",
     "GET /agent": "follow_plans",
@@ -401,6 +402,8 @@ class Asked:
     """Of WORDS."""
 
 
+_Made = dict[tuple[Callable[..., Any], tuple[str, ...]], Any]
+"""What was made for a request, by what made it: enough for all that only look."""
 _ASKED: dict[str, Asked] = {}
 """What each role was answered: asking takes seconds, and two tests want to know."""
 
@@ -469,9 +472,10 @@ async def _ask_all(client: Client, database: Database, who: str) -> Asked:
     assert token is not None
     form = {"form_id": str(uuid4()), "csrf": token[1], "revision": "0"}
     refused, said = {}, ""
+    made: _Made = {}
     for route in sorted(ACTIONS, key=lambda route: (not route.startswith("GET"), route)):
         for side in SIDES:
-            method, path = await _filled(database, route, side)
+            method, path = await _filled(database, made, route, side)
             answer = await client.request(
                 method,
                 path,
@@ -488,32 +492,40 @@ async def _ask_all(client: Client, database: Database, who: str) -> Asked:
     return Asked(refused, frozenset(word for word in WORDS if word in said))
 
 
-async def _filled(database: Database, route: str, side: str) -> tuple[str, str]:
+async def _filled(database: Database, made: _Made, route: str, side: str) -> tuple[str, str]:
     """The method and path, with what is of that *side*; what the request may change is there for it alone."""
     method, _, path = route.partition(" ")
     room, organisation = SIDES[side]
     given = {"room": room, "hall": room, "organisation": organisation, "role": "desk", "site": "casa", "link": "guests"}
+
+    async def there(make: Callable[..., Any], *of: str) -> Any:
+        if method != "GET" or (make, of) not in made:
+            made[make, of] = await database.write(make, *of)
+        return made[make, of]
+
     if "{account}" in path:
-        given["account"] = await database.write(_victim, route, organisation)
+        given["account"] = await there(_victim, route, organisation)
     if "{booking}" in path:
-        given["booking"] = await database.write(_booked, room, organisation, "Altro")
+        given["booking"] = await there(_booked, room, organisation, "Altro")
     if "{list}" in path:
-        given["list"] = await database.write(_listed, organisation)
+        given["list"], given["person"] = await there(_listed, organisation)
     if "{organ}" in path:
-        given["organ"], given["seat"] = await database.write(_organ, organisation)
+        given["organ"], given["seat"] = await there(_organ, organisation)
     if "{sitting}" in path:
-        given["sitting"] = await database.write(_sitting, organisation)
+        given["sitting"] = await there(_sitting, organisation)
     if "{entry}" in path:
-        given["entry"] = await database.write(_written, given["booking"])
+        given["entry"] = await there(_written, given["booking"])
     if "{person}" in path and "{booking}" in path:
-        given["person"] = await database.write(_invited, given["booking"])
-    elif "{person}" in path:
-        given["person"] = (await database.read(people_on, given["list"]))[0].id
-    path = re.sub(r"\{(\w+)\}", lambda name: given.get(name[1], "something"), path)
+        given["person"] = await there(_invited, given["booking"])
+    return method, _asked_for(method, re.sub(r"\{(\w+)\}", lambda name: given.get(name[1], "something"), path), side)
+
+
+def _asked_for(method: str, path: str, side: str) -> str:
+    """The path, with what has to be said in its query."""
     if path == "/bookings":
-        return method, f"{path}?site={'casa' if side == 'own' else 'biblioteca'}"
+        return f"{path}?site={'casa' if side == 'own' else 'biblioteca'}"
     week = f"from={NOW:%Y-%m-%dT%H:%M:%SZ}&to={NOW + timedelta(days=7):%Y-%m-%dT%H:%M:%SZ}"
-    return method, f"{path}?{week}" if method == "GET" and path.startswith("/api/") else path
+    return f"{path}?{week}" if method == "GET" and path.startswith("/api/") else path
 
 
 def _victim(db: Transaction, route: str, organisation: str) -> str:
@@ -577,10 +589,11 @@ def _invited(db: Transaction, booking: str) -> str:
     return carla.id
 
 
-def _listed(db: Transaction, organisation: str) -> str:
-    """The id of a list of that organisation's, with somebody on it."""
+def _listed(db: Transaction, organisation: str) -> tuple[str, str]:
+    """The ids of a list of that organisation's, and of somebody on it."""
     by = Doer(SERVICE, NOW)
-    return make_list(db, organisation, str(uuid4()), "Docenti", [Expected("carla@example.it", "Carla")], by)
+    made = make_list(db, organisation, str(uuid4()), "Docenti", [Expected("carla@example.it", "Carla")], by)
+    return made, people_on(db, made)[0].id
 
 
 def _occurrence(room: str, organisation: str, title: str, hours: int, *, confidential: bool = False) -> Occurrence:
