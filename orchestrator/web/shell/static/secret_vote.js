@@ -9,6 +9,7 @@ const LONGEST_WAIT_MS = 5000;
 const AGAIN_MS = 1000;
 const WITHIN_MS = 15000;
 const CAST_BYTES = 6144; // all that is cast is of one length: who sees no more than that learns nothing
+const ENDS = { ballot_cast: "another", ballot_late: "not-counted", no_ballot: "refused", not_found: "refused" };
 const able = Boolean(globalThis.crypto?.subtle && globalThis.isSecureContext && globalThis.BigInt && kept("able?") !== undefined);
 const busy = new Set(); // ballots that are being asked for or cast
 const picked = new Map(); // what is ticked and not cast yet, by ballot, for parts that are drawn anew
@@ -174,7 +175,9 @@ async function ask(paper, name) {
   if (!answer) return later();
   if (answer.status === 403) return location.reload(); // another device acts for the seat
   if (answer.told.signature) return signed(name, known, answer.told.signature);
-  refusals.set(name, answer.told.refused ?? answer.told.error?.message ?? "");
+  const why = answer.told.refused ?? (answer.told.error?.code === "no_ballot" ? answer.told.error.message : undefined);
+  if (why === undefined) return later(); // somebody else answered, as a proxy does
+  refusals.set(name, why);
   keep(name, undefined);
   return draw();
 }
@@ -224,12 +227,12 @@ async function cast(name) {
     headers: { "Content-Type": "application/json", Accept: "application/json" },
     body: padded(JSON.stringify({ token, signature, choice })),
   });
-  if (answer) {
-    const became = { 200: "counted", 409: "another", 410: "not-counted" }[answer.status] ?? "refused";
+  const became = answer?.told.counted === true ? "counted" : ENDS[answer?.told.error?.code];
+  if (became) {
     keep(name, { became, receipt: hex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes(token)))) }); // and nothing else
   }
   busy.delete(name);
-  return answer ? draw() : later();
+  return became ? draw() : later();
 }
 
 // The answer, or nothing where the same has to be sent again.

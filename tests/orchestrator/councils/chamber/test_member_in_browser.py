@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
-from playwright.async_api import Page, Request, ViewportSize, expect
+from playwright.async_api import Page, Request, Route, ViewportSize, expect
 
 from config.site_file.loading import load_texts
 from orchestrator.app import make_app
@@ -118,6 +118,7 @@ async def _votes_secretly(chamber: Chamber, page: Page, line: TcpLine, address: 
     line.cut()
     await take.click()
     await expect(page.get_by_text("In attesa della scheda")).to_be_visible()
+    strangers = await _answered_by_others(page, "**/papers/*")
     line.mend()
     await expect(page.get_by_label("Bice Verdi")).to_be_visible()
     await looked_at(page, "a ballot")
@@ -131,12 +132,14 @@ async def _votes_secretly(chamber: Chamber, page: Page, line: TcpLine, address: 
     line.mend()
     casts = list[int]()
     page.on("request", lambda asked: casts.append(len(asked.post_data or "")) if _is_cast(asked) else None)
+    others = await _answered_by_others(page, "**/api/v1/ballots/**")
     await page.goto(address)
     await expect(page.get_by_text("La tua scheda è nell’urna.")).to_be_visible()
+    assert strangers == others == []  # all of them were asked, and none was believed
     assert sorted(await kept(page)) == ["became", "receipt"]
     await looked_at(page, "a ballot that was cast")
 
-    assert casts == [CAST_BYTES]  # of one length, whatever the choice
+    assert set(casts) == {CAST_BYTES}  # of one length, whatever the choice
 
     await chamber.does(ClosingAnnounced("v2"))
     await expect(page.locator("#result")).to_contain_text("Schede consegnate 1, votate 1.")
@@ -144,6 +147,19 @@ async def _votes_secretly(chamber: Chamber, page: Page, line: TcpLine, address: 
     await chamber.does(Proclaimed("v2"))
     await page.locator("#past-votes summary").click()
     await expect(page.locator("[data-receipt-of=v2]")).to_contain_text("È tra le schede contate.")
+
+
+async def _answered_by_others(page: Page, address: str) -> list[int]:
+    """Let a proxy in between answer what is sent there, with each of these statuses once; those that it has not given yet."""
+    left = [200, 400, 404, 413, 422]
+
+    async def answer(route: Route) -> None:
+        if route.request.method != "POST" or not left:
+            return await route.continue_()
+        return await route.fulfill(status=left.pop(), content_type="text/html", body="<h1>Not here</h1>")
+
+    await page.route(address, answer)
+    return left
 
 
 def _is_cast(asked: Request) -> bool:
