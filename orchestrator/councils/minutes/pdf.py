@@ -14,6 +14,8 @@ from orchestrator.councils.minutes.paper import Paper, told
 
 WITHIN_S = 20.0
 """Minutes of ninety people and twelve items take half a second; of a thousand people some three."""
+TURN_S = 30.0
+"""Whoever waits for longer has long gone; what waits is kept in memory meanwhile."""
 _COMMAND = (sys.executable, "-m", "orchestrator.councils.minutes.typesetting")
 
 
@@ -42,13 +44,20 @@ async def pdf(paper: Paper, within_s: float = WITHIN_S) -> bytes:
 class Press:
     """Sets some papers at once and lets others wait: each takes a core and seventy megabytes while it is set."""
 
-    def __init__(self, at_once: int = 2) -> None:
-        self._free = asyncio.Semaphore(at_once)
+    def __init__(self, at_once: int = 2, turn_s: float = TURN_S) -> None:
+        self._free, self._turn_s = asyncio.Semaphore(at_once), turn_s
 
     async def pdf(self, paper: Paper) -> bytes:
-        """The same as `pdf`, when it is this paper's turn. Raises NotSet."""
-        async with self._free:
+        """The same as `pdf`, when it is this paper's turn. Raises NotSet, also where that does not come in time."""
+        try:
+            async with asyncio.timeout(self._turn_s):
+                await self._free.acquire()
+        except TimeoutError:
+            raise NotSet(f"it was not its turn within {self._turn_s:g} s") from None
+        try:
             return await pdf(paper)
+        finally:
+            self._free.release()
 
 
 @cache

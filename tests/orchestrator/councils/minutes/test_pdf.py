@@ -196,6 +196,17 @@ async def test_papers_given_more_than_are_set_at_once_when_wanted_then_all_of_th
     assert {each[:8] for each in made} == {b"%PDF-1.7"}
 
 
+async def test_paper_given_that_its_turn_does_not_come_when_wanted_then_it_is_given_up_and_the_press_goes_on() -> None:
+    press = Press(at_once=1, turn_s=0.01)
+    paper = replace(minutes_paper(abridged(SITTING), Stage.TO_SIGN), blocks=())
+
+    first, second = await asyncio.gather(press.pdf(paper), press.pdf(paper), return_exceptions=True)
+
+    assert isinstance(first, bytes)
+    assert isinstance(second, NotSet)
+    assert await press.pdf(paper) == first
+
+
 async def test_paper_given_less_time_than_a_process_needs_to_begin_when_set_then_it_is_given_up() -> None:
     with pytest.raises(NotSet, match=r"longer than 0\.001 s"):
         await pdf(minutes_paper(SITTING, Stage.DRAFT), within_s=0.001)
