@@ -1,10 +1,10 @@
 """What comes next in a sitting, and whose it is to do. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from orchestrator.councils.sitting.state import Progress, Sitting, Status
-from orchestrator.councils.sitting.votes import Election, Ties, Vote
+from orchestrator.councils.sitting.votes import Alternatives, Election, Motion, Question, Ties, Vote
 
 
 class Step(StrEnum):
@@ -80,8 +80,31 @@ def _of_agenda(sitting: Sitting) -> Next:
         waiting = [each.id for each in sitting.items.values() if each.progress is Progress.WAITING]
         return Next(Step.OPEN_ITEM, waiting[0]) if waiting else Next(Step.CLOSE)
     item = sitting.items[sitting.item]
-    voted = any(vote.item == item.id and vote.proclaimed and not vote.prolongs for vote in sitting.votes.values())
-    return Next(Step.OPEN_VOTE if item.deliberates and not voted else Step.CLOSE_ITEM, item.id)
+    last = last_vote(sitting, item.id)
+    undecided = last is None or run_off_of(last) is not None
+    return Next(Step.OPEN_VOTE if item.deliberates and undecided else Step.CLOSE_ITEM, item.id)
+
+
+def last_vote(sitting: Sitting, item: str) -> Vote | None:
+    """The last vote about the item that was proclaimed."""
+    found = [vote for vote in sitting.votes.values() if vote.item == item and vote.proclaimed and not vote.prolongs]
+    return found[-1] if found else None
+
+
+def run_off_of(vote: Vote) -> Question | None:
+    """What has to be voted again, between those with equal votes; None where nothing has."""
+    outcome = vote.proclaimed.outcome if vote.proclaimed else None
+    if outcome is None or len(outcome.tied) < 2:
+        return None
+    match vote.question:
+        case Election():
+            places = vote.question.places - len(outcome.winners)
+            preferences = min(vote.question.preferences, places)
+            return replace(vote.question, candidates=outcome.tied, places=places, preferences=preferences)
+        case Alternatives():
+            return replace(vote.question, options=outcome.tied)
+        case Motion():
+            return None
 
 
 def _of_vote(vote: Vote) -> Next:

@@ -7,7 +7,7 @@ from typing import Any
 from config.words.sentences import Language
 from orchestrator.councils.chamber.chair.rows import MOST_BUTTONS
 from orchestrator.councils.chamber.chair.seen import vote_seen
-from orchestrator.councils.chamber.chair.steps import Next, Step
+from orchestrator.councils.chamber.chair.steps import Next, Step, last_vote, run_off_of
 from orchestrator.councils.chamber.chair.words import majorities
 from orchestrator.councils.chamber.results import option_words
 from orchestrator.councils.sitting.acts import ItemKind
@@ -26,20 +26,28 @@ def labelled(options: Sequence[str], language: Language) -> tuple[tuple[str, str
     return tuple((option, option_words(option, language)) for option in options)
 
 
+_SECRET = frozenset({ItemKind.SECRET_MOTION, ItemKind.ELECTION})
+
+
 def next_values(sitting: Sitting, step: Next, language: Language, say: Say) -> dict[str, Any]:
     """Of what comes next."""
-    values: dict[str, Any] = {"item": None, "vote": None, "tied": ()}
+    values: dict[str, Any] = {"item": None, "vote": None, "tied": (), "another": False}
     if step.about in sitting.items:
         item = sitting.items[step.about]
         values["item"] = {"number": list(sitting.items).index(item.id) + 1, "item": item}
-        if step.step is Step.OPEN_VOTE:
+        if step.step in {Step.OPEN_VOTE, Step.CLOSE_ITEM} and item.deliberates:
+            last = last_vote(sitting, item.id)
+            again = run_off_of(last) if last is not None else None
             voters = [
                 seat.id
                 for seat in sitting.seats.values()
                 if seat.id not in item.recused and counts(sitting.rules, seat.place, deliberating=True)
             ]
             values |= {
-                "secret": item.kind is ItemKind.SECRET_MOTION or item.kind is ItemKind.ELECTION,
+                "another": step.step is Step.CLOSE_ITEM,
+                "again": again,
+                "asks": again.kind if again else "election" if item.kind is ItemKind.ELECTION else "motion",
+                "manner": last.manner.value if last and again else "secret" if item.kind in _SECRET else "open",
                 "fewest": (fewest := fewest_together(sitting, voters)),
                 "few": fewest < sitting.rules.few_ballots,
                 "at_tablet": sitting.rules.secret_at_tablet,

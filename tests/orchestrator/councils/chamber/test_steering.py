@@ -12,7 +12,7 @@ from orchestrator.councils.identity.pin_store import Found, check_pin
 from orchestrator.councils.log.live import LiveSitting, Wanted
 from orchestrator.councils.sitting.acts import Cast
 from orchestrator.councils.sitting.state import Sitting, Status
-from orchestrator.councils.sitting.votes import AGAINST, FOR
+from orchestrator.councils.sitting.votes import AGAINST, FOR, Election, Ties
 from orchestrator.outbox.keys import SENDING
 from schedules.bookings import OverrideKind
 from schedules.store.database import Database
@@ -407,3 +407,45 @@ async def test_chair_given_somebody_without_an_account_when_handed_over_then_it_
     assert refused.status == 422
     assert "non potrebbe aprire questa pagina" in await refused.text()
     assert (handed, (await house.sitting()).presiding) == (persons[3], persons[0])
+
+
+ELECTION = {
+    "asks": "election",
+    "manner": "open",
+    "candidates": "Ada\nBea\nCleo\nDina",
+    "places": "2",
+    "preferences": "1",
+}
+
+
+async def test_election_given_equal_votes_when_proclaimed_then_the_run_off_is_proposed_with_its_names_and_places(
+    house: House,
+) -> None:
+    await house.open("people")
+    await house.chair.does("vote_opened", **ELECTION, text="Si eleggono due persone")
+    await house.voted("Ada", "Ada", "Bea", "Cleo")
+    await house.closed()
+    await house.chair.does("proclaimed")
+
+    form = await house.chair.form("vote_opened")
+    page = await house.chair.page()
+    await house.chair.does("vote_opened")
+    again = list((await house.sitting()).votes.values())[-1]
+
+    assert "si rivota tra chi ha gli stessi voti" in page
+    assert form.fields["text"].strip() == "Ballottaggio: Elezione di un componente"
+    assert again.question == Election(("Bea", "Cleo"), 1, 1, Ties.RUN_OFF)
+
+
+async def test_item_given_a_vote_that_was_proclaimed_when_another_text_is_put_then_it_is_voted_too(
+    house: House,
+) -> None:
+    await house.open("plan")
+    for text in ("Emendamento", "Piano emendato"):
+        await house.chair.does("vote_opened", text=text)
+        await house.voted("for", "for", "for")
+        await house.closed()
+        await house.chair.does("proclaimed")
+
+    assert [vote.text for vote in (await house.sitting()).votes.values()] == ["Emendamento", "Piano emendato"]
+    await house.chair.does("item_closed:plan")
