@@ -77,6 +77,22 @@ async def test_pages_given_each_when_looked_at_in_any_look_language_and_width_th
         assert len(tab.hosts) == 1
 
 
+async def test_register_given_a_telephone_when_looked_at_then_all_of_a_cell_stands_beside_its_label(
+    house: House,
+) -> None:
+    async with chromium_running() as browser, tab_open(browser) as tab:
+        page = await signed_in(tab, house, house.secretary)
+        await page.set_viewport_size({"width": 390, "height": 800})
+        await page.goto(f"{house.url}/councils/organs/{ORGAN}/resolutions?year=all")
+        cell = page.locator("td[data-label=Deliberazione]")
+        words = cell.get_by_text("Il Collegio approva il piano annuale.")
+        whole, beside = await cell.bounding_box(), await words.bounding_box()
+
+    assert whole is not None
+    assert beside is not None
+    assert beside["x"] >= whole["x"] + 80
+
+
 async def _writes_with_somebody_else(page: Page, browser: Browser, house: House) -> None:
     """A note saves itself while it is typed; who opened it before is told."""
     await page.goto(f"{house.url}{MINUTES}")
