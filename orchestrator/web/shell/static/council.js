@@ -199,9 +199,9 @@ async function send(press) {
     });
     if (answer.type === "opaqueredirect") return { gone: true };
     if (answer.status >= 500 || answer.status === 429) return undefined;
-    const told = await answer.json().catch(() => ({}));
-    if (answer.ok) return told;
-    const sentence = told.refused ?? told.error?.message;
+    const told = await answer.json().catch(() => undefined);
+    if (answer.ok) return told; // nothing where somebody else answered, as a proxy does
+    const sentence = told?.refused ?? told?.error?.message;
     return sentence ? { ...told, refused: sentence } : { gone: true };
   } catch {
     return undefined;
