@@ -8,7 +8,9 @@ from uuid import uuid4
 
 import pytest
 from aiohttp import ClientResponse, FormData
+from yarl import URL
 
+from orchestrator.app import all_routes
 from orchestrator.councils.chamber.chair.api import OF_OFFICERS
 from orchestrator.councils.sitting.acts import Entered, Opened, RollCallBegun, RollCallEnded, Suspended
 from orchestrator.councils.sitting.codec import kind_of
@@ -24,7 +26,7 @@ from tests.support.held_council import council as school_council
 from tests.support.hostile_text import HOSTILE
 from tests.support.members import Chamber
 from tests.support.page_forms import Browser
-from tests.support.people import SCHOOL
+from tests.support.people import SCHOOL, SignedIn
 from tests.support.town import Client
 
 WRONG: Mapping[str, str] = {
@@ -103,6 +105,21 @@ async def come_to(state: str, chamber: Chamber, council: Council) -> None:
         await chamber.does(Suspended("pausa"))
 
 
+def member(state: str, *, proved: bool = True) -> Prepare:
+    """The page of a member, on a telephone of theirs, in a sitting that has come so far."""
+
+    async def prepare(client: Client) -> Entrance:
+        council = await convened_council(client, rooms=())
+        chamber = Chamber(client, council)
+        phone = await chamber.proved(4) if proved else chamber.phone(4)
+        await come_to(state, chamber, council)
+        browser = Browser(client, SignedIn("", "", ""))
+        browser.shown = {**phone.headers, "Accept": "text/html"}
+        return browser, phone.path
+
+    return prepare
+
+
 ENTRANCES: Mapping[str, Prepare] = {
     "organs": page_of_organ(""),
     "organ": page_of_organ("/{organ}/change"),
@@ -125,6 +142,12 @@ ENTRANCES: Mapping[str, Prepare] = {
     "live, a vote": live("vote", "secretary"),
     "live, a secret vote": live("secret", "secretary"),
     "live, suspended": live("suspended"),
+    "member's page, unknown": member("convened", proved=False),
+    "member's page, convened": member("convened"),
+    "member's page, called": member("called"),
+    "member's page, an item": member("item"),
+    "member's page, a vote": member("vote"),
+    "member's page, a secret vote": member("secret"),
 }
 
 
@@ -307,3 +330,64 @@ async def test_minutes_given_wrong_input_in_every_form_when_sent_then_it_is_told
         for register in ("resolutions", "hours", "hours.csv"):
             answer = await browser.get(f"/councils/organs/collegio/{register}{query}")
             assert answer.status in {200, 400, 422}, (register, query, answer.status)
+
+
+HOSTILE_IDS = ("%00", "a" * 3_000, "..%2f..%2fetc", "%C3%A9%20%27%22%3C", "0" * 64, "-1", "%FF")
+
+
+def of_councils() -> list[tuple[str, str]]:
+    """All routes about organs and sittings that people who are signed in may ask."""
+    paths = ("councils", "sittings", "council-hours", "minutes-heading")
+    return [
+        (route.method, route.path)
+        for route in all_routes()
+        if any(part in route.path for part in paths) and not route.path.startswith(("/c/", "/rooms/"))
+    ]
+
+
+async def test_routes_given_ids_and_questions_that_nobody_has_when_asked_then_none_is_a_fault(start: Start) -> None:
+    council = await convened_council(await start(), rooms=())
+    known = {"organisation": SCHOOL, "organ": council.organ, "sitting": council.sitting}
+    asked, faults = 0, list[tuple[object, ...]]()
+    for method, path in of_councils():
+        names = re.findall(r"{([a-z0-9]+)}", path)
+        for name, wrong in ((name, wrong) for name in names for wrong in HOSTILE_IDS):
+            whole = path.format_map({**dict.fromkeys(names, "0"), **known, name: wrong})
+            url = URL(
+                f"{council.manager.client.make_url('/')}{whole[1:]}?q={wrong}&page={wrong}&year={wrong}", encoded=True
+            )
+            answer = await council.manager.client.session.request(
+                method, url, headers=council.manager.shown, allow_redirects=False
+            )
+            asked += 1
+            if answer.status >= 500 or answer.status < 300:
+                faults.append((method, whole[:200], answer.status))
+            answer.close()
+
+    assert faults == []
+    assert asked > 300
+
+
+async def test_lists_given_questions_that_nobody_means_when_asked_then_each_is_shown_or_refused(start: Start) -> None:
+    council = await convened_council(await start(), rooms=())
+    organ, pages = f"/organisations/{SCHOOL}/councils", council.manager.client
+    paths = (
+        organ,
+        f"{organ}/{council.organ}",
+        f"/councils/organs/{council.organ}/sittings",
+        f"/councils/organs/{council.organ}/resolutions",
+        f"/councils/organs/{council.organ}/hours",
+        f"/councils/sittings/{council.sitting}",
+        f"/organisations/{SCHOOL}/council-hours",
+    )
+    found = set[int]()
+    for path in paths:
+        for wrong in HOSTILE_IDS:
+            url = URL(
+                f"{pages.make_url(path)}?q={wrong}&page={wrong}&sort={wrong}&year={wrong}&view={wrong}", encoded=True
+            )
+            answer = await pages.session.request("GET", url, headers=council.manager.shown, allow_redirects=False)
+            found.add(answer.status)
+            answer.close()
+
+    assert found <= {200, 400, 422}
