@@ -165,55 +165,67 @@ async def test_tablet_given_a_secret_vote_that_may_be_cast_there_when_people_com
     assert sitting.votes["v1"].remote == Tally((("Ada", 1), ("Bea", 1)), 2)
 
 
+async def check_in(page: Page, screen: Page, hall: Hall) -> None:
+    """Three people come one after the other; nothing of them stays, and no target is smaller than a thumb."""
+    for number, seat in enumerate(THREE, start=1):
+        await come_up(page, hall, seat)
+        assert await page.evaluate(SMALL) == []
+        await page.get_by_role("button", name="Presente in sala").tap()
+        await expect(page.locator(".banner")).to_have_text("Presenza in sala registrata.")
+        await expect(page.locator("#hall-state .present b")).to_have_text(str(number))
+        await expect(screen.locator(".screen-present b")).to_have_text(str(number))
+    assert await faults_in_any_look(page) == []
+
+
+async def sit(page: Page, screen: Page, hall: Hall) -> None:
+    """The roll is called, and an item is opened, of which somebody speaks."""
+    seats = hall.council.seats
+    await hall.does(RollCallBegun(), by=SECRETARY)
+    await expect(screen.locator(".screen-text")).to_have_text("Appello in corso")
+    await expect(page.locator("#hall-state .going")).to_have_text("Appello in corso")
+    called = [Entered(seats[seat], Source.CALLED) for seat in (CHAIR, SECRETARY)]
+    await hall.does(*called, RollCallEnded(), by=SECRETARY)
+    await hall.does(Opened(), ItemOpened("plan"), FloorGiven(seats[3]))
+    await expect(screen.locator(".screen-text")).to_have_text("Piano annuale delle attività")
+    await expect(screen.locator(".screen-speaking")).to_contain_text("Docente 004")
+
+
+async def vote(page: Page, screen: Page, hall: Hall) -> None:
+    """Somebody votes at the tablet, up to the result on the big screen."""
+    await hall.does(VoteOpened("v1", "plan", "Si approva il piano?", Motion(), Manner.OPEN))
+    await expect(screen.locator(".screen-question")).to_have_text("Si approva il piano?")
+    await expect(page.locator("#hall-vote")).to_contain_text("Votazione aperta")
+    await come_up(page, hall, THREE[0])
+    await page.get_by_role("button", name="Vota", exact=True).tap()
+    await expect(page.get_by_role("heading", name="Si approva il piano?")).to_be_visible()
+    assert await faults_in_any_look(page) == []
+    await page.get_by_role("button", name="Favorevole").tap()
+    await expect(page.locator(".banner")).to_contain_text("Voto registrato")
+    await expect(screen.locator(".screen-progress")).to_contain_text("Hanno votato 1 di 5")
+    assert (await hall.sitting()).votes["v1"].casts == {hall.council.seats[THREE[0]]: (FOR,)}
+    assert await faults_in_any_look(screen) == []
+
+    await hall.does(ClosingAnnounced("v1"))
+    await expect(screen.locator(".screen-closing b")).to_have_text(re.compile(r"\d+"))
+    await hall.does(VoteClosed("v1"))
+    await expect(screen.locator(".screen-result")).to_have_text("Votazione chiusa")
+    await hall.does(Proclaimed("v1"))
+    await expect(screen.locator(".screen-result")).to_have_text("Approvata")
+
+
 async def test_hall_given_a_queue_and_a_vote_when_people_touch_the_tablet_then_the_big_screen_follows(
     hall: Hall,
 ) -> None:
-    council = hall.council
     async with chromium_running() as browser, tab_open(browser, **TABLET) as tablet, tab_open(browser, **WALL) as wall:
         page, screen = tablet.page, wall.page
         await let_in(page, hall)
-        await screen.goto(f"{hall.url}{council.screen}")
+        await screen.goto(f"{hall.url}{hall.council.screen}")
         await expect(screen.locator("#screen-main")).to_contain_text("La seduta comincia")
         await page.goto(f"{hall.url}{HERE}")
 
-        # Three people one after the other; nothing of them stays, and no target is smaller than a thumb.
-        for number, seat in enumerate(THREE, start=1):
-            await come_up(page, hall, seat)
-            assert await page.evaluate(SMALL) == []
-            await page.get_by_role("button", name="Presente in sala").tap()
-            await expect(page.locator(".banner")).to_have_text("Presenza in sala registrata.")
-            await expect(page.locator("#hall-state .present b")).to_have_text(str(number))
-            await expect(screen.locator(".screen-present b")).to_have_text(str(number))
-        assert await faults_in_any_look(page) == []
-
-        await hall.does(RollCallBegun(), by=SECRETARY)
-        await expect(screen.locator(".screen-text")).to_have_text("Appello in corso")
-        await expect(page.locator("#hall-state .going")).to_have_text("Appello in corso")
-        called = [Entered(council.seats[seat], Source.CALLED) for seat in (CHAIR, SECRETARY)]
-        await hall.does(*called, RollCallEnded(), by=SECRETARY)
-        await hall.does(Opened(), ItemOpened("plan"), FloorGiven(council.seats[3]))
-        await expect(screen.locator(".screen-text")).to_have_text("Piano annuale delle attività")
-        await expect(screen.locator(".screen-speaking")).to_contain_text("Docente 004")
-
-        await hall.does(VoteOpened("v1", "plan", "Si approva il piano?", Motion(), Manner.OPEN))
-        await expect(screen.locator(".screen-question")).to_have_text("Si approva il piano?")
-        await expect(page.locator("#hall-vote")).to_contain_text("Votazione aperta")
-        await come_up(page, hall, THREE[0])
-        await page.get_by_role("button", name="Vota", exact=True).tap()
-        await expect(page.get_by_role("heading", name="Si approva il piano?")).to_be_visible()
-        assert await faults_in_any_look(page) == []
-        await page.get_by_role("button", name="Favorevole").tap()
-        await expect(page.locator(".banner")).to_contain_text("Voto registrato")
-        await expect(screen.locator(".screen-progress")).to_contain_text("Hanno votato 1 di 5")
-        assert (await hall.sitting()).votes["v1"].casts == {council.seats[THREE[0]]: (FOR,)}
-        assert await faults_in_any_look(screen) == []
-
-        await hall.does(ClosingAnnounced("v1"))
-        await expect(screen.locator(".screen-closing b")).to_have_text(re.compile(r"\d+"))
-        await hall.does(VoteClosed("v1"))
-        await expect(screen.locator(".screen-result")).to_have_text("Votazione chiusa")
-        await hall.does(Proclaimed("v1"))
-        await expect(screen.locator(".screen-result")).to_have_text("Approvata")
+        await check_in(page, screen, hall)
+        await sit(page, screen, hall)
+        await vote(page, screen, hall)
         assert await screen.evaluate(OVERFLOWS) == []
         await screen.set_viewport_size({"width": 1280, "height": 720})
         assert await screen.evaluate(OVERFLOWS) == []

@@ -54,6 +54,64 @@ async def step(page: Page, words: str) -> None:
     await page.keyboard.press("Enter")
 
 
+async def call_the_roll(page: Page) -> None:
+    """Five of seven are there, found by what one remembers of their names; then the sitting and its first item are opened."""
+    await step(page, "Inizia l’appello")
+    await expect(page.locator("#next-title")).to_be_focused()
+    for name in ("docente 001", "DOCENTE 002", "003", "004", "005"):
+        await page.keyboard.press("Alt+r")
+        await page.keyboard.type(name)
+        await page.keyboard.press("Enter")
+        await page.keyboard.press("Enter")
+        row = page.locator("#rows li:not([hidden])")
+        await expect(row).to_have_count(1)
+        await expect(row.get_by_role("button", name="In sala")).to_have_attribute("aria-pressed", "true")
+        await expect(row.get_by_role("button", name="In sala")).to_be_focused()
+    await step(page, "Concludi l’appello")
+    await step(page, "Apri la seduta")
+    await step(page, "Apri il punto 1")
+    await expect(page.locator("#heard")).to_contain_text("È aperto il punto 1")
+    await expect(page.locator("#notes-now textarea")).to_be_visible()
+
+
+async def hold_a_vote(page: Page, client: Client, council: Council) -> None:
+    """The chair puts a question and sees a hand; three vote, and their votes are hidden until the result."""
+    await page.keyboard.press("Alt+p")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Control+a")
+    await page.keyboard.type("Si approva")
+    await act(client, council, 4, HandRaised(council.seats[4]))
+    await expect(page.locator("#hands")).to_contain_text("Docente 005")
+    await tab_to(page, "Apri la votazione")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#heard")).to_have_text("È aperta la votazione: Si approva.")
+    vote = (await (await client.app[SITTINGS].live(council.sitting)).look()).vote
+    assert vote is not None
+    for by, choice in enumerate((FOR, FOR, AGAINST)):
+        await act(client, council, by, Cast(vote, council.seats[by], (choice,)))
+    await expect(page.locator("#vote .progress")).to_have_text("3 hanno votato su 5 aventi diritto")
+    await expect(page.locator("#part-vote")).not_to_contain_text("avorevol")
+    await step(page, "Annuncia la chiusura")
+    await step_when(page, "Proclama il risultato")
+    await expect(page.locator("#heard")).to_contain_text("Esito: Approvata. Favorevoli 2, Contrari 1.")
+    await expect(page.locator("#agenda")).to_contain_text("Voti validi 3; necessari 2.")
+
+
+async def suspend(page: Page) -> None:
+    """Without a reason first, which is told where it is missing."""
+    await tab_to(page, "Sospendi")
+    await page.keyboard.press("Enter")
+    await tab_to(page, "Sospendi la seduta")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#suspended-reason-error")).to_have_text("Scrivi il motivo: il verbale lo riporta.")
+    await expect(page.locator("#suspended-reason")).to_be_focused()
+    assert await faults(page) == []
+    await page.keyboard.type("pausa")
+    await tab_to(page, "Sospendi la seduta")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#part-number")).to_contain_text("Sospesa")
+
+
 async def test_sitting_given_a_keyboard_alone_when_it_is_steered_then_it_goes_to_a_result_and_no_fault_is_found(
     start: Start,
 ) -> None:
@@ -67,59 +125,14 @@ async def test_sitting_given_a_keyboard_alone_when_it_is_steered_then_it_goes_to
         )
         await page.goto(f"{url}?view=secretary")
         await expect(page.locator("[data-line=ok]")).to_be_visible()
-
-        await step(page, "Inizia l’appello")
-        await expect(page.locator("#next-title")).to_be_focused()
-        for name in ("docente 001", "DOCENTE 002", "003", "004", "005"):
-            await page.keyboard.press("Alt+r")
-            await page.keyboard.type(name)
-            await page.keyboard.press("Enter")
-            await page.keyboard.press("Enter")
-            row = page.locator("#rows li:not([hidden])")
-            await expect(row).to_have_count(1)
-            await expect(row.get_by_role("button", name="In sala")).to_have_attribute("aria-pressed", "true")
-            await expect(row.get_by_role("button", name="In sala")).to_be_focused()
-        await step(page, "Concludi l’appello")
-        await step(page, "Apri la seduta")
-        await step(page, "Apri il punto 1")
-        await expect(page.locator("#heard")).to_contain_text("È aperto il punto 1")
-        await expect(page.locator("#notes-now textarea")).to_be_visible()
+        await call_the_roll(page)
         assert await faults_in_any_look(page) == []
         assert await overflowing_at(page, WIDTHS) == []
 
         await page.goto(f"{url}?view=chair")
         await expect(page.locator("[data-line=ok]")).to_be_visible()
-        await page.keyboard.press("Alt+p")
-        await page.keyboard.press("Tab")
-        await page.keyboard.press("Control+a")
-        await page.keyboard.type("Si approva")
-        await act(client, council, 4, HandRaised(council.seats[4]))
-        await expect(page.locator("#hands")).to_contain_text("Docente 005")
-        await tab_to(page, "Apri la votazione")
-        await page.keyboard.press("Enter")
-        await expect(page.locator("#heard")).to_have_text("È aperta la votazione: Si approva.")
-        vote = (await (await client.app[SITTINGS].live(council.sitting)).look()).vote
-        assert vote is not None
-        for by, choice in enumerate((FOR, FOR, AGAINST)):
-            await act(client, council, by, Cast(vote, council.seats[by], (choice,)))
-        await expect(page.locator("#vote .progress")).to_have_text("3 hanno votato su 5 aventi diritto")
-        await expect(page.locator("#part-vote")).not_to_contain_text("avorevol")
-        await step(page, "Annuncia la chiusura")
-        await step_when(page, "Proclama il risultato")
-        await expect(page.locator("#heard")).to_contain_text("Esito: Approvata. Favorevoli 2, Contrari 1.")
-        await expect(page.locator("#agenda")).to_contain_text("Voti validi 3; necessari 2.")
-
-        await tab_to(page, "Sospendi")
-        await page.keyboard.press("Enter")
-        await tab_to(page, "Sospendi la seduta")
-        await page.keyboard.press("Enter")
-        await expect(page.locator("#suspended-reason-error")).to_have_text("Scrivi il motivo: il verbale lo riporta.")
-        await expect(page.locator("#suspended-reason")).to_be_focused()
-        assert await faults(page) == []
-        await page.keyboard.type("pausa")
-        await tab_to(page, "Sospendi la seduta")
-        await page.keyboard.press("Enter")
-        await expect(page.locator("#part-number")).to_contain_text("Sospesa")
+        await hold_a_vote(page, client, council)
+        await suspend(page)
 
         await page.context.add_cookies([{"name": "regia_language", "value": "en", "url": str(client.make_url("/"))}])
         for view in ("chair", "secretary"):
