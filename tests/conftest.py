@@ -38,6 +38,9 @@ gc.set_threshold(50_000, 10, 10)
 for name in [name for name in os.environ if name.startswith("REGIA_") or name in {"COLUMNS", "LINES"}]:
     del os.environ[name]
 
+# Else what drives the browsers compiles itself at each of fifty starts.
+os.environ.setdefault("NODE_COMPILE_CACHE", str(Path(__file__).parents[1] / ".pytest_cache" / "node"))
+
 # Thousands of databases wait for the disk at each commit: those of tests lie in memory, where there is some.
 if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
