@@ -1,4 +1,4 @@
-"""What happens to an organ's roll after a sitting was convened: a substitute comes, a member, somebody goes."""
+"""What happens to an organ after a sitting was convened: a substitute comes, a member, somebody goes, its rules change."""
 
 from dataclasses import replace
 from uuid import uuid4
@@ -9,7 +9,7 @@ from orchestrator.councils.organs.organ import Holder
 from orchestrator.councils.organs.pasted import read_pasted
 from orchestrator.councils.organs.pasting import rows_of
 from orchestrator.councils.organs.roll_store import change_seat, put_rows, remove_seat
-from orchestrator.councils.organs.store import find_organ, seats_of
+from orchestrator.councils.organs.store import change_rules, find_organ, seats_of
 from orchestrator.people.doer import Doer
 from schedules.store.transaction import Transaction
 from tests.support.people import SCHOOL
@@ -31,6 +31,12 @@ def member_added(db: Transaction, organ: str, line: str = "Nuova Collega; nuova@
 def member_removed(db: Transaction, organ: str, place: int) -> None:
     """One member less."""
     remove_seat(db, find_organ(db, SCHOOL, organ), seats_of(db, organ)[place], _by())
+
+
+def rules_changed(db: Transaction, organ: str, notice_days: int) -> None:
+    """Its rules ask for another notice."""
+    found = find_organ(db, SCHOOL, organ)
+    change_rules(db, found, replace(found.rules, notice_days=notice_days), _by())
 
 
 def _by() -> Doer:

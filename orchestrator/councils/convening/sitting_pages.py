@@ -112,6 +112,7 @@ async def sitting_page(
         roll=roll_change(sitting, desk.ready, house.zone, desk.convener.now)
         if sitting is not None and dossier.status in CALLED
         else None,
+        rules_changed=sitting is not None and dossier.status in CALLED and sitting.rules != desk.ready.organ.rules,
         may_take_roll=sitting is not None
         and (dossier.status not in UNDER_WAY or desk.convener.person == sitting.presiding),
         adjourned=_adjourned(sitting, dossier),

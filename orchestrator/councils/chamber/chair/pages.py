@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
@@ -17,10 +18,12 @@ from orchestrator.councils.chamber.chair.filled import Filled
 from orchestrator.councils.chamber.chair.pressed import label_of
 from orchestrator.councils.chamber.events import follow
 from orchestrator.councils.chamber.parts import SHARED_PARTS, Parts
+from orchestrator.councils.convening.ready import ready_of
+from orchestrator.councils.convening.rolls import roll_change
 from orchestrator.councils.dossiers.link_store import sitting_links
 from orchestrator.councils.dossiers.links import SittingLinkKind, path_of
 from orchestrator.councils.organs.store import find_organ
-from orchestrator.councils.sitting.state import Sitting
+from orchestrator.councils.sitting.state import COMING, Sitting
 from orchestrator.outbox.keys import SENDING
 from orchestrator.people.asker import zone_of
 from orchestrator.site.keys import SITE
@@ -76,6 +79,8 @@ async def whole_page(
         page=filled,
         parts=parts,
         told=told,
+        office=f"/councils/sittings/{quote(dossier.sitting, safe='')}",
+        roll_changed=await _roll_changed(request, asked, sitting),
         screen=next((path_of(request.app[SENDING].keys, link) for link in screens), None),
         minutes=f"/councils/sittings/{quote(dossier.sitting, safe='')}/minutes",
         editor=editor,
@@ -93,6 +98,17 @@ async def whole_page(
         ],
         labels=[label_of(seat.name, seat.code) for seat in sitting.seats.values()],
     )
+
+
+async def _roll_changed(request: web.Request, asked: Steering, sitting: Sitting) -> bool:
+    """Whether other people hold the seats on its day than are on its roll, while it is not open: its office takes that over."""
+    if sitting.status not in COMING:
+        return False
+    ready = await request.app[DATABASE].read(ready_of, asked.dossier.sitting)
+    if ready is None:
+        return False
+    change = roll_change(sitting, ready, ZoneInfo(zone_of(request)), request.app[CLOCK]())
+    return bool(change.comes or change.leaves)
 
 
 def _section_names(say: Say) -> Mapping[str, str]:

@@ -19,7 +19,7 @@ from schedules.store.database import Database
 from tests.orchestrator.conftest import Start
 from tests.orchestrator.councils.convening.test_ended import does
 from tests.orchestrator.councils.convening.test_office_pages import filled
-from tests.support.changed_rolls import member_added, member_removed, substituted
+from tests.support.changed_rolls import member_added, member_removed, rules_changed, substituted
 from tests.support.convened_council import Council, convened_council
 from tests.support.steering_pages import said
 
@@ -54,6 +54,7 @@ async def test_roll_given_a_substitute_a_new_member_and_one_who_left_when_it_is_
     await database.write(member_removed, council.organ, 5)
 
     page = said(await council.secretary.text(here))
+    assert "prima di aprire, aggiorna quello della seduta" in said(await council.chair.text(f"{here}/live"))
     done = await council.secretary.send(here, {"reason": "Nomine del 3 ottobre."}, f"{here}/roll")
 
     sitting, after = await sitting_of(council), await ways_in(council, database)
@@ -72,7 +73,8 @@ async def test_roll_given_a_substitute_a_new_member_and_one_who_left_when_it_is_
     assert after[handed][1] != before[handed][1]
     assert {seat: after[seat] for seat in council.seats[:5]} == {seat: before[seat] for seat in council.seats[:5]}
     assert await database.read(known_sitting_link, (before[handed][0] or "").removeprefix("/c/")) is None
-    assert "L’elenco dell’organo è cambiato" not in said(await council.secretary.text(here))
+    for path in (here, f"{here}/live"):
+        assert "L’elenco dell’organo è cambiato" not in said(await council.secretary.text(path))
 
 
 async def test_roll_given_a_sitting_that_is_open_when_it_is_taken_over_then_only_whoever_presides_may(
@@ -132,3 +134,17 @@ async def test_roll_given_a_convocation_that_is_changed_when_somebody_stands_in_
     assert done.status == 303
     assert (await sitting_of(council)).seats[council.seats[6]].name == "Supplente Nuova"
     assert [seat for seat in council.seats if before[seat] != after[seat]] == [council.seats[6]]
+
+
+async def test_rules_given_another_version_since_the_convocation_when_looked_at_then_it_is_told_which_ones_hold(
+    council: Council, database: Database
+) -> None:
+    here = f"/councils/sittings/{council.sitting}"
+    before = said(await council.chair.text(here))
+    await database.write(rules_changed, council.organ, notice_days=9)
+
+    after = said(await council.chair.text(here))
+
+    assert "questa seduta tiene quelle con cui è stata convocata" not in before
+    assert "questa seduta tiene quelle con cui è stata convocata" in after
+    assert (await sitting_of(council)).rules.notice_days != 9
