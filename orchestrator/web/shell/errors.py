@@ -4,8 +4,10 @@ from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 
 from orchestrator.web.errors import ApiError, error_answer, sentence_of
+from orchestrator.web.headers import named_host
 from orchestrator.web.keys import REFUSED
 from orchestrator.web.languages import weights
+from orchestrator.web.shell.addresses import local
 from orchestrator.web.shell.pages import page
 from orchestrator.web.shell.viewer import page_language
 
@@ -28,7 +30,12 @@ async def show_errors(request: web.Request, handler: Handler) -> web.StreamRespo
     if not wants_page(request):
         return answer
     shown = page(
-        request, "web/shell/error.html", error.status, error=error, sentence=sentence_of(error, page_language(request))
+        request,
+        "web/shell/error.html",
+        error.status,
+        error=error,
+        sentence=sentence_of(error, page_language(request)),
+        back=_page_before(request),
     )
     for name in (hdrs.ALLOW, hdrs.RETRY_AFTER, hdrs.WWW_AUTHENTICATE):
         if name in answer.headers:
@@ -36,6 +43,16 @@ async def show_errors(request: web.Request, handler: Handler) -> web.StreamRespo
     if answer.keep_alive is False:
         shown.force_close()
     return shown
+
+
+def _page_before(request: web.Request) -> str:
+    """The address of the page of ours whose form this was; "" where it is none, or the browser does not say."""
+    if request.method != hdrs.METH_POST:
+        return ""
+    scheme, _, told = request.headers.get(hdrs.REFERER, "").partition("://")
+    host, _, path = told.partition("/")
+    ours = scheme in {"http", "https"} and host == named_host(request)
+    return local(f"/{path}", "") if ours else ""
 
 
 def wants_page(request: web.Request) -> bool:

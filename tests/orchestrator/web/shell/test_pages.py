@@ -51,6 +51,7 @@ ROUTES = (
     Route("GET", "/api/v1/fail", fail, scope=Scope.PUBLIC),
     Route("GET", "/refuse/{status}", refuse, scope=Scope.PUBLIC),
     Route("POST", "/act", act, scope=Scope.PUBLIC),
+    Route("POST", "/refuse/{status}", refuse, scope=Scope.PUBLIC),
 )
 
 
@@ -85,6 +86,33 @@ async def test_error_given_a_browser_when_it_meets_one_then_it_is_a_page_in_its_
     assert (told.content_type, list(await told.json())) == ("application/json", ["error"])
     same = {"WWW-Authenticate", "Retry-After", "Allow"}
     assert {name: shown.headers.get(name) for name in same} == {name: told.headers.get(name) for name in same}
+
+
+@pytest.mark.parametrize(
+    ("referer", "back"),
+    [
+        ("http://{host}/known?view=chair", "/known?view=chair"),
+        ("https://{host}/known", "/known"),
+        ("http://{host}//evil.example", ""),
+        ("http://{host}/\\\\evil.example", ""),
+        ("http://evil.example/known", ""),
+        ("javascript://{host}/%0aalert(1)", ""),
+        ("", ""),
+    ],
+)
+async def test_error_given_a_form_of_a_page_of_ours_when_it_is_refused_then_its_page_leads_back_there_and_nowhere_else(
+    client: Client, referer: str, back: str
+) -> None:
+    url = client.make_url("/")
+    headers = {**HTML, "Referer": referer.format(host=f"{url.host}:{url.port}"), "Sec-Fetch-Site": "same-origin"}
+
+    answer = await client.post("/refuse/409?code=clash", headers=headers)
+    text = await answer.text()
+
+    assert answer.status == 409
+    assert ("Torna alla pagina" in text) == bool(back)
+    assert f'<a class="button primary" href="{back}">Torna alla pagina</a>' in text or not back
+    assert "evil.example" not in text
 
 
 async def test_error_given_a_bug_when_its_page_is_read_then_it_tells_the_requests_number_and_no_more(
