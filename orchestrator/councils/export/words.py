@@ -6,6 +6,7 @@ from config.words.sentences import Language
 from orchestrator.councils.export.verifying import Defect, Finding
 
 Words = Mapping[Language, str]
+LONGEST_NAME = 200
 
 SENTENCES: Mapping[Defect, Words] = {
     Defect.FRAME: {
@@ -79,5 +80,11 @@ SENTENCES: Mapping[Defect, Words] = {
 
 
 def told(finding: Finding, language: Language) -> str:
-    """The sentence of a finding."""
-    return SENTENCES[finding.defect][language].format(where=finding.where)
+    """The sentence of a finding, on one line whatever the file calls what differs: its names are anybody's."""
+    return SENTENCES[finding.defect][language].format(where=_harmless(finding.where))
+
+
+def _harmless(name: str) -> str:
+    """The name as a terminal may be shown it."""
+    shown = "".join(letter if letter.isprintable() else f"\\u{ord(letter):04x}" for letter in name[:LONGEST_NAME])
+    return shown if len(name) <= LONGEST_NAME else f"{shown}…"

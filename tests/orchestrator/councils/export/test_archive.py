@@ -259,6 +259,15 @@ def test_finding_given_each_when_told_then_it_is_a_sentence_in_each_language(def
     assert set(SENTENCES) == set(Defect)
 
 
+def test_finding_given_a_name_that_acts_on_terminals_when_told_then_it_is_one_line_of_what_can_be_seen() -> None:
+    said = told(Finding(Defect.FOREIGN, "a\nTutto torna\x1b[2J\u202e\ud800è" + "x" * 500), "it")
+
+    assert said.isprintable()
+    assert said.startswith("C’è qualcosa che gli atti non conoscono: a\\u000aTutto torna\\u001b[2J\\u202e\\ud800èxxx")
+    assert said.endswith("x….")
+    assert len(said) < 400
+
+
 def test_verify_given_the_export_when_asked_then_it_says_so_and_exits_by_what_it_found(
     played: Played, archive: Archive, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
