@@ -103,7 +103,7 @@ def convene_anew(db: Transaction, house: House, convener: Convener, whole: Whole
     change = roll_change(sitting, whole.ready, house.zone, convener.now)
     if change:
         _do(db, convener, dossier, RollRectified(change.put, change.removed, CHANGED), sitting.presiding)
-    hand_on(db, house, dossier, sitting.rules, before, change.after, convener.now)
+    hand_on(db, house.keys, dossier, sitting.rules, before, change.after, convener.now)
     post(db, dossier.sitting, whole.posts, convener.now)
     note(db, ActKind.SITTING_CONVENED_ANEW, dossier, convener.doer)
     return made
@@ -134,7 +134,7 @@ def take_roll(db: Transaction, house: House, convener: Convener, whole: Whole, r
     under_way = sitting.status in UNDER_WAY
     by = convener.person if under_way else sitting.presiding
     _do(db, convener, dossier, RollRectified(change.put, change.removed, reason or CHANGED), by)
-    hand_on(db, house, dossier, sitting.rules, change.before, change.after, convener.now)
+    hand_on(db, house.keys, dossier, sitting.rules, change.before, change.after, convener.now)
     post(db, dossier.sitting, whole.posts, convener.now)
     count = len(change.comes) + len(change.leaves.keys() - change.comes.keys())
     note(db, ActKind.SITTING_ROLL_TAKEN, dossier, convener.doer, changes_between({}, {Field.COUNT: count}))
@@ -150,7 +150,7 @@ def move_halls(
     made = change_dossier(db, replace(moved, bookings=(*before.bookings, *booked)))
     sitting = sitting_in(db, before.sitting)
     first = holders_at(sitting.roll, before.begins)
-    hand_on(db, house, before, sitting.rules, first, holders_of(sitting), convener.now)
+    hand_on(db, house.keys, before, sitting.rules, first, holders_of(sitting), convener.now)
     post(db, before.sitting, posts, convener.now)
     note(db, ActKind.SITTING_MOVED, before, convener.doer)
     return made

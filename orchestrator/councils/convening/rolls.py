@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from orchestrator.councils.convening.convener import House
 from orchestrator.councils.convening.ready import Ready
 from orchestrator.councils.dossiers.dossier import Dossier
 from orchestrator.councils.dossiers.link_store import (
@@ -89,10 +88,10 @@ def links_after(
 
 
 def hand_on(
-    db: Transaction, house: House, dossier: Dossier, rules: Rules, before: Holders, after: Holders, now: datetime
+    db: Transaction, keys: Keys, dossier: Dossier, rules: Rules, before: Holders, after: Holders, now: datetime
 ) -> None:
     """Let links and codes be of those who hold the seats after: none is known to who held one before."""
-    keys, sitting = house.keys, dossier.sitting
+    sitting = dossier.sitting
     links = member_links(db, sitting)
     for seat, link in links.items():
         if seat in before and seat not in after:

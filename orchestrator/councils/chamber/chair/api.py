@@ -8,7 +8,7 @@ from orchestrator.access.permissions import Action
 from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
 from orchestrator.councils.at_work.asking import steering
-from orchestrator.councils.at_work.doing import do
+from orchestrator.councils.chamber.chair.acting import do_as_officer
 from orchestrator.councils.chamber.chair.api_models import ActBody, ActView, SittingView, sitting_view
 from orchestrator.councils.chamber.chair.looking import forbidden_recorders, looked_at
 from orchestrator.councils.chamber.chair.timeline import changed_since
@@ -60,7 +60,7 @@ async def act(request: web.Request) -> web.Response:
         recorders = await forbidden_recorders(request.app, asked.dossier, await asked.live.look())
         if recorders:
             raise ApiError(409, "recorded", what=", ".join(recorders))
-    answer = await do(request.app, asked.dossier.sitting, Wanted(str(body.id), meant, asked.person, "api", body.seen))
+    answer = await do_as_officer(request.app, asked, Wanted(str(body.id), meant, asked.person, "api", body.seen))
     if isinstance(answer, Refusal):
         language = language_of(request)
         say, sitting = translations(language).gettext, await asked.live.look()

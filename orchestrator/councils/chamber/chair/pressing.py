@@ -13,8 +13,8 @@ from orchestrator.access.routes import Route
 from orchestrator.access.scopes import Scope
 from orchestrator.audit.acts import ActKind
 from orchestrator.councils.at_work.asking import Steering, steering
-from orchestrator.councils.at_work.doing import do
 from orchestrator.councils.chamber.answering import answered, by_script
+from orchestrator.councils.chamber.chair.acting import do_as_officer
 from orchestrator.councils.chamber.chair.beside import LIVE, address_of
 from orchestrator.councils.chamber.chair.filled import Filled
 from orchestrator.councils.chamber.chair.looking import look_around
@@ -60,7 +60,7 @@ async def press(request: web.Request) -> web.Response:
         return await _refused(request, asked, sitting, typed, pressed.errors)
     view = view_of(typed.raw("view"), asked, sitting)
     wanted = Wanted(str(pressed.id), body, asked.person, view, typed.seen)
-    answer = await do(request.app, asked.dossier.sitting, wanted)
+    answer = await do_as_officer(request.app, asked, wanted)
     besides = await _changed(request, asked, answer, wanted.seen) if isinstance(answer, Refusal) else ""
     return answered(request, answer, f"{address_of(asked)}?view={view}", besides)
 

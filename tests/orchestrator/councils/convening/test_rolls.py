@@ -21,7 +21,7 @@ from tests.orchestrator.councils.convening.test_ended import does
 from tests.orchestrator.councils.convening.test_office_pages import filled
 from tests.support.changed_rolls import member_added, member_removed, rules_changed, substituted
 from tests.support.convened_council import Council, convened_council
-from tests.support.steering_pages import said
+from tests.support.steering_pages import Desk, said
 
 
 @pytest.fixture
@@ -148,3 +148,23 @@ async def test_rules_given_another_version_since_the_convocation_when_looked_at_
     assert "questa seduta tiene quelle con cui è stata convocata" not in before
     assert "questa seduta tiene quelle con cui è stata convocata" in after
     assert (await sitting_of(council)).rules.notice_days != 9
+
+
+async def test_link_given_a_seat_that_the_chair_gives_to_somebody_else_when_rectified_then_the_one_before_has_no_way_in(
+    council: Council, database: Database
+) -> None:
+    desk = Desk(council.chair, council.sitting)
+    before = await ways_in(council, database)
+
+    await desk.does("roll_rectified", mends="replace", seat="Docente 007", name="Nuovo Titolare", reason="nomina")
+    await desk.does("roll_rectified", mends="add", name="Altra Collega", code="N9", reason="mancava")
+    await desk.does("roll_rectified", mends="remove", seat="Docente 006", reason="è in pensione")
+
+    sitting, after = await sitting_of(council), await ways_in(council, database)
+    handed, gone = council.seats[6], council.seats[5]
+    new = next(seat.id for seat in sitting.seats.values() if seat.name == "Altra Collega")
+    assert sitting.seats[handed].name == "Nuovo Titolare"
+    assert after[handed][0] not in {None, before[handed][0]}
+    assert after[handed][1] != before[handed][1]
+    assert after[gone][0] is None
+    assert (after[new][0] is not None, len(after[new][1])) == (True, 6)
