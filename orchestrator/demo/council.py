@@ -17,10 +17,7 @@ from orchestrator.councils.minutes.pdf import pdf
 from orchestrator.councils.minutes.stage import Stage
 from orchestrator.councils.sitting.acts import (
     SERVICE,
-    BallotHanded,
-    Cast,
     Closed,
-    ClosingAnnounced,
     Convened,
     Entered,
     ItemClosed,
@@ -28,19 +25,24 @@ from orchestrator.councils.sitting.acts import (
     Left,
     Notice,
     Opened,
-    PaperCounted,
-    Proclaimed,
     Resumed,
     RollCallBegun,
     RollCallEnded,
     SourceLost,
     Suspended,
     TellersNamed,
-    VoteOpened,
 )
 from orchestrator.councils.sitting.presets import PRESETS
 from orchestrator.councils.sitting.rules import Distance, Rules
 from orchestrator.councils.sitting.seats import Source
+from orchestrator.councils.sitting.vote_acts import (
+    BallotHanded,
+    Cast,
+    ClosingAnnounced,
+    PaperCounted,
+    Proclaimed,
+    VoteOpened,
+)
 from orchestrator.councils.sitting.votes import ABSTAIN, AGAINST, FOR, Election, Manner, Medium, Motion, Tally, Vote
 from orchestrator.councils.writing.about import About
 from orchestrator.councils.writing.minutes_of import minutes_of

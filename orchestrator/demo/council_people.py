@@ -1,6 +1,7 @@
 """A council of twelve: who they are, where they sit, and what they vote."""
 
-from orchestrator.councils.sitting.acts import Item, ItemKind, Officers
+from orchestrator.councils.sitting.acts import Officers
+from orchestrator.councils.sitting.agenda import Item, ItemKind
 from orchestrator.councils.sitting.roll import Holder, Roll, Seat
 
 NAMES = (

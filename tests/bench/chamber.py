@@ -19,7 +19,7 @@ from orchestrator.app import make_app
 from orchestrator.commands.store import open_store
 from orchestrator.councils.at_work.asking import device_cookie
 from orchestrator.councils.dossiers.link_store import take_over
-from orchestrator.councils.sitting.acts import VoteOpened
+from orchestrator.councils.sitting.vote_acts import VoteOpened
 from orchestrator.councils.sitting.votes import Manner, Motion
 from orchestrator.web.keys import DATABASE
 from schedules.store.transaction import Transaction

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from orchestrator.commands.store import open_store
 from orchestrator.councils.log.live import Done, LiveSitting, Wanted
-from orchestrator.councils.sitting.acts import Cast, ItemOpened, VoteOpened
+from orchestrator.councils.sitting.acts import ItemOpened
+from orchestrator.councils.sitting.vote_acts import Cast, VoteOpened
 from orchestrator.councils.sitting.votes import FOR, Manner, Motion
 from tests.bench.figures import Figure, percentile
 from tests.support.council_house import Clock, does, new_sitting, opened

@@ -4,22 +4,11 @@ import time
 from collections.abc import AsyncIterator
 from itertools import cycle
 
-from orchestrator.councils.sitting.acts import (
-    SERVICE,
-    Cast,
-    ClosingAnnounced,
-    Entered,
-    HandRaised,
-    ItemClosed,
-    ItemOpened,
-    Proclaimed,
-    SourceLost,
-    VoteClosed,
-    VoteOpened,
-)
+from orchestrator.councils.sitting.acts import SERVICE, Entered, HandRaised, ItemClosed, ItemOpened, SourceLost
 from orchestrator.councils.sitting.fold import fold
 from orchestrator.councils.sitting.rules import Distance, Rules
 from orchestrator.councils.sitting.seats import Source
+from orchestrator.councils.sitting.vote_acts import Cast, ClosingAnnounced, Proclaimed, VoteClosed, VoteOpened
 from orchestrator.councils.sitting.votes import ABSTAIN, AGAINST, FOR, Manner, Motion
 from tests.bench.figures import Figure, percentile
 from tests.support.council_log import Log, opened

@@ -25,7 +25,7 @@ from orchestrator.councils.organs.pasted import read_pasted
 from orchestrator.councils.organs.pasting import rows_of
 from orchestrator.councils.organs.roll_store import put_rows
 from orchestrator.councils.organs.store import change_rules, find_organ, make_organ, seats_of, set_officers
-from orchestrator.councils.sitting.acts import Item, ItemKind
+from orchestrator.councils.sitting.agenda import Item, ItemKind
 from orchestrator.councils.sitting.rules import Rules
 from orchestrator.outbox.keys import SENDING
 from orchestrator.people.doer import Doer

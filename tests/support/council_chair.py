@@ -13,21 +13,18 @@ from orchestrator.councils.sitting.acts import (
     Act,
     Body,
     Closed,
-    ClosingAnnounced,
     Entered,
     ItemClosed,
     ItemOpened,
     Opened,
-    Proclaimed,
     Resumed,
     RollCallBegun,
     RollCallEnded,
     Suspended,
-    VoteAnnulled,
-    VoteOpened,
 )
 from orchestrator.councils.sitting.codec import act_to_json
 from orchestrator.councils.sitting.seats import Source
+from orchestrator.councils.sitting.vote_acts import ClosingAnnounced, Proclaimed, VoteAnnulled, VoteOpened
 from orchestrator.councils.sitting.votes import Manner, Motion
 from tests.support.waiting import wait_for
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from orchestrator.councils.log.live import Done, LiveSitting, Wanted
-from orchestrator.councils.sitting.acts import Cast
+from orchestrator.councils.sitting.vote_acts import Cast
 from orchestrator.councils.sitting.votes import AGAINST, FOR
 from schedules.store.database import open_database
 from schedules.store.dialects import address_of

@@ -8,8 +8,6 @@ from orchestrator.councils.sitting.acts import (
     Body,
     Convened,
     Entered,
-    Item,
-    ItemKind,
     ItemOpened,
     Notice,
     Officers,
@@ -17,6 +15,7 @@ from orchestrator.councils.sitting.acts import (
     RollCallBegun,
     RollCallEnded,
 )
+from orchestrator.councils.sitting.agenda import Item, ItemKind
 from orchestrator.councils.sitting.fold import step
 from orchestrator.councils.sitting.refusals import Reason, Refusal
 from orchestrator.councils.sitting.roll import Holder, Roll, Seat

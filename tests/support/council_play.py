@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from random import Random
 
-from orchestrator.councils.sitting import acts
+from orchestrator.councils.sitting import acts, correction_acts, vote_acts
 from orchestrator.councils.sitting.acts import SERVICE, Body
 from orchestrator.councils.sitting.fold import KINDS
 from orchestrator.councils.sitting.kinds import Who
@@ -51,7 +51,7 @@ def _usual(log: Log, body: Body) -> str:
             return SERVICE
         case Who.SECRETARY | Who.HOLDER | Who.WITNESS:
             return log.sitting.secretary
-        case Who.OWN_RULE if isinstance(body, acts.Cast):
+        case Who.OWN_RULE if isinstance(body, vote_acts.Cast):
             return log.sitting.secretary
         case _:
             return log.sitting.presiding
@@ -116,25 +116,27 @@ def _vote(random: Random, log: Log) -> Body:
             return acts.ItemOpened(random.choice(AGENDA).id)
         question = random.choice((Motion(), _QUESTION))
         manner = random.choice((*Manner, Manner.SECRET))
-        return acts.VoteOpened(
+        return vote_acts.VoteOpened(
             f"v{len(sitting.votes)}", sitting.item, "testo", question, manner, secret_reason=random.choice(("", "sì"))
         )
     vote, seat = sitting.vote or f"v{len(sitting.votes)}", _seat(random)
     secret = vote in sitting.votes and sitting.votes[vote].manner is Manner.SECRET
     given: Body = (
-        acts.BallotHanded(vote, seat, random.choice(list(Medium))) if secret else acts.Cast(vote, seat, _choice(random))
+        vote_acts.BallotHanded(vote, seat, random.choice(list(Medium)))
+        if secret
+        else vote_acts.Cast(vote, seat, _choice(random))
     )
     return random.choice(
         (
             *[given] * 6,
-            acts.ClosingAnnounced(vote),
-            acts.VoteClosed(vote, _tally(random, log) if secret and random.random() < 0.7 else None),
-            acts.VoteClosed(vote),
-            acts.PaperCounted(vote, _tally(random, log)),
-            acts.Proclaimed(vote, random.choice(("", "era finita"))),
-            acts.Proclaimed(vote),
-            acts.VoteAnnulled(vote, "errore") if random.random() < 0.2 else given,
-            acts.DissentRecorded(vote, seat, "non sono d'accordo"),
+            vote_acts.ClosingAnnounced(vote),
+            vote_acts.VoteClosed(vote, _tally(random, log) if secret and random.random() < 0.7 else None),
+            vote_acts.VoteClosed(vote),
+            vote_acts.PaperCounted(vote, _tally(random, log)),
+            vote_acts.Proclaimed(vote, random.choice(("", "era finita"))),
+            vote_acts.Proclaimed(vote),
+            vote_acts.VoteAnnulled(vote, "errore") if random.random() < 0.2 else given,
+            vote_acts.DissentRecorded(vote, seat, "non sono d'accordo"),
         )
     )
 
@@ -184,19 +186,19 @@ def _correction(random: Random, log: Log) -> Body:
         vote = random.choice(open_votes).id
     correction = random.choice(
         (
-            acts.PresenceCorrection(
+            correction_acts.PresenceCorrection(
                 seat, random.choice(list(Place)), random.randint(1, number), random.choice((None, number))
             ),
-            acts.CastCorrection(vote, seat, random.choice((None, (FOR,), _choice(random)))),
-            acts.PaperCorrection(vote, _tally(random, log)),
+            correction_acts.CastCorrection(vote, seat, random.choice((None, (FOR,), _choice(random)))),
+            correction_acts.PaperCorrection(vote, _tally(random, log)),
         )
     )
     known = random.choice([*log.sitting.corrections, "c0"])
     return random.choice(
         (
-            acts.CorrectionProposed(f"c{len(log.sitting.corrections)}", correction, "errore"),
-            acts.CorrectionConfirmed(known),
-            acts.CorrectionConfirmed(known),
-            acts.CorrectionRejected(known),
+            correction_acts.CorrectionProposed(f"c{len(log.sitting.corrections)}", correction, "errore"),
+            correction_acts.CorrectionConfirmed(known),
+            correction_acts.CorrectionConfirmed(known),
+            correction_acts.CorrectionRejected(known),
         )
     )

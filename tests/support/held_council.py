@@ -15,9 +15,7 @@ from orchestrator.councils.organs.store import find_organ, make_organ, set_offic
 from orchestrator.councils.sitting.acts import (
     SERVICE,
     Body,
-    Cast,
     Closed,
-    ClosingAnnounced,
     Convened,
     Entered,
     ItemClosed,
@@ -25,14 +23,12 @@ from orchestrator.councils.sitting.acts import (
     Left,
     Notice,
     Opened,
-    Proclaimed,
     RollCallBegun,
     RollCallEnded,
-    VoteClosed,
-    VoteOpened,
 )
 from orchestrator.councils.sitting.rules import Distance, Rules
 from orchestrator.councils.sitting.seats import Source
+from orchestrator.councils.sitting.vote_acts import Cast, ClosingAnnounced, Proclaimed, VoteClosed, VoteOpened
 from orchestrator.councils.sitting.votes import AGAINST, FOR, Election, Manner, Motion
 from orchestrator.people.doer import Doer
 from schedules.store.database import Database

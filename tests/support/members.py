@@ -12,18 +12,11 @@ from aiohttp import ClientResponse
 from orchestrator.councils.at_work.doing import do
 from orchestrator.councils.at_work.keys import SITTINGS
 from orchestrator.councils.log.live import Done, LiveSitting, Wanted
-from orchestrator.councils.sitting.acts import (
-    Body,
-    Entered,
-    ItemOpened,
-    Opened,
-    RollCallBegun,
-    RollCallEnded,
-    VoteOpened,
-)
+from orchestrator.councils.sitting.acts import Body, Entered, ItemOpened, Opened, RollCallBegun, RollCallEnded
 from orchestrator.councils.sitting.rules import Distance, Rules
 from orchestrator.councils.sitting.seats import Doubt, Place, Source
 from orchestrator.councils.sitting.state import Sitting
+from orchestrator.councils.sitting.vote_acts import VoteOpened
 from orchestrator.councils.sitting.votes import Manner, Motion, Question
 from tests.support.convened_council import Council
 from tests.support.town import Client

@@ -23,7 +23,7 @@ from orchestrator.councils.minutes.content import (
 )
 from orchestrator.councils.minutes.roll import AtItem, Guest, Member, Place, Stay
 from orchestrator.councils.minutes.votes import Choice, Papers, Statement, Tally, Vote, VoteKind
-from orchestrator.councils.sitting.acts import ItemKind
+from orchestrator.councils.sitting.agenda import ItemKind
 from orchestrator.councils.sitting.votes import Manner
 
 ROME = timezone(timedelta(hours=1))

@@ -5,7 +5,7 @@ from aiohttp import web
 from orchestrator.councils.at_work.keys import SIGNERS, SITTINGS
 from orchestrator.councils.log.live import Answer, LiveSitting, Wanted
 from orchestrator.councils.secret.papers import Papers
-from orchestrator.councils.sitting.acts import ClosingAnnounced, VoteAnnulled, VoteOpened
+from orchestrator.councils.sitting.vote_acts import ClosingAnnounced, VoteAnnulled, VoteOpened
 from orchestrator.councils.sitting.votes import Manner
 from orchestrator.outbox.keys import SENDING
 from orchestrator.web.keys import DATABASE

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
-from orchestrator.councils.sitting.acts import Item, ItemKind
+from orchestrator.councils.sitting.agenda import Item, ItemKind
 from orchestrator.web.shell.catalogues import Say
 from schedules.plain import plain
 

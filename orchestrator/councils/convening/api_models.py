@@ -13,7 +13,7 @@ from orchestrator.councils.convening.posting import Proof
 from orchestrator.councils.convening.ready import Called, Ready
 from orchestrator.councils.dossiers.dossier import Dossier
 from orchestrator.councils.dossiers.links import SittingLink
-from orchestrator.councils.sitting.acts import Item, ItemKind
+from orchestrator.councils.sitting.agenda import Item, ItemKind
 from orchestrator.councils.sitting.state import Status
 from orchestrator.outbox.store import MailState
 from orchestrator.web.bodies import SAID, SHOWN, Instant, mistaken

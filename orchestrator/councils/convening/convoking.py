@@ -25,7 +25,8 @@ from orchestrator.councils.log.live import Done, Wanted, act_in, sitting_in
 from orchestrator.councils.log.store import start_sitting
 from orchestrator.councils.organs.organ import roll_of
 from orchestrator.councils.organs.store import Overtaken, find_organ
-from orchestrator.councils.sitting.acts import Body, Cancelled, Convened, ItemKind, Notice, RollRectified
+from orchestrator.councils.sitting.acts import Body, Cancelled, Convened, Notice, RollRectified
+from orchestrator.councils.sitting.agenda import ItemKind
 from orchestrator.councils.sitting.refusals import Refusal
 from orchestrator.councils.sitting.rules import Identity
 from orchestrator.councils.sitting.state import UNDER_WAY, Status

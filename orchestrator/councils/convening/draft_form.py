@@ -9,7 +9,7 @@ from orchestrator.bookings.looks import YEARS
 from orchestrator.bookings.typed_times import clock_text, day_of_text, is_skipped, minutes_of, stretch
 from orchestrator.councils.convening.agenda_form import Values, read_agenda, rows_of, typed_rows, values_of
 from orchestrator.councils.dossiers.dossier import Dossier
-from orchestrator.councils.sitting.acts import Item
+from orchestrator.councils.sitting.agenda import Item
 from orchestrator.web.shell.catalogues import Say
 from schedules.plain import plain, plain_lines
 

@@ -13,7 +13,7 @@ from orchestrator.councils.minutes.paper import Column, Paper, Paragraph, RowHei
 from orchestrator.councils.minutes.roll import Member
 from orchestrator.councils.minutes.sheets import open_vote_sheet, secret_vote_sheet
 from orchestrator.councils.organs.organ import Office
-from orchestrator.councils.sitting.acts import DELIBERATING, Item, ItemKind
+from orchestrator.councils.sitting.agenda import DELIBERATING, Item, ItemKind
 from orchestrator.councils.sitting.rule_words import rules_told
 from orchestrator.councils.writing.about import school_year
 

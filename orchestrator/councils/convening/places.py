@@ -7,7 +7,7 @@ from orchestrator.bookings.told import when_words
 from orchestrator.councils.convening.convener import House
 from orchestrator.councils.convening.words import kinds
 from orchestrator.councils.dossiers.dossier import Dossier
-from orchestrator.councils.sitting.acts import Item
+from orchestrator.councils.sitting.agenda import Item
 from orchestrator.web.shell.catalogues import Say
 from orchestrator.web.shell.dates import clock, filters
 

@@ -16,7 +16,7 @@ from orchestrator.councils.dossiers.dossier import Dossier, person_of
 from orchestrator.councils.dossiers.store import find_dossier
 from orchestrator.councils.organs.organ import Officer, Organ, Seat
 from orchestrator.councils.organs.store import find_organ, officers_of, seats_of
-from orchestrator.councils.sitting.acts import Document, Item
+from orchestrator.councils.sitting.agenda import Document, Item
 from schedules.store.rows import portions
 from schedules.store.transaction import Transaction
 

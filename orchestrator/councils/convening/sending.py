@@ -20,7 +20,7 @@ from orchestrator.councils.dossiers.dossier import Dossier
 from orchestrator.councils.dossiers.link_store import member_links
 from orchestrator.councils.dossiers.links import SittingLink
 from orchestrator.councils.organs.organ import roll_of
-from orchestrator.councils.sitting.acts import Item
+from orchestrator.councils.sitting.agenda import Item
 from orchestrator.councils.sitting.state import Sitting
 from orchestrator.web.keys import DATABASE, METRICS
 from schedules.store.transaction import Transaction

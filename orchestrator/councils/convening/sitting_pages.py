@@ -28,7 +28,7 @@ from orchestrator.councils.dossiers.link_store import member_links
 from orchestrator.councils.dossiers.links import SittingLink
 from orchestrator.councils.organs.organ import Officer
 from orchestrator.councils.organs.words import office_word
-from orchestrator.councils.sitting.acts import Document, Item
+from orchestrator.councils.sitting.agenda import Document, Item
 from orchestrator.councils.sitting.rules import Identity
 from orchestrator.councils.sitting.state import CALLED, UNDER_WAY, Sitting, Status
 from orchestrator.web.keys import DATABASE

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from orchestrator.councils.convening.posting import Proof
-from orchestrator.councils.sitting.acts import ItemKind
+from orchestrator.councils.sitting.agenda import ItemKind
 from orchestrator.councils.sitting.state import Status
 from orchestrator.outbox.store import MailState
 from orchestrator.web.shell.catalogues import Say

@@ -8,7 +8,8 @@ from orchestrator.accounts.emails import key_of
 from orchestrator.accounts.hashing import hash_of
 from orchestrator.councils.organs import organ as organs
 from orchestrator.councils.organs.organ import Office, Officer, Seat
-from orchestrator.councils.sitting.acts import Item, Officers
+from orchestrator.councils.sitting.acts import Officers
+from orchestrator.councils.sitting.agenda import Item
 from orchestrator.councils.sitting.state import Status
 
 

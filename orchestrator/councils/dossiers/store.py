@@ -10,7 +10,7 @@ from sqlalchemy import Select, select
 from orchestrator.councils.dossiers.dossier import Dossier
 from orchestrator.councils.dossiers.tables import DossierRow
 from orchestrator.councils.log.tables import SittingRow
-from orchestrator.councils.sitting.acts import Item
+from orchestrator.councils.sitting.agenda import Item
 from orchestrator.councils.sitting.state import Status
 from schedules.store.transaction import Transaction
 

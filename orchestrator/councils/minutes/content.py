@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from orchestrator.councils.minutes.roll import Guest, Member
 from orchestrator.councils.minutes.votes import Vote
-from orchestrator.councils.sitting.acts import ItemKind
+from orchestrator.councils.sitting.agenda import ItemKind
 
 
 class Break(StrEnum):

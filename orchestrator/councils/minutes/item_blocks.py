@@ -8,7 +8,7 @@ from orchestrator.councils.minutes.italian import clock, in_brackets
 from orchestrator.councils.minutes.paper import Block, Facts, Heading, Paragraph, Span
 from orchestrator.councils.minutes.roll import Guest
 from orchestrator.councils.minutes.vote_blocks import vote_block
-from orchestrator.councils.sitting.acts import ItemKind
+from orchestrator.councils.sitting.agenda import ItemKind
 
 KINDS: Mapping[ItemKind, str] = {
     ItemKind.COMMUNICATION: "comunicazione",

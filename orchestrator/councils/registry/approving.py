@@ -6,7 +6,7 @@ from datetime import datetime
 from orchestrator.councils.dossiers.dossier import Dossier
 from orchestrator.councils.dossiers.store import dossiers_of
 from orchestrator.councils.registry.held import HELD, read_held
-from orchestrator.councils.sitting.acts import ItemKind
+from orchestrator.councils.sitting.agenda import ItemKind
 from orchestrator.councils.sitting.state import UNDER_WAY, Sitting, Status
 from orchestrator.councils.sitting.votes import Vote
 from schedules.store.transaction import Transaction

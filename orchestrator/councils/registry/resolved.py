@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import zip_longest
 
-from orchestrator.councils.sitting.acts import PresenceCorrection
+from orchestrator.councils.sitting.correction_acts import PresenceCorrection
 from orchestrator.councils.sitting.seats import Place, SeatState
 from orchestrator.councils.sitting.state import Sitting
 from orchestrator.councils.sitting.votes import Vote

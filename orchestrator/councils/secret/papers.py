@@ -13,15 +13,9 @@ from orchestrator.councils.ballots.signing import Signers
 from orchestrator.councils.log.live import Answer, LiveSitting, Wanted, sitting_in
 from orchestrator.councils.log.store import NoSuchSitting
 from orchestrator.councils.secret.tallying import tally_of_papers
-from orchestrator.councils.sitting.acts import (
-    SERVICE,
-    BallotHanded,
-    ClosingAnnounced,
-    VoteAnnulled,
-    VoteClosed,
-    VoteOpened,
-)
+from orchestrator.councils.sitting.acts import SERVICE
 from orchestrator.councils.sitting.refusals import Reason, Refusal
+from orchestrator.councils.sitting.vote_acts import BallotHanded, ClosingAnnounced, VoteAnnulled, VoteClosed, VoteOpened
 from orchestrator.councils.sitting.votes import Medium, Vote
 from schedules.store.database import Database
 from schedules.store.sealing import Keys

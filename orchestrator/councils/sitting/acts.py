@@ -1,53 +1,36 @@
-"""Everything that can be done in a sitting. An act holds whole values, and is never changed."""
+"""Everything that can be done in a sitting. An act holds whole values, and is never changed.
+
+What is done about votes, and about mistakes of the log, has modules of its own.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
-from typing import Literal
 
 from pydantic import AwareDatetime
 
+from orchestrator.councils.sitting.agenda import Item
+from orchestrator.councils.sitting.correction_acts import (
+    CorrectionConfirmed,
+    CorrectionProposed,
+    CorrectionRejected,
+)
 from orchestrator.councils.sitting.roll import Seat
-from orchestrator.councils.sitting.rules import Majority
-from orchestrator.councils.sitting.seats import Place, Source
-from orchestrator.councils.sitting.votes import Choice, Manner, Medium, Question, Recording, Tally
+from orchestrator.councils.sitting.seats import Source
+from orchestrator.councils.sitting.vote_acts import (
+    BallotHanded,
+    Cast,
+    ClosingAnnounced,
+    DissentRecorded,
+    LotDrawn,
+    PaperCounted,
+    Proclaimed,
+    VoteAnnulled,
+    VoteClosed,
+    VoteOpened,
+)
 
 SERVICE = "service"
 """Who does what no person does: graces that end, clocks that jump, interruptions."""
-
-
-class ItemKind(StrEnum):
-    """What an item of the agenda is for."""
-
-    COMMUNICATION = "communication"
-    DISCUSSION = "discussion"
-    MOTION = "motion"
-    ELECTION = "election"
-    SECRET_MOTION = "secret_motion"  # noqa: S105  a ballot, no password
-    MINUTES = "minutes"
-    """Approval of the minutes of the sitting before."""
-
-
-DELIBERATING = frozenset({ItemKind.MOTION, ItemKind.ELECTION, ItemKind.SECRET_MOTION, ItemKind.MINUTES})
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A file of an item, by what it is and the SHA-256 of its bytes in hexadecimal."""
-
-    name: str
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One item of the agenda. Its number is its place in the agenda."""
-
-    id: str
-    text: str
-    kind: ItemKind
-    rapporteur: str = ""
-    documents: tuple[Document, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,148 +297,7 @@ class GuestAdmitted:
 # ---- votes
 
 
-@dataclass(frozen=True, slots=True)
-class VoteOpened:
-    """Text, options and majority are frozen by this act, and so are those entitled."""
-
-    vote: str
-    item: str
-    text: str
-    question: Question
-    manner: Manner
-    majority: Majority | None = None
-    """None: as the rules say."""
-    secret_reason: str = ""
-    """Why a vote is secret that is not about persons."""
-    prolongs: bool = False
-    """Whether the question is that the sitting last longer."""
-    recording: Recording | None = None
-    """What was found of recordings; None where nobody looked, as nobody has to for an open vote."""
-    until: AwareDatetime | None = None
-    """Of a vote that prolongs: the latest end that it allows."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cast:
-    """An open vote. The last one of a seat counts."""
-
-    vote: str
-    seat: str
-    choice: Choice
-
-
-@dataclass(frozen=True, slots=True)
-class BallotHanded:
-    """A secret ballot was handed out: once, and never replaced."""
-
-    vote: str
-    seat: str
-    medium: Medium
-
-
-@dataclass(frozen=True, slots=True)
-class ClosingAnnounced:
-    """The vote closes soon: what is on its way still counts, nothing new is handed out."""
-
-    vote: str
-
-
-@dataclass(frozen=True, slots=True)
-class VoteClosed:
-    """The vote is over. *remote* are the secret ballots that came from afar."""
-
-    vote: str
-    remote: Tally | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PaperCounted:
-    """What the tellers counted of the ballots on paper."""
-
-    vote: str
-    tally: Tally
-
-
-@dataclass(frozen=True, slots=True)
-class LotDrawn:
-    """Between equal votes in an election the lot fell on a candidate."""
-
-    vote: str
-    candidate: str
-
-
-@dataclass(frozen=True, slots=True)
-class Proclaimed:
-    """The chair proclaims the result; where the quorum was lost, with a reservation and its reason."""
-
-    vote: str
-    reservation: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class VoteAnnulled:
-    vote: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class DissentRecorded:
-    vote: str
-    seat: str
-    text: str
-
-
 # ---- corrections
-
-
-@dataclass(frozen=True, slots=True)
-class PresenceCorrection:
-    """Somebody was in a place from one act on until before another; until the end where that is None."""
-
-    seat: str
-    place: Place
-    since: int
-    until: int | None
-    kind: Literal["presence"] = "presence"
-
-
-@dataclass(frozen=True, slots=True)
-class CastCorrection:
-    """An open vote was taken down wrongly; None: there was none."""
-
-    vote: str
-    seat: str
-    choice: Choice | None
-    kind: Literal["cast"] = "cast"
-
-
-@dataclass(frozen=True, slots=True)
-class PaperCorrection:
-    """The ballots on paper were counted wrongly."""
-
-    vote: str
-    tally: Tally
-    kind: Literal["paper"] = "paper"
-
-
-Correction = PresenceCorrection | CastCorrection | PaperCorrection
-
-
-@dataclass(frozen=True, slots=True)
-class CorrectionProposed:
-    id: str
-    correction: Correction
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class CorrectionConfirmed:
-    id: str
-
-
-@dataclass(frozen=True, slots=True)
-class CorrectionRejected:
-    id: str
 
 
 Body = (

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 
-from orchestrator.councils.sitting.acts import Act, BallotHanded, PaperCounted
+from orchestrator.councils.sitting.acts import Act
 from orchestrator.councils.sitting.kinds import Kind, Kinds, Who, may
 from orchestrator.councils.sitting.recounting import recount
 from orchestrator.councils.sitting.refusals import Reason, Refusal
 from orchestrator.councils.sitting.seats import Place
 from orchestrator.councils.sitting.state import Sitting
+from orchestrator.councils.sitting.vote_acts import BallotHanded, PaperCounted
 from orchestrator.councils.sitting.votes import Manner, Medium, Tally, Vote, impossible
 from orchestrator.councils.sitting.voting import not_there, running, vote_of
 

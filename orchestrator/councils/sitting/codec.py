@@ -12,9 +12,10 @@ from typing import Any, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
-from orchestrator.councils.sitting.acts import Act, Body, VoteOpened
+from orchestrator.councils.sitting.acts import Act, Body
 from orchestrator.councils.sitting.roll import Roll
 from orchestrator.councils.sitting.rules import Rules
+from orchestrator.councils.sitting.vote_acts import VoteOpened
 
 _LATER: Mapping[type, frozenset[str]] = {VoteOpened: frozenset({"recording", "until"})}
 """Fields that came when logs were kept already: left out where they are None, so that lines of before keep their bytes."""

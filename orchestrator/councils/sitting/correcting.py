@@ -1,7 +1,8 @@
 """Corrections: proposed by the secretary with a reason, confirmed or rejected by the chair. Nothing is ever removed."""
 
-from orchestrator.councils.sitting.acts import (
-    Act,
+from orchestrator.councils.sitting.acts import Act
+from orchestrator.councils.sitting.ballots import miscounted
+from orchestrator.councils.sitting.correction_acts import (
     CastCorrection,
     Correction,
     CorrectionConfirmed,
@@ -10,7 +11,6 @@ from orchestrator.councils.sitting.acts import (
     PaperCorrection,
     PresenceCorrection,
 )
-from orchestrator.councils.sitting.ballots import miscounted
 from orchestrator.councils.sitting.kinds import Kind, Kinds, Who
 from orchestrator.councils.sitting.lawful import reasoned
 from orchestrator.councils.sitting.recounting import recount

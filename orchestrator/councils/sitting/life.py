@@ -12,7 +12,6 @@ from orchestrator.councils.sitting.acts import (
     Convened,
     DeclaredDeserted,
     Interrupted,
-    Item,
     MinutesApproved,
     MinutesSigned,
     Opened,
@@ -20,6 +19,7 @@ from orchestrator.councils.sitting.acts import (
     Resumed,
     Suspended,
 )
+from orchestrator.councils.sitting.agenda import Item
 from orchestrator.councils.sitting.kinds import Kind, Kinds, Who, always
 from orchestrator.councils.sitting.lawful import called, enough, leave_item, must, no_vote, note, reasoned
 from orchestrator.councils.sitting.refusals import Reason, Refusal

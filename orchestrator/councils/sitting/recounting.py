@@ -3,7 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from orchestrator.councils.sitting.acts import CastCorrection, Correction, PaperCorrection, PresenceCorrection
+from orchestrator.councils.sitting.correction_acts import (
+    CastCorrection,
+    Correction,
+    PaperCorrection,
+    PresenceCorrection,
+)
 from orchestrator.councils.sitting.counting import outcome_of
 from orchestrator.councils.sitting.quorum import Quorum, counts
 from orchestrator.councils.sitting.seats import Place

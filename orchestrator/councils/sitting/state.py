@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from orchestrator.councils.sitting.acts import DELIBERATING, Correction, Document, ItemKind, Notice, Officers
+from orchestrator.councils.sitting.acts import Notice, Officers
+from orchestrator.councils.sitting.agenda import DELIBERATING, Document, ItemKind
+from orchestrator.councils.sitting.correction_acts import Correction
 from orchestrator.councils.sitting.quorum import Quorum, quorum
 from orchestrator.councils.sitting.refusals import Refusal
 from orchestrator.councils.sitting.roll import Roll

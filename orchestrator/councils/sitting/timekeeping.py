@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from orchestrator.councils.sitting.acts import Body, GraceEnded, VoteClosed
+from orchestrator.councils.sitting.acts import Body, GraceEnded
 from orchestrator.councils.sitting.seats import Doubt, Place, SeatState
 from orchestrator.councils.sitting.state import COMING, UNDER_WAY, Sitting
+from orchestrator.councils.sitting.vote_acts import VoteClosed
 from orchestrator.councils.sitting.votes import Manner, Vote
 
 

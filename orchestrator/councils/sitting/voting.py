@@ -2,18 +2,8 @@
 
 import unicodedata
 
-from orchestrator.councils.sitting.acts import (
-    Act,
-    Cast,
-    ClosingAnnounced,
-    DissentRecorded,
-    ItemKind,
-    LotDrawn,
-    Proclaimed,
-    VoteAnnulled,
-    VoteClosed,
-    VoteOpened,
-)
+from orchestrator.councils.sitting.acts import Act
+from orchestrator.councils.sitting.agenda import ItemKind
 from orchestrator.councils.sitting.kinds import Kind, Kinds, Who, holds, may
 from orchestrator.councils.sitting.lawful import called, enough, must, reasoned
 from orchestrator.councils.sitting.quorum import counts
@@ -21,6 +11,16 @@ from orchestrator.councils.sitting.recounting import recount
 from orchestrator.councils.sitting.refusals import Reason, Refusal
 from orchestrator.councils.sitting.rules import Secrecy
 from orchestrator.councils.sitting.state import Check, Sitting, Status
+from orchestrator.councils.sitting.vote_acts import (
+    Cast,
+    ClosingAnnounced,
+    DissentRecorded,
+    LotDrawn,
+    Proclaimed,
+    VoteAnnulled,
+    VoteClosed,
+    VoteOpened,
+)
 from orchestrator.councils.sitting.votes import (
     ABSTAIN,
     BALLOT_BYTES,

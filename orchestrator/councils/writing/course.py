@@ -5,8 +5,8 @@ from datetime import datetime
 
 from orchestrator.councils.minutes.content import Break, Correction, Interruption, Officer, Presiding, Prolongation
 from orchestrator.councils.minutes.italian import clock, day
-from orchestrator.councils.sitting.acts import CastCorrection, PaperCorrection, PresenceCorrection
-from orchestrator.councils.sitting.acts import Correction as Act
+from orchestrator.councils.sitting.correction_acts import CastCorrection, PaperCorrection, PresenceCorrection
+from orchestrator.councils.sitting.correction_acts import Correction as Act
 from orchestrator.councils.sitting.seats import Place
 from orchestrator.councils.sitting.state import Event, Sitting
 from orchestrator.councils.writing.about import About, person_named, seat_named

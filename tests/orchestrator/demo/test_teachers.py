@@ -14,18 +14,16 @@ from orchestrator.councils.at_work.keys import SITTINGS
 from orchestrator.councils.log.live import Done, Wanted
 from orchestrator.councils.sitting.acts import (
     Body,
-    ClosingAnnounced,
     Entered,
     ItemClosed,
     ItemOpened,
     Opened,
-    Proclaimed,
     RollCallBegun,
     RollCallEnded,
-    VoteOpened,
 )
 from orchestrator.councils.sitting.seats import Place, Source
 from orchestrator.councils.sitting.state import Sitting
+from orchestrator.councils.sitting.vote_acts import ClosingAnnounced, Proclaimed, VoteOpened
 from orchestrator.councils.sitting.votes import Election, Manner, Motion
 from orchestrator.demo.council_people import CANDIDATES, NAMES, PERSON, PLAN
 from orchestrator.demo.school import COMING

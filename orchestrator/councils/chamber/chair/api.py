@@ -13,7 +13,7 @@ from orchestrator.councils.chamber.chair.api_models import ActBody, ActView, Sit
 from orchestrator.councils.chamber.chair.looking import forbidden_recorders, looked_at
 from orchestrator.councils.chamber.chair.timeline import changed_since
 from orchestrator.councils.log.live import Wanted
-from orchestrator.councils.sitting import acts
+from orchestrator.councils.sitting import acts, correction_acts, vote_acts
 from orchestrator.councils.sitting.codec import UnreadableError, body_from_json, kind_of
 from orchestrator.councils.sitting.refusal_words import told
 from orchestrator.councils.sitting.refusals import Refusal
@@ -29,8 +29,8 @@ OF_OFFICERS = (
     acts.SecretaryNamed, acts.TellersNamed, acts.Suspended, acts.Resumed, acts.Adjourned, acts.Prolonged, acts.Closed,
     acts.Entered, acts.Moved, acts.Left, acts.AbsenceNoted, acts.QuorumAsked, acts.RollRectified,
     acts.ItemOpened, acts.ItemClosed, acts.HandRaised, acts.HandLowered, acts.FloorGiven, acts.Recused, acts.GuestAdmitted,
-    acts.VoteOpened, acts.Cast, acts.BallotHanded, acts.ClosingAnnounced, acts.PaperCounted, acts.LotDrawn, acts.Proclaimed,
-    acts.VoteAnnulled, acts.DissentRecorded, acts.CorrectionProposed, acts.CorrectionConfirmed, acts.CorrectionRejected,
+    vote_acts.VoteOpened, vote_acts.Cast, vote_acts.BallotHanded, vote_acts.ClosingAnnounced, vote_acts.PaperCounted, vote_acts.LotDrawn, vote_acts.Proclaimed,
+    vote_acts.VoteAnnulled, vote_acts.DissentRecorded, correction_acts.CorrectionProposed, correction_acts.CorrectionConfirmed, correction_acts.CorrectionRejected,
 )  # fmt: skip
 """What whoever presides and the secretary do while a sitting goes on; the rest is the office's, or the service's."""
 _KINDS = {kind_of(kind) for kind in OF_OFFICERS}
@@ -52,9 +52,9 @@ async def act(request: web.Request) -> web.Response:
         meant = body_from_json(body.kind, body.body)
     except UnreadableError as error:
         raise ApiError(422, "no_act") from error
-    if isinstance(meant, acts.BallotHanded) and meant.medium is Medium.REMOTE:
+    if isinstance(meant, vote_acts.BallotHanded) and meant.medium is Medium.REMOTE:
         raise ApiError(422, "no_act")  # those are handed to the page that asks for its own
-    reason = meant.recording.reason if isinstance(meant, acts.VoteOpened) and meant.recording else ""
+    reason = meant.recording.reason if isinstance(meant, vote_acts.VoteOpened) and meant.recording else ""
     meant = await looked_at(request.app, asked.dossier, meant, reason)
     if isinstance(meant, acts.Opened | acts.Resumed):
         recorders = await forbidden_recorders(request.app, asked.dossier, await asked.live.look())

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from config.words.sentences import Language
 from orchestrator.councils.chamber.chair.seen import vote_seen
 from orchestrator.councils.chamber.chair.steps import next_step
-from orchestrator.councils.sitting.acts import ItemKind
+from orchestrator.councils.sitting.agenda import ItemKind
 from orchestrator.councils.sitting.quorum import Quorum
 from orchestrator.councils.sitting.seats import Doubt, Place
 from orchestrator.councils.sitting.state import Progress, Sitting, Status

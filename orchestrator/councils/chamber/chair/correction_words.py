@@ -2,7 +2,12 @@
 
 from config.words.sentences import Language
 from orchestrator.councils.chamber.results import option_words
-from orchestrator.councils.sitting.acts import CastCorrection, Correction, PaperCorrection, PresenceCorrection
+from orchestrator.councils.sitting.correction_acts import (
+    CastCorrection,
+    Correction,
+    PaperCorrection,
+    PresenceCorrection,
+)
 from orchestrator.councils.sitting.seats import Place
 from orchestrator.councils.sitting.state import Sitting
 from orchestrator.councils.writing.about import seat_named

@@ -17,17 +17,9 @@ from orchestrator.councils.hall.lasting import Hindered, hindered_halls
 from orchestrator.councils.hall.recording import recording_found
 from orchestrator.councils.hall.unrecording import unrecord
 from orchestrator.councils.organs.store import officers_of, seats_of
-from orchestrator.councils.sitting.acts import (
-    Adjourned,
-    Body,
-    Opened,
-    Presides,
-    Prolonged,
-    Resumed,
-    SecretaryNamed,
-    VoteOpened,
-)
+from orchestrator.councils.sitting.acts import Adjourned, Body, Opened, Presides, Prolonged, Resumed, SecretaryNamed
 from orchestrator.councils.sitting.state import Sitting
+from orchestrator.councils.sitting.vote_acts import VoteOpened
 from orchestrator.councils.sitting.votes import Manner, Recorded
 from orchestrator.hub.keys import CHANGES
 from orchestrator.web.keys import DATABASE

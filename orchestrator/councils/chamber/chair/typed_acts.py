@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from orchestrator.councils.chamber.chair import typed_corrections, typed_votes
 from orchestrator.councils.chamber.chair.pressed import Pressed
 from orchestrator.councils.sitting import acts
-from orchestrator.councils.sitting.acts import Body, Item, ItemKind
+from orchestrator.councils.sitting.acts import Body
+from orchestrator.councils.sitting.agenda import Item, ItemKind
 from orchestrator.councils.sitting.life import unspent_prolongations
 from orchestrator.councils.sitting.seats import Place, Source
 

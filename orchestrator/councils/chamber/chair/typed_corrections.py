@@ -5,8 +5,14 @@ from enum import StrEnum
 
 from orchestrator.councils.chamber.chair.pressed import Pressed
 from orchestrator.councils.chamber.chair.typed_votes import tally_typed
-from orchestrator.councils.sitting import acts
-from orchestrator.councils.sitting.acts import Body, CastCorrection, Correction, PaperCorrection, PresenceCorrection
+from orchestrator.councils.sitting import acts, correction_acts
+from orchestrator.councils.sitting.acts import Body
+from orchestrator.councils.sitting.correction_acts import (
+    CastCorrection,
+    Correction,
+    PaperCorrection,
+    PresenceCorrection,
+)
 from orchestrator.councils.sitting.roll import Holder, Seat
 from orchestrator.councils.sitting.seats import Place
 from orchestrator.councils.sitting.votes import ABSTAIN, options_of
@@ -44,7 +50,7 @@ def _paper(pressed: Pressed) -> Body | None:
 
 
 def _proposed(pressed: Pressed, correction: Correction) -> Body:
-    return acts.CorrectionProposed(pressed.made("correction"), correction, pressed.reason())
+    return correction_acts.CorrectionProposed(pressed.made("correction"), correction, pressed.reason())
 
 
 def _rectified(pressed: Pressed) -> Body | None:
@@ -73,7 +79,7 @@ KINDS: Mapping[str, Callable[[Pressed], Body | None]] = {
     "presence_corrected": _presence,
     "cast_corrected": _cast,
     "paper_corrected": _paper,
-    "correction_confirmed": lambda pressed: acts.CorrectionConfirmed(pressed.named()),
-    "correction_rejected": lambda pressed: acts.CorrectionRejected(pressed.named()),
+    "correction_confirmed": lambda pressed: correction_acts.CorrectionConfirmed(pressed.named()),
+    "correction_rejected": lambda pressed: correction_acts.CorrectionRejected(pressed.named()),
     "roll_rectified": _rectified,
 }

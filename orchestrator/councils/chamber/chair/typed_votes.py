@@ -5,7 +5,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from orchestrator.councils.chamber.chair.pressed import LONGEST_TEXT, Pressed
-from orchestrator.councils.sitting import acts
+from orchestrator.councils.sitting import vote_acts
 from orchestrator.councils.sitting.acts import Body
 from orchestrator.councils.sitting.rules import HALF, Base, Majority, Rounding, Share
 from orchestrator.councils.sitting.votes import (
@@ -44,7 +44,7 @@ def _vote_opened(pressed: Pressed) -> Body | None:
     majority = pressed.text("majority")
     if majority and majority not in MAJORITIES:
         pressed.wrong("majority", pressed.say("Scegli una delle possibilità."))
-    return acts.VoteOpened(
+    return vote_acts.VoteOpened(
         pressed.made("vote"),
         pressed.sitting.item or "",
         pressed.text("text", pressed.say("Scrivi che cosa si vota."), LONGEST_TEXT),
@@ -87,17 +87,17 @@ def _prolonging(pressed: Pressed) -> Body | None:
     clock = until.astimezone(pressed.zone)
     text = f"Prolungamento della seduta fino alle ore {clock:%H:%M}"  # stands in the minutes, which are Italian
     item = pressed.sitting.item or ""
-    return acts.VoteOpened(pressed.made("vote"), item, text, Motion(), Manner.OPEN, prolongs=True, until=until)
+    return vote_acts.VoteOpened(pressed.made("vote"), item, text, Motion(), Manner.OPEN, prolongs=True, until=until)
 
 
 def _cast(pressed: Pressed) -> Body | None:
     """The button names the seat and the place of an option, or ``abstain``; a form names several."""
     if pressed.about:
-        return acts.Cast(_vote(pressed), pressed.named(), _option(pressed, pressed.named(1)))
+        return vote_acts.Cast(_vote(pressed), pressed.named(), _option(pressed, pressed.named(1)))
     chosen = tuple(name for told in pressed.fields.get("choice", ()) for name in _option(pressed, told))
     if not chosen:
         pressed.wrong("choice", pressed.say("Scegli che cosa vota."))
-    return acts.Cast(_vote(pressed), pressed.seat("seat"), chosen)
+    return vote_acts.Cast(_vote(pressed), pressed.seat("seat"), chosen)
 
 
 def _option(pressed: Pressed, told: str) -> Choice:
@@ -109,12 +109,12 @@ def _option(pressed: Pressed, told: str) -> Choice:
 
 
 def _ballot(pressed: Pressed) -> Body | None:
-    return acts.BallotHanded(_vote(pressed), pressed.named(), Medium.PAPER)
+    return vote_acts.BallotHanded(_vote(pressed), pressed.named(), Medium.PAPER)
 
 
 def _paper(pressed: Pressed) -> Body | None:
     vote = _vote(pressed)
-    return acts.PaperCounted(vote, tally_typed(pressed, vote))
+    return vote_acts.PaperCounted(vote, tally_typed(pressed, vote))
 
 
 def tally_typed(pressed: Pressed, vote: str) -> Tally:
@@ -131,20 +131,20 @@ def tally_typed(pressed: Pressed, vote: str) -> Tally:
 
 def _lot(pressed: Pressed) -> Body | None:
     candidate = pressed.text("candidate", pressed.say("Scegli su chi è caduta la sorte."))
-    return acts.LotDrawn(_vote(pressed), candidate)
+    return vote_acts.LotDrawn(_vote(pressed), candidate)
 
 
 def _reserved(pressed: Pressed) -> Body | None:
-    return acts.Proclaimed(_vote(pressed), pressed.reason("reservation"))
+    return vote_acts.Proclaimed(_vote(pressed), pressed.reason("reservation"))
 
 
 def _annulled(pressed: Pressed) -> Body | None:
-    return acts.VoteAnnulled(_vote(pressed), pressed.reason())
+    return vote_acts.VoteAnnulled(_vote(pressed), pressed.reason())
 
 
 def _dissent(pressed: Pressed) -> Body | None:
     vote = pressed.text("vote", pressed.say("Scegli quale votazione."))
-    return acts.DissentRecorded(vote, pressed.seat("seat"), pressed.text("text", most=LONGEST_TEXT))
+    return vote_acts.DissentRecorded(vote, pressed.seat("seat"), pressed.text("text", most=LONGEST_TEXT))
 
 
 def _vote(pressed: Pressed) -> str:
@@ -157,10 +157,10 @@ KINDS: Mapping[str, Callable[[Pressed], Body | None]] = {
     "prolonging_put": _prolonging,
     "cast": _cast,
     "ballot_handed": _ballot,
-    "closing_announced": lambda pressed: acts.ClosingAnnounced(_vote(pressed)),
+    "closing_announced": lambda pressed: vote_acts.ClosingAnnounced(_vote(pressed)),
     "paper_counted": _paper,
     "lot_drawn": _lot,
-    "proclaimed": lambda pressed: acts.Proclaimed(_vote(pressed)),
+    "proclaimed": lambda pressed: vote_acts.Proclaimed(_vote(pressed)),
     "proclaimed_reserved": _reserved,
     "vote_annulled": _annulled,
     "dissent_recorded": _dissent,

@@ -10,7 +10,7 @@ from orchestrator.councils.chamber.chair.seen import vote_seen
 from orchestrator.councils.chamber.chair.steps import Next, Step, last_vote, run_off_of
 from orchestrator.councils.chamber.chair.words import majorities
 from orchestrator.councils.chamber.results import option_words
-from orchestrator.councils.sitting.acts import ItemKind
+from orchestrator.councils.sitting.agenda import ItemKind
 from orchestrator.councils.sitting.ballots import fewest_together
 from orchestrator.councils.sitting.life import unspent_prolongations
 from orchestrator.councils.sitting.quorum import counts

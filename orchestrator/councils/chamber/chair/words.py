@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from config.words.sentences import Language
 from orchestrator.councils.chamber.chair.typed_votes import MAJORITIES
-from orchestrator.councils.sitting.acts import ItemKind
+from orchestrator.councils.sitting.agenda import ItemKind
 from orchestrator.councils.sitting.rule_words import majority_told
 from orchestrator.councils.sitting.state import Status
 from orchestrator.web.shell.catalogues import Say

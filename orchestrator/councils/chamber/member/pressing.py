@@ -2,20 +2,10 @@
 
 from collections.abc import Callable, Mapping
 
-from orchestrator.councils.sitting.acts import (
-    Body,
-    Cast,
-    DissentRecorded,
-    Entered,
-    HandLowered,
-    HandRaised,
-    Left,
-    Moved,
-    QuorumAsked,
-    Recused,
-)
+from orchestrator.councils.sitting.acts import Body, Entered, HandLowered, HandRaised, Left, Moved, QuorumAsked, Recused
 from orchestrator.councils.sitting.seats import Place, Source
 from orchestrator.councils.sitting.state import Sitting
+from orchestrator.councils.sitting.vote_acts import Cast, DissentRecorded
 from orchestrator.web.shell.forms import Typed
 
 LONGEST_TEXT = 1000

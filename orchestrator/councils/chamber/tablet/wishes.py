@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from enum import StrEnum
 
-from orchestrator.councils.sitting.acts import Body, Cast, Entered, Left, Moved
+from orchestrator.councils.sitting.acts import Body, Entered, Left, Moved
 from orchestrator.councils.sitting.rules import Identity
 from orchestrator.councils.sitting.seats import Place, Source
 from orchestrator.councils.sitting.state import Sitting
+from orchestrator.councils.sitting.vote_acts import Cast
 from orchestrator.councils.sitting.votes import Manner, Vote
 
 

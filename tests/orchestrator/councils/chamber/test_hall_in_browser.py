@@ -21,21 +21,18 @@ from orchestrator.councils.at_work.keys import SITTINGS
 from orchestrator.councils.log.live import Done, Wanted
 from orchestrator.councils.sitting.acts import (
     Body,
-    ClosingAnnounced,
     Entered,
     FloorGiven,
     ItemOpened,
     Opened,
-    Proclaimed,
     RollCallBegun,
     RollCallEnded,
     Suspended,
-    VoteClosed,
-    VoteOpened,
 )
 from orchestrator.councils.sitting.rules import Rules
 from orchestrator.councils.sitting.seats import Source
 from orchestrator.councils.sitting.state import Sitting
+from orchestrator.councils.sitting.vote_acts import ClosingAnnounced, Proclaimed, VoteClosed, VoteOpened
 from orchestrator.councils.sitting.votes import FOR, Election, Manner, Motion, Tally
 from tests.orchestrator.conftest import SITE
 from tests.support.chromium import chromium_running, tab_open

@@ -9,8 +9,8 @@ import pytest
 from orchestrator.access.guesses import ALLOWED
 from orchestrator.councils.at_work.keys import SITTINGS
 from orchestrator.councils.chamber.member.presence import OPEN_PAGES
-from orchestrator.councils.sitting.acts import ClosingAnnounced
 from orchestrator.councils.sitting.seats import Doubt, Place, Source
+from orchestrator.councils.sitting.vote_acts import ClosingAnnounced
 from orchestrator.councils.sitting.votes import FOR
 from tests.orchestrator.conftest import Start
 from tests.support.convened_council import convened_council

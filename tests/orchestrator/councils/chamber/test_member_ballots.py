@@ -14,8 +14,9 @@ from structlog.testing import capture_logs
 from orchestrator.councils.ballots.casting import Ballot
 from orchestrator.councils.ballots.counting import choice_of
 from orchestrator.councils.ballots.keys import public_key_of
-from orchestrator.councils.sitting.acts import ClosingAnnounced, Left
+from orchestrator.councils.sitting.acts import Left
 from orchestrator.councils.sitting.state import Sitting
+from orchestrator.councils.sitting.vote_acts import ClosingAnnounced
 from orchestrator.councils.sitting.votes import FOR, Manner
 from orchestrator.web.keys import METRICS
 from tests.orchestrator.conftest import Start

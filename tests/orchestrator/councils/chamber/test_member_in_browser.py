@@ -12,18 +12,9 @@ from playwright.async_api import Page, Request, Route, ViewportSize, expect
 from config.site_file.loading import load_texts
 from orchestrator.app import make_app
 from orchestrator.commands.store import open_store
-from orchestrator.councils.sitting.acts import (
-    ClosingAnnounced,
-    Entered,
-    ItemClosed,
-    ItemOpened,
-    Opened,
-    Proclaimed,
-    RollCallBegun,
-    RollCallEnded,
-    VoteClosed,
-)
+from orchestrator.councils.sitting.acts import Entered, ItemClosed, ItemOpened, Opened, RollCallBegun, RollCallEnded
 from orchestrator.councils.sitting.seats import Source
+from orchestrator.councils.sitting.vote_acts import ClosingAnnounced, Proclaimed, VoteClosed
 from orchestrator.councils.sitting.votes import AGAINST, Election, Manner
 from tests.orchestrator.conftest import SITE
 from tests.support.chromium import chromium_running, tab_open

@@ -6,8 +6,9 @@ from uuid import uuid4
 import pytest
 
 from orchestrator.councils.at_work.keys import SITTINGS
-from orchestrator.councils.sitting.acts import ClosingAnnounced, ItemClosed, ItemOpened, Proclaimed, VoteClosed
+from orchestrator.councils.sitting.acts import ItemClosed, ItemOpened
 from orchestrator.councils.sitting.rules import Distance
+from orchestrator.councils.sitting.vote_acts import ClosingAnnounced, Proclaimed, VoteClosed
 from orchestrator.councils.sitting.votes import ABSTAIN, AGAINST, FOR, Alternatives, Election
 from tests.orchestrator.conftest import Start
 from tests.support.convened_council import convened_council

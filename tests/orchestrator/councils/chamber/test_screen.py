@@ -17,18 +17,14 @@ from orchestrator.councils.log.live import Done, Wanted
 from orchestrator.councils.sitting.acts import (
     Body,
     Cancelled,
-    Cast,
-    ClosingAnnounced,
     Entered,
     ItemOpened,
     Opened,
-    Proclaimed,
     RollCallBegun,
     RollCallEnded,
-    VoteClosed,
-    VoteOpened,
 )
 from orchestrator.councils.sitting.seats import Source
+from orchestrator.councils.sitting.vote_acts import Cast, ClosingAnnounced, Proclaimed, VoteClosed, VoteOpened
 from orchestrator.councils.sitting.votes import AGAINST, FOR, Manner, Motion
 from orchestrator.outbox.keys import SENDING
 from orchestrator.web.keys import DATABASE

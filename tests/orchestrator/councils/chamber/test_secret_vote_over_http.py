@@ -18,7 +18,7 @@ from orchestrator.app import make_app
 from orchestrator.councils.ballots.casting import Ballot
 from orchestrator.councils.ballots.counting import choice_of
 from orchestrator.councils.ballots.keys import public_key_of
-from orchestrator.councils.sitting.acts import ClosingAnnounced
+from orchestrator.councils.sitting.vote_acts import ClosingAnnounced
 from orchestrator.councils.sitting.votes import AGAINST, FOR, Manner
 from orchestrator.web.keys import METRICS
 from schedules.store.database import Database, open_database

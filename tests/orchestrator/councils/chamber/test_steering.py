@@ -10,8 +10,8 @@ import pytest
 from orchestrator.councils.at_work.keys import SITTINGS
 from orchestrator.councils.identity.pin_store import Found, check_pin
 from orchestrator.councils.log.live import LiveSitting, Wanted
-from orchestrator.councils.sitting.acts import Cast
 from orchestrator.councils.sitting.state import Sitting, Status
+from orchestrator.councils.sitting.vote_acts import Cast
 from orchestrator.councils.sitting.votes import AGAINST, FOR, Election, Ties
 from orchestrator.outbox.keys import SENDING
 from schedules.bookings import OverrideKind

@@ -7,7 +7,6 @@ from playwright.async_api import Page, expect
 from orchestrator.councils.at_work.keys import SITTINGS
 from orchestrator.councils.log.live import Wanted
 from orchestrator.councils.sitting.acts import (
-    Cast,
     Entered,
     HandRaised,
     ItemOpened,
@@ -18,6 +17,7 @@ from orchestrator.councils.sitting.acts import (
 )
 from orchestrator.councils.sitting.rules import Rules
 from orchestrator.councils.sitting.seats import Source
+from orchestrator.councils.sitting.vote_acts import Cast
 from orchestrator.councils.sitting.votes import AGAINST, FOR
 from tests.orchestrator.conftest import Start
 from tests.support.chromium import chromium_running, tab_open

@@ -17,7 +17,7 @@ from orchestrator.councils.chamber.member.mine import mine_of
 from orchestrator.councils.chamber.screen.view import screen_state
 from orchestrator.councils.chamber.tablet.view import hall_state
 from orchestrator.councils.chamber.turns import last_turn
-from orchestrator.councils.sitting import acts
+from orchestrator.councils.sitting import acts, agenda, vote_acts
 from orchestrator.councils.sitting.rules import Distance, Rules, Share
 from orchestrator.councils.sitting.seats import Source
 from orchestrator.councils.sitting.timekeeping import appointments
@@ -43,10 +43,10 @@ def test_step_given_a_sitting_that_goes_its_way_when_asked_then_each_thing_is_pr
     do(acts.RollCallEnded())
     do(acts.Opened())
     do(acts.ItemOpened("minutes"))
-    do(acts.VoteOpened("v", "minutes", "testo", Motion(), Manner.OPEN))
-    do(acts.ClosingAnnounced("v"))
-    do(acts.VoteClosed("v"))
-    do(acts.Proclaimed("v"))
+    do(vote_acts.VoteOpened("v", "minutes", "testo", Motion(), Manner.OPEN))
+    do(vote_acts.ClosingAnnounced("v"))
+    do(vote_acts.VoteClosed("v"))
+    do(vote_acts.Proclaimed("v"))
     do(acts.ItemClosed("minutes"))
     do(acts.Left("1"), acts.Left("2"))
     do(acts.Suspended("manca il numero"))
@@ -92,13 +92,13 @@ def test_step_given_all_items_treated_when_asked_then_the_closing_is_proposed() 
 
 def test_step_given_papers_a_tie_and_a_lost_quorum_when_asked_then_tellers_the_lot_and_the_chair_decide() -> None:
     log = opened(RULES, 7, 4, item="people")
-    log.do(acts.VoteOpened("v", "people", "Chi", LOTS, Manner.SECRET))
-    log.do(*(acts.BallotHanded("v", str(seat), Medium.PAPER) for seat in range(1, 5)), by=SECRETARY)
-    log.do(acts.ClosingAnnounced("v"), acts.Left("1"), acts.VoteClosed("v"))
+    log.do(vote_acts.VoteOpened("v", "people", "Chi", LOTS, Manner.SECRET))
+    log.do(*(vote_acts.BallotHanded("v", str(seat), Medium.PAPER) for seat in range(1, 5)), by=SECRETARY)
+    log.do(vote_acts.ClosingAnnounced("v"), acts.Left("1"), vote_acts.VoteClosed("v"))
     counting = next_step(log.sitting)
-    log.do(acts.PaperCounted("v", Tally((("Ada", 2), ("Bea", 2)), 4)))
+    log.do(vote_acts.PaperCounted("v", Tally((("Ada", 2), ("Bea", 2)), 4)))
     drawing = next_step(log.sitting)
-    log.do(acts.LotDrawn("v", "Bea"))
+    log.do(vote_acts.LotDrawn("v", "Bea"))
     deciding = next_step(log.sitting)
 
     assert (counting.step, counting.of_secretary) == (Step.COUNT, True)
@@ -139,11 +139,11 @@ def test_heard_given_a_sitting_when_things_happen_then_the_last_one_is_told_in_b
         said.append(heard(log.sitting, "it"))
 
     do(acts.ItemOpened("plan"))
-    do(acts.VoteOpened("v", "plan", "Si approva", Motion(), Manner.OPEN))
-    do(acts.Cast("v", "1", (FOR,)))
-    do(acts.ClosingAnnounced("v"))
-    do(acts.VoteClosed("v"))
-    do(acts.Proclaimed("v"))
+    do(vote_acts.VoteOpened("v", "plan", "Si approva", Motion(), Manner.OPEN))
+    do(vote_acts.Cast("v", "1", (FOR,)))
+    do(vote_acts.ClosingAnnounced("v"))
+    do(vote_acts.VoteClosed("v"))
+    do(vote_acts.Proclaimed("v"))
     english = heard(log.sitting, "en")
     do(acts.Left("1"), acts.Left("2"))
     do(acts.Entered("1", Source.CALLED))
@@ -169,24 +169,24 @@ def test_timeline_given_votes_that_were_proclaimed_and_annulled_when_told_then_e
 ):
     log = opened(RULES, 7, 5, item="plan")
     for vote in ("one", "two"):
-        log.do(acts.VoteOpened(vote, "plan", "testo", Motion(), Manner.OPEN), acts.ClosingAnnounced(vote))
-        log.do(acts.VoteClosed(vote), acts.HandRaised("2"))
-        log.do(acts.Proclaimed(vote) if vote == "one" else acts.VoteAnnulled(vote, "si ripete"))
+        log.do(vote_acts.VoteOpened(vote, "plan", "testo", Motion(), Manner.OPEN), vote_acts.ClosingAnnounced(vote))
+        log.do(vote_acts.VoteClosed(vote), acts.HandRaised("2"))
+        log.do(vote_acts.Proclaimed(vote) if vote == "one" else vote_acts.VoteAnnulled(vote, "si ripete"))
 
     told = timeline(log.sitting, {}, "it", str)
 
-    settled = [act for act in log.acts if isinstance(act.body, acts.Proclaimed | acts.VoteAnnulled)]
+    settled = [act for act in log.acts if isinstance(act.body, vote_acts.Proclaimed | vote_acts.VoteAnnulled)]
     found = [(entry.number, entry.at) for entry in told if "Proclamato" in entry.text or "annullata" in entry.text]
     assert found == [(act.number, act.at) for act in reversed(settled)]
 
 
 def test_vote_given_a_service_that_was_away_when_its_closing_is_told_then_all_pages_say_the_same() -> None:
     log = opened(RULES, 7, 5, item="plan")
-    log.do(acts.VoteOpened("v", "plan", "testo", Motion(), Manner.OPEN), acts.ClosingAnnounced("v"))
+    log.do(vote_acts.VoteOpened("v", "plan", "testo", Motion(), Manner.OPEN), vote_acts.ClosingAnnounced("v"))
     log.now += timedelta(minutes=5)
     log.do(acts.Interrupted(log.now - timedelta(minutes=5), log.now), by=acts.SERVICE)
     sitting = log.sitting
-    (due,) = [at for at, body in appointments(sitting) if isinstance(body, acts.VoteClosed)]
+    (due,) = [at for at, body in appointments(sitting) if isinstance(body, vote_acts.VoteClosed)]
 
     mine = mine_of(sitting, "s1", "1")
 
@@ -209,7 +209,7 @@ def test_secret_vote_given_few_in_the_hall_or_elsewhere_when_looked_at_then_thes
         Rules(distance=Distance.ALLOWED, basis="Regolamento", quorum=Share(Fraction(1, 4))), 12, hall, remote, "people"
     )
     before = next_values(log.sitting, next_step(log.sitting), "it", str)
-    log.do(acts.VoteOpened("v", "people", "Chi?", Election(("Ada", "Bea")), Manner.SECRET))
+    log.do(vote_acts.VoteOpened("v", "people", "Chi?", Election(("Ada", "Bea")), Manner.SECRET))
     sitting, one_of_each = log.sitting, {"1", str(hall + 1)} if remote else {"1"}
     ballots = {seat: mine.ballot for seat in one_of_each if (mine := mine_of(sitting, "s1", seat))}
     seen = vote_seen(sitting, sitting.votes["v"], "it")
@@ -221,7 +221,7 @@ def test_secret_vote_given_few_in_the_hall_or_elsewhere_when_looked_at_then_thes
 
 def test_what_is_heard_given_marks_in_an_item_when_it_is_a_part_of_the_page_then_they_are_text() -> None:
     log = opened(RULES, 7, 5)
-    item = acts.Item("x", "<b>Bilancio</b> & conti", acts.ItemKind.DISCUSSION)
+    item = agenda.Item("x", "<b>Bilancio</b> & conti", agenda.ItemKind.DISCUSSION)
     log.do(acts.AgendaChanged((item, *AGENDA), agreed_by_all=True), acts.ItemOpened("x"))
     look, app = Look("p1", frozenset({"p1"}), "chair", "it", "Europe/Rome", {}), web.Application()
     prepare_templates(app)

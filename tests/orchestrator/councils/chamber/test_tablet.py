@@ -16,20 +16,11 @@ from orchestrator.councils.at_work.keys import SITTINGS
 from orchestrator.councils.ballots.counting import choice_of
 from orchestrator.councils.ballots.keys import public_key_of
 from orchestrator.councils.log.live import Done, Wanted
-from orchestrator.councils.sitting.acts import (
-    Body,
-    ClosingAnnounced,
-    Entered,
-    ItemOpened,
-    Opened,
-    RollCallBegun,
-    RollCallEnded,
-    VoteClosed,
-    VoteOpened,
-)
+from orchestrator.councils.sitting.acts import Body, Entered, ItemOpened, Opened, RollCallBegun, RollCallEnded
 from orchestrator.councils.sitting.rules import Identity, Rules
 from orchestrator.councils.sitting.seats import Place, Source
 from orchestrator.councils.sitting.state import Sitting
+from orchestrator.councils.sitting.vote_acts import ClosingAnnounced, VoteClosed, VoteOpened
 from orchestrator.councils.sitting.votes import AGAINST, FOR, Election, Manner, Medium, Motion, Tally
 from tests.support.ballots import Paper, new_paper
 from tests.support.convened_council import CHAIR, SECRETARY, Council, convened_council

@@ -9,8 +9,9 @@ import pytest
 
 from orchestrator.councils.chamber.chair.pressed import Pressed
 from orchestrator.councils.chamber.chair.typed_acts import KINDS, act_of
-from orchestrator.councils.sitting import acts
-from orchestrator.councils.sitting.acts import Body, Item, ItemKind
+from orchestrator.councils.sitting import acts, correction_acts, vote_acts
+from orchestrator.councils.sitting.acts import Body
+from orchestrator.councils.sitting.agenda import Item, ItemKind
 from orchestrator.councils.sitting.roll import Holder, Seat
 from orchestrator.councils.sitting.rules import Base, Majority
 from orchestrator.councils.sitting.seats import Place, Source
@@ -44,7 +45,7 @@ def made(what: str) -> str:
 def voting(question: object = None, manner: Manner = Manner.OPEN) -> Log:
     """Five in the hall and one elsewhere, with a vote open."""
     log = opened(RULES, 7, 5, 1, "plan")
-    log.do(acts.VoteOpened("v", "plan", "testo", question or Motion(), manner, secret_reason="perché"))  # type: ignore[arg-type]
+    log.do(vote_acts.VoteOpened("v", "plan", "testo", question or Motion(), manner, secret_reason="perché"))  # type: ignore[arg-type]
     return log
 
 
@@ -106,7 +107,11 @@ PLAIN: tuple[tuple[str, Mapping[str, str | tuple[str, ...]], Body], ...] = (
     ("hand_lowered:4", {}, acts.HandLowered("4")),
     ("floor_given:4", {}, acts.FloorGiven("4")),
     ("floor_given", {}, acts.FloorGiven(None)),
-    ("vote_opened", {"text": "Si approva"}, acts.VoteOpened(made("vote"), "plan", "Si approva", Motion(), Manner.OPEN)),
+    (
+        "vote_opened",
+        {"text": "Si approva"},
+        vote_acts.VoteOpened(made("vote"), "plan", "Si approva", Motion(), Manner.OPEN),
+    ),
     (
         "vote_opened",
         {
@@ -116,7 +121,7 @@ PLAIN: tuple[tuple[str, Mapping[str, str | tuple[str, ...]], Body], ...] = (
             "majority": "seats half",
             "manner": "roll_call",
         },
-        acts.VoteOpened(made("vote"), "plan", "Quale", ALTERNATIVES, Manner.ROLL_CALL, Majority(Base.SEATS)),
+        vote_acts.VoteOpened(made("vote"), "plan", "Quale", ALTERNATIVES, Manner.ROLL_CALL, Majority(Base.SEATS)),
     ),
     (
         "vote_opened",
@@ -131,12 +136,12 @@ PLAIN: tuple[tuple[str, Mapping[str, str | tuple[str, ...]], Body], ...] = (
             "manner": "secret",
             "secret_reason": "persone",
         },
-        acts.VoteOpened(made("vote"), "plan", "Chi", ELECTION, Manner.SECRET, None, "persone"),
+        vote_acts.VoteOpened(made("vote"), "plan", "Chi", ELECTION, Manner.SECRET, None, "persone"),
     ),
     (
         "prolonging_put",
         {"until": "17:30"},
-        acts.VoteOpened(
+        vote_acts.VoteOpened(
             made("vote"),
             "plan",
             "Prolungamento della seduta fino alle ore 17:30",
@@ -146,17 +151,21 @@ PLAIN: tuple[tuple[str, Mapping[str, str | tuple[str, ...]], Body], ...] = (
             until=datetime(2026, 10, 5, 15, 30, tzinfo=UTC),
         ),
     ),
-    ("correction_confirmed:c", {}, acts.CorrectionConfirmed("c")),
-    ("correction_rejected:c", {}, acts.CorrectionRejected("c")),
+    ("correction_confirmed:c", {}, correction_acts.CorrectionConfirmed("c")),
+    ("correction_rejected:c", {}, correction_acts.CorrectionRejected("c")),
     (
         "presence_corrected",
         {**ONE, **WHY, "place": "hall", "since": "3", "until": "9"},
-        acts.CorrectionProposed(made("correction"), acts.PresenceCorrection("4", Place.HALL, 3, 9), "perché sì"),
+        correction_acts.CorrectionProposed(
+            made("correction"), correction_acts.PresenceCorrection("4", Place.HALL, 3, 9), "perché sì"
+        ),
     ),
     (
         "presence_corrected",
         {**ONE, **WHY, "place": "out", "since": "3", "until": ""},
-        acts.CorrectionProposed(made("correction"), acts.PresenceCorrection("4", Place.OUT, 3, None), "perché sì"),
+        correction_acts.CorrectionProposed(
+            made("correction"), correction_acts.PresenceCorrection("4", Place.OUT, 3, None), "perché sì"
+        ),
     ),
     (
         "roll_rectified",
@@ -171,37 +180,41 @@ PLAIN: tuple[tuple[str, Mapping[str, str | tuple[str, ...]], Body], ...] = (
     ),
 )
 WHILE_VOTING: tuple[tuple[str, Mapping[str, str | tuple[str, ...]], Body], ...] = (
-    ("cast:4:0", {}, acts.Cast("v", "4", ("Ada",))),
-    ("cast:4:abstain", {}, acts.Cast("v", "4", (ABSTAIN,))),
-    ("cast", {**ONE, "choice": ("0", "2")}, acts.Cast("v", "4", ("Ada", "Eva"))),
-    ("ballot_handed:4", {}, acts.BallotHanded("v", "4", Medium.PAPER)),
-    ("closing_announced", {}, acts.ClosingAnnounced("v")),
+    ("cast:4:0", {}, vote_acts.Cast("v", "4", ("Ada",))),
+    ("cast:4:abstain", {}, vote_acts.Cast("v", "4", (ABSTAIN,))),
+    ("cast", {**ONE, "choice": ("0", "2")}, vote_acts.Cast("v", "4", ("Ada", "Eva"))),
+    ("ballot_handed:4", {}, vote_acts.BallotHanded("v", "4", Medium.PAPER)),
+    ("closing_announced", {}, vote_acts.ClosingAnnounced("v")),
     (
         "paper_counted",
         {**TALLY, "ballots": "4"},
-        acts.PaperCounted("v", Tally((("Ada", 3), ("Bea", 1), ("Eva", 0)), 4, 0, 1, 0)),
+        vote_acts.PaperCounted("v", Tally((("Ada", 3), ("Bea", 1), ("Eva", 0)), 4, 0, 1, 0)),
     ),
-    ("lot_drawn", {"candidate": "Ada"}, acts.LotDrawn("v", "Ada")),
-    ("proclaimed", {}, acts.Proclaimed("v")),
-    ("proclaimed_reserved", {"reservation": "uno è uscito"}, acts.Proclaimed("v", "uno è uscito")),
-    ("vote_annulled", WHY, acts.VoteAnnulled("v", "perché sì")),
-    ("dissent_recorded", {**ONE, "vote": "v", "text": "no"}, acts.DissentRecorded("v", "4", "no")),
+    ("lot_drawn", {"candidate": "Ada"}, vote_acts.LotDrawn("v", "Ada")),
+    ("proclaimed", {}, vote_acts.Proclaimed("v")),
+    ("proclaimed_reserved", {"reservation": "uno è uscito"}, vote_acts.Proclaimed("v", "uno è uscito")),
+    ("vote_annulled", WHY, vote_acts.VoteAnnulled("v", "perché sì")),
+    ("dissent_recorded", {**ONE, "vote": "v", "text": "no"}, vote_acts.DissentRecorded("v", "4", "no")),
     (
         "cast_corrected",
         {**ONE, **WHY, "vote": "v", "choice": "Ada"},
-        acts.CorrectionProposed(made("correction"), acts.CastCorrection("v", "4", ("Ada",)), "perché sì"),
+        correction_acts.CorrectionProposed(
+            made("correction"), correction_acts.CastCorrection("v", "4", ("Ada",)), "perché sì"
+        ),
     ),
     (
         "cast_corrected",
         {**ONE, **WHY, "vote": "v", "choice": ""},
-        acts.CorrectionProposed(made("correction"), acts.CastCorrection("v", "4", None), "perché sì"),
+        correction_acts.CorrectionProposed(
+            made("correction"), correction_acts.CastCorrection("v", "4", None), "perché sì"
+        ),
     ),
     (
         "paper_corrected",
         {**TALLY, **WHY, "vote": "v", "ballots": "5"},
-        acts.CorrectionProposed(
+        correction_acts.CorrectionProposed(
             made("correction"),
-            acts.PaperCorrection("v", Tally((("Ada", 3), ("Bea", 1), ("Eva", 0)), 5, 0, 1, 0)),
+            correction_acts.PaperCorrection("v", Tally((("Ada", 3), ("Bea", 1), ("Eva", 0)), 5, 0, 1, 0)),
             "perché sì",
         ),
     ),
@@ -305,9 +318,12 @@ def test_prolongation_given_a_vote_that_let_it_and_a_later_one_that_did_not_when
 ):
     log = opened(RULES, 7, 5, item="plan")
     for vote, choice in (("yes", FOR), ("no", AGAINST)):
-        log.do(acts.VoteOpened(vote, "plan", "Fino alle 18", Motion(), Manner.OPEN, prolongs=True))
+        log.do(vote_acts.VoteOpened(vote, "plan", "Fino alle 18", Motion(), Manner.OPEN, prolongs=True))
         log.do(
-            acts.Cast(vote, "1", (choice,)), acts.ClosingAnnounced(vote), acts.VoteClosed(vote), acts.Proclaimed(vote)
+            vote_acts.Cast(vote, "1", (choice,)),
+            vote_acts.ClosingAnnounced(vote),
+            vote_acts.VoteClosed(vote),
+            vote_acts.Proclaimed(vote),
         )
 
     body = act_of(pressed(log.sitting, "prolonged", {"until": "18:00"}))
@@ -328,4 +344,4 @@ def test_namesakes_given_one_name_when_typed_then_their_codes_tell_them_apart() 
 
 
 def test_option_given_a_motion_when_its_first_is_pressed_then_it_is_in_favour() -> None:
-    assert act_of(pressed(voting().sitting, "cast:4:0", {})) == acts.Cast("v", "4", (FOR,))
+    assert act_of(pressed(voting().sitting, "cast:4:0", {})) == vote_acts.Cast("v", "4", (FOR,))

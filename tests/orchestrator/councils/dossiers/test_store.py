@@ -30,7 +30,7 @@ from orchestrator.councils.dossiers.store import (
 from orchestrator.councils.log.store import start_sitting
 from orchestrator.councils.organs.organ import Holder, Office, Officer, Seat
 from orchestrator.councils.organs.store import make_organ
-from orchestrator.councils.sitting.acts import Item, ItemKind
+from orchestrator.councils.sitting.agenda import Item, ItemKind
 from orchestrator.councils.sitting.rules import Rules
 from orchestrator.councils.sitting.state import Status
 from orchestrator.people.doer import Doer

@@ -19,7 +19,8 @@ from orchestrator.councils.export.printing import Print, compared
 from orchestrator.councils.export.verifying import Defect, Finding, verified
 from orchestrator.councils.export.words import SENTENCES, told
 from orchestrator.councils.minutes.canonical import canonical, read_minutes
-from orchestrator.councils.sitting.acts import Convened, Document, MinutesSigned
+from orchestrator.councils.sitting.acts import Convened, MinutesSigned
+from orchestrator.councils.sitting.agenda import Document
 from orchestrator.councils.sitting.chain import head_of, line_of
 from orchestrator.councils.sitting.codec import act_from_json
 from orchestrator.demo.council import Played, play_council

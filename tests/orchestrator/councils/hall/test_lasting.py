@@ -4,15 +4,8 @@ from orchestrator.councils.dossiers.dossier import Dossier
 from orchestrator.councils.hall.halls import halls_now
 from orchestrator.councils.hall.lasting import Hindered, hindered_halls, prolong_halls, prolonged_until
 from orchestrator.councils.log.live import Done, LiveSitting
-from orchestrator.councils.sitting.acts import (
-    Cast,
-    ClosingAnnounced,
-    ItemOpened,
-    Proclaimed,
-    Prolonged,
-    VoteClosed,
-    VoteOpened,
-)
+from orchestrator.councils.sitting.acts import ItemOpened, Prolonged
+from orchestrator.councils.sitting.vote_acts import Cast, ClosingAnnounced, Proclaimed, VoteClosed, VoteOpened
 from orchestrator.councils.sitting.votes import FOR, Manner, Motion
 from tests.support.council_house import does, opened
 from tests.support.council_in_town import sitting_in

@@ -8,7 +8,7 @@ import pytest
 from config.council_scenes import CouncilScenes
 from config.rooms import Preset
 from orchestrator.councils.hall.moments import Moment, moment_of, scene_for
-from orchestrator.councils.sitting import acts
+from orchestrator.councils.sitting import acts, vote_acts
 from orchestrator.councils.sitting.acts import Body
 from orchestrator.councils.sitting.rules import Rules
 from orchestrator.councils.sitting.seats import Source
@@ -19,12 +19,16 @@ ENTERED: list[Body] = [acts.HandRaised("1"), acts.Entered("5", Source.CALLED)]
 
 
 def vote(manner: Manner, *then: Body) -> list[Body]:
-    return [acts.ItemOpened("plan"), acts.VoteOpened("v", "plan", "testo", Motion(), manner, secret_reason="sì"), *then]
+    return [
+        acts.ItemOpened("plan"),
+        vote_acts.VoteOpened("v", "plan", "testo", Motion(), manner, secret_reason="sì"),
+        *then,
+    ]
 
 
-ANNOUNCED = vote(Manner.OPEN, acts.ClosingAnnounced("v"))
-CLOSED = [*ANNOUNCED, acts.VoteClosed("v")]
-PROCLAIMED = [*CLOSED, acts.Proclaimed("v")]
+ANNOUNCED = vote(Manner.OPEN, vote_acts.ClosingAnnounced("v"))
+CLOSED = [*ANNOUNCED, vote_acts.VoteClosed("v")]
+PROCLAIMED = [*CLOSED, vote_acts.Proclaimed("v")]
 
 
 def open_sitting() -> Log:
@@ -52,7 +56,7 @@ def open_sitting() -> Log:
         (open_sitting, [*PROCLAIMED, *ENTERED], Moment.RESULT),
         (open_sitting, [*PROCLAIMED, acts.FloorGiven("1")], Moment.RESULT),
         (open_sitting, [*PROCLAIMED, acts.ItemClosed("plan")], Moment.ITEM),
-        (open_sitting, vote(Manner.OPEN, acts.VoteAnnulled("v", "errore")), Moment.ITEM),
+        (open_sitting, vote(Manner.OPEN, vote_acts.VoteAnnulled("v", "errore")), Moment.ITEM),
         (open_sitting, [acts.Suspended("pausa")], Moment.SUSPENDED),
         (open_sitting, [acts.Suspended("pausa"), acts.RollCallBegun()], Moment.ROLL_CALL),
         (open_sitting, [acts.Adjourned(BEGINS + timedelta(days=1), "tardi")], Moment.WAITING),

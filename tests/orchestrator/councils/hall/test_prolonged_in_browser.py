@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from playwright.async_api import Page, expect
 
-from orchestrator.councils.sitting.acts import Cast
 from orchestrator.councils.sitting.rules import Rules
+from orchestrator.councils.sitting.vote_acts import Cast
 from orchestrator.councils.sitting.votes import FOR
 from tests.support.chromium import chromium_running, tab_open
 from tests.support.convened_council import convened_council

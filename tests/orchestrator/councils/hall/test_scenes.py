@@ -4,15 +4,8 @@ from orchestrator.councils.dossiers.dossier import Dossier
 from orchestrator.councils.hall.following import Shown, follow_halls
 from orchestrator.councils.hall.halls import halls_now
 from orchestrator.councils.log.live import LiveSitting
-from orchestrator.councils.sitting.acts import (
-    ClosingAnnounced,
-    ItemClosed,
-    ItemOpened,
-    Proclaimed,
-    Suspended,
-    VoteClosed,
-    VoteOpened,
-)
+from orchestrator.councils.sitting.acts import ItemClosed, ItemOpened, Suspended
+from orchestrator.councils.sitting.vote_acts import ClosingAnnounced, Proclaimed, VoteClosed, VoteOpened
 from orchestrator.councils.sitting.votes import Manner, Motion
 from orchestrator.web.keys import DATABASE
 from schedules.bookings import OverrideKind

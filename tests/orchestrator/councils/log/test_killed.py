@@ -6,8 +6,9 @@ from asyncio.subprocess import PIPE
 from pathlib import Path
 
 from orchestrator.councils.log.store import log_of
-from orchestrator.councils.sitting.acts import ItemOpened, VoteOpened
+from orchestrator.councils.sitting.acts import ItemOpened
 from orchestrator.councils.sitting.chain import verify
+from orchestrator.councils.sitting.vote_acts import VoteOpened
 from orchestrator.councils.sitting.votes import Manner, Motion
 from orchestrator.migrations.schema import upgrade
 from schedules.store.database import open_database

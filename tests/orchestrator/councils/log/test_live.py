@@ -17,20 +17,18 @@ from orchestrator.councils.log.store import Log, NoSuchSitting, OthersWere, appe
 from orchestrator.councils.sitting.acts import (
     SERVICE,
     Adjourned,
-    Cast,
-    ClosingAnnounced,
     Convened,
     Entered,
     ItemOpened,
     Opened,
     RollCallBegun,
     SourceLost,
-    VoteOpened,
 )
 from orchestrator.councils.sitting.chain import Fault, verify
 from orchestrator.councils.sitting.refusals import Reason, Refusal
 from orchestrator.councils.sitting.seats import Doubt, Place, Source
 from orchestrator.councils.sitting.state import Sitting, Status
+from orchestrator.councils.sitting.vote_acts import Cast, ClosingAnnounced, VoteOpened
 from orchestrator.councils.sitting.votes import AGAINST, FOR, Manner, Motion
 from schedules.store.database import Database
 from schedules.store.transaction import Transaction

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from orchestrator.councils.registry.hours import Presence, hours_of
 from orchestrator.councils.registry.indexing import index, indexed
 from orchestrator.councils.registry.tables import MinutesRow
-from orchestrator.councils.sitting.acts import Closed, CorrectionConfirmed, CorrectionProposed, PresenceCorrection
+from orchestrator.councils.sitting.acts import Closed
+from orchestrator.councils.sitting.correction_acts import CorrectionConfirmed, CorrectionProposed, PresenceCorrection
 from orchestrator.councils.sitting.seats import Place
 from schedules.store.database import Database
 from schedules.store.transaction import Transaction

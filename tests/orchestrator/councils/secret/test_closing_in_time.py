@@ -10,7 +10,8 @@ import pytest
 from orchestrator.councils.ballots.signing import Signers
 from orchestrator.councils.log.live import Done, LiveSitting
 from orchestrator.councils.log.sittings import PapersUncounted, Sittings
-from orchestrator.councils.sitting.acts import ClosingAnnounced, ItemOpened, VoteOpened
+from orchestrator.councils.sitting.acts import ItemOpened
+from orchestrator.councils.sitting.vote_acts import ClosingAnnounced, VoteOpened
 from orchestrator.councils.sitting.votes import FOR, Manner, Motion
 from schedules.store.database import Database
 from tests.support.council_house import SITTING, Clock, new_sitting, opened, papers_of, voted, wanted

@@ -13,17 +13,16 @@ from orchestrator.councils.log.live import Done, LiveSitting
 from orchestrator.councils.log.store import log_of
 from orchestrator.councils.secret.papers import Papers, finish_annulled
 from orchestrator.councils.secret.tallying import tally_of_papers
-from orchestrator.councils.sitting.acts import (
+from orchestrator.councils.sitting.acts import ItemOpened, Left
+from orchestrator.councils.sitting.refusals import Reason, Refusal
+from orchestrator.councils.sitting.vote_acts import (
     BallotHanded,
     ClosingAnnounced,
-    ItemOpened,
-    Left,
     PaperCounted,
     Proclaimed,
     VoteAnnulled,
     VoteOpened,
 )
-from orchestrator.councils.sitting.refusals import Reason, Refusal
 from orchestrator.councils.sitting.votes import ABSTAIN, AGAINST, FOR, Election, Manner, Medium, Motion, Tally
 from schedules.store.database import Database
 from tests.support.ballots import KEYS

@@ -8,24 +8,19 @@ from typing import Any
 
 import pytest
 
-from orchestrator.councils.sitting.acts import (
-    AbsenceNoted,
+from orchestrator.councils.sitting.acts import AbsenceNoted, DeclaredDeserted, ItemOpened, Left, Opened, Recused
+from orchestrator.councils.sitting.refusals import Reason
+from orchestrator.councils.sitting.rules import Base, Distance, Majority, Rounding, Rules, Share
+from orchestrator.councils.sitting.vote_acts import (
     BallotHanded,
     Cast,
     ClosingAnnounced,
-    DeclaredDeserted,
-    ItemOpened,
-    Left,
     LotDrawn,
-    Opened,
     PaperCounted,
     Proclaimed,
-    Recused,
     VoteClosed,
     VoteOpened,
 )
-from orchestrator.councils.sitting.refusals import Reason
-from orchestrator.councils.sitting.rules import Base, Distance, Majority, Rounding, Rules, Share
 from orchestrator.councils.sitting.votes import (
     ABSTAIN,
     AGAINST,

@@ -7,17 +7,7 @@ from typing import Any
 
 import pytest
 
-from orchestrator.councils.sitting.acts import (
-    Body,
-    Cast,
-    Closed,
-    ClosingAnnounced,
-    Interrupted,
-    ItemClosed,
-    Proclaimed,
-    VoteClosed,
-    VoteOpened,
-)
+from orchestrator.councils.sitting.acts import Body, Closed, Interrupted, ItemClosed
 from orchestrator.councils.sitting.chain import Defect, Fault, head_of, line_of, verify
 from orchestrator.councils.sitting.codec import (
     UnreadableError,
@@ -28,6 +18,7 @@ from orchestrator.councils.sitting.codec import (
     frame_to_json,
 )
 from orchestrator.councils.sitting.rules import Rules
+from orchestrator.councils.sitting.vote_acts import Cast, ClosingAnnounced, Proclaimed, VoteClosed, VoteOpened
 from orchestrator.councils.sitting.votes import AGAINST, FOR, Manner, Motion, Recorded, Recording
 from tests.support.council_log import BEGINS, Log, opened
 

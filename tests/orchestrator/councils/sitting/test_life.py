@@ -19,9 +19,7 @@ from orchestrator.councils.sitting.acts import (
     GuestAdmitted,
     HandLowered,
     HandRaised,
-    Item,
     ItemClosed,
-    ItemKind,
     ItemOpened,
     Left,
     MinutesApproved,
@@ -36,13 +34,14 @@ from orchestrator.councils.sitting.acts import (
     SourceLost,
     Suspended,
     TellersNamed,
-    VoteOpened,
 )
+from orchestrator.councils.sitting.agenda import Item, ItemKind
 from orchestrator.councils.sitting.fold import refusal_of
 from orchestrator.councils.sitting.refusals import Reason
 from orchestrator.councils.sitting.rules import Additions, Distance, Rules
 from orchestrator.councils.sitting.seats import Source
 from orchestrator.councils.sitting.state import Progress, Status
+from orchestrator.councils.sitting.vote_acts import VoteOpened
 from orchestrator.councils.sitting.votes import Manner, Motion
 from tests.support.council_log import AGENDA, BEGINS, DEPUTY, SECRETARY, Log, called, convened, opened
 

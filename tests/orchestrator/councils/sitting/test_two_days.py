@@ -11,37 +11,36 @@ from orchestrator.councils.sitting.acts import (
     SERVICE,
     Adjourned,
     AgendaChanged,
-    BallotHanded,
-    Cast,
-    CastCorrection,
     ClockJumped,
     Closed,
-    ClosingAnnounced,
-    CorrectionConfirmed,
-    CorrectionProposed,
     Entered,
     HandRaised,
-    Item,
-    ItemKind,
     ItemOpened,
     Moved,
     Opened,
     Presides,
-    Proclaimed,
     Prolonged,
     QuorumAsked,
     Recused,
     RollCallBegun,
     RollRectified,
     SecretaryNamed,
-    VoteClosed,
-    VoteOpened,
 )
+from orchestrator.councils.sitting.agenda import Item, ItemKind
+from orchestrator.councils.sitting.correction_acts import CastCorrection, CorrectionConfirmed, CorrectionProposed
 from orchestrator.councils.sitting.fold import step
 from orchestrator.councils.sitting.refusals import Reason
 from orchestrator.councils.sitting.roll import Holder, Seat
 from orchestrator.councils.sitting.rules import HALF, Base, Distance, Majority, Rules
 from orchestrator.councils.sitting.seats import Place, Source
+from orchestrator.councils.sitting.vote_acts import (
+    BallotHanded,
+    Cast,
+    ClosingAnnounced,
+    Proclaimed,
+    VoteClosed,
+    VoteOpened,
+)
 from orchestrator.councils.sitting.votes import AGAINST, FOR, Manner, Medium, Motion
 from orchestrator.councils.writing.about import About
 from orchestrator.councils.writing.minutes_of import minutes_of

@@ -9,34 +9,38 @@ from orchestrator.councils.ballots.casting import CHOICE_BYTES
 from orchestrator.councils.ballots.counting import choice_of
 from orchestrator.councils.sitting.acts import (
     SERVICE,
-    BallotHanded,
     Body,
-    Cast,
-    CastCorrection,
-    ClosingAnnounced,
-    CorrectionConfirmed,
-    CorrectionProposed,
-    CorrectionRejected,
-    DissentRecorded,
     Entered,
     ItemClosed,
     ItemOpened,
     Left,
     Moved,
-    PaperCorrection,
-    PaperCounted,
-    PresenceCorrection,
-    Proclaimed,
     Prolonged,
     Recused,
     Suspended,
-    VoteAnnulled,
-    VoteClosed,
-    VoteOpened,
+)
+from orchestrator.councils.sitting.correction_acts import (
+    CastCorrection,
+    CorrectionConfirmed,
+    CorrectionProposed,
+    CorrectionRejected,
+    PaperCorrection,
+    PresenceCorrection,
 )
 from orchestrator.councils.sitting.refusals import Reason
 from orchestrator.councils.sitting.rules import Distance, Rules
 from orchestrator.councils.sitting.seats import Place, Source
+from orchestrator.councils.sitting.vote_acts import (
+    BallotHanded,
+    Cast,
+    ClosingAnnounced,
+    DissentRecorded,
+    PaperCounted,
+    Proclaimed,
+    VoteAnnulled,
+    VoteClosed,
+    VoteOpened,
+)
 from orchestrator.councils.sitting.votes import (
     ABSTAIN,
     AGAINST,

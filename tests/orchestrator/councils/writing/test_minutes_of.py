@@ -16,15 +16,8 @@ from orchestrator.councils.sitting.acts import (
     SERVICE,
     AbsenceNoted,
     Adjourned,
-    BallotHanded,
-    Cast,
-    CastCorrection,
     Closed,
-    ClosingAnnounced,
-    CorrectionConfirmed,
-    CorrectionProposed,
     DeclaredDeserted,
-    DissentRecorded,
     GraceEnded,
     GuestAdmitted,
     Interrupted,
@@ -33,22 +26,29 @@ from orchestrator.councils.sitting.acts import (
     Left,
     Moved,
     Opened,
-    PaperCounted,
     Presides,
-    Proclaimed,
     Prolonged,
     Recused,
     Resumed,
     SourceLost,
     Suspended,
     TellersNamed,
+)
+from orchestrator.councils.sitting.correction_acts import CastCorrection, CorrectionConfirmed, CorrectionProposed
+from orchestrator.councils.sitting.presets import PRESETS
+from orchestrator.councils.sitting.rules import Distance, Rules
+from orchestrator.councils.sitting.seats import Source
+from orchestrator.councils.sitting.vote_acts import (
+    BallotHanded,
+    Cast,
+    ClosingAnnounced,
+    DissentRecorded,
+    PaperCounted,
+    Proclaimed,
     VoteAnnulled,
     VoteClosed,
     VoteOpened,
 )
-from orchestrator.councils.sitting.presets import PRESETS
-from orchestrator.councils.sitting.rules import Distance, Rules
-from orchestrator.councils.sitting.seats import Source
 from orchestrator.councils.sitting.votes import (
     AGAINST,
     FOR,
