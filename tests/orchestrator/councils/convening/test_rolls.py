@@ -1,7 +1,8 @@
 """The roll of a sitting follows its organ's: who comes gets in, who goes does not, and nobody knows another's link or code."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -168,3 +169,27 @@ async def test_link_given_a_seat_that_the_chair_gives_to_somebody_else_when_rect
     assert after[handed][1] != before[handed][1]
     assert after[gone][0] is None
     assert (after[new][0] is not None, len(after[new][1])) == (True, 6)
+
+
+async def test_link_given_another_holder_on_the_next_day_when_the_chair_adjourns_to_it_then_the_one_before_has_no_way_in(
+    council: Council, database: Database
+) -> None:
+    desk, seat = Desk(council.chair, council.sitting), (await sitting_of(council)).roll[6]
+    tomorrow = datetime.now(ZoneInfo("Europe/Rome")) + timedelta(days=1)
+    new = Holder("substitute", "Supplente Nuova", since=tomorrow - timedelta(hours=6))
+    await does(
+        council.chair.client,
+        council,
+        RollRectified((replace(seat, holders=(*seat.holders, new)),), (), "nomina"),
+        RollCallBegun(),
+        *(Entered(each, Source.CALLED) for each in council.seats[:5]),
+        RollCallEnded(),
+        Opened(),
+    )
+    before = await ways_in(council, database)
+
+    await desk.does("adjourned", day=f"{tomorrow + timedelta(days=1):%Y-%m-%d}", time="15:00", reason="è tardi")
+
+    after = await ways_in(council, database)
+    assert (await sitting_of(council)).seats[council.seats[6]].name == "Supplente Nuova"
+    assert [each for each in council.seats if before[each] != after[each]] == [council.seats[6]]
