@@ -4,16 +4,13 @@ import os
 import pty
 import re
 import select
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from tests.support.waiting import WITHIN_S
+from tests.support.warm import started_at
 
 SILENT_S = 4 * WITHIN_S
 """How long a command may show nothing: on a busy machine it takes its time to begin, and to make a house."""
@@ -34,34 +31,26 @@ def typed(
     """Run `regia` and type one answer whenever the terminal shows *prompt* (a regular expression) once more."""
     terminal, its_end = pty.openpty()
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("REGIA", "LC_", "LANG"))}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "orchestrator", *map(str, arguments)],
-        preexec_fn=partial(_at_terminal, its_end), pass_fds=[its_end],
-        env={**inherited, "TERM": "xterm", "PYTHONUTF8": "1", **environment},
-    )  # fmt: skip
-    os.close(its_end)
-    shown = ""
+    ours = {**inherited, "TERM": "xterm", "PYTHONUTF8": "1", **environment}
+    process = started_at(os.ttyname(its_end), arguments, ours)
     try:
+        shown = _some(terminal)
+        os.close(its_end)  # not before the command has opened it, or the terminal would be at its end
         for number, answer in enumerate(answers, 1):
-            while len(re.findall(prompt, shown)) < number:
+            while len(re.findall(prompt, _text(shown))) < number:
                 more = _some(terminal)
-                assert more, shown
+                assert more, _text(shown)
                 shown += more
             _until_it_waits(process.pid)
             os.write(terminal, answer)
         while more := _some(terminal):
             shown += more
-        return Shown(process.wait(WITHIN_S), shown)
+        assert process.ends_within(WITHIN_S)
+        assert process.returncode is not None
+        return Shown(process.returncode, _text(shown))
     finally:
         process.kill()
-        process.wait()
         os.close(terminal)
-
-
-def _at_terminal(terminal: int) -> None:
-    """Be a program at that terminal, also where tests run in the background of a shell, which has them ignore Ctrl-C."""
-    os.login_tty(terminal)
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _until_it_waits(process: int) -> None:
@@ -72,11 +61,16 @@ def _until_it_waits(process: int) -> None:
         time.sleep(0.001)
 
 
-def _some(terminal: int) -> str:
-    """What the terminal shows next; "" once nobody writes any more. Raises AssertionError where nothing comes for long."""
+def _some(terminal: int) -> bytes:
+    """What the terminal shows next, none once nobody writes any more. Raises AssertionError where nothing comes for long."""
     ready, _, _ = select.select([terminal], [], [], SILENT_S)
     assert ready, "nothing is shown"
     try:
-        return _CONTROLS.sub("", os.read(terminal, 4096).decode(errors="replace"))
+        return os.read(terminal, 4096)
     except OSError:  # how Linux tells that nobody writes any more
-        return ""
+        return b""
+
+
+def _text(shown: bytes) -> str:
+    """All of it: a letter may have come in parts."""
+    return _CONTROLS.sub("", shown.decode(errors="replace"))

@@ -92,6 +92,15 @@ def started(
 ) -> WarmChild:
     """Start `regia` with *arguments*; what it says is added to the files *said*, for its output and its errors."""
     out, err = map(str, said)
+    return _started(arguments, environment, folder, out=out, err=err)
+
+
+def started_at(terminal: str, arguments: Sequence[str | Path], environment: Mapping[str, str]) -> WarmChild:
+    """Start `regia` with *arguments* at that terminal."""
+    return _started(arguments, environment, Path.cwd(), terminal=terminal)
+
+
+def _started(arguments: Sequence[str | Path], environment: Mapping[str, str], folder: Path, **ends: str) -> WarmChild:
     words = list(map(str, arguments))
-    asked = {"arguments": words, "environment": {**environment}, "folder": str(folder), "out": out, "err": err}
+    asked = {"arguments": words, "environment": {**environment}, "folder": str(folder), **ends}
     return WarmChild(_warm(), _warm().ask(asked))

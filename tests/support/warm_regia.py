@@ -1,7 +1,7 @@
 """All of `regia`, loaded once: each command then runs in a child of its own, a fork of this process.
 
 A command's own process spends most of its time on loading. A request is a line of JSON. One with *arguments*, *environment*,
-*folder* and the files *out* and *err*, to which is added, starts a command: the answer is the child's number. One with the
+*folder* and the files *out* and *err*, to which is added, or a *terminal*, starts a command: the answer is the child's number. One with the
 number of a child that has *ended*: the answer is how it did. Until then nobody else is given that number.
 """
 
@@ -10,6 +10,7 @@ import importlib
 import json
 import os
 import pkgutil
+import signal
 import sys
 import threading
 import traceback
@@ -40,9 +41,12 @@ def serve() -> None:
 
 def _run(asked: Mapping[str, Any]) -> NoReturn:
     """Be the command."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
-    for place, path in enumerate((os.devnull, asked["out"], asked["err"])):
-        os.dup2(os.open(path, flags if place else os.O_RDONLY), place)
+    if "terminal" in asked:
+        _sit_at(asked["terminal"])
+    else:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+        for place, path in enumerate((os.devnull, asked["out"], asked["err"])):
+            os.dup2(os.open(path, flags if place else os.O_RDONLY), place)
     os.chdir(asked["folder"])
     os.environ.clear()
     os.environ.update(asked["environment"])
@@ -60,6 +64,13 @@ def _run(asked: Mapping[str, Any]) -> NoReturn:
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)
+
+
+def _sit_at(terminal: str) -> None:
+    """Be a program at that terminal, also where tests run in the background of a shell, which has them ignore Ctrl-C."""
+    os.login_tty(os.open(terminal, os.O_RDWR))
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    sys.stdout = os.fdopen(1, "w", buffering=1)
 
 
 if __name__ == "__main__":
