@@ -29,6 +29,10 @@ _LATER = {
     "it": "L’impronta è di un atto prima: degli ultimi {later}, venuti a seduta finita, non dice nulla.",
     "en": "The hash is that of an act before: of the last {later}, which came when the sitting was over, it says nothing.",
 }
+_REWORDED = {
+    "it": "Il verbale lo ha scritto un’altra versione: può dire le stesse cose con altre parole. Verificalo con quella.",
+    "en": "Another version wrote the minutes: it may say the same in other words. Verify them with that one.",
+}
 _UNPRINTED = {
     "it": "Il verbale stampato (minutes.pdf) non è stato confrontato: lo ha composto un’altra versione.",
     "en": "The printed minutes (minutes.pdf) were not compared: another version set them.",
@@ -64,7 +68,8 @@ def verify(
 def report(found: Verified, printed: Print, language: Language, *, held: bool) -> list[str]:
     """What was found, a sentence a line; *held* is whether there was a hash to compare with."""
     if found.findings:
-        return [told(finding, language) for finding in found.findings]
+        words_alone = printed is Print.UNKNOWN and {finding.defect for finding in found.findings} == {Defect.FACTS}
+        return [*(told(finding, language) for finding in found.findings), *[_REWORDED[language]] * words_alone]
     acts = found.sitting.number if found.sitting else 0
     told_lines = [_WHOLE[language].format(acts=acts, head=found.head)]
     told_lines += [_LATER[language].format(later=found.later)] * (found.later > 0)

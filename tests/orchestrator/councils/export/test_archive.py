@@ -288,6 +288,14 @@ def test_verify_given_the_export_when_asked_then_it_says_so_and_exits_by_what_it
     verify(another, head=head, language="en")
     assert "of the last 1, which came when the sitting was over" in capsys.readouterr().out
 
+    about = json.loads(archive.about or b"")
+    for set_by, hinted in (("an earlier version", True), (about["set_by"], False)):
+        worded = {**about, "organ": "Collegio", "set_by": set_by}
+        another.write_bytes(packed(replace(archive, about=json.dumps(worded).encode())))
+        with pytest.raises(SystemExit):
+            verify(another, head=head, language="en")
+        assert ("Another version wrote the minutes" in capsys.readouterr().out) is hinted
+
     with pytest.raises(SystemExit) as ended:
         verify(played.archive, head="00", language="en")
     assert (ended.value.code, "not that of the last act" in capsys.readouterr().out) == (1, True)
