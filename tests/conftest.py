@@ -28,7 +28,7 @@ MANY = 1000
 
 # No deadlines: a busy machine may be slow at any example.
 usual = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("few", usual, max_examples=60, derandomize=True)
+settings.register_profile("few", usual, max_examples=30, derandomize=True)
 settings.register_profile("thousands", usual, max_examples=2000)
 settings.load_profile("few")
 

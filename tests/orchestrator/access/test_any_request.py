@@ -41,7 +41,7 @@ from tests.support.people import SCHOOL, sign_in
 from tests.support.waiting import WITHIN_S
 
 pytestmark = pytest.mark.hypothesis
-EXAMPLES = settings().max_examples // 20
+EXAMPLES = settings().max_examples // 10
 FEW = 10
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 TOKENS = ("admin", "panel:sala-1", "agent:sala-1")
