@@ -66,7 +66,7 @@ def _of_nothing(_request: web.Request) -> Mapping[str, Any]:
 def _error(status: int, code: str) -> Callable[[web.Request], Mapping[str, Any]]:
     def values(request: web.Request) -> Mapping[str, Any]:
         error = ApiError(status, code)
-        return {"status": status, "error": error, "sentence": sentence_of(error, page_language(request))}
+        return {"status": status, "error": error, "sentence": sentence_of(error, page_language(request)), "back": ""}
 
     return values
 

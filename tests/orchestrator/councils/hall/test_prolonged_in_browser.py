@@ -14,6 +14,7 @@ from tests.support.chromium import chromium_running, tab_open
 from tests.support.convened_council import convened_council
 from tests.support.members import Chamber
 from tests.support.town import Town, hour
+from tests.support.waiting import wait_for
 from tests.support.wired_agent import until
 
 HALLS = ("sala-1", "sala-2")
@@ -71,8 +72,7 @@ async def asks(page: Page, fold: str, button: str, clock: str | None = None, *, 
 
 async def approved(page: Page, chamber: Chamber) -> None:
     """Three vote for it, and the chair proclaims that."""
-    vote = (await chamber.look()).vote
-    assert vote is not None
+    vote = (await wait_for(chamber.look, lambda sitting: sitting.vote is not None)).vote or ""
     for by in range(3):
         await chamber.does(Cast(vote, chamber.council.seats[by], (FOR,)), by=by)
     await page.locator("#next").get_by_role("button", name="Annuncia la chiusura").click()
