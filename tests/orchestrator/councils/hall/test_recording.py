@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from pytest_aiohttp.plugin import AiohttpClient
@@ -14,15 +15,22 @@ from orchestrator.app import make_app
 from orchestrator.conferences.meeting import Deployment
 from orchestrator.councils.chamber.chair.looking import forbidden_recorders
 from orchestrator.councils.dossiers.dossier import Dossier
+from orchestrator.councils.dossiers.store import find_dossier
 from orchestrator.councils.hall.recording import Found, recording_found
+from orchestrator.councils.sitting.acts import Entered, RollCallBegun, RollCallEnded
 from orchestrator.councils.sitting.rules import Rules
-from orchestrator.councils.sitting.state import Sitting
+from orchestrator.councils.sitting.seats import Source
+from orchestrator.councils.sitting.state import Sitting, Status
 from orchestrator.councils.sitting.votes import Recorded, Recording
 from orchestrator.hub.keys import PRESENCES
+from orchestrator.web.keys import DATABASE
 from room_agents.plan import Plan
 from schedules.store.database import Database
 from tests.orchestrator.conftest import MakeToken
+from tests.support.convened_council import convened_council
 from tests.support.council_in_town import sitting_in
+from tests.support.members import Chamber
+from tests.support.steering_pages import Desk
 from tests.support.town import Town, hour
 from tests.support.town_site import STAGE, TOWN
 from tests.support.waiting import wait_for
@@ -140,6 +148,34 @@ async def test_recording_given_a_hall_that_another_booking_has_when_looked_at_th
     found = await recording_found(met.client.app, dossier)
 
     assert (found.state, found.recorders, found.as_act("x")) == (OFF, (), Recording(OFF))
+
+
+async def test_sitting_that_may_not_be_recorded_given_a_hall_that_records_when_opened_then_page_and_api_say_why(
+    met: Town,
+) -> None:
+    council = await convened_council(met.client, rooms=("sala-1",), begins=NINE)
+    await met.at(NINE)
+    chamber, desk = Chamber(met.client, council), Desk(council.chair, council.sitting)
+    seen = (Entered(seat, Source.CALLED) for seat in council.seats)
+    await chamber.does(RollCallBegun(), *seen, RollCallEnded(), by=1)
+    dossier = await met.client.app[DATABASE].read(find_dossier, council.sitting)
+    assert dossier is not None
+    async with agent_at(met, "sala-1") as agent:
+        told = Hall(met, dossier, agent, await ready(agent))
+        await told.tells({**QUIET, "recording": True}, SILENT)
+        page = await desk.send("opened")
+        act = {"id": str(uuid4()), "kind": "opened", "body": {}, "seen": (await chamber.look()).number}
+        here = f"/api/v1/sittings/{council.sitting}/acts"
+        api = await met.client.post(here, json=act, headers={**council.chair.who.headers, "Accept-Language": "it"})
+        recorded = (await chamber.look()).status
+        await told.tells(QUIET, SILENT)
+        await desk.does("opened")
+
+    assert page.status == 422
+    assert "Registra o trasmette: Sala 1: regia-video." in await page.text()
+    assert (api.status, (await api.json())["error"]["code"]) == (409, "recorded")
+    assert recorded is Status.CONVENED
+    assert (await chamber.look()).status is Status.OPEN
 
 
 async def test_sitting_given_its_rules_let_nobody_record_when_a_hall_does_then_that_is_told_before_it_is_opened(
