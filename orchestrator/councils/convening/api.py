@@ -113,26 +113,22 @@ async def cancel(request: web.Request) -> web.Response:
     """Cancel a convened one."""
     desk = await _desk(request)
     body = await read_body(request, CancelBody)
-    dossier = replace(desk.ready.dossier, revision=body.revision)
-    if dossier.status not in COMING:
+    if desk.ready.dossier.status not in COMING:
         raise ApiError(409, "sitting_elsewhere")
-    at_hand = replace(desk, ready=replace(desk.ready, dossier=dossier))
     with _refused(request):
-        await call_off(request, house_of(request, language_of(request)), at_hand, body.reason)
-    return await _whole(request, dossier.sitting)
+        await call_off(request, house_of(request, language_of(request)), desk.as_seen(body.revision), body.reason)
+    return await _whole(request, desk.ready.dossier.sitting)
 
 
 async def take_roll(request: web.Request) -> web.Response:
     """Let a convened one go by the organ's roll of now."""
     desk = await _desk(request)
     body = await read_body(request, RollBody)
-    dossier = replace(desk.ready.dossier, revision=body.revision)
-    if dossier.status not in CALLED:
+    if desk.ready.dossier.status not in CALLED:
         raise ApiError(409, "sitting_begun")
-    at_hand = replace(desk, ready=replace(desk.ready, dossier=dossier))
     with _refused(request):
-        await take_roll_over(request, house_of(request, language_of(request)), at_hand, body.reason)
-    return await _whole(request, dossier.sitting)
+        await take_roll_over(request, house_of(request, language_of(request)), desk.as_seen(body.revision), body.reason)
+    return await _whole(request, desk.ready.dossier.sitting)
 
 
 async def _desk(request: web.Request) -> Desk:

@@ -1,5 +1,6 @@
 """Convening on pages: a look at what will happen, and then it is done; cancelling; the second call; the day after an adjournment."""
 
+from collections.abc import Awaitable
 from dataclasses import replace
 
 from aiohttp import web
@@ -24,7 +25,7 @@ from orchestrator.web.errors import ApiError
 from orchestrator.web.keys import DATABASE
 from orchestrator.web.shell.catalogues import Say
 from orchestrator.web.shell.dates import span
-from orchestrator.web.shell.forms import Form, again, new_form, read_form
+from orchestrator.web.shell.forms import Form, Typed, again, new_form, read_form
 from orchestrator.web.shell.notices import see_other
 from orchestrator.web.shell.pages import page, words
 from orchestrator.web.shell.viewer import page_language
@@ -74,15 +75,9 @@ async def take_cancel(request: web.Request) -> web.Response:
     reason = plain(typed.one_each().get("reason", ""), 10_000)
     if len(reason) > LONGEST_REASON:
         return await sitting_page(request, desk, {"reason": _too_long(say)}, 422, typed)
-    at_hand = replace(desk, ready=replace(desk.ready, dossier=replace(desk.ready.dossier, revision=typed.seen)))
-    try:
-        await call_off(request, house, at_hand, reason)
-    except Exception as error:
-        told = wrong_of(error, house.language, say)
-        if told is None:
-            raise
-        return await sitting_page(request, desk, told, _status_of(error), typed)
-    return see_other(request, desk.path, say("Seduta annullata: le sale sono libere, e chi ha un indirizzo lo riceve."))
+    refused = await _refused(request, desk, typed, call_off(request, house, desk.as_seen(typed.seen), reason))
+    done = say("Seduta annullata: le sale sono libere, e chi ha un indirizzo lo riceve.")
+    return see_other(request, desk.path, done) if refused is None else refused
 
 
 async def take_drop(request: web.Request) -> web.Response:
@@ -122,9 +117,8 @@ async def take_move(request: web.Request) -> web.Response:
     begins = (await sitting_of(request, dossier.sitting)).begins
     if begins is None or begins == dossier.begins:
         return see_other(request, desk.path)
-    at_hand = replace(desk, ready=replace(desk.ready, dossier=replace(dossier, revision=typed.seen)))
     try:
-        await move(request, house, at_hand, begins)
+        await move(request, house, desk.as_seen(typed.seen), begins)
     except BookingClash:
         taken = say("A quell’ora una sala è di altri: liberala, oppure annulla la seduta e convocane un’altra.")
         return await sitting_page(request, desk, {"": taken}, 409)
@@ -139,19 +133,26 @@ async def take_move(request: web.Request) -> web.Response:
 async def take_roll(request: web.Request) -> web.Response:
     """Let the sitting go by the organ's roll of now."""
     typed, desk, say = await read_form(request), await desk_of(request), words(request).gettext
-    house, dossier = house_of(request, page_language(request)), desk.ready.dossier
-    if dossier.status not in CALLED:
+    house = house_of(request, page_language(request))
+    if desk.ready.dossier.status not in CALLED:
         raise ApiError(409, "sitting_begun")
-    reason = plain(typed.one_each().get("reason", ""), LONGEST_REASON)
-    at_hand = replace(desk, ready=replace(desk.ready, dossier=replace(dossier, revision=typed.seen)))
+    reason = plain(typed.one_each().get("roll_reason", ""), 10_000)
+    if len(reason) > LONGEST_REASON:
+        return await sitting_page(request, desk, {"roll_reason": _too_long(say)}, 422, typed)
+    refused = await _refused(request, desk, typed, take_roll_over(request, house, desk.as_seen(typed.seen), reason))
+    return see_other(request, desk.path, say("La seduta segue l’elenco di adesso.")) if refused is None else refused
+
+
+async def _refused(request: web.Request, desk: Desk, typed: Typed, deed: Awaitable[None]) -> web.Response | None:
+    """Do the *deed*; the sitting's page with why it was not done, and None where it was."""
     try:
-        await take_roll_over(request, house, at_hand, reason)
+        await deed
     except Exception as error:
-        told = wrong_of(error, house.language, say)
+        told = wrong_of(error, page_language(request), words(request).gettext)
         if told is None:
             raise
-        return await sitting_page(request, desk, told, _status_of(error))
-    return see_other(request, desk.path, say("La seduta segue l’elenco di adesso."))
+        return await sitting_page(request, desk, told, _status_of(error), typed)
+    return None
 
 
 def _status_of(error: Exception) -> int:

@@ -3,7 +3,7 @@
 Everybody else finds nothing: not even that there is such an organ or sitting.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
@@ -56,6 +56,11 @@ class Desk:
     def path(self) -> str:
         """Of its page."""
         return f"/councils/sittings/{self.ready.dossier.sitting}"
+
+    def as_seen(self, revision: int) -> "Desk":
+        """The same with the revision that whoever asks has seen: where it is stored an older one is refused."""
+        dossier = replace(self.ready.dossier, revision=revision)
+        return replace(self, ready=replace(self.ready, dossier=dossier))
 
 
 async def office_of(request: web.Request) -> Office:

@@ -56,7 +56,7 @@ async def test_roll_given_a_substitute_a_new_member_and_one_who_left_when_it_is_
 
     page = said(await council.secretary.text(here))
     assert "prima di aprire, aggiorna quello della seduta" in said(await council.chair.text(f"{here}/live"))
-    done = await council.secretary.send(here, {"reason": "Nomine del 3 ottobre."}, f"{here}/roll")
+    done = await council.secretary.send(here, {"roll_reason": "Nomine del 3 ottobre."}, f"{here}/roll")
 
     sitting, after = await sitting_of(council), await ways_in(council, database)
     names = [seat.name for seat in sitting.seats.values()]
@@ -76,6 +76,23 @@ async def test_roll_given_a_substitute_a_new_member_and_one_who_left_when_it_is_
     assert await database.read(known_sitting_link, (before[handed][0] or "").removeprefix("/c/")) is None
     for path in (here, f"{here}/live"):
         assert "L’elenco dell’organo è cambiato" not in said(await council.secretary.text(path))
+
+
+async def test_roll_given_a_reason_that_is_too_long_when_it_is_taken_over_then_its_own_form_says_so_and_nothing_is_cut(
+    council: Council, database: Database
+) -> None:
+    here, before = f"/councils/sittings/{council.sitting}", (await sitting_of(council)).number
+    await database.write(member_removed, council.organ, 5)
+
+    answer = await council.secretary.send(here, {"roll_reason": "Nomine. " * 100}, f"{here}/roll")
+
+    page = await answer.text()
+    assert answer.status == 422
+    assert "È troppo lungo: al massimo 500 caratteri." in page
+    assert 'id="error-roll_reason"' in page
+    assert "Nomine. Nomine." in page
+    assert 'id="error-reason"' not in page
+    assert (await sitting_of(council)).number == before
 
 
 async def test_roll_given_a_sitting_that_is_open_when_it_is_taken_over_then_only_whoever_presides_may(
